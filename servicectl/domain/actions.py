@@ -1,0 +1,555 @@
+"""Every action of the line, declared once.
+
+Commands, replay, validator, JSON Schema, reference and state diagram all come from ``ACTIONS``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from servicectl.domain.kinds import (
+    CASE_ID,
+    CUSTOMER_ID,
+    DAY,
+    EVENT_ID,
+    LINE,
+    MODEL,
+    MOMENT,
+    PERSON,
+    PHONE,
+    RULEBOOK,
+    SCHEMA,
+    SCHEMA_HELP,
+    SERIAL,
+    TEXT,
+    ChoiceKind,
+    ManyKind,
+    ParsedKind,
+    TableKind,
+    TextKind,
+    WholeKind,
+)
+from servicectl.domain.records import Field
+from servicectl.domain.states import (
+    ALL,
+    AT_CUSTOMER,
+    AT_DESK,
+    BEFORE_LEAVING,
+    OPEN,
+    SHEET_MAY_COME,
+    SOLVED,
+    VISITING,
+)
+from servicectl.domain.times import read_date
+from servicectl.errors import Malformed, Message, msg
+
+STAY = None
+ROLES = (
+    "receptionist",
+    "supervisor",
+    "engineer",
+    "technician",
+    "storekeeper",
+    "finance",
+    "manager",
+)
+CHANNELS = ("phone", "visit", "web", "mail", "wechat")
+CASE_KINDS = ("repair", "enquiry")
+PRIORITIES = ("normal", "urgent")
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """From any of ``sources`` to ``target`` (STAY: the state is kept).
+
+    ``when`` names the outcome, or the field given, that takes this way.
+    """
+
+    sources: frozenset[str]
+    target: str | None = STAY
+    when: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """One line to be ticked: yes, unless ``--not NAME:REASON``."""
+
+    name: str
+    help: Message
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What may be done to a case: its word, who may do it, from where to where, with what.
+
+    ``outcome`` names the field whose value decides the way; ``attempts`` are outcomes after which
+    the matter is still to be done. ``needs`` are requirements that no rulebook can drop.
+    ``held`` says that it may be done while the case is on hold, ``typed`` that it is a command.
+    """
+
+    verb: str
+    help: Message
+    roles: tuple[str, ...]
+    moves: tuple[Move, ...]
+    fields: tuple[Field, ...] = ()
+    ticks: tuple[Tick, ...] = ()
+    outcome: str | None = None
+    attempts: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    held: bool = False
+    typed: bool = True
+    all_fields: tuple[Field, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Add the ticks to the fields: they are stored as one mapping."""
+        ticks = Field("ticks", TableKind(LINE, tuple(t.name for t in self.ticks)), msg("ticks"))
+        object.__setattr__(self, "all_fields", self.fields + ((ticks,) if self.ticks else ()))
+
+    def matches(self, fields: dict[str, Any], detail: str, value: str | None = None) -> bool:
+        """Return whether a recording with these fields has this outcome, field or tick."""
+        if detail in fields:
+            return value is None or str(fields[detail]) == value
+        ticks = fields.get("ticks", {})
+        if detail in ticks:
+            return value is None or ticks[detail] == value
+        return self.outcome is not None and fields.get(self.outcome) == detail
+
+    def move(self, state: str | None, fields: dict[str, Any]) -> Move | None:
+        """Return the way out of ``state`` that these fields take, or None where there is none."""
+        for move in self.moves:
+            if state in move.sources and (move.when is None or self.matches(fields, move.when)):
+                return move
+        return None
+
+    @property
+    def sources(self) -> frozenset[str]:
+        """Return every state from which some way leads."""
+        return frozenset().union(*(move.sources for move in self.moves))
+
+
+def read_visit_day(text: str) -> str:
+    """Return ``today``, ``next-day`` or a date, as it stands; raise Malformed."""
+    if text in ("today", "next-day"):
+        return text
+    try:
+        return read_date(text).isoformat()
+    except Malformed as error:
+        raise Malformed(error.problem, msg("write today, next-day or a date")) from None
+
+
+VISIT_DAY = ParsedKind(read_visit_day, "today|next-day|DATE", "next-day")
+NEW = frozenset({"new"})
+DESK = ("receptionist", "supervisor")
+FIELD = ("engineer", "technician")
+ANYONE = ROLES
+
+
+def _to(sources: frozenset[str] | set[str], target: str | None, when: str | None = None) -> Move:
+    return Move(frozenset(sources), target, when)
+
+
+_DECLARED = (
+    Action(
+        "report",
+        msg("take in a call: who, where, what is wrong"),
+        DESK,
+        (Move(NEW, "intake"),),
+        (
+            Field("channel", ChoiceKind(CHANNELS), msg("how it came in"), default="phone"),
+            Field("caller", LINE, msg("who called, if not the contact")),
+        ),
+        rules=("R001", "R006", "R007"),
+    ),
+    Action(
+        "triage",
+        msg("sort a case: kind, category, urgency"),
+        DESK,
+        (_to({"intake", "triaged"}, "triaged"),),
+        (
+            Field("category", LINE, msg("kind of fault"), required=True),
+            Field("kind", ChoiceKind(CASE_KINDS), msg("kind of case")),
+            Field("priority", ChoiceKind(PRIORITIES), msg("urgency")),
+        ),
+        rules=("R001",),
+    ),
+    Action(
+        "guide",
+        msg("record a step tried on the phone and what came of it"),
+        (*DESK, *FIELD),
+        (
+            _to(AT_DESK, "phone_resolved", "solved"),
+            _to(AT_DESK, "phone_guidance"),
+        ),
+        (
+            Field("step", TEXT, msg("what the customer was asked to do"), required=True),
+            Field("result", TEXT, msg("what came of it"), required=True),
+            Field(
+                "outcome",
+                ChoiceKind(("continue", "solved", "failed")),
+                msg("outcome"),
+                default="continue",
+            ),
+        ),
+        outcome="outcome",
+        rules=("R008", "R009", "R010"),
+    ),
+    Action(
+        "handover",
+        msg("hand the case to the supervisor; a visit is promised"),
+        DESK,
+        (_to(AT_DESK, "awaiting_dispatch"),),
+        (
+            Field("no_guidance", TEXT, msg("why no guidance was possible")),
+            Field("promised", MOMENT, msg("when a visit was promised")),
+        ),
+        needs=("guide or no_guidance",),
+        rules=("R008", "R011", "R012"),
+    ),
+    Action(
+        "assign",
+        msg("send a named engineer"),
+        ("supervisor",),
+        (_to(BEFORE_LEAVING | {"awaiting_dispatch"}, "assigned"),),
+        (
+            Field("engineers", ManyKind(PERSON), msg("engineers"), required=True, argument=True),
+            Field("for", VISIT_DAY, msg("day of the visit"), default="today"),
+        ),
+        rules=("R013", "R014"),
+    ),
+    Action(
+        "call",
+        msg("ring the customer again about the fault"),
+        FIELD,
+        (
+            _to(BEFORE_LEAVING, "phone_resolved", "solved"),
+            _to(BEFORE_LEAVING, STAY),
+        ),
+        (
+            Field("findings", TEXT, msg("what the customer said"), required=True),
+            Field("outcome", ChoiceKind(("visit", "solved")), msg("outcome"), default="visit"),
+        ),
+        outcome="outcome",
+        rules=("R018",),
+        held=True,
+    ),
+    Action(
+        "appoint",
+        msg("agree a time with the customer"),
+        (*FIELD, *DESK),
+        (
+            _to({"assigned", "appointed", "rescheduled"}, "appointed"),
+            _to({"prepared"}, STAY),
+        ),
+        (
+            Field("when", MOMENT, msg("agreed time"), required=True),
+            Field("with", LINE, msg("agreed with")),
+        ),
+        rules=("R022", "R030"),
+        held=True,
+    ),
+    Action(
+        "prepare",
+        msg("get ready: file read, causes thought through, tools, parts, sheet"),
+        FIELD,
+        (_to({"assigned", "appointed", "rescheduled"}, "prepared"),),
+        (Field("cause", ManyKind(TEXT), msg("suspected causes")),),
+        (
+            Tick("file", msg("unit file read"), "R015"),
+            Tick("causes", msg("likely causes noted"), "R015"),
+            Tick("tools", msg("tools ready"), "R015"),
+            Tick("parts", msg("parts drawn"), "R017"),
+            Tick("sheet", msg("service sheet drawn"), "R020"),
+        ),
+        rules=("R015", "R016", "R017", "R020", "R021"),
+    ),
+    Action(
+        "depart",
+        msg("set out"),
+        FIELD,
+        (_to({"prepared"}, "en_route"),),
+        rules=("R019", "R020", "R022"),
+    ),
+    Action(
+        "arrive",
+        msg("arrive and find the customer's person in charge"),
+        FIELD,
+        (_to({"en_route"}, "on_site"),),
+        (Field("met", LINE, msg("person met")),),
+        (Tick("id_shown", msg("work card shown"), "R024"),),
+        rules=("R023", "R024"),
+    ),
+    Action(
+        "diagnose",
+        msg("record the cause, and what differs from the report"),
+        FIELD,
+        (_to(AT_CUSTOMER, "diagnosed"),),
+        (
+            Field("cause", TEXT, msg("cause of the fault")),
+            Field("differs", TEXT, msg("what differs from the report")),
+        ),
+        rules=("R025", "R026"),
+    ),
+    Action(
+        "support",
+        msg("ask the company for technical support, or answer"),
+        (*FIELD, "supervisor"),
+        (_to(AT_CUSTOMER, STAY),),
+        (
+            Field("question", TEXT, msg("question"), instead="answer"),
+            Field("answer", TEXT, msg("answer")),
+        ),
+        needs=("question or answer", "support.question when answer"),
+        rules=("R027",),
+    ),
+    Action(
+        "escalate",
+        msg("put a decision to the supervisor, or decide"),
+        (*FIELD, "supervisor", "manager"),
+        (_to(AT_CUSTOMER, STAY),),
+        (
+            Field("reason", TEXT, msg("what is to be decided"), instead="decision"),
+            Field("proposal", TEXT, msg("engineer's proposal")),
+            Field("demand", TEXT, msg("customer's wish")),
+            Field("decision", TEXT, msg("decision")),
+        ),
+        needs=("reason or decision", "escalate.reason when decision"),
+        rules=("R029",),
+    ),
+    Action(
+        "reinforce",
+        msg("ask for another engineer, or send one"),
+        (*FIELD, "supervisor"),
+        (_to(AT_CUSTOMER, STAY),),
+        (
+            Field("engineer", PERSON, msg("engineer sent"), argument=True),
+            Field("reason", TEXT, msg("why another engineer is needed"), instead="engineer"),
+        ),
+        needs=("reason or engineer", "reinforce.reason when engineer"),
+        rules=("R029",),
+    ),
+    Action(
+        "reschedule",
+        msg("agree another time for the visit"),
+        (*FIELD, *DESK),
+        (_to(VISITING, "rescheduled"),),
+        (
+            Field("when", MOMENT, msg("agreed time"), required=True),
+            Field("reason", TEXT, msg("reason"), required=True),
+        ),
+        (Tick("apologised", msg("apologised to the customer"), "R030"),),
+        rules=("R030",),
+    ),
+    Action(
+        "hold",
+        msg("let the case rest"),
+        (*DESK, *FIELD, "manager"),
+        (_to(OPEN, STAY),),
+        (
+            Field("reason", TEXT, msg("reason"), required=True),
+            Field("until", MOMENT, msg("rests until")),
+        ),
+    ),
+    Action(
+        "resume",
+        msg("take a resting case up again"),
+        (*DESK, *FIELD, "manager"),
+        (_to(OPEN, STAY),),
+        held=True,
+    ),
+    Action(
+        "complete",
+        msg("work done, shown, explained and signed for"),
+        FIELD,
+        (_to(AT_CUSTOMER, "completed"),),
+        (
+            Field("cause", TEXT, msg("cause of the fault")),
+            Field("work", TEXT, msg("work done")),
+            Field("signed_by", LINE, msg("signed by"), instead="unsigned"),
+            Field("unsigned", TEXT, msg("why nobody signed")),
+            Field("condition", TEXT, msg("how the product is")),
+            Field("opinion", TEXT, msg("customer's opinion")),
+            Field("suggestion", ManyKind(TEXT), msg("customer's suggestions")),
+            Field("dissatisfaction", TEXT, msg("what the customer was unhappy about")),
+        ),
+        (
+            Tick("explained", msg("cause and work explained"), "R028"),
+            Tick("restored", msg("things put back"), "R032"),
+        ),
+        rules=("R002", "R026", "R028", "R032", "R033", "R034", "R035", "R036"),
+    ),
+    Action(
+        "phone-in",
+        msg("the engineer, not back today, reports by phone"),
+        (*FIELD, *DESK),
+        (_to(SHEET_MAY_COME | {"completed"}, STAY),),
+        (Field("summary", TEXT, msg("process and result in short")),),
+        needs=("complete",),
+        rules=("R043",),
+        held=True,
+    ),
+    Action(
+        "sheet-in",
+        msg("take the service sheet from the engineer, with a short report"),
+        ("receptionist",),
+        (
+            _to({"completed"}, "sheet_in"),
+            _to(SHEET_MAY_COME, STAY),
+        ),
+        (
+            Field("debrief", TEXT, msg("process and result in short")),
+            Field("brought_by", PERSON, msg("brought by")),
+        ),
+        needs=("complete",),
+        rules=("R038", "R039", "R044"),
+        held=True,
+    ),
+    Action(
+        "callback",
+        msg("ring the customer: is it running, how was the service"),
+        ("receptionist",),
+        (
+            _to(SOLVED | {"sheet_in"}, "ready_to_close", "ok"),
+            _to(SOLVED | {"sheet_in"}, "rework", "old_fault"),
+            _to(SOLVED | {"sheet_in"}, "rework", "new_fault"),
+            _to(SOLVED | {"sheet_in"}, STAY, "unreached"),
+        ),
+        (
+            Field(
+                "running",
+                ChoiceKind(("ok", "old_fault", "new_fault", "unreached")),
+                msg("how the product is running"),
+                required=True,
+            ),
+            Field("satisfaction", WholeKind(1, 5), msg("satisfaction, 5 is best"), instead="mute"),
+            Field("mute", TEXT, msg("why the customer gave no grade")),
+            Field("condition", TEXT, msg("how the product is")),
+            Field("remarks", TEXT, msg("customer's words")),
+        ),
+        outcome="running",
+        attempts=("unreached",),
+        rules=("R002", "R040", "R041", "R042", "R045", "R048"),
+    ),
+    Action(
+        "plan",
+        msg("second repair: what went wrong, and the plan"),
+        ("supervisor",),
+        (_to({"rework"}, "awaiting_dispatch"),),
+        (
+            Field("analysis", TEXT, msg("new analysis of the cause")),
+            Field("plan", TEXT, msg("plan of the second repair")),
+        ),
+        rules=("R046", "R047"),
+    ),
+    Action(
+        "rework",
+        msg("take a case up again: the customer rang, the repair did not hold"),
+        DESK,
+        (_to({"closed", "ready_to_close"}, "rework"),),
+        (Field("reason", TEXT, msg("what the customer says"), required=True),),
+        rules=("R045", "R047"),
+    ),
+    Action(
+        "close",
+        msg("file the case"),
+        DESK,
+        (
+            _to({"ready_to_close"}, "closed"),
+            _to({"sheet_in", "phone_resolved"}, "closed", "unreached"),
+        ),
+        (Field("unreached", TEXT, msg("why it is closed without a callback")),),
+        rules=("R048", "R049"),
+    ),
+    Action(
+        "cancel",
+        msg("give a case up on the customer's word"),
+        DESK,
+        (_to(OPEN - {"completed", "sheet_in", "ready_to_close"}, "cancelled"),),
+        (
+            Field("reason", TEXT, msg("reason"), required=True),
+            Field("asked_by", LINE, msg("who asked for it")),
+        ),
+        held=True,
+    ),
+    Action(
+        "note",
+        msg("write something down"),
+        ANYONE,
+        (_to(ALL, STAY),),
+        (Field("text", TEXT, msg("text"), required=True, argument=True),),
+        rules=("R005",),
+        held=True,
+    ),
+    Action(
+        "retract",
+        msg("take a wrong entry back"),
+        ANYONE,
+        (_to(ALL, STAY),),
+        (
+            Field("event", EVENT_ID, msg("event taken back"), required=True, argument=True),
+            Field("reason", TEXT, msg("reason"), required=True),
+        ),
+        held=True,
+    ),
+    Action(
+        "repolicy",
+        msg("put the case under today's rulebook"),
+        ("supervisor", "manager"),
+        (_to(OPEN, STAY),),
+        (
+            Field("reason", TEXT, msg("reason"), required=True),
+            Field("policy", RULEBOOK, msg("rulebook")),
+        ),
+        held=True,
+    ),
+    Action(
+        "breach",
+        msg("a deadline was missed (recorded by overdue --flag)"),
+        ANYONE,
+        (_to(ALL, STAY),),
+        (
+            Field("clock", LINE, msg("clock"), required=True),
+            Field("started", MOMENT, msg("started"), required=True),
+            Field("due", MOMENT, msg("due"), required=True),
+        ),
+        held=True,
+        typed=False,
+    ),
+)
+ACTIONS = {action.verb: action for action in _DECLARED}
+
+EVENT_FIELDS = (
+    Field("id", EVENT_ID, msg("event"), required=True),
+    Field("at", MOMENT, msg("when it happened"), required=True),
+    Field("by", PERSON, msg("who did it"), required=True),
+    Field("did", ChoiceKind(tuple(ACTIONS)), msg("what was done"), required=True),
+    Field("entered", MOMENT, msg("when it was typed, if later")),
+    Field("note", TEXT, msg("note")),
+)
+HEAD_FIELDS = (
+    Field("schema", SCHEMA, SCHEMA_HELP, required=True),
+    Field("id", CASE_ID, msg("case"), required=True),
+    Field("kind", ChoiceKind(CASE_KINDS), msg("kind of case"), required=True),
+    Field("policy", RULEBOOK, msg("rulebook the case was opened under"), required=True),
+    Field("customer", CUSTOMER_ID, msg("customer"), required=True),
+    Field("unit", SERIAL, msg("unit")),
+    Field("model", MODEL, msg("model")),
+    Field("contract", LINE, msg("contract")),
+    Field("priority", ChoiceKind(PRIORITIES), msg("urgency")),
+    Field("fault", TEXT, msg("fault as reported"), required=True),
+)
+REPORT_FIELDS = (
+    Field("customer", TextKind(100, lines=False), msg("customer's name")),
+    Field("phone", PHONE, msg("phone")),
+    Field("address", LINE, msg("address")),
+    Field("contact", LINE, msg("contact person")),
+    Field("fault", TEXT, msg("fault as reported")),
+    Field("serial", SERIAL, msg("serial number")),
+    Field("model", MODEL, msg("model")),
+    Field("purchased", DAY, msg("bought on")),
+    Field("kind", ChoiceKind(CASE_KINDS), msg("kind of case"), default="repair"),
+    Field("priority", ChoiceKind(PRIORITIES), msg("urgency")),
+    Field("contract", LINE, msg("contract")),
+)

@@ -1,0 +1,262 @@
+"""The clocks of a case: a pure function of its events, the rulebook and the calendar.
+
+Each start opens an instance; what stops it, voids it or passes its due moment is its verdict.
+A case taken up again opens a new instance, and the old verdict stays (design.md §4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from servicectl.domain.cases import Case
+from servicectl.domain.contracts import Contract
+from servicectl.domain.deadlines import Facts, Reckoning, reckon
+from servicectl.domain.events import Event
+from servicectl.domain.policies import ClockRule, Policy
+from servicectl.domain.specs import Term
+from servicectl.domain.states import DONE
+from servicectl.domain.worktime import Calendar, Interval, Week
+
+ENDS = DONE | {"phone_resolved"}
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """One instance of a clock rule in a case.
+
+    ``state`` is one of running, met, late, overdue, paused, void; ``late_by_s`` whole seconds
+    (0 where not late); ``who`` the person who owes it, where the case names one.
+    """
+
+    rule: ClockRule
+    start: Event
+    stop: Event | None
+    state: str
+    reckoning: Reckoning
+    late_by_s: int
+    who: str | None
+
+    @property
+    def name(self) -> str:
+        """Return the clock's name in the rulebook."""
+        return self.rule.name
+
+    @property
+    def started(self) -> datetime:
+        """Return when it began to run."""
+        return self.start.at
+
+    @property
+    def due(self) -> datetime | None:
+        """Return when it is due; None where the rulebook gives no figure."""
+        return self.reckoning.due
+
+    @property
+    def stopped(self) -> datetime | None:
+        """Return when it was stopped."""
+        return self.stop.at if self.stop else None
+
+    @property
+    def is_running(self) -> bool:
+        """Return whether it is still owed."""
+        return self.state in ("running", "overdue", "paused")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What clocks depend on besides the case: the rulebook, today's calendar, now, people's shifts.
+
+    ``contract`` is the case's maintenance contract, where it has one.
+    """
+
+    policy: Policy
+    calendar: Calendar
+    now: datetime
+    shifts: Mapping[str, Week]
+    contract: Contract | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """From a start to what ended it: a stop, another start of the same clock, or the case's end."""
+
+    start: Event
+    span: tuple[Event, ...]
+    end: Event | None
+    stopped: bool
+
+
+def clocks_of(case: Case, desk: Desk) -> tuple[Clock, ...]:
+    """Return every instance of every clock of the rulebook in this case, by start.
+
+    Raises UnreachableDeadline where no working window reaches a due moment.
+    """
+    clocks = [
+        clock
+        for rule in desk.policy.clocks.values()
+        for run in _runs(rule, case)
+        if rule.applies(case, run.start)
+        and (clock := _clock(rule, run, case, desk)) is not None
+    ]
+    return tuple(sorted(clocks, key=lambda clock: clock.started))
+
+
+def _runs(rule: ClockRule, case: Case) -> Iterator[_Run]:
+    """Yield the runs of a clock: the preferred of several starts counts, a later one of the same
+    preference begins anew, and a case that ends, ends what still runs.
+    """
+    start: Event | None = None
+    chosen = 0
+    span: list[Event] = []
+    for event, state in case.trail:
+        if start is not None:
+            span.append(event)
+            stops = any(spec.matches(event) for spec in rule.until)
+            if stops or state in ENDS:
+                yield _Run(start, tuple(span), event, stops)
+                start = None
+        preference = next((n for n, s in enumerate(rule.from_) if s.matches(event)), None)
+        if preference is None or (start is not None and preference > chosen):
+            continue
+        if start is not None and start is not event:
+            yield _Run(start, tuple(span), event, False)
+        start, chosen, span = event, preference, []
+    if start is not None:
+        yield _Run(start, tuple(span), None, False)
+
+
+def _clock(rule: ClockRule, run: _Run, case: Case, desk: Desk) -> Clock | None:
+    """Return the verdict on one run, or None where its start did not count after all."""
+    events = (run.start, *run.span)
+    begun = next(spec for spec in rule.from_ if spec.matches(run.start))
+    if begun.waived(lambda term: term.in_(events)):
+        return None
+    who = _who(rule, case, run)
+    pauses = _pauses(rule, case, desk.now)
+    reckoning = _reckon(rule, run, case, desk, pauses)
+    state, end = _verdict(rule, run, case, reckoning, desk.now, pauses)
+    late = state in ("late", "overdue") and reckoning.due is not None
+    by = int((end - reckoning.due).total_seconds()) if late and reckoning.due else 0
+    return Clock(rule, run.start, run.end, state, reckoning, by, who)
+
+
+def _verdict(
+    rule: ClockRule,
+    run: _Run,
+    case: Case,
+    reckoning: Reckoning,
+    now: datetime,
+    pauses: Sequence[Interval],
+) -> tuple[str, datetime]:
+    """Return the state of a run and the moment it is judged at. On the due moment is on time."""
+    end = run.end.at if run.end else now
+    due = reckoning.due
+    agreed = _later_agreement(rule, run, case, due)
+    if agreed is not None and due is not None:
+        return ("void", agreed.at) if agreed.at <= due else ("late", agreed.at)
+    is_late = due is not None and end > due
+    if run.end is None:
+        if any(pause.start <= now <= pause.end for pause in pauses) and _still_held(case, now):
+            return "paused", now
+        return ("overdue" if is_late else "running"), now
+    if is_late:
+        return "late", end
+    return ("met" if run.stopped else "void"), end
+
+
+def _reckon(
+    rule: ClockRule, run: _Run, case: Case, desk: Desk, pauses: Sequence[Interval]
+) -> Reckoning:
+    calendar = _calendar(rule, run, case, desk)
+    contract = desk.contract
+    facts = Facts(
+        agreed=run.start.fields.get("when"),
+        for_date=_visit_date(run.start),
+        contract_start=contract.start if contract else None,
+        contract_within=contract.within.get(rule.name) if contract else None,
+        no_later_than=_bound(rule, run, case, desk, pauses),
+    )
+    return reckon(rule.limit, run.start.at, calendar, pauses, facts)
+
+
+def _bound(
+    rule: ClockRule, run: _Run, case: Case, desk: Desk, pauses: Sequence[Interval]
+) -> datetime | None:
+    """Return the due moment of the clock that ``not_after`` names, started by the same event."""
+    bounding = desk.policy.clocks.get(rule.not_after or "")
+    return _reckon(bounding, run, case, desk, pauses).due if bounding else None
+
+
+def _calendar(rule: ClockRule, run: _Run, case: Case, desk: Desk) -> Calendar:
+    """Return today's calendar; an engineer's own clock goes by his shifts, where he has some."""
+    week = desk.shifts.get(_who(rule, case, run) or "") if rule.owner == "engineer" else None
+    return desk.calendar.with_week(week) if week else desk.calendar
+
+
+def _visit_date(start: Event) -> date | None:
+    """Return the date an assignment names, or None for today and next-day."""
+    day = start.fields.get("for", "today")
+    return None if day in ("today", "next-day") else date.fromisoformat(day)
+
+
+def _later_agreement(
+    rule: ClockRule, run: _Run, case: Case, due: datetime | None
+) -> Event | None:
+    """Return the agreement on a time after ``due`` that this clock yields to, if there is one.
+
+    The latest agreement counts that was made while the clock ran.
+    """
+    made = [e for e in run.span if any(spec.matches(e) for spec in rule.yields_to)]
+    if not made or due is None or made[-1].fields["when"] <= due:
+        return None
+    return made[-1]
+
+
+def _pauses(rule: ClockRule, case: Case, now: datetime) -> tuple[Interval, ...]:
+    """Return when the case was on hold, as far as this clock rests then.
+
+    A hold ends when the case is taken up again, at the moment it was to last until, or now.
+    """
+    if "hold" not in rule.pauses:
+        return ()
+    pauses = []
+    events = case.events
+    for index, event in enumerate(events):
+        if event.did == "hold":
+            resumed = next((e.at for e in events[index:] if Term("resume").matches(e)), now)
+            end = min(resumed, event.fields.get("until") or resumed, max(now, event.at))
+            if event.at < end:
+                pauses.append(Interval(event.at, end))
+    return tuple(pauses)
+
+
+def _still_held(case: Case, now: datetime) -> bool:
+    until = case.held.fields.get("until") if case.held else None
+    return case.held is not None and (until is None or now < until)
+
+
+def _who(rule: ClockRule, case: Case, run: _Run) -> str | None:
+    """Return who owes it: the engineer in the lead, or who reported for the desk."""
+    if rule.owner == "engineer":
+        assigned = [
+            e.fields["engineers"][0]
+            for e in case.events
+            if e.did == "assign" and (run.end is None or e.at <= run.end.at)
+        ]
+        return assigned[-1] if assigned else None
+    if rule.owner == "receptionist" and case.trail:
+        return case.trail[0][0].by
+    return None
+
+
+def next_due(clocks: Sequence[Clock]) -> Clock | None:
+    """Return the running clock that is due first, or None."""
+    running = [clock for clock in clocks if clock.is_running and clock.due is not None]
+    return min(running, key=lambda clock: clock.due or datetime.max, default=None)
+
+
+def due_within(clock: Clock, now: datetime, ahead: timedelta) -> bool:
+    """Return whether a running clock is due from now until ``ahead`` later, both included."""
+    return clock.state == "running" and clock.due is not None and clock.due <= now + ahead

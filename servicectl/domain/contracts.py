@@ -1,0 +1,28 @@
+"""Maintenance contracts: figures that a customer was promised in writing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from servicectl.domain.kinds import CUSTOMER_ID, DAY, LINE, SCHEMA, SCHEMA_HELP, ParsedKind, TableKind
+from servicectl.domain.records import key
+from servicectl.domain.times import Duration, parse_duration
+from servicectl.errors import msg
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """A contract: who, from when to when, and the time each clock has under it."""
+
+    schema: int = key(SCHEMA, SCHEMA_HELP, required=True)
+    id: str = key(LINE, msg("contract"), required=True)
+    customer: str = key(CUSTOMER_ID, msg("customer"), required=True)
+    start: date = key(DAY, msg("from"), required=True)
+    end: date | None = key(DAY, msg("until"))
+    within: Mapping[str, Duration] = key(
+        TableKind(ParsedKind(parse_duration, "DURATION", "4h")),
+        msg("time allowed, by clock"),
+        default={},
+    )

@@ -1,0 +1,56 @@
+"""An event of a case's history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from servicectl.domain.actions import ACTIONS, Action
+from servicectl.errors import Place
+
+NOWHERE = Place("")
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What was done, when it happened (aware), by whom; ``fields`` are those of its action.
+
+    ``entered`` is when it was typed, where that was later; ``place`` where it stands in its file.
+    """
+
+    id: str
+    at: datetime
+    by: str
+    did: str
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    entered: datetime | None = None
+    note: str | None = None
+    place: Place = NOWHERE
+
+    @property
+    def action(self) -> Action:
+        """Return the declaration of what was done."""
+        return ACTIONS[self.did]
+
+    @property
+    def is_attempt(self) -> bool:
+        """Return whether the matter is still to be done (a callback that reached nobody)."""
+        action = self.action
+        return action.outcome is not None and self.fields.get(action.outcome) in action.attempts
+
+    def has(self, detail: str, value: str | None = None) -> bool:
+        """Return whether this event has the outcome, field or tick ``detail`` [of that value]."""
+        return self.action.matches(dict(self.fields), detail, value)
+
+    def with_fields(self, fields: Mapping[str, Any]) -> Event:
+        """Return this event with other fields."""
+        return replace(self, fields=fields)
+
+    def plain(self) -> dict[str, Any]:
+        """Return the event as it is written to a file."""
+        head = {"id": self.id, "at": self.at, "by": self.by, "did": self.did}
+        tail = {"entered": self.entered, "note": self.note}
+        fields = {name: list(v) if isinstance(v, tuple) else v for name, v in self.fields.items()}
+        return head | fields | {name: value for name, value in tail.items() if value}

@@ -1,0 +1,293 @@
+"""The rulebook: ``policies.yaml`` as a value (design.md §4)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from servicectl.domain.actions import ACTIONS, ROLES
+from servicectl.domain.cases import Case
+from servicectl.domain.deadlines import At, Limit, Within, parse_at, parse_within
+from servicectl.domain.events import Event
+from servicectl.domain.kinds import (
+    DAY,
+    LINE,
+    MISSING,
+    YES_NO,
+    ChoiceKind,
+    Findings,
+    ManyKind,
+    ParsedKind,
+    TableKind,
+    WordKind,
+    did_you_mean,
+)
+from servicectl.domain.marked import Map, Value
+from servicectl.domain.records import RecordKind, key, read_fields, read_record
+from servicectl.domain.specs import Spec, Term, parse_event_spec, parse_spec
+from servicectl.domain.times import parse_minute
+from servicectl.domain.worktime import Calendar, parse_day_range, parse_week
+from servicectl.errors import Malformed, Place, Problem, msg
+
+LANGUAGES = ("zh", "en")
+NO_CALENDAR = Calendar(ZoneInfo("UTC"), ((),) * 7)
+EVENT_SPEC = ParsedKind(parse_event_spec, "EVENT", "guide.failed")
+REQUIREMENT = ParsedKind(parse_spec, "REQUIREMENT", "sheet-in unless guide.solved")
+CLOCK_NAME = WordKind(re.compile(r"[a-z][a-z0-9_]{0,39}"), "depart_next_day", "CLOCK")
+RULE = WordKind(re.compile(r"R[0-9]{3}"), "R012", "RULE")
+
+
+def _no_figure(text: str) -> str | None:
+    return None if text in ("null", "~", "") else text
+
+
+def _read_zone(text: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(text)
+    except (ValueError, OSError, KeyError):
+        raise Malformed(
+            msg("no time zone is called {name}", name=repr(text)), msg("such as Asia/Shanghai")
+        ) from None
+
+
+@dataclass(frozen=True, slots=True)
+class ClockRule:
+    """One deadline of the rulebook: from which event, until which, within what time, who owes it.
+
+    ``start`` lists events in order of preference; ``until`` those that stop it, the earliest first.
+    """
+
+    from_: tuple[Spec, ...] = key(
+        ManyKind(EVENT_SPEC), msg("events that start it, the preferred one first"), required=True
+    )
+    until: tuple[Spec, ...] = key(
+        ManyKind(EVENT_SPEC), msg("events that stop it"), required=True
+    )
+    owner: str = key(ChoiceKind(ROLES), msg("role that owes it"), required=True)
+    within: Any = key(
+        ParsedKind(_no_figure, "DURATION", "20m"), msg("how long it may take; null: no figure")
+    )
+    at: Any = key(
+        ParsedKind(_no_figure, "MOMENT", "next_open_plus 20m"), msg("moment it is due")
+    )
+    time: str = key(
+        ChoiceKind(("elapsed", "business", "calendar_days", "months")),
+        msg("kind of time that is counted"),
+        default="elapsed",
+    )
+    day: str = key(
+        ChoiceKind(("working", "calendar")), msg("kind of day that counts"), default="working"
+    )
+    when: Mapping[str, tuple[str, ...]] | None = key(
+        TableKind(ManyKind(LINE), ("for", "kind", "priority", "channel", "category")),
+        msg("cases it is for"),
+    )
+    pauses: tuple[str, ...] = key(
+        ManyKind(ChoiceKind(("hold",))), msg("what lets it rest"), default=()
+    )
+    yields_to: tuple[Spec, ...] = key(
+        ManyKind(EVENT_SPEC), msg("agreements on a later time that void it"), default=()
+    )
+    not_after: str | None = key(CLOCK_NAME, msg("clock whose due moment bounds it"))
+    soft: str = key(YES_NO, msg("shown late without counting a breach"), default="no")
+    rule: str | None = key(RULE, msg("rule it comes from"))
+    origin: str = key(
+        ChoiceKind(("document", "house")), msg("who set the figure"), default="document"
+    )
+    name: str = ""
+    limit: Limit = Within(None)
+    place: Place = Place("")
+
+    @property
+    def is_soft(self) -> bool:
+        """Return whether it is shown late without counting as a breach."""
+        return self.soft in ("yes", "true")
+
+    def applies(self, case: Case, start: Event) -> bool:
+        """Return whether this clock is for this case, started by this event."""
+        facts = {"kind": case.kind, "priority": case.latest("priority") or "normal"}
+        return all(
+            _fits(name, str(start.fields.get(name) or facts.get(name) or case.latest(name)), wanted)
+            for name, wanted in (self.when or {}).items()
+        )
+
+
+def _fits(name: str, value: str, wanted: tuple[str, ...]) -> bool:
+    if name == "for" and value != "today":
+        value = "next-day"  # a date is meant as next-day for that date
+    return value in wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """Who prints the sheets."""
+
+    name: str | None = key(LINE, msg("company's name"))
+    hotline: str | None = key(LINE, msg("service hotline"))
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """A team's rulebook. ``id`` is the content id of its file."""
+
+    profile: str = key(LINE, msg("name of the rulebook"), required=True)
+    language: str = key(ChoiceKind(LANGUAGES), msg("language of screen and paper"), default="zh")
+    source: str | None = key(LINE, msg("document it was drawn from"))
+    effective_from: date | None = key(DAY, msg("in force since"))
+    company: Company = key(RecordKind(Company), msg("who prints the sheets"), default=Company())
+    require: Mapping[str, tuple[Spec, ...]] = key(
+        TableKind(ManyKind(REQUIREMENT)), msg("what an action needs"), default={}
+    )
+    approve: Mapping[str, str] = key(
+        TableKind(ChoiceKind(ROLES)), msg("which action needs whose yes"), default={}
+    )
+    separate: tuple[tuple[str, ...], ...] = key(
+        ManyKind(ManyKind(ChoiceKind(tuple(ACTIONS)))),
+        msg("actions one person may not do in one case"),
+        default=(),
+    )
+    targets: Mapping[str, str] = key(TableKind(LINE), msg("targets of the figures"), default={})
+    id: str = ""
+    calendar: Calendar = NO_CALENDAR
+    clocks: Mapping[str, ClockRule] = field(default_factory=dict)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Return the time zone of the rulebook."""
+        return self.calendar.zone
+
+    def required(self, verb: str) -> tuple[Spec, ...]:
+        """Return what this rulebook asks of an action."""
+        return self.require.get(verb, ())
+
+    def approver(self, event: Event) -> str | None:
+        """Return the role that alone may record this event, or None."""
+        for words, role in self.approve.items():
+            verb, _, detail = words.partition(".")
+            if Term(verb, detail or None).matches(event):
+                return role
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarBlock:
+    """The calendar as it is written; :class:`Calendar` is what it means."""
+
+    timezone: ZoneInfo = key(
+        ParsedKind(_read_zone, "ZONE", "Asia/Shanghai"), msg("time zone"), required=True
+    )
+    windows: Mapping[str, tuple[str, ...]] = key(
+        TableKind(ManyKind(LINE)), msg("working hours by weekday"), required=True
+    )
+    morning_ends: int = key(
+        ParsedKind(parse_minute, "HH:MM", "12:00"), msg("end of the morning"), default=12 * 60
+    )
+    holidays: tuple[tuple[date, ...], ...] = key(
+        ManyKind(ParsedKind(parse_day_range, "DATES", "2026-10-01..2026-10-07")),
+        msg("days off"),
+        default=(),
+    )
+    extra_workdays: tuple[tuple[date, ...], ...] = key(
+        ManyKind(ParsedKind(parse_day_range, "DATES", "2026-10-10")),
+        msg("make-up days"),
+        default=(),
+    )
+
+
+def read_policy(raw: Map, path: str, id: str) -> tuple[Policy | None, tuple[Problem, ...]]:
+    """Return the rulebook that a file's content describes, and every problem in it.
+
+    None where something in it is wrong: a deadline must not be guessed.
+    """
+    found = Findings(path)
+    policy = read_record(Policy, raw, found, skip=("schema", "calendar", "clocks"))
+    calendar = _read_calendar(raw, found)
+    clocks = _read_clocks(raw, found)
+    _check_verbs(raw, found)
+    if found.problems or calendar is None:
+        return None, tuple(found.problems)
+    return replace(policy, id=id, calendar=calendar, clocks=clocks), ()
+
+
+def _read_calendar(raw: Map, found: Findings) -> Calendar | None:
+    if "calendar" not in raw:
+        found.add(raw, "required", msg("{key} is missing", key="calendar"))
+        return None
+    block = read_record(CalendarBlock, raw["calendar"], found)
+    if block is MISSING:
+        return None
+    windows = raw["calendar"]["windows"]
+    try:
+        week = parse_week(block.windows)
+    except Malformed as error:
+        found.add(windows, "windows", error.problem, error.remedy)
+        return None
+    if not any(week):
+        found.add(windows, "windows", msg("no day of the week has working hours"))
+        return None
+    return Calendar(
+        block.timezone,
+        week,
+        block.morning_ends,
+        frozenset(day for days in block.holidays for day in days),
+        frozenset(day for days in block.extra_workdays for day in days),
+    )
+
+
+def _read_clocks(raw: Map, found: Findings) -> dict[str, ClockRule]:
+    table = raw.get("clocks", Map())
+    if not isinstance(table, Map):
+        found.add(table, "type", msg("a mapping (key: value) is wanted here"))
+        return {}
+    clocks = {}
+    for name, block in table.items():
+        rule = read_record(ClockRule, block, found)
+        if rule is not MISSING and CLOCK_NAME.read(name, found) is not MISSING:
+            clocks[str(name)] = _with_limit(str(name), rule, block, found)
+    for rule in clocks.values():
+        if rule.not_after and rule.not_after not in clocks:
+            found.add(
+                table[rule.name]["not_after"],
+                "clock",
+                msg("no clock is called {name}", name=rule.not_after),
+                did_you_mean(rule.not_after, clocks),
+            )
+    return clocks
+
+
+def _with_limit(name: str, rule: ClockRule, block: Value, found: Findings) -> ClockRule:
+    """Return the clock with its name and the limit that ``within`` or ``at`` describes."""
+    assert isinstance(block, Map)
+    given = [word for word in ("within", "at") if word in block]
+    if len(given) != 1:
+        found.add(block, "limit", msg("a clock has either within: or at:"))
+        return rule
+    try:
+        limit: Limit
+        if given == ["within"]:
+            limit = parse_within(rule.within, rule.time)
+        else:
+            limit = parse_at(rule.at or "immediate", rule.day)
+    except Malformed as error:
+        found.add(block[given[0]], "limit", error.problem, error.remedy)
+        return rule
+    return replace(rule, name=name, limit=limit)
+
+
+def _check_verbs(raw: Map, found: Findings) -> None:
+    """Note requirements and approvals of actions that do not exist."""
+    for section in ("require", "approve"):
+        table = raw.get(section)
+        for words in table if isinstance(table, Map) else ():
+            verb = words.partition(".")[0]
+            if verb not in ACTIONS:
+                found.add_at(
+                    table.keys_at[words],
+                    "unknown-action",
+                    msg("no action is called {name}", name=verb),
+                    did_you_mean(verb, ACTIONS),
+                )

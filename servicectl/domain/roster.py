@@ -1,0 +1,111 @@
+"""The roster: everybody who acts, and in which role."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from servicectl.domain.actions import ROLES
+from servicectl.domain.kinds import (
+    DAY,
+    EMAIL,
+    LINE,
+    PERSON,
+    PHONE,
+    SCHEMA,
+    SCHEMA_HELP,
+    ChoiceKind,
+    ManyKind,
+    ParsedKind,
+    TableKind,
+)
+from servicectl.domain.records import RecordKind, key
+from servicectl.domain.worktime import Week, parse_day_range, parse_week
+from servicectl.errors import msg
+
+DAYS = ManyKind(ParsedKind(parse_day_range, "DATES", "2026-12-01..2026-12-05"))
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """A certificate that a person holds."""
+
+    name: str = key(LINE, msg("certificate"), required=True)
+    until: date | None = key(DAY, msg("valid until"))
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One person: what is typed, the name, the roles, and when they are there."""
+
+    id: str = key(PERSON, msg("person"), required=True)
+    name: str = key(LINE, msg("name"), required=True)
+    roles: tuple[str, ...] = key(ManyKind(ChoiceKind(ROLES)), msg("roles"), required=True)
+    email: str | None = key(EMAIL, msg("e-mail"))
+    phone: str | None = key(PHONE, msg("phone"))
+    from_: date | None = key(DAY, msg("from"))
+    until: date | None = key(DAY, msg("last day"))
+    reports_to: str | None = key(PERSON, msg("reports to"))
+    skills: tuple[str, ...] = key(ManyKind(LINE), msg("skills"), default=())
+    certificates: tuple[Certificate, ...] = key(
+        ManyKind(RecordKind(Certificate)), msg("certificates"), default=()
+    )
+    shifts: Mapping[str, tuple[str, ...]] = key(
+        TableKind(ManyKind(LINE)), msg("own working hours by weekday"), default={}
+    )
+    leave: tuple[tuple[date, ...], ...] = key(DAYS, msg("leave"), default=())
+    duty: tuple[tuple[date, ...], ...] = key(DAYS, msg("days on duty"), default=())
+
+    def active_on(self, day: date) -> bool:
+        """Return whether the person belongs to the team on this day."""
+        return (self.from_ is None or self.from_ <= day) and (
+            self.until is None or day <= self.until
+        )
+
+    def on_leave(self, day: date) -> bool:
+        """Return whether the person is away on this day."""
+        return any(day in days for days in self.leave)
+
+    @property
+    def week(self) -> Week | None:
+        """Return the person's own working hours, or None; raise Malformed."""
+        return parse_week(self.shifts) if self.shifts else None
+
+
+class Roster:
+    """The people of ``inventory/engineers.yaml``, by id."""
+
+    def __init__(self, people: tuple[Person, ...]) -> None:
+        self.people = people
+        self._by_id = {person.id: person for person in people}
+
+    def get(self, id: str) -> Person | None:
+        """Return the person with this id, or None."""
+        return self._by_id.get(id)
+
+    def by_email(self, email: str) -> Person | None:
+        """Return the person with this e-mail address, or None."""
+        return next((p for p in self.people if p.email and p.email.lower() == email.lower()), None)
+
+    def active(self, day: date, role: str | None = None) -> tuple[Person, ...]:
+        """Return who belongs to the team on this day [in this role]."""
+        return tuple(
+            p for p in self.people if p.active_on(day) and (role is None or role in p.roles)
+        )
+
+    @cached_property
+    def shifts(self) -> dict[str, Week]:
+        """Return the own working hours of those who have some."""
+        return {person.id: week for person in self.people if (week := person.week)}
+
+
+@dataclass(frozen=True, slots=True)
+class RosterFile:
+    """``inventory/engineers.yaml``."""
+
+    schema: int = key(SCHEMA, SCHEMA_HELP, required=True)
+    people: tuple[Person, ...] = key(
+        ManyKind(RecordKind(Person)), msg("people"), required=True
+    )

@@ -1,0 +1,49 @@
+"""The states of a case (rules.md §3.0, as far as hotline-000 needs them), in the order of the line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from servicectl.errors import Message, msg
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A state: its name in files and output, what it means, and the role that owes the next step."""
+
+    name: str
+    help: Message
+    owner: str | None
+
+
+_LINE = (
+    State("intake", msg("taken in"), "receptionist"),
+    State("triaged", msg("sorted"), "receptionist"),
+    State("phone_guidance", msg("guided by phone"), "receptionist"),
+    State("phone_resolved", msg("solved by phone"), "receptionist"),
+    State("awaiting_dispatch", msg("waiting for an engineer"), "supervisor"),
+    State("assigned", msg("assigned"), "engineer"),
+    State("appointed", msg("appointment made"), "engineer"),
+    State("prepared", msg("prepared"), "engineer"),
+    State("en_route", msg("on the way"), "engineer"),
+    State("on_site", msg("on site"), "engineer"),
+    State("diagnosed", msg("cause found"), "engineer"),
+    State("rescheduled", msg("visit put off"), "engineer"),
+    State("completed", msg("work done and signed"), "engineer"),
+    State("sheet_in", msg("sheet handed in"), "receptionist"),
+    State("rework", msg("to be repaired again"), "supervisor"),
+    State("ready_to_close", msg("ready to close"), "receptionist"),
+    State("closed", msg("closed"), None),
+    State("cancelled", msg("cancelled"), None),
+)
+STATES = {state.name: state for state in _LINE}
+
+ALL = frozenset(STATES)
+DONE = frozenset({"closed", "cancelled"})
+OPEN = ALL - DONE
+AT_DESK = frozenset({"intake", "triaged", "phone_guidance"})
+BEFORE_LEAVING = frozenset({"assigned", "appointed", "prepared", "rescheduled"})
+AT_CUSTOMER = frozenset({"on_site", "diagnosed"})
+VISITING = BEFORE_LEAVING | {"en_route"} | AT_CUSTOMER
+SOLVED = frozenset({"completed", "phone_resolved"})
+SHEET_MAY_COME = frozenset({"rework", "ready_to_close", "awaiting_dispatch"}) | BEFORE_LEAVING

@@ -1,0 +1,242 @@
+"""Moments, dates and durations: reading what people and files say, and writing it again.
+
+``parse_moment`` and ``parse_date`` read what was typed, ``read_moment`` and ``read_date`` what
+stands in a file. A moment is an aware datetime with a plain offset: Python compares and subtracts
+two datetimes of one ``ZoneInfo`` on the face of the clock, which is wrong twice a year.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from servicectl.errors import Malformed, Message, UsageError, msg
+
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+ONE_DAY = timedelta(days=1)
+
+_DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_HOUR = "(?:[01][0-9]|2[0-3])"
+_CLOCK = f"{_HOUR}:[0-5][0-9]"
+_OFFSET = f"(?:Z|[+-]{_CLOCK})"
+_WORDS = {"yesterday": -1, "today": 0, "tomorrow": 1}
+
+_WRITTEN_DATE = re.compile(_DATE)
+_WRITTEN = re.compile(rf"({_DATE}T{_CLOCK}:[0-5][0-9])(?:\.[0-9]+)?({_OFFSET})")
+_TYPED = re.compile(rf"({_DATE}[T ]{_CLOCK}(?::[0-5][0-9])?)(?:\.[0-9]+)?({_OFFSET})")
+_LOCAL = re.compile(rf"(?:({_DATE}|{'|'.join(_WORDS)}) )?({_CLOCK}(?::[0-5][0-9])?)")
+_MINUTE = re.compile(rf"({_HOUR}):([0-5][0-9])|24:00")
+_DURATION = re.compile(
+    r"(?:([0-9]{1,4})mo|([0-9]{1,5})d|(?=.)(?:([0-9]{1,5})h)?(?:([0-9]{1,5})m)?(?:([0-9]{1,5})s)?)"
+)
+
+
+class Duration(NamedTuple):
+    """A length of time in seconds, calendar days or calendar months: only one of the three.
+
+    They are kept apart because none is a number of the others: a day is the same time on the next
+    date, be it 23 or 25 hours away, and never 24 open hours.
+    """
+
+    seconds: int = 0
+    days: int = 0
+    months: int = 0
+
+
+def to_utc(moment: datetime) -> datetime:
+    """Return the moment in UTC, where differences are real time; ValueError without an offset."""
+    if moment.tzinfo is None:
+        raise ValueError(f"a moment without an offset: {moment}")
+    return moment.astimezone(UTC)
+
+
+def to_instant(local: datetime, zone: ZoneInfo) -> datetime:
+    """Return the UTC moment at which the clocks of ``zone`` show ``local`` (without an offset).
+
+    A time that daylight saving skips stands for the moment of the jump, one that comes twice for
+    the first. So a later time on the clock is never an earlier moment.
+    """
+    first, second = _readings(local, zone)
+    return first if first <= second else _jump(second, first, zone)
+
+
+def _readings(local: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """Return ``local`` in UTC by the offset before and after a change: the same but for a few."""
+    first = local.replace(tzinfo=zone, fold=0).astimezone(UTC)
+    second = local.replace(tzinfo=zone, fold=1).astimezone(UTC)
+    return first, second
+
+
+def _jump(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
+    """Return the second between two UTC moments at which the offset changes."""
+    old = before.astimezone(zone).utcoffset()
+
+    def has_changed(second: int) -> bool:
+        return (before + timedelta(seconds=second)).astimezone(zone).utcoffset() != old
+
+    seconds = range((after - before) // timedelta(seconds=1))
+    return before + timedelta(seconds=bisect_left(seconds, True, key=has_changed))
+
+
+def add_months(day: date, months: int) -> date:
+    """Return the date ``months`` calendar months later, at most the last of its month.
+
+    30 November and 3 months give 28 February (rules.md, kinds of time: ``months``).
+    """
+    from dateutil.relativedelta import relativedelta
+
+    return day + relativedelta(months=months)
+
+
+def parse_moment(text: str, *, zone: ZoneInfo, now: datetime) -> datetime:
+    """Return the moment a person typed, with the offset that ``zone`` has then, or that typed.
+
+    Read are RFC 3339 with its offset, ``2026-11-21 09:02[:03]`` on the clocks of ``zone``, and
+    ``09:02`` with ``today``, ``tomorrow``, ``yesterday`` or nothing before it, counted from
+    ``now``. Fractions of a second are cut off. UsageError for everything else, for a local time
+    that daylight saving skips or repeats, and for years outside 2000 to 2100.
+    """
+    try:
+        if typed := _TYPED.fullmatch(text):
+            return _moment(text, typed)
+        if local := _LOCAL.fullmatch(text):
+            day = _parse_date(local[1] or "today", today=to_utc(now).astimezone(zone).date())
+            return _only_reading(datetime.combine(day, time.fromisoformat(local[2])), zone)
+    except Malformed as error:
+        raise UsageError(error.problem, error.remedy) from error
+    raise UsageError(
+        msg("{value} is not a time", value=repr(text)),
+        msg("write 2026-11-21T09:02:00+08:00, 2026-11-21 09:02, 09:02 (today) or tomorrow 09:00"),
+    )
+
+
+def parse_date(text: str, *, today: date) -> date:
+    """Return the date typed as ``2026-11-21``, ``today``, ``tomorrow`` or ``yesterday``.
+
+    UsageError for everything else and for years outside 2000 to 2100.
+    """
+    try:
+        return _parse_date(text, today=today)
+    except Malformed as error:
+        raise UsageError(error.problem, error.remedy) from error
+
+
+def read_moment(text: str) -> datetime:
+    """Return the moment of an RFC 3339 text such as ``2026-11-21T09:02:00+08:00``.
+
+    The offset must stand there and is kept; fractions of a second are cut off. Malformed
+    otherwise, and for years outside 2000 to 2100.
+    """
+    written = _WRITTEN.fullmatch(text)
+    if not written:
+        raise Malformed(
+            msg("{value} is not a time with its offset", value=repr(text)),
+            msg("write it as 2026-11-21T09:02:00+08:00"),
+        )
+    return _moment(text, written)
+
+
+def read_date(text: str) -> date:
+    """Return the date of a text such as ``2026-11-21``; Malformed otherwise (years as above)."""
+    if not _WRITTEN_DATE.fullmatch(text):
+        raise Malformed(msg("{value} is not a date", value=repr(text)), msg("write YYYY-MM-DD"))
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as error:
+        raise Malformed(*_no_such_date(text)) from error
+    _check_year(text, day)
+    return day
+
+
+def write_moment(moment: datetime, zone: ZoneInfo) -> str:
+    """Return the moment in RFC 3339 with the offset of ``zone``: 2026-11-21T09:02:00+08:00."""
+    return to_utc(moment).astimezone(zone).isoformat(timespec="seconds")
+
+
+def parse_duration(text: str) -> Duration:
+    """Return the duration of ``20m``, ``2h``, ``1h30m``, ``90s``, ``2d`` or ``3mo``.
+
+    Days and months stand alone. Malformed otherwise.
+    """
+    found = _DURATION.fullmatch(text)
+    if not found:
+        raise Malformed(
+            msg("{value} is not a duration", value=repr(text)),
+            msg("write 90s, 20m, 2h, 1h30m, 2d (calendar days) or 3mo (calendar months)"),
+        )
+    months, days, hours, minutes, seconds = (int(figure or 0) for figure in found.groups())
+    return Duration(hours * 3600 + minutes * 60 + seconds, days, months)
+
+
+def write_duration(duration: Duration) -> str:
+    """Return the shortest text that :func:`parse_duration` reads as this duration."""
+    minutes, seconds = divmod(duration.seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    figures = {"mo": duration.months, "d": duration.days, "h": hours, "m": minutes, "s": seconds}
+    return "".join(f"{figure}{unit}" for unit, figure in figures.items() if figure) or "0s"
+
+
+def parse_minute(text: str) -> int:
+    """Return the minutes after midnight of ``08:30``, up to ``24:00``; Malformed otherwise."""
+    found = _MINUTE.fullmatch(text)
+    if not found:
+        raise Malformed(
+            msg("{value} is not a time of day", value=repr(text)), msg("write it as 08:30")
+        )
+    return int(found[1]) * 60 + int(found[2]) if found[1] else 24 * 60
+
+
+def _parse_date(text: str, *, today: date) -> date:
+    return today + _WORDS[text] * ONE_DAY if text in _WORDS else read_date(text)
+
+
+def _moment(text: str, found: re.Match[str]) -> datetime:
+    """Return the moment of a matched date and time and a matched offset."""
+    try:
+        moment = datetime.fromisoformat(found[1] + found[2])
+    except ValueError as error:
+        raise Malformed(*_no_such_date(text)) from error
+    _check_year(text, moment)
+    return moment
+
+
+def _only_reading(local: datetime, zone: ZoneInfo) -> datetime:
+    """Return the moment when the clocks of ``zone`` show ``local``, if there is exactly one."""
+    first, second = _readings(local, zone)
+    if first == second:
+        return _with_offset(first, zone)
+    either = msg(
+        "write {earlier} or {later}",
+        earlier=write_moment(min(first, second), zone),
+        later=write_moment(max(first, second), zone),
+    )
+    if first > second:
+        problem = msg("daylight saving skips {time} in {zone}", time=str(local), zone=zone.key)
+    else:
+        problem = msg("{time} comes twice in {zone}", time=str(local), zone=zone.key)
+    raise UsageError(problem, either)
+
+
+def _with_offset(moment: datetime, zone: ZoneInfo) -> datetime:
+    """Return the moment with the offset of ``zone`` then, as a plain one."""
+    local = moment.astimezone(zone)
+    return local.replace(tzinfo=timezone(local.utcoffset() or timedelta()), fold=0)
+
+
+def _check_year(text: str, day: date) -> None:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise Malformed(
+            msg(
+                "the year of {value} is not within {first} to {last}",
+                value=repr(text),
+                first=FIRST_YEAR,
+                last=LAST_YEAR,
+            ),
+        )
+
+
+def _no_such_date(text: str) -> tuple[Message, Message]:
+    return msg("the calendar has no {value}", value=text), msg("check the day of the month")

@@ -1,0 +1,107 @@
+"""What can go wrong: what is wrong in the data is a value, what stops a command is an exception.
+
+Both carry a :class:`Message`: the English words with named places for values. The language is
+chosen where it is printed (``output.words``), so nothing inward of the screen knows one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, NamedTuple
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A sentence before translation: ``text`` is the catalogue key, ``values`` fill its braces.
+
+    A value may itself be a :class:`Message`, or a list of them; it is translated with the rest.
+    """
+
+    text: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        """Return the English sentence, for logs and tests."""
+        return self.text.format(**self.values) if self.values else self.text
+
+
+def msg(text: str, /, **values: Any) -> Message:
+    """Return a message; the catalogue tools collect ``text`` from calls of this name."""
+    return Message(text, values)
+
+
+class Place(NamedTuple):
+    """Where a value stands in a file: line and column count characters from 1."""
+
+    path: str
+    line: int = 1
+    column: int = 1
+
+    def __str__(self) -> str:
+        """Return ``path:line:column``."""
+        return f"{self.path}:{self.line}:{self.column}"
+
+
+class Problem(NamedTuple):
+    """One thing wrong in a file: where, which rule says so, what, and how to mend it."""
+
+    place: Place
+    rule: str
+    message: Message
+    remedy: Message | None = None
+
+
+class ServicectlError(Exception):
+    """What stops a command: one line for the person who typed it, and the exit code."""
+
+    exit_code: ClassVar[int] = 70
+
+    def __init__(self, message: Message, remedy: Message | None = None) -> None:
+        super().__init__(str(message))
+        self.message = message
+        self.remedy = remedy
+
+
+class UsageError(ServicectlError):
+    """What was typed cannot be understood, or names a case or person that is not there."""
+
+    exit_code = 2
+
+
+class Refused(ServicectlError):
+    """A rule of the state table or of the rulebook forbids it."""
+
+    exit_code = 3
+
+
+class RepositoryError(ServicectlError):
+    """Repository, git, lock or disk stand in the way; nothing was recorded."""
+
+    exit_code = 4
+
+
+class Uncertain(ServicectlError):
+    """It cannot be said whether the event was recorded; ``servicectl doctor EVENT`` tells."""
+
+    exit_code = 5
+
+
+class BadData(ServicectlError):
+    """A file the command needs has problems; all of them are carried along."""
+
+    exit_code = 1
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        first = problems[0]
+        super().__init__(first.message, first.remedy)
+        self.problems = tuple(problems)
+
+
+class Malformed(ValueError):
+    """A text does not have the form that is wanted; the caller knows where the text stands."""
+
+    def __init__(self, problem: Message, remedy: Message | None = None) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
+        self.remedy = remedy
