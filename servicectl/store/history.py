@@ -1,0 +1,41 @@
+"""What git knows of the team's files: which were edited, and what they were."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from servicectl.errors import UsageError, msg
+from servicectl.store.git import Git
+from servicectl.store.paths import CASES, POLICIES, TEMPLATES
+
+KEPT = (CASES, "inventory", TEMPLATES, POLICIES)
+
+
+def changed_paths(root: Path) -> list[str]:
+    """Return the team's files that differ from HEAD, relative to the root, in order of names."""
+    return _differing(Git(root), "HEAD")
+
+
+def changed_since(root: Path, revision: str) -> list[str]:
+    """Return the team's files that differ from a revision; raise UsageError for an unknown one."""
+    git = Git(root)
+    known = git.run(
+        "rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}", check=False
+    )
+    if known.code:
+        raise UsageError(msg("git knows no revision {name}", name=repr(revision)))
+    return _differing(git, known.stdout.decode().strip())
+
+
+def _differing(git: Git, revision: str) -> list[str]:
+    listed = git.run(
+        "diff", "--name-only", "--relative", "--no-renames", "-z", revision, "--", *KEPT
+    )
+    new = git.run("ls-files", "--others", "--exclude-standard", "-z", "--", *KEPT)
+    return sorted(set(filter(None, (listed.stdout + new.stdout).decode().split("\0"))))
+
+
+def committed(root: Path, path: str) -> bytes | None:
+    """Return a file as it is in HEAD, or None where it is not there."""
+    done = Git(root).run("cat-file", "blob", f"HEAD:./{path}", check=False)
+    return None if done.code else done.stdout

@@ -1,0 +1,98 @@
+"""One file at a time: what kind of file it is, and whether its content fits that kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+
+from servicectl.domain.assets import Customer, Parts, Products, Unit
+from servicectl.domain.cases import read_case
+from servicectl.domain.contracts import Contract
+from servicectl.domain.kinds import MISSING, Findings
+from servicectl.domain.marked import Map
+from servicectl.domain.policies import read_policy
+from servicectl.domain.records import read_record
+from servicectl.domain.roster import RosterFile
+from servicectl.errors import Place, Problem, msg
+
+Content = tuple[Any, tuple[Problem, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that could be read: its path, its content with positions, and what it means.
+
+    ``value`` is a Case, Policy, or one of the records; None where it means nothing.
+    """
+
+    path: str
+    raw: Map
+    value: Any
+
+
+def _record(record: type[Any]) -> Callable[[Map, str], Content]:
+    def read(raw: Map, path: str) -> Content:
+        found = Findings(path)
+        value = read_record(record, raw, found)
+        return (None if value is MISSING else value), tuple(found.problems)
+
+    return read
+
+
+def _policy(raw: Map, path: str) -> Content:
+    return read_policy(raw, path, PurePosixPath(path).stem)
+
+
+KINDS: tuple[tuple[str, Callable[[Map, str], Content]], ...] = (
+    ("policies.yaml", _policy),
+    ("inventory/engineers.yaml", _record(RosterFile)),
+    ("inventory/parts.yaml", _record(Parts)),
+    ("inventory/products.yaml", _record(Products)),
+    ("inventory/customers/*.yaml", _record(Customer)),
+    ("inventory/units/*.yaml", _record(Unit)),
+    ("inventory/contracts/*.yaml", _record(Contract)),
+    ("inventory/rulebooks/*.yaml", _policy),
+    ("cases/*/*/*.yaml", read_case),
+)
+
+
+def read_file(raw: Map, path: str) -> tuple[File | None, tuple[Problem, ...]]:
+    """Return what a file means by its path, and what is wrong in it.
+
+    A file that no team keeps there is a problem, too: it would never be read.
+    """
+    for pattern, read in KINDS:
+        if PurePosixPath(path).match(pattern) and path.count("/") == pattern.count("/"):
+            value, problems = read(raw, path)
+            return File(path, raw, value), (*problems, *_misnamed(path, raw))
+    problem = Problem(
+        Place(path),
+        "stray-file",
+        msg("no such file is kept here"),
+        msg("take it away, or give it the name of its kind"),
+    )
+    return None, (problem,)
+
+
+def _misnamed(path: str, raw: Map) -> Iterator[Problem]:
+    """Yield a problem where the id inside a file is not the file's name."""
+    stem = PurePosixPath(path).stem
+    for key in ("id", "serial"):
+        id = raw.get(key)
+        if isinstance(id, str) and _named(path, id) != path and "/" in path:
+            place = Findings(path).place(id)
+            yield Problem(
+                place,
+                "file-name",
+                msg("{key} is {id}, and the file is called {stem}", key=key, id=id, stem=stem),
+                msg("it belongs into {path}", path=_named(path, id)),
+            )
+
+
+def _named(path: str, id: str) -> str:
+    """Return where a file with this id stands."""
+    if path.startswith("cases/"):
+        return f"cases/{id[:4]}/{id[4:6]}/{id}.yaml"
+    return f"{PurePosixPath(path).parent}/{id}.yaml"

@@ -1,0 +1,199 @@
+"""What a file must agree with beyond itself. ``RULES`` is the list; each is a small function."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import PurePosixPath
+from typing import Any, Protocol
+
+from servicectl.domain.assets import Parts, Products, Unit
+from servicectl.domain.cases import Case
+from servicectl.domain.contracts import Contract
+from servicectl.domain.kinds import Findings, did_you_mean
+from servicectl.domain.policies import Policy
+from servicectl.domain.records import plain
+from servicectl.domain.requirements import missing
+from servicectl.domain.roster import RosterFile
+from servicectl.errors import Malformed, Message, Problem, msg
+from servicectl.validate.files import File
+
+
+class Known(Protocol):
+    """What the other files say."""
+
+    def exists(self, path: str) -> bool:
+        """Return whether this file is there."""
+
+    def people(self) -> Iterable[str] | None:
+        """Return the ids of the roster; None where it cannot be read."""
+
+    def rulebook(self, id: str) -> Policy | None:
+        """Return a kept rulebook; None where it cannot be read."""
+
+    def record(self, path: str) -> Any:
+        """Return the record in a file; None where it cannot be read."""
+
+    def content_id(self, path: str) -> str:
+        """Return the content id of a file."""
+
+
+Rule = Callable[[File, Known], Iterator[Problem]]
+
+
+def _unknown(file: File, key: str, rule: str, message: Message) -> Problem:
+    return Problem(Findings(file.path).place(file.raw.get(key, file.raw)), rule, message)
+
+
+def customer_is_on_file(file: File, known: Known) -> Iterator[Problem]:
+    """A case, unit or contract names a customer that there is."""
+    if isinstance(file.value, Case):
+        id = file.value.head["customer"]
+    elif isinstance(file.value, Unit | Contract):
+        id = file.value.customer
+    else:
+        return
+    if id and not known.exists(f"inventory/customers/{id}.yaml"):
+        yield _unknown(
+            file, "customer", "unknown-customer", msg("there is no customer {id}", id=id)
+        )
+
+
+def unit_is_on_file(file: File, known: Known) -> Iterator[Problem]:
+    """A case names a unit that there is."""
+    unit = file.value.head.get("unit") if isinstance(file.value, Case) else None
+    if unit and not known.exists(f"inventory/units/{unit}.yaml"):
+        yield _unknown(file, "unit", "unknown-unit", msg("there is no unit {id}", id=unit))
+
+
+def contract_is_on_file(file: File, known: Known) -> Iterator[Problem]:
+    """A case names a contract that there is."""
+    contract = file.value.head.get("contract") if isinstance(file.value, Case) else None
+    if contract and not known.exists(f"inventory/contracts/{contract}.yaml"):
+        yield _unknown(
+            file, "contract", "unknown-contract", msg("there is no contract {id}", id=contract)
+        )
+
+
+def people_are_in_the_roster(file: File, known: Known) -> Iterator[Problem]:
+    """Everybody named in a history is in the roster (R014)."""
+    people = known.people()
+    if not isinstance(file.value, Case) or people is None:
+        return
+    ids = tuple(people)
+    for event in file.value.history:
+        named = (event.by, *event.fields.get("engineers", ()))
+        named += tuple(filter(None, (event.fields.get(k) for k in ("engineer", "brought_by"))))
+        for id in named:
+            if id not in ids:
+                yield Problem(
+                    event.place,
+                    "unknown-person",
+                    msg("{id} is not in the roster", id=id),
+                    did_you_mean(id, ids),
+                )
+
+
+def rulebook_is_kept(file: File, known: Known) -> Iterator[Problem]:
+    """The rulebook that a case was promised under is kept, under the name of its content."""
+    if not isinstance(file.value, Case):
+        return
+    path = f"inventory/rulebooks/{file.value.policy}.yaml"
+    if not known.exists(path):
+        yield _unknown(
+            file, "policy", "unknown-rulebook", msg("{path} is not there", path=path)
+        )
+
+
+def rulebook_is_unchanged(file: File, known: Known) -> Iterator[Problem]:
+    """A kept rulebook is what its name says."""
+    if file.path.startswith("inventory/rulebooks/"):
+        id = known.content_id(file.path)
+        if id != PurePosixPath(file.path).stem:
+            yield Problem(
+                Findings(file.path).place(file.raw),
+                "rulebook-content",
+                msg("this rulebook is not what its name says: it was changed"),
+                msg("git restore {path} brings it back", path=file.path),
+            )
+
+
+def requirements_are_met(file: File, known: Known) -> Iterator[Problem]:
+    """Each event has what its rulebook asks of it."""
+    if not isinstance(file.value, Case):
+        return
+    case = file.value
+    policy = known.rulebook(case.policy)
+    customer = known.record(f"inventory/customers/{case.head['customer']}.yaml")
+    if policy is None or customer is None:
+        return
+    for n, (event, _) in enumerate(case.trail):
+        if event.did == "report":
+            told = {**event.fields, "fault": case.head["fault"]}
+        else:
+            told = dict(event.fields)
+        earlier = case.before(n).since_solved
+        lacking = missing(
+            event.with_fields(told), earlier, {"customer": plain(customer)}, policy.required(event.did)
+        )
+        if lacking:
+            yield Problem(
+                event.place,
+                "requirement",
+                msg("{verb} needs {missing}", verb=event.did, missing=list(map(str, lacking))),
+            )
+
+
+def ids_stand_once(file: File, known: Known) -> Iterator[Problem]:
+    """No person, part or model stands twice in its file."""
+    lists = {
+        RosterFile: ("people", "id"),
+        Parts: ("parts", "sku"),
+        Products: ("products", "model"),
+    }
+    names = lists.get(type(file.value))
+    if names is None:
+        return
+    items = [item for item in file.raw.get(names[0], ()) if names[1] in item]
+    counts = Counter(str(item[names[1]]).casefold() for item in items)
+    seen: set[str] = set()
+    for item in items:
+        id = str(item[names[1]]).casefold()
+        if counts[id] > 1 and id in seen:
+            yield Problem(
+                Findings(file.path).place(item[names[1]]),
+                "double-id",
+                msg("{id} stands here twice", id=item[names[1]]),
+            )
+        seen.add(id)
+
+
+def shifts_can_be_read(file: File, known: Known) -> Iterator[Problem]:
+    """The working hours of each person are windows of a week."""
+    if not isinstance(file.value, RosterFile):
+        return
+    for person, raw in zip(file.value.people, file.raw["people"], strict=False):
+        try:
+            _ = person.week
+        except Malformed as error:
+            place = Findings(file.path).place(raw["shifts"])
+            yield Problem(place, "windows", error.problem, error.remedy)
+
+
+RULES: tuple[Rule, ...] = (
+    customer_is_on_file,
+    unit_is_on_file,
+    contract_is_on_file,
+    people_are_in_the_roster,
+    rulebook_is_kept,
+    rulebook_is_unchanged,
+    requirements_are_met,
+    ids_stand_once,
+    shifts_can_be_read,
+)
+
+
+def check(file: File, known: Known) -> Iterator[Problem]:
+    """Yield what every rule finds in a file."""
+    for rule in RULES:
+        yield from rule(file, known)
