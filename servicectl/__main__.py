@@ -1,0 +1,3 @@
+from servicectl.cli.main import run
+
+run()

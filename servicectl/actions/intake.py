@@ -1,0 +1,193 @@
+"""Taking in a call: who is it, what do we know of them, a new case."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from servicectl.actions.checks import check_missing, check_role
+from servicectl.actions.recording import Entry, Recorded, make_event, reading, rulebook_writes
+from servicectl.actions.seat import Seat, actor
+from servicectl.actions.typed import read_typed
+from servicectl.domain.actions import ACTIONS, REPORT_FIELDS
+from servicectl.domain.assets import Customer, Unit
+from servicectl.domain.cases import Case, replay
+from servicectl.domain.events import Event
+from servicectl.domain.kinds import CUSTOMER_ID
+from servicectl.domain.records import plain
+from servicectl.errors import BadData, Refused, UsageError, msg
+from servicectl.store.lookup import cases_with, customers_with_digits
+from servicectl.store.paths import CUSTOMERS, UNITS, case_path
+from servicectl.store.recording import Change, Reader, Write, record
+from servicectl.store.team import Team
+from servicectl.store.yamlwrite import append, dump
+
+EARLIER_SHOWN = 5
+
+
+def report(seat: Seat, entry: Entry) -> Recorded:
+    """Open a case; a caller known by phone number keeps the record there is.
+
+    ``notices`` hold ``known`` (the customer was on file), ``earlier`` (cases of the caller, the
+    latest first) and ``repeated`` (those of the same unit).
+    """
+    ids = (seat.letters(), f"e-{seat.letters()}", f"c-{seat.letters()}")
+    done: list[Recorded] = []
+
+    def decide(reader: Reader) -> Change:
+        team = reading(seat, reader)
+        recorded, writes = _open(seat, team, entry, ids)
+        done[:] = [recorded]
+        assert recorded.case is not None and recorded.event is not None
+        return Change(
+            writes=tuple(writes),
+            subject=f"case {recorded.case.id}: report",
+            trailers=(
+                ("Case", recorded.case.id),
+                ("Event", recorded.event.id),
+                ("By", recorded.event.by),
+            ),
+            event=recorded.event.id,
+        )
+
+    commit = record(seat.root, decide, now=seat.now)
+    return replace(done[-1], commit=commit)
+
+
+def _open(
+    seat: Seat, team: Team, entry: Entry, ids: tuple[str, str, str]
+) -> tuple[Recorded, list[Write]]:
+    """Return the new case and every file that belongs to it."""
+    action = ACTIONS["report"]
+    letters, event_id, customer_id = ids
+    event = make_event(seat, team, action, entry, event_id, None)
+    check_role(action, event, actor(seat, team), team.policy)
+    given = _given(team, entry, event)
+    customer, is_new = _customer(team, given, customer_id)
+    _check_complete(event, customer, given, team)
+    unit, unit_writes, notices = _unit(team, given, customer, is_new)
+    head = _head(f"{event.at:%Y%m%d}-{letters}", team, given, customer, unit)
+    case = replay(case_path(head["id"]), head, (event,))
+    writes = [_new_case(case, event), *unit_writes, *rulebook_writes(team)]
+    if is_new:
+        writes.append(Write(f"{CUSTOMERS}/{customer.id}.yaml", dump(plain(customer)).encode()))
+    else:
+        notices["known"] = customer.name
+        notices["earlier"] = _cases(team, f"customer: {customer.id}")
+    return Recorded("", case, event, notices=notices), writes
+
+
+def _given(team: Team, entry: Entry, event: Event) -> dict[str, Any]:
+    typed = {f.name: f.default for f in REPORT_FIELDS if f.default} | {
+        name: value for name, value in entry.fields.items() if value not in (None, ())
+    }
+    return read_typed(REPORT_FIELDS, typed, team.policy.zone, event.at)
+
+
+def _customer(team: Team, given: dict[str, Any], new_id: str) -> tuple[Customer, bool]:
+    """Return the caller's record, found by id or phone number, or a new one; and which it is."""
+    named = given.get("customer", "")
+    if CUSTOMER_ID.pattern.fullmatch(named):
+        if team.data(f"{CUSTOMERS}/{named}.yaml") is None:
+            raise UsageError(
+                msg("there is no customer {id}", id=named), msg("servicectl customer find PHONE")
+            )
+        return team.customer(named), False
+    known = [team.customer(id) for id in find_by_phone(team, given.get("phone", ""))]
+    if len(known) > 1:
+        known = [c for c in known if c.name == named] or known
+    if len(known) > 1:
+        raise UsageError(
+            msg(
+                "several customers have this number: {ids}",
+                ids=", ".join(f"{c.id} {c.name}" for c in known),
+            ),
+            msg("say which: --customer ID"),
+        )
+    if known:
+        return known[0], False
+    record = Customer(
+        schema=1,
+        id=new_id,
+        name=named,
+        phone=given.get("phone"),
+        contact=given.get("contact"),
+        address=given.get("address"),
+    )
+    return record, True
+
+
+def find_by_phone(team: Team, phone: str) -> list[str]:
+    """Return the ids of the customers with this number, however it is written."""
+    digits = re.sub(r"[^0-9]", "", phone)
+    return customers_with_digits(team.root, digits) if len(digits) >= 6 else []
+
+
+def _check_complete(
+    event: Event, customer: Customer, given: dict[str, Any], team: Team
+) -> None:
+    """Raise Refused with all that the rulebook asks of a report and that is not known."""
+    told = replace(event, fields={**event.fields, **given})
+    check_missing(told, (), {"customer": plain(customer)}, team.policy)
+    if not given.get("fault") or not customer.name:
+        option = "--customer" if given.get("fault") else "--fault"
+        raise Refused(msg("{verb} needs {missing}", verb="report", missing=option))
+
+
+def _unit(
+    team: Team, given: dict[str, Any], customer: Customer, is_new: bool
+) -> tuple[str | None, list[Write], dict[str, Any]]:
+    """Return the unit's serial, its file if it is new, and what must be said about it."""
+    serial = given.get("serial")
+    if serial is None:
+        return None, [], {}
+    path = f"{UNITS}/{serial}.yaml"
+    if team.data(path) is None:
+        unit = Unit(
+            schema=1,
+            serial=serial,
+            model=given.get("model"),
+            customer=customer.id,
+            purchased=given.get("purchased"),
+        )
+        return serial, [Write(path, dump(plain(unit)).encode())], {}
+    notices: dict[str, Any] = {"repeated": _cases(team, f"unit: {serial}")}
+    if team.unit(serial).customer not in (None, customer.id):
+        notices["elsewhere"] = team.unit(serial).customer
+    return serial, [], notices
+
+
+def _head(
+    id: str, team: Team, given: dict[str, Any], customer: Customer, unit: str | None
+) -> dict[str, Any]:
+    head = {
+        "schema": 1,
+        "id": id,
+        "kind": given["kind"],
+        "policy": team.policy.id,
+        "customer": customer.id,
+        "unit": unit,
+        "model": None if unit else given.get("model"),
+        "contract": given.get("contract"),
+        "priority": given.get("priority"),
+        "fault": given["fault"],
+    }
+    return {name: value for name, value in head.items() if value is not None}
+
+
+def _new_case(case: Case, event: Event) -> Write:
+    text = append(dump({**case.head, "history": []}), "history", [event.plain()], case.path)
+    return Write(case.path, text.encode())
+
+
+def _cases(team: Team, line: str) -> Sequence[Case]:
+    """Return the latest cases that hold this line; one that cannot be read is passed over."""
+    cases = []
+    for path in sorted(cases_with(team.root, line), reverse=True)[:EARLIER_SHOWN]:
+        try:
+            cases.append(Team(team.root).case_at(path))
+        except BadData:
+            continue
+    return cases

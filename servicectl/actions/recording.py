@@ -1,0 +1,154 @@
+"""Recording one event in one case: find, check, append, commit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from servicectl.actions.checks import check_event
+from servicectl.actions.seat import Seat, actor
+from servicectl.actions.typed import Typed, read_moment, read_ticks, read_typed
+from servicectl.domain.actions import ACTIONS, Action
+from servicectl.domain.cases import Case
+from servicectl.domain.events import Event
+from servicectl.domain.kinds import TEXT
+from servicectl.domain.records import Field, plain
+from servicectl.domain.times import write_moment
+from servicectl.errors import Refused, UsageError, msg
+from servicectl.store.paths import CASES, POLICIES, RULEBOOKS, case_path, find_case
+from servicectl.store.recording import Change, Reader, Write, record
+from servicectl.store.team import Team
+from servicectl.store.yamlwrite import append
+
+NOTE = Field("note", TEXT, msg("note"))
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What a recording command did: the case (None where there is none) as it is now, the commit.
+
+    ``id`` names what was recorded where it is no case; ``notices`` are (key, value) pairs that
+    the person should hear at once.
+    """
+
+    commit: str
+    case: Case | None = None
+    event: Event | None = None
+    id: str | None = None
+    notices: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What was typed for an action: its options, ``--at``, ``--note`` and ``--not``."""
+
+    fields: Typed
+    at: str | None = None
+    note: str | None = None
+    not_: tuple[str, ...] = ()
+
+
+def do(seat: Seat, verb: str, reference: str, entry: Entry) -> Recorded:
+    """Record one action in one case and return what came of it."""
+    action = ACTIONS[verb]
+    id = find_case(seat.root, reference)
+    event_id = f"e-{seat.letters()}"
+    done: list[Recorded] = []
+
+    def decide(reader: Reader) -> Change:
+        team = reading(seat, reader)
+        case = team.case_at(case_path(id))
+        event = make_event(seat, team, action, entry, event_id, case)
+        policy = team.rulebook(case.policy)
+        if verb == "repolicy":
+            event = _under_today(event, case, team)
+        after = check_event(case, event, policy, team.roster, _records(team, case))
+        done[:] = [Recorded("", after, event)]
+        return change(team, after, event)
+
+    commit = record(seat.root, decide, now=seat.now)
+    return replace(done[-1], commit=commit)
+
+
+def reading(seat: Seat, reader: Reader) -> Team:
+    """Return the team as a decision sees it: what it writes to and the rulebook equal HEAD.
+
+    The other records may have been corrected in an editor and not saved yet (design.md §6, 5).
+    """
+
+    def source(path: str) -> bytes | None:
+        decided = path == POLICIES or path.startswith((f"{CASES}/", f"{RULEBOOKS}/"))
+        return reader.read(path) if decided else reader.edited(path)
+
+    return Team(seat.root, source)
+
+
+def make_event(
+    seat: Seat, team: Team, action: Action, entry: Entry, id: str, case: Case | None
+) -> Event:
+    """Return the event that was typed; raise UsageError for what cannot be read."""
+    zone = team.policy.zone
+    at = read_moment(entry.at, "--at", zone, seat.now) if entry.at else seat.now
+    if at > seat.now:
+        raise UsageError(
+            msg("--at {time} is still to come", time=write_moment(at, zone)),
+            msg("--at is when it happened; an agreed time goes into --when"),
+        )
+    fields = read_typed(action.fields, _with_defaults(action, entry.fields, at, zone), zone, at)
+    if action.ticks:
+        fields["ticks"] = read_ticks(action.ticks, entry.not_)
+    note = read_typed((NOTE,), {"note": entry.note}, zone, at).get("note")
+    last = case.history[-1].at if case and case.history else at
+    late = entry.at is not None and at != seat.now
+    return Event(
+        id=id,
+        at=at.astimezone(zone),
+        by=actor(seat, team).id,
+        did=action.verb,
+        fields={k: v.astimezone(zone) if isinstance(v, datetime) else v for k, v in fields.items()},
+        entered=seat.now.astimezone(zone) if late or at < last else None,
+        note=note,
+    )
+
+
+def _with_defaults(action: Action, typed: Typed, at: datetime, zone: Any) -> Typed:
+    defaults: dict[str, Any] = {f.name: f.default for f in action.fields if f.default}
+    if action.verb == "handover":
+        defaults["promised"] = write_moment(at, zone)
+    return defaults | {name: value for name, value in typed.items() if value not in (None, ())}
+
+
+def _under_today(event: Event, case: Case, team: Team) -> Event:
+    today = team.policy.id
+    if case.policy == today:
+        raise Refused(msg("the case stands under today's rulebook already"))
+    return replace(event, fields={**event.fields, "policy": today})
+
+
+def _records(team: Team, case: Case) -> dict[str, dict[str, Any]]:
+    """Return the records that a requirement may name."""
+    return {"customer": plain(team.customer(case.head["customer"]))}
+
+
+def change(team: Team, case: Case, event: Event) -> Change:
+    """Return the files that recording ``event`` writes: its case, and today's rulebook if new."""
+    data = team.data(case.path)
+    assert data is not None
+    text = append(data.decode(), "history", [event.plain()], case.path)
+    writes = [Write(case.path, text.encode())]
+    if event.did == "repolicy":
+        writes += rulebook_writes(team)
+    return Change(
+        writes=tuple(writes),
+        subject=f"case {case.id}: {event.did}",
+        trailers=(("Case", case.id), ("Event", event.id), ("By", event.by)),
+        event=event.id,
+    )
+
+
+def rulebook_writes(team: Team) -> list[Write]:
+    """Return the copy of today's rulebook, unless it is kept already."""
+    path = f"{RULEBOOKS}/{team.policy.id}.yaml"
+    return [] if team.data(path) is not None else [Write(path, team.policy_bytes)]

@@ -1,0 +1,148 @@
+"""Making a team's folder, and committing what was edited by hand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from servicectl.actions.checking import case_in, check_files
+from servicectl.actions.seat import Seat, actor
+from servicectl.domain.actions import ROLES
+from servicectl.domain.kinds import PERSON
+from servicectl.errors import BadData, Place, Problem, RepositoryError, UsageError, msg
+from servicectl.store import paths
+from servicectl.store.git import Git, Identity, identity
+from servicectl.store.history import changed_paths, committed
+from servicectl.store.recording import Change, Reader, Write, record
+from servicectl.store.resources import profile, shipped
+from servicectl.store.team import Team
+from servicectl.store.yamlwrite import dump
+from servicectl.validate.history import rewritten
+
+ATTRIBUTES = b"""# What a team keeps has LF line ends everywhere.
+cases/** -text
+inventory/** -text
+templates/** -text
+policies.yaml -text
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class NewTeam:
+    """What ``init`` made: the folder and its first commit."""
+
+    folder: Path
+    commit: str
+
+
+def init(folder: Path, name: str, *, sample: bool, language: str | None, now: datetime) -> NewTeam:
+    """Make a git repository with a rulebook, a roster and templates in a new or empty folder.
+
+    Without ``sample`` the roster is git's identity alone, in every role. Raises UsageError for an
+    unknown rulebook, RepositoryError for a folder that is in use and where git knows nobody.
+    """
+    rules = profile(name)
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise RepositoryError(
+            msg("{folder} is not empty", folder=str(folder)), msg("name a new folder")
+        )
+    nearest = next(parent for parent in (folder, *folder.parents) if parent.is_dir())
+    who = identity(Git(nearest))
+    files = dict(_files(rules, who, sample, language))
+    for path, content in files.items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+    git = Git(folder)
+    git.init()
+    git.run("add", "--all", "--", ".")
+    when = now.isoformat()
+    git.run(
+        "commit", "--quiet", "-m", f"init {name}",
+        env={"GIT_AUTHOR_DATE": when, "GIT_COMMITTER_DATE": when},
+    )
+    return NewTeam(folder, git.text("rev-parse", "HEAD"))
+
+
+def _files(
+    rules: bytes, who: Identity, sample: bool, language: str | None
+) -> Sequence[tuple[str, bytes]]:
+    if language:
+        rules = re.sub(rb"(?m)^language: .*$", b"language: " + language.encode(), rules)
+    files = [(paths.POLICIES, rules), (".gitattributes", ATTRIBUTES)]
+    files += [(f"{paths.TEMPLATES}/{path}", data) for path, data in shipped("templates")]
+    if sample:
+        return [*files, *((f"inventory/{path}", data) for path, data in shipped("sample/inventory"))]
+    return [
+        *files,
+        (paths.ROSTER, dump({"schema": 1, "people": [_alone(who)]}).encode()),
+        (paths.PARTS, dump({"schema": 1, "parts": []}).encode()),
+        (paths.PRODUCTS, dump({"schema": 1, "products": []}).encode()),
+    ]
+
+
+def _alone(who: Identity) -> dict[str, object]:
+    """Return the one person of a team of one, in every role."""
+    word = re.sub(r"[^a-z0-9_.-]", "", who.email.partition("@")[0].lower())
+    id = word if PERSON.pattern.fullmatch(word) else "me"
+    return {"id": id, "name": who.name, "roles": list(ROLES), "email": who.email}
+
+
+def save(seat: Seat, wanted: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    """Check and commit what was edited by hand; return the commit and the files.
+
+    Raises BadData with every problem of the edited files (nothing is committed then), UsageError
+    for a path that was not edited.
+    """
+    saved: list[str] = []
+
+    def decide(reader: Reader) -> Change:
+        found = _edited(seat.root, wanted)
+        team = Team(seat.root, reader.edited)
+        problems = [*check_files(team, found), *_lost(team, found)]
+        for path in found:
+            old = case_in(committed(seat.root, path), path)
+            new = case_in(team.data(path), path)
+            problems += rewritten(old, new) if old and new else ()
+        if problems:
+            raise BadData(sorted(problems))
+        saved[:] = found
+        by = actor(seat, team).id
+        writes = tuple(Write(path, team.data(path) or b"") for path in found)
+        return Change(writes, f"save {len(writes)} files edited by hand", (("By", by),))
+
+    commit = record(seat.root, decide, now=seat.now)
+    return commit, tuple(saved)
+
+
+def _edited(root: Path, wanted: Sequence[str]) -> list[str]:
+    edited = changed_paths(root)
+    names = {str(Path(path)) for path in wanted}
+    unknown = sorted(
+        name for name in names if not any(p == name or p.startswith(name + "/") for p in edited)
+    )
+    if unknown:
+        raise UsageError(msg("{path} was not edited", path=unknown[0]))
+    chosen = [
+        p for p in edited if not names or any(p == n or p.startswith(n + "/") for n in names)
+    ]
+    if not chosen:
+        raise UsageError(msg("nothing was edited"))
+    return chosen
+
+
+def _lost(team: Team, found: Sequence[str]) -> list[Problem]:
+    """Return a problem for each file that was deleted: what is on file stays on file."""
+    return [
+        Problem(
+            Place(path),
+            "deleted",
+            msg("this file was deleted"),
+            msg("git restore {path} brings it back", path=path),
+        )
+        for path in found
+        if team.data(path) is None
+    ]

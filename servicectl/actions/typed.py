@@ -1,0 +1,99 @@
+"""What was typed, read by the declared fields: all that is wrong is said at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from servicectl.domain import times
+from servicectl.domain.actions import Tick
+from servicectl.domain.characters import UNFIT, objection
+from servicectl.domain.kinds import DAY, MISSING, MOMENT, Findings, Kind, ManyKind, did_you_mean
+from servicectl.domain.marked import Seq, Text
+from servicectl.domain.records import Field
+from servicectl.errors import Malformed, Message, UsageError, msg
+
+Typed = Mapping[str, str | Sequence[str] | None]
+
+
+def read_typed(
+    fields: Sequence[Field], typed: Typed, zone: ZoneInfo, now: datetime
+) -> dict[str, Any]:
+    """Return the typed values of the options given; times may be short (``tomorrow 09:00``).
+
+    Raises one UsageError that names every option that cannot be read.
+    """
+    values: dict[str, Any] = {}
+    wrong: list[Message] = []
+    for field in fields:
+        given = typed.get(field.name)
+        if given is None or given == ():
+            continue
+        try:
+            values[field.name] = _read(field.kind, given, zone, now)
+        except Malformed as error:
+            wrong.append(_wrong(field.option, error))
+        except UsageError as error:
+            wrong.append(_wrong(field.option, Malformed(error.message, error.remedy)))
+    if wrong:
+        raise UsageError(msg("{problems}", problems=wrong))
+    return values
+
+
+def read_moment(text: str, option: str, zone: ZoneInfo, now: datetime) -> datetime:
+    """Return a moment that was typed for an option; raise UsageError."""
+    return read_typed((Field("at", MOMENT, msg("time")),), {"at": text}, zone, now)["at"]
+
+
+def _wrong(option: str, error: Malformed) -> Message:
+    if error.remedy:
+        return msg("{option}: {problem}; {remedy}", option=option, problem=error.problem, remedy=error.remedy)
+    return msg("{option}: {problem}", option=option, problem=error.problem)
+
+
+def _read(kind: Kind, given: str | Sequence[str], zone: ZoneInfo, now: datetime) -> Any:
+    if isinstance(kind, ManyKind):
+        return tuple(_read(kind.item, text, zone, now) for text in given)
+    assert isinstance(given, str)
+    bad = UNFIT.search(given)
+    if bad:
+        raise Malformed(objection(bad.group())[1])
+    if kind is MOMENT:
+        return times.parse_moment(given, zone=zone, now=now)
+    if kind is DAY:
+        return times.parse_date(given, today=now.astimezone(zone).date())
+    found = Findings("")
+    value = kind.read(Text(given), found)
+    if value is MISSING:
+        raise Malformed(found.problems[0].message, found.problems[0].remedy)
+    return value
+
+
+def read_ticks(ticks: Sequence[Tick], exceptions: Sequence[str]) -> dict[str, str]:
+    """Return yes for every tick but those in ``exceptions`` (``parts:REASON``).
+
+    Raises UsageError for an unknown tick or one without a reason.
+    """
+    names = tuple(tick.name for tick in ticks)
+    values = dict.fromkeys(names, "yes")
+    for exception in exceptions:
+        name, _, reason = exception.partition(":")
+        if name not in values:
+            raise UsageError(
+                msg("--not {name}: there is no such tick here", name=name),
+                did_you_mean(name, names) or msg("ticks: {words}", words=", ".join(names)),
+            )
+        if not reason.strip():
+            raise UsageError(
+                msg("--not {name}: the reason is missing", name=name),
+                msg("write --not {name}:REASON", name=name),
+            )
+        values[name] = f"no: {reason.strip()}"
+    return values
+
+
+def as_seq(values: Sequence[str]) -> Seq:
+    """Return a list of texts as a file would hold it."""
+    return Seq(Text(value) for value in values)

@@ -1,0 +1,281 @@
+"""The commands that record no event of a case, declared once; ``domain.actions`` has the others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from servicectl.domain.actions import ACTIONS, CASE_KINDS, REPORT_FIELDS, ROLES, Action
+from servicectl.domain.kinds import (
+    CUSTOMER_ID,
+    DAY,
+    EMAIL,
+    EVENT_ID,
+    FLAG,
+    LINE,
+    MOMENT,
+    PERSON,
+    PHONE,
+    SERIAL,
+    TEXT,
+    ChoiceKind,
+    ManyKind,
+    ParsedKind,
+    TextKind,
+)
+from servicectl.domain.records import Field
+from servicectl.domain.states import STATES
+from servicectl.domain.times import parse_duration
+from servicectl.errors import Message, msg
+
+CASE = Field("case", TextKind(20), msg("case: its id, or the last letters of it"), True, True)
+JSON = Field("json", FLAG, msg("answer in JSON"))
+NAME = TextKind(limit=100, lines=False)
+FORMS = ("service-sheet",)
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command: its words, what it does, its options, and ``module:function`` that does it."""
+
+    words: str
+    help: Message
+    run: str
+    fields: tuple[Field, ...] = ()
+
+
+COMMON = (
+    Field("at", MOMENT, msg("when it happened, if not now")),
+    Field("note", TEXT, msg("a remark to keep with it")),
+    JSON,
+)
+NOT = Field("not", ManyKind(LINE), msg("what was not done, and why: TICK:REASON"))
+CUSTOMER_FIELDS = (
+    Field("name", NAME, msg("customer's name")),
+    Field("phone", PHONE, msg("phone")),
+    Field("contact", NAME, msg("contact person")),
+    Field("address", LINE, msg("address")),
+    Field("note", TEXT, msg("note")),
+)
+PERSON_FIELDS = (
+    Field("name", LINE, msg("name"), required=True),
+    Field("role", ManyKind(ChoiceKind(ROLES)), msg("role"), required=True),
+    Field("email", EMAIL, msg("e-mail")),
+    Field("phone", PHONE, msg("phone")),
+    Field("skill", ManyKind(LINE), msg("skill")),
+)
+
+
+def _recorder(action: Action) -> Command:
+    """Return the command that records an action."""
+    first = REPORT_FIELDS if action.verb == "report" else (CASE,)
+    ticks = (NOT,) if action.ticks else ()
+    fields = (*first, *action.fields, *ticks, *COMMON)
+    run = "servicectl.cli.record:" + ("report" if action.verb == "report" else "event")
+    return Command(action.verb, action.help, run, fields)
+
+
+_RECORDING = tuple(_recorder(action) for action in ACTIONS.values() if action.typed)
+_SET_UP = (
+    Command(
+        "init",
+        msg("make a new team's folder, a git repository"),
+        "servicectl.cli.keep:init",
+        (
+            Field("folder", LINE, msg("folder"), True, True),
+            Field("profile", LINE, msg("rulebook to begin with: servicectl profiles"), True),
+            Field("sample", FLAG, msg("with the shipped people, parts and customers")),
+            JSON,
+        ),
+    ),
+    Command("profiles", msg("the rulebooks that ship"), "servicectl.cli.keep:profiles", (JSON,)),
+    Command(
+        "save",
+        msg("check and commit what was edited by hand"),
+        "servicectl.cli.keep:save",
+        (Field("paths", ManyKind(LINE), msg("files; all edited ones if none is named"), False, True), JSON),
+    ),
+    Command(
+        "doctor",
+        msg("say what stands in the way, or whether an event was recorded"),
+        "servicectl.cli.keep:doctor",
+        (
+            Field("event", EVENT_ID, msg("event"), False, True),
+            Field("fix", FLAG, msg("mend what can be mended safely")),
+            JSON,
+        ),
+    ),
+    Command(
+        "demo",
+        msg("play a working day on a copy of a team"),
+        "servicectl.cli.demo:demo",
+        (Field("into", LINE, msg("folder for the copy; a new one if not given")),),
+    ),
+)
+_RECORDS = (
+    Command(
+        "customer add",
+        msg("put a customer on file"),
+        "servicectl.cli.records:customer_add",
+        (*CUSTOMER_FIELDS, JSON),
+    ),
+    Command(
+        "customer show",
+        msg("a customer, with units and cases"),
+        "servicectl.cli.records:customer_show",
+        (Field("customer", CUSTOMER_ID, msg("customer"), True, True), JSON),
+    ),
+    Command(
+        "customer edit",
+        msg("correct a customer's record"),
+        "servicectl.cli.records:customer_edit",
+        (Field("customer", CUSTOMER_ID, msg("customer"), True, True), *CUSTOMER_FIELDS, JSON),
+    ),
+    Command(
+        "customer find",
+        msg("who has this phone number, or these words in the name"),
+        "servicectl.cli.records:customer_find",
+        (Field("words", LINE, msg("phone number or part of the name"), True, True), JSON),
+    ),
+    Command(
+        "unit show",
+        msg("a unit and its cases"),
+        "servicectl.cli.records:unit_show",
+        (Field("serial", SERIAL, msg("serial number"), True, True), JSON),
+    ),
+    Command(
+        "roster show",
+        msg("the people, or one of them"),
+        "servicectl.cli.records:roster_show",
+        (
+            Field("person", PERSON, msg("person"), False, True),
+            Field("hours", FLAG, msg("hours of the week with nobody on the hotline")),
+            JSON,
+        ),
+    ),
+    Command(
+        "roster add",
+        msg("take a person into the roster"),
+        "servicectl.cli.records:roster_add",
+        (Field("person", PERSON, msg("person"), True, True), *PERSON_FIELDS, JSON),
+    ),
+    Command(
+        "roster leave",
+        msg("enter leave, or a person's last day"),
+        "servicectl.cli.records:roster_leave",
+        (
+            Field("person", PERSON, msg("person"), True, True),
+            Field("days", LINE, msg("day, or first..last"), False, True),
+            Field("until", DAY, msg("last day in the team")),
+            JSON,
+        ),
+    ),
+)
+_LOOK = (
+    Command(
+        "list",
+        msg("cases, the open ones unless --all"),
+        "servicectl.cli.look:list_",
+        (
+            Field("state", ChoiceKind(tuple(STATES)), msg("in this state")),
+            Field("engineer", PERSON, msg("of this engineer")),
+            Field("kind", ChoiceKind(CASE_KINDS), msg("of this kind")),
+            Field("open", FLAG, msg("the open ones (this is what is shown anyway)")),
+            Field("all", FLAG, msg("the closed ones, too")),
+            JSON,
+        ),
+    ),
+    Command(
+        "show",
+        msg("one case on one screen: where it stands, what is due, what can be typed"),
+        "servicectl.cli.look:show",
+        (CASE, JSON),
+    ),
+    Command("log", msg("a case's history"), "servicectl.cli.look:log", (CASE, JSON)),
+    Command(
+        "explain",
+        msg("how each deadline of a case was reckoned"),
+        "servicectl.cli.look:explain",
+        (CASE, Field("clock", LINE, msg("only this clock"), False, True), JSON),
+    ),
+    Command(
+        "overdue",
+        msg("who owes what since when; exit 1 if anything is overdue"),
+        "servicectl.cli.look:overdue",
+        (
+            Field("kind", LINE, msg("only this clock")),
+            Field("flag", FLAG, msg("record each missed deadline once in its case")),
+            JSON,
+        ),
+    ),
+    Command(
+        "due",
+        msg("what falls due soon"),
+        "servicectl.cli.look:due",
+        (
+            Field(
+                "within",
+                ParsedKind(parse_duration, "DURATION", "30m"),
+                msg("how far ahead"),
+                default="30m",
+            ),
+            JSON,
+        ),
+    ),
+    Command(
+        "search",
+        msg("cases by customer, model, serial, symptom, cause or work"),
+        "servicectl.cli.look:search",
+        (Field("words", ManyKind(LINE), msg("words, all of which must stand in it"), True, True), JSON),
+    ),
+    Command("status", msg("the desk in a few lines"), "servicectl.cli.look:status", (JSON,)),
+    Command(
+        "sheet",
+        msg("the service sheet of a case, for printing"),
+        "servicectl.cli.paper:sheet",
+        (
+            Field("cases", ManyKind(CASE.kind), msg("cases"), True, True),
+            Field("form", ChoiceKind(FORMS), msg("form"), default=FORMS[0]),
+            Field("format", ChoiceKind(("md", "html")), msg("format"), default="md"),
+            Field("out", LINE, msg("file to write; the screen if not given")),
+        ),
+    ),
+)
+_CHECK = (
+    Command(
+        "validate",
+        msg("check every file, or those named; exit 1 if something is wrong"),
+        "servicectl.cli.check:validate",
+        (
+            Field("paths", ManyKind(LINE), msg("files or folders"), False, True),
+            Field("since", LINE, msg("only files changed since this revision")),
+            Field(
+                "format",
+                ChoiceKind(("text", "json", "github")),
+                msg("format"),
+                default="text",
+            ),
+            JSON,
+        ),
+    ),
+    Command(
+        "schema",
+        msg("the JSON Schema of a kind of file, for editors"),
+        "servicectl.cli.check:schema",
+        (
+            Field(
+                "file",
+                ChoiceKind(("case", "customer", "unit", "engineers", "parts", "products", "policies")),
+                msg("kind of file"),
+                False,
+                True,
+                default="case",
+            ),
+        ),
+    ),
+)
+GROUPS = {
+    "customer": msg("customers"),
+    "unit": msg("units"),
+    "roster": msg("people"),
+}
+COMMANDS = {c.words: c for c in (*_SET_UP, *_RECORDING, *_RECORDS, *_LOOK, *_CHECK)}

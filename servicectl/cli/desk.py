@@ -1,0 +1,74 @@
+"""What one run of a command works with: settings, team, the present, and where it prints."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from servicectl.actions.seat import Seat
+from servicectl.cli.settings import Settings
+from servicectl.errors import BadData, Problem, RepositoryError, msg
+from servicectl.output.words import problem_line
+from servicectl.store.paths import find_root
+from servicectl.store.team import Team
+
+
+class Desk:
+    """The team that the settings point at, read when it is asked for."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    @cached_property
+    def root(self) -> Path:
+        """Return the team's folder; raise RepositoryError where there is none."""
+        if self.settings.root is None:
+            return find_root(self.settings.folder)
+        folder = self.settings.folder / self.settings.root
+        if not folder.is_dir():
+            raise RepositoryError(msg("{folder} is no folder", folder=self.settings.root))
+        return find_root(folder)
+
+    @cached_property
+    def team(self) -> Team:
+        """Return the team's files."""
+        return Team(self.root)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Return the team's time zone."""
+        return self.team.policy.zone
+
+    @cached_property
+    def now(self) -> datetime:
+        """Return the present in the team's zone."""
+        return self.settings.present(self.zone)
+
+    @property
+    def seat(self) -> Seat:
+        """Return who acts, where and when."""
+        return Seat(self.root, self.now, self.settings.user, self.settings.chance())
+
+
+def put(text: str) -> None:
+    """Print a text."""
+    print(text)
+
+
+def put_json(value: Any) -> None:
+    """Print a value as JSON."""
+    print(json.dumps(value, ensure_ascii=False))
+
+
+def put_problems(problems: Iterable[Problem]) -> int:
+    """Print problems on stderr; return 1 where there were any."""
+    lines = [problem_line(problem) for problem in problems]
+    for line in lines:
+        print(line, file=sys.stderr)
+    return BadData.exit_code if lines else 0

@@ -1,0 +1,268 @@
+"""The verbs that read: lists, one case, deadlines, search."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta
+from typing import Any
+
+from servicectl.actions.closing import open_items
+from servicectl.actions.typed import read_typed
+from servicectl.cli.commands import COMMANDS
+from servicectl.cli.desk import Desk, put, put_json, put_problems
+from servicectl.domain.cases import Case
+from servicectl.domain.clocks import Clock, due_within
+from servicectl.domain.kinds import did_you_mean
+from servicectl.domain.states import OPEN
+from servicectl.errors import BadData, Problem, UsageError, msg
+from servicectl.output import screens
+from servicectl.output.views import View, case_view, clock_view, owed_view, row_view
+from servicectl.output.words import say
+
+Typed = Mapping[str, Any]
+
+
+def values_of(desk: Desk, words: str, typed: Typed) -> dict[str, Any]:
+    """Return what was typed for a command, read by its declared fields."""
+    fields = COMMANDS[words].fields
+    given = {f.name: typed.get(f.name) or f.default for f in fields if f.name != "json"}
+    given = {name: "yes" if value is True else value for name, value in given.items()}
+    return read_typed(fields, given, desk.zone, desk.now)
+
+
+def one_case(desk: Desk, typed: Typed) -> Case:
+    """Return the case that was named; raise UsageError where none was."""
+    if not typed["case"]:
+        raise UsageError(msg("which case?"), msg("servicectl list shows the open ones"))
+    return desk.team.case(typed["case"])
+
+
+def view_of(desk: Desk, case: Case) -> tuple[View, tuple[Clock, ...]]:
+    """Return a case as JSON shows it, and its clocks."""
+    clocks = desk.team.clocks(case, desk.now)
+    customer = desk.team.customer(case.head["customer"])
+    items = open_items(case, desk.team.rulebook(case.policy), clocks)
+    rows = [{"what": what, "who": who, "settle": say(settle)} for what, who, settle in items]
+    view = case_view(case, customer, clocks, rows, desk.zone)
+    serial = case.head.get("unit")
+    if serial and desk.team.has_unit(serial):
+        view["model"] = desk.team.unit(serial).model
+    return view, clocks
+
+
+def show(desk: Desk, words: str, typed: Typed) -> int:
+    """Print one case."""
+    view, clocks = view_of(desk, one_case(desk, typed))
+    if typed["json"]:
+        put_json(view)
+    else:
+        put(screens.case_screen(view, clocks, desk.zone))
+    return 0
+
+
+def log(desk: Desk, words: str, typed: Typed) -> int:
+    """Print a case's history."""
+    case = one_case(desk, typed)
+    if typed["json"]:
+        put_json(view_of(desk, case)[0]["history"])
+    else:
+        put(screens.log_screen(case, desk.zone))
+    return 0
+
+
+def explain(desk: Desk, words: str, typed: Typed) -> int:
+    """Print how each deadline of a case, or one of them, was reckoned."""
+    case = one_case(desk, typed)
+    clocks = desk.team.clocks(case, desk.now)
+    wanted = typed["clock"]
+    if wanted:
+        _check_clock(desk, wanted, desk.team.rulebook(case.policy).clocks)
+        clocks = tuple(clock for clock in clocks if clock.name == wanted)
+    if typed["json"]:
+        put_json([_explained(desk, clock) for clock in clocks])
+    elif clocks:
+        put(screens.explain_screen(clocks, desk.zone, desk.now))
+    else:
+        put(say(msg("{clock} has not begun in this case", clock=wanted or "-")))
+    return 0
+
+
+def _explained(desk: Desk, clock: Clock) -> View:
+    from servicectl.output.views import moment
+
+    steps = [
+        {
+            "from": moment(step.interval.start, desk.zone),
+            "to": moment(step.interval.end, desk.zone),
+            "kind": step.kind,
+        }
+        for step in clock.reckoning.steps
+    ]
+    return clock_view(clock, desk.zone) | {"steps": steps, "limit_s": clock.reckoning.limit_s}
+
+
+def _check_clock(desk: Desk, name: str, clocks: Mapping[str, object]) -> None:
+    if name not in clocks:
+        raise UsageError(
+            msg("no clock is called {name}", name=name),
+            did_you_mean(name, clocks) or msg("clocks: {words}", words=", ".join(clocks)),
+        )
+
+
+def _owed(
+    desk: Desk, problems: list[Problem], wanted: Callable[[Clock], bool]
+) -> Iterator[tuple[Case, Clock]]:
+    """Yield the clocks of all cases that are wanted, the longest due first."""
+    found = []
+    for case in desk.team.cases(problems):
+        if not case.is_open:
+            continue
+        try:
+            clocks = desk.team.clocks(case, desk.now)
+        except BadData as error:
+            problems.extend(error.problems)
+            continue
+        found += [(case, clock) for clock in clocks if wanted(clock)]
+    yield from sorted(found, key=lambda pair: (pair[1].due or desk.now, pair[0].id))
+
+
+def overdue(desk: Desk, words: str, typed: Typed) -> int:
+    """Print who owes what since when; 1 where anything is overdue that is not soft."""
+    values = values_of(desk, words, typed)
+    kind = values.get("kind")
+    if kind:
+        _check_clock(desk, kind, desk.team.policy.clocks)
+    problems: list[Problem] = []
+    found = [
+        (case, clock)
+        for case, clock in _owed(desk, problems, lambda clock: clock.state == "overdue")
+        if kind in (None, clock.name)
+    ]
+    if typed["flag"]:
+        from servicectl.actions.flag import flag
+
+        flag(desk.seat, kind)
+    _put_owed(desk, found, bool(typed["json"]), problems)
+    breached = any(not clock.rule.is_soft for _, clock in found)
+    return put_problems(problems) or int(breached)
+
+
+def due(desk: Desk, words: str, typed: Typed) -> int:
+    """Print what falls due within a time from now."""
+    duration = values_of(desk, words, typed)["within"]
+    ahead = timedelta(seconds=duration.seconds, days=duration.days + 31 * duration.months)
+    problems: list[Problem] = []
+    found = list(_owed(desk, problems, lambda clock: due_within(clock, desk.now, ahead)))
+    _put_owed(desk, found, bool(typed["json"]), problems)
+    return put_problems(problems)
+
+
+def _put_owed(
+    desk: Desk, found: list[tuple[Case, Clock]], as_json: bool, problems: list[Problem]
+) -> None:
+    rows = []
+    for case, clock in found:
+        customer = desk.team.customer(case.head["customer"])
+        rows.append((owed_view(case, clock, customer, desk.zone), clock))
+    if as_json:
+        put_json([row for row, _ in rows])
+        return
+    for row, clock in rows:
+        put(screens.owed_line(row, screens.short(clock.due, desk.zone)))
+
+
+def list_(desk: Desk, words: str, typed: Typed) -> int:
+    """Print the cases asked for."""
+    values = values_of(desk, words, typed)
+    person = values.get("engineer")
+    if person and desk.team.roster.get(person) is None:
+        from servicectl.store.team import unknown_person
+
+        raise unknown_person(person)
+    problems: list[Problem] = []
+    state = values.get("state")
+
+    def wanted(case: Case) -> bool:
+        shown = case.state == state if state else bool(typed["all"]) or case.state in OPEN
+        return (
+            shown
+            and (person is None or person in case.engineers)
+            and (values.get("kind") in (None, case.kind))
+        )
+
+    return _put_cases(desk, filter(wanted, desk.team.cases(problems)), typed, problems)
+
+
+def _put_cases(
+    desk: Desk, cases: Iterator[Case], typed: Typed, problems: list[Problem]
+) -> int:
+    rows = []
+    for case in cases:
+        try:
+            customer = desk.team.customer(case.head["customer"])
+        except BadData as error:
+            problems.extend(error.problems)
+            continue
+        rows.append(row_view(case, customer, desk.zone))
+    if typed["json"]:
+        put_json(rows)
+    elif rows:
+        put(screens.list_screen(rows, desk.zone))
+    elif not problems:
+        print(say(msg("no case")), file=sys.stderr)
+    return put_problems(problems)
+
+
+def search(desk: Desk, words: str, typed: Typed) -> int:
+    """Print the cases in which all words stand: customer, unit, model, fault, cause, work, notes."""
+    wanted = [word.casefold() for word in typed["words"] or ()]
+    if not wanted:
+        raise UsageError(msg("search for what?"), msg("servicectl search WORDS"))
+    problems: list[Problem] = []
+
+    def matches(case: Case) -> bool:
+        text = _searched(desk, case)
+        return all(word in text for word in wanted)
+
+    return _put_cases(desk, filter(matches, desk.team.cases(problems)), typed, problems)
+
+
+def _searched(desk: Desk, case: Case) -> str:
+    """Return all that is searched of a case, folded."""
+    texts = [str(value) for name, value in case.head.items() if name not in ("schema", "policy")]
+    for event in case.events:
+        texts += [str(value) for value in event.fields.values()]
+        texts.append(event.note or "")
+    try:
+        customer = desk.team.customer(case.head["customer"])
+        texts += filter(None, (customer.name, customer.contact, customer.phone, customer.address))
+        serial = case.head.get("unit")
+        if serial and desk.team.has_unit(serial):
+            texts.append(desk.team.unit(serial).model or "")
+    except BadData:
+        pass  # named by the row that shows the customer
+    return "\n".join(texts).casefold()
+
+
+def status(desk: Desk, words: str, typed: Typed) -> int:
+    """Print the desk in a few lines: open cases by state, what is overdue, what is due today."""
+    problems: list[Problem] = []
+    states: Counter[str] = Counter()
+    late = 0
+    for case in desk.team.cases(problems):
+        if case.is_open:
+            states[case.state] += 1
+            late += sum(clock.state == "overdue" for clock in desk.team.clocks(case, desk.now))
+    view = {"open": sum(states.values()), "states": dict(states), "overdue": late}
+    if typed["json"]:
+        put_json(view)
+    else:
+        put(say(msg("{n} open cases, {late} deadlines overdue", n=view["open"], late=late)))
+        for state in (name for name in OPEN_ORDER if name in states):
+            put(f"{states[state]:>5}  {screens.state_label(state)}")
+    return put_problems(problems)
+
+
+OPEN_ORDER = tuple(screens.STATES)

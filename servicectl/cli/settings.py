@@ -1,0 +1,99 @@
+"""The settings of one run. Only this module reads the clock, the environment and the user's name."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random, SystemRandom
+from zoneinfo import ZoneInfo
+
+from servicectl.domain.policies import LANGUAGES
+from servicectl.domain.times import parse_moment
+from servicectl.errors import UsageError, msg
+from servicectl.store.paths import POLICIES
+
+WITH_VALUE = {
+    "--root": "SERVICECTL_ROOT",
+    "--now": "SERVICECTL_NOW",
+    "--as": "SERVICECTL_USER",
+    "--lang": "SERVICECTL_LANG",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the options before the verb, or the environment, say; None where neither does."""
+
+    root: str | None
+    now: str | None
+    user: str | None
+    lang: str | None
+    seed: str | None
+    folder: Path
+    wall: datetime
+
+    def present(self, zone: ZoneInfo) -> datetime:
+        """Return the present in the team's zone: what was set, or the clock's (whole seconds)."""
+        wall = self.wall.astimezone(zone)
+        if self.now is None:
+            return wall
+        try:
+            return parse_moment(self.now, zone=zone, now=wall).astimezone(zone)
+        except UsageError as error:
+            raise UsageError(
+                msg("--now: {problem}", problem=error.message), error.remedy
+            ) from None
+
+    def chance(self) -> Random:
+        """Return what makes ids: the system's, or one of a fixed seed, for replays."""
+        return Random(self.seed) if self.seed is not None else SystemRandom()
+
+
+def read_settings(argv: Sequence[str], environment: Mapping[str, str] | None = None) -> Settings:
+    """Return the settings of a command line; options before the verb go before the environment."""
+    environment = os.environ if environment is None else environment
+    given = dict(_options(argv))
+    values = {option: given.get(option) or environment.get(name) for option, name in WITH_VALUE.items()}
+    return Settings(
+        root=values["--root"],
+        now=values["--now"],
+        user=values["--as"],
+        lang=values["--lang"],
+        seed=environment.get("SERVICECTL_SEED"),
+        folder=Path.cwd(),
+        wall=datetime.now(UTC).replace(microsecond=0),
+    )
+
+
+def _options(argv: Sequence[str]) -> list[tuple[str, str]]:
+    """Return the options with their values that stand before the verb."""
+    found = []
+    words = iter(argv)
+    for word in words:
+        option, equals, value = word.partition("=")
+        if option in WITH_VALUE:
+            found.append((option, value if equals else next(words, "")))
+        elif not word.startswith("-"):
+            break
+    return found
+
+
+def choose_language(settings: Settings) -> str:
+    """Return the language to speak: as set, else the policy's, else that of the environment."""
+    if settings.lang in LANGUAGES:
+        return settings.lang
+    folder = Path(settings.root) if settings.root else settings.folder
+    for parent in (folder, *folder.parents):
+        file = parent / POLICIES
+        if file.is_file():
+            for line in file.read_bytes().splitlines():
+                key, _, value = line.partition(b":")
+                word = value.split(b"#")[0].strip().strip(b"\"'").decode("utf-8", "replace")
+                if key == b"language" and word in LANGUAGES:
+                    return word
+            break
+    locale = os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
+    return "zh" if locale.startswith("zh") else "en"

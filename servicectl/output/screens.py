@@ -1,0 +1,290 @@
+"""What people read on a terminal: one case, its history, its deadlines, lists."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from servicectl.domain.actions import CASE_KINDS
+from servicectl.domain.cases import Case
+from servicectl.domain.characters import escaped
+from servicectl.domain.clocks import Clock, next_due
+from servicectl.domain.events import Event
+from servicectl.domain.states import STATES
+from servicectl.errors import Message, msg
+from servicectl.output.tables import table
+from servicectl.output.views import View
+from servicectl.output.words import say
+
+CLOCK_STATES = {
+    "running": msg("running"),
+    "met": msg("met"),
+    "late": msg("late"),
+    "overdue": msg("overdue"),
+    "paused": msg("paused"),
+    "void": msg("void"),
+}
+STEP_KINDS = {
+    "counted": msg("counted"),
+    "paused": msg("paused, not counted"),
+    "closed": msg("closed, not counted"),
+}
+KIND_NAMES = dict(zip(CASE_KINDS, (msg("repair"), msg("enquiry")), strict=True))
+ROLE_NAMES = {
+    "receptionist": msg("receptionist"),
+    "supervisor": msg("supervisor"),
+    "engineer": msg("engineer"),
+    "technician": msg("technician"),
+    "storekeeper": msg("storekeeper"),
+    "finance": msg("finance"),
+    "manager": msg("manager"),
+}
+
+
+def short(moment: datetime | None, zone: ZoneInfo) -> str:
+    """Return a moment as people write it: date, hours and minutes; seconds where there are any."""
+    if moment is None:
+        return "-"
+    local = moment.astimezone(zone)
+    return f"{local:%Y-%m-%d %H:%M}" + (f":{local:%S}" if local.second else "")
+
+
+def span(seconds: int) -> str:
+    """Return a length of time such as ``1d 02h 05m`` or ``45s``."""
+    days, rest = divmod(seconds, 86400)
+    hours, rest = divmod(rest, 3600)
+    minutes, rest = divmod(rest, 60)
+    if days:
+        return f"{days}d {hours:02}h {minutes:02}m"
+    if hours:
+        return f"{hours}h {minutes:02}m"
+    return f"{minutes}m {rest:02}s" if rest else f"{minutes}m"
+
+
+def labelled(name: str, labels: Mapping[str, Message]) -> str:
+    """Return a word with what it means in the language spoken: ``assigned (已派工)``."""
+    label = say(labels[name]) if name in labels else name
+    return name if label == name else f"{name} ({label})"
+
+
+def state_label(state: str, held: bool = False) -> str:
+    """Return a state with its meaning."""
+    label = labelled(state, {name: s.help for name, s in STATES.items()})
+    return label + (", " + say(msg("on hold")) if held else "")
+
+
+def recorded_screen(
+    case: Case | None,
+    event: Event | None,
+    notices: Mapping[str, Any],
+    clocks: Sequence[Clock],
+    zone: ZoneInfo,
+) -> str:
+    """Return what a recording command answers: what was recorded, and what comes next."""
+    assert case is not None and event is not None
+    lines = [
+        say(
+            msg(
+                "{case}: {verb} recorded ({event}); now {state}",
+                case=case.id,
+                verb=event.did,
+                event=event.id,
+                state=state_label(case.state, case.held is not None),
+            )
+        )
+    ]
+    lines += _notice_lines(notices, zone)
+    coming = next_due(clocks)
+    if coming is not None:
+        lines.append(
+            say(
+                msg(
+                    "  next due: {clock} by {due} ({owner})",
+                    clock=coming.name,
+                    due=short(coming.due, zone),
+                    owner=coming.who or say(ROLE_NAMES[coming.rule.owner]),
+                )
+            )
+        )
+    return "\n".join(lines)
+
+
+def _notice_lines(notices: Mapping[str, Any], zone: ZoneInfo) -> list[str]:
+    lines = []
+    if "known" in notices:
+        lines.append(say(msg("  known customer: {name}", name=notices["known"])))
+    for case in notices.get("repeated", ()):
+        lines.append(
+            say(msg("  this unit was here before: {case}", case=_one_line(case, zone)))
+        )
+    repeated = {case.id for case in notices.get("repeated", ())}
+    for case in notices.get("earlier", ()):
+        if case.id not in repeated:
+            lines.append(say(msg("  earlier case: {case}", case=_one_line(case, zone))))
+    if "elsewhere" in notices:
+        lines.append(
+            say(msg("  the unit is on file with another customer: {id}", id=notices["elsewhere"]))
+        )
+    return lines
+
+
+def _one_line(case: Case, zone: ZoneInfo) -> str:
+    return f"{case.id} {case.state} {case.head['fault']}"
+
+
+def case_screen(view: View, clocks: Sequence[Clock], zone: ZoneInfo) -> str:
+    """Return one case on one screen: who, what, where it stands, what is due, what can be typed."""
+    customer = view["customer"]
+    visit = view["visits"][-1] if view["visits"] else None
+    facts = [
+        (say(msg("state")), state_label(view["state"], view["on_hold"])),
+        (say(msg("kind of case")), labelled(view["kind"], KIND_NAMES)),
+        (say(msg("customer")), f"{customer['name']} ({customer['id']})"),
+        (say(msg("contact person")), customer["contact"]),
+        (say(msg("phone")), customer["phone"]),
+        (say(msg("address")), customer["address"]),
+        (say(msg("unit")), " ".join(filter(None, (view["unit"], view["model"]))) or None),
+        (say(msg("fault as reported")), view["fault"]),
+    ]
+    if visit:
+        people = ", ".join(visit["engineers"])
+        facts.append((say(msg("visit")), f"{visit['n']}: {people}, {visit['for']}"))
+    lines = [view["id"], table([fact for fact in facts if fact[1]], ())]
+    shown = [clock for clock in clocks if clock.is_running or clock.state == "late"]
+    if shown:
+        lines += ["", _clock_table(shown, zone)]
+    if view["open"]:
+        lines += ["", say(msg("before it can be closed:"))]
+        lines += [f"  {item['what']} – {item['settle']}" for item in view["open"]]
+    words = " ".join(view["possible"])
+    lines += ["", say(msg("can be typed now: {words}", words=words))]
+    return "\n".join(lines)
+
+
+def _clock_table(clocks: Sequence[Clock], zone: ZoneInfo) -> str:
+    headers = [say(m) for m in (msg("clock"), msg("due"), msg("verdict"), msg("owes"), msg("rule"))]
+    rows = [
+        (
+            clock.name,
+            short(clock.due, zone),
+            verdict(clock),
+            clock.who or say(ROLE_NAMES[clock.rule.owner]),
+            clock.rule.rule,
+        )
+        for clock in clocks
+    ]
+    return table(rows, headers)
+
+
+def verdict(clock: Clock) -> str:
+    """Return a clock's state, and by how much it is late."""
+    words = say(CLOCK_STATES[clock.state])
+    return f"{words} {span(clock.late_by_s)}" if clock.late_by_s else words
+
+
+def log_screen(case: Case, zone: ZoneInfo) -> str:
+    """Return a case's history, one event a paragraph; what was taken back is marked."""
+    in_force = {event.id for event in case.events}
+    blocks = []
+    for event in case.history:
+        gone = "" if event.id in in_force else "  " + say(msg("(taken back)"))
+        lines = [f"{short(event.at, zone)}  {event.did:<10} {event.by}  {event.id}{gone}"]
+        if event.entered:
+            lines.append("    " + say(msg("entered: {time}", time=short(event.entered, zone))))
+        helps = {field.name: field.help for field in event.action.all_fields}
+        for name, value in event.fields.items():
+            lines.append(f"    {say(helps[name])}: {_shown(value, zone)}")
+        if event.note:
+            lines.append(f"    {say(msg('note'))}: {escaped(event.note)}")
+        blocks.append("\n".join(lines))
+    return "\n".join(blocks)
+
+
+def _shown(value: Any, zone: ZoneInfo) -> str:
+    if isinstance(value, datetime):
+        return short(value, zone)
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {_shown(item, zone)}" for name, item in value.items())
+    if isinstance(value, tuple | list):
+        return "; ".join(_shown(item, zone) for item in value)
+    return escaped(str(value))
+
+
+def explain_screen(clocks: Sequence[Clock], zone: ZoneInfo, now: datetime) -> str:
+    """Return the arithmetic of each clock: start, what was counted, due, stop, verdict, rule."""
+    return "\n\n".join(_explain(clock, zone, now) for clock in clocks)
+
+
+def _explain(clock: Clock, zone: ZoneInfo, now: datetime) -> str:
+    rule = clock.rule
+    origin = rule.rule or "-"
+    if rule.origin == "house":
+        origin += " " + say(msg("(house figure)"))
+    lines = [
+        f"{clock.name}  {origin}  {say(ROLE_NAMES[rule.owner])} {clock.who or ''}".rstrip(),
+        f"  {say(msg('started'))}  {short(clock.started, zone)}  {clock.start.did} {clock.start.id}",
+    ]
+    counted = 0
+    for step in clock.reckoning.steps:
+        begin, end = step.interval
+        seconds = int((end - begin) / timedelta(seconds=1))
+        counted += seconds if step.kind == "counted" else 0
+        lines.append(
+            f"  {short(begin, zone)} .. {short(end, zone)}  {span(seconds):>10}"
+            f"  {say(STEP_KINDS[step.kind])}"
+        )
+    if clock.reckoning.limit_s is not None:
+        lines.append("  " + say(msg("counted in all: {time}", time=span(counted))))
+    if clock.due is None:
+        lines.append("  " + say(msg("due: the rulebook gives no figure; listed as open work")))
+    else:
+        lines.append(f"  {say(msg('due'))}  {short(clock.due, zone)}  {_limit_words(clock)}".rstrip())
+    if clock.stop is not None:
+        stop = f"{short(clock.stopped, zone)}  {clock.stop.did} {clock.stop.id}"
+    else:
+        stop = say(msg("not yet ({now})", now=short(now, zone)))
+    lines.append(f"  {say(msg('stopped'))}  {stop}")
+    lines.append(f"  {say(msg('verdict'))}  {verdict(clock)}")
+    return "\n".join(lines)
+
+
+def _limit_words(clock: Clock) -> str:
+    rule = clock.rule
+    if rule.at:
+        return f"at: {rule.at}"
+    return f"within: {rule.within}" + (f" ({rule.time})" if rule.time != "elapsed" else "")
+
+
+def list_screen(rows: Sequence[View], zone: ZoneInfo) -> str:
+    """Return a list of cases."""
+    headers = [
+        say(m)
+        for m in (msg("case"), msg("state"), msg("engineer"), msg("opened"), msg("customer"), msg("fault as reported"))
+    ]
+    cells = [
+        (
+            row["id"],
+            row["state"] + (" " + say(msg("on hold")) if row["on_hold"] else ""),
+            row["engineer"] or "-",
+            row["opened"][:16].replace("T", " ") if row["opened"] else "-",
+            _cut(row["customer"]["name"], 16),
+            _cut(row["fault"], 28),
+        )
+        for row in rows
+    ]
+    return table(cells, headers)
+
+
+def _cut(text: str, limit: int) -> str:
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def owed_line(row: View, due: str) -> str:
+    """Return one line of ``overdue`` or ``due``: case, clock, due, by how much, who, customer."""
+    late = say(msg("late {time}", time=span(row["late_by_s"]))) if row["late_by_s"] else ""
+    owner = row["who"] or say(ROLE_NAMES[row["owner"]])
+    name = escaped(row["customer"]["name"])
+    return f"{row['case']}  {row['clock']:<16} {due:<16}  {late:<16}  {owner:<12}  {name}".rstrip()
+
