@@ -1,0 +1,115 @@
+"""How long servicectl takes to start and answer, against the floor that its libraries set.
+
+Every round runs the floor and each command one after the other, so that a busy moment of the
+machine meets all of them alike; a figure is the median over the rounds of command time / floor.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+SERVICECTL = Path(sys.executable).with_name("servicectl")
+TARGET = 2.0
+FLOOR = "import typer, yaml"
+EXIT_CODES = (0, 1)  # 1 is an answer too: something is overdue
+
+
+def shipped_team(folder: Path) -> Path:
+    """Copy the shipped team into a repository of its own, as a clone would have it."""
+    for name in ("cases", "inventory", "templates"):
+        shutil.copytree(REPOSITORY / name, folder / name)
+    shutil.copy(REPOSITORY / "policies.yaml", folder)
+    git = ["git", "-C", str(folder), "-c", "user.name=bench", "-c", "user.email=bench@example.com"]
+    for words in (["init", "--quiet"], ["add", "."], ["commit", "--quiet", "-m", "the team"]):
+        subprocess.run([*git, *words], check=True)
+    return folder
+
+
+def commands(team: Path) -> dict[str, list[str]]:
+    """Return what is measured, by name: the floor first."""
+    case = max((team / "cases").rglob("*.yaml"), key=lambda path: path.name).stem
+    program = [str(SERVICECTL), "--root", str(team)]
+    return {
+        "floor": [sys.executable, "-c", FLOOR],
+        "show": [*program, "show", case],
+        "overdue": [*program, "overdue"],
+    }
+
+
+def seconds(command: Sequence[str]) -> float:
+    """Run a command once and return its wall time; stop where it gives no answer."""
+    start = time.perf_counter()
+    done = subprocess.run(command, check=False, capture_output=True, stdin=subprocess.DEVNULL)
+    taken = time.perf_counter() - start
+    if done.returncode not in EXIT_CODES or done.stderr:
+        raise SystemExit(f"{' '.join(command)}: exit {done.returncode}: {done.stderr.decode()}")
+    return taken
+
+
+def measure(measured: dict[str, list[str]], rounds: int) -> dict[str, list[float]]:
+    """Return the wall times of each command, one a round; the first, cold round is thrown away."""
+    times: dict[str, list[float]] = {name: [] for name in measured}
+    for _ in range(rounds + 1):
+        for name, command in measured.items():
+            times[name].append(seconds(command))
+    return {name: taken[1:] for name, taken in times.items()}
+
+
+def figures(times: dict[str, list[float]]) -> dict[str, Any]:
+    """Return the ratios to the floor, and the milliseconds for orientation."""
+    floor = times["floor"]
+    ratios = {
+        name: statistics.median(a / b for a, b in zip(taken, floor, strict=True))
+        for name, taken in times.items()
+        if name != "floor"
+    }
+    return {
+        "target": TARGET,
+        "rounds": len(floor),
+        "python": sys.version.split()[0],
+        "ratios": {name: round(ratio, 2) for name, ratio in ratios.items()},
+        "milliseconds": {
+            name: round(statistics.median(taken) * 1000, 1) for name, taken in times.items()
+        },
+    }
+
+
+def say(result: dict[str, Any]) -> None:
+    """Print the figures for people."""
+    milliseconds = result["milliseconds"]
+    print(f"python -c '{FLOOR}'   {milliseconds['floor']:6.1f} ms")
+    for name, ratio in result["ratios"].items():
+        verdict = "within" if ratio <= TARGET else "above"
+        print(
+            f"servicectl {name:<23} {milliseconds[name]:6.1f} ms"
+            f"   {ratio:.2f} times the floor, {verdict} the target of {TARGET}"
+        )
+
+
+def main() -> None:
+    """Measure, and print figures; they inform and never fail a build."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--json", action="store_true", help="print the figures for programs")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        result = figures(measure(commands(shipped_team(Path(folder))), arguments.rounds))
+    if arguments.json:
+        print(json.dumps(result))
+    else:
+        say(result)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,61 @@
+"""Guards for every test: no machine settings get in, nothing of this repository is written to."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+# The project's own repository is a team at work: tests copy it, and never record in it.
+KEPT = (".git", "cases", "inventory", "policies.yaml", "templates")
+WRITES = frozenset({"os.mkdir", "os.remove", "os.rename", "os.rmdir"})
+NO_DIRECTORY = -1  # what these events end with, unless their paths are relative to an open folder
+
+
+def pytest_configure() -> None:
+    """Live in a zone where no team of the tests lives, and watch the kept files."""
+    os.environ["TZ"] = "America/St_Johns"
+    time.tzset()
+    sys.addaudithook(refuse_writes_to_kept_files)
+
+
+def refuse_writes_to_kept_files(event: str, args: tuple[Any, ...]) -> None:
+    """Fail the test that is about to change a kept file, at the line that does it."""
+    if event == "open":
+        written = args[:1] if args[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT) else ()
+    elif event in WRITES and args[-1] == NO_DIRECTORY:
+        written = args[:2]
+    else:
+        written = ()
+    for path in written:
+        if isinstance(path, str | Path) and is_kept(Path(path)):
+            pytest.fail(f"a test writes to the project's own {path}; let it work on a copy")
+
+
+def is_kept(path: Path) -> bool:
+    """Say whether a path is, or lies in, what the project's own team keeps."""
+    resolved = path.resolve()
+    return any(resolved.is_relative_to(REPOSITORY / name) for name in KEPT)
+
+
+@pytest.fixture(autouse=True)
+def isolated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run in an empty folder, with nobody's home, git settings or servicectl settings."""
+    for name in list(os.environ):
+        if name.startswith(("GIT_", "SERVICECTL_", "XDG_", "LC_")):
+            monkeypatch.delenv(name)
+    home = tmp_path / "home"
+    home.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("LANG", "C.UTF-8")
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(home / ".gitconfig"))
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
+    work = tmp_path / "work"
+    work.mkdir()
+    monkeypatch.chdir(work)

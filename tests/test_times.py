@@ -1,0 +1,250 @@
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from servicectl.domain.times import (
+    Duration,
+    add_months,
+    parse_date,
+    parse_duration,
+    parse_minute,
+    parse_moment,
+    read_date,
+    read_moment,
+    to_instant,
+    to_utc,
+    write_duration,
+    write_moment,
+)
+from servicectl.errors import Malformed, UsageError
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+ZURICH = ZoneInfo("Europe/Zurich")
+# 23:30 on the 20th in London is already the 21st in Shanghai: "today" is the zone's.
+NOW = datetime.fromisoformat("2026-11-20T23:30:00+00:00")
+
+# From 2001 to 2099; arithmetic in UTC is exact.
+instants = st.integers(0, 98 * 365 * 86400).map(
+    lambda seconds: datetime(2001, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
+)
+zones = st.sampled_from(
+    ["Asia/Shanghai", "Europe/Zurich", "America/St_Johns", "Australia/Lord_Howe", "Africa/Cairo"]
+).map(ZoneInfo)
+
+
+@pytest.mark.parametrize(
+    ("typed", "moment"),
+    [
+        ("2026-11-21T09:02:00+08:00", "2026-11-21T09:02:00+08:00"),
+        ("2026-11-21T01:02:03Z", "2026-11-21T01:02:03+00:00"),
+        ("2026-11-21 09:02+08:00", "2026-11-21T09:02:00+08:00"),
+        ("2026-11-21T09:02:59.999+08:00", "2026-11-21T09:02:59+08:00"),
+        ("2026-11-21 09:02", "2026-11-21T09:02:00+08:00"),
+        ("2026-11-21 09:02:03", "2026-11-21T09:02:03+08:00"),
+        ("09:02", "2026-11-21T09:02:00+08:00"),
+        ("today 23:59:59", "2026-11-21T23:59:59+08:00"),
+        ("tomorrow 09:00", "2026-11-22T09:00:00+08:00"),
+        ("yesterday 00:00", "2026-11-20T00:00:00+08:00"),
+    ],
+)
+def test_a_typed_moment_has_one_reading(typed, moment):
+    assert parse_moment(typed, zone=SHANGHAI, now=NOW).isoformat() == moment
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "now",
+        "9:02",
+        "24:00",
+        "09:60",
+        "09:02 ",
+        "09:02\n",
+        "0902",
+        "09\uff1a02",
+        "٠٩:٠٢",
+        "2026-11-21",
+        "21.11.2026 09:02",
+        "11/21/2026 09:02",
+        "26-11-21 09:02",
+        "2026-11-21T09:02:00",
+        "2026-11-21  09:02",
+        "2026-02-30 09:02",
+        "2026-13-01T09:02:00Z",
+        "2026-11-21T09:02:60Z",
+        "2026-11-21T09:02:00+24:00",
+        "2026-11-21T09:02:00+08",
+        "monday 09:00",
+        "1999-12-31T23:59:59Z",
+        "2101-01-01 00:00",
+        "12:30pm",
+    ],
+)
+def test_nothing_else_is_guessed(typed):
+    with pytest.raises(UsageError):
+        parse_moment(typed, zone=SHANGHAI, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("typed", "problem", "remedy"),
+    [
+        (
+            "2026-03-29 02:30",
+            "daylight saving skips 2026-03-29 02:30:00 in Europe/Zurich",
+            "write 2026-03-29T01:30:00+01:00 or 2026-03-29T03:30:00+02:00",
+        ),
+        (
+            "2026-10-25 02:30",
+            "2026-10-25 02:30:00 comes twice in Europe/Zurich",
+            "write 2026-10-25T02:30:00+02:00 or 2026-10-25T02:30:00+01:00",
+        ),
+    ],
+)
+def test_daylight_saving_asks_back_and_its_answers_are_read(typed, problem, remedy):
+    with pytest.raises(UsageError) as refusal:
+        parse_moment(typed, zone=ZURICH, now=NOW)
+    assert (str(refusal.value.message), str(refusal.value.remedy)) == (problem, remedy)
+    for answer in remedy.removeprefix("write ").split(" or "):
+        assert write_moment(parse_moment(answer, zone=ZURICH, now=NOW), ZURICH) == answer
+
+
+def test_an_hour_beside_daylight_saving_is_read_with_its_own_offset():
+    def offset(text):
+        return str(parse_moment(text, zone=ZURICH, now=NOW))[-6:]
+
+    assert [offset(f"2026-03-29 {t}") for t in ("01:59:59", "03:00")] == ["+01:00", "+02:00"]
+    assert [offset(f"2026-10-25 {t}") for t in ("01:59:59", "03:00")] == ["+02:00", "+01:00"]
+
+
+def test_typed_dates():
+    today = date(2026, 12, 31)
+    assert parse_date("2026-11-21", today=today) == date(2026, 11, 21)
+    assert parse_date("today", today=today) == today
+    assert parse_date("tomorrow", today=today) == date(2027, 1, 1)
+    for typed in (
+        "",
+        "next-day",
+        "2026-11-31",
+        "2026-11-1",
+        "20261121",
+        "1999-12-31",
+        "10.11.2026",
+    ):
+        with pytest.raises(UsageError):
+            parse_date(typed, today=today)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-11-21T09:02:00",
+        "2026-11-21 09:02:00+08:00",
+        "2026-11-21T09:02+08:00",
+        "2026-11-21T25:00:00Z",
+        "2026-02-29T00:00:00Z",
+        "0000-01-01T00:00:00Z",
+        "2026-11-21T09:02:00+08:60",
+        "2026-11-21T09:02:00+08:00\n",
+        "today 09:00",
+        "1",
+    ],
+)
+def test_a_file_gives_every_moment_with_its_offset(text):
+    with pytest.raises(Malformed):
+        read_moment(text)
+
+
+def test_a_file_gives_dates_in_full():
+    assert read_date("2028-02-29") == date(2028, 2, 29)
+    for text in ("2026-02-29", "2026-2-9", "20260209", "today", "2101-01-01", "２026-02-09"):
+        with pytest.raises(Malformed):
+            read_date(text)
+
+
+@given(instants, zones)
+def test_what_is_written_reads_back(moment, zone):
+    assert read_moment(write_moment(moment, zone)) == moment
+
+
+def test_arithmetic_on_a_typed_moment_is_real_time():
+    typed = parse_moment("2026-03-28 12:00", zone=ZURICH, now=NOW)
+    assert write_moment(typed + timedelta(hours=24), ZURICH) == "2026-03-29T13:00:00+02:00"
+
+
+@given(instants, zones, st.integers(0, 3 * 3600))
+def test_a_later_time_on_the_clock_is_never_an_earlier_moment(moment, zone, seconds):
+    local = moment.astimezone(zone).replace(tzinfo=None)
+    assert to_instant(local, zone) <= to_instant(local + timedelta(seconds=seconds), zone)
+
+
+@pytest.mark.parametrize(
+    ("zone", "local", "instant"),
+    [
+        ("Europe/Zurich", "2026-03-29T02:00:00", "2026-03-29T01:00:00+00:00"),
+        ("Europe/Zurich", "2026-03-29T02:59:59", "2026-03-29T01:00:00+00:00"),
+        ("Europe/Zurich", "2026-03-29T03:00:00", "2026-03-29T01:00:00+00:00"),
+        ("Europe/Zurich", "2026-10-25T02:30:00", "2026-10-25T00:30:00+00:00"),
+        ("Australia/Lord_Howe", "2026-10-04T02:15:00", "2026-10-03T15:30:00+00:00"),
+        ("Africa/Cairo", "2026-04-24T00:00:00", "2026-04-23T22:00:00+00:00"),
+    ],
+)
+def test_a_skipped_time_is_the_jump_and_a_repeated_one_the_first(zone, local, instant):
+    assert to_instant(datetime.fromisoformat(local), ZoneInfo(zone)).isoformat() == instant
+
+
+def test_a_moment_without_an_offset_is_nobodys_local_time():
+    with pytest.raises(ValueError, match="without an offset"):
+        to_utc(datetime.fromisoformat("2026-11-21T09:02:00"))
+
+
+@pytest.mark.parametrize(
+    ("text", "duration"),
+    [
+        ("5m", Duration(300)),
+        ("90s", Duration(90)),
+        ("2h", Duration(7200)),
+        ("24h", Duration(86400)),
+        ("1h30m", Duration(5400)),
+        ("1h0m1s", Duration(3601)),
+        ("2d", Duration(days=2)),
+        ("3mo", Duration(months=3)),
+        ("0s", Duration()),
+    ],
+)
+def test_durations(text, duration):
+    assert parse_duration(text) == duration
+    assert parse_duration(write_duration(duration)) == duration
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "5", "m", "-5m", "5 m", "5M", "1.5h", "30m1h", "1d12h", "1mo2d", "5m\n", "５m", "1y"],
+)
+def test_what_is_no_duration(text):
+    with pytest.raises(Malformed):
+        parse_duration(text)
+
+
+@given(st.integers(0, 10**8))
+def test_every_number_of_seconds_is_written_and_read(seconds):
+    assert parse_duration(write_duration(Duration(seconds))) == Duration(seconds)
+
+
+def test_months_end_with_the_last_day_there_is():
+    assert add_months(date(2025, 11, 30), 3) == date(2026, 2, 28)
+    assert add_months(date(2027, 11, 30), 3) == date(2028, 2, 29)
+    assert add_months(date(2026, 1, 31), 1) == date(2026, 2, 28)
+    assert add_months(date(2026, 1, 15), -3) == date(2025, 10, 15)
+
+
+def test_minutes_of_the_day():
+    assert [parse_minute(text) for text in ("00:00", "08:30", "24:00")] == [0, 510, 1440]
+    for text in ("8:30", "24:01", "25:00", "0830", "12:60", ""):
+        with pytest.raises(Malformed):
+            parse_minute(text)
