@@ -5,7 +5,7 @@ from itertools import islice, pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from servicectl.domain.worktime import (
@@ -49,7 +49,12 @@ def shown(windows, zone):
     ]
 
 
+HOUR = timedelta(hours=1)
+TOUCHING = [Interval(MIDNIGHT + HOUR, MIDNIGHT + 2 * HOUR), Interval(MIDNIGHT, MIDNIGHT + HOUR)]
+
+
 @given(intervals)
+@example(TOUCHING)
 def test_uniting_keeps_the_moments_and_separates_the_intervals(parts):
     united = unite(parts)
     assert minutes(*united) == minutes(*parts)

@@ -73,7 +73,7 @@ def check_files(team: Team, wanted: Iterable[str]) -> list[Problem]:
         problems += found
         if file is not None and file.value is not None:
             problems += check(file, others)
-    return sorted(set(problems), key=lambda problem: (problem.place, problem.rule))
+    return sorted(problems, key=lambda problem: (problem.place, problem.rule))
 
 
 def _file(team: Team, path: str) -> tuple[File | None, Sequence[Problem]]:

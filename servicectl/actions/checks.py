@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from servicectl.domain.actions import Action
+from servicectl.domain.actions import ACTIONS, Action
 from servicectl.domain.cases import Case, replay
 from servicectl.domain.events import Event
 from servicectl.domain.policies import Policy
-from servicectl.domain.records import Field
 from servicectl.domain.requirements import missing
 from servicectl.domain.roster import Person, Roster
 from servicectl.domain.specs import Spec
@@ -28,14 +27,20 @@ def check_event(
     """Return the case with ``event`` recorded, or raise Refused with all that stands against it."""
     person = roster.get(event.by)
     assert person is not None
+    lacking = missing(event, case.since_solved, records, policy.required(event.did))
+    if not case.standing.allows(event.action):
+        impossible = case.standing.impossible(event.did)
+        typed = [spec for spec in lacking if spec.terms[0].name not in ACTIONS]
+        raise Refused(impossible, _needs(event, typed) if typed else None)
+    check_role(event.action, event, person, policy)
+    if lacking:
+        raise Refused(_needs(event, lacking))
     after = replay(case.path, case.head, (*case.history, event))
     if len(after.problems) > len(case.problems):
         problem = after.problems[-1]
         raise Refused(problem.message, problem.remedy)
-    check_role(event.action, event, person, policy)
     _check_separation(case, event, policy, roster)
     _check_people(event, roster, policy)
-    check_missing(event, case.since_solved, records, policy)
     return after
 
 
@@ -65,13 +70,12 @@ def check_missing(
     """Raise Refused with everything that the rulebook asks for and that is not there."""
     lacking = missing(event, earlier, records, policy.required(event.did))
     if lacking:
-        raise Refused(
-            msg(
-                "{verb} needs {missing}",
-                verb=event.did,
-                missing=[_need(spec, event.action) for spec in lacking],
-            )
-        )
+        raise Refused(_needs(event, lacking))
+
+
+def _needs(event: Event, lacking: Sequence[Spec]) -> Message:
+    needs = [_need(spec, event.action) for spec in lacking]
+    return msg("{verb} needs {missing}", verb=event.did, missing=needs)
 
 
 def _need(spec: Spec, action: Action) -> Message:
@@ -90,6 +94,8 @@ def _need(spec: Spec, action: Action) -> Message:
     if term.name in ("customer", "unit") and term.detail:
         option = "--customer" if term.detail == "name" else f"--{term.detail}"
         return msg("{option}", option=option)
+    if term.name in ACTIONS and term.detail in {t.name for t in ACTIONS[term.name].ticks}:
+        return msg("{verb} with {tick} ticked", verb=term.name, tick=term.detail)
     return msg("{spec}", spec=str(spec))
 
 
@@ -153,7 +159,3 @@ def _work_day(event: Event, policy: Policy) -> date:
         raise UsageError(msg("--for {day} is past", day=wanted))
     return day
 
-
-def field_options(fields: Sequence[Field]) -> str:
-    """Return the options of fields as they are typed."""
-    return ", ".join(field.option for field in fields)

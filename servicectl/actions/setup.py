@@ -108,7 +108,7 @@ def save(seat: Seat, wanted: Sequence[str]) -> tuple[str, tuple[str, ...]]:
             new = case_in(team.data(path), path)
             problems += rewritten(old, new) if old and new else ()
         if problems:
-            raise BadData(sorted(problems))
+            raise BadData(problems)
         saved[:] = found
         by = actor(seat, team).id
         writes = tuple(Write(path, team.data(path) or b"") for path in found)

@@ -35,7 +35,7 @@ def values_of(desk: Desk, words: str, typed: Typed) -> dict[str, Any]:
 def one_case(desk: Desk, typed: Typed) -> Case:
     """Return the case that was named; raise UsageError where none was."""
     if not typed["case"]:
-        raise UsageError(msg("which case?"), msg("servicectl list shows the open ones"))
+        raise UsageError(msg("the case is not named"), msg("servicectl list shows the open ones"))
     return desk.team.case(typed["case"])
 
 

@@ -23,7 +23,7 @@ def event(desk: Desk, words: str, typed: Mapping[str, Any]) -> int:
     reference = typed["case"]
     if not reference:
         raise UsageError(
-            msg("{verb}: which case?", verb=words),
+            msg("{verb}: the case is not named", verb=words),
             msg("servicectl {verb} CASE …; servicectl list shows the open ones", verb=words),
         )
     return _answer(desk, recording.do(desk.seat, words, reference, _entry(typed)), bool(typed["json"]))

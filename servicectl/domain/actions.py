@@ -86,7 +86,9 @@ class Action:
 
     ``outcome`` names the field whose value decides the way; ``attempts`` are outcomes after which
     the matter is still to be done. ``needs`` are requirements that no rulebook can drop.
-    ``held`` says that it may be done while the case is on hold, ``typed`` that it is a command.
+    ``after`` names what must have been done more often than this (a sheet comes in once for each
+    visit). ``held`` says that it may be done while the case is on hold, ``typed`` that it is a
+    command.
     """
 
     verb: str
@@ -98,6 +100,7 @@ class Action:
     outcome: str | None = None
     attempts: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
+    after: str | None = None
     rules: tuple[str, ...] = ()
     held: bool = False
     typed: bool = True
@@ -386,7 +389,7 @@ _DECLARED = (
         (*FIELD, *DESK),
         (_to(SHEET_MAY_COME | {"completed"}, STAY),),
         (Field("summary", TEXT, msg("process and result in short")),),
-        needs=("complete",),
+        after="complete",
         rules=("R043",),
         held=True,
     ),
@@ -402,7 +405,7 @@ _DECLARED = (
             Field("debrief", TEXT, msg("process and result in short")),
             Field("brought_by", PERSON, msg("brought by")),
         ),
-        needs=("complete",),
+        after="complete",
         rules=("R038", "R039", "R044"),
         held=True,
     ),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from servicectl.domain.actions import ACTIONS, EVENT_FIELDS, HEAD_FIELDS
+from servicectl.domain.actions import ACTIONS, EVENT_FIELDS, HEAD_FIELDS, Action
 from servicectl.domain.events import Event
 from servicectl.domain.kinds import MISSING, Findings
 from servicectl.domain.marked import Map, Seq, Value
@@ -28,6 +29,38 @@ class Visit:
     assigned: datetime
     arrived: datetime | None = None
     completed: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a case stands, as far as it decides what may be done: state, hold, what was done."""
+
+    state: str
+    held: bool
+    done: Mapping[str, int]
+
+    def allows(self, action: Action) -> bool:
+        """Return whether the state table lets this be done now, whatever its fields are."""
+        if self.state not in action.sources or (self.held and not action.held):
+            return False
+        if action.verb == "resume" and not self.held:
+            return False
+        done = self.done.get
+        return action.after is None or done(action.verb, 0) < done(action.after, 0)
+
+    @property
+    def possible(self) -> tuple[str, ...]:
+        """Return the words that may be typed now, in the order of the line."""
+        return tuple(a.verb for a in ACTIONS.values() if a.typed and self.allows(a))
+
+    def impossible(self, verb: str) -> Message:
+        """Return why an action is not possible now, and what is."""
+        text = (
+            msg("{verb} is not possible while the case is on hold; possible now: {words}")
+            if self.held
+            else msg("{verb} is not possible in state {state}; possible now: {words}")
+        )
+        return msg(text.text, verb=verb, state=self.state, words=self.possible or ("-",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +98,11 @@ class Case:
     def is_open(self) -> bool:
         """Return whether something is still to be done."""
         return self.state not in DONE
+
+    @property
+    def standing(self) -> Standing:
+        """Return where it stands."""
+        return Standing(self.state, self.held is not None, Counter(e.did for e in self.events))
 
     @property
     def since_solved(self) -> tuple[Event, ...]:
@@ -114,22 +152,24 @@ def read_case(raw: Map, path: str) -> tuple[Case | None, tuple[Problem, ...]]:
     """
     found = Findings(path)
     head = read_fields(raw, HEAD_FIELDS, found, skip=("history",))
-    history = _read_history(raw, found)
+    history, whole = _read_history(raw, found)
     needed = ("id", "kind", "policy", "customer", "fault")
     if any(name not in head for name in needed):
         return None, tuple(found.problems)
     case = replay(path, head, history)
-    return case, (*found.problems, *case.problems)
+    # An event that cannot be read makes those behind it look impossible: say only what is so.
+    return case, (*found.problems, *(case.problems if whole else ()))
 
 
-def _read_history(raw: Map, found: Findings) -> tuple[Event, ...]:
+def _read_history(raw: Map, found: Findings) -> tuple[tuple[Event, ...], bool]:
+    """Return the events that can be read, and whether these are all."""
     items = raw.get("history", MISSING)
     if items is MISSING:
         found.add(raw, "required", msg("{key} is missing", key="history"))
-        return ()
+        return (), False
     if not isinstance(items, Seq):
         found.add(items, "type", msg("history is a list of events"))
-        return ()
+        return (), False
     if list(raw)[-1] != "history":
         found.add_at(
             raw.keys_at["history"],
@@ -137,19 +177,21 @@ def _read_history(raw: Map, found: Findings) -> tuple[Event, ...]:
             msg("history must be the last key of a case"),
             msg("move the keys below it above it"),
         )
-    return tuple(event for item in items if (event := read_event(item, found)) is not None)
+    events = tuple(event for item in items if (event := read_event(item, found)) is not None)
+    return events, len(events) == len(items)
 
 
 def read_event(raw: Value, found: Findings) -> Event | None:
     """Return the event that a mapping describes, or None where it cannot be one."""
     action = ACTIONS.get(str(raw.get("did", ""))) if isinstance(raw, Map) else None
+    fields_known = EVENT_FIELDS + (action.all_fields if action else ())
     values = read_fields(
         raw,
-        EVENT_FIELDS + (action.all_fields if action else ()),
+        fields_known,
         found,
         skip=() if action or not isinstance(raw, Map) else tuple(k for k in raw if k not in _BASE),
     )
-    if any(name not in values for name in ("id", "at", "by", "did")):
+    if any(field.required and field.name not in values for field in fields_known):
         return None
     fields = {name: value for name, value in values.items() if name not in _BASE}
     base = {name: value for name, value in values.items() if name in _BASE}
@@ -163,49 +205,22 @@ def replay(path: str, head: Mapping[str, Any], history: Sequence[Event]) -> Case
     held: Event | None = None
     visits: tuple[Visit, ...] = ()
     state = "new"
+    done: Counter[str] = Counter()
     retracted = _retracted(history, problems)
     for event in history:
         if event.id in retracted:
             continue
-        move = event.action.move(state, dict(event.fields))
-        if move is None or (held and not event.action.held):
-            problems.append(
-                Problem(event.place, "transition", impossible(event.did, state, held is not None))
-            )
+        now = Standing(state, held is not None, done)
+        move = event.action.move(state, dict(event.fields)) if now.allows(event.action) else None
+        if move is None:
+            problems.append(Problem(event.place, "transition", now.impossible(event.did)))
             continue
         state = move.target or state
+        done[event.did] += 1
         held = _held(event, held)
         visits = _visits(visits, event)
         trail.append((event, state))
     return Case(path, head, tuple(history), tuple(trail), held, visits, tuple(problems))
-
-
-def impossible(verb: str, state: str, held: bool) -> Message:
-    """Return why an action is not possible now, and what is."""
-    words = ", ".join(possible(state, held)) or "-"
-    if held and state not in DONE:
-        return msg(
-            "{verb} is not possible while the case is on hold; possible now: {words}",
-            verb=verb,
-            words=words,
-        )
-    return msg(
-        "{verb} is not possible in state {state}; possible now: {words}",
-        verb=verb,
-        state=state,
-        words=words,
-    )
-
-
-def possible(state: str, held: bool) -> tuple[str, ...]:
-    """Return the words that may be typed for a case in this state, in the order of the line."""
-    return tuple(
-        action.verb
-        for action in ACTIONS.values()
-        if action.typed
-        and state in action.sources
-        and (action.held if held else action.verb != "resume")
-    )
 
 
 def _held(event: Event, held: Event | None) -> Event | None:

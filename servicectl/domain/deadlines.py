@@ -246,12 +246,18 @@ def _stretches(
     for window in windows:
         if reached < window.start:
             yield Step(Interval(reached, window.start), "closed")
-        counted = subtract([window], pauses) if pauses else (window,)
-        paused = subtract([window], counted) if pauses else ()
-        yield from sorted(
-            [Step(part, "counted") for part in counted] + [Step(part, "paused") for part in paused]
-        )
+        yield from _divide(window, pauses)
         reached = window.end
+
+
+def _divide(window: Interval, pauses: Sequence[Interval]) -> list[Step]:
+    if not pauses:
+        return [Step(window, "counted")]
+    counted = subtract([window], pauses)
+    paused = subtract([window], counted)
+    return sorted(
+        [Step(part, "counted") for part in counted] + [Step(part, "paused") for part in paused]
+    )
 
 
 def _rests(moment: datetime, pauses: Sequence[Interval]) -> bool:

@@ -151,6 +151,9 @@ class Policy:
         default=(),
     )
     targets: Mapping[str, str] = key(TableKind(LINE), msg("targets of the figures"), default={})
+    conduct: Mapping[str, str] = key(
+        TableKind(LINE), msg("how people behave, by rule; printed on the sheet"), default={}
+    )
     id: str = ""
     calendar: Calendar = NO_CALENDAR
     clocks: Mapping[str, ClockRule] = field(default_factory=dict)

@@ -22,14 +22,14 @@ def missing(
     known since ``diagnose``), by an event since the fault was last said to be cleared
     (``earlier``), or by a field of a record it names (``customer.phone``).
     """
-    needs = (*map(parse_spec, event.action.needs), *required)
+    declared = (Spec((Term(f.name),)) for f in event.action.fields if f.required)
+    needs = (*declared, *map(parse_spec, event.action.needs), *required)
 
     def holds(term: Term) -> bool:
         return _holds(term, event, earlier, records)
 
-    return tuple(
-        spec for spec in needs if not spec.waived(holds) and not any(map(holds, spec.terms))
-    )
+    lacking = (s for s in needs if not s.waived(holds) and not any(map(holds, s.terms)))
+    return tuple(dict.fromkeys(lacking))
 
 
 def _holds(

@@ -155,9 +155,10 @@ def case_screen(view: View, clocks: Sequence[Clock], zone: ZoneInfo) -> str:
     shown = [clock for clock in clocks if clock.is_running or clock.state == "late"]
     if shown:
         lines += ["", _clock_table(shown, zone)]
-    if view["open"]:
-        lines += ["", say(msg("before it can be closed:"))]
-        lines += [f"  {item['what']} – {item['settle']}" for item in view["open"]]
+    settled = [item for item in view["open"] if item["settle"].split()[1] in view["possible"]]
+    if settled:
+        lines += ["", say(msg("still to be done:"))]
+        lines += [f"  {item['what']} – {item['settle']}" for item in settled]
     words = " ".join(view["possible"])
     lines += ["", say(msg("can be typed now: {words}", words=words))]
     return "\n".join(lines)

@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from servicectl.domain.assets import Customer
-from servicectl.domain.cases import Case, possible
+from servicectl.domain.cases import Case
 from servicectl.domain.clocks import Clock
 from servicectl.domain.events import Event
 from servicectl.domain.times import write_moment
@@ -90,7 +90,7 @@ def case_view(
         "history": [event_view(event, zone) for event in case.history],
         "clocks": [clock_view(clock, zone) for clock in clocks],
         "open": list(open_),
-        "possible": list(possible(case.state, case.held is not None)),
+        "possible": list(case.standing.possible),
     }
 
 
