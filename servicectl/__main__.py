@@ -1,3 +1,5 @@
+"""``python -m servicectl``."""
+
 from servicectl.cli.main import run
 
 run()

@@ -1,0 +1,1 @@
+"""What the verbs do: find, check, record."""

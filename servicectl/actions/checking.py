@@ -104,7 +104,7 @@ def every_file(team: Team) -> list[str]:
 
 
 def chosen_files(team: Team, wanted: Sequence[str]) -> list[str]:
-    """Return the files that paths relative to the root name; raise UsageError for an unknown one."""
+    """Return the files that relative paths name; raise UsageError for an unknown one."""
     files = every_file(team)
     chosen: list[str] = []
     for name in wanted:

@@ -158,4 +158,3 @@ def _work_day(event: Event, policy: Policy) -> date:
     if day < today:
         raise UsageError(msg("--for {day} is past", day=wanted))
     return day
-

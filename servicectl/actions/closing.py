@@ -10,6 +10,7 @@ from servicectl.domain.clocks import Clock
 from servicectl.domain.policies import Policy
 from servicectl.errors import Message, msg
 
+
 def open_items(
     case: Case, policy: Policy, clocks: Sequence[Clock]
 ) -> Iterator[tuple[str, str | None, Message]]:
@@ -40,4 +41,3 @@ def _owner(verb: str) -> str | None:
 
 def _settle(case: Case, verb: str) -> Message:
     return msg("servicectl {verb} {case}", verb=verb, case=case.id)
-

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from servicectl.domain.kinds import EVENT_ID
@@ -20,43 +22,36 @@ def look_for(root: Path, event: str) -> str | None:
     return found(root, event)
 
 
-def examine(root: Path, *, fix: bool) -> list[Finding]:
-    """Return what was found, each true where it is well; ``fix`` mends what can be mended safely."""
-    findings: list[Finding] = []
-    steps = (
-        lambda: check_version(Git(root)),
-        lambda: identity(Git(root)),
-        lambda: check_ready(open_repository(root)),
-    )
-    for step, well in zip(steps, _WELL, strict=True):
-        try:
-            step()
-            findings.append((True, well))
-        except ServicectlError as error:
-            findings.append((False, error.message))
+def examine(root: Path, *, fix: bool, now: datetime) -> list[Finding]:
+    """Return what was found, each true where it is well; ``fix`` mends what is safe to mend."""
+    findings = [_asked(step, well, root) for step, well in _STEPS]
     if fix:
-        for path in recover(root):
-            findings.append((True, msg("put back: {path}", path=path)))
-        for path in clear_own_locks(root):
-            findings.append((True, msg("removed: {path}", path=str(path))))
-    for lock in leftover_locks(root):
-        findings.append(
-            (
-                False,
-                msg(
-                    "{path} is {age} s old, and no program is seen to hold it",
-                    path=str(lock.path),
-                    age=int(lock.age_s),
-                )
-                if lock.holder is None
-                else msg("{path} is held by process {pid}", path=str(lock.path), pid=lock.holder),
+        findings += [(True, msg("put back: {path}", path=path)) for path in recover(root)]
+        cleared = clear_own_locks(root)
+        findings += [(True, msg("removed: {path}", path=str(path))) for path in cleared]
+    for lock in leftover_locks(root, now=now):
+        if lock.holder is not None:
+            what = msg("{path} is held by process {pid}", path=str(lock.path), pid=lock.holder)
+        else:
+            what = msg(
+                "{path} is {age} s old, and no program is seen to hold it",
+                path=str(lock.path),
+                age=int(lock.age_s),
             )
-        )
+        findings.append((False, what))
     return findings
 
 
-_WELL = (
-    msg("git is new enough"),
-    msg("git knows who commits"),
-    msg("the repository is ready to record"),
+def _asked(step: Callable[[Path], object], well: Message, root: Path) -> Finding:
+    try:
+        step(root)
+    except ServicectlError as error:
+        return False, error.message
+    return True, well
+
+
+_STEPS: tuple[tuple[Callable[[Path], object], Message], ...] = (
+    (lambda root: check_version(Git(root)), msg("git is new enough")),
+    (lambda root: identity(Git(root)), msg("git knows who commits")),
+    (lambda root: check_ready(open_repository(root)), msg("the repository is ready to record")),
 )

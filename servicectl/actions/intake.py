@@ -40,7 +40,6 @@ def report(seat: Seat, entry: Entry) -> Recorded:
         team = reading(seat, reader)
         recorded, writes = _open(seat, team, entry, ids)
         done[:] = [recorded]
-        assert recorded.case is not None and recorded.event is not None
         return Change(
             writes=tuple(writes),
             subject=f"case {recorded.case.id}: report",
@@ -125,9 +124,7 @@ def find_by_phone(team: Team, phone: str) -> list[str]:
     return customers_with_digits(team.root, digits) if len(digits) >= 6 else []
 
 
-def _check_complete(
-    event: Event, customer: Customer, given: dict[str, Any], team: Team
-) -> None:
+def _check_complete(event: Event, customer: Customer, given: dict[str, Any], team: Team) -> None:
     """Raise Refused with all that the rulebook asks of a report and that is not known."""
     told = replace(event, fields={**event.fields, **given})
     check_missing(told, (), {"customer": plain(customer)}, team.policy)

@@ -9,7 +9,7 @@ from typing import Any
 
 from servicectl.actions.checks import check_event
 from servicectl.actions.seat import Seat, actor
-from servicectl.actions.typed import Typed, read_moment, read_ticks, read_typed
+from servicectl.actions.typed import Typed, read_at, read_ticks, read_typed
 from servicectl.domain.actions import ACTIONS, Action
 from servicectl.domain.cases import Case
 from servicectl.domain.events import Event
@@ -27,16 +27,14 @@ NOTE = Field("note", TEXT, msg("note"))
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What a recording command did: the case (None where there is none) as it is now, the commit.
+    """What was recorded: the commit, the case as it is now, the event.
 
-    ``id`` names what was recorded where it is no case; ``notices`` are (key, value) pairs that
-    the person should hear at once.
+    ``notices`` are what the person should hear at once.
     """
 
     commit: str
-    case: Case | None = None
-    event: Event | None = None
-    id: str | None = None
+    case: Case
+    event: Event
     notices: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -90,7 +88,7 @@ def make_event(
 ) -> Event:
     """Return the event that was typed; raise UsageError for what cannot be read."""
     zone = team.policy.zone
-    at = read_moment(entry.at, "--at", zone, seat.now) if entry.at else seat.now
+    at = read_at(entry.at, zone, seat.now) if entry.at else seat.now
     if at > seat.now:
         raise UsageError(
             msg("--at {time} is still to come", time=write_moment(at, zone)),

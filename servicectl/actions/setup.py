@@ -61,7 +61,10 @@ def init(folder: Path, name: str, *, sample: bool, language: str | None, now: da
     git.run("add", "--all", "--", ".")
     when = now.isoformat()
     git.run(
-        "commit", "--quiet", "-m", f"init {name}",
+        "commit",
+        "--quiet",
+        "-m",
+        f"init {name}",
         env={"GIT_AUTHOR_DATE": when, "GIT_COMMITTER_DATE": when},
     )
     return NewTeam(folder, git.text("rev-parse", "HEAD"))
@@ -75,7 +78,10 @@ def _files(
     files = [(paths.POLICIES, rules), (".gitattributes", ATTRIBUTES)]
     files += [(f"{paths.TEMPLATES}/{path}", data) for path, data in shipped("templates")]
     if sample:
-        return [*files, *((f"inventory/{path}", data) for path, data in shipped("sample/inventory"))]
+        return [
+            *files,
+            *((f"inventory/{path}", data) for path, data in shipped("sample/inventory")),
+        ]
     return [
         *files,
         (paths.ROSTER, dump({"schema": 1, "people": [_alone(who)]}).encode()),
@@ -126,9 +132,7 @@ def _edited(root: Path, wanted: Sequence[str]) -> list[str]:
     )
     if unknown:
         raise UsageError(msg("{path} was not edited", path=unknown[0]))
-    chosen = [
-        p for p in edited if not names or any(p == n or p.startswith(n + "/") for n in names)
-    ]
+    chosen = [p for p in edited if not names or any(p == n or p.startswith(n + "/") for n in names)]
     if not chosen:
         raise UsageError(msg("nothing was edited"))
     return chosen

@@ -11,10 +11,11 @@ from servicectl.domain import times
 from servicectl.domain.actions import Tick
 from servicectl.domain.characters import UNFIT, objection
 from servicectl.domain.kinds import DAY, MISSING, MOMENT, Findings, Kind, ManyKind, did_you_mean
-from servicectl.domain.marked import Seq, Text
+from servicectl.domain.marked import Text
 from servicectl.domain.records import Field
 from servicectl.errors import Malformed, Message, UsageError, msg
 
+AT = Field("at", MOMENT, msg("time"))
 Typed = Mapping[str, str | Sequence[str] | None]
 
 
@@ -42,14 +43,20 @@ def read_typed(
     return values
 
 
-def read_moment(text: str, option: str, zone: ZoneInfo, now: datetime) -> datetime:
-    """Return a moment that was typed for an option; raise UsageError."""
-    return read_typed((Field("at", MOMENT, msg("time")),), {"at": text}, zone, now)["at"]
+def read_at(text: str, zone: ZoneInfo, now: datetime) -> datetime:
+    """Return the moment that was typed for ``--at``; raise UsageError."""
+    moment: datetime = read_typed((AT,), {"at": text}, zone, now)["at"]
+    return moment
 
 
 def _wrong(option: str, error: Malformed) -> Message:
     if error.remedy:
-        return msg("{option}: {problem}; {remedy}", option=option, problem=error.problem, remedy=error.remedy)
+        return msg(
+            "{option}: {problem}; {remedy}",
+            option=option,
+            problem=error.problem,
+            remedy=error.remedy,
+        )
     return msg("{option}: {problem}", option=option, problem=error.problem)
 
 
@@ -92,8 +99,3 @@ def read_ticks(ticks: Sequence[Tick], exceptions: Sequence[str]) -> dict[str, st
             )
         values[name] = f"no: {reason.strip()}"
     return values
-
-
-def as_seq(values: Sequence[str]) -> Seq:
-    """Return a list of texts as a file would hold it."""
-    return Seq(Text(value) for value in values)

@@ -62,5 +62,3 @@ def schema(desk: Desk, words: str, typed: Typed) -> int:
 
     put_json(schema_of(typed["file"] or "case"))
     return 0
-
-

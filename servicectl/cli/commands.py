@@ -92,7 +92,12 @@ _SET_UP = (
         "save",
         msg("check and commit what was edited by hand"),
         "servicectl.cli.keep:save",
-        (Field("paths", ManyKind(LINE), msg("files; all edited ones if none is named"), False, True), JSON),
+        (
+            Field(
+                "paths", ManyKind(LINE), msg("files; all edited ones if none is named"), False, True
+            ),
+            JSON,
+        ),
     ),
     Command(
         "doctor",
@@ -225,7 +230,10 @@ _LOOK = (
         "search",
         msg("cases by customer, model, serial, symptom, cause or work"),
         "servicectl.cli.look:search",
-        (Field("words", ManyKind(LINE), msg("words, all of which must stand in it"), True, True), JSON),
+        (
+            Field("words", ManyKind(LINE), msg("words, all of which must stand in it"), True, True),
+            JSON,
+        ),
     ),
     Command("status", msg("the desk in a few lines"), "servicectl.cli.look:status", (JSON,)),
     Command(
@@ -264,7 +272,9 @@ _CHECK = (
         (
             Field(
                 "file",
-                ChoiceKind(("case", "customer", "unit", "engineers", "parts", "products", "policies")),
+                ChoiceKind(
+                    ("case", "customer", "unit", "engineers", "parts", "products", "policies")
+                ),
                 msg("kind of file"),
                 False,
                 True,

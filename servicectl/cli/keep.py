@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC
-from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from servicectl.actions import setup
 from servicectl.cli.desk import Desk, put, put_json
@@ -28,12 +27,18 @@ def init(desk: Desk, words: str, typed: Typed) -> int:
         typed["profile"],
         sample=bool(typed["sample"]),
         language=desk.settings.lang,
-        now=desk.settings.present(UTC),
+        now=desk.settings.present(ZoneInfo("UTC")),
     )
     if typed["json"]:
         put_json({"schema": 1, "folder": str(made.folder), "commit": made.commit})
     else:
-        put(say(msg("{folder} is ready: cd there and type servicectl report", folder=typed["folder"])))
+        put(
+            say(
+                msg(
+                    "{folder} is ready: cd there and type servicectl report", folder=typed["folder"]
+                )
+            )
+        )
     return 0
 
 
@@ -51,7 +56,17 @@ def save(desk: Desk, words: str, typed: Typed) -> int:
     wanted = [_relative(desk, path) for path in typed["paths"] or ()]
     commit, files = setup.save(desk.seat, wanted)
     if typed["json"]:
-        put_json({"schema": 1, "case": None, "event": None, "state": None, "commit": commit, "id": None, "files": files})
+        put_json(
+            {
+                "schema": 1,
+                "case": None,
+                "event": None,
+                "state": None,
+                "commit": commit,
+                "id": None,
+                "files": files,
+            }
+        )
     else:
         put(say(msg("saved: {files}", files=list(files))))
     return 0
@@ -84,7 +99,7 @@ def doctor(desk: Desk, words: str, typed: Typed) -> int:
         else:
             put(say(msg("{event} is not recorded: type it again", event=typed["event"])))
         return 0 if commit else 1
-    findings = examine(desk.root, fix=bool(typed["fix"]))
+    findings = examine(desk.root, fix=bool(typed["fix"]), now=desk.now)
     if typed["json"]:
         put_json([{"ok": ok, "what": say(what)} for ok, what in findings])
     else:

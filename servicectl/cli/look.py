@@ -15,7 +15,7 @@ from servicectl.cli.desk import Desk, put, put_json, put_problems
 from servicectl.domain.cases import Case
 from servicectl.domain.clocks import Clock, due_within
 from servicectl.domain.kinds import did_you_mean
-from servicectl.domain.states import OPEN
+from servicectl.domain.states import OPEN, STATES
 from servicectl.errors import BadData, Problem, UsageError, msg
 from servicectl.output import screens
 from servicectl.output.views import View, case_view, clock_view, owed_view, row_view
@@ -143,7 +143,7 @@ def overdue(desk: Desk, words: str, typed: Typed) -> int:
     if typed["flag"]:
         from servicectl.actions.flag import flag
 
-        flag(desk.seat, kind)
+        flag(desk.seat, found)
     _put_owed(desk, found, bool(typed["json"]), problems)
     breached = any(not clock.rule.is_soft for _, clock in found)
     return put_problems(problems) or int(breached)
@@ -195,9 +195,7 @@ def list_(desk: Desk, words: str, typed: Typed) -> int:
     return _put_cases(desk, filter(wanted, desk.team.cases(problems)), typed, problems)
 
 
-def _put_cases(
-    desk: Desk, cases: Iterator[Case], typed: Typed, problems: list[Problem]
-) -> int:
+def _put_cases(desk: Desk, cases: Iterator[Case], typed: Typed, problems: list[Problem]) -> int:
     rows = []
     for case in cases:
         try:
@@ -216,7 +214,7 @@ def _put_cases(
 
 
 def search(desk: Desk, words: str, typed: Typed) -> int:
-    """Print the cases in which all words stand: customer, unit, model, fault, cause, work, notes."""
+    """Print the cases in which all words stand: customer, unit, fault, cause, work, notes."""
     wanted = [word.casefold() for word in typed["words"] or ()]
     if not wanted:
         raise UsageError(msg("search for what?"), msg("servicectl search WORDS"))
@@ -260,9 +258,6 @@ def status(desk: Desk, words: str, typed: Typed) -> int:
         put_json(view)
     else:
         put(say(msg("{n} open cases, {late} deadlines overdue", n=view["open"], late=late)))
-        for state in (name for name in OPEN_ORDER if name in states):
+        for state in (name for name in STATES if name in states):
             put(f"{states[state]:>5}  {screens.state_label(state)}")
     return put_problems(problems)
-
-
-OPEN_ORDER = tuple(screens.STATES)

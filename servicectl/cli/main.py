@@ -116,7 +116,10 @@ def _global_options() -> list[click.Parameter]:
     }
     options: list[click.Parameter] = [
         TyperOption(
-            param_decls=[option, option[2:] + "_"], type=str, metavar=metavar, help=say(help),
+            param_decls=[option, option[2:] + "_"],
+            type=str,
+            metavar=metavar,
+            help=say(help),
             expose_value=False,
         )
         for option, (metavar, help) in words.items()
@@ -155,8 +158,7 @@ def main(argv: Sequence[str]) -> int:
         _complain(say(msg("interrupted; nothing more was recorded")))
         return INTERRUPTED
     except BrokenPipeError:
-        sys.stdout = open(os.devnull, "w")  # the reader has gone: nothing is left to say
-        return 0
+        return 0  # the reader has gone: nothing is left to say
     except OSError as error:
         return _disk(error)
     except Exception as error:
@@ -177,9 +179,7 @@ def _disk(error: OSError) -> int:
 
     name = error.filename if isinstance(error.filename, str) else "-"
     _complain(
-        error_line(
-            RepositoryError(msg("{path}: {reason}", path=name, reason=str(error.strerror)))
-        )
+        error_line(RepositoryError(msg("{path}: {reason}", path=name, reason=str(error.strerror))))
     )
     return RepositoryError.exit_code
 
@@ -211,6 +211,6 @@ def run() -> None:
     code = main(sys.argv[1:])
     try:
         sys.stdout.flush()
-    except OSError:
+    except OSError:  # keep Python from trying again when it ends
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     sys.exit(code)

@@ -7,7 +7,7 @@ from typing import Any
 
 from servicectl.actions import intake, recording
 from servicectl.actions.recording import Entry, Recorded
-from servicectl.cli.desk import Desk, put, put_json
+from servicectl.cli.desk import Desk, put, put_json, told_anyway
 from servicectl.errors import UsageError, msg
 from servicectl.output.screens import recorded_screen
 from servicectl.output.views import recorded_view
@@ -26,7 +26,9 @@ def event(desk: Desk, words: str, typed: Mapping[str, Any]) -> int:
             msg("{verb}: the case is not named", verb=words),
             msg("servicectl {verb} CASE …; servicectl list shows the open ones", verb=words),
         )
-    return _answer(desk, recording.do(desk.seat, words, reference, _entry(typed)), bool(typed["json"]))
+    return _answer(
+        desk, recording.do(desk.seat, words, reference, _entry(typed)), bool(typed["json"])
+    )
 
 
 def _entry(typed: Mapping[str, Any]) -> Entry:
@@ -40,9 +42,10 @@ def _entry(typed: Mapping[str, Any]) -> Entry:
 
 
 def _answer(desk: Desk, done: Recorded, as_json: bool) -> int:
-    if as_json:
-        put_json(recorded_view(done.case, done.event, done.commit, done.id, done.notices))
-    else:
-        clocks = desk.team.clocks(done.case, desk.now) if done.case else ()
-        put(recorded_screen(done.case, done.event, done.notices, clocks, desk.zone))
+    with told_anyway():
+        if as_json:
+            put_json(recorded_view(done.case, done.event, done.commit, None, done.notices))
+        else:
+            clocks = desk.team.clocks(done.case, desk.now)
+            put(recorded_screen(done.case, done.event, done.notices, clocks, desk.zone))
     return 0

@@ -1,4 +1,4 @@
-"""The settings of one run. Only this module reads the clock, the environment and the user's name."""
+"""The settings of one run: the only module that reads the clock and the environment."""
 
 from __future__ import annotations
 
@@ -43,9 +43,7 @@ class Settings:
         try:
             return parse_moment(self.now, zone=zone, now=wall).astimezone(zone)
         except UsageError as error:
-            raise UsageError(
-                msg("--now: {problem}", problem=error.message), error.remedy
-            ) from None
+            raise UsageError(msg("--now: {problem}", problem=error.message), error.remedy) from None
 
     def chance(self) -> Random:
         """Return what makes ids: the system's, or one of a fixed seed, for replays."""
@@ -56,7 +54,9 @@ def read_settings(argv: Sequence[str], environment: Mapping[str, str] | None = N
     """Return the settings of a command line; options before the verb go before the environment."""
     environment = os.environ if environment is None else environment
     given = dict(_options(argv))
-    values = {option: given.get(option) or environment.get(name) for option, name in WITH_VALUE.items()}
+    values = {
+        option: given.get(option) or environment.get(name) for option, name in WITH_VALUE.items()
+    }
     return Settings(
         root=values["--root"],
         now=values["--now"],

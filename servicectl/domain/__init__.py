@@ -1,0 +1,1 @@
+"""Pure values and functions: the line, the rulebook, time. No disk, clock or chance."""

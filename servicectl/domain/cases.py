@@ -199,7 +199,7 @@ def read_event(raw: Value, found: Findings) -> Event | None:
 
 
 def replay(path: str, head: Mapping[str, Any], history: Sequence[Event]) -> Case:
-    """Return the case after its history; an event that does not fit is a problem and passed over."""
+    """Return the case after its history; an event that does not fit is a problem, passed over."""
     trail: list[tuple[Event, str]] = []
     problems: list[Problem] = list(_wrong_order(history))
     held: Event | None = None

@@ -97,15 +97,16 @@ def clocks_of(case: Case, desk: Desk) -> tuple[Clock, ...]:
         clock
         for rule in desk.policy.clocks.values()
         for run in _runs(rule, case)
-        if rule.applies(case, run.start)
-        and (clock := _clock(rule, run, case, desk)) is not None
+        if rule.applies(case, run.start) and (clock := _clock(rule, run, case, desk)) is not None
     ]
     return tuple(sorted(clocks, key=lambda clock: clock.started))
 
 
 def _runs(rule: ClockRule, case: Case) -> Iterator[_Run]:
-    """Yield the runs of a clock: the preferred of several starts counts, a later one of the same
-    preference begins anew, and a case that ends, ends what still runs.
+    """Yield the runs of a clock.
+
+    The preferred of several starts counts, a later one of the same preference begins anew, and a
+    case that ends, ends what still runs.
     """
     start: Event | None = None
     chosen = 0
@@ -201,9 +202,7 @@ def _visit_date(start: Event) -> date | None:
     return None if day in ("today", "next-day") else date.fromisoformat(day)
 
 
-def _later_agreement(
-    rule: ClockRule, run: _Run, case: Case, due: datetime | None
-) -> Event | None:
+def _later_agreement(rule: ClockRule, run: _Run, case: Case, due: datetime | None) -> Event | None:
     """Return the agreement on a time after ``due`` that this clock yields to, if there is one.
 
     The latest agreement counts that was made while the clock ran.
@@ -254,7 +253,7 @@ def _who(rule: ClockRule, case: Case, run: _Run) -> str | None:
 def next_due(clocks: Sequence[Clock]) -> Clock | None:
     """Return the running clock that is due first, or None."""
     running = [clock for clock in clocks if clock.is_running and clock.due is not None]
-    return min(running, key=lambda clock: clock.due or datetime.max, default=None)
+    return min(running, key=lambda clock: clock.due or clock.started, default=None)
 
 
 def due_within(clock: Clock, now: datetime, ahead: timedelta) -> bool:

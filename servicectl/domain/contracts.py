@@ -6,7 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from servicectl.domain.kinds import CUSTOMER_ID, DAY, LINE, SCHEMA, SCHEMA_HELP, ParsedKind, TableKind
+from servicectl.domain.kinds import (
+    CUSTOMER_ID,
+    DAY,
+    LINE,
+    SCHEMA,
+    SCHEMA_HELP,
+    ParsedKind,
+    TableKind,
+)
 from servicectl.domain.records import key
 from servicectl.domain.times import Duration, parse_duration
 from servicectl.errors import msg

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Protocol
+from typing import Any, Protocol
 
 from servicectl.domain import times
 from servicectl.domain.marked import Map, Seq, Value, position
@@ -290,7 +290,9 @@ def unknown_key(raw: Map, key: str, known: tuple[str, ...], found: Findings) -> 
 def _read_schema(text: str) -> int:
     if re.fullmatch(r"[0-9]{1,4}", text) and int(text) > SCHEMA_VERSION:
         raise Malformed(
-            msg("the file is of form {n}, this program knows {known}", n=text, known=SCHEMA_VERSION),
+            msg(
+                "the file is of form {n}, this program knows {known}", n=text, known=SCHEMA_VERSION
+            ),
             msg("it can be read by a newer servicectl: bring this one up to date"),
         )
     if text != str(SCHEMA_VERSION):

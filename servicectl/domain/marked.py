@@ -80,3 +80,14 @@ def position(value: object) -> tuple[int, int]:
     if isinstance(value, Text | Map | Seq):
         return value.line, value.column
     return 1, 1
+
+
+def part(value: Value, *steps: str | int) -> Value:
+    """Return what stands below ``value`` by keys and list places; the nearest above if nothing."""
+    for step in steps:
+        match value, step:
+            case Map(), str() if step in value:
+                value = value[step]
+            case Seq(), int() if step < len(value):
+                value = value[step]
+    return value

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from servicectl.domain.actions import ACTIONS, ROLES
 from servicectl.domain.cases import Case
-from servicectl.domain.deadlines import At, Limit, Within, parse_at, parse_within
+from servicectl.domain.deadlines import Limit, Within, parse_at, parse_within
 from servicectl.domain.events import Event
 from servicectl.domain.kinds import (
     DAY,
@@ -26,8 +26,8 @@ from servicectl.domain.kinds import (
     WordKind,
     did_you_mean,
 )
-from servicectl.domain.marked import Map, Value
-from servicectl.domain.records import RecordKind, key, read_fields, read_record
+from servicectl.domain.marked import Map, Text, Value, part
+from servicectl.domain.records import RecordKind, key, read_record
 from servicectl.domain.specs import Spec, Term, parse_event_spec, parse_spec
 from servicectl.domain.times import parse_minute
 from servicectl.domain.worktime import Calendar, parse_day_range, parse_week
@@ -64,16 +64,12 @@ class ClockRule:
     from_: tuple[Spec, ...] = key(
         ManyKind(EVENT_SPEC), msg("events that start it, the preferred one first"), required=True
     )
-    until: tuple[Spec, ...] = key(
-        ManyKind(EVENT_SPEC), msg("events that stop it"), required=True
-    )
+    until: tuple[Spec, ...] = key(ManyKind(EVENT_SPEC), msg("events that stop it"), required=True)
     owner: str = key(ChoiceKind(ROLES), msg("role that owes it"), required=True)
     within: Any = key(
         ParsedKind(_no_figure, "DURATION", "20m"), msg("how long it may take; null: no figure")
     )
-    at: Any = key(
-        ParsedKind(_no_figure, "MOMENT", "next_open_plus 20m"), msg("moment it is due")
-    )
+    at: Any = key(ParsedKind(_no_figure, "MOMENT", "next_open_plus 20m"), msg("moment it is due"))
     time: str = key(
         ChoiceKind(("elapsed", "business", "calendar_days", "months")),
         msg("kind of time that is counted"),
@@ -223,7 +219,7 @@ def _read_calendar(raw: Map, found: Findings) -> Calendar | None:
     block = read_record(CalendarBlock, raw["calendar"], found)
     if block is MISSING:
         return None
-    windows = raw["calendar"]["windows"]
+    windows = part(raw, "calendar", "windows")
     try:
         week = parse_week(block.windows)
     except Malformed as error:
@@ -249,12 +245,15 @@ def _read_clocks(raw: Map, found: Findings) -> dict[str, ClockRule]:
     clocks = {}
     for name, block in table.items():
         rule = read_record(ClockRule, block, found)
-        if rule is not MISSING and CLOCK_NAME.read(name, found) is not MISSING:
+        if (
+            rule is not MISSING
+            and CLOCK_NAME.read(Text(name, *table.keys_at[name]), found) is not MISSING
+        ):
             clocks[str(name)] = _with_limit(str(name), rule, block, found)
     for rule in clocks.values():
         if rule.not_after and rule.not_after not in clocks:
             found.add(
-                table[rule.name]["not_after"],
+                part(table, rule.name, "not_after"),
                 "clock",
                 msg("no clock is called {name}", name=rule.not_after),
                 did_you_mean(rule.not_after, clocks),
@@ -285,11 +284,13 @@ def _check_verbs(raw: Map, found: Findings) -> None:
     """Note requirements and approvals of actions that do not exist."""
     for section in ("require", "approve"):
         table = raw.get(section)
-        for words in table if isinstance(table, Map) else ():
+        if not isinstance(table, Map):
+            continue
+        for words, at in table.keys_at.items():
             verb = words.partition(".")[0]
             if verb not in ACTIONS:
                 found.add_at(
-                    table.keys_at[words],
+                    at,
                     "unknown-action",
                     msg("no action is called {name}", name=verb),
                     did_you_mean(verb, ACTIONS),

@@ -6,6 +6,7 @@ A record is a frozen dataclass whose fields are declared with :func:`key`.
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
@@ -14,7 +15,7 @@ from servicectl.domain.kinds import MISSING, Findings, Kind, unknown_key
 from servicectl.domain.marked import Map, Value
 from servicectl.errors import Message, msg
 
-R = TypeVar("R")
+R = TypeVar("R", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def key(kind: Kind, help: Message, *, required: bool = False, default: Any = Non
 
 
 @cache
-def fields_of(record: type[Any]) -> tuple[Field, ...]:
+def fields_of(record: type[Hashable]) -> tuple[Field, ...]:
     """Return the declared fields of a record class, in the order of its file."""
     return tuple(
         Field(
@@ -60,7 +61,7 @@ def fields_of(record: type[Any]) -> tuple[Field, ...]:
             f.metadata["help"],
             required=f.default is f.default_factory is dataclasses.MISSING,
         )
-        for f in dataclasses.fields(record)
+        for f in dataclasses.fields(record)  # type: ignore[arg-type]
         if "kind" in f.metadata
     )
 
@@ -120,7 +121,7 @@ def object_schema(fields: tuple[Field, ...]) -> dict[str, Any]:
     }
 
 
-def plain(record: Any) -> dict[str, Any]:
+def plain(record: Hashable) -> dict[str, Any]:
     """Return a record's filled fields as a plain mapping, in the order of its file."""
     values = {f.name: getattr(record, _attribute(record, f.name)) for f in fields_of(type(record))}
     return {name: value for name, value in values.items() if value not in (None, (), {})}
@@ -134,7 +135,7 @@ def _attribute(record: Any, name: str) -> str:
 class RecordKind:
     """A mapping with declared fields, read into a record class."""
 
-    record: type[Any]
+    record: type[Hashable]
 
     def read(self, raw: Value, found: Findings) -> Any:
         """Return the record, or MISSING where a required field is not there."""
@@ -147,4 +148,3 @@ class RecordKind:
     def words(self) -> str:
         """Return its name."""
         return self.record.__name__.upper()
-

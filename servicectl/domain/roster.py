@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import groupby
 
 from servicectl.domain.actions import ROLES
 from servicectl.domain.kinds import (
@@ -22,7 +23,7 @@ from servicectl.domain.kinds import (
     TableKind,
 )
 from servicectl.domain.records import RecordKind, key
-from servicectl.domain.worktime import Week, parse_day_range, parse_week
+from servicectl.domain.worktime import DAY_MINUTES, Week, parse_day_range, parse_week
 from servicectl.errors import msg
 
 DAYS = ManyKind(ParsedKind(parse_day_range, "DATES", "2026-12-01..2026-12-05"))
@@ -106,6 +107,27 @@ class RosterFile:
     """``inventory/engineers.yaml``."""
 
     schema: int = key(SCHEMA, SCHEMA_HELP, required=True)
-    people: tuple[Person, ...] = key(
-        ManyKind(RecordKind(Person)), msg("people"), required=True
-    )
+    people: tuple[Person, ...] = key(ManyKind(RecordKind(Person)), msg("people"), required=True)
+
+
+def uncovered_hours(people: Sequence[Person], usual: Week) -> tuple[tuple[int, int, int], ...]:
+    """Return the stretches of a week in which nobody of ``people`` works (R004).
+
+    Each is (weekday from Monday 0, first minute, last minute) of a day; who has no shifts of
+    their own works the ``usual`` week.
+    """
+    covered = [[False] * DAY_MINUTES for _ in range(7)]
+    for person in people:
+        for day, windows in enumerate(person.week or usual):
+            for opens, closes in windows:
+                for minute in range(opens, closes):
+                    covered[(day + minute // DAY_MINUTES) % 7][minute % DAY_MINUTES] = True
+    gaps = []
+    for day, minutes in enumerate(covered):
+        start = 0
+        for is_covered, stretch in groupby(minutes):
+            end = start + len(list(stretch))
+            if not is_covered:
+                gaps.append((day, start, end))
+            start = end
+    return tuple(gaps)

@@ -1,5 +1,4 @@
-"""The rulebook's small language of events: ``guide.failed``, ``report unless guide``,
-``3 callback.unreached when unreached``.
+"""The rulebook's small language of events: ``guide.failed``, ``report unless guide``.
 
 A term names an event, or a field of one, with a detail after the dot and a value after ``=``.
 Clocks begin and end at terms; requirements ask for them.

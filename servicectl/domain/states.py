@@ -1,4 +1,4 @@
-"""The states of a case (rules.md §3.0, as far as hotline-000 needs them), in the order of the line."""
+"""The states of a case in the order of the line (rules.md §3.0, as hotline-000 needs them)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from servicectl.errors import Message, msg
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A state: its name in files and output, what it means, and the role that owes the next step."""
+    """A state: its name, what it means, and the role that owes the next step."""
 
     name: str
     help: Message

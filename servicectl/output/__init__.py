@@ -1,0 +1,1 @@
+"""Words, tables and paper: what people see."""

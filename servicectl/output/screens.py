@@ -76,14 +76,13 @@ def state_label(state: str, held: bool = False) -> str:
 
 
 def recorded_screen(
-    case: Case | None,
-    event: Event | None,
+    case: Case,
+    event: Event,
     notices: Mapping[str, Any],
     clocks: Sequence[Clock],
     zone: ZoneInfo,
 ) -> str:
     """Return what a recording command answers: what was recorded, and what comes next."""
-    assert case is not None and event is not None
     lines = [
         say(
             msg(
@@ -116,9 +115,7 @@ def _notice_lines(notices: Mapping[str, Any], zone: ZoneInfo) -> list[str]:
     if "known" in notices:
         lines.append(say(msg("  known customer: {name}", name=notices["known"])))
     for case in notices.get("repeated", ()):
-        lines.append(
-            say(msg("  this unit was here before: {case}", case=_one_line(case, zone)))
-        )
+        lines.append(say(msg("  this unit was here before: {case}", case=_one_line(case, zone))))
     repeated = {case.id for case in notices.get("repeated", ())}
     for case in notices.get("earlier", ()):
         if case.id not in repeated:
@@ -225,7 +222,7 @@ def _explain(clock: Clock, zone: ZoneInfo, now: datetime) -> str:
         origin += " " + say(msg("(house figure)"))
     lines = [
         f"{clock.name}  {origin}  {say(ROLE_NAMES[rule.owner])} {clock.who or ''}".rstrip(),
-        f"  {say(msg('started'))}  {short(clock.started, zone)}  {clock.start.did} {clock.start.id}",
+        f"  {say(msg('started'))}  {_at_event(clock.start, zone)}",
     ]
     counted = 0
     for step in clock.reckoning.steps:
@@ -241,14 +238,20 @@ def _explain(clock: Clock, zone: ZoneInfo, now: datetime) -> str:
     if clock.due is None:
         lines.append("  " + say(msg("due: the rulebook gives no figure; listed as open work")))
     else:
-        lines.append(f"  {say(msg('due'))}  {short(clock.due, zone)}  {_limit_words(clock)}".rstrip())
+        lines.append(
+            f"  {say(msg('due'))}  {short(clock.due, zone)}  {_limit_words(clock)}".rstrip()
+        )
     if clock.stop is not None:
-        stop = f"{short(clock.stopped, zone)}  {clock.stop.did} {clock.stop.id}"
+        stop = _at_event(clock.stop, zone)
     else:
         stop = say(msg("not yet ({now})", now=short(now, zone)))
     lines.append(f"  {say(msg('stopped'))}  {stop}")
     lines.append(f"  {say(msg('verdict'))}  {verdict(clock)}")
     return "\n".join(lines)
+
+
+def _at_event(event: Event, zone: ZoneInfo) -> str:
+    return f"{short(event.at, zone)}  {event.did} {event.id}"
 
 
 def _limit_words(clock: Clock) -> str:
@@ -262,7 +265,14 @@ def list_screen(rows: Sequence[View], zone: ZoneInfo) -> str:
     """Return a list of cases."""
     headers = [
         say(m)
-        for m in (msg("case"), msg("state"), msg("engineer"), msg("opened"), msg("customer"), msg("fault as reported"))
+        for m in (
+            msg("case"),
+            msg("state"),
+            msg("engineer"),
+            msg("opened"),
+            msg("customer"),
+            msg("fault as reported"),
+        )
     ]
     cells = [
         (
@@ -288,4 +298,3 @@ def owed_line(row: View, due: str) -> str:
     owner = row["who"] or say(ROLE_NAMES[row["owner"]])
     name = escaped(row["customer"]["name"])
     return f"{row['case']}  {row['clock']:<16} {due:<16}  {late:<16}  {owner:<12}  {name}".rstrip()
-

@@ -1,4 +1,4 @@
-"""What a case, a clock or a list is in JSON: the keys of design.md §5. Screens and sheets show these."""
+"""Cases, clocks and lists as JSON shows them: the keys of design.md §5."""
 
 from __future__ import annotations
 
@@ -92,6 +92,11 @@ def case_view(
         "open": list(open_),
         "possible": list(case.standing.possible),
     }
+
+
+def units_view(customer: Customer, serials: Sequence[str], rows: Sequence[View]) -> View:
+    """Return a customer with units and cases."""
+    return {**customer_view(customer), "units": list(serials), "cases": list(rows)}
 
 
 def row_view(case: Case, customer: Customer, zone: ZoneInfo) -> View:

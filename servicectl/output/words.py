@@ -13,25 +13,28 @@ from servicectl.errors import Message, Problem, ServicectlError
 DOMAIN = "servicectl"
 LOCALE = Path(__file__).parent.parent / "locale"
 
-_current: catalogue.NullTranslations = catalogue.NullTranslations()
-_language = "en"
+
+class _Spoken:
+    """The language spoken now."""
+
+    language = "en"
+    catalogue: catalogue.NullTranslations = catalogue.NullTranslations()
 
 
 def set_language(language: str) -> None:
     """Speak ``zh`` or ``en`` from here on."""
-    global _current, _language
-    _current = catalogue.translation(DOMAIN, LOCALE, [language], fallback=True)
-    _language = language
+    _Spoken.language = language
+    _Spoken.catalogue = catalogue.translation(DOMAIN, LOCALE, [language], fallback=True)
 
 
 def language() -> str:
     """Return the language spoken now."""
-    return _language
+    return _Spoken.language
 
 
 def tr(text: str) -> str:
     """Return a catalogue entry in the language spoken now; an empty text stays empty."""
-    return _current.gettext(text) if text else ""
+    return _Spoken.catalogue.gettext(text) if text else ""
 
 
 def say(message: Message) -> str:

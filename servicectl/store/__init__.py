@@ -1,0 +1,1 @@
+"""Disk and git: reading files strictly, recording safely."""

@@ -196,7 +196,7 @@ def _environment() -> dict[str, str]:
 def _failure(command: str, done: Completed) -> RepositoryError:
     locked = _LOCK_IN_THE_WAY.search(done.stderr)
     if locked:
-        return _lock_held(Path(locked[1]))
+        return lock_in_the_way(Path(locked[1]))
     lines = [line for line in done.stderr.splitlines() if line] or [str(done.code)]
     detail = next((line for line in lines if line.startswith(("fatal:", "error:"))), lines[-1])
     message = msg("git {command} failed: {detail}", command=command, detail=escaped(detail))
@@ -204,7 +204,8 @@ def _failure(command: str, done: Completed) -> RepositoryError:
     return RepositoryError(message, next(fitting, None))
 
 
-def _lock_held(path: Path) -> LockHeld:
+def lock_in_the_way(path: Path) -> LockHeld:
+    """Return the error for a lock file that git left, or that another git needs just now."""
     try:
         since = datetime.fromtimestamp(path.stat().st_mtime, UTC).isoformat(timespec="seconds")
     except OSError:

@@ -48,28 +48,38 @@ def finish_predecessor(repo: Repository) -> tuple[str, ...]:
     undone: tuple[str, ...] = ()
     if Path(intent.top).exists():  # another work tree of ours may have been removed since
         undone = put_back(_work_tree(repo, intent), intent)
-    Intent.forget(repo.own)
+    drop_note(repo)
     return undone
+
+
+def drop_note(repo: Repository) -> None:
+    """Forget what was noted, unless locks stand here that only the note proves to be ours."""
+    if not own_locks(repo):
+        Intent.forget(repo.own)
+
+
+def own_locks(repo: Repository) -> tuple[Path, ...]:
+    """Return the locks that appeared during the recording noted last: its git died."""
+    return tuple(path for path in _lock_files(repo) if _is_ours(repo, path))
 
 
 def leftover_locks(root: Path, *, now: datetime) -> tuple[LeftoverLock, ...]:
     """Return the lock files of git that stand there at ``now`` (with offset)."""
     repo = open_repository(root)
-    noted = _noted_at(repo)
-    return tuple(_described(path, now, noted) for path in _lock_files(repo))
+    return tuple(_described(repo, path, now) for path in _lock_files(repo))
 
 
-def clear_own_locks(root: Path, *, now: datetime) -> tuple[Path, ...]:
+def clear_own_locks(root: Path) -> tuple[Path, ...]:
     """Remove the leftover locks that are ours and that nobody has open; return their paths.
 
     Holding our lock proves that the recording they belong to is dead, its git processes too.
+    What it left is finished or undone then.
     """
     with held(open_repository(root), "doctor", _WAIT_S) as repo:
-        noted = _noted_at(repo)
-        described = (_described(path, now, noted) for path in _lock_files(repo))
-        dead = tuple(lock.path for lock in described if lock.ours and lock.holder is None)
+        dead = tuple(path for path in own_locks(repo) if _holder(path) is None)
         for path in dead:
             remove(path)
+        finish_predecessor(repo)
         return dead
 
 
@@ -81,25 +91,25 @@ def _work_tree(repo: Repository, intent: Intent) -> Repository:
     return replace(other, git=replace(other.git, lock=repo.git.lock))
 
 
-def _noted_at(repo: Repository) -> float | None:
-    """Return when the unfinished recording was noted (seconds since 1970), None without one."""
-    try:
-        return Intent.path(repo.own).stat().st_mtime
-    except FileNotFoundError:
-        return None
-
-
 def _lock_files(repo: Repository) -> list[Path]:
-    found = {*repo.git_dir.glob("*.lock"), *repo.common_dir.glob("*.lock")}
-    return sorted(found | {*(repo.common_dir / "refs").rglob("*.lock")})
+    common = repo.common_dir
+    places = (common.glob("*.lock"), common.glob("worktrees/*/*.lock"))
+    return sorted(path for found in (*places, (common / "refs").rglob("*.lock")) for path in found)
 
 
-def _described(path: Path, now: datetime, noted: float | None) -> LeftoverLock:
+def _is_ours(repo: Repository, path: Path) -> bool:
+    try:
+        since_note = path.stat().st_mtime - Intent.path(repo.own).stat().st_mtime
+    except FileNotFoundError:
+        return False
+    return 0 <= since_note <= _OURS_WITHIN_S
+
+
+def _described(repo: Repository, path: Path, now: datetime) -> LeftoverLock:
     with naming(path):
         status = path.stat()
-    ours = noted is not None and 0 <= status.st_mtime - noted <= _OURS_WITHIN_S
     age = now.timestamp() - status.st_mtime
-    return LeftoverLock(path, age, status.st_size, _holder(path), ours)
+    return LeftoverLock(path, age, status.st_size, _holder(path), _is_ours(repo, path))
 
 
 def _holder(path: Path) -> int | None:

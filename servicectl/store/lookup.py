@@ -6,16 +6,12 @@ import re
 from pathlib import Path
 
 from servicectl.store.git import Git
-from servicectl.store.paths import CASES, CUSTOMERS, files_below
+from servicectl.store.paths import CASES, CUSTOMERS, UNITS, files_below
 
 
 def cases_with(root: Path, line: str) -> list[str]:
     """Return the paths of the case files that hold this text (git searches the work tree)."""
-    done = Git(root).run(
-        "grep", "--files-with-matches", "--fixed-strings", "--untracked", "-z", "-e", line,
-        "--", CASES, check=False,
-    )
-    return [path for path in done.stdout.decode().split("\0") if path.endswith(".yaml")]
+    return _grep(root, line, CASES)
 
 
 def customers_with_digits(root: Path, digits: str) -> list[str]:
@@ -29,3 +25,25 @@ def customers_with_digits(root: Path, digits: str) -> list[str]:
         if any(re.sub(rb"[^0-9]", b"", number).decode() == digits for number in numbers):
             found.append(Path(path).stem)
     return found
+
+
+def units_of(root: Path, customer: str) -> list[str]:
+    """Return the serials of a customer's units."""
+    paths = _grep(root, f"customer: {customer}", UNITS)
+    return sorted(Path(path).stem for path in paths)
+
+
+def _grep(root: Path, line: str, folder: str) -> list[str]:
+    done = Git(root).run(
+        "grep",
+        "--files-with-matches",
+        "--fixed-strings",
+        "--untracked",
+        "-z",
+        "-e",
+        line,
+        "--",
+        folder,
+        check=False,
+    )
+    return [path for path in done.stdout.decode().split("\0") if path.endswith(".yaml")]

@@ -26,13 +26,15 @@ from servicectl.store.disk import (
     take_place,
     write_beside,
 )
-from servicectl.store.git import LockHeld
+from servicectl.store.git import LockHeld, lock_in_the_way
 from servicectl.store.intent import Intent, put_back
 from servicectl.store.interrupts import deferred_interrupts
 from servicectl.store.leftovers import (
     clear_own_locks,
+    drop_note,
     finish_predecessor,
     leftover_locks,
+    own_locks,
     recover,
 )
 from servicectl.store.lock import held
@@ -117,6 +119,9 @@ def record(
     who = check_ready(repo)
     with held(repo, who.name, wait_s) as repo:
         finish_predecessor(repo)
+        locks = own_locks(repo)
+        if locks:
+            raise lock_in_the_way(locks[0])
         for _ in range(_ROUNDS):
             check_idle(repo)
             with Objects(repo.git) as objects:
@@ -217,7 +222,7 @@ def _published(
             return None
     _confirm(repo, objects, plan, commit)
     with suppress(RepositoryError):  # recorded it is; the next command drops the note
-        Intent.forget(repo.own)
+        drop_note(repo)
     return commit
 
 
@@ -264,7 +269,7 @@ def _confirm(repo: Repository, objects: Objects, plan: _Plan, commit: str) -> No
 
 def _take_back(repo: Repository, plan: _Plan) -> None:
     put_back(repo, plan.intent)
-    Intent.forget(repo.own)
+    drop_note(repo)
 
 
 def _changed_meanwhile() -> RepositoryError:

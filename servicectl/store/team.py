@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -21,7 +21,7 @@ from servicectl.errors import BadData, Place, Problem, UsageError, msg
 from servicectl.store import paths
 from servicectl.store.yamlread import load, read_bytes
 
-R = TypeVar("R")
+R = TypeVar("R", bound=Hashable)
 Source = Callable[[str], bytes | None]
 
 
@@ -195,4 +195,6 @@ class Team:
 
 def unknown_person(id: str) -> UsageError:
     """Return the error for a person who is not in the roster."""
-    return UsageError(msg("{id} is not in the roster", id=id), msg("servicectl roster show lists all"))
+    return UsageError(
+        msg("{id} is not in the roster", id=id), msg("servicectl roster show lists all")
+    )

@@ -12,9 +12,7 @@ from servicectl.errors import Place, Problem, msg
 def rewritten(old: Case, new: Case) -> Iterator[Problem]:
     """Yield a problem for each committed event that ``new`` lacks, has changed or has moved."""
     if old.id != new.id:
-        yield Problem(
-            Place(new.path), "id-changed", msg("the case was {old}", old=old.id), _BACK
-        )
+        yield Problem(Place(new.path), "id-changed", msg("the case was {old}", old=old.id), _BACK)
     for n, event in enumerate(old.history):
         now = new.history[n] if n < len(new.history) else None
         if now is None or now.id != event.id:

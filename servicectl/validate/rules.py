@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import Any, Protocol
@@ -11,6 +10,7 @@ from servicectl.domain.assets import Parts, Products, Unit
 from servicectl.domain.cases import Case
 from servicectl.domain.contracts import Contract
 from servicectl.domain.kinds import Findings, did_you_mean
+from servicectl.domain.marked import part
 from servicectl.domain.policies import Policy
 from servicectl.domain.records import plain
 from servicectl.domain.requirements import missing
@@ -100,9 +100,7 @@ def rulebook_is_kept(file: File, known: Known) -> Iterator[Problem]:
         return
     path = f"inventory/rulebooks/{file.value.policy}.yaml"
     if not known.exists(path):
-        yield _unknown(
-            file, "policy", "unknown-rulebook", msg("{path} is not there", path=path)
-        )
+        yield _unknown(file, "policy", "unknown-rulebook", msg("{path} is not there", path=path))
 
 
 def rulebook_is_unchanged(file: File, known: Known) -> Iterator[Problem]:
@@ -134,7 +132,10 @@ def requirements_are_met(file: File, known: Known) -> Iterator[Problem]:
             told = dict(event.fields)
         earlier = case.before(n).since_solved
         lacking = missing(
-            event.with_fields(told), earlier, {"customer": plain(customer)}, policy.required(event.did)
+            event.with_fields(told),
+            earlier,
+            {"customer": plain(customer)},
+            policy.required(event.did),
         )
         if lacking:
             yield Problem(
@@ -154,29 +155,24 @@ def ids_stand_once(file: File, known: Known) -> Iterator[Problem]:
     names = lists.get(type(file.value))
     if names is None:
         return
-    items = [item for item in file.raw.get(names[0], ()) if names[1] in item]
-    counts = Counter(str(item[names[1]]).casefold() for item in items)
     seen: set[str] = set()
-    for item in items:
-        id = str(item[names[1]]).casefold()
-        if counts[id] > 1 and id in seen:
-            yield Problem(
-                Findings(file.path).place(item[names[1]]),
-                "double-id",
-                msg("{id} stands here twice", id=item[names[1]]),
-            )
-        seen.add(id)
+    for n in range(len(getattr(file.value, names[0]))):
+        id = part(file.raw, names[0], n, names[1])
+        if str(id).casefold() in seen:
+            place = Findings(file.path).place(id)
+            yield Problem(place, "double-id", msg("{id} stands here twice", id=str(id)))
+        seen.add(str(id).casefold())
 
 
 def shifts_can_be_read(file: File, known: Known) -> Iterator[Problem]:
     """The working hours of each person are windows of a week."""
     if not isinstance(file.value, RosterFile):
         return
-    for person, raw in zip(file.value.people, file.raw["people"], strict=False):
+    for n, person in enumerate(file.value.people):
         try:
             _ = person.week
         except Malformed as error:
-            place = Findings(file.path).place(raw["shifts"])
+            place = Findings(file.path).place(part(file.raw, "people", n, "shifts"))
             yield Problem(place, "windows", error.problem, error.remedy)
 
 

@@ -1,0 +1,215 @@
+"""Customers, units and people: what is on file, and correcting it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from servicectl.actions import records
+from servicectl.actions.intake import find_by_phone
+from servicectl.cli.desk import Desk, put, put_json, put_problems
+from servicectl.cli.look import values_of
+from servicectl.domain.assets import Customer
+from servicectl.domain.roster import Person, Roster, uncovered_hours
+from servicectl.domain.worktime import WEEKDAYS
+from servicectl.errors import BadData, Problem, UsageError, msg
+from servicectl.output.tables import table
+from servicectl.output.views import View, recorded_view, row_view, units_view
+from servicectl.output.words import say
+from servicectl.store.lookup import cases_with, units_of
+from servicectl.store.paths import CUSTOMERS, UNITS
+from servicectl.store.team import unknown_person
+
+Typed = Mapping[str, Any]
+
+
+def _given(desk: Desk, words: str, typed: Typed) -> dict[str, Any]:
+    values = values_of(desk, words, typed)
+    missing = [
+        f"servicectl {words} {name.upper()}"
+        for name in ("customer", "serial", "person", "words")
+        if name in typed and not typed[name] and words != "roster show"
+    ]
+    if missing:
+        raise UsageError(msg("what is asked for is not named"), msg("{usage}", usage=missing[0]))
+    return values
+
+
+def _answer(done: records.Kept, words: str, typed: Typed) -> int:
+    if typed["json"]:
+        put_json(recorded_view(None, None, done.commit, done.id, {}))
+    else:
+        put(say(msg("{id}: {verb} recorded", id=done.id, verb=words)))
+    return 0
+
+
+def customer_add(desk: Desk, words: str, typed: Typed) -> int:
+    """Put a customer on file."""
+    return _answer(records.add_customer(desk.seat, _given(desk, words, typed)), words, typed)
+
+
+def customer_edit(desk: Desk, words: str, typed: Typed) -> int:
+    """Correct a customer's record."""
+    values = _given(desk, words, typed)
+    id = values.pop("customer")
+    _check_on_file(desk, f"{CUSTOMERS}/{id}.yaml", id)
+    return _answer(records.edit_customer(desk.seat, id, values), words, typed)
+
+
+def _check_on_file(desk: Desk, path: str, id: str) -> None:
+    if desk.team.data(path) is None:
+        raise UsageError(
+            msg("{id} is not on file", id=id), msg("servicectl customer find WORDS looks for it")
+        )
+
+
+def customer_show(desk: Desk, words: str, typed: Typed) -> int:
+    """Print a customer with units and cases."""
+    id = _given(desk, words, typed)["customer"]
+    _check_on_file(desk, f"{CUSTOMERS}/{id}.yaml", id)
+    customer = desk.team.customer(id)
+    rows = _cases(desk, f"customer: {id}")
+    serials = units_of(desk.root, id)
+    view = units_view(customer, serials, rows)
+    if typed["json"]:
+        put_json(view)
+        return 0
+    facts = [
+        (say(msg("customer")), f"{customer.name} ({customer.id})"),
+        (say(msg("contact person")), customer.contact),
+        (say(msg("phone")), ", ".join(filter(None, (customer.phone, *customer.phones)))),
+        (say(msg("address")), customer.address),
+        (say(msg("note")), customer.note),
+        (say(msg("units")), ", ".join(serials)),
+    ]
+    put(table([fact for fact in facts if fact[1]], ()))
+    _put_cases(rows)
+    return 0
+
+
+def _cases(desk: Desk, line: str) -> list[View]:
+    rows = []
+    for path in sorted(cases_with(desk.root, line), reverse=True):
+        case = desk.team.case_at(path)
+        rows.append(row_view(case, desk.team.customer(case.head["customer"]), desk.zone))
+    return rows
+
+
+def _put_cases(rows: list[View]) -> None:
+    for row in rows:
+        put(f"  {row['id']}  {row['state']:<18} {row['fault']}")
+
+
+def customer_find(desk: Desk, words: str, typed: Typed) -> int:
+    """Print who has a phone number, or these words in the name."""
+    wanted = _given(desk, words, typed)["words"]
+    problems: list[Problem] = []
+    ids = set(find_by_phone(desk.team, wanted))
+    found = [
+        customer
+        for customer in desk.team.customers(problems)
+        if customer.id in ids or wanted.casefold() in customer.name.casefold()
+    ]
+    if typed["json"]:
+        put_json([_customer_view(customer) for customer in found])
+    else:
+        for c in found:
+            put(f"{c.id}  {c.name}  {c.phone or '-'}  {c.address or '-'}")
+    return put_problems(problems) or (0 if found else BadData.exit_code)
+
+
+def _customer_view(customer: Customer) -> View:
+    from servicectl.output.views import customer_view
+
+    return customer_view(customer)
+
+
+def unit_show(desk: Desk, words: str, typed: Typed) -> int:
+    """Print a unit with its cases: the file an engineer reads before leaving (R015, R016)."""
+    serial = _given(desk, words, typed)["serial"]
+    _check_on_file(desk, f"{UNITS}/{serial}.yaml", serial)
+    unit = desk.team.unit(serial)
+    rows = _cases(desk, f"unit: {serial}")
+    facts = {
+        "serial": unit.serial,
+        "model": unit.model,
+        "customer": unit.customer,
+        "purchased": unit.purchased.isoformat() if unit.purchased else None,
+        "installed": unit.installed.isoformat() if unit.installed else None,
+        "place": unit.place,
+        "note": unit.note,
+    }
+    if typed["json"]:
+        put_json({**facts, "cases": rows})
+        return 0
+    labels = (
+        msg("serial number"),
+        msg("model"),
+        msg("customer"),
+        msg("bought on"),
+        msg("installed on"),
+        msg("where it stands"),
+        msg("note"),
+    )
+    put(table([(say(k), v) for k, v in zip(labels, facts.values(), strict=True) if v], ()))
+    _put_cases(rows)
+    return 0
+
+
+def roster_show(desk: Desk, words: str, typed: Typed) -> int:
+    """Print the people, one of them, or the hours with nobody on the hotline."""
+    roster = desk.team.roster
+    if typed["hours"]:
+        return _put_hours(desk, roster)
+    people = roster.people
+    if typed["person"]:
+        person = roster.get(typed["person"])
+        if person is None:
+            raise unknown_person(typed["person"])
+        people = (person,)
+    today = desk.now.date()
+    if typed["json"]:
+        put_json([_person_view(person, person.active_on(today)) for person in people])
+        return 0
+    headers = [say(m) for m in (msg("person"), msg("name"), msg("roles"), msg("today"))]
+    rows = [(p.id, p.name, ", ".join(p.roles), _today(desk, p)) for p in people]
+    put(table(rows, headers))
+    return 0
+
+
+def _today(desk: Desk, person: Person) -> str:
+    today = desk.now.date()
+    if not person.active_on(today):
+        return say(msg("left the team") if person.until else msg("not yet in the team"))
+    return say(msg("on leave")) if person.on_leave(today) else say(msg("there"))
+
+
+def _person_view(person: Person, active: bool) -> View:
+    return {"id": person.id, "name": person.name, "roles": list(person.roles), "active": active}
+
+
+def _put_hours(desk: Desk, roster: Roster) -> int:
+    """Print the hours of the week with no receptionist (R004); 1 where there are any."""
+    policy = desk.team.policy
+    gaps = uncovered_hours(roster.active(desk.now.date(), "receptionist"), policy.calendar.week)
+    for day, start, end in gaps:
+        put(f"{WEEKDAYS[day]}  {start // 60:02}:{start % 60:02}-{end // 60:02}:{end % 60:02}")
+    if not gaps:
+        put(say(msg("the hotline is covered every hour of the week")))
+    return 1 if gaps else 0
+
+
+def roster_add(desk: Desk, words: str, typed: Typed) -> int:
+    """Take a person into the roster."""
+    values = _given(desk, words, typed)
+    missing = [f"--{name}" for name in ("name", "role") if not values.get(name)]
+    if missing:
+        raise UsageError(msg("{verb} needs {missing}", verb=words, missing=missing))
+    return _answer(records.add_person(desk.seat, values.pop("person"), values), words, typed)
+
+
+def roster_leave(desk: Desk, words: str, typed: Typed) -> int:
+    """Enter leave, or a person's last day."""
+    values = _given(desk, words, typed)
+    done = records.leave(desk.seat, values["person"], values.get("days"), values.get("until"))
+    return _answer(done, words, typed)
