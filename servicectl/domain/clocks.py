@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 
 from servicectl.domain.cases import Case
 from servicectl.domain.contracts import Contract
-from servicectl.domain.deadlines import Facts, Reckoning, reckon
+from servicectl.domain.deadlines import Facts, Reckoning, late_by, reckon
 from servicectl.domain.events import Event
 from servicectl.domain.policies import ClockRule, Policy
 from servicectl.domain.specs import Term
@@ -111,17 +111,20 @@ def _runs(rule: ClockRule, case: Case) -> Iterator[_Run]:
     start: Event | None = None
     chosen = 0
     span: list[Event] = []
+    before = ""
     for event, state in case.trail:
+        ends = state in ENDS and state != before
+        before = state
         if start is not None:
             span.append(event)
             stops = any(spec.matches(event) for spec in rule.until)
-            if stops or state in ENDS:
+            if stops or ends:
                 yield _Run(start, tuple(span), event, stops)
                 start = None
         preference = next((n for n, s in enumerate(rule.from_) if s.matches(event)), None)
         if preference is None or (start is not None and preference > chosen):
             continue
-        if start is not None and start is not event:
+        if start is not None:
             yield _Run(start, tuple(span), event, False)
         start, chosen, span = event, preference, []
     if start is not None:
@@ -137,34 +140,22 @@ def _clock(rule: ClockRule, run: _Run, case: Case, desk: Desk) -> Clock | None:
     who = _who(rule, case, run)
     pauses = _pauses(rule, case, desk.now)
     reckoning = _reckon(rule, run, case, desk, pauses)
-    state, end = _verdict(rule, run, case, reckoning, desk.now, pauses)
-    late = state in ("late", "overdue") and reckoning.due is not None
-    by = int((end - reckoning.due).total_seconds()) if late and reckoning.due else 0
-    return Clock(rule, run.start, run.end, state, reckoning, by, who)
+    stop = _later_agreement(rule, run, reckoning.due) or run.end
+    state = _verdict(run, stop, reckoning.due, desk.now)
+    if stop is None and pauses and _still_held(case, desk.now):
+        state = "paused"
+    late = state in ("late", "overdue")
+    by = late_by(reckoning.due, stop.at if stop else desk.now) if late and reckoning.due else 0
+    return Clock(rule, run.start, stop, state, reckoning, by, who)
 
 
-def _verdict(
-    rule: ClockRule,
-    run: _Run,
-    case: Case,
-    reckoning: Reckoning,
-    now: datetime,
-    pauses: Sequence[Interval],
-) -> tuple[str, datetime]:
-    """Return the state of a run and the moment it is judged at. On the due moment is on time."""
-    end = run.end.at if run.end else now
-    due = reckoning.due
-    agreed = _later_agreement(rule, run, case, due)
-    if agreed is not None and due is not None:
-        return ("void", agreed.at) if agreed.at <= due else ("late", agreed.at)
-    is_late = due is not None and end > due
-    if run.end is None:
-        if any(pause.start <= now <= pause.end for pause in pauses) and _still_held(case, now):
-            return "paused", now
-        return ("overdue" if is_late else "running"), now
-    if is_late:
-        return "late", end
-    return ("met" if run.stopped else "void"), end
+def _verdict(run: _Run, stop: Event | None, due: datetime | None, now: datetime) -> str:
+    """Return the state of a run. Exactly at the due moment is on time."""
+    if stop is None:
+        return "overdue" if due is not None and now > due else "running"
+    if due is not None and stop.at > due:
+        return "late"
+    return "met" if run.stopped and stop is run.end else "void"
 
 
 def _reckon(
@@ -202,7 +193,7 @@ def _visit_date(start: Event) -> date | None:
     return None if day in ("today", "next-day") else date.fromisoformat(day)
 
 
-def _later_agreement(rule: ClockRule, run: _Run, case: Case, due: datetime | None) -> Event | None:
+def _later_agreement(rule: ClockRule, run: _Run, due: datetime | None) -> Event | None:
     """Return the agreement on a time after ``due`` that this clock yields to, if there is one.
 
     The latest agreement counts that was made while the clock ran.

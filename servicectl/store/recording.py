@@ -80,13 +80,18 @@ class Change:
     trailers: tuple[tuple[str, str], ...] = ()
     event: str | None = None
 
+    def __post_init__(self) -> None:
+        """Raise ValueError if a part of the commit message is not one line."""
+        if not all(line.isprintable() for line in (self.subject, *self._trailer_lines())):
+            raise ValueError("each part of a commit message is one line of text")
+
     @property
     def message(self) -> str:
-        """Return the commit message; raise ValueError if a part of it is more than a line."""
-        lines = [f"{key}: {value}" for key, value in self.trailers]
-        if not all(line.isprintable() and line for line in [self.subject, *lines]):
-            raise ValueError("each part of a commit message is one line of text")
-        return "\n".join([self.subject, *(["", *lines] if lines else [])]) + "\n"
+        """Return the commit message: subject, empty line, trailers."""
+        return "\n".join((self.subject, "", *self._trailer_lines())) + "\n"
+
+    def _trailer_lines(self) -> list[str]:
+        return [f"{key}: {value}" for key, value in self.trailers]
 
 
 @dataclass(frozen=True, slots=True)
