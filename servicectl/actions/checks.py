@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
-from servicectl.domain.actions import ACTIONS, Action
+from servicectl.domain.actions import ACTIONS, REPORT_FIELDS, Action
 from servicectl.domain.cases import Case, replay
 from servicectl.domain.events import Event
 from servicectl.domain.policies import Policy
-from servicectl.domain.requirements import missing
+from servicectl.domain.requirements import Records, missing, unmet
 from servicectl.domain.roster import Person, Roster
-from servicectl.domain.specs import Spec
+from servicectl.domain.specs import Spec, Term
 from servicectl.errors import Message, Refused, UsageError, msg
 from servicectl.store.team import unknown_person
 
 
-def check_event(
-    case: Case,
-    event: Event,
-    policy: Policy,
-    roster: Roster,
-    records: Mapping[str, Mapping[str, Any]],
-) -> Case:
+def check_event(case: Case, event: Event, policy: Policy, roster: Roster, records: Records) -> Case:
     """Return the case with ``event`` recorded, or raise Refused with all that stands against it."""
     person = roster.get(event.by)
     assert person is not None
@@ -35,19 +28,46 @@ def check_event(
     check_role(event.action, event, person, policy)
     if lacking:
         raise Refused(_needs(event, lacking))
+    after = _replayed(case, event)
+    if event.did == "retract":
+        _check_what_rests_on(event, after, records, policy)
+    _check_separation(case, event, policy, roster)
+    _check_people(case, event, roster, policy)
+    return after
+
+
+def _replayed(case: Case, event: Event) -> Case:
+    """Return the case with ``event``; raise Refused where the history does not go on with it."""
+    move = event.action.move(case.state, dict(event.fields))
+    if move is None:
+        ways = [m.when for m in event.action.moves if case.state in m.sources and m.when]
+        raise Refused(_needs(event, [Spec(tuple(map(Term, ways)))]))
     after = replay(case.path, case.head, (*case.history, event))
     if len(after.problems) > len(case.problems):
         problem = after.problems[-1]
+        if event.did == "retract" and problem.rule != "retract":
+            raise Refused(_rests(event, problem.message))
         raise Refused(problem.message, problem.remedy)
-    _check_separation(case, event, policy, roster)
-    _check_people(event, roster, policy)
     return after
+
+
+def _check_what_rests_on(event: Event, after: Case, records: Records, policy: Policy) -> None:
+    """Raise Refused where a later event needs the one that is taken back."""
+    for later, lacking in unmet(after, records, policy):
+        raise Refused(_rests(event, _needs(later, lacking)))
+
+
+def _rests(event: Event, reason: Message) -> Message:
+    return msg(
+        "{event} cannot be taken back, later events rest on it: {reason}",
+        event=event.fields["event"],
+        reason=reason,
+    )
 
 
 def check_role(action: Action, event: Event, person: Person, policy: Policy) -> None:
     """Raise Refused unless one of the person's roles may do this (rules.md §7, R014)."""
-    approver = policy.approver(event)
-    roles = (approver,) if approver else action.roles
+    roles = policy.approvers(event) or action.roles
     if not set(roles) & set(person.roles):
         raise Refused(
             msg(
@@ -61,42 +81,44 @@ def check_role(action: Action, event: Event, person: Person, policy: Policy) -> 
         )
 
 
-def check_missing(
-    event: Event,
-    earlier: Sequence[Event],
-    records: Mapping[str, Mapping[str, Any]],
-    policy: Policy,
-) -> None:
-    """Raise Refused with everything that the rulebook asks for and that is not there."""
+def check_missing(event: Event, earlier: Sequence[Event], records: Records, policy: Policy) -> None:
+    """Raise Refused with everything that is asked for and that is not there."""
     lacking = missing(event, earlier, records, policy.required(event.did))
     if lacking:
         raise Refused(_needs(event, lacking))
 
 
 def _needs(event: Event, lacking: Sequence[Spec]) -> Message:
-    needs = [_need(spec, event.action) for spec in lacking]
+    needs = [_alternatives([_need(term, event.action) for term in s.terms]) for s in lacking]
     return msg("{verb} needs {missing}", verb=event.did, missing=needs)
 
 
-def _need(spec: Spec, action: Action) -> Message:
+def _alternatives(words: Sequence[Message]) -> Message:
+    first, *others = words
+    return msg("{one} or {other}", one=first, other=_alternatives(others)) if others else first
+
+
+def _need(term: Term, action: Action) -> Message:
     """Return one requirement in words that can be typed."""
-    fields = {field.name: field for field in action.all_fields}
-    term = spec.terms[0]
+    further = REPORT_FIELDS if action.verb == "report" else ()
+    fields = {field.name: field for field in (*action.all_fields, *further)}
     if term.detail is None and term.name in fields:
         field = fields[term.name]
-        if field.instead and field.instead in fields:
-            return msg(
-                "{option} (or {instead})",
-                option=field.option,
-                instead=fields[field.instead].option,
-            )
+        instead = fields.get(field.instead or "")
+        if instead:
+            return msg("{option} (or {other})", option=field.option, other=instead.option)
         return msg("{option}", option=field.option)
-    if term.name in ("customer", "unit") and term.detail:
+    if term.name == "customer" and term.detail:
         option = "--customer" if term.detail == "name" else f"--{term.detail}"
         return msg("{option}", option=option)
-    if term.name in ACTIONS and term.detail in {t.name for t in ACTIONS[term.name].ticks}:
-        return msg("{verb} with {tick} ticked", verb=term.name, tick=term.detail)
-    return msg("{spec}", spec=str(spec))
+    if term.name in ACTIONS and term.detail:
+        other = ACTIONS[term.name]
+        if term.detail in {tick.name for tick in other.ticks}:
+            return msg("{verb} with {tick} ticked", verb=term.name, tick=term.detail)
+        options = {field.name: field.option for field in other.fields}
+        if term.detail in options:
+            return msg("{verb} {option} first", verb=term.name, option=options[term.detail])
+    return msg("{spec}", spec=str(term))
 
 
 def _check_separation(case: Case, event: Event, policy: Policy, roster: Roster) -> None:
@@ -119,13 +141,28 @@ def _check_separation(case: Case, event: Event, policy: Policy, roster: Roster) 
                 )
 
 
-def _check_people(event: Event, roster: Roster, policy: Policy) -> None:
-    """Raise where an engineer who is sent is unknown, has left, is away, or is no engineer."""
+def _check_people(case: Case, event: Event, roster: Roster, policy: Policy) -> None:
+    """Raise where an engineer who is sent is unknown, has left, is away, or is no engineer.
+
+    Also where somebody else than the engineers of the visit does their work (R014).
+    """
+    if event.action.own and event.by not in case.engineers:
+        raise Refused(
+            msg(
+                "{verb} is for the engineers of this visit: {ids}",
+                verb=event.did,
+                ids=case.engineers,
+            ),
+            msg("the supervisor can assign the case anew"),
+        )
     day = _work_day(event, policy)
     sent = event.fields.get("engineers", ()) if event.did == "assign" else ()
     if event.did == "reinforce" and "engineer" in event.fields:
         sent = (event.fields["engineer"],)
-    for id in sent:
+    there = case.engineers if event.did == "reinforce" else ()
+    for n, id in enumerate(sent):
+        if id in there or id in sent[:n]:
+            raise Refused(msg("{id} is on this case already", id=id))
         person = roster.get(id)
         if person is None:
             raise unknown_person(id)

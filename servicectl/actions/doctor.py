@@ -17,7 +17,7 @@ Finding = tuple[bool, Message]
 
 def look_for(root: Path, event: str) -> str | None:
     """Return the commit in which an event was recorded, or None; raise UsageError for no id."""
-    if not EVENT_ID.pattern.fullmatch(event):
+    if not EVENT_ID.fits(event):
         raise UsageError(msg("{text} is no event", text=repr(event)), msg("such as e-9d4k2p"))
     return found(root, event)
 

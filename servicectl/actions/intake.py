@@ -10,16 +10,15 @@ from typing import Any
 from servicectl.actions.checks import check_missing, check_role
 from servicectl.actions.recording import Entry, Recorded, make_event, reading, rulebook_writes
 from servicectl.actions.seat import Seat, actor
-from servicectl.actions.typed import read_typed
 from servicectl.domain.actions import ACTIONS, REPORT_FIELDS
 from servicectl.domain.assets import Customer, Unit
 from servicectl.domain.cases import Case, replay
 from servicectl.domain.events import Event
 from servicectl.domain.kinds import CUSTOMER_ID
 from servicectl.domain.records import plain
-from servicectl.errors import BadData, Refused, UsageError, msg
+from servicectl.errors import BadData, UsageError, msg
 from servicectl.store.lookup import cases_with, customers_with_digits
-from servicectl.store.paths import CUSTOMERS, UNITS, case_path
+from servicectl.store.paths import CONTRACTS, CUSTOMERS, UNITS, case_path
 from servicectl.store.recording import Change, Reader, Write, record
 from servicectl.store.team import Team
 from servicectl.store.yamlwrite import append, dump
@@ -61,11 +60,13 @@ def _open(
     """Return the new case and every file that belongs to it."""
     action = ACTIONS["report"]
     letters, event_id, customer_id = ids
-    event = make_event(seat, team, action, entry, event_id, None)
-    check_role(action, event, actor(seat, team), team.policy)
-    given = _given(team, entry, event)
+    told = make_event(seat, team, action, entry, event_id, None, REPORT_FIELDS)
+    check_role(action, told, actor(seat, team), team.policy)
+    given = {f.name: told.fields[f.name] for f in REPORT_FIELDS if f.name in told.fields}
+    event = told.with_fields({k: v for k, v in told.fields.items() if k not in given})
     customer, is_new = _customer(team, given, customer_id)
-    _check_complete(event, customer, given, team)
+    check_missing(told, (), {"customer": plain(customer)}, team.policy)
+    _check_given(team, given, event)
     unit, unit_writes, notices = _unit(team, given, customer, is_new)
     head = _head(f"{event.at:%Y%m%d}-{letters}", team, given, customer, unit)
     case = replay(case_path(head["id"]), head, (event,))
@@ -78,17 +79,20 @@ def _open(
     return Recorded("", case, event, notices=notices), writes
 
 
-def _given(team: Team, entry: Entry, event: Event) -> dict[str, Any]:
-    typed = {f.name: f.default for f in REPORT_FIELDS if f.default} | {
-        name: value for name, value in entry.fields.items() if value not in (None, ())
-    }
-    return read_typed(REPORT_FIELDS, typed, team.policy.zone, event.at)
+def _check_given(team: Team, given: dict[str, Any], event: Event) -> None:
+    """Raise UsageError for a contract that is not on file and a purchase still to come."""
+    contract = given.get("contract")
+    if contract and team.data(f"{CONTRACTS}/{contract}.yaml") is None:
+        raise UsageError(msg("there is no contract {id}", id=contract))
+    purchased = given.get("purchased")
+    if purchased and purchased > event.at.date():
+        raise UsageError(msg("--purchased {day} is still to come", day=purchased.isoformat()))
 
 
 def _customer(team: Team, given: dict[str, Any], new_id: str) -> tuple[Customer, bool]:
     """Return the caller's record, found by id or phone number, or a new one; and which it is."""
     named = given.get("customer", "")
-    if CUSTOMER_ID.pattern.fullmatch(named):
+    if CUSTOMER_ID.fits(named):
         if team.data(f"{CUSTOMERS}/{named}.yaml") is None:
             raise UsageError(
                 msg("there is no customer {id}", id=named), msg("servicectl customer find PHONE")
@@ -122,15 +126,6 @@ def find_by_phone(team: Team, phone: str) -> list[str]:
     """Return the ids of the customers with this number, however it is written."""
     digits = re.sub(r"[^0-9]", "", phone)
     return customers_with_digits(team.root, digits) if len(digits) >= 6 else []
-
-
-def _check_complete(event: Event, customer: Customer, given: dict[str, Any], team: Team) -> None:
-    """Raise Refused with all that the rulebook asks of a report and that is not known."""
-    told = replace(event, fields={**event.fields, **given})
-    check_missing(told, (), {"customer": plain(customer)}, team.policy)
-    if not given.get("fault") or not customer.name:
-        option = "--customer" if given.get("fault") else "--fault"
-        raise Refused(msg("{verb} needs {missing}", verb="report", missing=option))
 
 
 def _unit(

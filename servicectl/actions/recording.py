@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from servicectl.actions.checks import check_event
 from servicectl.actions.seat import Seat, actor
@@ -84,17 +85,19 @@ def reading(seat: Seat, reader: Reader) -> Team:
 
 
 def make_event(
-    seat: Seat, team: Team, action: Action, entry: Entry, id: str, case: Case | None
+    seat: Seat,
+    team: Team,
+    action: Action,
+    entry: Entry,
+    id: str,
+    case: Case | None,
+    further: tuple[Field, ...] = (),
 ) -> Event:
-    """Return the event that was typed; raise UsageError for what cannot be read."""
+    """Return the event that was typed, with the ``further`` fields; raise UsageError."""
     zone = team.policy.zone
-    at = read_at(entry.at, zone, seat.now) if entry.at else seat.now
-    if at > seat.now:
-        raise UsageError(
-            msg("--at {time} is still to come", time=write_moment(at, zone)),
-            msg("--at is when it happened; an agreed time goes into --when"),
-        )
-    fields = read_typed(action.fields, _with_defaults(action, entry.fields, at, zone), zone, at)
+    at = _happened(seat, entry, case, zone)
+    declared = (*further, *action.fields)
+    fields = read_typed(declared, _with_defaults(declared, entry, action, at, zone), zone, at)
     if action.ticks:
         fields["ticks"] = read_ticks(action.ticks, entry.not_)
     note = read_typed((NOTE,), {"note": entry.note}, zone, at).get("note")
@@ -111,11 +114,34 @@ def make_event(
     )
 
 
-def _with_defaults(action: Action, typed: Typed, at: datetime, zone: Any) -> Typed:
-    defaults: dict[str, Any] = {f.name: f.default for f in action.fields if f.default}
+def _happened(seat: Seat, entry: Entry, case: Case | None, zone: ZoneInfo) -> datetime:
+    """Return when it happened: now, or ``--at``, from the report on and not still to come."""
+    at = seat.now if entry.at is None else read_at(entry.at, zone, seat.now)
+    if at > seat.now:
+        raise UsageError(
+            msg("--at {time} is still to come", time=write_moment(at, zone)),
+            msg("--at is when it happened; an agreed time goes into --when"),
+        )
+    if case is not None and case.opened is not None and at < case.opened:
+        opened = write_moment(case.opened, zone)
+        raise UsageError(
+            msg(
+                "{time} is before the report of {opened}",
+                time=write_moment(at, zone),
+                opened=opened,
+            )
+        )
+    return at
+
+
+def _with_defaults(
+    declared: tuple[Field, ...], entry: Entry, action: Action, at: datetime, zone: ZoneInfo
+) -> Typed:
+    defaults: dict[str, Any] = {f.name: f.default for f in declared if f.default}
     if action.verb == "handover":
         defaults["promised"] = write_moment(at, zone)
-    return defaults | {name: value for name, value in typed.items() if value not in (None, ())}
+    typed = {name: value for name, value in entry.fields.items() if value not in (None, ())}
+    return defaults | typed
 
 
 def _under_today(event: Event, case: Case, team: Team) -> Event:

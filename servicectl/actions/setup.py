@@ -93,7 +93,7 @@ def _files(
 def _alone(who: Identity) -> dict[str, object]:
     """Return the one person of a team of one, in every role."""
     word = re.sub(r"[^a-z0-9_.-]", "", who.email.partition("@")[0].lower())
-    id = word if PERSON.pattern.fullmatch(word) else "me"
+    id = word if PERSON.fits(word) else "me"
     return {"id": id, "name": who.name, "roles": list(ROLES), "email": who.email}
 
 

@@ -10,7 +10,17 @@ from zoneinfo import ZoneInfo
 from servicectl.domain import times
 from servicectl.domain.actions import Tick
 from servicectl.domain.characters import UNFIT, objection
-from servicectl.domain.kinds import DAY, MISSING, MOMENT, Findings, Kind, ManyKind, did_you_mean
+from servicectl.domain.kinds import (
+    AGREED,
+    DAY,
+    LINE,
+    MISSING,
+    MOMENT,
+    Findings,
+    Kind,
+    ManyKind,
+    did_you_mean,
+)
 from servicectl.domain.marked import Text
 from servicectl.domain.records import Field
 from servicectl.errors import Malformed, Message, UsageError, msg
@@ -64,13 +74,20 @@ def _read(kind: Kind, given: str | Sequence[str], zone: ZoneInfo, now: datetime)
     if isinstance(kind, ManyKind):
         return tuple(_read(kind.item, text, zone, now) for text in given)
     assert isinstance(given, str)
+    if kind is MOMENT or kind is AGREED:
+        moment = times.parse_moment(given, zone=zone, now=now)
+        if kind is AGREED and moment <= now:
+            raise Malformed(msg("{time} is past", time=times.write_moment(moment, zone)))
+        return moment
+    if kind is DAY:
+        return times.parse_date(given, today=now.astimezone(zone).date())
+    return _read_text(kind, given)
+
+
+def _read_text(kind: Kind, given: str) -> Any:
     bad = UNFIT.search(given)
     if bad:
         raise Malformed(objection(bad.group())[1])
-    if kind is MOMENT:
-        return times.parse_moment(given, zone=zone, now=now)
-    if kind is DAY:
-        return times.parse_date(given, today=now.astimezone(zone).date())
     found = Findings("")
     value = kind.read(Text(given), found)
     if value is MISSING:
@@ -86,16 +103,19 @@ def read_ticks(ticks: Sequence[Tick], exceptions: Sequence[str]) -> dict[str, st
     names = tuple(tick.name for tick in ticks)
     values = dict.fromkeys(names, "yes")
     for exception in exceptions:
-        name, _, reason = exception.partition(":")
+        name, colon, reason = exception.partition(":")
         if name not in values:
             raise UsageError(
-                msg("--not {name}: there is no such tick here", name=name),
+                msg("--not {name}: there is no such tick here", name=repr(name)),
                 did_you_mean(name, names) or msg("ticks: {words}", words=", ".join(names)),
             )
-        if not reason.strip():
+        if not colon or not reason.strip():
             raise UsageError(
                 msg("--not {name}: the reason is missing", name=name),
                 msg("write --not {name}:REASON", name=name),
             )
-        values[name] = f"no: {reason.strip()}"
+        try:
+            values[name] = _read_text(LINE, f"no: {reason.strip()}")
+        except Malformed as error:
+            raise UsageError(_wrong(f"--not {name}", error)) from None
     return values

@@ -8,6 +8,7 @@ from typing import Any
 from servicectl.actions.checking import check_files, chosen_files, every_file
 from servicectl.cli.desk import Desk, put, put_json
 from servicectl.cli.keep import team_paths
+from servicectl.cli.look import values_of
 from servicectl.errors import BadData, Problem, msg
 from servicectl.output.words import problem_line, say
 from servicectl.store.history import changed_since
@@ -17,6 +18,7 @@ Typed = Mapping[str, Any]
 
 def validate(desk: Desk, words: str, typed: Typed) -> int:
     """Print every problem of the files chosen; 1 where there is any."""
+    values = values_of(desk, words, typed)
     team = desk.team
     files = every_file(team)
     if typed["paths"]:
@@ -25,7 +27,7 @@ def validate(desk: Desk, words: str, typed: Typed) -> int:
         changed = set(changed_since(desk.root, typed["since"]))
         files = [path for path in files if path in changed]
     problems = check_files(team, files)
-    form = "json" if typed["json"] else typed["format"] or "text"
+    form = "json" if typed["json"] else values["format"]
     if form == "json":
         put_json([_view(problem) for problem in problems])
     else:
@@ -60,5 +62,5 @@ def schema(desk: Desk, words: str, typed: Typed) -> int:
     """Print the JSON Schema of a kind of file."""
     from servicectl.output.schemas import schema_of
 
-    put_json(schema_of(typed["file"] or "case"))
+    put_json(schema_of(values_of(desk, words, typed)["file"]))
     return 0

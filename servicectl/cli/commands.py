@@ -145,7 +145,7 @@ _RECORDS = (
         "unit show",
         msg("a unit and its cases"),
         "servicectl.cli.records:unit_show",
-        (Field("serial", SERIAL, msg("serial number"), True, True), JSON),
+        (Field("serial", SERIAL, msg("serial number"), True, True, rules=("R016",)), JSON),
     ),
     Command(
         "roster show",
@@ -153,7 +153,9 @@ _RECORDS = (
         "servicectl.cli.records:roster_show",
         (
             Field("person", PERSON, msg("person"), False, True),
-            Field("hours", FLAG, msg("hours of the week with nobody on the hotline")),
+            Field(
+                "hours", FLAG, msg("hours of the week with nobody on the hotline"), rules=("R004",)
+            ),
             JSON,
         ),
     ),
@@ -231,7 +233,14 @@ _LOOK = (
         msg("cases by customer, model, serial, symptom, cause or work"),
         "servicectl.cli.look:search",
         (
-            Field("words", ManyKind(LINE), msg("words, all of which must stand in it"), True, True),
+            Field(
+                "words",
+                ManyKind(LINE),
+                msg("words, all of which must stand in it"),
+                True,
+                True,
+                rules=("R049",),
+            ),
             JSON,
         ),
     ),

@@ -10,15 +10,17 @@ from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from servicectl.actions.seat import Seat
 from servicectl.cli.settings import Settings
 from servicectl.errors import BadData, Problem, RepositoryError, msg
 from servicectl.output.words import problem_line
 from servicectl.store.paths import find_root
 from servicectl.store.team import Team
+
+if TYPE_CHECKING:
+    from servicectl.actions.seat import Seat
 
 
 class Desk:
@@ -55,6 +57,8 @@ class Desk:
     @property
     def seat(self) -> Seat:
         """Return who acts, where and when."""
+        from servicectl.actions.seat import Seat
+
         return Seat(self.root, self.now, self.settings.user, self.settings.chance())
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from servicectl.actions.closing import open_items
 from servicectl.actions.typed import read_typed
@@ -14,7 +15,7 @@ from servicectl.cli.commands import COMMANDS
 from servicectl.cli.desk import Desk, put, put_json, put_problems
 from servicectl.domain.cases import Case
 from servicectl.domain.clocks import Clock, due_within
-from servicectl.domain.kinds import did_you_mean
+from servicectl.domain.kinds import DAY, MOMENT, did_you_mean
 from servicectl.domain.states import OPEN, STATES
 from servicectl.errors import BadData, Problem, UsageError, msg
 from servicectl.output import screens
@@ -22,6 +23,8 @@ from servicectl.output.views import View, case_view, clock_view, owed_view, row_
 from servicectl.output.words import say
 
 Typed = Mapping[str, Any]
+UTC = ZoneInfo("UTC")
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def values_of(desk: Desk, words: str, typed: Typed) -> dict[str, Any]:
@@ -29,6 +32,8 @@ def values_of(desk: Desk, words: str, typed: Typed) -> dict[str, Any]:
     fields = COMMANDS[words].fields
     given = {f.name: typed.get(f.name) or f.default for f in fields if f.name != "json"}
     given = {name: "yes" if value is True else value for name, value in given.items()}
+    if not any(field.kind in (MOMENT, DAY) for field in fields):
+        return read_typed(fields, given, UTC, EPOCH)  # no time among them: the rulebook can wait
     return read_typed(fields, given, desk.zone, desk.now)
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
-import traceback
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from typing import Any
@@ -186,6 +184,9 @@ def _disk(error: OSError) -> int:
 
 def _bug(error: Exception) -> int:
     """Write the traceback to a file, without any value of the team's data, and say where."""
+    import tempfile
+    import traceback
+
     lines = traceback.format_tb(error.__traceback__)
     with tempfile.NamedTemporaryFile(
         "w", prefix="servicectl-bug-", suffix=".txt", delete=False, encoding="utf-8"

@@ -13,7 +13,7 @@ from servicectl.domain.assets import Customer
 from servicectl.domain.roster import Person, Roster, uncovered_hours
 from servicectl.domain.worktime import WEEKDAYS
 from servicectl.errors import BadData, Problem, UsageError, msg
-from servicectl.output.tables import table
+from servicectl.output.tables import labels, table
 from servicectl.output.views import View, recorded_view, row_view, units_view
 from servicectl.output.words import say
 from servicectl.store.lookup import cases_with, units_of
@@ -82,7 +82,7 @@ def customer_show(desk: Desk, words: str, typed: Typed) -> int:
         (say(msg("note")), customer.note),
         (say(msg("units")), ", ".join(serials)),
     ]
-    put(table([fact for fact in facts if fact[1]], ()))
+    put(labels([(label, value) for label, value in facts if value]))
     _put_cases(rows)
     return 0
 
@@ -142,7 +142,7 @@ def unit_show(desk: Desk, words: str, typed: Typed) -> int:
     if typed["json"]:
         put_json({**facts, "cases": rows})
         return 0
-    labels = (
+    names = (
         msg("serial number"),
         msg("model"),
         msg("customer"),
@@ -151,7 +151,7 @@ def unit_show(desk: Desk, words: str, typed: Typed) -> int:
         msg("where it stands"),
         msg("note"),
     )
-    put(table([(say(k), v) for k, v in zip(labels, facts.values(), strict=True) if v], ()))
+    put(labels([(say(k), v) for k, v in zip(names, facts.values(), strict=True) if v]))
     _put_cases(rows)
     return 0
 

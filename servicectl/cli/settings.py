@@ -55,8 +55,17 @@ def read_settings(argv: Sequence[str], environment: Mapping[str, str] | None = N
     environment = os.environ if environment is None else environment
     given = dict(_options(argv))
     values = {
-        option: given.get(option) or environment.get(name) for option, name in WITH_VALUE.items()
+        option: given.get(option, environment.get(name) or None)
+        for option, name in WITH_VALUE.items()
     }
+    for option, value in values.items():
+        if value == "":
+            raise UsageError(msg("{option}: nothing stands behind it", option=option))
+    if values["--lang"] not in (None, *LANGUAGES):
+        raise UsageError(
+            msg("--lang: {value} is no language", value=repr(values["--lang"])),
+            msg("write zh or en"),
+        )
     return Settings(
         root=values["--root"],
         now=values["--now"],
@@ -83,7 +92,7 @@ def _options(argv: Sequence[str]) -> list[tuple[str, str]]:
 
 def choose_language(settings: Settings) -> str:
     """Return the language to speak: as set, else the policy's, else that of the environment."""
-    if settings.lang in LANGUAGES:
+    if settings.lang:
         return settings.lang
     folder = Path(settings.root) if settings.root else settings.folder
     for parent in (folder, *folder.parents):

@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from servicectl.domain.kinds import (
+    AGREED,
     CASE_ID,
+    CONTRACT,
     CUSTOMER_ID,
     DAY,
     EVENT_ID,
@@ -63,12 +65,13 @@ PRIORITIES = ("normal", "urgent")
 class Move:
     """From any of ``sources`` to ``target`` (STAY: the state is kept).
 
-    ``when`` names the outcome, or the field given, that takes this way.
+    ``when`` names the outcome, or the field given, that takes this way; ``rule`` is what it is for.
     """
 
     sources: frozenset[str]
     target: str | None = STAY
     when: str | None = None
+    rule: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +90,9 @@ class Action:
     ``outcome`` names the field whose value decides the way; ``attempts`` are outcomes after which
     the matter is still to be done. ``needs`` are requirements that no rulebook can drop.
     ``after`` names what must have been done more often than this (a sheet comes in once for each
-    visit). ``held`` says that it may be done while the case is on hold, ``typed`` that it is a
-    command.
+    visit). ``own`` says that only the visit's engineers do it, ``held`` that it may be done while
+    the case is on hold, ``typed`` that it is a command. ``rules`` are those of the whole action;
+    fields, ticks and moves have their own.
     """
 
     verb: str
@@ -101,6 +105,7 @@ class Action:
     attempts: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     after: str | None = None
+    own: bool = False
     rules: tuple[str, ...] = ()
     held: bool = False
     typed: bool = True
@@ -150,8 +155,13 @@ FIELD = ("engineer", "technician")
 ANYONE = ROLES
 
 
-def _to(sources: frozenset[str] | set[str], target: str | None, when: str | None = None) -> Move:
-    return Move(frozenset(sources), target, when)
+def _to(
+    sources: frozenset[str] | set[str],
+    target: str | None,
+    when: str | None = None,
+    rule: str | None = None,
+) -> Move:
+    return Move(frozenset(sources), target, when, rule)
 
 
 _DECLARED = (
@@ -164,7 +174,7 @@ _DECLARED = (
             Field("channel", ChoiceKind(CHANNELS), msg("how it came in"), default="phone"),
             Field("caller", LINE, msg("who called, if not the contact")),
         ),
-        rules=("R001", "R006", "R007"),
+        needs=("customer.name", "fault"),
     ),
     Action(
         "triage",
@@ -173,22 +183,27 @@ _DECLARED = (
         (_to({"intake", "triaged"}, "triaged"),),
         (
             Field("category", LINE, msg("kind of fault"), required=True),
-            Field("kind", ChoiceKind(CASE_KINDS), msg("kind of case")),
+            Field("kind", ChoiceKind(CASE_KINDS), msg("kind of case"), rules=("R001",)),
             Field("priority", ChoiceKind(PRIORITIES), msg("urgency")),
         ),
-        rules=("R001",),
     ),
     Action(
         "guide",
         msg("record a step tried on the phone and what came of it"),
         (*DESK, *FIELD),
         (
-            _to(AT_DESK, "phone_resolved", "solved"),
-            _to(AT_DESK, "phone_guidance"),
+            _to(AT_DESK, "phone_resolved", "solved", "R010"),
+            _to(AT_DESK, "phone_guidance", rule="R008"),
         ),
         (
-            Field("step", TEXT, msg("what the customer was asked to do"), required=True),
-            Field("result", TEXT, msg("what came of it"), required=True),
+            Field(
+                "step",
+                TEXT,
+                msg("what the customer was asked to do"),
+                required=True,
+                rules=("R009",),
+            ),
+            Field("result", TEXT, msg("what came of it"), required=True, rules=("R009",)),
             Field(
                 "outcome",
                 ChoiceKind(("continue", "solved", "failed")),
@@ -197,19 +212,18 @@ _DECLARED = (
             ),
         ),
         outcome="outcome",
-        rules=("R008", "R009", "R010"),
     ),
     Action(
         "handover",
         msg("hand the case to the supervisor; a visit is promised"),
         DESK,
-        (_to(AT_DESK, "awaiting_dispatch"),),
+        (_to(AT_DESK, "awaiting_dispatch", rule="R011"),),
         (
-            Field("no_guidance", TEXT, msg("why no guidance was possible")),
-            Field("promised", MOMENT, msg("when a visit was promised")),
+            Field("no_guidance", TEXT, msg("why no guidance was possible"), rules=("R008",)),
+            Field("promised", MOMENT, msg("when a visit was promised"), rules=("R011",)),
         ),
         needs=("guide or no_guidance",),
-        rules=("R008", "R011", "R012"),
+        rules=("R008",),
     ),
     Action(
         "assign",
@@ -217,21 +231,28 @@ _DECLARED = (
         ("supervisor",),
         (_to(BEFORE_LEAVING | {"awaiting_dispatch"}, "assigned"),),
         (
-            Field("engineers", ManyKind(PERSON), msg("engineers"), required=True, argument=True),
-            Field("for", VISIT_DAY, msg("day of the visit"), default="today"),
+            Field(
+                "engineers",
+                ManyKind(PERSON),
+                msg("engineers"),
+                required=True,
+                argument=True,
+                rules=("R014",),
+            ),
+            Field("for", VISIT_DAY, msg("day of the visit"), default="today", rules=("R014",)),
         ),
-        rules=("R013", "R014"),
+        rules=("R014",),
     ),
     Action(
         "call",
         msg("ring the customer again about the fault"),
         FIELD,
         (
-            _to(BEFORE_LEAVING, "phone_resolved", "solved"),
+            _to(BEFORE_LEAVING, "phone_resolved", "solved", "R018"),
             _to(BEFORE_LEAVING, STAY),
         ),
         (
-            Field("findings", TEXT, msg("what the customer said"), required=True),
+            Field("findings", TEXT, msg("what the customer said"), required=True, rules=("R018",)),
             Field("outcome", ChoiceKind(("visit", "solved")), msg("outcome"), default="visit"),
         ),
         outcome="outcome",
@@ -247,10 +268,10 @@ _DECLARED = (
             _to({"prepared"}, STAY),
         ),
         (
-            Field("when", MOMENT, msg("agreed time"), required=True),
+            Field("when", AGREED, msg("agreed time"), required=True),
             Field("with", LINE, msg("agreed with")),
         ),
-        rules=("R022", "R030"),
+        rules=("R030",),
         held=True,
     ),
     Action(
@@ -258,7 +279,7 @@ _DECLARED = (
         msg("get ready: file read, causes thought through, tools, parts, sheet"),
         FIELD,
         (_to({"assigned", "appointed", "rescheduled"}, "prepared"),),
-        (Field("cause", ManyKind(TEXT), msg("suspected causes")),),
+        (Field("cause", ManyKind(TEXT), msg("suspected causes"), rules=("R015",)),),
         (
             Tick("file", msg("unit file read"), "R015"),
             Tick("causes", msg("likely causes noted"), "R015"),
@@ -266,23 +287,23 @@ _DECLARED = (
             Tick("parts", msg("parts drawn"), "R017"),
             Tick("sheet", msg("service sheet drawn"), "R020"),
         ),
-        rules=("R015", "R016", "R017", "R020", "R021"),
+        own=True,
     ),
     Action(
         "depart",
         msg("set out"),
         FIELD,
         (_to({"prepared"}, "en_route"),),
-        rules=("R019", "R020", "R022"),
+        own=True,
     ),
     Action(
         "arrive",
         msg("arrive and find the customer's person in charge"),
         FIELD,
         (_to({"en_route"}, "on_site"),),
-        (Field("met", LINE, msg("person met")),),
+        (Field("met", LINE, msg("person met"), rules=("R023",)),),
         (Tick("id_shown", msg("work card shown"), "R024"),),
-        rules=("R023", "R024"),
+        own=True,
     ),
     Action(
         "diagnose",
@@ -290,10 +311,10 @@ _DECLARED = (
         FIELD,
         (_to(AT_CUSTOMER, "diagnosed"),),
         (
-            Field("cause", TEXT, msg("cause of the fault")),
-            Field("differs", TEXT, msg("what differs from the report")),
+            Field("cause", TEXT, msg("cause of the fault"), rules=("R026",)),
+            Field("differs", TEXT, msg("what differs from the report"), rules=("R025",)),
         ),
-        rules=("R025", "R026"),
+        own=True,
     ),
     Action(
         "support",
@@ -301,8 +322,8 @@ _DECLARED = (
         (*FIELD, "supervisor"),
         (_to(AT_CUSTOMER, STAY),),
         (
-            Field("question", TEXT, msg("question"), instead="answer"),
-            Field("answer", TEXT, msg("answer")),
+            Field("question", TEXT, msg("question"), instead="answer", rules=("R027",)),
+            Field("answer", TEXT, msg("answer"), rules=("R027",)),
         ),
         needs=("question or answer", "support.question when answer"),
         rules=("R027",),
@@ -327,8 +348,14 @@ _DECLARED = (
         (*FIELD, "supervisor"),
         (_to(AT_CUSTOMER, STAY),),
         (
-            Field("engineer", PERSON, msg("engineer sent"), argument=True),
-            Field("reason", TEXT, msg("why another engineer is needed"), instead="engineer"),
+            Field("engineer", PERSON, msg("engineer sent"), argument=True, rules=("R029",)),
+            Field(
+                "reason",
+                TEXT,
+                msg("why another engineer is needed"),
+                instead="engineer",
+                rules=("R029",),
+            ),
         ),
         needs=("reason or engineer", "reinforce.reason when engineer"),
         rules=("R029",),
@@ -337,13 +364,12 @@ _DECLARED = (
         "reschedule",
         msg("agree another time for the visit"),
         (*FIELD, *DESK),
-        (_to(VISITING, "rescheduled"),),
+        (_to(VISITING, "rescheduled", rule="R030"),),
         (
-            Field("when", MOMENT, msg("agreed time"), required=True),
-            Field("reason", TEXT, msg("reason"), required=True),
+            Field("when", AGREED, msg("agreed time"), required=True, rules=("R030",)),
+            Field("reason", TEXT, msg("reason"), required=True, rules=("R030",)),
         ),
         (Tick("apologised", msg("apologised to the customer"), "R030"),),
-        rules=("R030",),
     ),
     Action(
         "hold",
@@ -352,7 +378,7 @@ _DECLARED = (
         (_to(OPEN, STAY),),
         (
             Field("reason", TEXT, msg("reason"), required=True),
-            Field("until", MOMENT, msg("rests until")),
+            Field("until", AGREED, msg("rests until")),
         ),
     ),
     Action(
@@ -368,29 +394,33 @@ _DECLARED = (
         FIELD,
         (_to(AT_CUSTOMER, "completed"),),
         (
-            Field("cause", TEXT, msg("cause of the fault")),
-            Field("work", TEXT, msg("work done")),
-            Field("signed_by", LINE, msg("signed by"), instead="unsigned"),
-            Field("unsigned", TEXT, msg("why nobody signed")),
-            Field("condition", TEXT, msg("how the product is")),
-            Field("opinion", TEXT, msg("customer's opinion")),
-            Field("suggestion", ManyKind(TEXT), msg("customer's suggestions")),
-            Field("dissatisfaction", TEXT, msg("what the customer was unhappy about")),
+            Field("cause", TEXT, msg("cause of the fault"), rules=("R026",)),
+            Field("work", TEXT, msg("work done"), rules=("R026", "R035")),
+            Field("signed_by", LINE, msg("signed by"), instead="unsigned", rules=("R036",)),
+            Field("unsigned", TEXT, msg("why nobody signed"), rules=("R036",)),
+            Field("condition", TEXT, msg("how the product is"), rules=("R002",)),
+            Field("opinion", TEXT, msg("customer's opinion"), rules=("R002",)),
+            Field("suggestion", ManyKind(TEXT), msg("customer's suggestions"), rules=("R034",)),
+            Field(
+                "dissatisfaction",
+                TEXT,
+                msg("what the customer was unhappy about"),
+                rules=("R033",),
+            ),
         ),
         (
             Tick("explained", msg("cause and work explained"), "R028"),
             Tick("restored", msg("things put back"), "R032"),
         ),
-        rules=("R002", "R026", "R028", "R032", "R033", "R034", "R035", "R036"),
+        own=True,
     ),
     Action(
         "phone-in",
         msg("the engineer, not back today, reports by phone"),
         (*FIELD, *DESK),
         (_to(SHEET_MAY_COME | {"completed"}, STAY),),
-        (Field("summary", TEXT, msg("process and result in short")),),
+        (Field("summary", TEXT, msg("process and result in short"), rules=("R043",)),),
         after="complete",
-        rules=("R043",),
         held=True,
     ),
     Action(
@@ -402,11 +432,11 @@ _DECLARED = (
             _to(SHEET_MAY_COME, STAY),
         ),
         (
-            Field("debrief", TEXT, msg("process and result in short")),
-            Field("brought_by", PERSON, msg("brought by")),
+            Field("debrief", TEXT, msg("process and result in short"), rules=("R039",)),
+            Field("brought_by", PERSON, msg("brought by"), rules=("R038",)),
         ),
         after="complete",
-        rules=("R038", "R039", "R044"),
+        rules=("R039",),
         held=True,
     ),
     Action(
@@ -414,9 +444,9 @@ _DECLARED = (
         msg("ring the customer: is it running, how was the service"),
         ("receptionist",),
         (
-            _to(SOLVED | {"sheet_in"}, "ready_to_close", "ok"),
-            _to(SOLVED | {"sheet_in"}, "rework", "old_fault"),
-            _to(SOLVED | {"sheet_in"}, "rework", "new_fault"),
+            _to(SOLVED | {"sheet_in"}, "ready_to_close", "ok", "R048"),
+            _to(SOLVED | {"sheet_in"}, "rework", "old_fault", "R045"),
+            _to(SOLVED | {"sheet_in"}, "rework", "new_fault", "R045"),
             _to(SOLVED | {"sheet_in"}, STAY, "unreached"),
         ),
         (
@@ -425,15 +455,22 @@ _DECLARED = (
                 ChoiceKind(("ok", "old_fault", "new_fault", "unreached")),
                 msg("how the product is running"),
                 required=True,
+                rules=("R041",),
             ),
-            Field("satisfaction", WholeKind(1, 5), msg("satisfaction, 5 is best"), instead="mute"),
-            Field("mute", TEXT, msg("why the customer gave no grade")),
-            Field("condition", TEXT, msg("how the product is")),
+            Field(
+                "satisfaction",
+                WholeKind(1, 5),
+                msg("satisfaction, 5 is best"),
+                instead="mute",
+                rules=("R042",),
+            ),
+            Field("mute", TEXT, msg("why the customer gave no grade"), rules=("R042",)),
+            Field("condition", TEXT, msg("how the product is"), rules=("R002",)),
             Field("remarks", TEXT, msg("customer's words")),
         ),
         outcome="running",
         attempts=("unreached",),
-        rules=("R002", "R040", "R041", "R042", "R045", "R048"),
+        rules=("R040",),
     ),
     Action(
         "plan",
@@ -441,10 +478,9 @@ _DECLARED = (
         ("supervisor",),
         (_to({"rework"}, "awaiting_dispatch"),),
         (
-            Field("analysis", TEXT, msg("new analysis of the cause")),
-            Field("plan", TEXT, msg("plan of the second repair")),
+            Field("analysis", TEXT, msg("new analysis of the cause"), rules=("R046",)),
+            Field("plan", TEXT, msg("plan of the second repair"), rules=("R046",)),
         ),
-        rules=("R046", "R047"),
     ),
     Action(
         "rework",
@@ -452,18 +488,18 @@ _DECLARED = (
         DESK,
         (_to({"closed", "ready_to_close"}, "rework"),),
         (Field("reason", TEXT, msg("what the customer says"), required=True),),
-        rules=("R045", "R047"),
+        rules=("R045",),
     ),
     Action(
         "close",
         msg("file the case"),
         DESK,
         (
-            _to({"ready_to_close"}, "closed"),
+            _to({"ready_to_close"}, "closed", rule="R049"),
             _to({"sheet_in", "phone_resolved"}, "closed", "unreached"),
         ),
         (Field("unreached", TEXT, msg("why it is closed without a callback")),),
-        rules=("R048", "R049"),
+        rules=("R049",),
     ),
     Action(
         "cancel",
@@ -482,7 +518,6 @@ _DECLARED = (
         ANYONE,
         (_to(ALL, STAY),),
         (Field("text", TEXT, msg("text"), required=True, argument=True),),
-        rules=("R005",),
         held=True,
     ),
     Action(
@@ -539,20 +574,20 @@ HEAD_FIELDS = (
     Field("customer", CUSTOMER_ID, msg("customer"), required=True),
     Field("unit", SERIAL, msg("unit")),
     Field("model", MODEL, msg("model")),
-    Field("contract", LINE, msg("contract")),
+    Field("contract", CONTRACT, msg("contract")),
     Field("priority", ChoiceKind(PRIORITIES), msg("urgency")),
     Field("fault", TEXT, msg("fault as reported"), required=True),
 )
 REPORT_FIELDS = (
-    Field("customer", TextKind(100, lines=False), msg("customer's name")),
-    Field("phone", PHONE, msg("phone")),
-    Field("address", LINE, msg("address")),
-    Field("contact", LINE, msg("contact person")),
-    Field("fault", TEXT, msg("fault as reported")),
-    Field("serial", SERIAL, msg("serial number")),
+    Field("customer", TextKind(100, lines=False), msg("customer's name"), rules=("R006",)),
+    Field("phone", PHONE, msg("phone"), rules=("R006",)),
+    Field("address", LINE, msg("address"), rules=("R006",)),
+    Field("contact", LINE, msg("contact person"), rules=("R006",)),
+    Field("fault", TEXT, msg("fault as reported"), rules=("R007",)),
+    Field("serial", SERIAL, msg("serial number"), rules=("R016",)),
     Field("model", MODEL, msg("model")),
     Field("purchased", DAY, msg("bought on")),
-    Field("kind", ChoiceKind(CASE_KINDS), msg("kind of case"), default="repair"),
+    Field("kind", ChoiceKind(CASE_KINDS), msg("kind of case"), default="repair", rules=("R001",)),
     Field("priority", ChoiceKind(PRIORITIES), msg("urgency")),
-    Field("contract", LINE, msg("contract")),
+    Field("contract", CONTRACT, msg("contract")),
 )

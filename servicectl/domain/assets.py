@@ -1,4 +1,4 @@
-"""Customers, their units, and the catalogue of models and parts."""
+"""Customers and their units."""
 
 from __future__ import annotations
 
@@ -14,14 +14,11 @@ from servicectl.domain.kinds import (
     SCHEMA,
     SCHEMA_HELP,
     SERIAL,
-    SKU,
     TEXT,
-    ChoiceKind,
     ManyKind,
     TextKind,
-    WholeKind,
 )
-from servicectl.domain.records import RecordKind, key
+from servicectl.domain.records import key
 from servicectl.errors import msg
 
 NAME = TextKind(limit=100, lines=False)
@@ -54,52 +51,3 @@ class Unit:
     place: str | None = key(LINE, msg("where it stands"))
     inspected_by: str | None = key(LINE, msg("inspected by"))
     note: str | None = key(TEXT, msg("note"))
-
-
-@dataclass(frozen=True, slots=True)
-class Component:
-    """A component with a warranty of its own."""
-
-    name: str = key(LINE, msg("component"), required=True)
-    months: int = key(WholeKind(0, 600), msg("warranty in months"), required=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Product:
-    """A model that is sold."""
-
-    model: str = key(MODEL, msg("model"), required=True)
-    name: str = key(LINE, msg("name"), required=True)
-    brand: str | None = key(LINE, msg("brand"))
-    warranty_months: int | None = key(WholeKind(0, 600), msg("warranty in months"))
-    components: tuple[Component, ...] = key(
-        ManyKind(RecordKind(Component)), msg("components"), default=()
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A spare part."""
-
-    sku: str = key(SKU, msg("part"), required=True)
-    name: str = key(LINE, msg("name"), required=True)
-    unit: str | None = key(LINE, msg("counted in"))
-    class_: str | None = key(ChoiceKind(("A", "B", "C")), msg("ABC class"))
-    min: str | None = key(LINE, msg("smallest stock"))
-    price: str | None = key(LINE, msg("price"))
-
-
-@dataclass(frozen=True, slots=True)
-class Products:
-    """``inventory/products.yaml``."""
-
-    schema: int = key(SCHEMA, SCHEMA_HELP, required=True)
-    products: tuple[Product, ...] = key(ManyKind(RecordKind(Product)), msg("models"), default=())
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """``inventory/parts.yaml``."""
-
-    schema: int = key(SCHEMA, SCHEMA_HELP, required=True)
-    parts: tuple[Part, ...] = key(ManyKind(RecordKind(Part)), msg("parts"), default=())

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from servicectl.domain.kinds import (
+    CONTRACT,
     CUSTOMER_ID,
     DAY,
-    LINE,
     SCHEMA,
     SCHEMA_HELP,
     ParsedKind,
@@ -25,7 +25,7 @@ class Contract:
     """A contract: who, from when to when, and the time each clock has under it."""
 
     schema: int = key(SCHEMA, SCHEMA_HELP, required=True)
-    id: str = key(LINE, msg("contract"), required=True)
+    id: str = key(CONTRACT, msg("contract"), required=True)
     customer: str = key(CUSTOMER_ID, msg("customer"), required=True)
     start: date = key(DAY, msg("from"), required=True)
     end: date | None = key(DAY, msg("until"))

@@ -105,9 +105,12 @@ class TextKind:
 
 @dataclass(frozen=True, slots=True)
 class WordKind:
-    """A word of a fixed form, such as an id; ``example`` shows a good one."""
+    """A word of a fixed form, such as an id; ``example`` shows a good one.
 
-    pattern: re.Pattern[str]
+    The pattern is compiled when it is first asked (``re`` keeps it): most runs need few of them.
+    """
+
+    pattern: str
     example: str
     name: str = "WORD"
 
@@ -115,7 +118,7 @@ class WordKind:
         """Return the word, or MISSING where it has another form."""
         if _not_text(raw, found):
             return MISSING
-        if self.pattern.fullmatch(str(raw)):
+        if self.fits(str(raw)):
             return str(raw)
         found.add(
             raw,
@@ -124,9 +127,13 @@ class WordKind:
         )
         return MISSING
 
+    def fits(self, text: str) -> bool:
+        """Return whether a text has this form."""
+        return re.fullmatch(self.pattern, text) is not None
+
     def schema(self) -> dict[str, Any]:
         """Return its JSON Schema."""
-        return {"type": ["string", "number"], "pattern": f"^(?:{self.pattern.pattern})$"}
+        return {"type": ["string", "number"], "pattern": f"^(?:{self.pattern})$"}
 
     def words(self) -> str:
         """Return its name."""
@@ -306,19 +313,21 @@ SCHEMA_HELP = msg("version of the file's form")
 LINE = TextKind(limit=200, lines=False)
 TEXT = TextKind()
 MOMENT = ParsedKind(times.read_moment, "TIME", "2026-11-21T09:02:00+08:00", "date-time")
+AGREED = ParsedKind(times.read_moment, "LATER", "2026-11-23T09:00:00+08:00", "date-time")
 DAY = ParsedKind(times.read_date, "DATE", "2026-11-21", "date")
 YES_NO = ChoiceKind(("yes", "no"))
 ID_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 _SIX = f"[{ID_ALPHABET}]{{6}}"
-CASE_ID = WordKind(re.compile(rf"[0-9]{{8}}-{_SIX}"), "20261121-7k3f9q", "CASE")
-EVENT_ID = WordKind(re.compile(rf"e-[{ID_ALPHABET}]{{6,12}}"), "e-9d4k2p", "EVENT")
-CUSTOMER_ID = WordKind(re.compile(rf"c-{_SIX}"), "c-4m2x8t", "CUSTOMER")
-PERSON = WordKind(re.compile(r"[a-z][a-z0-9_.-]{0,31}"), "wangli", "PERSON")
-SERIAL = WordKind(re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}"), "SN00012345", "SERIAL")
-MODEL = WordKind(re.compile(r"[A-Za-z0-9][A-Za-z0-9._/+-]{0,47}"), "STB-4K2", "MODEL")
-SKU = WordKind(re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}"), "PSU-12V5A", "SKU")
-RULEBOOK = WordKind(re.compile(r"[0-9a-f]{12}"), "5f2c1e9a04b7", "RULEBOOK")
-PHONE = WordKind(re.compile(r"\+?[0-9][0-9 ()/-]{4,28}[0-9]"), "029-5550 1234", "PHONE")
-EMAIL = WordKind(re.compile(r"[^@\s<>]{1,64}@[^@\s<>]{1,100}"), "wangli@example.cn", "EMAIL")
+CASE_ID = WordKind(rf"[0-9]{{8}}-{_SIX}", "20261121-7k3f9q", "CASE")
+EVENT_ID = WordKind(rf"e-[{ID_ALPHABET}]{{6,12}}", "e-9d4k2p", "EVENT")
+CUSTOMER_ID = WordKind(rf"c-{_SIX}", "c-4m2x8t", "CUSTOMER")
+PERSON = WordKind(r"[a-z][a-z0-9_.-]{0,31}", "wangli", "PERSON")
+SERIAL = WordKind(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}", "SN00012345", "SERIAL")
+MODEL = WordKind(r"[A-Za-z0-9][A-Za-z0-9._/+-]{0,47}", "STB-4K2", "MODEL")
+CONTRACT = WordKind(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}", "HT-2026-017", "CONTRACT")
+SKU = WordKind(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}", "PSU-12V5A", "SKU")
+RULEBOOK = WordKind(r"[0-9a-f]{12}", "5f2c1e9a04b7", "RULEBOOK")
+PHONE = WordKind(r"\+?[0-9][0-9 ()/-]{4,28}[0-9]", "029-5550 1234", "PHONE")
+EMAIL = WordKind(r"[^@\s<>]{1,64}@[^@\s<>]{1,100}", "wangli@example.cn", "EMAIL")
 FLAG = ChoiceKind(("yes",))
 NUMBER = WholeKind(1, 999999)

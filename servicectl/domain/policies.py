@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -37,8 +36,8 @@ LANGUAGES = ("zh", "en")
 NO_CALENDAR = Calendar(ZoneInfo("UTC"), ((),) * 7)
 EVENT_SPEC = ParsedKind(parse_event_spec, "EVENT", "guide.failed")
 REQUIREMENT = ParsedKind(parse_spec, "REQUIREMENT", "sheet-in unless guide.solved")
-CLOCK_NAME = WordKind(re.compile(r"[a-z][a-z0-9_]{0,39}"), "depart_next_day", "CLOCK")
-RULE = WordKind(re.compile(r"R[0-9]{3}"), "R012", "RULE")
+CLOCK_NAME = WordKind(r"[a-z][a-z0-9_]{0,39}", "depart_next_day", "CLOCK")
+RULE = WordKind(r"R[0-9]{3}", "R012", "RULE")
 
 
 def _no_figure(text: str) -> str | None:
@@ -138,8 +137,8 @@ class Policy:
     require: Mapping[str, tuple[Spec, ...]] = key(
         TableKind(ManyKind(REQUIREMENT)), msg("what an action needs"), default={}
     )
-    approve: Mapping[str, str] = key(
-        TableKind(ChoiceKind(ROLES)), msg("which action needs whose yes"), default={}
+    approve: Mapping[str, tuple[str, ...]] = key(
+        TableKind(ManyKind(ChoiceKind(ROLES))), msg("which action needs whose yes"), default={}
     )
     separate: tuple[tuple[str, ...], ...] = key(
         ManyKind(ManyKind(ChoiceKind(tuple(ACTIONS)))),
@@ -163,13 +162,13 @@ class Policy:
         """Return what this rulebook asks of an action."""
         return self.require.get(verb, ())
 
-    def approver(self, event: Event) -> str | None:
-        """Return the role that alone may record this event, or None."""
-        for words, role in self.approve.items():
+    def approvers(self, event: Event) -> tuple[str, ...]:
+        """Return the roles that alone may record this event; none where the rulebook is silent."""
+        for words, roles in self.approve.items():
             verb, _, detail = words.partition(".")
             if Term(verb, detail or None).matches(event):
-                return role
-        return None
+                return roles
+        return ()
 
 
 @dataclass(frozen=True, slots=True)

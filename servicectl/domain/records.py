@@ -24,7 +24,7 @@ class Field:
 
     ``instead`` names the field that may be given in its place (a signature, or why there is none).
     ``argument`` makes it a word without an option's name on the command line, and ``default`` is
-    what the command line takes where nothing is typed.
+    what the command line takes where nothing is typed. ``rules`` are those it exists for.
     """
 
     name: str
@@ -34,6 +34,7 @@ class Field:
     argument: bool = False
     instead: str | None = None
     default: str | None = None
+    rules: tuple[str, ...] = ()
 
     @property
     def option(self) -> str:

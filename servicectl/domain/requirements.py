@@ -2,47 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from servicectl.domain.actions import ACTIONS
+from servicectl.domain.cases import Case
 from servicectl.domain.events import Event
+from servicectl.domain.policies import Policy
 from servicectl.domain.specs import Spec, Term, parse_spec
+
+Records = Mapping[str, Mapping[str, Any]]
 
 
 def missing(
-    event: Event,
-    earlier: Sequence[Event],
-    records: Mapping[str, Mapping[str, Any]],
-    required: Sequence[Spec],
+    event: Event, earlier: Sequence[Event], records: Records, required: Sequence[Spec]
 ) -> tuple[Spec, ...]:
     """Return every requirement that ``event`` does not meet.
 
-    A term is met by a field of the event or of an earlier one of the same visit (the cause may be
-    known since ``diagnose``), by an event since the fault was last said to be cleared
-    (``earlier``), or by a field of a record it names (``customer.phone``).
+    What its declaration asks for must stand in the event itself. What the rulebook asks for
+    (``required``) may also be a field of an earlier event of the same visit (the cause may be
+    known since ``diagnose``). Events are looked for since the fault was last said to be cleared
+    (``earlier``), and ``customer.phone`` in the record of that name.
     """
     declared = (Spec((Term(f.name),)) for f in event.action.fields if f.required)
-    needs = (*declared, *map(parse_spec, event.action.needs), *required)
-
-    def holds(term: Term) -> bool:
-        return _holds(term, event, earlier, records)
-
-    lacking = (s for s in needs if not s.waived(holds) and not any(map(holds, s.terms)))
+    needs = (*declared, *map(parse_spec, event.action.needs))
+    visit = (*_this_visit(earlier), event)
+    lacking = (
+        spec
+        for specs, given_in in ((needs, (event,)), (required, visit))
+        for spec in specs
+        if not _met(spec, event, given_in, earlier, records)
+    )
     return tuple(dict.fromkeys(lacking))
 
 
-def _holds(
-    term: Term, event: Event, earlier: Sequence[Event], records: Mapping[str, Mapping[str, Any]]
+def unmet(case: Case, records: Records, policy: Policy) -> Iterator[tuple[Event, tuple[Spec, ...]]]:
+    """Yield each event in force that lacks something, with what it lacks."""
+    for n, (event, _) in enumerate(case.trail):
+        told = event
+        if event.did == "report":
+            told = event.with_fields({**event.fields, "fault": case.head["fault"]})
+        lacking = missing(told, case.before(n).since_solved, records, policy.required(event.did))
+        if lacking:
+            yield event, lacking
+
+
+def _met(
+    spec: Spec,
+    event: Event,
+    given_in: Sequence[Event],
+    earlier: Sequence[Event],
+    records: Records,
 ) -> bool:
     declared = {field.name: field for field in event.action.all_fields}
-    if term.detail is None and (term.name in declared or term.name not in ACTIONS):
-        instead = declared[term.name].instead if term.name in declared else None
-        given = any(_given(term, e.fields) for e in (*_this_visit(earlier), event))
-        return given or (instead is not None and instead in event.fields)
-    if term.name in ACTIONS:
-        return term.in_((*earlier, event))
-    return bool(records.get(term.name, {}).get(term.detail or ""))
+
+    def holds(term: Term) -> bool:
+        if term.detail is None and (term.name in declared or term.name not in ACTIONS):
+            instead = declared[term.name].instead if term.name in declared else None
+            given = any(_given(term, e.fields) for e in given_in)
+            return given or (instead is not None and instead in event.fields)
+        if term.name in ACTIONS:
+            return term.in_((*earlier, event))
+        return bool(records.get(term.name, {}).get(term.detail or ""))
+
+    return spec.waived(holds) or any(map(holds, spec.terms))
 
 
 def _this_visit(earlier: Sequence[Event]) -> Sequence[Event]:

@@ -14,7 +14,7 @@ from servicectl.domain.clocks import Clock, next_due
 from servicectl.domain.events import Event
 from servicectl.domain.states import STATES
 from servicectl.errors import Message, msg
-from servicectl.output.tables import table
+from servicectl.output.tables import labels, padded, table
 from servicectl.output.views import View
 from servicectl.output.words import say
 
@@ -148,10 +148,10 @@ def case_screen(view: View, clocks: Sequence[Clock], zone: ZoneInfo) -> str:
     if visit:
         people = ", ".join(visit["engineers"])
         facts.append((say(msg("visit")), f"{visit['n']}: {people}, {visit['for']}"))
-    lines = [view["id"], table([fact for fact in facts if fact[1]], ())]
+    lines = [view["id"], labels([(label, value) for label, value in facts if value])]
     shown = [clock for clock in clocks if clock.is_running or clock.state == "late"]
     if shown:
-        lines += ["", _clock_table(shown, zone)]
+        lines += ["", *(_clock_line(clock, zone) for clock in shown)]
     settled = [item for item in view["open"] if item["settle"].split()[1] in view["possible"]]
     if settled:
         lines += ["", say(msg("still to be done:"))]
@@ -161,19 +161,10 @@ def case_screen(view: View, clocks: Sequence[Clock], zone: ZoneInfo) -> str:
     return "\n".join(lines)
 
 
-def _clock_table(clocks: Sequence[Clock], zone: ZoneInfo) -> str:
-    headers = [say(m) for m in (msg("clock"), msg("due"), msg("verdict"), msg("owes"), msg("rule"))]
-    rows = [
-        (
-            clock.name,
-            short(clock.due, zone),
-            verdict(clock),
-            clock.who or say(ROLE_NAMES[clock.rule.owner]),
-            clock.rule.rule,
-        )
-        for clock in clocks
-    ]
-    return table(rows, headers)
+def _clock_line(clock: Clock, zone: ZoneInfo) -> str:
+    due = short(clock.due, zone)
+    who = clock.who or say(ROLE_NAMES[clock.rule.owner])
+    return f"{clock.name:<16}  {due:<16}  {padded(verdict(clock), 20)}  {clock.rule.rule}  {who}"
 
 
 def verdict(clock: Clock) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from unicodedata import east_asian_width
 
 from servicectl.domain.characters import escaped
 
@@ -13,6 +14,26 @@ def table(rows: Sequence[Sequence[object]], headers: Sequence[str]) -> str:
 
     cells = [[_cell(value) for value in row] for row in rows]
     return tabulate(cells, headers=list(headers), tablefmt="plain", disable_numparse=True)
+
+
+def labels(rows: Sequence[tuple[str, str]]) -> str:
+    """Return lines of label and value, the values in one column.
+
+    For labels of our own, whose width is plain: a whole table's library costs ``show`` as much
+    time as all the rest of it (docs/decisions.md).
+    """
+    width = max(len_shown(label) for label, _ in rows)
+    return "\n".join(f"{padded(label, width)}  {_cell(value)}" for label, value in rows)
+
+
+def padded(text: str, width: int) -> str:
+    """Return a text filled with spaces to a display width."""
+    return text + " " * (width - len_shown(text))
+
+
+def len_shown(text: str) -> int:
+    """Return the display width of a text without combining characters."""
+    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
 
 
 def _cell(value: object) -> str:

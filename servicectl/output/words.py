@@ -11,6 +11,7 @@ from servicectl.domain.characters import escaped
 from servicectl.errors import Message, Problem, ServicectlError
 
 DOMAIN = "servicectl"
+LONGEST = 120
 LOCALE = Path(__file__).parent.parent / "locale"
 
 
@@ -46,7 +47,7 @@ def _value(value: Any) -> Any:
     if isinstance(value, Message):
         return say(value)
     if isinstance(value, str):
-        return escaped(value)
+        return escaped(value if len(value) <= LONGEST else value[:LONGEST] + "…")
     if isinstance(value, Iterable):
         return ", ".join(str(_value(item)) for item in value)
     return value

@@ -67,7 +67,7 @@ def find_case(root: Path, reference: str) -> str:
 
     Raises UsageError where it is no id, nothing fits, or several do (they are listed).
     """
-    if CASE_ID.pattern.fullmatch(reference):
+    if CASE_ID.fits(reference):
         if (root / case_path(reference)).exists():
             return reference
         raise _unknown(reference)

@@ -96,7 +96,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """A decided change, worked out against what was read: paths are those of the work tree."""
+    """A decided change, worked out against what was read: paths are those of the work tree.
+
+    ``contents`` and ``blobs`` speak only of files whose content in HEAD changes.
+    """
 
     change: Change
     head: str
@@ -142,10 +145,14 @@ def record(
 
 def _planned(repo: Repository, reader: Reader, change: Change) -> _Plan:
     reader.check_unedited(_RULEBOOK)
-    contents = {repo.prefix + write.path: write.content for write in change.writes}
-    blobs = {path: repo.blob_id(content) for path, content in contents.items()}
     seen = {repo.prefix + write.path: reader.seen(write.path) for write in change.writes}
-    if all(seen[path].head == blob for path, blob in blobs.items()):
+    contents = {
+        path: write.content
+        for path, write in zip(seen, change.writes, strict=True)
+        if repo.blob_id(write.content) != seen[path].head
+    }
+    blobs = {path: repo.blob_id(content) for path, content in contents.items()}
+    if not blobs:
         raise RepositoryError(msg("there is nothing to record: the files say so already"))
     files = {path: blob for path, blob in blobs.items() if seen[path].work != blob}
     folders = {folder for path in files for folder in missing_folders(repo.top / path)}
@@ -219,7 +226,7 @@ def _published(
     if failure:
         head = objects.id("HEAD")
         if head and any(objects.id(f"{head}:{path}") == blob for path, blob in plan.blobs.items()):
-            commit = _taken_along(repo, plan, head, now)
+            commit = _taken_along(repo, objects, plan, head, now)
         else:
             _take_back(repo, plan)
             if head == plan.head:
@@ -243,11 +250,14 @@ def _move_head(repo: Repository, plan: _Plan, commit: str, head: str) -> Reposit
     return None
 
 
-def _taken_along(repo: Repository, plan: _Plan, head: str, now: datetime) -> str:
+def _taken_along(repo: Repository, objects: Objects, plan: _Plan, head: str, now: datetime) -> str:
     """Sign for what somebody's plain ``git commit`` took out of the index just before HEAD moved.
 
     The event is in HEAD, so it must not be decided again; what is missing is a commit in its name.
     """
+    for path, blob in plan.blobs.items():
+        if objects.id(f"{head}:{path}") not in (blob, plan.seen[path].head):
+            raise _uncertain(plan)  # that commit also brought a third version of a file of ours
     try:
         commit = write_commit(repo, head, plan.blobs, plan.change.message, now)
         failure = _move_head(repo, plan, commit, head)

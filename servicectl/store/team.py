@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from servicectl.domain.assets import Customer, Parts, Products, Unit
+from servicectl.domain.assets import Customer, Unit
 from servicectl.domain.cases import Case, read_case
 from servicectl.domain.clocks import Clock, Desk, clocks_of
 from servicectl.domain.contracts import Contract
@@ -144,14 +144,6 @@ class Team:
     def contract(self, id: str) -> Contract:
         """Return one maintenance contract."""
         return self._record(Contract, f"{paths.CONTRACTS}/{id}.yaml")
-
-    def products(self) -> Products:
-        """Return the models that are sold."""
-        return self._record(Products, paths.PRODUCTS)
-
-    def parts(self) -> Parts:
-        """Return the spare parts."""
-        return self._record(Parts, paths.PARTS)
 
     def case(self, reference: str) -> Case:
         """Return the case that an id, or the beginning or end of one, means."""

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
-from servicectl.domain.assets import Customer, Parts, Products, Unit
+from servicectl.domain.assets import Customer, Unit
 from servicectl.domain.cases import read_case
+from servicectl.domain.catalogue import Parts, Products
 from servicectl.domain.contracts import Contract
 from servicectl.domain.kinds import MISSING, Findings
 from servicectl.domain.marked import Map

@@ -6,14 +6,15 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import Any, Protocol
 
-from servicectl.domain.assets import Parts, Products, Unit
+from servicectl.domain.assets import Unit
 from servicectl.domain.cases import Case
+from servicectl.domain.catalogue import Parts, Products
 from servicectl.domain.contracts import Contract
 from servicectl.domain.kinds import Findings, did_you_mean
 from servicectl.domain.marked import part
 from servicectl.domain.policies import Policy
 from servicectl.domain.records import plain
-from servicectl.domain.requirements import missing
+from servicectl.domain.requirements import unmet
 from servicectl.domain.roster import RosterFile
 from servicectl.errors import Malformed, Message, Problem, msg
 from servicectl.validate.files import File
@@ -125,24 +126,12 @@ def requirements_are_met(file: File, known: Known) -> Iterator[Problem]:
     customer = known.record(f"inventory/customers/{case.head['customer']}.yaml")
     if policy is None or customer is None:
         return
-    for n, (event, _) in enumerate(case.trail):
-        if event.did == "report":
-            told = {**event.fields, "fault": case.head["fault"]}
-        else:
-            told = dict(event.fields)
-        earlier = case.before(n).since_solved
-        lacking = missing(
-            event.with_fields(told),
-            earlier,
-            {"customer": plain(customer)},
-            policy.required(event.did),
+    for event, lacking in unmet(case, {"customer": plain(customer)}, policy):
+        yield Problem(
+            event.place,
+            "requirement",
+            msg("{verb} needs {missing}", verb=event.did, missing=list(map(str, lacking))),
         )
-        if lacking:
-            yield Problem(
-                event.place,
-                "requirement",
-                msg("{verb} needs {missing}", verb=event.did, missing=list(map(str, lacking))),
-            )
 
 
 def ids_stand_once(file: File, known: Known) -> Iterator[Problem]:

@@ -1,0 +1,1 @@
+"""The generated pages of the documentation: Markdown from declarations (``scripts/docs.py``)."""

@@ -1,0 +1,74 @@
+"""JSON Schemas of the files a team keeps, for editors; all of it comes from the declarations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from servicectl.domain.actions import ACTIONS, EVENT_FIELDS, HEAD_FIELDS, Action
+from servicectl.domain.assets import Customer, Unit
+from servicectl.domain.catalogue import Parts, Products
+from servicectl.domain.kinds import SCHEMA, SCHEMA_HELP
+from servicectl.domain.policies import CalendarBlock, ClockRule, Policy
+from servicectl.domain.records import Field, RecordKind, fields_of, object_schema
+from servicectl.domain.roster import RosterFile
+
+Schema = dict[str, Any]
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def schema_of(name: str) -> Schema:
+    """Return the JSON Schema of a kind of file: one of ``SCHEMAS``."""
+    return {"$schema": DIALECT, "title": name, **SCHEMAS[name]()}
+
+
+def _case() -> Schema:
+    events = [_event(action) for action in ACTIONS.values()]
+    history = {"type": "array", "items": {"oneOf": events}}
+    return _with(object_schema(HEAD_FIELDS), history=history)
+
+
+def _event(action: Action) -> Schema:
+    """Return the schema of an item of the history: the fields of one action, and no others."""
+    schema = object_schema((*EVENT_FIELDS, *action.all_fields))
+    schema["properties"]["did"] = {"const": action.verb, "description": str(action.help)}
+    return schema
+
+
+def _policies() -> Schema:
+    version = Field("schema", SCHEMA, SCHEMA_HELP, required=True)
+    schema = _with(
+        object_schema((version, *fields_of(Policy))),
+        calendar=object_schema(fields_of(CalendarBlock)),
+    )
+    schema["properties"]["clocks"] = {"type": "object", "additionalProperties": _clock()}
+    return schema
+
+
+def _clock() -> Schema:
+    """Return the schema of a clock: ``within`` or ``at``; null where the document has no figure."""
+    schema = object_schema(fields_of(ClockRule))
+    limits = ("within", "at")
+    for name in limits:
+        schema["properties"][name]["type"] = ["string", "number", "null"]
+    schema["oneOf"] = [{"required": [name]} for name in limits]
+    return schema
+
+
+def _with(schema: Schema, **required: Schema) -> Schema:
+    """Return an object's schema with further properties, all of which must be there."""
+    return schema | {
+        "properties": {**schema["properties"], **required},
+        "required": [*schema["required"], *required],
+    }
+
+
+SCHEMAS: Mapping[str, Callable[[], Schema]] = {
+    "case": _case,
+    "customer": RecordKind(Customer).schema,
+    "unit": RecordKind(Unit).schema,
+    "engineers": RecordKind(RosterFile).schema,
+    "parts": RecordKind(Parts).schema,
+    "products": RecordKind(Products).schema,
+    "policies": _policies,
+}
