@@ -8,7 +8,14 @@ from dataclasses import replace
 from typing import Any
 
 from servicectl.actions.checks import check_missing, check_role
-from servicectl.actions.recording import Entry, Recorded, make_event, reading, rulebook_writes
+from servicectl.actions.recording import (
+    Entry,
+    Recorded,
+    appended,
+    make_event,
+    reading,
+    rulebook_writes,
+)
 from servicectl.actions.seat import Seat, actor
 from servicectl.domain.actions import ACTIONS, REPORT_FIELDS
 from servicectl.domain.assets import Customer, Unit
@@ -21,7 +28,7 @@ from servicectl.store.lookup import cases_with, customers_with_digits
 from servicectl.store.paths import CONTRACTS, CUSTOMERS, UNITS, case_path
 from servicectl.store.recording import Change, Reader, Write, record
 from servicectl.store.team import Team
-from servicectl.store.yamlwrite import append, dump
+from servicectl.store.yamlwrite import dump
 
 EARLIER_SHOWN = 5
 
@@ -170,8 +177,8 @@ def _head(
 
 
 def _new_case(case: Case, event: Event) -> Write:
-    text = append(dump({**case.head, "history": []}), "history", [event.plain()], case.path)
-    return Write(case.path, text.encode())
+    text = dump({**case.head, "history": []})
+    return Write(case.path, appended(text, case, event))
 
 
 def _cases(team: Team, line: str) -> Sequence[Case]:

@@ -12,7 +12,7 @@ from servicectl.actions.checks import check_event
 from servicectl.actions.seat import Seat, actor
 from servicectl.actions.typed import Typed, read_at, read_ticks, read_typed
 from servicectl.domain.actions import ACTIONS, Action
-from servicectl.domain.cases import Case
+from servicectl.domain.cases import Case, read_case
 from servicectl.domain.events import Event
 from servicectl.domain.kinds import TEXT
 from servicectl.domain.records import Field, plain
@@ -21,6 +21,7 @@ from servicectl.errors import Refused, UsageError, msg
 from servicectl.store.paths import CASES, POLICIES, RULEBOOKS, case_path, find_case
 from servicectl.store.recording import Change, Reader, Write, record
 from servicectl.store.team import Team
+from servicectl.store.yamlread import load
 from servicectl.store.yamlwrite import append
 
 NOTE = Field("note", TEXT, msg("note"))
@@ -123,14 +124,8 @@ def _happened(seat: Seat, entry: Entry, case: Case | None, zone: ZoneInfo) -> da
             msg("--at is when it happened; an agreed time goes into --when"),
         )
     if case is not None and case.opened is not None and at < case.opened:
-        opened = write_moment(case.opened, zone)
-        raise UsageError(
-            msg(
-                "{time} is before the report of {opened}",
-                time=write_moment(at, zone),
-                opened=opened,
-            )
-        )
+        first, typed = write_moment(case.opened, zone), write_moment(at, zone)
+        raise UsageError(msg("{time} is before the report of {first}", time=typed, first=first))
     return at
 
 
@@ -160,8 +155,7 @@ def change(team: Team, case: Case, event: Event) -> Change:
     """Return the files that recording ``event`` writes: its case, and today's rulebook if new."""
     data = team.data(case.path)
     assert data is not None
-    text = append(data.decode(), "history", [event.plain()], case.path)
-    writes = [Write(case.path, text.encode())]
+    writes = [Write(case.path, appended(data.decode(), case, event))]
     if event.did == "repolicy":
         writes += rulebook_writes(team)
     return Change(
@@ -170,6 +164,16 @@ def change(team: Team, case: Case, event: Event) -> Change:
         trailers=(("Case", case.id), ("Event", event.id), ("By", event.by)),
         event=event.id,
     )
+
+
+def appended(text: str, case: Case, event: Event) -> bytes:
+    """Return the case's file with ``event`` behind its history, proved to be readable again."""
+    new = append(text, "history", [event.plain()], case.path).encode()
+    top, problems = load(new, case.path)
+    again, wrong = read_case(top, case.path) if top is not None else (None, problems)
+    if again is None or wrong or again.history[-1].id != event.id:
+        raise AssertionError(f"{event.did} would be written so that it cannot be read")
+    return new
 
 
 def rulebook_writes(team: Team) -> list[Write]:

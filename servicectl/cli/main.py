@@ -14,7 +14,7 @@ from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 from servicectl import __version__
 from servicectl.cli.commands import COMMANDS, GROUPS, Command
 from servicectl.cli.desk import Desk
-from servicectl.cli.settings import choose_language, read_settings
+from servicectl.cli.settings import WITH_VALUE, choose_language, read_settings
 from servicectl.domain.kinds import FLAG, ManyKind, did_you_mean
 from servicectl.domain.records import Field
 from servicectl.errors import BadData, Message, ServicectlError, UsageError, msg
@@ -149,6 +149,9 @@ def main(argv: Sequence[str]) -> int:
     except click.exceptions.NoArgsIsHelpError as error:
         _complain(error.format_message())
         return UsageError.exit_code
+    except click.NoSuchOption as error:
+        _complain(error_line(_no_option(error)))
+        return UsageError.exit_code
     except click.ClickException as error:
         _complain("servicectl: " + " ".join(error.format_message().split()))
         return UsageError.exit_code
@@ -161,6 +164,15 @@ def main(argv: Sequence[str]) -> int:
         return _disk(error)
     except Exception as error:
         return _bug(error)
+
+
+def _no_option(error: click.NoSuchOption) -> UsageError:
+    """Return what to say of an option that the command does not have."""
+    message = msg("there is no option {option} here", option=error.option_name)
+    if error.option_name in WITH_VALUE:
+        return UsageError(message, msg("{option} stands before the verb", option=error.option_name))
+    near = ", ".join(error.possibilities or ())
+    return UsageError(message, msg("did you mean {word}?", word=near) if near else None)
 
 
 def _check_text(argv: Sequence[str]) -> None:
