@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 import sys
 import time
+from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.desk import Desk, Shelf
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 # The project's own repository is a team at work: tests copy it, and never record in it.
@@ -59,3 +63,25 @@ def isolated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     work = tmp_path / "work"
     work.mkdir()
     monkeypatch.chdir(work)
+
+
+@pytest.fixture(scope="session")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
+    """Return where the teams of this run are kept; see ``play``."""
+    return Shelf(tmp_path_factory.mktemp("shelf"))
+
+
+@pytest.fixture
+def play(shelf: Shelf, tmp_path: Path) -> Callable[..., Desk]:
+    """Return what gives a desk of its own, in a copy of the sample team, after lines were typed."""
+    (tmp_path / "home" / ".gitconfig").write_text(
+        "[user]\n\tname = 王丽\n\temail = wangli@example.cn\n", encoding="utf-8"
+    )
+    numbers = count(1)
+    return lambda *lines: shelf.copy(lines, tmp_path / f"team{next(numbers)}")
+
+
+@pytest.fixture
+def desk(play: Callable[..., Desk]) -> Desk:
+    """Return a desk of the sample team, before the first call."""
+    return play()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from servicectl.domain.actions import ACTIONS, CASE_KINDS, REPORT_FIELDS, ROLES, Action
 from servicectl.domain.kinds import (
@@ -33,8 +33,7 @@ NAME = TextKind(limit=100, lines=False)
 FORMS = ("service-sheet",)
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """One command: its words, what it does, its options, and ``module:function`` that does it."""
 
     words: str

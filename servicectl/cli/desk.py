@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Iterable, Iterator
@@ -69,6 +68,8 @@ def put(text: str) -> None:
 
 def put_json(value: Any) -> None:
     """Print a value as JSON."""
+    import json
+
     print(json.dumps(value, ensure_ascii=False))
 
 

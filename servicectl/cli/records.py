@@ -160,7 +160,7 @@ def roster_show(desk: Desk, words: str, typed: Typed) -> int:
     """Print the people, one of them, or the hours with nobody on the hotline."""
     roster = desk.team.roster
     if typed["hours"]:
-        return _put_hours(desk, roster)
+        return _put_hours(desk, roster, bool(typed["json"]))
     people = roster.people
     if typed["person"]:
         person = roster.get(typed["person"])
@@ -188,15 +188,25 @@ def _person_view(person: Person, active: bool) -> View:
     return {"id": person.id, "name": person.name, "roles": list(person.roles), "active": active}
 
 
-def _put_hours(desk: Desk, roster: Roster) -> int:
+def _put_hours(desk: Desk, roster: Roster, as_json: bool) -> int:
     """Print the hours of the week with no receptionist (R004); 1 where there are any."""
-    policy = desk.team.policy
-    gaps = uncovered_hours(roster.active(desk.now.date(), "receptionist"), policy.calendar.week)
-    for day, start, end in gaps:
-        put(f"{WEEKDAYS[day]}  {start // 60:02}:{start % 60:02}-{end // 60:02}:{end % 60:02}")
-    if not gaps:
-        put(say(msg("the hotline is covered every hour of the week")))
+    week = desk.team.policy.calendar.week
+    gaps = [
+        {"day": WEEKDAYS[day], "from": _clock_time(start), "until": _clock_time(end)}
+        for day, start, end in uncovered_hours(roster.active(desk.now.date(), "receptionist"), week)
+    ]
+    if as_json:
+        put_json(gaps)
+    else:
+        for gap in gaps:
+            put(f"{gap['day']}  {gap['from']}-{gap['until']}")
+        if not gaps:
+            put(say(msg("the hotline is covered every hour of the week")))
     return 1 if gaps else 0
+
+
+def _clock_time(minute: int) -> str:
+    return f"{minute // 60:02}:{minute % 60:02}"
 
 
 def roster_add(desk: Desk, words: str, typed: Typed) -> int:

@@ -142,7 +142,7 @@ def _check(step: Step, done: Answer) -> None:
         raise KeyboardInterrupt
     if done.code != step.code:
         raise Refused(
-            msg("the script has exit code {code} here", code=step.code),
+            msg("the script expects exit code {code} here", code=step.code),
             msg("it is written for the team that ships; this one may have moved on"),
         )
 

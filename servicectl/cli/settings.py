@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random, SystemRandom
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from servicectl.domain.policies import LANGUAGES
@@ -23,8 +23,7 @@ WITH_VALUE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """What the options before the verb, or the environment, say; None where neither does."""
 
     root: str | None

@@ -6,7 +6,7 @@ Commands, replay, validator, JSON Schema, reference and state diagram all come f
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from servicectl.domain.kinds import (
     AGREED,
@@ -61,8 +61,7 @@ CASE_KINDS = ("repair", "enquiry")
 PRIORITIES = ("normal", "urgent")
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(NamedTuple):
     """From any of ``sources`` to ``target`` (STAY: the state is kept).
 
     ``when`` names the outcome, or the field given, that takes this way; ``rule`` is what it is for.
@@ -74,8 +73,7 @@ class Move:
     rule: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(NamedTuple):
     """One line to be ticked: yes, unless ``--not NAME:REASON``."""
 
     name: str
@@ -322,7 +320,7 @@ _DECLARED = (
         (*FIELD, "supervisor"),
         (_to(AT_CUSTOMER, STAY),),
         (
-            Field("question", TEXT, msg("question"), instead="answer", rules=("R027",)),
+            Field("question", TEXT, msg("question"), rules=("R027",)),
             Field("answer", TEXT, msg("answer"), rules=("R027",)),
         ),
         needs=("question or answer", "support.question when answer"),
@@ -334,7 +332,7 @@ _DECLARED = (
         (*FIELD, "supervisor", "manager"),
         (_to(AT_CUSTOMER, STAY),),
         (
-            Field("reason", TEXT, msg("what is to be decided"), instead="decision"),
+            Field("reason", TEXT, msg("what is to be decided")),
             Field("proposal", TEXT, msg("engineer's proposal")),
             Field("demand", TEXT, msg("customer's wish")),
             Field("decision", TEXT, msg("decision")),
@@ -349,13 +347,7 @@ _DECLARED = (
         (_to(AT_CUSTOMER, STAY),),
         (
             Field("engineer", PERSON, msg("engineer sent"), argument=True, rules=("R029",)),
-            Field(
-                "reason",
-                TEXT,
-                msg("why another engineer is needed"),
-                instead="engineer",
-                rules=("R029",),
-            ),
+            Field("reason", TEXT, msg("why another engineer is needed"), rules=("R029",)),
         ),
         needs=("reason or engineer", "reinforce.reason when engineer"),
         rules=("R029",),

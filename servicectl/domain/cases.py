@@ -6,21 +6,22 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 from servicectl.domain.actions import ACTIONS, EVENT_FIELDS, HEAD_FIELDS, Action
 from servicectl.domain.events import Event
 from servicectl.domain.kinds import MISSING, Findings
 from servicectl.domain.marked import Map, Seq, Value
-from servicectl.domain.records import read_fields
+from servicectl.domain.records import Fields, read_fields
 from servicectl.domain.states import DONE, SOLVED
 from servicectl.errors import Message, Problem, msg
 
+HEAD = Fields(HEAD_FIELDS)
 _BASE = frozenset(field.name for field in EVENT_FIELDS)
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
+class Visit(NamedTuple):
     """One visit: from its first assignment until the work is signed for (``n`` counts from 1)."""
 
     n: int
@@ -31,8 +32,7 @@ class Visit:
     completed: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """Where a case stands, as far as it decides what may be done: state, hold, what was done."""
 
     state: str
@@ -151,7 +151,7 @@ def read_case(raw: Map, path: str) -> tuple[Case | None, tuple[Problem, ...]]:
     None where the head is so incomplete that there is no case to speak of.
     """
     found = Findings(path)
-    head = read_fields(raw, HEAD_FIELDS, found, skip=("history",))
+    head = read_fields(raw, HEAD, found, skip=("history",))
     history, whole = _read_history(raw, found)
     needed = ("id", "kind", "policy", "customer", "fault")
     if any(name not in head for name in needed):
@@ -181,17 +181,20 @@ def _read_history(raw: Map, found: Findings) -> tuple[tuple[Event, ...], bool]:
     return events, len(events) == len(items)
 
 
+@cache
+def event_fields(did: str) -> Fields:
+    """Return the fields of an event by its action; those of any event for an unknown one."""
+    own = ACTIONS[did].all_fields if did in ACTIONS else ()
+    return Fields((*EVENT_FIELDS, *own))
+
+
 def read_event(raw: Value, found: Findings) -> Event | None:
     """Return the event that a mapping describes, or None where it cannot be one."""
-    action = ACTIONS.get(str(raw.get("did", ""))) if isinstance(raw, Map) else None
-    fields_known = EVENT_FIELDS + (action.all_fields if action else ())
-    values = read_fields(
-        raw,
-        fields_known,
-        found,
-        skip=() if action or not isinstance(raw, Map) else tuple(k for k in raw if k not in _BASE),
-    )
-    if any(field.required and field.name not in values for field in fields_known):
+    did = str(raw.get("did", "")) if isinstance(raw, Map) else ""
+    declared = event_fields(did)
+    others = () if did in ACTIONS or not isinstance(raw, Map) else tuple(set(raw) - _BASE)
+    values = read_fields(raw, declared, found, skip=others)
+    if any(name not in values for name in declared.required):
         return None
     fields = {name: value for name, value in values.items() if name not in _BASE}
     base = {name: value for name, value in values.items() if name in _BASE}
@@ -246,7 +249,7 @@ def _visits(visits: tuple[Visit, ...], event: Event) -> tuple[Visit, ...]:
 
 
 def _change(visits: tuple[Visit, ...], **changes: Any) -> tuple[Visit, ...]:
-    return (*visits[:-1], replace(visits[-1], **changes))
+    return (*visits[:-1], visits[-1]._replace(**changes))
 
 
 def _retracted(history: Sequence[Event], problems: list[Problem]) -> frozenset[str]:

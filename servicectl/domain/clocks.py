@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from servicectl.domain.cases import Case
 from servicectl.domain.contracts import Contract
@@ -64,8 +65,7 @@ class Clock:
         return self.state in ("running", "overdue", "paused")
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(NamedTuple):
     """What clocks depend on besides the case: the rulebook, today's calendar, now, people's shifts.
 
     ``contract`` is the case's maintenance contract, where it has one.
@@ -78,8 +78,7 @@ class Desk:
     contract: Contract | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
+class _Run(NamedTuple):
     """From a start to what ended it: a stop, another start of the same clock, or the case's end."""
 
     start: Event
@@ -112,11 +111,15 @@ def _runs(rule: ClockRule, case: Case) -> Iterator[_Run]:
     chosen = 0
     span: list[Event] = []
     before = ""
+    names = rule.events
     for event, state in case.trail:
         ends = state in ENDS and state != before
         before = state
         if start is not None:
             span.append(event)
+        if not (ends or event.did in names):
+            continue
+        if start is not None:
             stops = any(spec.matches(event) for spec in rule.until)
             if stops or ends:
                 yield _Run(start, tuple(span), event, stops)

@@ -9,7 +9,6 @@ lasts the caller passes the part up to now.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal, NamedTuple, TypeVar, get_args
 
@@ -55,8 +54,7 @@ _QUARTER_MONTHS = 3
 _Word = TypeVar("_Word", bound=str)
 
 
-@dataclass(frozen=True, slots=True)
-class Within:
+class Within(NamedTuple):
     """A length of time after the start; without ``duration`` the rule gives no figure.
 
     ``elapsed`` is real time, ``business`` counts working windows only; ``calendar_days`` is the
@@ -67,8 +65,7 @@ class Within:
     time: Time = "elapsed"
 
 
-@dataclass(frozen=True, slots=True)
-class At:
+class At(NamedTuple):
     """A moment the calendar or the case gives: see :func:`reckon` for each.
 
     ``offset`` is the time after the opening of ``next_open_plus``, and the figure ``contract``
@@ -83,8 +80,7 @@ class At:
 Limit = Within | At
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """What a due moment may depend on besides its start.
 
     ``agreed`` with the customer; ``for_date`` a job is planned for; ``contract_start`` quarters

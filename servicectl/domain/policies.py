@@ -102,6 +102,11 @@ class ClockRule:
         """Return whether it is shown late without counting as a breach."""
         return self.soft in ("yes", "true")
 
+    @property
+    def events(self) -> frozenset[str]:
+        """Return the names of the events that start or stop it."""
+        return frozenset(term.name for s in (*self.from_, *self.until) for term in s.terms)
+
     def applies(self, case: Case, start: Event) -> bool:
         """Return whether this clock is for this case, started by this event."""
         facts = {"kind": case.kind, "priority": case.latest("priority") or "normal"}

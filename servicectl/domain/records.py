@@ -6,10 +6,10 @@ A record is a frozen dataclass whose fields are declared with :func:`key`.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from servicectl.domain.kinds import MISSING, Findings, Kind, unknown_key
 from servicectl.domain.marked import Map, Value
@@ -42,6 +42,20 @@ class Field:
         return self.name.upper() if self.argument else "--" + self.name.replace("_", "-")
 
 
+class Fields(tuple[Field, ...]):  # noqa: SLOT001 - a tuple cannot have slots of its own
+    """Fields in the order of their file, found by name; made once for each kind of mapping."""
+
+    by_name: dict[str, Field]
+    required: tuple[str, ...]
+
+    def __new__(cls, fields: Iterable[Field]) -> Self:
+        """Return the fields."""
+        self = super().__new__(cls, fields)
+        self.by_name = {field.name: field for field in self}
+        self.required = tuple(field.name for field in self if field.required)
+        return self
+
+
 def key(kind: Kind, help: Message, *, required: bool = False, default: Any = None) -> Any:
     """Declare a record's field. One that is not required is ``default`` where it is not given."""
     metadata = {"kind": kind, "help": help}
@@ -53,9 +67,9 @@ def key(kind: Kind, help: Message, *, required: bool = False, default: Any = Non
 
 
 @cache
-def fields_of(record: type[Hashable]) -> tuple[Field, ...]:
+def fields_of(record: type[Hashable]) -> Fields:
     """Return the declared fields of a record class, in the order of its file."""
-    return tuple(
+    return Fields(
         Field(
             f.name.rstrip("_"),
             f.metadata["kind"],
@@ -70,22 +84,22 @@ def fields_of(record: type[Hashable]) -> tuple[Field, ...]:
 def read_record(record: type[R], raw: Value, found: Findings, skip: tuple[str, ...] = ()) -> R:
     """Return the record that a mapping describes, or MISSING where a required field is lacking.
 
-    A class with a field ``place`` remembers where it was read.
+    A class with an attribute ``place`` that is not declared remembers where it was read.
     """
     before = len(found.problems)
     values = read_fields(raw, fields_of(record), found, skip)
-    if any(f.required and f.name not in values for f in fields_of(record)):
+    if any(name not in values for name in fields_of(record).required):
         if len(found.problems) == before:
             found.add(raw, "required", msg("the record is not complete"))
         return MISSING  # type: ignore[no-any-return]
     names = {f.name for f in dataclasses.fields(record)}  # type: ignore[arg-type]
-    if "place" in names:
+    if "place" in names - {field.name for field in fields_of(record)}:
         values["place"] = found.place(raw)
     return record(**{(k if k in names else k + "_"): v for k, v in values.items()})
 
 
 def read_fields(
-    raw: Value, fields: tuple[Field, ...], found: Findings, skip: tuple[str, ...] = ()
+    raw: Value, fields: Fields, found: Findings, skip: tuple[str, ...] = ()
 ) -> dict[str, Any]:
     """Return the typed values of a mapping by its declared fields.
 
@@ -95,7 +109,7 @@ def read_fields(
     if not isinstance(raw, Map):
         found.add(raw, "type", msg("a mapping (key: value) is wanted here"))
         return {}
-    known = {field.name: field for field in fields}
+    known = fields.by_name
     values: dict[str, Any] = {}
     for name, value in raw.items():
         if name in skip:
@@ -106,9 +120,9 @@ def read_fields(
         typed = known[name].kind.read(value, found)
         if typed is not MISSING:
             values[str(name)] = typed
-    for field in fields:
-        if field.required and field.name not in raw:
-            found.add(raw, "required", msg("{key} is missing", key=field.name))
+    for name in fields.required:
+        if name not in raw:
+            found.add(raw, "required", msg("{key} is missing", key=name))
     return values
 
 

@@ -20,8 +20,8 @@ def missing(
     """Return every requirement that ``event`` does not meet.
 
     What its declaration asks for must stand in the event itself. What the rulebook asks for
-    (``required``) may also be a field of an earlier event of the same visit (the cause may be
-    known since ``diagnose``). Events are looked for since the fault was last said to be cleared
+    (``required``) may also be the same field of an earlier event of the visit (the cause may be
+    known since ``diagnose``; the causes suspected at ``prepare`` are another field). Events are looked for since the fault was last said to be cleared
     (``earlier``), and ``customer.phone`` in the record of that name.
     """
     declared = (Spec((Term(f.name),)) for f in event.action.fields if f.required)
@@ -58,9 +58,10 @@ def _met(
 
     def holds(term: Term) -> bool:
         if term.detail is None and (term.name in declared or term.name not in ACTIONS):
-            instead = declared[term.name].instead if term.name in declared else None
-            given = any(_given(term, e.fields) for e in given_in)
-            return given or (instead is not None and instead in event.fields)
+            field = declared.get(term.name)
+            same = (e for e in given_in if field is None or field in e.action.all_fields)
+            instead = field.instead if field else None
+            return any(_given(term, e.fields) for e in same) or instead in event.fields
         if term.name in ACTIONS:
             return term.in_((*earlier, event))
         return bool(records.get(term.name, {}).get(term.detail or ""))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from servicectl.domain.actions import ACTIONS
 from servicectl.domain.events import Event
@@ -17,14 +17,13 @@ from servicectl.errors import Malformed, msg
 _TERM = re.compile(r"(?:(\d) )?([a-z][a-z_-]*)(?:\.([a-z][a-z_]*))?(?:=([a-z0-9_]+))?")
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """``name``, ``name.detail``, ``name.detail=value``, with how many of them are wanted."""
 
     name: str
     detail: str | None = None
     value: str | None = None
-    count: int = 1
+    times: int = 1
 
     def matches(self, event: Event) -> bool:
         """Return whether this event is one that the term names.
@@ -39,17 +38,16 @@ class Term:
 
     def in_(self, events: Sequence[Event]) -> bool:
         """Return whether enough of these events match."""
-        return sum(self.matches(event) for event in events) >= self.count
+        return sum(self.matches(event) for event in events) >= self.times
 
     def __str__(self) -> str:
         """Return the term as it is written in a rulebook."""
-        count = f"{self.count} " if self.count > 1 else ""
+        count = f"{self.times} " if self.times > 1 else ""
         detail = f".{self.detail}" if self.detail else ""
         return count + self.name + detail + (f"={self.value}" if self.value else "")
 
 
-@dataclass(frozen=True, slots=True)
-class Spec:
+class Spec(NamedTuple):
     """Terms of which any serves, and a condition: ``A or B unless C``."""
 
     terms: tuple[Term, ...]

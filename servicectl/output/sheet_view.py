@@ -189,7 +189,6 @@ def _office(records: Records) -> View:
     return {
         "sheet_in": records.time(event.at) if event else None,
         "taken_by": records.name(event.by) if event else None,
-        "brought_by": records.name(event.fields.get("brought_by")) if event else None,
         "debrief": event.fields.get("debrief") if event else None,
     }
 

@@ -20,7 +20,7 @@ _FOLDER = "templates/"
 _MISTAKES = (ArithmeticError, LookupError, RecursionError, TypeError, ValueError)
 _PUNCTUATION = re.compile(r"[\\`*_{}\[\]<>()#|~&!$^@]")
 _LINKS = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\.)", re.IGNORECASE)
-_BEGINNINGS = re.compile(r"^(?=[-+=:])|^\d{1,9}(?=\.(?:\s|$))")
+_BEGINNINGS = re.compile(r"^(?=[-+=:]+(?:\s|$))|^\d{1,9}(?=\.(?:\s|$))")
 
 
 def render(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -107,7 +107,7 @@ class _Reader:
         self.problems: list[Problem] = []
         self._text = text
         self._path = path
-        self._events: Iterator[yaml.Event] = yaml.parse(text, Loader=_Loader)
+        self._next: Callable[[], yaml.Event] = _Loader(text).get_event
         self._scalar: yaml.ScalarEvent | None = None
 
     def read(self) -> Map | None:
@@ -127,19 +127,19 @@ class _Reader:
         self.problems.append(Problem(place, rule, message, remedy))
 
     def _document(self) -> Map | None:
-        next(self._events)
-        start = next(self._events)
+        self._next()
+        start = self._next()
         if isinstance(start, yaml.StreamEndEvent):
             self._note_empty()
             return None
-        first = next(self._events)
+        first = self._next()
         top = self._value(first, 0)
-        end = next(self._events)
+        end = self._next()
         if isinstance(end, yaml.DocumentEndEvent) and end.explicit:
             message = msg("the end marker ... is not used here")
             self._note(end, "document-end", message, msg("take the line out"))
             return None
-        after = next(self._events)
+        after = self._next()
         if not isinstance(after, yaml.StreamEndEvent):
             message = msg("a second document begins here; a file holds one")
             self._note(after, "several-documents", message, msg("take the --- out"))
@@ -188,31 +188,35 @@ class _Reader:
 
     def _text_of(self, event: yaml.ScalarEvent) -> Text:
         self._scalar = event
-        self._check_properties(event)
+        if event.anchor is not None or event.tag is not None:
+            self._check_properties(event)
         # The text of the file itself was checked; only escapes in double quotes bring such in.
         if event.style == '"' and (unfit := UNFIT.search(event.value)):
             self._note(event, *objection(unfit[0]), msg("take the escape out"))
-        return Text(event.value, *_position(event), plain=not event.style)
+        return Text(event.value, *_position(event), not event.style)
 
     def _seq(self, event: yaml.CollectionStartEvent, depth: int) -> Seq:
         found = Seq((), *_position(event), flow=bool(event.flow_style))
-        while not isinstance(item := next(self._events), yaml.SequenceEndEvent):
+        while not isinstance(item := self._next(), yaml.SequenceEndEvent):
             found.append(self._value(item, depth))
         return found
 
     def _map(self, event: yaml.CollectionStartEvent, depth: int) -> Map:
         found = Map((), *_position(event), flow=bool(event.flow_style))
-        while not isinstance(entry := next(self._events), yaml.MappingEndEvent):
+        while not isinstance(entry := self._next(), yaml.MappingEndEvent):
             key = self._key(entry, depth, found)
-            value = self._value(next(self._events), depth)
+            value = self._value(self._next(), depth)
             if key is not None:
-                found[str(key)] = value
-                found.keys_at[str(key)] = key.line, key.column
+                name = str(key)
+                found[name] = value
+                found.keys_at[name] = key.line, key.column
         return found
 
     def _key(self, event: yaml.Event, depth: int, found: Map) -> Text | None:
         """Return the key that begins at ``event``, or None where it is none to be kept."""
         key = self._value(event, depth)
+        if isinstance(key, Text) and key.isidentifier() and key not in found and not key.is_null:
+            return key
         if not isinstance(key, Text):
             self._note(event, "bad-key", msg("a key must be one word, not a list or a mapping"))
         elif not key or key.is_null:

@@ -14,9 +14,9 @@ from servicectl.output.words import DOMAIN, LOCALE
 
 INTRODUCTION = """# Glossary
 
-What people say, and the word for it in files and commands. States, roles, kinds of case and verdicts
-are called as the program calls them on screen; the other terms stand in [glossary.csv](glossary.csv).
-This page is written by `make docs`."""
+What people say, and the word for it in files and commands. States, roles, kinds of case and
+verdicts are called as the program calls them on screen; the other terms stand in
+[glossary.csv](glossary.csv). This page is written by `make docs`."""
 
 
 class Term(NamedTuple):

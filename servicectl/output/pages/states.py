@@ -62,11 +62,13 @@ def _everywhere() -> Iterator[str]:
 def _rows() -> Iterator[tuple[str, str, str, str, str]]:
     for state in STATES.values():
         leaving = [word for sources, _, word in _ways() if state.name in sources]
-        verbs = {word.partition(".")[0] for word in leaving}
-        staying = [
-            action.verb
-            for action in ACTIONS.values()
-            if action.typed and state.name in action.sources and action.verb not in verbs
-        ]
         owner = state.owner or "–"
-        yield code(state.name), str(state.help), owner, codes(leaving), codes(staying)
+        yield code(state.name), str(state.help), owner, codes(leaving), codes(_staying(state.name))
+
+
+def _staying(state: str) -> Iterator[str]:
+    """Yield the verbs that may be typed in a state and leave it as it is."""
+    for action in ACTIONS.values():
+        moves = (move for move in action.moves if state in move.sources)
+        if action.typed and any(move.target in (None, state) for move in moves):
+            yield action.verb
