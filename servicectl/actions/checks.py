@@ -15,6 +15,8 @@ from servicectl.domain.specs import Spec, Term
 from servicectl.errors import Message, Refused, UsageError, msg
 from servicectl.store.team import unknown_person
 
+FARTHEST_DAYS = 366
+
 
 def check_event(case: Case, event: Event, policy: Policy, roster: Roster, records: Records) -> Case:
     """Return the case with ``event`` recorded, or raise Refused with all that stands against it."""
@@ -115,9 +117,15 @@ def _need(term: Term, action: Action) -> Message:
         other = ACTIONS[term.name]
         if term.detail in {tick.name for tick in other.ticks}:
             return msg("{verb} with {tick} ticked", verb=term.name, tick=term.detail)
+        if term.detail in other.outcomes:
+            times = f" ({term.times}x)" if term.times > 1 else ""
+            option = f"--{other.outcome} {term.detail}{times}"
+            return msg("{verb} {option} first", verb=term.name, option=option)
         options = {field.name: field.option for field in other.fields}
         if term.detail in options:
             return msg("{verb} {option} first", verb=term.name, option=options[term.detail])
+    if term.name in ACTIONS:
+        return msg("{verb} first", verb=term.name)
     return msg("{spec}", spec=str(term))
 
 
@@ -194,4 +202,6 @@ def _work_day(event: Event, policy: Policy) -> date:
     day = date.fromisoformat(wanted)
     if day < today:
         raise UsageError(msg("--for {day} is past", day=wanted))
+    if (day - today).days > FARTHEST_DAYS:
+        raise UsageError(msg("--for {day} is more than a year away", day=wanted))
     return day

@@ -83,7 +83,8 @@ def _open(
     else:
         notices["known"] = customer.name
         notices["earlier"] = _cases(team, f"customer: {customer.id}")
-    return Recorded("", case, event, notices=notices), writes
+    clocks = team.clocks(case, seat.now)
+    return Recorded("", case, event, clocks, notices), writes
 
 
 def _check_given(team: Team, given: dict[str, Any], event: Event) -> None:

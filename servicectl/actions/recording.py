@@ -13,6 +13,7 @@ from servicectl.actions.seat import Seat, actor
 from servicectl.actions.typed import Typed, read_at, read_ticks, read_typed
 from servicectl.domain.actions import ACTIONS, Action
 from servicectl.domain.cases import Case, read_case
+from servicectl.domain.clocks import Clock
 from servicectl.domain.events import Event
 from servicectl.domain.kinds import TEXT
 from servicectl.domain.records import Field, plain
@@ -31,12 +32,14 @@ NOTE = Field("note", TEXT, msg("note"))
 class Recorded:
     """What was recorded: the commit, the case as it is now, the event.
 
-    ``notices`` are what the person should hear at once.
+    ``clocks`` are the case's from now on (reckoned before anything is written, so that telling of
+    it cannot fail), ``notices`` what the person should hear at once.
     """
 
     commit: str
     case: Case
     event: Event
+    clocks: tuple[Clock, ...]
     notices: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -65,7 +68,7 @@ def do(seat: Seat, verb: str, reference: str, entry: Entry) -> Recorded:
         if verb == "repolicy":
             event = _under_today(event, case, team)
         after = check_event(case, event, policy, team.roster, _records(team, case))
-        done[:] = [Recorded("", after, event)]
+        done[:] = [Recorded("", after, event, team.clocks(after, seat.now))]
         return change(team, after, event)
 
     commit = record(seat.root, decide, now=seat.now)

@@ -20,7 +20,7 @@ from servicectl.store.recording import Change, Reader, Write, record
 from servicectl.store.resources import profile, shipped
 from servicectl.store.team import Team
 from servicectl.store.yamlwrite import dump
-from servicectl.validate.history import rewritten
+from servicectl.validate.history import rewritten, still_to_come
 
 ATTRIBUTES = b"""# What a team keeps has LF line ends everywhere.
 cases/** -text
@@ -113,6 +113,7 @@ def save(seat: Seat, wanted: Sequence[str]) -> tuple[str, tuple[str, ...]]:
             old = case_in(committed(seat.root, path), path)
             new = case_in(team.data(path), path)
             problems += rewritten(old, new) if old and new else ()
+            problems += still_to_come(new, seat.now) if new else ()
         if problems:
             raise BadData(problems)
         saved[:] = found

@@ -57,8 +57,14 @@ class Desk:
     def seat(self) -> Seat:
         """Return who acts, where and when."""
         from servicectl.actions.seat import Seat
+        from servicectl.store.repository import check_ready, open_repository
 
-        return Seat(self.root, self.now, self.settings.user, self.settings.chance())
+        try:
+            now = self.now
+        except BadData:  # a merge under way explains a rulebook that cannot be read
+            check_ready(open_repository(self.root))
+            raise
+        return Seat(self.root, now, self.settings.user, self.settings.chance())
 
 
 def put(text: str) -> None:
@@ -85,7 +91,7 @@ def told_anyway() -> Iterator[None]:
 
 def put_problems(problems: Iterable[Problem]) -> int:
     """Print problems on stderr; return 1 where there were any."""
-    lines = [problem_line(problem) for problem in problems]
+    lines = dict.fromkeys(problem_line(problem) for problem in problems)
     for line in lines:
         print(line, file=sys.stderr)
     return BadData.exit_code if lines else 0

@@ -99,7 +99,9 @@ def doctor(desk: Desk, words: str, typed: Typed) -> int:
         else:
             put(say(msg("{event} is not recorded: type it again", event=typed["event"])))
         return 0 if commit else 1
-    findings = examine(desk.root, fix=bool(typed["fix"]), now=desk.now)
+    findings = examine(
+        desk.root, fix=bool(typed["fix"]), now=desk.settings.present(ZoneInfo("UTC"))
+    )
     if typed["json"]:
         put_json([{"ok": ok, "what": say(what)} for ok, what in findings])
     else:

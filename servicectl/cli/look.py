@@ -13,11 +13,13 @@ from servicectl.actions.closing import open_items
 from servicectl.actions.typed import read_typed
 from servicectl.cli.commands import COMMANDS
 from servicectl.cli.desk import Desk, put, put_json, put_problems
+from servicectl.domain.assets import Customer
 from servicectl.domain.cases import Case
 from servicectl.domain.clocks import Clock, due_within
 from servicectl.domain.kinds import DAY, MOMENT, did_you_mean
 from servicectl.domain.states import OPEN, STATES
-from servicectl.errors import BadData, Problem, UsageError, msg
+from servicectl.domain.worktime import UnreachableDeadline
+from servicectl.errors import BadData, Place, Problem, UsageError, msg
 from servicectl.output import screens
 from servicectl.output.views import View, case_view, clock_view, owed_view, row_view
 from servicectl.output.words import say
@@ -120,17 +122,34 @@ def _owed(
     desk: Desk, problems: list[Problem], wanted: Callable[[Clock], bool]
 ) -> Iterator[tuple[Case, Clock]]:
     """Yield the clocks of all cases that are wanted, the longest due first."""
-    found = []
-    for case in desk.team.cases(problems):
-        if not case.is_open:
-            continue
-        try:
-            clocks = desk.team.clocks(case, desk.now)
-        except BadData as error:
-            problems.extend(error.problems)
-            continue
-        found += [(case, clock) for clock in clocks if wanted(clock)]
+    found = [
+        (case, clock)
+        for case in desk.team.cases(problems)
+        if case.is_open
+        for clock in _clocks(desk, case, problems)
+        if wanted(clock)
+    ]
     yield from sorted(found, key=lambda pair: (pair[1].due or desk.now, pair[0].id))
+
+
+def _clocks(desk: Desk, case: Case, problems: list[Problem]) -> tuple[Clock, ...]:
+    """Return the clocks of a case; none, and a problem, where they cannot be reckoned."""
+    try:
+        return desk.team.clocks(case, desk.now)
+    except BadData as error:
+        problems.extend(error.problems)
+    except UnreachableDeadline as error:
+        problems.append(Problem(Place(case.path), "deadline", error.message, error.remedy))
+    return ()
+
+
+def _customer(desk: Desk, case: Case, problems: list[Problem]) -> Customer | None:
+    """Return the customer of a case; None, and a problem, where the record cannot be read."""
+    try:
+        return desk.team.customer(case.head["customer"])
+    except BadData as error:
+        problems.extend(error.problems)
+        return None
 
 
 def overdue(desk: Desk, words: str, typed: Typed) -> int:
@@ -145,11 +164,11 @@ def overdue(desk: Desk, words: str, typed: Typed) -> int:
         for case, clock in _owed(desk, problems, lambda clock: clock.state == "overdue")
         if kind in (None, clock.name)
     ]
+    _put_owed(desk, found, bool(typed["json"]), problems)
     if typed["flag"]:
         from servicectl.actions.flag import flag
 
         flag(desk.seat, found)
-    _put_owed(desk, found, bool(typed["json"]), problems)
     breached = any(not clock.rule.is_soft for _, clock in found)
     return put_problems(problems) or int(breached)
 
@@ -169,7 +188,7 @@ def _put_owed(
 ) -> None:
     rows = []
     for case, clock in found:
-        customer = desk.team.customer(case.head["customer"])
+        customer = _customer(desk, case, problems)
         rows.append((owed_view(case, clock, customer, desk.zone), clock))
     if as_json:
         put_json([row for row, _ in rows])
@@ -203,12 +222,7 @@ def list_(desk: Desk, words: str, typed: Typed) -> int:
 def _put_cases(desk: Desk, cases: Iterator[Case], typed: Typed, problems: list[Problem]) -> int:
     rows = []
     for case in cases:
-        try:
-            customer = desk.team.customer(case.head["customer"])
-        except BadData as error:
-            problems.extend(error.problems)
-            continue
-        rows.append(row_view(case, customer, desk.zone))
+        rows.append(row_view(case, _customer(desk, case, problems), desk.zone))
     if typed["json"]:
         put_json(rows)
     elif rows:
@@ -257,7 +271,7 @@ def status(desk: Desk, words: str, typed: Typed) -> int:
     for case in desk.team.cases(problems):
         if case.is_open:
             states[case.state] += 1
-            late += sum(clock.state == "overdue" for clock in desk.team.clocks(case, desk.now))
+            late += sum(c.state == "overdue" for c in _clocks(desk, case, problems))
     view = {"open": sum(states.values()), "states": dict(states), "overdue": late}
     if typed["json"]:
         put_json(view)

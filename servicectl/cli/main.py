@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from servicectl.cli.builder import application
 from servicectl.cli.desk import Desk
@@ -41,6 +42,8 @@ def _check_text(argv: Sequence[str]) -> None:
 
 def run() -> None:
     """Run the command line of the process (the entry point)."""
+    nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - as long as we live
+    sys.stdout, sys.stderr = sys.stdout or nowhere, sys.stderr or nowhere  # cron may close them
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -46,6 +46,5 @@ def _answer(desk: Desk, done: Recorded, as_json: bool) -> int:
         if as_json:
             put_json(recorded_view(done.case, done.event, done.commit, None, done.notices))
         else:
-            clocks = desk.team.clocks(done.case, desk.now)
-            put(recorded_screen(done.case, done.event, done.notices, clocks, desk.zone))
+            put(recorded_screen(done.case, done.event, done.notices, done.clocks, desk.zone))
     return 0

@@ -59,7 +59,7 @@ def customer_edit(desk: Desk, words: str, typed: Typed) -> int:
 def _check_on_file(desk: Desk, path: str, id: str) -> None:
     if desk.team.data(path) is None:
         raise UsageError(
-            msg("{id} is not on file", id=id), msg("servicectl customer find WORDS looks for it")
+            msg("{id} is not on file", id=id), msg("servicectl search WORDS looks for it")
         )
 
 
@@ -68,12 +68,13 @@ def customer_show(desk: Desk, words: str, typed: Typed) -> int:
     id = _given(desk, words, typed)["customer"]
     _check_on_file(desk, f"{CUSTOMERS}/{id}.yaml", id)
     customer = desk.team.customer(id)
-    rows = _cases(desk, f"customer: {id}")
+    problems: list[Problem] = []
+    rows = _cases(desk, f"customer: {id}", problems)
     serials = units_of(desk.root, id)
     view = units_view(customer, serials, rows)
     if typed["json"]:
         put_json(view)
-        return 0
+        return put_problems(problems)
     facts = [
         (say(msg("customer")), f"{customer.name} ({customer.id})"),
         (say(msg("contact person")), customer.contact),
@@ -84,14 +85,17 @@ def customer_show(desk: Desk, words: str, typed: Typed) -> int:
     ]
     put(labels([(label, value) for label, value in facts if value]))
     _put_cases(rows)
-    return 0
+    return put_problems(problems)
 
 
-def _cases(desk: Desk, line: str) -> list[View]:
+def _cases(desk: Desk, line: str, problems: list[Problem]) -> list[View]:
     rows = []
     for path in sorted(cases_with(desk.root, line), reverse=True):
-        case = desk.team.case_at(path)
-        rows.append(row_view(case, desk.team.customer(case.head["customer"]), desk.zone))
+        try:
+            case = desk.team.case_at(path)
+            rows.append(row_view(case, desk.team.customer(case.head["customer"]), desk.zone))
+        except BadData as error:
+            problems.extend(error.problems)
     return rows
 
 
@@ -129,7 +133,8 @@ def unit_show(desk: Desk, words: str, typed: Typed) -> int:
     serial = _given(desk, words, typed)["serial"]
     _check_on_file(desk, f"{UNITS}/{serial}.yaml", serial)
     unit = desk.team.unit(serial)
-    rows = _cases(desk, f"unit: {serial}")
+    problems: list[Problem] = []
+    rows = _cases(desk, f"unit: {serial}", problems)
     facts = {
         "serial": unit.serial,
         "model": unit.model,
@@ -141,7 +146,7 @@ def unit_show(desk: Desk, words: str, typed: Typed) -> int:
     }
     if typed["json"]:
         put_json({**facts, "cases": rows})
-        return 0
+        return put_problems(problems)
     names = (
         msg("serial number"),
         msg("model"),
@@ -153,7 +158,7 @@ def unit_show(desk: Desk, words: str, typed: Typed) -> int:
     )
     put(labels([(say(k), v) for k, v in zip(names, facts.values(), strict=True) if v]))
     _put_cases(rows)
-    return 0
+    return put_problems(problems)
 
 
 def roster_show(desk: Desk, words: str, typed: Typed) -> int:

@@ -123,6 +123,17 @@ class Action:
             return value is None or ticks[detail] == value
         return self.outcome is not None and fields.get(self.outcome) == detail
 
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """Return the outcomes it can have."""
+        kind = next((f.kind for f in self.fields if f.name == self.outcome), None)
+        return kind.values if isinstance(kind, ChoiceKind) else ()
+
+    def knows(self, detail: str) -> bool:
+        """Return whether it can have such an outcome, field or tick."""
+        names = {field.name for field in self.fields} | {tick.name for tick in self.ticks}
+        return detail in names or detail in self.outcomes
+
     def move(self, state: str | None, fields: dict[str, Any]) -> Move | None:
         """Return the way out of ``state`` that these fields take, or None where there is none."""
         for move in self.moves:

@@ -170,6 +170,13 @@ def _read_history(raw: Map, found: Findings) -> tuple[tuple[Event, ...], bool]:
     if not isinstance(items, Seq):
         found.add(items, "type", msg("history is a list of events"))
         return (), False
+    if items.flow and items:
+        found.add(
+            items,
+            "history-style",
+            msg("history is written in brackets, so no event can be appended"),
+            msg("write each event on lines of its own, the first beginning with a dash"),
+        )
     if list(raw)[-1] != "history":
         found.add_at(
             raw.keys_at["history"],

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from servicectl.domain import times
-from servicectl.domain.marked import Map, Seq, Value, position
+from servicectl.domain.marked import Map, Seq, Text, Value, position
 from servicectl.errors import Malformed, Message, Place, Problem, msg
 
 TEXT_LIMIT = 2000
@@ -79,7 +79,7 @@ class TextKind:
         if _not_text(raw, found):
             return MISSING
         text = str(raw).strip()
-        if not text:
+        if not text or (isinstance(raw, Text) and raw.is_null):
             found.add(raw, "empty", msg("this must not be empty"))
         elif len(text) > self.limit:
             found.add(
@@ -284,14 +284,16 @@ class TableKind:
         return "MAPPING"
 
 
-def unknown_key(raw: Map, key: str, known: tuple[str, ...], found: Findings) -> None:
-    """Note a key that nobody declared, with the nearest declared one."""
+def unknown_key(raw: Map, key: str, known: tuple[str, ...], found: Findings) -> str | None:
+    """Note a key that nobody declared; return the declared one that was probably meant."""
+    near = did_you_mean(key, known)
     found.add_at(
         raw.keys_at[key],
         "unknown-key",
         msg("unknown key {key}", key=key),
-        did_you_mean(key, known) or msg("known here: {words}", words=", ".join(known)),
+        near or msg("known here: {words}", words=", ".join(known)),
     )
+    return str(near.values["word"]) if near else None
 
 
 def _read_schema(text: str) -> int:
@@ -315,7 +317,7 @@ TEXT = TextKind()
 MOMENT = ParsedKind(times.read_moment, "TIME", "2026-11-21T09:02:00+08:00", "date-time")
 AGREED = ParsedKind(times.read_moment, "LATER", "2026-11-23T09:00:00+08:00", "date-time")
 DAY = ParsedKind(times.read_date, "DATE", "2026-11-21", "date")
-YES_NO = ChoiceKind(("yes", "no"))
+YES_NO = ChoiceKind(("yes", "no", "true", "false"))
 ID_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 _SIX = f"[{ID_ALPHABET}]{{6}}"
 CASE_ID = WordKind(rf"[0-9]{{8}}-{_SIX}", "20261121-7k3f9q", "CASE")

@@ -8,7 +8,15 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from servicectl.domain.actions import ACTIONS, ROLES
+from servicectl.domain.actions import (
+    ACTIONS,
+    CASE_KINDS,
+    CHANNELS,
+    PRIORITIES,
+    REPORT_FIELDS,
+    ROLES,
+)
+from servicectl.domain.assets import Customer
 from servicectl.domain.cases import Case
 from servicectl.domain.deadlines import Limit, Within, parse_at, parse_within
 from servicectl.domain.events import Event
@@ -16,6 +24,8 @@ from servicectl.domain.kinds import (
     DAY,
     LINE,
     MISSING,
+    SCHEMA,
+    SCHEMA_HELP,
     YES_NO,
     ChoiceKind,
     Findings,
@@ -25,11 +35,12 @@ from servicectl.domain.kinds import (
     WordKind,
     did_you_mean,
 )
-from servicectl.domain.marked import Map, Text, Value, part
-from servicectl.domain.records import RecordKind, key, read_record
+from servicectl.domain.marked import Map, Seq, Text, Value, part
+from servicectl.domain.records import RecordKind, fields_of, key, plain, read_record
 from servicectl.domain.specs import Spec, Term, parse_event_spec, parse_spec
 from servicectl.domain.times import parse_minute
-from servicectl.domain.worktime import Calendar, parse_day_range, parse_week
+from servicectl.domain.weeks import WEEK
+from servicectl.domain.worktime import Calendar, Week, parse_day_range
 from servicectl.errors import Malformed, Place, Problem, msg
 
 LANGUAGES = ("zh", "en")
@@ -51,6 +62,21 @@ def _read_zone(text: str) -> ZoneInfo:
         raise Malformed(
             msg("no time zone is called {name}", name=repr(text)), msg("such as Asia/Shanghai")
         ) from None
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """What limits a clock to some cases; each may name several values."""
+
+    for_: tuple[str, ...] = key(
+        ManyKind(ChoiceKind(("today", "next-day"))), msg("day of the visit"), default=()
+    )
+    kind: tuple[str, ...] = key(ManyKind(ChoiceKind(CASE_KINDS)), msg("kind of case"), default=())
+    priority: tuple[str, ...] = key(ManyKind(ChoiceKind(PRIORITIES)), msg("urgency"), default=())
+    channel: tuple[str, ...] = key(
+        ManyKind(ChoiceKind(CHANNELS)), msg("how it came in"), default=()
+    )
+    category: tuple[str, ...] = key(ManyKind(LINE), msg("kind of fault"), default=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +103,7 @@ class ClockRule:
     day: str = key(
         ChoiceKind(("working", "calendar")), msg("kind of day that counts"), default="working"
     )
-    when: Mapping[str, tuple[str, ...]] | None = key(
-        TableKind(ManyKind(LINE), ("for", "kind", "priority", "channel", "category")),
-        msg("cases it is for"),
-    )
+    when: When = key(RecordKind(When), msg("cases it is for"), default=When())
     pauses: tuple[str, ...] = key(
         ManyKind(ChoiceKind(("hold",))), msg("what lets it rest"), default=()
     )
@@ -112,7 +135,7 @@ class ClockRule:
         facts = {"kind": case.kind, "priority": case.latest("priority") or "normal"}
         return all(
             _fits(name, str(start.fields.get(name) or facts.get(name) or case.latest(name)), wanted)
-            for name, wanted in (self.when or {}).items()
+            for name, wanted in plain(self.when).items()
         )
 
 
@@ -134,6 +157,7 @@ class Company:
 class Policy:
     """A team's rulebook. ``id`` is the content id of its file."""
 
+    schema: int = key(SCHEMA, SCHEMA_HELP, required=True)
     profile: str = key(LINE, msg("name of the rulebook"), required=True)
     language: str = key(ChoiceKind(LANGUAGES), msg("language of screen and paper"), default="zh")
     source: str | None = key(LINE, msg("document it was drawn from"))
@@ -183,9 +207,7 @@ class CalendarBlock:
     timezone: ZoneInfo = key(
         ParsedKind(_read_zone, "ZONE", "Asia/Shanghai"), msg("time zone"), required=True
     )
-    windows: Mapping[str, tuple[str, ...]] = key(
-        TableKind(ManyKind(LINE)), msg("working hours by weekday"), required=True
-    )
+    windows: Week = key(WEEK, msg("working hours by weekday"), required=True)
     morning_ends: int = key(
         ParsedKind(parse_minute, "HH:MM", "12:00"), msg("end of the morning"), default=12 * 60
     )
@@ -207,7 +229,7 @@ def read_policy(raw: Map, path: str, id: str) -> tuple[Policy | None, tuple[Prob
     None where something in it is wrong: a deadline must not be guessed.
     """
     found = Findings(path)
-    policy = read_record(Policy, raw, found, skip=("schema", "calendar", "clocks"))
+    policy = read_record(Policy, raw, found, skip=("calendar", "clocks"))
     calendar = _read_calendar(raw, found)
     clocks = _read_clocks(raw, found)
     _check_verbs(raw, found)
@@ -223,18 +245,9 @@ def _read_calendar(raw: Map, found: Findings) -> Calendar | None:
     block = read_record(CalendarBlock, raw["calendar"], found)
     if block is MISSING:
         return None
-    windows = part(raw, "calendar", "windows")
-    try:
-        week = parse_week(block.windows)
-    except Malformed as error:
-        found.add(windows, "windows", error.problem, error.remedy)
-        return None
-    if not any(week):
-        found.add(windows, "windows", msg("no day of the week has working hours"))
-        return None
     return Calendar(
         block.timezone,
-        week,
+        block.windows,
         block.morning_ends,
         frozenset(day for days in block.holidays for day in days),
         frozenset(day for days in block.extra_workdays for day in days),
@@ -255,20 +268,35 @@ def _read_clocks(raw: Map, found: Findings) -> dict[str, ClockRule]:
         ):
             clocks[str(name)] = _with_limit(str(name), rule, block, found)
     for rule in clocks.values():
-        if rule.not_after and rule.not_after not in clocks:
-            found.add(
-                part(table, rule.name, "not_after"),
-                "clock",
-                msg("no clock is called {name}", name=rule.not_after),
-                did_you_mean(rule.not_after, clocks),
-            )
+        _check_bound(rule, clocks, table, found)
     return clocks
+
+
+def _check_bound(
+    rule: ClockRule, clocks: Mapping[str, ClockRule], table: Map, found: Findings
+) -> None:
+    """Note a bound that is no clock, or that leads back to the clock itself."""
+    seen = {rule.name}
+    name = rule.not_after
+    while name is not None:
+        at = part(table, rule.name, "not_after")
+        if name not in clocks:
+            near = did_you_mean(name, clocks)
+            found.add(at, "clock", msg("no clock is called {name}", name=name), near)
+            return
+        if name in seen:
+            found.add(at, "clock", msg("{name} bounds itself in a circle", name=name))
+            return
+        seen.add(name)
+        name = clocks[name].not_after
 
 
 def _with_limit(name: str, rule: ClockRule, block: Value, found: Findings) -> ClockRule:
     """Return the clock with its name and the limit that ``within`` or ``at`` describes."""
     assert isinstance(block, Map)
     given = [word for word in ("within", "at") if word in block]
+    if not given and set(block) - set(fields_of(ClockRule).by_name):
+        return rule  # the mistyped key is named already
     if len(given) != 1:
         found.add(block, "limit", msg("a clock has either within: or at:"))
         return rule
@@ -278,24 +306,70 @@ def _with_limit(name: str, rule: ClockRule, block: Value, found: Findings) -> Cl
             limit = parse_within(rule.within, rule.time)
         else:
             limit = parse_at(rule.at or "immediate", rule.day)
+            if limit.moment == "agreed":
+                _check_agreed(rule, block, found)
     except Malformed as error:
         found.add(block[given[0]], "limit", error.problem, error.remedy)
         return rule
     return replace(rule, name=name, limit=limit)
 
 
+def _check_agreed(rule: ClockRule, block: Map, found: Findings) -> None:
+    """Note a start that agrees on no time, though the clock is due at the agreed one."""
+    for spec in rule.from_:
+        for term in spec.terms:
+            if "when" not in {field.name for field in ACTIONS[term.name].fields}:
+                found.add(
+                    part(block, "from"),
+                    "agreed",
+                    msg("{name} agrees on no time", name=term.name),
+                    msg("at: agreed begins with an event that has --when"),
+                )
+
+
 def _check_verbs(raw: Map, found: Findings) -> None:
-    """Note requirements and approvals of actions that do not exist."""
+    """Note requirements and approvals of actions, fields and outcomes that do not exist."""
     for section in ("require", "approve"):
         table = raw.get(section)
         if not isinstance(table, Map):
             continue
         for words, at in table.keys_at.items():
-            verb = words.partition(".")[0]
+            verb, _, detail = words.partition(".")
             if verb not in ACTIONS:
-                found.add_at(
-                    at,
-                    "unknown-action",
-                    msg("no action is called {name}", name=verb),
-                    did_you_mean(verb, ACTIONS),
+                near = did_you_mean(verb, ACTIONS)
+                message = msg("no action is called {name}", name=verb)
+                found.add_at(at, "unknown-action", message, near)
+            elif detail and not ACTIONS[verb].knows(detail):
+                message = msg("{verb} has no outcome or field {detail}", verb=verb, detail=detail)
+                found.add_at(at, "unknown-detail", message)
+            elif section == "require":
+                _check_requirements(verb, table[words], found)
+
+
+def _check_requirements(verb: str, raw: Value, found: Findings) -> None:
+    """Note terms that nothing typed could ever meet."""
+    for item in raw if isinstance(raw, Seq) else [raw]:
+        spec = REQUIREMENT.read(item, Findings("")) if isinstance(item, str) else MISSING
+        if spec is MISSING:
+            continue  # named where it was read
+        for term in (*spec.terms, *spec.when, *spec.unless):
+            if not _can_be_met(verb, term):
+                found.add(
+                    item,
+                    "unknown-requirement",
+                    msg("{term} is no field, event or record", term=str(term)),
+                    did_you_mean(term.name, tuple(_own_fields(verb))),
                 )
+
+
+def _own_fields(verb: str) -> set[str]:
+    further = REPORT_FIELDS if verb == "report" else ()
+    return {field.name for field in (*ACTIONS[verb].all_fields, *further)}
+
+
+def _can_be_met(verb: str, term: Term) -> bool:
+    if term.detail is None:
+        return term.name in ACTIONS or term.name in _own_fields(verb)
+    if term.name in ACTIONS:
+        return ACTIONS[term.name].knows(term.detail)
+    return term.name == "customer" and term.detail in fields_of(Customer).by_name

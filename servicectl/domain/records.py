@@ -111,17 +111,18 @@ def read_fields(
         return {}
     known = fields.by_name
     values: dict[str, Any] = {}
+    meant: set[str | None] = set()
     for name, value in raw.items():
         if name in skip:
             continue
         if name not in known:
-            unknown_key(raw, name, (*known, *skip), found)
+            meant.add(unknown_key(raw, name, (*known, *skip), found))
             continue
         typed = known[name].kind.read(value, found)
         if typed is not MISSING:
             values[str(name)] = typed
     for name in fields.required:
-        if name not in raw:
+        if name not in raw and name not in meant:
             found.add(raw, "required", msg("{key} is missing", key=name))
     return values
 

@@ -20,9 +20,10 @@ def missing(
     """Return every requirement that ``event`` does not meet.
 
     What its declaration asks for must stand in the event itself. What the rulebook asks for
-    (``required``) may also be the same field of an earlier event of the visit (the cause may be
-    known since ``diagnose``; the causes suspected at ``prepare`` are another field). Events are looked for since the fault was last said to be cleared
-    (``earlier``), and ``customer.phone`` in the record of that name.
+    (``required``) may also be the same field of an earlier event of the visit: the cause may be
+    known since ``diagnose``, the causes suspected at ``prepare`` are another field. Events are
+    looked for since the fault was last said to be cleared (``earlier``), and ``customer.phone``
+    in the record of that name.
     """
     declared = (Spec((Term(f.name),)) for f in event.action.fields if f.required)
     needs = (*declared, *map(parse_spec, event.action.needs))

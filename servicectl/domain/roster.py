@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -20,10 +20,10 @@ from servicectl.domain.kinds import (
     ChoiceKind,
     ManyKind,
     ParsedKind,
-    TableKind,
 )
 from servicectl.domain.records import RecordKind, key
-from servicectl.domain.worktime import DAY_MINUTES, Week, parse_day_range, parse_week
+from servicectl.domain.weeks import WEEK
+from servicectl.domain.worktime import DAY_MINUTES, Week, parse_day_range
 from servicectl.errors import msg
 
 DAYS = ManyKind(ParsedKind(parse_day_range, "DATES", "2026-12-01..2026-12-05"))
@@ -53,9 +53,7 @@ class Person:
     certificates: tuple[Certificate, ...] = key(
         ManyKind(RecordKind(Certificate)), msg("certificates"), default=()
     )
-    shifts: Mapping[str, tuple[str, ...]] = key(
-        TableKind(ManyKind(LINE)), msg("own working hours by weekday"), default={}
-    )
+    shifts: Week | None = key(WEEK, msg("own working hours by weekday"))
     leave: tuple[tuple[date, ...], ...] = key(DAYS, msg("leave"), default=())
     duty: tuple[tuple[date, ...], ...] = key(DAYS, msg("days on duty"), default=())
 
@@ -68,11 +66,6 @@ class Person:
     def on_leave(self, day: date) -> bool:
         """Return whether the person is away on this day."""
         return any(day in days for days in self.leave)
-
-    @property
-    def week(self) -> Week | None:
-        """Return the person's own working hours, or None; raise Malformed."""
-        return parse_week(self.shifts) if self.shifts else None
 
 
 class Roster:
@@ -99,7 +92,7 @@ class Roster:
     @cached_property
     def shifts(self) -> dict[str, Week]:
         """Return the own working hours of those who have some."""
-        return {person.id: week for person in self.people if (week := person.week)}
+        return {person.id: week for person in self.people if (week := person.shifts)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +111,7 @@ def uncovered_hours(people: Sequence[Person], usual: Week) -> tuple[tuple[int, i
     """
     covered = [[False] * DAY_MINUTES for _ in range(7)]
     for person in people:
-        for day, windows in enumerate(person.week or usual):
+        for day, windows in enumerate(person.shifts or usual):
             for opens, closes in windows:
                 for minute in range(opens, closes):
                     covered[(day + minute // DAY_MINUTES) % 7][minute % DAY_MINUTES] = True

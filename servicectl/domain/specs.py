@@ -97,6 +97,10 @@ def parse_event_spec(text: str) -> Spec:
                 msg("no event is called {name}", name=term.name),
                 did_you_mean(term.name, tuple(ACTIONS)),
             )
+        if term.detail and not ACTIONS[term.name].knows(term.detail):
+            raise Malformed(
+                msg("{verb} has no outcome or field {detail}", verb=term.name, detail=term.detail)
+            )
     return spec
 
 

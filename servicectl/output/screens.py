@@ -271,7 +271,7 @@ def list_screen(rows: Sequence[View], zone: ZoneInfo) -> str:
             row["state"] + (" " + say(msg("on hold")) if row["on_hold"] else ""),
             row["engineer"] or "-",
             row["opened"][:16].replace("T", " ") if row["opened"] else "-",
-            _cut(row["customer"]["name"], 16),
+            _cut(row["customer"]["name"] or row["customer"]["id"], 16),
             _cut(row["fault"], 28),
         )
         for row in rows
@@ -287,5 +287,5 @@ def owed_line(row: View, due: str) -> str:
     """Return one line of ``overdue`` or ``due``: case, clock, due, by how much, who, customer."""
     late = say(msg("late {time}", time=span(row["late_by_s"]))) if row["late_by_s"] else ""
     owner = row["who"] or say(ROLE_NAMES[row["owner"]])
-    name = escaped(row["customer"]["name"])
+    name = escaped(row["customer"]["name"] or row["customer"]["id"])
     return f"{row['case']}  {row['clock']:<16} {due:<16}  {late:<16}  {owner:<12}  {name}".rstrip()

@@ -92,6 +92,7 @@ def _environment(templates: Mapping[str, str], format: str) -> SandboxedEnvironm
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        keep_trailing_newline=True,
     )
 
 

@@ -99,7 +99,7 @@ def units_view(customer: Customer, serials: Sequence[str], rows: Sequence[View])
     return {**customer_view(customer), "units": list(serials), "cases": list(rows)}
 
 
-def row_view(case: Case, customer: Customer, zone: ZoneInfo) -> View:
+def row_view(case: Case, customer: Customer | None, zone: ZoneInfo) -> View:
     """Return one row of ``list`` and ``search``."""
     return {
         "id": case.id,
@@ -107,13 +107,13 @@ def row_view(case: Case, customer: Customer, zone: ZoneInfo) -> View:
         "state": case.state,
         "engineer": case.engineers[0] if case.engineers else None,
         "opened": moment(case.opened, zone),
-        "customer": {"id": customer.id, "name": customer.name},
+        "customer": _named(case, customer),
         "fault": case.head["fault"],
         "on_hold": case.held is not None,
     }
 
 
-def owed_view(case: Case, clock: Clock, customer: Customer, zone: ZoneInfo) -> View:
+def owed_view(case: Case, clock: Clock, customer: Customer | None, zone: ZoneInfo) -> View:
     """Return one row of ``overdue`` and ``due``."""
     return {
         "case": case.id,
@@ -124,8 +124,13 @@ def owed_view(case: Case, clock: Clock, customer: Customer, zone: ZoneInfo) -> V
         "late_by_s": clock.late_by_s,
         "soft": clock.rule.is_soft,
         "rule": clock.rule.rule,
-        "customer": {"id": customer.id, "name": customer.name},
+        "customer": _named(case, customer),
     }
+
+
+def _named(case: Case, customer: Customer | None) -> View:
+    """Return a customer's id and name; of a record that cannot be read only the id."""
+    return {"id": case.head["customer"], "name": customer.name if customer else None}
 
 
 def recorded_view(

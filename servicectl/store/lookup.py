@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from servicectl.errors import BadData
 from servicectl.store.git import Git
 from servicectl.store.paths import CASES, CUSTOMERS, UNITS, files_below
+from servicectl.store.yamlread import read_bytes
 
 
 def cases_with(root: Path, line: str) -> list[str]:
@@ -21,7 +23,11 @@ def customers_with_digits(root: Path, digits: str) -> list[str]:
     """
     found = []
     for path in files_below(root, CUSTOMERS):
-        numbers = re.findall(rb"[+0-9][0-9 ()/-]{4,}", (root / path).read_bytes())
+        try:
+            data = read_bytes(root / path, shown=path)
+        except BadData:
+            continue  # validate names it
+        numbers = re.findall(rb"[+0-9][0-9 ()/-]{4,}", data)
         if any(re.sub(rb"[^0-9]", b"", number).decode() == digits for number in numbers):
             found.append(Path(path).stem)
     return found

@@ -76,7 +76,7 @@ def find_case(root: Path, reference: str) -> str:
             msg("{text} is no case", text=repr(reference[:40])),
             msg("type an id such as 20261121-7k3f9q, or its last letters: 7k3f9q"),
         )
-    ids = [Path(path).stem for path in case_paths(root)]
+    ids = dict.fromkeys(Path(path).stem for path in case_paths(root))
     hits = [id for id in ids if id.startswith(reference) or id.endswith(reference)]
     if len(hits) == 1:
         return hits[0]

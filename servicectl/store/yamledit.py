@@ -50,6 +50,8 @@ def _child(node: Any, step: str | int) -> Any:
 
 def _replaced(text: str, node: Any, key: str, value: str | Sequence[str]) -> str:
     there = next((v for k, v in node.value if k.value == key), None)
+    if isinstance(there, yaml.SequenceNode) and not there.flow_style:
+        return _one_more(text, there, value)
     if there is not None:
         start, end = there.start_mark.index, there.end_mark.index
         kept = text[start:end]
@@ -64,6 +66,15 @@ def _replaced(text: str, node: Any, key: str, value: str | Sequence[str]) -> str
     end = len(text) if end < 0 else end
     column = node.value[0][0].start_mark.column
     return f"{text[:end]}\n{' ' * column}{key}: {_written(value)}{text[end:]}"
+
+
+def _one_more(text: str, there: yaml.SequenceNode, value: str | Sequence[str]) -> str:
+    """Return ``text`` with the last of ``value`` as a further line of a list of lines."""
+    last = there.value[-1]
+    end = text.find("\n", last.end_mark.index)
+    end = len(text) if end < 0 else end
+    dash = " " * there.start_mark.column + "- "
+    return f"{text[:end]}\n{dash}{_written(value[-1])}{text[end:]}"
 
 
 def _written(value: str | Sequence[str]) -> str:

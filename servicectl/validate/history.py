@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from servicectl.domain.cases import Case
 from servicectl.domain.events import Event
@@ -32,3 +33,10 @@ _BACK = msg("put it back as it was; a wrong entry is taken back by servicectl re
 
 def _content(event: Event) -> dict[str, object]:
     return event.plain()
+
+
+def still_to_come(case: Case, now: datetime) -> Iterator[Problem]:
+    """Yield a problem for each event that is entered as if it had happened after ``now``."""
+    for event in case.history:
+        if event.at > now:
+            yield Problem(event.place, "future", msg("event {id} is still to come", id=event.id))

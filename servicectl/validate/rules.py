@@ -16,7 +16,7 @@ from servicectl.domain.policies import Policy
 from servicectl.domain.records import plain
 from servicectl.domain.requirements import unmet
 from servicectl.domain.roster import RosterFile
-from servicectl.errors import Malformed, Message, Problem, msg
+from servicectl.errors import Message, Problem, msg
 from servicectl.validate.files import File
 
 
@@ -153,16 +153,28 @@ def ids_stand_once(file: File, known: Known) -> Iterator[Problem]:
         seen.add(str(id).casefold())
 
 
-def shifts_can_be_read(file: File, known: Known) -> Iterator[Problem]:
-    """The working hours of each person are windows of a week."""
+def roster_makes_sense(file: File, known: Known) -> Iterator[Problem]:
+    """One e-mail is one person; people report to people; nobody leaves before coming."""
     if not isinstance(file.value, RosterFile):
         return
-    for n, person in enumerate(file.value.people):
-        try:
-            _ = person.week
-        except Malformed as error:
-            place = Findings(file.path).place(part(file.raw, "people", n, "shifts"))
-            yield Problem(place, "windows", error.problem, error.remedy)
+    people = file.value.people
+    ids = {person.id for person in people}
+    seen: set[str] = set()
+    for n, person in enumerate(people):
+        place = Findings(file.path)
+        email = (person.email or "").lower()
+        if email and email in seen:
+            at = place.place(part(file.raw, "people", n, "email"))
+            yield Problem(at, "double-email", msg("{email} is somebody else's too", email=email))
+        seen.add(email)
+        if person.reports_to and person.reports_to not in ids:
+            at = place.place(part(file.raw, "people", n, "reports_to"))
+            yield Problem(
+                at, "unknown-person", msg("{id} is not in the roster", id=person.reports_to)
+            )
+        if person.from_ and person.until and person.until < person.from_:
+            at = place.place(part(file.raw, "people", n, "until"))
+            yield Problem(at, "order", msg("the last day is before the first"))
 
 
 RULES: tuple[Rule, ...] = (
@@ -174,7 +186,7 @@ RULES: tuple[Rule, ...] = (
     rulebook_is_unchanged,
     requirements_are_met,
     ids_stand_once,
-    shifts_can_be_read,
+    roster_makes_sense,
 )
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from servicectl.domain.homes import Home
 from servicectl.domain.policies import ClockRule, Policy
+from servicectl.domain.records import plain
 from servicectl.domain.specs import Spec
 from servicectl.output.pages.markdown import code, codes, page, table
 
@@ -62,7 +63,7 @@ def _where(rule: Rule, homes: Sequence[Home]) -> str:
 
 
 def _clock(clock: ClockRule) -> tuple[str, ...]:
-    cases = (f"{name}: {', '.join(values)}" for name, values in (clock.when or {}).items())
+    cases = (f"{name}: {', '.join(values)}" for name, values in plain(clock.when).items())
     owes = clock.owner + (" (house figure)" if clock.origin == "house" else "")
     return (
         code(clock.name),
