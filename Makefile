@@ -27,6 +27,7 @@ bench: venv ## start-up time against the floor that the libraries set
 
 docs: venv ## write the generated pages anew
 	$(BIN)/python scripts/docs.py
+	$(BIN)/python scripts/pages.py
 
 sample: venv ## write the sample team's data anew
 	$(BIN)/python scripts/sample.py

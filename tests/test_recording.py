@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Set
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -302,6 +303,13 @@ def test_it_refuses_before_anything_is_touched(team: Path, why: str) -> None:
     assert {p for p in after if after[p] != before.get(p)} <= {team / ".git/servicectl/lock"}
 
 
+def test_it_refuses_in_a_repository_that_was_only_just_made(tmp_path: Path) -> None:
+    Git(tmp_path / "work").init()
+    with pytest.raises(RepositoryError, match="no commit yet") as refusal:
+        record(tmp_path / "work", event("e-1"), now=NOW)
+    assert str(refusal.value.remedy) == "run servicectl init"
+
+
 def test_it_refuses_inside_the_git_folder_and_in_a_bare_repository(team: Path) -> None:
     git("clone", "-q", "--bare", str(team), "bare.git")
     for folder in (team / ".git", Path("bare.git")):
@@ -447,12 +455,40 @@ def test_a_commit_by_hand_in_between_is_decided_upon_again(team: Path) -> None:
             (team / "notes.yaml").write_bytes(b"by hand\n")
             git("add", "notes.yaml", cwd=team)
             git("commit", "-q", "-m", "by hand", cwd=team)
-        return event("e-1")(reader)
+        same = Write("policies.yaml", reader.read("policies.yaml") or b"")
+        change = event("e-1")(reader)
+        return replace(change, writes=(*change.writes, same))
 
     record(team, decide, now=NOW)
     assert asked == [None, b"by hand\n"]
     assert git("log", "--format=%s", cwd=team).split("\n")[1] == "by hand"
     assert_whole(team, recorded=["e-1"])
+
+
+def test_a_merge_begun_while_it_waited_is_not_recorded_into(team: Path) -> None:
+    def decide(reader: Reader) -> Change:
+        change = event("e-1")(reader)
+        git("commit", "-q", "--allow-empty", "-m", "by hand", cwd=team)
+        (team / ".git/MERGE_HEAD").write_text(git("rev-parse", "HEAD", cwd=team))
+        return change
+
+    with pytest.raises(RepositoryError, match="a merge is under way"):
+        record(team, decide, now=NOW)
+    (team / ".git/MERGE_HEAD").unlink()
+    assert_whole(team, recorded=[])
+
+
+def test_a_file_edited_while_it_is_decided_upon_is_not_overwritten(team: Path) -> None:
+    def decide(reader: Reader) -> Change:
+        change = event("e-1")(reader)
+        (team / CASE).write_bytes(b"history: # by hand\n")
+        return change
+
+    with pytest.raises(RepositoryError, match="edited just now"):
+        record(team, decide, now=NOW)
+    assert (team / CASE).read_bytes() == b"history: # by hand\n"
+    git("checkout", "-q", CASE, cwd=team)
+    assert_whole(team, recorded=[])
 
 
 def test_a_commit_by_hand_that_takes_the_event_along_is_signed_for(
@@ -602,6 +638,33 @@ def test_a_disk_that_fails_is_never_believed(
     assert unsure
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc tells which file a descriptor is")
+def test_all_is_durable_before_head_moves_and_head_before_it_is_told(
+    team: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[str] = []
+
+    def fsync(handle: int) -> None:
+        synced.append(str(Path(f"/proc/self/fd/{handle}").readlink().relative_to(team)))
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    just_before(monkeypatch, "update-ref", lambda: synced.append("HEAD moves"))
+    record(team, event("e-1"), now=NOW)
+    moved = synced.index("HEAD moves")
+    assert set(synced[:moved]) >= {
+        ".git/servicectl/.intent.json.servicectl-tmp",
+        ".git/servicectl",
+        f"cases/2026/11/.{Path(CASE).name}.servicectl-tmp",
+        "cases/2026/11",
+        ".",
+        "inventory",
+        "inventory/ledger",
+        "inventory/ledger/e-1/.v.yaml.servicectl-tmp",
+        "inventory/ledger/e-1",
+    }
+    assert synced[moved:][1:3] == [".git/refs/heads", ".git/refs"]
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("command", ["hash-object", "write-tree", "commit-tree", "update-index"])
 def test_an_interrupt_undoes_what_was_begun(
@@ -649,26 +712,42 @@ def test_a_standing_index_lock_is_named_and_never_removed(
         (left,) = leftover_locks(team, now=now_after(lock, seconds=90))
     assert "doctor --fix" in str(refusal.value.remedy)
     assert left == (lock, pytest.approx(90), 1, os.getpid(), False)
-    assert clear_own_locks(team, now=NOW) == ()
+    assert clear_own_locks(team) == ()
     lock.unlink()
     assert_whole(team, recorded=[])
 
 
-def test_only_a_lock_of_our_own_dead_git_is_cleared(
-    team: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("servicectl.store.recording._LOCK_WAIT_S", 0.2)
+def test_only_a_lock_of_our_own_dead_git_is_cleared(team: Path) -> None:
     assert die(team, event("e-x"), at_git("update-ref"))
     lock = team / ".git/index.lock"
     lock.touch()
-    assert leftover_locks(team, now=now_after(lock, seconds=0))[0].ours
-    with pytest.raises(RepositoryError, match=r"index\.lock stands in the way"):
-        record(team, event("e-1"), now=NOW)
-    assert clear_own_locks(team, now=NOW) == (lock,)
+    assert leftover_locks(team, now=NOW)[0].ours
+    for _ in range(2):
+        with pytest.raises(RepositoryError, match=r"index\.lock stands in the way"):
+            record(team, event("e-1"), now=NOW)
+    assert clear_own_locks(team) == (lock,)
     record(team, event("e-1"), now=NOW)
     assert_whole(team, recorded=["e-1"])
     lock.touch()
-    assert clear_own_locks(team, now=NOW) == ()
+    assert clear_own_locks(team) == ()
+
+
+@pytest.mark.parametrize("lock", ["index.lock", "HEAD.lock", "refs/heads/main.lock"])
+def test_a_lock_of_a_git_that_died_under_us_is_known_as_ours(
+    team: Path, monkeypatch: pytest.MonkeyPatch, lock: str
+) -> None:
+    with monkeypatch.context() as patch:
+        shim(team, patch, "update-ref", f"touch .git/{lock}; kill -9 $$")
+        with pytest.raises(RepositoryError):
+            record(team, event("e-1"), now=NOW)
+    assert [(left.path, left.ours) for left in leftover_locks(team, now=NOW)] == [
+        (team / ".git" / lock, True)
+    ]
+    with pytest.raises(RepositoryError, match=r"\.lock stands in the way"):
+        record(team, event("e-1"), now=NOW)
+    assert clear_own_locks(team) == (team / ".git" / lock,)
+    record(team, event("e-1"), now=NOW)
+    assert_whole(team, recorded=["e-1"])
 
 
 # --- how things are made to go wrong

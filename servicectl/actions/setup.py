@@ -14,6 +14,7 @@ from servicectl.domain.actions import ROLES
 from servicectl.domain.kinds import PERSON
 from servicectl.errors import BadData, Place, Problem, RepositoryError, UsageError, msg
 from servicectl.store import paths
+from servicectl.store.creation import create
 from servicectl.store.git import Git, Identity, identity
 from servicectl.store.history import changed_paths, committed
 from servicectl.store.recording import Change, Reader, Write, record
@@ -51,23 +52,8 @@ def init(folder: Path, name: str, *, sample: bool, language: str | None, now: da
         )
     nearest = next(parent for parent in (folder, *folder.parents) if parent.is_dir())
     who = identity(Git(nearest))
-    files = dict(_files(rules, who, sample, language))
-    for path, content in files.items():
-        target = folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)
-    git = Git(folder)
-    git.init()
-    git.run("add", "--all", "--", ".")
-    when = now.isoformat()
-    git.run(
-        "commit",
-        "--quiet",
-        "-m",
-        f"init {name}",
-        env={"GIT_AUTHOR_DATE": when, "GIT_COMMITTER_DATE": when},
-    )
-    return NewTeam(folder, git.text("rev-parse", "HEAD"))
+    commit = create(folder, _files(rules, who, sample, language), f"init {name}", now)
+    return NewTeam(folder, commit)
 
 
 def _files(

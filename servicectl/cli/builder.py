@@ -89,15 +89,11 @@ def _parameter(field: Field) -> click.Parameter:
             metavar=field.option if field.required else f"[{field.option}]",
             help=say(field.help),
         )
-    return click.Option(
-        param_decls=[field.option, field.name],
-        type=None if field.kind is FLAG else str,
-        is_flag=field.kind is FLAG,
-        multiple=many,
-        metavar=None if field.kind is FLAG else field.kind.words().removesuffix("..."),
-        help=say(field.help),
-        show_default=False,
-    )
+    names = [field.option, field.name]
+    if field.kind is FLAG:
+        return click.Option(names, is_flag=True, help=say(field.help))
+    metavar = field.kind.words().removesuffix("...")
+    return click.Option(names, type=str, multiple=many, metavar=metavar, help=say(field.help))
 
 
 def _global_options() -> list[click.Parameter]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import shutil
+import sys
 import tempfile
 from collections.abc import Mapping
 from datetime import datetime
@@ -69,7 +70,8 @@ def _opening(team: Path | None, folder: Path) -> str:
 def _ending(folder: Path, now: str) -> str:
     place = str(folder)
     last = msg("That was the day. It stands in {folder}; to go on there:", folder=place)
-    return f"\n\n{say(last)}\n  cd {shlex.quote(place)}\n  servicectl --now '{now}' list"
+    program = "servicectl" if shutil.which("servicectl") else f"{sys.executable} -m servicectl"
+    return f"\n\n{say(last)}\n  cd {shlex.quote(place)}\n  {program} --now '{now}' list"
 
 
 def _team_here(desk: Desk, script: Script) -> Path | None:

@@ -30,7 +30,7 @@ def told(error: BaseException) -> int:
         case KeyboardInterrupt() | click.exceptions.Abort():
             _complain("servicectl: " + say(msg("interrupted; nothing more was recorded")))
             return INTERRUPTED
-        case BrokenPipeError():
+        case BrokenPipeError() | SystemExit():  # click turns the one into the other
             return 0  # the reader has gone: nothing is left to say
         case OSError():
             return _disk(error)
@@ -39,12 +39,22 @@ def told(error: BaseException) -> int:
 
 def _misused(error: click.ClickException) -> int:
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
-        _complain(error.format_message())
+        _complain(error_line(_no_word(error)))
     elif isinstance(error, click.NoSuchOption):
         _complain(error_line(_no_option(error)))
     else:
         _complain("servicectl: " + " ".join(error.format_message().split()))
     return UsageError.exit_code
+
+
+def _no_word(error: click.exceptions.NoArgsIsHelpError) -> UsageError:
+    """Return what to say where a further word is wanted."""
+    group = error.ctx.command
+    words = group.list_commands(error.ctx) if isinstance(group, click.Group) else []
+    return UsageError(
+        msg("a further word is wanted: {words}", words=words),
+        msg("servicectl --help tells what each is for"),
+    )
 
 
 def _no_option(error: click.NoSuchOption) -> UsageError:

@@ -234,7 +234,7 @@ def _put_cases(desk: Desk, cases: Iterator[Case], typed: Typed, problems: list[P
 
 def search(desk: Desk, words: str, typed: Typed) -> int:
     """Print the cases in which all words stand: customer, unit, fault, cause, work, notes."""
-    wanted = [word.casefold() for word in typed["words"] or ()]
+    wanted = [word.casefold() for word in values_of(desk, words, typed).get("words", ())]
     if not wanted:
         raise UsageError(msg("search for what?"), msg("servicectl search WORDS"))
     problems: list[Problem] = []

@@ -23,7 +23,10 @@ def main(argv: Sequence[str]) -> int:
         set_language(choose_language(settings))
         _check_text(argv)
         code = application().main(
-            list(argv), prog_name="servicectl", standalone_mode=False, obj=Desk(settings)
+            list(argv) or ["--help"],
+            prog_name="servicectl",
+            standalone_mode=False,
+            obj=Desk(settings),
         )
         sys.stdout.flush()
     except BaseException as error:

@@ -287,7 +287,7 @@ _DECLARED = (
         "prepare",
         msg("get ready: file read, causes thought through, tools, parts, sheet"),
         FIELD,
-        (_to({"assigned", "appointed", "rescheduled"}, "prepared"),),
+        (_to(BEFORE_LEAVING, "prepared"),),
         (Field("cause", ManyKind(TEXT), msg("suspected causes"), rules=("R015",)),),
         (
             Tick("file", msg("unit file read"), "R015"),

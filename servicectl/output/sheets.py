@@ -17,7 +17,14 @@ if TYPE_CHECKING:
 FORMATS = ("md", "html")
 
 _FOLDER = "templates/"
-_MISTAKES = (ArithmeticError, LookupError, RecursionError, TypeError, ValueError)
+_MISTAKES = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
 _PUNCTUATION = re.compile(r"[\\`*_{}\[\]<>()#|~&!$^@]")
 _LINKS = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\.)", re.IGNORECASE)
 _BEGINNINGS = re.compile(r"^(?=[-+=:]+(?:\s|$))|^\d{1,9}(?=\.(?:\s|$))")

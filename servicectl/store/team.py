@@ -159,6 +159,9 @@ class Team:
     def cases(self, problems: list[Problem]) -> Iterator[Case]:
         """Yield every case that can be read; what is wrong with the others goes to ``problems``."""
         for path in paths.case_paths(self.root):
+            if path != paths.case_path(Path(path).stem):
+                problems.append(_stray(path))
+                continue
             try:
                 yield self.case_at(path)
             except BadData as error:
@@ -183,6 +186,15 @@ class Team:
             contract=self.contract(contract) if contract else None,
         )
         return clocks_of(case, desk)
+
+
+def _stray(path: str) -> Problem:
+    return Problem(
+        Place(path),
+        "stray-file",
+        msg("no such file is kept here"),
+        msg("servicectl validate {path} tells more", path=path),
+    )
 
 
 def unknown_person(id: str) -> UsageError:

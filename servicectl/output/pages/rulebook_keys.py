@@ -8,19 +8,18 @@ from typing import Any
 
 from servicectl.domain.actions import ACTIONS, ROLES
 from servicectl.domain.kinds import (
-    SCHEMA,
-    SCHEMA_HELP,
     ChoiceKind,
     Kind,
     ManyKind,
     ParsedKind,
     TableKind,
+    TextKind,
     WordKind,
 )
-from servicectl.domain.policies import CalendarBlock, ClockRule, Company, Policy
+from servicectl.domain.policies import CalendarBlock, ClockRule, Company, Policy, When
 from servicectl.domain.records import Field, RecordKind, fields_of
 from servicectl.errors import msg
-from servicectl.output.pages.markdown import code, codes, table
+from servicectl.output.pages.markdown import code, table
 
 Row = tuple[str, str, str, str]
 
@@ -29,10 +28,10 @@ RECORDS: Mapping[str, type[Hashable]] = {
     "calendar": CalendarBlock,
     "company": Company,
     "clock": ClockRule,
+    "when": When,
 }
 # What the rulebook's record does not declare, because read_policy reads it by itself.
 APART = (
-    Field("schema", SCHEMA, SCHEMA_HELP, required=True),
     Field("calendar", RecordKind(CalendarBlock), msg("when the team works"), required=True),
     Field("clocks", TableKind(RecordKind(ClockRule)), msg("deadlines by name")),
 )
@@ -42,7 +41,7 @@ LISTS = {tuple(ACTIONS): "an action", ROLES: "a role"}
 def key_tables() -> dict[str, str]:
     """Return a Markdown table (English) for each part of a rulebook, by the part's name."""
     parts = {name: table(HEADERS, _rows(record)) for name, record in RECORDS.items()}
-    return {"rulebook": table(HEADERS, (*map(_row, APART), *_rows(Policy))), **parts}
+    return {"rulebook": table(HEADERS, (*_rows(Policy), *map(_row, APART))), **parts}
 
 
 def _rows(record: type[Hashable]) -> Iterator[Row]:
@@ -70,10 +69,10 @@ def _value(kind: Kind) -> str:
             return LISTS.get(values) or " or ".join(map(code, values))
         case ManyKind(item=item):
             return f"list: {_value(item)}"
-        case TableKind(item=item, keys=keys):
-            return f"mapping{' of ' if keys else ''}{codes(keys)}: {_value(item)}"
+        case TableKind(item=item):
+            return f"mapping: {_value(item)}"
         case RecordKind(record=record):
             return next(f"see {name}" for name, known in RECORDS.items() if known is record)
         case ParsedKind(name=name, example=example) | WordKind(name=name, example=example):
             return f"{name}, such as {code(example)}"
-    return "text"
+    return "text" if isinstance(kind, TextKind) else kind.words()

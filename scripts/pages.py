@@ -1,0 +1,106 @@
+"""Renew what programs write in README.md and docs/: answers in console blocks, tables of keys.
+
+A console block is played if it begins with ``$ servicectl`` or with the time at which it is typed,
+``# 2026-11-23 09:00``; the blocks of a page are typed one after the other in one new folder. A
+table stands between ``<!-- table NAME -->`` and ``<!-- end of table -->``.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from servicectl.output.pages.rulebook_keys import key_tables
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+BLOCK = re.compile(r"(?<=^```console\n)(?:\$ servicectl|# [0-9]{4}-).*?(?=^```$)", re.M | re.S)
+TABLE = re.compile(r"(?<=^<!-- table )(\w+) -->\n.*?(?=^<!-- end of table -->$)", re.M | re.S)
+TYPED = re.compile(r"^(?:# (?P<now>[0-9].*)|\$ (?P<command>(?:.*\\\n)*.*))$", re.M)
+ADDRESS = ("Lin Hua", "lin@example.cn")
+
+
+def pages() -> list[Path]:
+    """Return the pages that are looked through."""
+    return [REPOSITORY / "README.md", *sorted((REPOSITORY / "docs").glob("*.md"))]
+
+
+def renewed(page: str) -> str:
+    """Return a page with the answers and tables that the program gives today."""
+    tables = key_tables()
+    page = TABLE.sub(lambda found: f"{found[1]} -->\n\n{tables[found[1]]}\n\n", page)
+    if not BLOCK.search(page):
+        return page
+    with tempfile.TemporaryDirectory() as folder:
+        terminal = Terminal(Path(folder).resolve())
+        return BLOCK.sub(lambda found: terminal.play(found[0]), page)
+
+
+class Terminal:
+    """A shell in a new folder of somebody whom git knows, with ``servicectl`` on the path."""
+
+    def __init__(self, home: Path) -> None:
+        programs = home / "programs"
+        programs.mkdir()
+        program = programs / "servicectl"
+        program.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m servicectl "$@"\n')
+        program.chmod(0o755)
+        name, email = ADDRESS
+        (home / ".gitconfig").write_text(f"[user]\n\tname = {name}\n\temail = {email}\n")
+        self.folder = home / "work"
+        self.folder.mkdir()
+        self.now = ""
+        self.environment = {
+            "PATH": f"{programs}:{os.environ['PATH']}",
+            "PYTHONPATH": str(REPOSITORY),
+            "HOME": str(home),
+            "LANG": "C.UTF-8",
+            "GIT_CONFIG_NOSYSTEM": "1",
+            "GIT_CEILING_DIRECTORIES": str(home),
+        }
+
+    def play(self, block: str) -> str:
+        """Return a block with what its commands answer, in the place of what stood there."""
+        shown = []
+        for typed in TYPED.finditer(block):
+            shown.append(typed[0])
+            if typed["now"]:
+                self.now = typed["now"]
+            else:
+                shown += self.answer(typed["command"])
+        return "\n".join(shown) + "\n"
+
+    def answer(self, command: str) -> list[str]:
+        """Return the lines that a command prints. Its ids are always the same (the seed)."""
+        if command.startswith("cd "):
+            self.folder = self.folder / command.removeprefix("cd ")
+            return []
+        settings = {"SERVICECTL_NOW": self.now, "SERVICECTL_SEED": f"{self.now} {command}"}
+        done = subprocess.run(
+            ["bash", "-c", command],
+            cwd=self.folder,
+            env=self.environment | settings,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+            check=False,
+        )
+        return [line.rstrip() for line in done.stdout.decode().splitlines()]
+
+
+def main() -> None:
+    """Renew every page, and name those that changed."""
+    for path in pages():
+        before = path.read_text(encoding="utf-8")
+        after = renewed(before)
+        if after != before:
+            path.write_text(after, encoding="utf-8")
+            print(path.relative_to(REPOSITORY))
+
+
+if __name__ == "__main__":
+    main()
