@@ -1,0 +1,80 @@
+"""Write the generated pages: reference, states, rulebooks, glossary, JSON Schemas (`make docs`)."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from servicectl.cli.commands import COMMANDS
+from servicectl.cli.settings import WITH_VALUE
+from servicectl.domain.homes import Home, homes
+from servicectl.domain.policies import Policy, read_policy
+from servicectl.output.pages.glossary import Term, glossary_page
+from servicectl.output.pages.reference import reference_page
+from servicectl.output.pages.rulebook import Rule, homes_in_pages, rulebook_page
+from servicectl.output.pages.states import states_page
+from servicectl.output.schemas import SCHEMAS, schema_of
+from servicectl.store.resources import profile
+from servicectl.store.yamlread import load
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+DOCS = REPOSITORY / "docs"
+
+
+def pages() -> Iterator[tuple[str, str]]:
+    """Yield every generated file: its path in the repository, and its text."""
+    yield "docs/reference.md", reference_page(COMMANDS.values(), WITH_VALUE)
+    yield "docs/states.md", states_page()
+    yield "docs/glossary.md", glossary_page(Term(**row) for row in rows("glossary.csv"))
+    for name in SCHEMAS:
+        yield f"docs/schema/{name}.json", json.dumps(schema_of(name), indent=1) + "\n"
+    for file in sorted((DOCS / "rulebooks").glob("*.csv")):
+        yield f"docs/rulebooks/{file.stem}.md", rulebook(file.stem)
+
+
+def rulebook(name: str) -> str:
+    """Return the page of a rulebook."""
+    rules = rules_of(name)
+    return rulebook_page(policy_of(name), rules, homes_of(name, rules))
+
+
+def rules_of(name: str) -> list[Rule]:
+    """Return the rules of a document, as ``docs/rulebooks/NAME.csv`` lists them."""
+    return [Rule(**row) for row in rows(f"rulebooks/{name}.csv")]
+
+
+def homes_of(name: str, rules: list[Rule]) -> tuple[Home, ...]:
+    """Return where these rules live under the rulebook of this name."""
+    commands = {command.words: command.fields for command in COMMANDS.values()}
+    return (*homes(policy_of(name), commands), *homes_in_pages(rules))
+
+
+def policy_of(name: str) -> Policy:
+    """Return a rulebook that ships."""
+    raw, _ = load(profile(name), name)
+    assert raw is not None, name
+    policy, problems = read_policy(raw, name, name)
+    assert policy is not None, problems
+    return policy
+
+
+def rows(path: str) -> list[dict[str, str]]:
+    """Return the rows of a table below ``docs/``."""
+    with (DOCS / path).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def main() -> None:
+    """Write each page that has changed, and say so."""
+    for path, text in pages():
+        file = REPOSITORY / path
+        if not file.exists() or file.read_text(encoding="utf-8") != text:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8")
+            print(f"written: {path}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,60 @@
+"""The generated pages say what the declarations say, and the list of rules names real places."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from scripts.docs import REPOSITORY, homes_of, pages, policy_of, rows, rules_of
+from servicectl.domain.actions import ACTIONS
+from servicectl.output.pages.rulebook import Rule
+from servicectl.output.schemas import SCHEMAS
+from tests.desk import Desk
+
+KINDS = r"\b(FIELD|TICK|ACTION|MOVE|CHECK|CLOCK|TEXT|PAGE)\b"
+PAGES = dict(pages())
+RULES = rules_of("hotline-000")
+HOMES = homes_of("hotline-000", RULES)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_committed_page_is_what_make_docs_writes(path: str) -> None:
+    assert (REPOSITORY / path).read_text(encoding="utf-8") == PAGES[path]
+
+
+def test_no_generated_page_is_left_behind() -> None:
+    kept = [*REPOSITORY.glob("docs/schema/*"), *REPOSITORY.glob("docs/rulebooks/*.md")]
+    assert {path.relative_to(REPOSITORY).as_posix() for path in kept} <= set(PAGES)
+
+
+def test_all_49_rules_of_hotline_000_are_listed() -> None:
+    assert [rule.id for rule in RULES] == [f"R{n:03}" for n in range(1, 50)]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_a_rule_lives_where_its_line_says(rule: Rule) -> None:
+    living = {home.kind for home in HOMES if home.rule == rule.id}
+    assert living
+    assert living == set(re.findall(KINDS, rule.embodiment))
+
+
+def test_a_rule_that_lives_in_a_page_names_one_that_is_there() -> None:
+    named = [home.where for home in HOMES if home.kind == "PAGE"]
+    assert named
+    assert all((REPOSITORY / path).is_file() for path in named)
+
+
+def test_every_verb_and_every_clock_has_its_word_in_the_glossary() -> None:
+    terms = rows("glossary.csv")
+    verbs = [term["word"] for term in terms if term["kind"] == "verb"]
+    clocks = [term["word"] for term in terms if term["kind"] == "clock"]
+    assert verbs == [action.verb for action in ACTIONS.values() if action.typed]
+    assert clocks == list(policy_of("hotline-000").clocks)
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_schema_prints_the_committed_schema(desk: Desk, name: str) -> None:
+    committed = json.loads((REPOSITORY / f"docs/schema/{name}.json").read_text(encoding="utf-8"))
+    assert desk.type("schema", name).json == committed
