@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from servicectl.domain.actions import ACTIONS, REPORT_FIELDS
+from servicectl.domain.actions import ACTIONS
+from servicectl.domain.case_fields import REPORT_FIELDS
 from servicectl.domain.kinds import ChoiceKind, ManyKind, ParsedKind, WordKind
 from servicectl.domain.records import Field
 from tests.desk import Desk

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from servicectl.domain.actions import ACTIONS, REPORT_FIELDS, Action
+from servicectl.domain.actions import ACTIONS
+from servicectl.domain.case_fields import REPORT_FIELDS
 from servicectl.domain.cases import Case, replay
 from servicectl.domain.events import Event
+from servicectl.domain.grammar import Action
 from servicectl.domain.policies import Policy
 from servicectl.domain.requirements import Records, missing, unmet
 from servicectl.domain.roster import Person, Roster

@@ -17,8 +17,9 @@ from servicectl.actions.recording import (
     rulebook_writes,
 )
 from servicectl.actions.seat import Seat, actor
-from servicectl.domain.actions import ACTIONS, REPORT_FIELDS
+from servicectl.domain.actions import ACTIONS
 from servicectl.domain.assets import Customer, Unit
+from servicectl.domain.case_fields import REPORT_FIELDS
 from servicectl.domain.cases import Case, replay
 from servicectl.domain.events import Event
 from servicectl.domain.kinds import CUSTOMER_ID

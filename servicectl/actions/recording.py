@@ -11,10 +11,11 @@ from zoneinfo import ZoneInfo
 from servicectl.actions.checks import check_event
 from servicectl.actions.seat import Seat, actor
 from servicectl.actions.typed import Typed, read_at, read_ticks, read_typed
-from servicectl.domain.actions import ACTIONS, Action
+from servicectl.domain.actions import ACTIONS
 from servicectl.domain.cases import Case, read_case
 from servicectl.domain.clocks import Clock
 from servicectl.domain.events import Event
+from servicectl.domain.grammar import Action
 from servicectl.domain.kinds import TEXT
 from servicectl.domain.records import Field, plain
 from servicectl.domain.times import write_moment

@@ -8,8 +8,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from servicectl.domain import times
-from servicectl.domain.actions import Tick
 from servicectl.domain.characters import UNFIT, objection
+from servicectl.domain.grammar import Tick
 from servicectl.domain.kinds import (
     AGREED,
     DAY,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from servicectl.domain.actions import ACTIONS, CASE_KINDS, REPORT_FIELDS, ROLES, Action
+from servicectl.domain.actions import ACTIONS, CASE_KINDS, ROLES
+from servicectl.domain.case_fields import REPORT_FIELDS
+from servicectl.domain.grammar import Action
 from servicectl.domain.kinds import (
     CUSTOMER_ID,
     DAY,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -45,6 +46,7 @@ def _check_text(argv: Sequence[str]) -> None:
 
 def run() -> None:
     """Run the command line of the process (the entry point)."""
+    gc.disable()  # a command ends before a collection would pay
     nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - as long as we live
     sys.stdout, sys.stderr = sys.stdout or nowhere, sys.stderr or nowhere  # cron may close them
     for stream in (sys.stdout, sys.stderr):

@@ -5,31 +5,18 @@ Commands, replay, validator, JSON Schema, reference and state diagram all come f
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
-
+from servicectl.domain.grammar import STAY, Action, Move, Tick
 from servicectl.domain.kinds import (
     AGREED,
-    CASE_ID,
-    CONTRACT,
-    CUSTOMER_ID,
-    DAY,
     EVENT_ID,
     LINE,
-    MODEL,
     MOMENT,
     PERSON,
-    PHONE,
     RULEBOOK,
-    SCHEMA,
-    SCHEMA_HELP,
-    SERIAL,
     TEXT,
     ChoiceKind,
     ManyKind,
     ParsedKind,
-    TableKind,
-    TextKind,
     WholeKind,
 )
 from servicectl.domain.records import Field
@@ -44,9 +31,8 @@ from servicectl.domain.states import (
     VISITING,
 )
 from servicectl.domain.times import read_date
-from servicectl.errors import Malformed, Message, msg
+from servicectl.errors import Malformed, msg
 
-STAY = None
 ROLES = (
     "receptionist",
     "supervisor",
@@ -59,92 +45,6 @@ ROLES = (
 CHANNELS = ("phone", "visit", "web", "mail", "wechat")
 CASE_KINDS = ("repair", "enquiry")
 PRIORITIES = ("normal", "urgent")
-
-
-class Move(NamedTuple):
-    """From any of ``sources`` to ``target`` (STAY: the state is kept).
-
-    ``when`` names the outcome, or the field given, that takes this way; ``rule`` is what it is for.
-    """
-
-    sources: frozenset[str]
-    target: str | None = STAY
-    when: str | None = None
-    rule: str | None = None
-
-
-class Tick(NamedTuple):
-    """One line to be ticked: yes, unless ``--not NAME:REASON``."""
-
-    name: str
-    help: Message
-    rule: str
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """What may be done to a case: its word, who may do it, from where to where, with what.
-
-    ``outcome`` names the field whose value decides the way; ``attempts`` are outcomes after which
-    the matter is still to be done. ``needs`` are requirements that no rulebook can drop.
-    ``after`` names what must have been done more often than this (a sheet comes in once for each
-    visit). ``own`` says that only the visit's engineers do it, ``held`` that it may be done while
-    the case is on hold, ``typed`` that it is a command. ``rules`` are those of the whole action;
-    fields, ticks and moves have their own.
-    """
-
-    verb: str
-    help: Message
-    roles: tuple[str, ...]
-    moves: tuple[Move, ...]
-    fields: tuple[Field, ...] = ()
-    ticks: tuple[Tick, ...] = ()
-    outcome: str | None = None
-    attempts: tuple[str, ...] = ()
-    needs: tuple[str, ...] = ()
-    after: str | None = None
-    own: bool = False
-    rules: tuple[str, ...] = ()
-    held: bool = False
-    typed: bool = True
-    all_fields: tuple[Field, ...] = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Add the ticks to the fields: they are stored as one mapping."""
-        ticks = Field("ticks", TableKind(LINE, tuple(t.name for t in self.ticks)), msg("ticks"))
-        object.__setattr__(self, "all_fields", self.fields + ((ticks,) if self.ticks else ()))
-
-    def matches(self, fields: dict[str, Any], detail: str, value: str | None = None) -> bool:
-        """Return whether a recording with these fields has this outcome, field or tick."""
-        if detail in fields:
-            return value is None or str(fields[detail]) == value
-        ticks = fields.get("ticks", {})
-        if detail in ticks:
-            return value is None or ticks[detail] == value
-        return self.outcome is not None and fields.get(self.outcome) == detail
-
-    @property
-    def outcomes(self) -> tuple[str, ...]:
-        """Return the outcomes it can have."""
-        kind = next((f.kind for f in self.fields if f.name == self.outcome), None)
-        return kind.values if isinstance(kind, ChoiceKind) else ()
-
-    def knows(self, detail: str) -> bool:
-        """Return whether it can have such an outcome, field or tick."""
-        names = {field.name for field in self.fields} | {tick.name for tick in self.ticks}
-        return detail in names or detail in self.outcomes
-
-    def move(self, state: str | None, fields: dict[str, Any]) -> Move | None:
-        """Return the way out of ``state`` that these fields take, or None where there is none."""
-        for move in self.moves:
-            if state in move.sources and (move.when is None or self.matches(fields, move.when)):
-                return move
-        return None
-
-    @property
-    def sources(self) -> frozenset[str]:
-        """Return every state from which some way leads."""
-        return frozenset().union(*(move.sources for move in self.moves))
 
 
 def read_visit_day(text: str) -> str:
@@ -560,37 +460,3 @@ _DECLARED = (
     ),
 )
 ACTIONS = {action.verb: action for action in _DECLARED}
-
-EVENT_FIELDS = (
-    Field("id", EVENT_ID, msg("event"), required=True),
-    Field("at", MOMENT, msg("when it happened"), required=True),
-    Field("by", PERSON, msg("who did it"), required=True),
-    Field("did", ChoiceKind(tuple(ACTIONS)), msg("what was done"), required=True),
-    Field("entered", MOMENT, msg("when it was typed, if later")),
-    Field("note", TEXT, msg("note")),
-)
-HEAD_FIELDS = (
-    Field("schema", SCHEMA, SCHEMA_HELP, required=True),
-    Field("id", CASE_ID, msg("case"), required=True),
-    Field("kind", ChoiceKind(CASE_KINDS), msg("kind of case"), required=True),
-    Field("policy", RULEBOOK, msg("rulebook the case was opened under"), required=True),
-    Field("customer", CUSTOMER_ID, msg("customer"), required=True),
-    Field("unit", SERIAL, msg("unit")),
-    Field("model", MODEL, msg("model")),
-    Field("contract", CONTRACT, msg("contract")),
-    Field("priority", ChoiceKind(PRIORITIES), msg("urgency")),
-    Field("fault", TEXT, msg("fault as reported"), required=True),
-)
-REPORT_FIELDS = (
-    Field("customer", TextKind(100, lines=False), msg("customer's name"), rules=("R006",)),
-    Field("phone", PHONE, msg("phone"), rules=("R006",)),
-    Field("address", LINE, msg("address"), rules=("R006",)),
-    Field("contact", LINE, msg("contact person"), rules=("R006",)),
-    Field("fault", TEXT, msg("fault as reported"), rules=("R007",)),
-    Field("serial", SERIAL, msg("serial number"), rules=("R016",)),
-    Field("model", MODEL, msg("model")),
-    Field("purchased", DAY, msg("bought on")),
-    Field("kind", ChoiceKind(CASE_KINDS), msg("kind of case"), default="repair", rules=("R001",)),
-    Field("priority", ChoiceKind(PRIORITIES), msg("urgency")),
-    Field("contract", CONTRACT, msg("contract")),
-)

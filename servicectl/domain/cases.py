@@ -9,8 +9,10 @@ from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from servicectl.domain.actions import ACTIONS, EVENT_FIELDS, HEAD_FIELDS, Action
+from servicectl.domain.actions import ACTIONS
+from servicectl.domain.case_fields import EVENT_FIELDS, HEAD_FIELDS
 from servicectl.domain.events import Event
+from servicectl.domain.grammar import Action
 from servicectl.domain.kinds import MISSING, Findings
 from servicectl.domain.marked import Map, Seq, Value
 from servicectl.domain.records import Fields, read_fields

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from servicectl.domain.actions import ACTIONS, Action
+from servicectl.domain.actions import ACTIONS
+from servicectl.domain.grammar import Action
 from servicectl.errors import Place
 
 NOWHERE = Place("")

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from servicectl.domain.actions import ACTIONS, REPORT_FIELDS, Action
+from servicectl.domain.actions import ACTIONS
+from servicectl.domain.case_fields import REPORT_FIELDS
+from servicectl.domain.grammar import Action
 from servicectl.domain.policies import Policy
 from servicectl.domain.records import Field
 from servicectl.domain.specs import Spec, Term, parse_spec

@@ -67,7 +67,7 @@ def _not_text(raw: Value, found: Findings) -> bool:
     return True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class TextKind:
     """Free text, trimmed, not empty, of a bounded length; ``lines`` allows line breaks."""
 
@@ -103,7 +103,7 @@ class TextKind:
         return "TEXT"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class WordKind:
     """A word of a fixed form, such as an id; ``example`` shows a good one.
 
@@ -140,7 +140,7 @@ class WordKind:
         return self.name
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ChoiceKind:
     """One of a few words."""
 
@@ -169,7 +169,7 @@ class ChoiceKind:
         return "|".join(self.values)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class WholeKind:
     """A whole number in ASCII digits between two bounds, both included."""
 
@@ -204,7 +204,7 @@ class WholeKind:
         return f"{self.low}..{self.high}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ParsedKind:
     """A text with a form of its own: ``parse`` raises :class:`Malformed` where it has another."""
 
@@ -233,7 +233,7 @@ class ParsedKind:
         return self.name
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ManyKind:
     """A list of one kind; a single value stands for a list of one."""
 
@@ -254,7 +254,7 @@ class ManyKind:
         return f"{self.item.words()}..."
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class TableKind:
     """A mapping with values of one kind; ``keys``, where given, are all that may stand in it."""
 

@@ -8,15 +8,9 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from servicectl.domain.actions import (
-    ACTIONS,
-    CASE_KINDS,
-    CHANNELS,
-    PRIORITIES,
-    REPORT_FIELDS,
-    ROLES,
-)
+from servicectl.domain.actions import ACTIONS, CASE_KINDS, CHANNELS, PRIORITIES, ROLES
 from servicectl.domain.assets import Customer
+from servicectl.domain.case_fields import REPORT_FIELDS
 from servicectl.domain.cases import Case
 from servicectl.domain.deadlines import Limit, Within, parse_at, parse_within
 from servicectl.domain.events import Event

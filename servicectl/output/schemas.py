@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from servicectl.domain.actions import ACTIONS, EVENT_FIELDS, HEAD_FIELDS, Action
+from servicectl.domain.actions import ACTIONS
 from servicectl.domain.assets import Customer, Unit
+from servicectl.domain.case_fields import EVENT_FIELDS, HEAD_FIELDS
 from servicectl.domain.catalogue import Parts, Products
+from servicectl.domain.grammar import Action
 from servicectl.domain.kinds import SCHEMA, SCHEMA_HELP
 from servicectl.domain.policies import CalendarBlock, ClockRule, Policy
 from servicectl.domain.records import Field, RecordKind, fields_of, object_schema

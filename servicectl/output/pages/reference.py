@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Protocol
 
-from servicectl.domain.actions import ACTIONS, Action, Move
+from servicectl.domain.actions import ACTIONS
+from servicectl.domain.grammar import Action, Move
 from servicectl.domain.kinds import FLAG, ManyKind
 from servicectl.domain.records import Field
 from servicectl.domain.states import STATES
