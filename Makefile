@@ -37,7 +37,7 @@ messages: venv ## collect the sentences for the translators, and compile their c
 	$(BIN)/pybabel -q extract -k msg --no-location --sort-output --project servicectl \
 		-o build/servicectl.pot servicectl
 	$(BIN)/pybabel -q update $(CATALOGUE) -l zh --init-missing -i build/servicectl.pot -w 100 \
-		--no-fuzzy-matching --ignore-pot-creation-date
+		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 	$(BIN)/pybabel compile $(CATALOGUE) --statistics
 
 clean: ## take away everything that can be made again

@@ -7,19 +7,18 @@ chosen where it is printed (``output.words``), so nothing inward of the screen k
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, ClassVar, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """A sentence before translation: ``text`` is the catalogue key, ``values`` fill its braces.
 
     A value may itself be a :class:`Message`, or a list of them; it is translated with the rest.
     """
 
     text: str
-    values: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Any] = MappingProxyType({})
 
     def __str__(self) -> str:
         """Return the English sentence, for logs and tests."""

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from scripts.docs import REPOSITORY, homes_of, pages, policy_of, rows, rules_of
 from servicectl.domain.actions import ACTIONS
 from servicectl.output.pages.rulebook import Rule
-from servicectl.output.schemas import SCHEMAS
+from servicectl.output.schemas import SCHEMAS, schema_of
 from tests.desk import Desk
 
 KINDS = r"\b(FIELD|TICK|ACTION|MOVE|CHECK|CLOCK|TEXT|PAGE)\b"
@@ -52,6 +54,27 @@ def test_every_verb_and_every_clock_has_its_word_in_the_glossary() -> None:
     clocks = [term["word"] for term in terms if term["kind"] == "clock"]
     assert verbs == [action.verb for action in ACTIONS.values() if action.typed]
     assert clocks == list(policy_of("hotline-000").clocks)
+
+
+def objects(schema: Any) -> Iterator[Any]:
+    """Yield every object's schema in a schema."""
+    if isinstance(schema, dict):
+        if "properties" in schema and "required" in schema:
+            yield schema
+        for part in schema.values():
+            yield from objects(part)
+    elif isinstance(schema, list):
+        for part in schema:
+            yield from objects(part)
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_a_schema_asks_once_for_what_it_describes(name: str) -> None:
+    found = list(objects(schema_of(name)))
+    assert found
+    for each in found:
+        assert len(set(each["required"])) == len(each["required"])
+        assert set(each["required"]) <= set(each["properties"])
 
 
 @pytest.mark.parametrize("name", SCHEMAS)

@@ -307,7 +307,7 @@ def test_it_refuses_in_a_repository_that_was_only_just_made(tmp_path: Path) -> N
     Git(tmp_path / "work").init()
     with pytest.raises(RepositoryError, match="no commit yet") as refusal:
         record(tmp_path / "work", event("e-1"), now=NOW)
-    assert str(refusal.value.remedy) == "run servicectl init"
+    assert str(refusal.value.remedy) == "git add and commit what is here"
 
 
 def test_it_refuses_inside_the_git_folder_and_in_a_bare_repository(team: Path) -> None:

@@ -20,6 +20,14 @@ from servicectl.store.team import unknown_person
 FARTHEST_DAYS = 366
 
 
+class Incomplete(Refused):
+    """Refused only for what was not given: ``lacking``, all of it, in the order it is asked for."""
+
+    def __init__(self, event: Event, lacking: Sequence[Spec]) -> None:
+        super().__init__(_needs(event, lacking))
+        self.lacking = tuple(lacking)
+
+
 def check_event(case: Case, event: Event, policy: Policy, roster: Roster, records: Records) -> Case:
     """Return the case with ``event`` recorded, or raise Refused with all that stands against it."""
     person = roster.get(event.by)
@@ -30,13 +38,13 @@ def check_event(case: Case, event: Event, policy: Policy, roster: Roster, record
         typed = [spec for spec in lacking if spec.terms[0].name not in ACTIONS]
         raise Refused(impossible, _needs(event, typed) if typed else None)
     check_role(event.action, event, person, policy)
+    _check_separation(case, event, policy, roster)
+    _check_people(case, event, roster, policy)
     if lacking:
-        raise Refused(_needs(event, lacking))
+        raise Incomplete(event, lacking)
     after = _replayed(case, event)
     if event.did == "retract":
         _check_what_rests_on(event, after, records, policy)
-    _check_separation(case, event, policy, roster)
-    _check_people(case, event, roster, policy)
     return after
 
 
@@ -45,7 +53,7 @@ def _replayed(case: Case, event: Event) -> Case:
     move = event.action.move(case.state, dict(event.fields))
     if move is None:
         ways = [m.when for m in event.action.moves if case.state in m.sources and m.when]
-        raise Refused(_needs(event, [Spec(tuple(map(Term, ways)))]))
+        raise Incomplete(event, [Spec(tuple(map(Term, ways)))])
     after = replay(case.path, case.head, (*case.history, event))
     if len(after.problems) > len(case.problems):
         problem = after.problems[-1]
@@ -86,10 +94,10 @@ def check_role(action: Action, event: Event, person: Person, policy: Policy) -> 
 
 
 def check_missing(event: Event, earlier: Sequence[Event], records: Records, policy: Policy) -> None:
-    """Raise Refused with everything that is asked for and that is not there."""
+    """Raise Incomplete with everything that is asked for and that is not there."""
     lacking = missing(event, earlier, records, policy.required(event.did))
     if lacking:
-        raise Refused(_needs(event, lacking))
+        raise Incomplete(event, lacking)
 
 
 def _needs(event: Event, lacking: Sequence[Spec]) -> Message:
@@ -165,7 +173,8 @@ def _check_people(case: Case, event: Event, roster: Roster, policy: Policy) -> N
             ),
             msg("the supervisor can assign the case anew"),
         )
-    day = _work_day(event, policy)
+    today = event.at.astimezone(policy.zone).date()
+    day = work_day(event.fields.get("for", "today"), today, policy)
     sent = event.fields.get("engineers", ()) if event.did == "assign" else ()
     if event.did == "reinforce" and "engineer" in event.fields:
         sent = (event.fields["engineer"],)
@@ -175,10 +184,8 @@ def _check_people(case: Case, event: Event, roster: Roster, policy: Policy) -> N
             raise Refused(msg("{id} is on this case already", id=id))
         person = roster.get(id)
         if person is None:
-            raise unknown_person(id)
-        free = ", ".join(
-            p.id for p in roster.active(day, "engineer") if not p.on_leave(day) and p.id not in sent
-        )
+            raise unknown_person(id, roster)
+        free = ", ".join(p.id for p in free_engineers(roster, day) if p.id not in sent)
         if "engineer" not in person.roles and "technician" not in person.roles:
             reason = msg("{id} is no engineer", id=id)
         elif not person.active_on(day):
@@ -190,13 +197,16 @@ def _check_people(case: Case, event: Event, roster: Roster, policy: Policy) -> N
         raise Refused(reason, msg("engineers there on that day: {ids}", ids=free or "-"))
     brought = event.fields.get("brought_by")
     if brought is not None and roster.get(brought) is None:
-        raise unknown_person(brought)
+        raise unknown_person(brought, roster)
 
 
-def _work_day(event: Event, policy: Policy) -> date:
-    """Return the day on which an assigned engineer is to be there."""
-    today = event.at.astimezone(policy.zone).date()
-    wanted = event.fields.get("for", "today")
+def free_engineers(roster: Roster, day: date) -> tuple[Person, ...]:
+    """Return the engineers who belong to the team and are not away on a day."""
+    return tuple(p for p in roster.active(day, "engineer") if not p.on_leave(day))
+
+
+def work_day(wanted: str, today: date, policy: Policy) -> date:
+    """Return the day of a visit: ``today``, ``next-day`` or a date; raise UsageError."""
     if wanted == "today":
         return today
     if wanted == "next-day":

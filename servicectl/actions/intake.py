@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from servicectl.actions.checks import check_missing, check_role
+from servicectl.actions.checks import Incomplete, check_missing, check_role
 from servicectl.actions.recording import (
     Entry,
     Recorded,
@@ -24,14 +24,19 @@ from servicectl.domain.cases import Case, replay
 from servicectl.domain.events import Event
 from servicectl.domain.kinds import CUSTOMER_ID
 from servicectl.domain.records import plain
-from servicectl.errors import BadData, UsageError, msg
-from servicectl.store.lookup import cases_with, customers_with_digits
+from servicectl.errors import BadData, Refused, UsageError, msg
+from servicectl.store.lookup import cases_with, customers_with_digits, units_of
 from servicectl.store.paths import CONTRACTS, CUSTOMERS, UNITS, case_path
 from servicectl.store.recording import Change, Reader, Write, record
 from servicectl.store.team import Team
 from servicectl.store.yamlwrite import dump
 
 EARLIER_SHOWN = 5
+CASES_READ = 50
+
+
+class SeveralCallers(UsageError):
+    """Several customers have the number that was given: it has to be said who is calling."""
 
 
 def report(seat: Seat, entry: Entry) -> Recorded:
@@ -44,8 +49,7 @@ def report(seat: Seat, entry: Entry) -> Recorded:
     done: list[Recorded] = []
 
     def decide(reader: Reader) -> Change:
-        team = reading(seat, reader)
-        recorded, writes = _open(seat, team, entry, ids)
+        recorded, writes = opened(seat, reading(seat, reader), entry, ids)
         done[:] = [recorded]
         return Change(
             writes=tuple(writes),
@@ -62,10 +66,13 @@ def report(seat: Seat, entry: Entry) -> Recorded:
     return replace(done[-1], commit=commit)
 
 
-def _open(
+def opened(
     seat: Seat, team: Team, entry: Entry, ids: tuple[str, str, str]
 ) -> tuple[Recorded, list[Write]]:
-    """Return the new case and every file that belongs to it."""
+    """Return the new case and every file that belongs to it; raise what stands against it.
+
+    ``ids`` are the letters of the case and the ids of event and customer, where these are new.
+    """
     action = ACTIONS["report"]
     letters, event_id, customer_id = ids
     told = make_event(seat, team, action, entry, event_id, None, REPORT_FIELDS)
@@ -73,8 +80,8 @@ def _open(
     given = {f.name: told.fields[f.name] for f in REPORT_FIELDS if f.name in told.fields}
     event = told.with_fields({k: v for k, v in told.fields.items() if k not in given})
     customer, is_new = _customer(team, given, customer_id)
-    check_missing(told, (), {"customer": plain(customer)}, team.policy)
     _check_given(team, given, event)
+    _check_whole(told, customer, is_new, team)
     unit, unit_writes, notices = _unit(team, given, customer, is_new)
     head = _head(f"{event.at:%Y%m%d}-{letters}", team, given, customer, unit)
     case = replay(case_path(head["id"]), head, (event,))
@@ -86,6 +93,21 @@ def _open(
         notices["earlier"] = _cases(team, f"customer: {customer.id}")
     clocks = team.clocks(case, seat.now)
     return Recorded("", case, event, clocks, notices), writes
+
+
+def _check_whole(told: Event, customer: Customer, is_new: bool, team: Team) -> None:
+    """Raise Refused where something is not given, or is lacking in the record of a known caller."""
+    try:
+        check_missing(told, (), {"customer": plain(customer)}, team.policy)
+    except Incomplete as error:
+        terms = (term for spec in error.lacking for term in spec.terms)
+        names = [f"--{term.detail}" for term in terms if term.name == "customer"]
+        if is_new or not names:
+            raise
+        raise Refused(
+            msg("the record of {id} is not complete", id=customer.id),
+            msg("servicectl customer edit {id} {options} …", id=customer.id, options=names),
+        ) from None
 
 
 def _check_given(team: Team, given: dict[str, Any], event: Event) -> None:
@@ -111,7 +133,7 @@ def _customer(team: Team, given: dict[str, Any], new_id: str) -> tuple[Customer,
     if len(known) > 1:
         known = [c for c in known if c.name == named] or known
     if len(known) > 1:
-        raise UsageError(
+        raise SeveralCallers(
             msg(
                 "several customers have this number: {ids}",
                 ids=", ".join(f"{c.id} {c.name}" for c in known),
@@ -129,6 +151,24 @@ def _customer(team: Team, given: dict[str, Any], new_id: str) -> tuple[Customer,
         address=given.get("address"),
     )
     return record, True
+
+
+def cases_of(team: Team, customer: str) -> tuple[Sequence[Case], Sequence[Case]]:
+    """Return a customer's open cases and the earlier ones, of both the latest."""
+    cases = _cases(team, f"customer: {customer}", CASES_READ)
+    closed = [case for case in cases if not case.is_open]
+    return [case for case in cases if case.is_open], closed[:EARLIER_SHOWN]
+
+
+def units_on_file(team: Team, customer: str) -> tuple[Unit, ...]:
+    """Return a customer's units; one that cannot be read is passed over."""
+    units = []
+    for serial in units_of(team.root, customer):
+        try:
+            units.append(team.unit(serial))
+        except BadData:
+            continue
+    return tuple(units)
 
 
 def find_by_phone(team: Team, phone: str) -> list[str]:
@@ -183,10 +223,10 @@ def _new_case(case: Case, event: Event) -> Write:
     return Write(case.path, appended(text, case, event))
 
 
-def _cases(team: Team, line: str) -> Sequence[Case]:
+def _cases(team: Team, line: str, most: int = EARLIER_SHOWN) -> Sequence[Case]:
     """Return the latest cases that hold this line; one that cannot be read is passed over."""
     cases = []
-    for path in sorted(cases_with(team.root, line), reverse=True)[:EARLIER_SHOWN]:
+    for path in sorted(cases_with(team.root, line), reverse=True)[:most]:
         try:
             cases.append(Team(team.root).case_at(path))
         except BadData:

@@ -64,16 +64,23 @@ def do(seat: Seat, verb: str, reference: str, entry: Entry) -> Recorded:
     def decide(reader: Reader) -> Change:
         team = reading(seat, reader)
         case = team.case_at(case_path(id))
-        event = make_event(seat, team, action, entry, event_id, case)
-        policy = team.rulebook(case.policy)
-        if verb == "repolicy":
-            event = _under_today(event, case, team)
-        after = check_event(case, event, policy, team.roster, _records(team, case))
+        event, after = decided(seat, team, action, entry, event_id, case)
         done[:] = [Recorded("", after, event, team.clocks(after, seat.now))]
         return change(team, after, event)
 
     commit = record(seat.root, decide, now=seat.now)
     return replace(done[-1], commit=commit)
+
+
+def decided(
+    seat: Seat, team: Team, action: Action, entry: Entry, event_id: str, case: Case
+) -> tuple[Event, Case]:
+    """Return the event that was typed and the case with it; raise what stands against it."""
+    event = make_event(seat, team, action, entry, event_id, case)
+    if action.verb == "repolicy":
+        event = _under_today(event, case, team)
+    records = {"customer": plain(team.customer(case.head["customer"]))}
+    return event, check_event(case, event, team.rulebook(case.policy), team.roster, records)
 
 
 def reading(seat: Seat, reader: Reader) -> Team:
@@ -148,11 +155,6 @@ def _under_today(event: Event, case: Case, team: Team) -> Event:
     if case.policy == today:
         raise Refused(msg("the case stands under today's rulebook already"))
     return replace(event, fields={**event.fields, "policy": today})
-
-
-def _records(team: Team, case: Case) -> dict[str, dict[str, Any]]:
-    """Return the records that a requirement may name."""
-    return {"customer": plain(team.customer(case.head["customer"]))}
 
 
 def change(team: Team, case: Case, event: Event) -> Change:

@@ -124,7 +124,7 @@ def leave(seat: Seat, id: str, days: str | None, until: date | None) -> Kept:
 
     def edit(team: Team) -> tuple[str, str]:
         if team.roster.get(id) is None:
-            raise unknown_person(id)
+            raise unknown_person(id, team.roster)
         place = [person.id for person in team.roster.people].index(id)
         text = (team.data(ROSTER) or b"").decode()
         if until is not None:

@@ -40,7 +40,7 @@ def actor(seat: Seat, team: Team) -> Person:
     if seat.user is not None:
         person = team.roster.get(seat.user)
         if person is None:
-            raise unknown_person(seat.user)
+            raise unknown_person(seat.user, team.roster)
     else:
         email = identity(Git(seat.root)).email
         person = team.roster.by_email(email)

@@ -105,7 +105,7 @@ def save(seat: Seat, wanted: Sequence[str]) -> tuple[str, tuple[str, ...]]:
         saved[:] = found
         by = actor(seat, team).id
         writes = tuple(Write(path, team.data(path) or b"") for path in found)
-        return Change(writes, f"save {len(writes)} files edited by hand", (("By", by),))
+        return Change(writes, f"save: {len(writes)} edited by hand", (("By", by),))
 
     commit = record(seat.root, decide, now=seat.now)
     return commit, tuple(saved)

@@ -43,14 +43,20 @@ def read_typed(
         if given is None or given == ():
             continue
         try:
-            values[field.name] = _read(field.kind, given, zone, now)
+            values[field.name] = read_value(field.kind, given, zone, now)
         except Malformed as error:
             wrong.append(_wrong(field.option, error))
-        except UsageError as error:
-            wrong.append(_wrong(field.option, Malformed(error.message, error.remedy)))
     if wrong:
         raise UsageError(msg("{problems}", problems=wrong))
     return values
+
+
+def read_value(kind: Kind, given: str | Sequence[str], zone: ZoneInfo, now: datetime) -> Any:
+    """Return the typed value of one text, or of several; raise Malformed."""
+    try:
+        return _read(kind, given, zone, now)
+    except UsageError as error:
+        raise Malformed(error.message, error.remedy) from None
 
 
 def read_at(text: str, zone: ZoneInfo, now: datetime) -> datetime:

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from servicectl import __version__
 from servicectl.cli.commands import COMMANDS, GROUPS, Command
 from servicectl.cli.desk import Desk
-from servicectl.domain.kinds import FLAG, ManyKind, did_you_mean
+from servicectl.cli.help import Context, Verb
+from servicectl.domain.actions import ACTIONS
+from servicectl.domain.kinds import FLAG, LINE, PERSON, ChoiceKind, ManyKind, did_you_mean
+from servicectl.domain.languages import LANGUAGES
 from servicectl.domain.records import Field
 from servicectl.errors import Message, UsageError, msg
 from servicectl.output.words import say
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+    Completer = Callable[[click.Context, click.Parameter, str], list[CompletionItem[str]]]
 
 
 def application() -> click.Group:
@@ -24,6 +32,8 @@ def application() -> click.Group:
 
 class Verbs(click.Group):
     """The commands whose words begin with ``prefix``, each built when it is asked for."""
+
+    context_class = Context
 
     def __init__(self, prefix: str, help: str, params: Sequence[click.Parameter] = ()) -> None:
         super().__init__(
@@ -53,31 +63,62 @@ class Verbs(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Return the command that the words name; raise UsageError for none."""
         if args and not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
-            words = tuple(self.list_commands(ctx))
-            raise UsageError(
-                msg("there is no command {word}", word=self.prefix + args[0]),
-                did_you_mean(args[0], words) or msg("servicectl --help lists them"),
-            )
+            args = [self._meant(args[0], self.list_commands(ctx)), *args[1:]]
         return super().resolve_command(ctx, args)
+
+    def _meant(self, begun: str, words: Sequence[str]) -> str:
+        """Return the one word that begins so; raise UsageError for none, and for several."""
+        fitting = [word for word in words if word.startswith(begun)]
+        if len(fitting) == 1:
+            return fitting[0]
+        if fitting:
+            raise UsageError(
+                msg("{word} may be several commands: {words}", word=begun, words=fitting),
+                msg("type more of it"),
+            )
+        raise UsageError(
+            msg("there is no command {word}", word=self.prefix + begun),
+            did_you_mean(begun, tuple(words)) or msg("servicectl --help lists them"),
+        )
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[str]]:
+        """Return the next words that begin so, without building their commands; and options."""
+        from click.shell_completion import CompletionItem
+
+        words = (word for word in self.list_commands(ctx) if word.startswith(incomplete))
+        items = [CompletionItem(word, help=say(self._help(word))) for word in words]
+        return items + click.Command.shell_complete(self, ctx, incomplete)
+
+    def _help(self, word: str) -> Message:
+        words = self.prefix + word
+        return COMMANDS[words].help if words in COMMANDS else GROUPS[words]
 
 
 def _build(command: Command) -> click.Command:
+    fields = command.fields
+
     def run(**typed: Any) -> int:
         module, _, function = command.run.partition(":")
         body: Callable[[Desk, str, Mapping[str, Any]], int] = getattr(
             import_module(module), function
         )
-        return body(click.get_current_context().obj, command.words, typed)
+        desk: Desk = click.get_current_context().obj
+        if command.words not in ACTIONS and any(f.required and not typed[f.name] for f in fields):
+            from servicectl.cli import prompts
 
-    return click.Command(
+            if prompts.is_attended(desk, typed):
+                typed = prompts.with_required(desk, command.words, fields, typed)
+        return body(desk, command.words, typed)
+
+    return Verb(
         name=command.words.split(" ")[-1],
         help=say(command.help),
-        params=[_parameter(field) for field in command.fields],
+        params=[_parameter(field, command.words) for field in command.fields],
         callback=run,
     )
 
 
-def _parameter(field: Field) -> click.Parameter:
+def _parameter(field: Field, words: str) -> click.Parameter:
     """Return an option or argument. All come as text: ``actions.typed`` reads them together."""
     many = isinstance(field.kind, ManyKind)
     if field.argument:
@@ -88,31 +129,53 @@ def _parameter(field: Field) -> click.Parameter:
             required=False,
             metavar=field.option if field.required else f"[{field.option}]",
             help=say(field.help),
+            shell_complete=_completer(field, words),
         )
     names = [field.option, field.name]
     if field.kind is FLAG:
         return click.Option(names, is_flag=True, help=say(field.help))
     metavar = field.kind.words().removesuffix("...")
-    return click.Option(names, type=str, multiple=many, metavar=metavar, help=say(field.help))
+    return click.Option(
+        param_decls=names,
+        type=str,
+        multiple=many,
+        metavar=metavar,
+        help=say(field.help),
+        shell_complete=_completer(field, words),
+    )
+
+
+def _completer(field: Field, words: str) -> Completer:
+    """Return what tells a shell what may stand here."""
+
+    def complete(
+        ctx: click.Context, parameter: click.Parameter, begun: str
+    ) -> list[CompletionItem[str]]:
+        from servicectl.cli.candidates import Place, completions
+
+        return completions(Place(ctx.obj, words, field, begun, ctx.params))
+
+    return complete
 
 
 def _global_options() -> list[click.Parameter]:
     """Return the options before the verb. Their values were read by ``settings`` already."""
-    words: Mapping[str, tuple[str, Message]] = {
-        "--root": ("DIR", msg("the team's folder")),
-        "--now": ("TIME", msg("the present, for replays and tests")),
-        "--as": ("NAME", msg("who acts")),
-        "--lang": ("zh|en", msg("language")),
+    fields = {
+        "DIR": Field("root", LINE, msg("the team's folder")),
+        "TIME": Field("now", LINE, msg("the present, for replays and tests")),
+        "NAME": Field("as", PERSON, msg("who acts")),
+        "zh|en": Field("lang", ChoiceKind(LANGUAGES), msg("language")),
     }
     options: list[click.Parameter] = [
         click.Option(
-            param_decls=[option, option[2:] + "_"],
+            param_decls=[field.option, field.name + "_"],
             type=str,
             metavar=metavar,
-            help=say(help),
+            help=say(field.help),
             expose_value=False,
+            shell_complete=_completer(field, ""),
         )
-        for option, (metavar, help) in words.items()
+        for metavar, field in fields.items()
     ]
-    version = click.version_option(__version__, prog_name="servicectl")
+    version = click.version_option(__version__, message=f"servicectl {__version__}")
     return [*options, *version(lambda: None).__click_params__]  # type: ignore[attr-defined]

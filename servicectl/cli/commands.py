@@ -32,7 +32,9 @@ from servicectl.errors import Message, msg
 CASE = Field("case", TextKind(20), msg("case: its id, or the last letters of it"), True, True)
 JSON = Field("json", FLAG, msg("answer in JSON"))
 NAME = TextKind(limit=100, lines=False)
-FORMS = ("service-sheet",)
+FORMS = ("service-sheet", "callback", "plan", "visits", "overdue")
+SHELLS = ("bash", "zsh", "fish")
+FORMATS = ("md", "html", "pdf")
 
 
 class Command(NamedTuple):
@@ -248,17 +250,28 @@ _LOOK = (
     Command("status", msg("the desk in a few lines"), "servicectl.cli.look:status", (JSON,)),
     Command(
         "sheet",
-        msg("the service sheet of a case, for printing"),
+        msg("forms for printing: of cases, of a day's visits, of what is overdue"),
         "servicectl.cli.paper:sheet",
         (
-            Field("cases", ManyKind(CASE.kind), msg("cases"), True, True),
-            Field("form", ChoiceKind(FORMS), msg("form"), default=FORMS[0]),
-            Field("format", ChoiceKind(("md", "html")), msg("format"), default="md"),
+            Field("cases", ManyKind(CASE.kind), msg("cases; not for a list"), False, True),
+            Field("for", DAY, msg("day of the visits: today, tomorrow or a date")),
+            Field(
+                "form",
+                ChoiceKind(FORMS),
+                msg("form; service-sheet, or with --for and no case visits"),
+            ),
+            Field("format", ChoiceKind(FORMATS), msg("format"), default="md"),
             Field("out", LINE, msg("file to write; the screen if not given")),
         ),
     ),
 )
 _CHECK = (
+    Command(
+        "completion",
+        msg("the script by which a shell completes words"),
+        "servicectl.cli.completion:completion",
+        (Field("shell", ChoiceKind(SHELLS), msg("shell"), True, True),),
+    ),
     Command(
         "validate",
         msg("check every file, or those named; exit 1 if something is wrong"),

@@ -16,10 +16,11 @@ from servicectl.cli.settings import Settings
 from servicectl.errors import BadData, Problem, RepositoryError, msg
 from servicectl.output.words import problem_line
 from servicectl.store.paths import find_root
-from servicectl.store.team import Team
 
 if TYPE_CHECKING:
     from servicectl.actions.seat import Seat
+    from servicectl.store.files import Files
+    from servicectl.store.team import Team
 
 
 class Desk:
@@ -40,8 +41,17 @@ class Desk:
 
     @cached_property
     def team(self) -> Team:
-        """Return the team's files."""
+        """Return the team's files, rulebook and people."""
+        from servicectl.store.team import Team
+
         return Team(self.root)
+
+    @cached_property
+    def files(self) -> Files:
+        """Return the team's files without rulebook and people, which take longer to be there."""
+        from servicectl.store.files import Files
+
+        return Files(self.root)
 
     @property
     def zone(self) -> ZoneInfo:

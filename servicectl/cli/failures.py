@@ -7,6 +7,7 @@ import sys
 import click
 
 from servicectl import __version__
+from servicectl.cli.help import word_wanted
 from servicectl.cli.settings import WITH_VALUE
 from servicectl.errors import BadData, RepositoryError, ServicectlError, UsageError, msg
 from servicectl.output.words import error_line, problem_line, say
@@ -38,23 +39,14 @@ def told(error: BaseException) -> int:
 
 
 def _misused(error: click.ClickException) -> int:
-    if isinstance(error, click.exceptions.NoArgsIsHelpError):
-        _complain(error_line(_no_word(error)))
-    elif isinstance(error, click.NoSuchOption):
-        _complain(error_line(_no_option(error)))
-    else:
-        _complain("servicectl: " + " ".join(error.format_message().split()))
+    match error:
+        case click.NoSuchOption():
+            _complain(error_line(_no_option(error)))
+        case click.UsageError(ctx=click.Context(command=click.Group() as group) as ctx):
+            _complain(error_line(word_wanted(group, ctx)))
+        case _:
+            _complain("servicectl: " + " ".join(error.format_message().split()))
     return UsageError.exit_code
-
-
-def _no_word(error: click.exceptions.NoArgsIsHelpError) -> UsageError:
-    """Return what to say where a further word is wanted."""
-    group = error.ctx.command
-    words = group.list_commands(error.ctx) if isinstance(group, click.Group) else []
-    return UsageError(
-        msg("a further word is wanted: {words}", words=words),
-        msg("servicectl --help tells what each is for"),
-    )
 
 
 def _no_option(error: click.NoSuchOption) -> UsageError:

@@ -118,7 +118,7 @@ def _check_clock(desk: Desk, name: str, clocks: Mapping[str, object]) -> None:
         )
 
 
-def _owed(
+def owed(
     desk: Desk, problems: list[Problem], wanted: Callable[[Clock], bool]
 ) -> Iterator[tuple[Case, Clock]]:
     """Yield the clocks of all cases that are wanted, the longest due first."""
@@ -143,7 +143,7 @@ def _clocks(desk: Desk, case: Case, problems: list[Problem]) -> tuple[Clock, ...
     return ()
 
 
-def _customer(desk: Desk, case: Case, problems: list[Problem]) -> Customer | None:
+def customer_of(desk: Desk, case: Case, problems: list[Problem]) -> Customer | None:
     """Return the customer of a case; None, and a problem, where the record cannot be read."""
     try:
         return desk.team.customer(case.head["customer"])
@@ -161,7 +161,7 @@ def overdue(desk: Desk, words: str, typed: Typed) -> int:
     problems: list[Problem] = []
     found = [
         (case, clock)
-        for case, clock in _owed(desk, problems, lambda clock: clock.state == "overdue")
+        for case, clock in owed(desk, problems, lambda clock: clock.state == "overdue")
         if kind in (None, clock.name)
     ]
     _put_owed(desk, found, bool(typed["json"]), problems)
@@ -178,7 +178,7 @@ def due(desk: Desk, words: str, typed: Typed) -> int:
     duration = values_of(desk, words, typed)["within"]
     ahead = timedelta(seconds=duration.seconds, days=duration.days + 31 * duration.months)
     problems: list[Problem] = []
-    found = list(_owed(desk, problems, lambda clock: due_within(clock, desk.now, ahead)))
+    found = list(owed(desk, problems, lambda clock: due_within(clock, desk.now, ahead)))
     _put_owed(desk, found, bool(typed["json"]), problems)
     return put_problems(problems)
 
@@ -188,7 +188,7 @@ def _put_owed(
 ) -> None:
     rows = []
     for case, clock in found:
-        customer = _customer(desk, case, problems)
+        customer = customer_of(desk, case, problems)
         rows.append((owed_view(case, clock, customer, desk.zone), clock))
     if as_json:
         put_json([row for row, _ in rows])
@@ -204,7 +204,7 @@ def list_(desk: Desk, words: str, typed: Typed) -> int:
     if person and desk.team.roster.get(person) is None:
         from servicectl.store.team import unknown_person
 
-        raise unknown_person(person)
+        raise unknown_person(person, desk.team.roster)
     problems: list[Problem] = []
     state = values.get("state")
 
@@ -222,7 +222,7 @@ def list_(desk: Desk, words: str, typed: Typed) -> int:
 def _put_cases(desk: Desk, cases: Iterator[Case], typed: Typed, problems: list[Problem]) -> int:
     rows = []
     for case in cases:
-        rows.append(row_view(case, _customer(desk, case, problems), desk.zone))
+        rows.append(row_view(case, customer_of(desk, case, problems), desk.zone))
     if typed["json"]:
         put_json(rows)
     elif rows:

@@ -11,7 +11,7 @@ from pathlib import Path
 from servicectl.cli.builder import application
 from servicectl.cli.desk import Desk
 from servicectl.cli.failures import told
-from servicectl.cli.settings import choose_language, read_settings
+from servicectl.cli.settings import VARIABLE, choose_language, read_settings
 from servicectl.errors import UsageError, msg
 from servicectl.output.words import set_language
 
@@ -44,6 +44,17 @@ def _check_text(argv: Sequence[str]) -> None:
             raise UsageError(msg("word {n} of the command is not UTF-8", n=n)) from None
 
 
+def _completed() -> int:
+    """Answer a shell that asks how a line goes on: with words, or with nothing."""
+    try:
+        from servicectl.cli.completion import answer
+
+        answer(os.environ)
+    except BaseException:
+        return 0
+    return 0
+
+
 def run() -> None:
     """Run the command line of the process (the entry point)."""
     gc.disable()  # a command ends before a collection would pay
@@ -52,7 +63,7 @@ def run() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    code = main(sys.argv[1:])
+    code = _completed() if VARIABLE in os.environ else main(sys.argv[1:])
     try:
         sys.stdout.flush()
     except OSError:  # keep Python from trying again when it ends

@@ -1,42 +1,48 @@
-"""The verb that prints sheets."""
+"""The verb that prints forms: which one, in which format, to where."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from servicectl.cli.desk import Desk, put
+from servicectl.cli.desk import Desk, put, put_problems
+from servicectl.cli.forms import views_of
 from servicectl.cli.look import values_of
-from servicectl.domain.cases import Case
-from servicectl.errors import UsageError, msg
-from servicectl.output.sheet_view import Records, sheet_view
+from servicectl.errors import Problem, UsageError, msg
 from servicectl.output.sheets import render
 from servicectl.output.words import language
 from servicectl.store import paths
 from servicectl.store.disk import naming
-from servicectl.store.team import Team
 from servicectl.store.templates import templates
 
 KEPT = (*paths.DATA_FOLDERS, paths.TEMPLATES, paths.POLICIES, ".git")
 
 
 def sheet(desk: Desk, words: str, typed: Mapping[str, Any]) -> int:
-    """Print the sheets of the cases named, or write them to a file and print its name."""
+    """Print a form, or write it to a file and print its name; 1 where a list is not complete."""
     values = values_of(desk, words, typed)
-    if not values.get("cases"):
-        raise UsageError(msg("the case is not named"), msg("servicectl list shows the open ones"))
+    form = values.get("form") or _usual_form(values)
     out = _target(desk, values["out"]) if "out" in values else None
-    cases = [desk.team.case(reference) for reference in values["cases"]]
-    views = [sheet_view(_records(desk.team, case), desk.now) for case in cases]
-    text = render(templates(desk.root), values["form"], values["format"], language(), views)
+    if values["format"] == "pdf" and out is None and sys.stdout.isatty():
+        raise UsageError(
+            msg("a PDF is nothing for the screen"), msg("name the file to write: --out FILE.pdf")
+        )
+    problems: list[Problem] = []
+    sheets = views_of(desk, form, values, problems)
+    made = _made(desk, form, values["format"], sheets)
     if out is None:
-        put(text.rstrip("\n"))
-        return 0
-    with naming(values["out"]):
-        out.write_text(text, encoding="utf-8", newline="\n")
-    put(values["out"])
-    return 0
+        _put(made)
+    else:
+        with naming(values["out"]):
+            out.write_bytes(made)
+        put(values["out"])
+    return put_problems(problems)
+
+
+def _usual_form(values: Mapping[str, Any]) -> str:
+    return "visits" if "for" in values and not values.get("cases") else "service-sheet"
 
 
 def _target(desk: Desk, out: str) -> Path:
@@ -51,12 +57,21 @@ def _target(desk: Desk, out: str) -> Path:
     return target
 
 
-def _records(team: Team, case: Case) -> Records:
-    serial = case.head.get("unit")
-    return Records(
-        case=case,
-        customer=team.customer(case.head["customer"]),
-        unit=team.unit(serial) if serial and team.has_unit(serial) else None,
-        roster=team.roster,
-        policy=team.policy,
-    )
+def _made(desk: Desk, form: str, format: str, sheets: list[dict[str, Any]]) -> bytes:
+    """Return the form as bytes of its format."""
+    made_from = "html" if format == "pdf" else format
+    text = render(templates(desk.root), form, made_from, language(), sheets)
+    if format != "pdf":
+        return text.encode()
+    from servicectl.output.pdf import pdf
+
+    return pdf(text)
+
+
+def _put(made: bytes) -> None:
+    """Print a form. A PDF goes out byte by byte."""
+    if made.startswith(b"%PDF-"):
+        sys.stdout.flush()
+        sys.stdout.buffer.write(made)
+    else:
+        put(made.decode().rstrip("\n"))

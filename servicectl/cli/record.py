@@ -6,32 +6,65 @@ from collections.abc import Mapping
 from typing import Any
 
 from servicectl.actions import intake, recording
+from servicectl.actions.checks import Incomplete
 from servicectl.actions.recording import Entry, Recorded
 from servicectl.cli.desk import Desk, put, put_json, told_anyway
 from servicectl.errors import UsageError, msg
 from servicectl.output.screens import recorded_screen
 from servicectl.output.views import recorded_view
 
+Typed = Mapping[str, Any]
 
-def report(desk: Desk, words: str, typed: Mapping[str, Any]) -> int:
+
+def report(desk: Desk, words: str, typed: Typed) -> int:
     """Take in a call."""
-    return _answer(desk, intake.report(desk.seat, _entry(typed)), bool(typed["json"]))
+    entry = _entry(typed)
+    try:
+        done = intake.report(desk.seat, entry)
+    except (Incomplete, intake.SeveralCallers):
+        from servicectl.cli import prompts
+
+        if prompts.is_attended(desk, typed):
+            done = intake.report(desk.seat, prompts.about_call(desk, entry))
+        else:
+            if _is_number_alone(entry) and not typed["json"]:
+                prompts.tell_callers(desk, entry)
+            raise
+    return _answer(desk, done, bool(typed["json"]))
 
 
-def event(desk: Desk, words: str, typed: Mapping[str, Any]) -> int:
+def _is_number_alone(entry: Entry) -> bool:
+    return [name for name, value in entry.fields.items() if value] == ["phone"]
+
+
+def event(desk: Desk, words: str, typed: Typed) -> int:
     """Record any other action."""
-    reference = typed["case"]
-    if not reference:
-        raise UsageError(
-            msg("{verb}: the case is not named", verb=words),
-            msg("servicectl {verb} CASE …; servicectl list shows the open ones", verb=words),
-        )
-    return _answer(
-        desk, recording.do(desk.seat, words, reference, _entry(typed)), bool(typed["json"])
+    reference = typed["case"] or _which_case(desk, words, typed)
+    entry = _entry(typed)
+    try:
+        done = recording.do(desk.seat, words, reference, entry)
+    except Incomplete:
+        from servicectl.cli import prompts
+
+        if not prompts.is_attended(desk, typed):
+            raise
+        entry = prompts.about_case(desk, words, reference, entry)
+        done = recording.do(desk.seat, words, reference, entry)
+    return _answer(desk, done, bool(typed["json"]))
+
+
+def _which_case(desk: Desk, words: str, typed: Typed) -> str:
+    from servicectl.cli import prompts
+
+    if prompts.is_attended(desk, typed):
+        return prompts.which_case(desk, words)
+    raise UsageError(
+        msg("{verb}: the case is not named", verb=words),
+        msg("servicectl {verb} CASE …; servicectl list shows the open ones", verb=words),
     )
 
 
-def _entry(typed: Mapping[str, Any]) -> Entry:
+def _entry(typed: Typed) -> Entry:
     own = ("case", "at", "note", "not", "json")
     return Entry(
         fields={name: value for name, value in typed.items() if name not in own},

@@ -170,7 +170,7 @@ def roster_show(desk: Desk, words: str, typed: Typed) -> int:
     if typed["person"]:
         person = roster.get(typed["person"])
         if person is None:
-            raise unknown_person(typed["person"])
+            raise unknown_person(typed["person"], roster)
         people = (person,)
     today = desk.now.date()
     if typed["json"]:

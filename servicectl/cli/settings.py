@@ -10,11 +10,12 @@ from random import Random, SystemRandom
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from servicectl.domain.policies import LANGUAGES
+from servicectl.domain.languages import LANGUAGES
 from servicectl.domain.times import parse_moment
 from servicectl.errors import UsageError, msg
 from servicectl.store.paths import POLICIES
 
+VARIABLE = "_SERVICECTL_COMPLETE"  # by which a shell asks for completions
 WITH_VALUE = {
     "--root": "SERVICECTL_ROOT",
     "--now": "SERVICECTL_NOW",
@@ -33,6 +34,7 @@ class Settings(NamedTuple):
     seed: str | None
     folder: Path
     wall: datetime
+    unattended: bool = False  # CI sets a variable: nobody is there to answer
 
     def present(self, zone: ZoneInfo) -> datetime:
         """Return the present in the team's zone: what was set, or the clock's (whole seconds)."""
@@ -73,6 +75,7 @@ def read_settings(argv: Sequence[str], environment: Mapping[str, str] | None = N
         seed=environment.get("SERVICECTL_SEED"),
         folder=Path.cwd(),
         wall=datetime.now(UTC).replace(microsecond=0),
+        unattended=bool(environment.get("CI")),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from servicectl.domain.kinds import (
@@ -18,14 +17,13 @@ from servicectl.domain.kinds import (
     ManyKind,
     TextKind,
 )
-from servicectl.domain.records import key
+from servicectl.domain.records import Record, key
 from servicectl.errors import msg
 
 NAME = TextKind(limit=100, lines=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Customer:
+class Customer(Record):
     """One customer; name, phone and address stand here and nowhere else."""
 
     schema: int = key(SCHEMA, SCHEMA_HELP, required=True)
@@ -38,8 +36,7 @@ class Customer:
     note: str | None = key(TEXT, msg("note"))
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Record):
     """One sold or installed unit."""
 
     schema: int = key(SCHEMA, SCHEMA_HELP, required=True)

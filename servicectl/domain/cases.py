@@ -57,12 +57,19 @@ class Standing(NamedTuple):
 
     def impossible(self, verb: str) -> Message:
         """Return why an action is not possible now, and what is."""
-        text = (
-            msg("{verb} is not possible while the case is on hold; possible now: {words}")
-            if self.held
-            else msg("{verb} is not possible in state {state}; possible now: {words}")
+        words = self.possible or ("-",)
+        if self.held:
+            return msg(
+                "{verb} is not possible while the case is on hold; possible now: {words}",
+                verb=verb,
+                words=words,
+            )
+        return msg(
+            "{verb} is not possible in state {state}; possible now: {words}",
+            verb=verb,
+            state=self.state,
+            words=words,
         )
-        return msg(text.text, verb=verb, state=self.state, words=self.possible or ("-",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +224,7 @@ def replay(path: str, head: Mapping[str, Any], history: Sequence[Event]) -> Case
     held: Event | None = None
     visits: tuple[Visit, ...] = ()
     state = "new"
+    last: Event | None = None
     done: Counter[str] = Counter()
     retracted = _retracted(history, problems)
     for event in history:
@@ -227,12 +235,30 @@ def replay(path: str, head: Mapping[str, Any], history: Sequence[Event]) -> Case
         if move is None:
             problems.append(Problem(event.place, "transition", now.impossible(event.did)))
             continue
+        if move.target and last and event.entered and event.at < last.at:
+            problems.append(_too_early(event, last))
+        last = event if move.target is not None else last
         state = move.target or state
         done[event.did] += 1
         held = _held(event, held)
         visits = _visits(visits, event)
         trail.append((event, state))
     return Case(path, head, tuple(history), tuple(trail), held, visits, tuple(problems))
+
+
+def _too_early(event: Event, last: Event) -> Problem:
+    """Return that a step of the line is said to have happened before the step it follows."""
+    return Problem(
+        event.place,
+        "order",
+        msg(
+            "{verb} at {time} would be before {last} at {then}",
+            verb=event.did,
+            time=f"{event.at:%Y-%m-%d %H:%M:%S}",
+            last=last.did,
+            then=f"{last.at:%Y-%m-%d %H:%M:%S}",
+        ),
+    )
 
 
 def _held(event: Event, held: Event | None) -> Event | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from servicectl.domain.kinds import (
     LINE,
     MODEL,
@@ -14,20 +12,18 @@ from servicectl.domain.kinds import (
     ManyKind,
     WholeKind,
 )
-from servicectl.domain.records import RecordKind, key
+from servicectl.domain.records import Record, RecordKind, key
 from servicectl.errors import msg
 
 
-@dataclass(frozen=True, slots=True)
-class Component:
+class Component(Record):
     """A component with a warranty of its own."""
 
     name: str = key(LINE, msg("component"), required=True)
     months: int = key(WholeKind(0, 600), msg("warranty in months"), required=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Product:
+class Product(Record):
     """A model that is sold."""
 
     model: str = key(MODEL, msg("model"), required=True)
@@ -39,8 +35,7 @@ class Product:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Record):
     """A spare part."""
 
     sku: str = key(SKU, msg("part"), required=True)
@@ -51,16 +46,14 @@ class Part:
     price: str | None = key(LINE, msg("price"))
 
 
-@dataclass(frozen=True, slots=True)
-class Products:
+class Products(Record):
     """``inventory/products.yaml``."""
 
     schema: int = key(SCHEMA, SCHEMA_HELP, required=True)
     products: tuple[Product, ...] = key(ManyKind(RecordKind(Product)), msg("models"), default=())
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(Record):
     """``inventory/parts.yaml``."""
 
     schema: int = key(SCHEMA, SCHEMA_HELP, required=True)

@@ -7,7 +7,6 @@ A case taken up again opens a new instance, and the old verdict stays (design.md
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -23,8 +22,7 @@ from servicectl.domain.worktime import Calendar, Interval, Week
 ENDS = DONE | {"phone_resolved"}
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(NamedTuple):
     """One instance of a clock rule in a case.
 
     ``state`` is one of running, met, late, overdue, paused, void; ``late_by_s`` whole seconds

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from servicectl.domain.kinds import (
@@ -15,13 +14,12 @@ from servicectl.domain.kinds import (
     ParsedKind,
     TableKind,
 )
-from servicectl.domain.records import key
+from servicectl.domain.records import Record, key
 from servicectl.domain.times import Duration, parse_duration
 from servicectl.errors import msg
 
 
-@dataclass(frozen=True, slots=True)
-class Contract:
+class Contract(Record):
     """A contract: who, from when to when, and the time each clock has under it."""
 
     schema: int = key(SCHEMA, SCHEMA_HELP, required=True)

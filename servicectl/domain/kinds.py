@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from servicectl.domain import times
 from servicectl.domain.marked import Map, Seq, Text, Value, position
@@ -67,8 +66,7 @@ def _not_text(raw: Value, found: Findings) -> bool:
     return True
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class TextKind:
+class TextKind(NamedTuple):
     """Free text, trimmed, not empty, of a bounded length; ``lines`` allows line breaks."""
 
     limit: int = TEXT_LIMIT
@@ -103,8 +101,7 @@ class TextKind:
         return "TEXT"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class WordKind:
+class WordKind(NamedTuple):
     """A word of a fixed form, such as an id; ``example`` shows a good one.
 
     The pattern is compiled when it is first asked (``re`` keeps it): most runs need few of them.
@@ -140,8 +137,7 @@ class WordKind:
         return self.name
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ChoiceKind:
+class ChoiceKind(NamedTuple):
     """One of a few words."""
 
     values: tuple[str, ...]
@@ -169,8 +165,7 @@ class ChoiceKind:
         return "|".join(self.values)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class WholeKind:
+class WholeKind(NamedTuple):
     """A whole number in ASCII digits between two bounds, both included."""
 
     low: int
@@ -204,8 +199,7 @@ class WholeKind:
         return f"{self.low}..{self.high}"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ParsedKind:
+class ParsedKind(NamedTuple):
     """A text with a form of its own: ``parse`` raises :class:`Malformed` where it has another."""
 
     parse: Callable[[str], Any]
@@ -233,8 +227,7 @@ class ParsedKind:
         return self.name
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ManyKind:
+class ManyKind(NamedTuple):
     """A list of one kind; a single value stands for a list of one."""
 
     item: Kind
@@ -254,8 +247,7 @@ class ManyKind:
         return f"{self.item.words()}..."
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class TableKind:
+class TableKind(NamedTuple):
     """A mapping with values of one kind; ``keys``, where given, are all that may stand in it."""
 
     item: Kind

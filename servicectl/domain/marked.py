@@ -21,7 +21,7 @@ class Text(str):
 
     def __new__(cls, text: str = "", line: int = 1, column: int = 1, plain: bool = False) -> Self:
         """Return ``text`` with its position."""
-        self = super().__new__(cls, text)
+        self = str.__new__(cls, text)
         self.line = line
         self.column = column
         self.plain = plain

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -29,15 +29,15 @@ from servicectl.domain.kinds import (
     WordKind,
     did_you_mean,
 )
+from servicectl.domain.languages import LANGUAGES
 from servicectl.domain.marked import Map, Seq, Text, Value, part
-from servicectl.domain.records import RecordKind, fields_of, key, plain, read_record
+from servicectl.domain.records import Record, RecordKind, key, plain, read_record
 from servicectl.domain.specs import Spec, Term, parse_event_spec, parse_spec
 from servicectl.domain.times import parse_minute
 from servicectl.domain.weeks import WEEK
 from servicectl.domain.worktime import Calendar, Week, parse_day_range
-from servicectl.errors import Malformed, Place, Problem, msg
+from servicectl.errors import Malformed, Problem, msg
 
-LANGUAGES = ("zh", "en")
 NO_CALENDAR = Calendar(ZoneInfo("UTC"), ((),) * 7)
 EVENT_SPEC = ParsedKind(parse_event_spec, "EVENT", "guide.failed")
 REQUIREMENT = ParsedKind(parse_spec, "REQUIREMENT", "sheet-in unless guide.solved")
@@ -58,8 +58,7 @@ def _read_zone(text: str) -> ZoneInfo:
         ) from None
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(Record):
     """What limits a clock to some cases; each may name several values."""
 
     for_: tuple[str, ...] = key(
@@ -73,8 +72,7 @@ class When:
     category: tuple[str, ...] = key(ManyKind(LINE), msg("kind of fault"), default=())
 
 
-@dataclass(frozen=True, slots=True)
-class ClockRule:
+class ClockRule(Record):
     """One deadline of the rulebook: from which event, until which, within what time, who owes it.
 
     ``start`` lists events in order of preference; ``until`` those that stop it, the earliest first.
@@ -112,7 +110,6 @@ class ClockRule:
     )
     name: str = ""
     limit: Limit = Within(None)
-    place: Place = Place("")
 
     @property
     def is_soft(self) -> bool:
@@ -139,16 +136,14 @@ def _fits(name: str, value: str, wanted: tuple[str, ...]) -> bool:
     return value in wanted
 
 
-@dataclass(frozen=True, slots=True)
-class Company:
+class Company(Record):
     """Who prints the sheets."""
 
     name: str | None = key(LINE, msg("company's name"))
     hotline: str | None = key(LINE, msg("service hotline"))
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(Record):
     """A team's rulebook. ``id`` is the content id of its file."""
 
     schema: int = key(SCHEMA, SCHEMA_HELP, required=True)
@@ -174,7 +169,7 @@ class Policy:
     )
     id: str = ""
     calendar: Calendar = NO_CALENDAR
-    clocks: Mapping[str, ClockRule] = field(default_factory=dict)
+    clocks: Mapping[str, ClockRule] = MappingProxyType({})
 
     @property
     def zone(self) -> ZoneInfo:
@@ -194,8 +189,7 @@ class Policy:
         return ()
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarBlock:
+class CalendarBlock(Record):
     """The calendar as it is written; :class:`Calendar` is what it means."""
 
     timezone: ZoneInfo = key(
@@ -229,7 +223,7 @@ def read_policy(raw: Map, path: str, id: str) -> tuple[Policy | None, tuple[Prob
     _check_verbs(raw, found)
     if found.problems or calendar is None:
         return None, tuple(found.problems)
-    return replace(policy, id=id, calendar=calendar, clocks=clocks), ()
+    return policy.but(id=id, calendar=calendar, clocks=clocks), ()
 
 
 def _read_calendar(raw: Map, found: Findings) -> Calendar | None:
@@ -289,7 +283,7 @@ def _with_limit(name: str, rule: ClockRule, block: Value, found: Findings) -> Cl
     """Return the clock with its name and the limit that ``within`` or ``at`` describes."""
     assert isinstance(block, Map)
     given = [word for word in ("within", "at") if word in block]
-    if not given and set(block) - set(fields_of(ClockRule).by_name):
+    if not given and set(block) - set(ClockRule.declared.by_name):
         return rule  # the mistyped key is named already
     if len(given) != 1:
         found.add(block, "limit", msg("a clock has either within: or at:"))
@@ -305,7 +299,7 @@ def _with_limit(name: str, rule: ClockRule, block: Value, found: Findings) -> Cl
     except Malformed as error:
         found.add(block[given[0]], "limit", error.problem, error.remedy)
         return rule
-    return replace(rule, name=name, limit=limit)
+    return rule.but(name=name, limit=limit)
 
 
 def _check_agreed(rule: ClockRule, block: Map, found: Findings) -> None:
@@ -366,4 +360,4 @@ def _can_be_met(verb: str, term: Term) -> bool:
         return term.name in ACTIONS or term.name in _own_fields(verb)
     if term.name in ACTIONS:
         return ACTIONS[term.name].knows(term.detail)
-    return term.name == "customer" and term.detail in fields_of(Customer).by_name
+    return term.name == "customer" and term.detail in Customer.declared.by_name

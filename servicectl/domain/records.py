@@ -1,25 +1,16 @@
-"""Records: one declaration of fields serves files, schema, command line and reference.
-
-A record is a frozen dataclass whose fields are declared with :func:`key`.
-"""
+"""Records: one declaration of fields serves files, schema, command line and reference."""
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Hashable, Iterable
-from dataclasses import dataclass
-from functools import cache
-from typing import Any, Self, TypeVar
+from collections.abc import Iterable
+from typing import Any, ClassVar, NamedTuple, NoReturn, Self, TypeVar
 
 from servicectl.domain.kinds import MISSING, Findings, Kind, unknown_key
 from servicectl.domain.marked import Map, Value
 from servicectl.errors import Message, msg
 
-R = TypeVar("R", bound=Hashable)
 
-
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """One named value of a record or an action: its kind, and what it is in a few words.
 
     ``instead`` names the field that may be given in its place (a signature, or why there is none).
@@ -56,46 +47,83 @@ class Fields(tuple[Field, ...]):  # noqa: SLOT001 - a tuple cannot have slots of
         return self
 
 
+class Key(NamedTuple):
+    """What :func:`key` declares of a record's field."""
+
+    kind: Kind
+    help: Message
+    required: bool
+    default: Any
+
+
 def key(kind: Kind, help: Message, *, required: bool = False, default: Any = None) -> Any:
     """Declare a record's field. One that is not required is ``default`` where it is not given."""
-    metadata = {"kind": kind, "help": help}
-    if required:
-        return dataclasses.field(metadata=metadata)
-    if default == {}:
-        return dataclasses.field(metadata=metadata, default_factory=dict)
-    return dataclasses.field(metadata=metadata, default=default)
+    return Key(kind, help, required, default)
 
 
-@cache
-def fields_of(record: type[Hashable]) -> Fields:
-    """Return the declared fields of a record class, in the order of its file."""
-    return Fields(
-        Field(
-            f.name.rstrip("_"),
-            f.metadata["kind"],
-            f.metadata["help"],
-            required=f.default is f.default_factory is dataclasses.MISSING,
+class Record:
+    """A mapping of a file as a value that does not change; its fields are declared with key().
+
+    A field called like a word of Python has an underscore behind it (``from_``). What else the
+    class names is filled in by its reader; a plain class attribute is its default. (A dataclass
+    would compile a handful of functions for each of these at every start.)
+    """
+
+    declared: ClassVar[Fields]
+    _defaults: ClassVar[dict[str, Any]]
+
+    def __init_subclass__(cls) -> None:
+        """Collect the declared fields, in the order of their file."""
+        keys = {name: value for name, value in vars(cls).items() if isinstance(value, Key)}
+        cls.declared = Fields(
+            Field(name.rstrip("_"), key.kind, key.help, key.required) for name, key in keys.items()
         )
-        for f in dataclasses.fields(record)  # type: ignore[arg-type]
-        if "kind" in f.metadata
-    )
+        cls._defaults = {name: key.default for name, key in keys.items() if not key.required}
+        for name in keys:
+            delattr(cls, name)
+
+    @classmethod
+    def default_of(cls, name: str) -> Any:
+        """Return what a declared field is where it is not given; None for a required one."""
+        return cls._defaults.get(_attribute(name))
+
+    def __init__(self, **values: Any) -> None:
+        """Take the fields by name; those not given have their default."""
+        self.__dict__.update(self._defaults, **values)
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        """Refuse: make another with :meth:`but`."""
+        raise AttributeError(f"{type(self).__name__}.{name} cannot be set")
+
+    def __repr__(self) -> str:
+        """Return the class and the fields that are filled."""
+        filled = (f"{name}={value!r}" for name, value in vars(self).items() if value)
+        return f"{type(self).__name__}({', '.join(filled)})"
+
+    def but(self, **changes: Any) -> Self:
+        """Return this record with other values."""
+        return type(self)(**{**vars(self), **changes})
+
+
+R = TypeVar("R", bound=Record)
 
 
 def read_record(record: type[R], raw: Value, found: Findings, skip: tuple[str, ...] = ()) -> R:
-    """Return the record that a mapping describes, or MISSING where a required field is lacking.
-
-    A class with an attribute ``place`` that is not declared remembers where it was read.
-    """
+    """Return the record that a mapping describes, or MISSING where a required field is lacking."""
     before = len(found.problems)
-    values = read_fields(raw, fields_of(record), found, skip)
-    if any(name not in values for name in fields_of(record).required):
+    values = read_fields(raw, record.declared, found, skip)
+    if any(name not in values for name in record.declared.required):
         if len(found.problems) == before:
             found.add(raw, "required", msg("the record is not complete"))
         return MISSING  # type: ignore[no-any-return]
-    names = {f.name for f in dataclasses.fields(record)}  # type: ignore[arg-type]
-    if "place" in names - {field.name for field in fields_of(record)}:
-        values["place"] = found.place(raw)
-    return record(**{(k if k in names else k + "_"): v for k, v in values.items()})
+    return record(**{_attribute(name): value for name, value in values.items()})
+
+
+def _attribute(name: str) -> str:
+    return name if name not in _PYTHON_WORDS else name + "_"
+
+
+_PYTHON_WORDS = frozenset({"from", "for", "class", "with", "not"})
 
 
 def read_fields(
@@ -137,21 +165,16 @@ def object_schema(fields: tuple[Field, ...]) -> dict[str, Any]:
     }
 
 
-def plain(record: Hashable) -> dict[str, Any]:
+def plain(record: Record) -> dict[str, Any]:
     """Return a record's filled fields as a plain mapping, in the order of its file."""
-    values = {f.name: getattr(record, _attribute(record, f.name)) for f in fields_of(type(record))}
+    values = {f.name: getattr(record, _attribute(f.name)) for f in record.declared}
     return {name: value for name, value in values.items() if value not in (None, (), {})}
 
 
-def _attribute(record: Any, name: str) -> str:
-    return name if hasattr(record, name) else name + "_"
-
-
-@dataclass(frozen=True, slots=True)
-class RecordKind:
+class RecordKind(NamedTuple):
     """A mapping with declared fields, read into a record class."""
 
-    record: type[Hashable]
+    record: type[Record]
 
     def read(self, raw: Value, found: Findings) -> Any:
         """Return the record, or MISSING where a required field is not there."""
@@ -159,7 +182,7 @@ class RecordKind:
 
     def schema(self) -> dict[str, Any]:
         """Return its JSON Schema."""
-        return object_schema(fields_of(self.record))
+        return object_schema(self.record.declared)
 
     def words(self) -> str:
         """Return its name."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import groupby
@@ -21,7 +20,7 @@ from servicectl.domain.kinds import (
     ManyKind,
     ParsedKind,
 )
-from servicectl.domain.records import RecordKind, key
+from servicectl.domain.records import Record, RecordKind, key
 from servicectl.domain.weeks import WEEK
 from servicectl.domain.worktime import DAY_MINUTES, Week, parse_day_range
 from servicectl.errors import msg
@@ -29,16 +28,14 @@ from servicectl.errors import msg
 DAYS = ManyKind(ParsedKind(parse_day_range, "DATES", "2026-12-01..2026-12-05"))
 
 
-@dataclass(frozen=True, slots=True)
-class Certificate:
+class Certificate(Record):
     """A certificate that a person holds."""
 
     name: str = key(LINE, msg("certificate"), required=True)
     until: date | None = key(DAY, msg("valid until"))
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Record):
     """One person: what is typed, the name, the roles, and when they are there."""
 
     id: str = key(PERSON, msg("person"), required=True)
@@ -95,8 +92,7 @@ class Roster:
         return {person.id: week for person in self.people if (week := person.shifts)}
 
 
-@dataclass(frozen=True, slots=True)
-class RosterFile:
+class RosterFile(Record):
     """``inventory/engineers.yaml``."""
 
     schema: int = key(SCHEMA, SCHEMA_HELP, required=True)

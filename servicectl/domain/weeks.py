@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from servicectl.domain.kinds import LINE, MISSING, Findings, ManyKind, TableKind
@@ -13,7 +12,6 @@ from servicectl.errors import Malformed, msg
 _TABLE = TableKind(ManyKind(LINE))
 
 
-@dataclass(frozen=True, slots=True)
 class WeekKind:
     """Windows by weekday: ``{mon-fri: [08:30-12:00, 13:30-17:30], sat: [09:00-12:00]}``."""
 

@@ -10,9 +10,8 @@ from servicectl.domain.assets import Customer, Unit
 from servicectl.domain.case_fields import EVENT_FIELDS, HEAD_FIELDS
 from servicectl.domain.catalogue import Parts, Products
 from servicectl.domain.grammar import Action
-from servicectl.domain.kinds import SCHEMA, SCHEMA_HELP
 from servicectl.domain.policies import CalendarBlock, ClockRule, Policy
-from servicectl.domain.records import Field, RecordKind, fields_of, object_schema
+from servicectl.domain.records import RecordKind, object_schema
 from servicectl.domain.roster import RosterFile
 
 Schema = dict[str, Any]
@@ -38,18 +37,15 @@ def _event(action: Action) -> Schema:
 
 
 def _policies() -> Schema:
-    version = Field("schema", SCHEMA, SCHEMA_HELP, required=True)
-    schema = _with(
-        object_schema((version, *fields_of(Policy))),
-        calendar=object_schema(fields_of(CalendarBlock)),
-    )
+    calendar = object_schema(CalendarBlock.declared)
+    schema = _with(object_schema(Policy.declared), calendar=calendar)
     schema["properties"]["clocks"] = {"type": "object", "additionalProperties": _clock()}
     return schema
 
 
 def _clock() -> Schema:
     """Return the schema of a clock: ``within`` or ``at``; null where the document has no figure."""
-    schema = object_schema(fields_of(ClockRule))
+    schema = object_schema(ClockRule.declared)
     limits = ("within", "at")
     for name in limits:
         schema["properties"][name]["type"] = ["string", "number", "null"]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from servicectl.domain.actions import CASE_KINDS
+from servicectl.domain.assets import Customer, Unit
 from servicectl.domain.cases import Case
 from servicectl.domain.characters import escaped
 from servicectl.domain.clocks import Clock, next_due
@@ -32,6 +33,7 @@ STEP_KINDS = {
     "closed": msg("closed, not counted"),
 }
 KIND_NAMES = dict(zip(CASE_KINDS, (msg("repair"), msg("enquiry")), strict=True))
+LINES_SHOWN = 8
 ROLE_NAMES = {
     "receptionist": msg("receptionist"),
     "supervisor": msg("supervisor"),
@@ -131,6 +133,39 @@ def _one_line(case: Case, zone: ZoneInfo) -> str:
     return f"{case.id} {case.state} {case.head['fault']}"
 
 
+def caller_screen(
+    customer: Customer, units: Sequence[Unit], open_: Sequence[Case], earlier: Sequence[Case]
+) -> str:
+    """Return who is calling: the record, their units, what is open and what was there before."""
+    facts = [
+        (say(msg("customer")), f"{customer.name} ({customer.id})"),
+        (say(msg("contact person")), customer.contact),
+        (say(msg("phone")), ", ".join(filter(None, (customer.phone, *customer.phones)))),
+        (say(msg("address")), customer.address),
+        (say(msg("note")), customer.note),
+        *_several(msg("units"), [_unit_line(unit) for unit in units]),
+        *_several(msg("open cases"), [_case_line(case) for case in open_]),
+        *_several(msg("earlier cases"), [_case_line(case) for case in earlier]),
+    ]
+    return labels([(label, value) for label, value in facts if value])
+
+
+def _several(label: Message, lines: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield lines under one label, those that are too many as a number."""
+    for n, line in enumerate(lines[:LINES_SHOWN]):
+        yield ("" if n else say(label)), line
+    if len(lines) > LINES_SHOWN:
+        yield "", say(msg("… and {n} more", n=len(lines) - LINES_SHOWN))
+
+
+def _unit_line(unit: Unit) -> str:
+    return "  ".join(filter(None, (unit.serial, unit.model, unit.place)))
+
+
+def _case_line(case: Case) -> str:
+    return f"{case.id}  {say(STATES[case.state].help)}  {_cut(case.head['fault'], 40)}"
+
+
 def case_screen(view: View, clocks: Sequence[Clock], zone: ZoneInfo) -> str:
     """Return one case on one screen: who, what, where it stands, what is due, what can be typed."""
     customer = view["customer"]
@@ -208,37 +243,39 @@ def explain_screen(clocks: Sequence[Clock], zone: ZoneInfo, now: datetime) -> st
 
 def _explain(clock: Clock, zone: ZoneInfo, now: datetime) -> str:
     rule = clock.rule
-    origin = rule.rule or "-"
-    if rule.origin == "house":
-        origin += " " + say(msg("(house figure)"))
-    lines = [
-        f"{clock.name}  {origin}  {say(ROLE_NAMES[rule.owner])} {clock.who or ''}".rstrip(),
-        f"  {say(msg('started'))}  {_at_event(clock.start, zone)}",
+    house = say(msg("(house figure)")) if rule.origin == "house" else ""
+    head = (clock.name, rule.rule or "-", house, say(ROLE_NAMES[rule.owner]), clock.who)
+    not_yet = say(msg("not yet ({now})", now=short(now, zone)))
+    facts = [
+        (say(msg("started")), _at_event(clock.start, zone)),
+        (say(msg("due")), _due_words(clock, zone)),
+        (say(msg("stopped")), _at_event(clock.stop, zone) if clock.stop else not_yet),
+        (say(msg("verdict")), verdict(clock)),
     ]
+    lines = ["  ".join(filter(None, head)), *labels(facts).splitlines()]
+    lines[2:2] = _steps(clock, zone)
+    return "\n  ".join(lines)
+
+
+def _steps(clock: Clock, zone: ZoneInfo) -> list[str]:
+    """Return the stretches from start to due, and what was counted of them."""
+    lines = []
     counted = 0
     for step in clock.reckoning.steps:
         begin, end = step.interval
         seconds = int((end - begin) / timedelta(seconds=1))
         counted += seconds if step.kind == "counted" else 0
-        lines.append(
-            f"  {short(begin, zone)} .. {short(end, zone)}  {span(seconds):>10}"
-            f"  {say(STEP_KINDS[step.kind])}"
-        )
+        kind = say(STEP_KINDS[step.kind])
+        lines.append(f"  {short(begin, zone)} .. {short(end, zone)}  {span(seconds):>10}  {kind}")
     if clock.reckoning.limit_s is not None:
         lines.append("  " + say(msg("counted in all: {time}", time=span(counted))))
+    return lines
+
+
+def _due_words(clock: Clock, zone: ZoneInfo) -> str:
     if clock.due is None:
-        lines.append("  " + say(msg("due: the rulebook gives no figure; listed as open work")))
-    else:
-        lines.append(
-            f"  {say(msg('due'))}  {short(clock.due, zone)}  {_limit_words(clock)}".rstrip()
-        )
-    if clock.stop is not None:
-        stop = _at_event(clock.stop, zone)
-    else:
-        stop = say(msg("not yet ({now})", now=short(now, zone)))
-    lines.append(f"  {say(msg('stopped'))}  {stop}")
-    lines.append(f"  {say(msg('verdict'))}  {verdict(clock)}")
-    return "\n".join(lines)
+        return say(msg("the rulebook gives no figure; listed as open work"))
+    return f"{short(clock.due, zone)}  {_limit_words(clock)}"
 
 
 def _at_event(event: Event, zone: ZoneInfo) -> str:
@@ -288,4 +325,5 @@ def owed_line(row: View, due: str) -> str:
     late = say(msg("late {time}", time=span(row["late_by_s"]))) if row["late_by_s"] else ""
     owner = row["who"] or say(ROLE_NAMES[row["owner"]])
     name = escaped(row["customer"]["name"] or row["customer"]["id"])
-    return f"{row['case']}  {row['clock']:<16} {due:<16}  {late:<16}  {owner:<12}  {name}".rstrip()
+    lateness, owes = padded(late, 16), padded(owner, 12)
+    return f"{row['case']}  {row['clock']:<16} {due:<16}  {lateness}  {owes}  {name}".rstrip()

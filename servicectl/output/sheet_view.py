@@ -1,122 +1,66 @@
-"""What a sheet tells of a case, as plain values: names instead of ids, None for what is unknown."""
+"""What the forms of one case tell, as plain values: names instead of ids, None for unknown."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
-
 from servicectl.domain.actions import ACTIONS
-from servicectl.domain.assets import Customer, Unit
 from servicectl.domain.cases import Case, Visit
 from servicectl.domain.events import Event
-from servicectl.domain.policies import Policy
-from servicectl.domain.roster import Roster
-from servicectl.output.screens import short
-from servicectl.output.views import View, customer_view
-
-Events = Sequence[Event]
-
-
-@dataclass(frozen=True, slots=True)
-class Records:
-    """A case and the records that its sheet shows; ``unit`` is None where none is on file."""
-
-    case: Case
-    customer: Customer
-    unit: Unit | None
-    roster: Roster
-    policy: Policy
-
-    def name(self, person: str | None) -> str | None:
-        """Return a person's name; never the number, which is private (rules.md A43)."""
-        known = self.roster.get(person) if person else None
-        return known.name if known else person
-
-    def time(self, moment: datetime | None) -> str | None:
-        """Return a moment in the team's zone, to the minute."""
-        return short(moment, self.policy.zone) if moment else None
+from servicectl.domain.visits import trips_of
+from servicectl.output.follow_up import answer_view, callbacks_view, repairs_view, rework_view
+from servicectl.output.printing import (
+    Events,
+    Printing,
+    Records,
+    after_last,
+    customer_view,
+    last,
+    unit_view,
+    value,
+)
+from servicectl.output.views import View
 
 
-def sheet_view(records: Records, now: datetime) -> View:
-    """Return what a sheet for the latest visit of a case shows (rules.md §4 F1 and F2, §11)."""
-    case, policy = records.case, records.policy
+def sheet_view(records: Records, printing: Printing) -> View:
+    """Return what a form of a case may show, the visit being the latest (rules.md §4, §11)."""
+    case = records.case
     events = _of_latest_visit(case)
-    trip = _after_last(events, "reschedule")
+    trip = after_last(events, "reschedule")
     return {
         "id": case.id,
         "kind": case.kind,
         "priority": case.latest("priority") or "normal",
-        "printed": records.time(now),
-        "company": {"name": policy.company.name, "hotline": policy.company.hotline},
-        "customer": customer_view(records.customer),
-        "unit": _unit(records),
+        **printing.witness(records.paths),
+        "customer": customer_view(records),
+        "unit": unit_view(records),
         "fault": case.head["fault"],
-        "report": _report(records),
+        "report": _report(case, printing),
         "guidance": [_step(event) for event in case.events if event.did == "guide"],
         "no_guidance": case.latest("no_guidance", "handover"),
-        "promised": records.time(case.latest("promised", "handover")),
-        "rework": _rework(case.events),
-        "visit": _visit(records, events, trip),
+        "promised": printing.time(case.latest("promised", "handover")),
+        "repairs": repairs_view(case, printing),
+        "rework": rework_view(case, printing),
+        "visit": _visit(case, events, trip, printing),
         "site": _site(events, trip),
-        "office": _office(records),
-        "callback": _callback(records, events),
-        "ticks": _ticks(records, events, trip),
-        "conduct": list(policy.conduct.values()),
+        "office": _office(case, printing),
+        "callback": _callback(events, printing),
+        "callbacks": callbacks_view(case, printing),
+        "answer": answer_view(case, printing),
+        "ticks": _ticks(case, events, trip),
+        "conduct": list(printing.policy.conduct.values()),
     }
 
 
 def _of_latest_visit(case: Case) -> Events:
-    """Return the events from the first assignment of the latest visit on; all without a visit."""
-    earlier = len(case.visits) - 1
-    completed = 0
-    for index, event in enumerate(case.events):
-        if event.did == "assign" and completed == earlier:
-            return case.events[index:]
-        completed += event.did == "complete"
-    return case.events
+    """Return the events of the latest visit; all where there is none."""
+    trips = trips_of(case)
+    return trips[-1].events if trips else case.events
 
 
-def _after_last(events: Events, did: str) -> Events:
-    last = max((n for n, event in enumerate(events) if event.did == did), default=-1)
-    return events[last + 1 :]
-
-
-def _last(events: Events, did: str) -> Event | None:
-    return next((event for event in reversed(events) if event.did == did), None)
-
-
-def _at(events: Events, did: str) -> datetime | None:
-    event = _last(events, did)
-    return event.at if event else None
-
-
-def _value(events: Events, name: str, *dids: str) -> Any:
-    """Return the latest value that one of these actions gave a field, or None."""
-    given = (e.fields[name] for e in reversed(events) if e.did in dids and name in e.fields)
-    return next(given, None)
-
-
-def _unit(records: Records) -> View:
-    head, unit = records.case.head, records.unit
+def _report(case: Case, printing: Printing) -> View:
+    event = last(case.events, "report")
     return {
-        "serial": head.get("unit"),
-        "model": unit.model if unit and unit.model else head.get("model"),
-        "purchased": _day(unit.purchased) if unit else None,
-        "installed": _day(unit.installed) if unit else None,
-    }
-
-
-def _day(day: date | None) -> str | None:
-    return day.isoformat() if day else None
-
-
-def _report(records: Records) -> View:
-    event = _last(records.case.events, "report")
-    return {
-        "at": records.time(event.at) if event else None,
-        "by": records.name(event.by) if event else None,
+        "at": printing.time(event.at) if event else None,
+        "by": printing.name(event.by) if event else None,
         "channel": event.fields.get("channel", "phone") if event else None,
         "caller": event.fields.get("caller") if event else None,
     }
@@ -130,80 +74,78 @@ def _step(event: Event) -> View:
     }
 
 
-def _rework(events: Events) -> View | None:
-    """Return why and how the fault is tackled again, or None before a second repair is planned."""
-    if _last(events, "plan") is None:
-        return None
-    words = _value(events, "remarks", "callback") or _value(events, "reason", "rework")
-    return {
-        "words": words,
-        "analysis": _value(events, "analysis", "plan"),
-        "plan": _value(events, "plan", "plan"),
-    }
-
-
-def _visit(records: Records, events: Events, trip: Events) -> View:
+def _visit(case: Case, events: Events, trip: Events, printing: Printing) -> View:
     """Return who goes and when: the times are those of the trip under way after a new agreement."""
-    visit: Visit | None = records.case.visits[-1] if records.case.visits else None
+    visit: Visit | None = case.visits[-1] if case.visits else None
     return {
         "n": visit.n if visit else None,
-        "engineers": [records.name(id) for id in visit.engineers] if visit else [],
+        "engineers": [printing.name(id) for id in visit.engineers] if visit else [],
         "day": visit.for_ if visit else None,
-        "assigned": records.time(visit.assigned if visit else None),
-        "appointed": records.time(_value(events, "when", "appoint", "reschedule")),
-        "departed": records.time(_at(trip, "depart")),
-        "arrived": records.time(_at(trip, "arrive")),
-        "completed": records.time(visit.completed if visit else None),
+        "assigned": printing.time(visit.assigned if visit else None),
+        "appointed": printing.time(value(events, "when", "appoint", "reschedule")),
+        "departed": _at(trip, "depart", printing),
+        "arrived": _at(trip, "arrive", printing),
+        "completed": printing.time(visit.completed if visit else None),
     }
+
+
+def _at(events: Events, did: str, printing: Printing) -> str | None:
+    event = last(events, did)
+    return printing.time(event.at) if event else None
 
 
 def _site(events: Events, trip: Events) -> View:
     return {
-        "met": _value(trip, "met", "arrive"),
-        "suspected": list(_value(events, "cause", "prepare") or ()),
+        "met": value(trip, "met", "arrive"),
+        "suspected": list(value(events, "cause", "prepare") or ()),
         "agrees": _agrees(events),
-        "differs": _value(events, "differs", "diagnose"),
-        "cause": _value(events, "cause", "diagnose", "complete"),
-        "work": _value(events, "work", "complete"),
-        "condition": _value(events, "condition", "complete"),
-        "opinion": _value(events, "opinion", "complete"),
-        "dissatisfaction": _value(events, "dissatisfaction", "complete"),
-        "suggestions": list(_value(events, "suggestion", "complete") or ()),
-        "signed_by": _value(events, "signed_by", "complete"),
-        "unsigned": _value(events, "unsigned", "complete"),
+        "differs": value(events, "differs", "diagnose"),
+        "cause": value(events, "cause", "diagnose", "complete"),
+        "work": value(events, "work", "complete"),
+        "condition": value(events, "condition", "complete"),
+        "opinion": value(events, "opinion", "complete"),
+        "dissatisfaction": value(events, "dissatisfaction", "complete"),
+        "suggestions": list(value(events, "suggestion", "complete") or ()),
+        "signed_by": value(events, "signed_by", "complete"),
+        "unsigned": value(events, "unsigned", "complete"),
     }
 
 
 def _agrees(events: Events) -> str | None:
     """Return whether the fault found is the one reported: yes, no, or None before the diagnosis."""
-    if _last(events, "diagnose") is None:
+    if last(events, "diagnose") is None:
         return None
-    return "no" if _value(events, "differs", "diagnose") else "yes"
+    return "no" if value(events, "differs", "diagnose") else "yes"
 
 
-def _office(records: Records) -> View:
-    """Return how the latest visit's sheet came in: there is one a visit, in their order."""
-    handed_in = [event for event in records.case.events if event.did == "sheet-in"]
-    n = len(records.case.visits)
-    event = handed_in[n - 1] if 0 < n <= len(handed_in) else None
+def _office(case: Case, printing: Printing) -> View:
+    """Return how the latest visit's sheet came in."""
+    event = _handed_in(case)
     return {
-        "sheet_in": records.time(event.at) if event else None,
-        "taken_by": records.name(event.by) if event else None,
+        "sheet_in": printing.time(event.at) if event else None,
+        "taken_by": printing.name(event.by) if event else None,
         "debrief": event.fields.get("debrief") if event else None,
     }
 
 
-def _callback(records: Records, events: Events) -> View:
-    event = _last(events, "callback")
+def _handed_in(case: Case) -> Event | None:
+    """Return when the latest visit's sheet came in: there is one a visit, in their order."""
+    handed_in = [event for event in case.events if event.did == "sheet-in"]
+    n = len(case.visits)
+    return handed_in[n - 1] if 0 < n <= len(handed_in) else None
+
+
+def _callback(events: Events, printing: Printing) -> View:
+    event = last(events, "callback")
     fields = event.fields if event else {}
     return {
-        "at": records.time(event.at) if event else None,
-        "by": records.name(event.by) if event else None,
+        "at": printing.time(event.at) if event else None,
+        "by": printing.name(event.by) if event else None,
         **{name: fields.get(name) for name in ("running", "satisfaction", "mute", "remarks")},
     }
 
 
-def _ticks(records: Records, events: Events, trip: Events) -> View:
+def _ticks(case: Case, events: Events, trip: Events) -> View:
     """Return each line of the checklist that the case knows of: its answer, and the reason if no.
 
     None is a line that nothing is known of yet: it is ticked by hand.
@@ -213,14 +155,14 @@ def _ticks(records: Records, events: Events, trip: Events) -> View:
         ticks |= {name: _tick(answer) for name, answer in event.fields.get("ticks", {}).items()}
     agrees = _agrees(events)
     site = _site(events, trip)
-    office = _office(records)
+    handed_in = _handed_in(case)
     facts = {
-        "called": _last(events, "call"),
+        "called": last(events, "call"),
         "cause": site["cause"],
         "opinion": site["opinion"],
         "signed": site["signed_by"],
-        "sheet_in": office["sheet_in"],
-        "reported": office["debrief"],
+        "sheet_in": handed_in,
+        "reported": handed_in and "debrief" in handed_in.fields,
     }
     ticks |= {name: _tick("yes") if known else None for name, known in facts.items()}
     return ticks | {"agrees": _tick(agrees) if agrees else None}

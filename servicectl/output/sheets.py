@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from servicectl.domain.characters import escaped
 from servicectl.errors import BadData, Message, Place, Problem, msg
+from servicectl.output.qr import qr
 from servicectl.output.views import View
 
 if TYPE_CHECKING:
     from jinja2.sandbox import SandboxedEnvironment
-
-FORMATS = ("md", "html")
 
 _FOLDER = "templates/"
 _MISTAKES = (
@@ -92,7 +91,7 @@ def _environment(templates: Mapping[str, str], format: str) -> SandboxedEnvironm
             return value or ""
         return Markup(escape(str(value)))  # noqa: S704 - escaped one word further in
 
-    return ImmutableSandboxedEnvironment(
+    environment = ImmutableSandboxedEnvironment(
         loader=FunctionLoader(load),
         autoescape=True,  # keeps apart what is markup; for any name, also one that ends in .j2
         finalize=finalize,
@@ -101,6 +100,8 @@ def _environment(templates: Mapping[str, str], format: str) -> SandboxedEnvironm
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.globals["qr"] = qr
+    return environment
 
 
 def _lines(error: Exception) -> list[Place]:

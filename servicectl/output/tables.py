@@ -26,9 +26,25 @@ def labels(rows: Sequence[tuple[str, str]]) -> str:
     return "\n".join(f"{padded(label, width)}  {_cell(value)}" for label, value in rows)
 
 
+def columns(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Return rows whose cells stand in columns, two spaces apart, as :func:`labels` does."""
+    cells = [[_cell(value) for value in row] for row in rows]
+    widths = [max(map(len_shown, column)) for column in zip(*cells, strict=True)]
+    return ["  ".join(map(padded, row, widths)).rstrip() for row in cells]
+
+
 def padded(text: str, width: int) -> str:
     """Return a text filled with spaces to a display width."""
     return text + " " * (width - len_shown(text))
+
+
+def cut(text: str, width: int) -> str:
+    """Return a text that takes at most a display width; what is cut off ends in ``…``."""
+    if len_shown(text) <= width:
+        return text
+    while len_shown(text) >= width:
+        text = text[:-1]
+    return f"{text}…"
 
 
 def len_shown(text: str) -> int:

@@ -46,6 +46,13 @@ def case_paths(root: Path) -> Iterator[str]:
     yield from files_below(root, CASES)
 
 
+def newest_cases(root: Path) -> Iterator[str]:
+    """Yield the ids of all cases, the latest day first, by the names of their files."""
+    for folder in sorted((root / CASES).glob("*/*/"), reverse=True):
+        ids = (entry.name.removesuffix(".yaml") for entry in os.scandir(folder))
+        yield from sorted(filter(CASE_ID.fits, ids), reverse=True)
+
+
 def files_below(root: Path, folder: str) -> Iterator[str]:
     """Yield every file below a folder, in the order of names, hidden ones left out."""
     try:

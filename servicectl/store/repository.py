@@ -66,7 +66,8 @@ def open_repository(root: Path) -> Repository:
     asked = git.run(*_ASKED, check=False)
     if "not a git repository" in asked.stderr:
         raise RepositoryError(
-            msg("{path} is in no git repository", path=str(root)), msg("git init, then git add and commit what is here")
+            msg("{path} is in no git repository", path=str(root)),
+            msg("git init, then git add and commit what is here"),
         )
     lines = asked.stdout.decode(errors="surrogateescape").splitlines()
     if lines[:2] in (["true", "false"], ["false", "false"]):
@@ -95,7 +96,9 @@ def check_ready(repo: Repository) -> Identity:
     """Return who commits; raise RepositoryError where no recording may begin."""
     check_idle(repo)
     if not repo.born:
-        raise RepositoryError(msg("the repository has no commit yet"), msg("git init, then git add and commit what is here"))
+        raise RepositoryError(
+            msg("the repository has no commit yet"), msg("git add and commit what is here")
+        )
     if repo.branch is None:
         raise RepositoryError(
             msg("no branch is checked out (HEAD is detached)"),

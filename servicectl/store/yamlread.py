@@ -190,10 +190,12 @@ class _Reader:
         self._scalar = event
         if event.anchor is not None or event.tag is not None:
             self._check_properties(event)
+        style = event.style
         # The text of the file itself was checked; only escapes in double quotes bring such in.
-        if event.style == '"' and (unfit := UNFIT.search(event.value)):
+        if style == '"' and (unfit := UNFIT.search(event.value)):
             self._note(event, *objection(unfit[0]), msg("take the escape out"))
-        return Text(event.value, *_position(event), not event.style)
+        line, column = _position(event)
+        return Text(event.value, line, column, not style)
 
     def _seq(self, event: yaml.CollectionStartEvent, depth: int) -> Seq:
         found = Seq((), *_position(event), flow=bool(event.flow_style))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from servicectl.domain.actions import ACTIONS, ROLES
@@ -17,14 +16,14 @@ from servicectl.domain.kinds import (
     WordKind,
 )
 from servicectl.domain.policies import CalendarBlock, ClockRule, Company, Policy, When
-from servicectl.domain.records import Field, RecordKind, fields_of
+from servicectl.domain.records import Field, Record, RecordKind
 from servicectl.errors import msg
 from servicectl.output.pages.markdown import code, table
 
 Row = tuple[str, str, str, str]
 
 HEADERS = ("key", "what it is", "value", "without it")
-RECORDS: Mapping[str, type[Hashable]] = {
+RECORDS: Mapping[str, type[Record]] = {
     "calendar": CalendarBlock,
     "company": Company,
     "clock": ClockRule,
@@ -44,10 +43,9 @@ def key_tables() -> dict[str, str]:
     return {"rulebook": table(HEADERS, (*_rows(Policy), *map(_row, APART))), **parts}
 
 
-def _rows(record: type[Hashable]) -> Iterator[Row]:
-    defaults = {f.name.rstrip("_"): f.default for f in dataclasses.fields(record)}  # type: ignore[arg-type]
-    for field in fields_of(record):
-        yield _row(field, defaults[field.name])
+def _rows(record: type[Record]) -> Iterator[Row]:
+    for field in record.declared:
+        yield _row(field, record.default_of(field.name))
 
 
 def _row(field: Field, default: Any = None) -> Row:

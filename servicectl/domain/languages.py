@@ -1,0 +1,5 @@
+"""The languages that the program speaks."""
+
+from __future__ import annotations
+
+LANGUAGES = ("zh", "en")
