@@ -1,4 +1,4 @@
-"""Renew what programs write in README.md and docs/: answers in console blocks, tables of keys.
+"""Renew what programs write in both READMEs and docs/: answers in console blocks, tables of keys.
 
 A console block is played if it begins with ``$ servicectl`` or with the time at which it is typed,
 ``# 2026-11-23 09:00``; the blocks of a page are typed one after the other in one new folder. A
@@ -26,7 +26,7 @@ ADDRESS = ("Lin Hua", "lin@example.cn")
 
 def pages() -> list[Path]:
     """Return the pages that are looked through."""
-    return [REPOSITORY / "README.md", *sorted((REPOSITORY / "docs").glob("*.md"))]
+    return [*sorted(REPOSITORY.glob("README*.md")), *sorted((REPOSITORY / "docs").glob("*.md"))]
 
 
 def renewed(page: str) -> str:

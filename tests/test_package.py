@@ -3,35 +3,19 @@
 from __future__ import annotations
 
 import configparser
-import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from zipfile import ZipFile
 
 import pytest
 
-REPOSITORY = Path(__file__).resolve().parent.parent
+from tests.wheel import REPOSITORY, build_wheel
 
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ZipFile]:
-    """Build the wheel from a copy, so that no trace of the build stays here."""
-    source = tmp_path_factory.mktemp("source")
-    for name in ("pyproject.toml", "README.md", "LICENSE", ".gitignore"):
-        shutil.copy(REPOSITORY / name, source)
-    shutil.copytree(
-        REPOSITORY / "servicectl",
-        source / "servicectl",
-        ignore=shutil.ignore_patterns("__pycache__"),
-    )
-    built = tmp_path_factory.mktemp("built")
-    pip = [sys.executable, "-m", "pip", "wheel", "--quiet", "--disable-pip-version-check"]
-    offline = ["--no-index", "--no-deps", "--no-build-isolation"]
-    subprocess.run([*pip, *offline, "--wheel-dir", built, source], check=True)
-    [file] = built.glob("servicectl-*.whl")
-    with ZipFile(file) as opened:
+    """Open the wheel, built for these tests."""
+    with ZipFile(build_wheel(tmp_path_factory.mktemp("wheel"))) as opened:
         yield opened
 
 

@@ -293,6 +293,14 @@ FAILED_AGAIN = (
     UNREACHED,
     "2025-09-23 10:00 wangli callback CASE --running old_fault --remarks 又黑屏",
 )
+SECOND_REPAIR = (
+    "2025-09-23 10:10 chenwei plan CASE --analysis 电容选型不当 --plan 换整机电源",
+    "2025-09-23 10:20 chenwei assign CASE guotao",
+    "2025-09-23 10:25 guotao prepare CASE --cause 电源",
+    "2025-09-23 10:30 guotao depart CASE",
+    "2025-09-23 11:00 guotao arrive CASE --met 李主任",
+    "2025-09-23 12:00 guotao complete CASE --cause 电源 --work 换整机电源 --signed-by 李主任",
+)
 
 
 def test_the_callback_record_lists_every_attempt(play: Play) -> None:
@@ -300,7 +308,7 @@ def test_the_callback_record_lists_every_attempt(play: Play) -> None:
     for line in (
         "- **联系电话**: 029-5550 1234\n",
         "- **处理过程**: 更换电源板\n",
-        "|---|---|---|---|---|\n| 1 | 2025-09-23 09:00 | 王丽 | 未接通 |  |\n| 2 | 2025-09-23 10:00 |",
+        "|---|\n| 1 | 2025-09-23 09:00 | 王丽 | 未接通 |  |\n| 2 | 2025-09-23 10:00 |",
         "| 2 | 2025-09-23 10:00 | 王丽 | 原故障 |  |\n|   |   |   |   |   |\n",
         "- **运行情况**: [ ] 正常  [x] 原故障  [ ] 新故障  [ ] 未接通\n",
         "- **客户的话**: 又黑屏\n",
@@ -319,15 +327,7 @@ def test_before_the_callback_its_record_is_a_form_to_be_filled_in(play: Play) ->
 def test_after_a_second_repair_the_first_answer_is_listed_but_not_taken_for_the_new_one(
     play: Play,
 ) -> None:
-    desk = play(
-        *FAILED_AGAIN,
-        "2025-09-23 10:10 chenwei plan CASE --analysis 电容选型不当 --plan 换整机电源",
-        "2025-09-23 10:20 chenwei assign CASE guotao",
-        "2025-09-23 10:25 guotao prepare CASE --cause 电源",
-        "2025-09-23 10:30 guotao depart CASE",
-        "2025-09-23 11:00 guotao arrive CASE --met 李主任",
-        "2025-09-23 12:00 guotao complete CASE --cause 电源 --work 换整机电源 --signed-by 李主任",
-    ).speaking("zh")
+    desk = play(*FAILED_AGAIN, *SECOND_REPAIR).speaking("zh")
     text = form(desk, "CASE", "--form", "callback")
     assert "- **处理过程**: 换整机电源\n" in text
     assert "| 2 | 2025-09-23 10:00 | 王丽 | 原故障 |  |\n" in text
@@ -356,6 +356,15 @@ def test_the_plan_tells_of_the_complaint_at_hand_not_of_an_earlier_call(play: Pl
         "2025-09-24 10:00 wangli rework CASE --reason 又没有图像",
     ).speaking("zh")
     assert "- **客户的话**: 又没有图像\n" in form(desk, "CASE", "--form", "plan")
+
+
+def test_a_plan_for_a_third_repair_begins_with_the_second_complaint(play: Play) -> None:
+    again = "2025-09-24 09:00 wangli callback CASE --running new_fault --remarks 有异味"
+    desk = play(*FAILED_AGAIN, *SECOND_REPAIR, again).speaking("zh")
+    text = form(desk, "CASE", "--form", "plan")
+    assert "- **第 2 次上门**: 2025-09-23 12:00\n- **服务工程师**: 郭涛\n" in text
+    assert "- **反映时间**: 2025-09-24 09:00\n- **客户的话**: 有异味\n" in text
+    assert "- **重新分析**: ____________\n" in text
 
 
 def test_a_plan_for_a_case_without_rework_is_an_empty_form(play: Play) -> None:
@@ -410,17 +419,28 @@ def test_tomorrows_visits_stand_in_one_print_by_engineer_and_time(desk: Desk) ->
     new_case(
         desk,
         "辛",
-        friday + " --for 2025-09-28",
+        friday,
+        "2025-09-26 09:12 zhangqiang appoint CASE --when '2025-09-28 10:00'",
         "2025-09-26 09:13 zhangqiang reschedule CASE --when '2025-09-30 09:00' --reason 客户出差",
+    )
+    new_case(
+        desk,
+        "壬",
+        friday,
+        "2025-09-26 09:14 chenwei assign CASE guotao",
+        "2025-09-26 09:15 guotao appoint CASE --when '2025-09-28 11:00'",
     )
     saturday = desk.at("2025-09-27 10:00").speaking("zh")
     text = form(saturday, "--for", "tomorrow")
     found = entries(text)
     assert found[:2] == [("张强", "09:00", "丙"), ("张强", "14:00", "甲")]
     assert set(found[2:]) == {
-        *[("张强", "未约定", "乙"), ("张强", "未约定", "丁"), ("李明", "未约定", "乙")]
+        ("张强", "未约定", "乙"),
+        ("张强", "未约定", "丁"),
+        ("李明", "未约定", "乙"),
+        ("郭涛", "11:00", "壬"),
     }
-    assert len(found) == 5
+    assert len(found) == 6
     assert "2025-09-28 周日" in text
     assert "同去：李明" in text
     assert entries(form(saturday, "--form", "visits")) == found
@@ -470,7 +490,7 @@ def test_a_list_leaves_out_what_cannot_be_read_and_says_so(play: Play) -> None:
     answer = desk.type("sheet", "--for", "today")
     assert answer.code == 1
     assert f"- **Case**: {desk.case}\n" in answer.out
-    assert answer.err.startswith(f"inventory/customers/{customer}.yaml:1:")
+    assert answer.err.startswith(f"inventory/customers/{customer}.yaml:2:")
 
 
 # The wall

@@ -55,7 +55,7 @@ class Verb(click.Command):
             left = super().parse_args(ctx, args)
         except click.BadOptionUsage as error:
             raise self._value_wrong(error.option_name) from None
-        if left:
+        if left and not ctx.resilient_parsing:  # a line being completed is not whole yet
             raise UsageError(
                 msg("too many words: {words}", words=left),
                 msg("put a text of several words into quotes"),

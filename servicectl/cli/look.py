@@ -21,6 +21,7 @@ from servicectl.domain.states import OPEN, STATES
 from servicectl.domain.worktime import UnreachableDeadline
 from servicectl.errors import BadData, Place, Problem, UsageError, msg
 from servicectl.output import screens
+from servicectl.output.case_screen import case_screen
 from servicectl.output.views import View, case_view, clock_view, owed_view, row_view
 from servicectl.output.words import say
 
@@ -61,11 +62,13 @@ def view_of(desk: Desk, case: Case) -> tuple[View, tuple[Clock, ...]]:
 
 def show(desk: Desk, words: str, typed: Typed) -> int:
     """Print one case."""
-    view, clocks = view_of(desk, one_case(desk, typed))
+    case = one_case(desk, typed)
+    view, clocks = view_of(desk, case)
     if typed["json"]:
         put_json(view)
     else:
-        put(screens.case_screen(view, clocks, desk.zone))
+        names = {person.id: person.name for person in desk.team.roster.people}
+        put(case_screen(case, view, clocks, names, desk.zone))
     return 0
 
 

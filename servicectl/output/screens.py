@@ -166,42 +166,6 @@ def _case_line(case: Case) -> str:
     return f"{case.id}  {say(STATES[case.state].help)}  {_cut(case.head['fault'], 40)}"
 
 
-def case_screen(view: View, clocks: Sequence[Clock], zone: ZoneInfo) -> str:
-    """Return one case on one screen: who, what, where it stands, what is due, what can be typed."""
-    customer = view["customer"]
-    visit = view["visits"][-1] if view["visits"] else None
-    facts = [
-        (say(msg("state")), state_label(view["state"], view["on_hold"])),
-        (say(msg("kind of case")), labelled(view["kind"], KIND_NAMES)),
-        (say(msg("customer")), f"{customer['name']} ({customer['id']})"),
-        (say(msg("contact person")), customer["contact"]),
-        (say(msg("phone")), customer["phone"]),
-        (say(msg("address")), customer["address"]),
-        (say(msg("unit")), " ".join(filter(None, (view["unit"], view["model"]))) or None),
-        (say(msg("fault as reported")), view["fault"]),
-    ]
-    if visit:
-        people = ", ".join(visit["engineers"])
-        facts.append((say(msg("visit")), f"{visit['n']}: {people}, {visit['for']}"))
-    lines = [view["id"], labels([(label, value) for label, value in facts if value])]
-    shown = [clock for clock in clocks if clock.is_running or clock.state == "late"]
-    if shown:
-        lines += ["", *(_clock_line(clock, zone) for clock in shown)]
-    settled = [item for item in view["open"] if item["settle"].split()[1] in view["possible"]]
-    if settled:
-        lines += ["", say(msg("still to be done:"))]
-        lines += [f"  {item['what']} – {item['settle']}" for item in settled]
-    words = " ".join(view["possible"])
-    lines += ["", say(msg("can be typed now: {words}", words=words))]
-    return "\n".join(lines)
-
-
-def _clock_line(clock: Clock, zone: ZoneInfo) -> str:
-    due = short(clock.due, zone)
-    who = clock.who or say(ROLE_NAMES[clock.rule.owner])
-    return f"{clock.name:<16}  {due:<16}  {padded(verdict(clock), 20)}  {clock.rule.rule}  {who}"
-
-
 def verdict(clock: Clock) -> str:
     """Return a clock's state, and by how much it is late."""
     words = say(CLOCK_STATES[clock.state])
