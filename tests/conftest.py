@@ -51,7 +51,7 @@ def is_kept(path: Path) -> bool:
 def isolated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Run in an empty folder, with nobody's home, git settings or servicectl settings."""
     for name in list(os.environ):
-        if name.startswith(("GIT_", "SERVICECTL_", "XDG_", "LC_")):
+        if name.startswith(("GIT_", "SERVICECTL_", "XDG_", "LC_")) or name == "CI":
             monkeypatch.delenv(name)
     home = tmp_path / "home"
     home.mkdir()

@@ -21,6 +21,8 @@ from tests.desk import Desk
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 PATIENCE_S = 30
+INSTANT_S = 3
+PRESSES = 5
 CONTROL = re.compile(r"\x1b\[[?0-9;]*[a-zA-Z]|\r")
 INTERRUPT, END = "\x03", "\x04"
 # The child makes the terminal its own, so that Ctrl-C reaches it.
@@ -68,6 +70,18 @@ class Terminal:
         """Press keys."""
         os.write(self._screen, keys.encode())
 
+    def press_until(self, text: str, key: str) -> None:
+        """Press a key, again if need be, until a text is shown.
+
+        Python hears a Ctrl-C only while it waits for the next key, not in the instant before.
+        """
+        for _ in range(PRESSES):
+            self.press(key)
+            while self._read(INSTANT_S):
+                if text in self.shown:
+                    return
+        raise AssertionError(f"{text!r} was not shown but: {self.shown}")
+
     @property
     def code(self) -> int:
         """Wait for the end and return the exit code."""
@@ -75,9 +89,9 @@ class Terminal:
             pass
         return self._process.wait(PATIENCE_S)
 
-    def _read(self) -> bool:
+    def _read(self, patience: float = PATIENCE_S) -> bool:
         """Take in what is shown next; False at the end, or when nothing comes."""
-        if not select.select([self._screen], [], [], PATIENCE_S)[0]:
+        if not select.select([self._screen], [], [], patience)[0]:
             return False
         try:
             more = os.read(self._screen, 65536)

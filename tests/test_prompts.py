@@ -239,8 +239,7 @@ def test_ending_it_records_nothing(desk: Desk, key: str) -> None:
     with Terminal(desk, "report") as terminal:
         terminal.answer("phone", "029-5550 9876")
         terminal.see("customer's name")
-        terminal.press(key)
-        terminal.see("interrupted")
+        terminal.press_until("interrupted", key)
         assert terminal.code == 130
 
     assert (desk.head, desk.git("status", "--porcelain")) == (before, "")

@@ -19,16 +19,16 @@ INTRODUCTION = """# Reference
 happened earlier. The rules (R001 …) stand in [rulebooks](rulebooks/hotline-000.md), the states in
 [states](states.md). This page is written by `make docs`.
 
-On a terminal a verb asks for what is lacking, one line a field; Enter takes what stands in brackets,
-`-` leaves open what may be left open, Ctrl-C ends it and nothing is recorded. In a pipe, with `--json`
-or where `CI` is set it never asks and names all that is lacking instead (exit 3).
+On a terminal a verb asks for what is lacking, one line a field. Enter takes what stands in
+brackets, `-` leaves open what may be left open, Ctrl-C ends it and nothing is recorded. In a pipe,
+with `--json` or where `CI` is set it never asks: it names all that is lacking (exit 3).
 
 A verb may be typed by its beginning (`servicectl ass`) as long as only one begins so. That is for
 people: scripts write whole verbs, since a verb that is added later may begin the same.
 
-The Tab key completes verbs, options, cases, people and whatever else is on file once the shell has read
-the script for it: put `eval "$(servicectl completion bash)"` into `~/.bashrc` (zsh: the same with `zsh`,
-into `~/.zshrc` behind `compinit`), or `servicectl completion fish | source` into `config.fish`."""
+The Tab key completes verbs, options, cases, people and what else is on file once the shell has
+read the script for it: put `eval "$(servicectl completion bash)"` into `~/.bashrc` (with `zsh` into
+`~/.zshrc`, behind `compinit`), or `servicectl completion fish | source` into `config.fish`."""
 
 
 class Command(Protocol):
