@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from servicectl.actions import intake, recording
@@ -13,6 +14,7 @@ from servicectl.errors import UsageError, msg
 from servicectl.output.screens import recorded_screen
 from servicectl.output.views import recorded_view
 
+SHOWN_ALREADY = ("known", "earlier")  # with the caller, before the first question
 Typed = Mapping[str, Any]
 
 
@@ -26,6 +28,8 @@ def report(desk: Desk, words: str, typed: Typed) -> int:
 
         if prompts.is_attended(desk, typed):
             done = intake.report(desk.seat, prompts.about_call(desk, entry))
+            new = {k: v for k, v in done.notices.items() if k not in SHOWN_ALREADY}
+            done = replace(done, notices=new)
         else:
             if _is_number_alone(entry) and not typed["json"]:
                 prompts.tell_callers(desk, entry)
