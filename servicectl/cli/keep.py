@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -53,8 +53,7 @@ def profiles(desk: Desk, words: str, typed: Typed) -> int:
 
 def save(desk: Desk, words: str, typed: Typed) -> int:
     """Check and commit what was edited by hand."""
-    wanted = [_relative(desk, path) for path in typed["paths"] or ()]
-    commit, files = setup.save(desk.seat, wanted)
+    commit, files = setup.save(desk.seat, team_paths(desk, typed["paths"]))
     if typed["json"]:
         put_json(
             {
@@ -81,9 +80,9 @@ def _relative(desk: Desk, path: str) -> str:
     return full.relative_to(root).as_posix()
 
 
-def team_paths(desk: Desk, given: object) -> list[str]:
+def team_paths(desk: Desk, given: Sequence[str] | None) -> list[str]:
     """Return paths that were typed, relative to the root."""
-    return [_relative(desk, path) for path in given or ()]  # type: ignore[attr-defined]
+    return [_relative(desk, path) for path in given or ()]
 
 
 def doctor(desk: Desk, words: str, typed: Typed) -> int:
