@@ -9,12 +9,11 @@ from servicectl.actions import records
 from servicectl.actions.intake import find_by_phone
 from servicectl.cli.desk import Desk, put, put_json, put_problems
 from servicectl.cli.look import values_of
-from servicectl.domain.assets import Customer
 from servicectl.domain.roster import Person, Roster, uncovered_hours
 from servicectl.domain.worktime import WEEKDAYS
 from servicectl.errors import BadData, Problem, UsageError, msg
 from servicectl.output.tables import labels, table
-from servicectl.output.views import View, recorded_view, row_view, units_view
+from servicectl.output.views import View, customer_view, recorded_view, row_view, units_view
 from servicectl.output.words import say
 from servicectl.store.lookup import cases_with, units_of
 from servicectl.store.paths import CUSTOMERS, UNITS
@@ -115,17 +114,11 @@ def customer_find(desk: Desk, words: str, typed: Typed) -> int:
         if customer.id in ids or wanted.casefold() in customer.name.casefold()
     ]
     if typed["json"]:
-        put_json([_customer_view(customer) for customer in found])
+        put_json([customer_view(customer) for customer in found])
     else:
         for c in found:
             put(f"{c.id}  {c.name}  {c.phone or '-'}  {c.address or '-'}")
     return put_problems(problems) or (0 if found else BadData.exit_code)
-
-
-def _customer_view(customer: Customer) -> View:
-    from servicectl.output.views import customer_view
-
-    return customer_view(customer)
 
 
 def unit_show(desk: Desk, words: str, typed: Typed) -> int:
