@@ -131,7 +131,7 @@ def test_a_time_that_the_clocks_skip_or_repeat_is_asked_for_again(play: Play) ->
         ("--as nobody note CASE x", 2, "nobody is not in the roster"),
         ("--as WANGLI note CASE x", 2, "WANGLI is not in the roster"),
         ("--as hanbing --now '2026-07-01 09:00' note CASE x", 2, "hanbing does not belong"),
-        ("--lang xx note CASE x", 2, "write zh or en"),
+        ("--lang xx note CASE x", 2, "--lang"),
         ("--root /nonexistent note CASE x", 4, "/nonexistent is no folder"),
         ("--root / note CASE x", 4, "no policies.yaml here or above"),
         ("--root '' note CASE x", 2, "--root"),

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from servicectl.domain.actions import ACTIONS
 from servicectl.domain.cases import Case
 from servicectl.domain.clocks import Clock
+from servicectl.domain.ledger import of_case
+from servicectl.domain.obligations import obligations
 from servicectl.domain.policies import Policy
+from servicectl.domain.vouchers import Voucher
 from servicectl.errors import Message, msg
 
 
 def open_items(
-    case: Case, policy: Policy, clocks: Sequence[Clock]
-) -> Iterator[tuple[str, str | None, Message]]:
+    case: Case, policy: Policy, clocks: Sequence[Clock], vouchers: Iterable[Voucher]
+) -> Iterator[tuple[str | Message, str | None, Message]]:
     """Yield (what, who owes it, the command that settles it) for all that blocks closing.
 
-    What the rulebook asks of ``close`` and is not there, and every clock that still runs.
+    What the accounts of the case hold, what the rulebook asks of ``close`` and is not there, and
+    every clock that still runs.
     """
+    for obligation in obligations(of_case(vouchers, case.id), case.id):
+        yield obligation.what, obligation.who, obligation.settle
     if not case.is_open:
         return
     seen = set()
@@ -40,4 +46,5 @@ def _owner(verb: str) -> str | None:
 
 
 def _settle(case: Case, verb: str) -> Message:
-    return msg("servicectl {verb} {case}", verb=verb, case=case.id)
+    words = ACTIONS[verb].words if verb in ACTIONS else verb
+    return msg("servicectl {verb} {case}", verb=words, case=case.id)

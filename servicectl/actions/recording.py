@@ -5,27 +5,40 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from servicectl.actions.booking import booked
 from servicectl.actions.checks import check_event
+from servicectl.actions.matters import check_matters
+from servicectl.actions.pricing import priced
 from servicectl.actions.seat import Seat, actor
 from servicectl.actions.typed import Typed, read_at, read_ticks, read_typed
 from servicectl.domain.actions import ACTIONS
-from servicectl.domain.cases import Case, read_case
+from servicectl.domain.cases import Case, read_case, replay
 from servicectl.domain.clocks import Clock
 from servicectl.domain.events import Event
 from servicectl.domain.grammar import Action
 from servicectl.domain.kinds import TEXT
 from servicectl.domain.records import Field, plain
 from servicectl.domain.times import write_moment
+from servicectl.domain.vouchers import Voucher, read_voucher
 from servicectl.errors import Refused, UsageError, msg
-from servicectl.store.paths import CASES, POLICIES, RULEBOOKS, case_path, find_case
+from servicectl.store.paths import (
+    CASES,
+    LEDGER,
+    POLICIES,
+    RULEBOOKS,
+    case_path,
+    find_case,
+    voucher_path,
+)
 from servicectl.store.recording import Change, Reader, Write, record
 from servicectl.store.team import Team
 from servicectl.store.yamlread import load
-from servicectl.store.yamlwrite import append
+from servicectl.store.yamlwrite import append, dump
 
+_DECIDED = tuple(f"{folder}/" for folder in (CASES, RULEBOOKS, LEDGER))
 NOTE = Field("note", TEXT, msg("note"))
 
 
@@ -58,29 +71,45 @@ def do(seat: Seat, verb: str, reference: str, entry: Entry) -> Recorded:
     """Record one action in one case and return what came of it."""
     action = ACTIONS[verb]
     id = find_case(seat.root, reference)
-    event_id = f"e-{seat.letters()}"
+    letters = seat.letters()
     done: list[Recorded] = []
 
     def decide(reader: Reader) -> Change:
         team = reading(seat, reader)
         case = team.case_at(case_path(id))
-        event, after = decided(seat, team, action, entry, event_id, case)
-        done[:] = [Recorded("", after, event, team.clocks(after, seat.now))]
-        return change(team, after, event)
+        new = decided(seat, team, action, entry, letters, case)
+        done[:] = [Recorded("", new.case, new.event, team.clocks(new.case, seat.now))]
+        return change(team, new)
 
     commit = record(seat.root, decide, now=seat.now)
     return replace(done[-1], commit=commit)
 
 
+class Decided(NamedTuple):
+    """What is to be recorded: the event, the case with it, the voucher booked with it if any."""
+
+    event: Event
+    case: Case
+    voucher: Voucher | None = None
+
+
 def decided(
-    seat: Seat, team: Team, action: Action, entry: Entry, event_id: str, case: Case
-) -> tuple[Event, Case]:
-    """Return the event that was typed and the case with it; raise what stands against it."""
-    event = make_event(seat, team, action, entry, event_id, case)
+    seat: Seat, team: Team, action: Action, entry: Entry, letters: str, case: Case
+) -> Decided:
+    """Return what was typed as it is to be recorded; raise what stands against it."""
+    event = make_event(seat, team, action, entry, f"e-{letters}", case)
     if action.verb == "repolicy":
         event = _under_today(event, case, team)
     records = {"customer": plain(team.customer(case.head["customer"]))}
-    return event, check_event(case, event, team.rulebook(case.policy), team.roster, records)
+    after = check_event(case, event, team.rulebook(case.policy), team.roster, records)
+    check_matters(team, case, event)
+    told = priced(team, case, event) if action.verb == "quote" else event
+    voucher = booked(team, case, told, f"v-{event.at:%Y%m%d}-{letters}")
+    if voucher is not None:
+        told = replace(told, vouchers=(voucher.id,))
+    if told is not event:
+        after = replay(case.path, case.head, (*case.history, told))
+    return Decided(told, after, voucher)
 
 
 def reading(seat: Seat, reader: Reader) -> Team:
@@ -90,7 +119,7 @@ def reading(seat: Seat, reader: Reader) -> Team:
     """
 
     def source(path: str) -> bytes | None:
-        decided = path == POLICIES or path.startswith((f"{CASES}/", f"{RULEBOOKS}/"))
+        decided = path == POLICIES or path.startswith(_DECIDED)
         return reader.read(path) if decided else reader.edited(path)
 
     return Team(seat.root, source)
@@ -157,11 +186,14 @@ def _under_today(event: Event, case: Case, team: Team) -> Event:
     return replace(event, fields={**event.fields, "policy": today})
 
 
-def change(team: Team, case: Case, event: Event) -> Change:
-    """Return the files that recording ``event`` writes: its case, and today's rulebook if new."""
+def change(team: Team, new: Decided) -> Change:
+    """Return the files that recording writes: the case, its voucher, today's rulebook if new."""
+    event, case, voucher = new
     data = team.data(case.path)
     assert data is not None
     writes = [Write(case.path, appended(data.decode(), case, event))]
+    if voucher is not None:
+        writes.append(voucher_write(voucher))
     if event.did == "repolicy":
         writes += rulebook_writes(team)
     return Change(
@@ -180,6 +212,17 @@ def appended(text: str, case: Case, event: Event) -> bytes:
     if again is None or wrong or again.history[-1].id != event.id:
         raise AssertionError(f"{event.did} would be written so that it cannot be read")
     return new
+
+
+def voucher_write(voucher: Voucher) -> Write:
+    """Return the file of a voucher, proved to be readable again and sealed."""
+    path = voucher_path(voucher.id)
+    content = dump({**voucher.plain(), "seal": voucher.seal}).encode()
+    top, problems = load(content, path)
+    again, wrong = read_voucher(top, path) if top is not None else (None, problems)
+    if again is None or wrong or again.fingerprint != voucher.seal:
+        raise AssertionError(f"{voucher.did} would be written so that it cannot be read")
+    return Write(path, content)
 
 
 def rulebook_writes(team: Team) -> list[Write]:

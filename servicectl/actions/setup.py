@@ -10,7 +10,7 @@ from pathlib import Path
 
 from servicectl.actions.checking import case_in, check_files
 from servicectl.actions.seat import Seat, actor
-from servicectl.domain.actions import ROLES
+from servicectl.domain.choices import ROLES
 from servicectl.domain.kinds import PERSON
 from servicectl.errors import BadData, Place, Problem, RepositoryError, UsageError, msg
 from servicectl.store import paths

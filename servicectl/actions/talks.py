@@ -63,7 +63,7 @@ class CaseTalk(_Talk):
 
         def trial(entry: Entry) -> object:
             action = ACTIONS[self.verb]
-            return recording.decided(self.seat, self.team, action, entry, _NEW[1], self.case)
+            return recording.decided(self.seat, self.team, action, entry, _NEW[0], self.case)
 
         return asking.lacking(trial, entry, self.verb)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from servicectl import __version__
-from servicectl.cli.commands import COMMANDS, GROUPS, Command
+from servicectl.cli.commands import COMMANDS, GROUPS, VERBS, Command
 from servicectl.cli.desk import Desk
 from servicectl.cli.help import Context, Verb
 from servicectl.domain.actions import ACTIONS
@@ -103,7 +103,9 @@ def _build(command: Command) -> click.Command:
             import_module(module), function
         )
         desk: Desk = click.get_current_context().obj
-        if command.words not in ACTIONS and any(f.required and not typed[f.name] for f in fields):
+        if VERBS.get(command.words) not in ACTIONS and any(
+            f.required and not typed[f.name] for f in fields
+        ):
             from servicectl.cli import prompts
 
             if prompts.is_attended(desk, typed):

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from click.shell_completion import CompletionItem
 
-from servicectl.cli.commands import CASE
+from servicectl.cli.commands import CASE, VERBS
 from servicectl.cli.desk import Desk
 from servicectl.domain import kinds
 from servicectl.domain.actions import ACTIONS
@@ -92,7 +92,7 @@ def _words(place: Place) -> Iterator[tuple[str, str]]:
 
 def _about_case(place: Place, id: str) -> tuple[str, bool]:
     """Return customer and state of a case, and whether the verb is possible in it."""
-    files, action = place.desk.files, ACTIONS.get(place.verb)
+    files, action = place.desk.files, ACTIONS.get(VERBS.get(place.verb, ""))
     try:
         case = files.case_at(paths.case_path(id))
         name = files.customer(case.head["customer"]).name
@@ -108,7 +108,7 @@ def _people(place: Place) -> Found:
 
     roster = Roster(place.desk.files.record(RosterFile, paths.ROSTER).people)
     today = place.desk.settings.present(ZoneInfo("UTC")).date()
-    sends = place.verb in ACTIONS and place.field.name in ("engineers", "engineer")
+    sends = VERBS.get(place.verb) in ACTIONS and place.field.name in ("engineers", "engineer")
     for person in roster.active(today):
         if not sends or FIELD_ROLES.intersection(person.roles):
             yield person.id, " · ".join((person.name, *(person.skills or person.roles)))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from servicectl.domain.actions import ACTIONS, CASE_KINDS, ROLES
+from servicectl.domain.actions import ACTIONS, DOCUMENTS
 from servicectl.domain.case_fields import REPORT_FIELDS
+from servicectl.domain.choices import CASE_KINDS, ROLES
 from servicectl.domain.grammar import Action
 from servicectl.domain.kinds import (
     CUSTOMER_ID,
@@ -30,6 +31,7 @@ from servicectl.domain.times import parse_duration
 from servicectl.errors import Message, msg
 
 CASE = Field("case", TextKind(20), msg("case: its id, or the last letters of it"), True, True)
+OF_CASE = CASE._replace(required=False, argument=False, help=msg("case it belongs to, if any"))
 JSON = Field("json", FLAG, msg("answer in JSON"))
 NAME = TextKind(limit=100, lines=False)
 FORMS = ("service-sheet", "callback", "plan", "visits", "overdue")
@@ -68,16 +70,37 @@ PERSON_FIELDS = (
 )
 
 
-def _recorder(action: Action) -> Command:
-    """Return the command that records an action."""
-    first = REPORT_FIELDS if action.verb == "report" else (CASE,)
+def _recorder(action: Action, words: str = "") -> Command:
+    """Return the command that records an action in a case."""
+    first: tuple[Field, ...] = (CASE,)
+    run = "event"
+    if action.verb == "report":
+        first, run = REPORT_FIELDS, "report"
+    elif action.verb == "reverse":
+        first, run = (), "reverse"
+    elif action.loose:
+        first, run = (OF_CASE,), "event_or_document"
     ticks = (NOT,) if action.ticks else ()
     fields = (*first, *action.fields, *ticks, *COMMON)
-    run = "servicectl.cli.record:" + ("report" if action.verb == "report" else "event")
-    return Command(action.verb, action.help, run, fields)
+    return Command(words or action.words, action.help, f"servicectl.cli.record:{run}", fields)
+
+
+def _booker(document: Action) -> Command:
+    """Return the command that books a document of the store."""
+    fields = (*document.fields, *COMMON)
+    return Command(document.words, document.help, "servicectl.cli.record:document", fields)
 
 
 _RECORDING = tuple(_recorder(action) for action in ACTIONS.values() if action.typed)
+_ALIASES = {"parts approve": "approve", "parts reject": "reject"}
+_ASIDE = (
+    *(_recorder(ACTIONS[verb], words) for words, verb in _ALIASES.items()),
+    *(_booker(document) for document in DOCUMENTS.values() if not document.loose),
+)
+VERBS = {
+    action.words: action.verb for action in (*ACTIONS.values(), *DOCUMENTS.values())
+} | _ALIASES
+"""What is typed, to the name of the action."""
 _SET_UP = (
     Command(
         "init",
@@ -309,6 +332,10 @@ _CHECK = (
 GROUPS = {
     "customer": msg("customers"),
     "unit": msg("units"),
+    "parts": msg("parts, old parts, the store's books"),
+    "loan": msg("loaners"),
+    "tool": msg("tools"),
+    "cash": msg("money"),
     "roster": msg("people"),
 }
-COMMANDS = {c.words: c for c in (*_SET_UP, *_RECORDING, *_RECORDS, *_LOOK, *_CHECK)}
+COMMANDS = {c.words: c for c in (*_SET_UP, *_RECORDING, *_ASIDE, *_RECORDS, *_LOOK, *_CHECK)}

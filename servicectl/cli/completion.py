@@ -20,7 +20,13 @@ from click.shell_completion import (
 from servicectl.cli.builder import application
 from servicectl.cli.commands import SHELLS
 from servicectl.cli.desk import Desk, put
-from servicectl.cli.settings import VARIABLE, Settings, choose_language, read_settings
+from servicectl.cli.settings import (
+    VARIABLE,
+    Settings,
+    check_settings,
+    choose_language,
+    read_settings,
+)
 from servicectl.errors import UsageError, msg
 from servicectl.output.words import set_language
 
@@ -84,10 +90,12 @@ def answer(environment: Mapping[str, str]) -> None:
 
 def _settings(words: list[str]) -> Settings:
     """Return the settings typed so far; those of the environment while one is being typed."""
+    settings = read_settings(words)
     try:
-        return read_settings(words)
+        check_settings(settings)
     except UsageError:
         return read_settings(())
+    return settings
 
 
 def completion(desk: Desk, words: str, typed: Mapping[str, Any]) -> int:

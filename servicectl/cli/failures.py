@@ -11,6 +11,7 @@ from servicectl.cli.help import word_wanted
 from servicectl.cli.settings import WITH_VALUE
 from servicectl.errors import BadData, RepositoryError, ServicectlError, UsageError, msg
 from servicectl.output.words import error_line, problem_line, say
+from servicectl.store.disk import reason
 
 BUG = 70
 INTERRUPTED = 130
@@ -60,9 +61,8 @@ def _no_option(error: click.NoSuchOption) -> UsageError:
 
 def _disk(error: OSError) -> int:
     name = error.filename if isinstance(error.filename, str) else "-"
-    _complain(
-        error_line(RepositoryError(msg("{path}: {reason}", path=name, reason=str(error.strerror))))
-    )
+    message = msg("{path}: {reason}", path=name, reason=reason(error))
+    _complain(error_line(RepositoryError(message)))
     return RepositoryError.exit_code
 
 

@@ -7,7 +7,10 @@ from collections.abc import Iterable
 import click
 
 from servicectl.errors import UsageError, msg
+from servicectl.output.tables import wrapped
 from servicectl.output.words import say, tr
+
+NARROWEST = 10
 
 # Looked up under click's own words: here for the catalogue alone.
 CLICKS_WORDS = (
@@ -34,7 +37,19 @@ class Page(click.HelpFormatter):
         self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
     ) -> None:
         """Write a list of words and what they are."""
-        super().write_dl([(word, tr(text)) for word, text in rows], col_max, col_spacing)
+        told = [(word, tr(text)) for word, text in rows]
+        first = min(max(len(word) for word, _ in told), col_max) + col_spacing
+        width = self.width - first - self.current_indent
+        super().write_dl([(w, _in_lines(text, width)) for w, text in told], col_max, col_spacing)
+
+    def write_text(self, text: str) -> None:
+        """Write a paragraph."""
+        super().write_text(_in_lines(text, self.width - self.current_indent))
+
+
+def _in_lines(text: str, width: int) -> str:
+    """Return a paragraph that click leaves as it is: it counts letters, not columns."""
+    return "\n".join(("\b", *wrapped(text, max(width, NARROWEST))))
 
 
 class Context(click.Context):

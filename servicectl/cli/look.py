@@ -51,8 +51,11 @@ def view_of(desk: Desk, case: Case) -> tuple[View, tuple[Clock, ...]]:
     """Return a case as JSON shows it, and its clocks."""
     clocks = desk.team.clocks(case, desk.now)
     customer = desk.team.customer(case.head["customer"])
-    items = open_items(case, desk.team.rulebook(case.policy), clocks)
-    rows = [{"what": what, "who": who, "settle": say(settle)} for what, who, settle in items]
+    policy, vouchers = desk.team.rulebook(case.policy), desk.team.vouchers_of(case)
+    rows = [
+        {"what": what if isinstance(what, str) else say(what), "who": who, "settle": say(settle)}
+        for what, who, settle in open_items(case, policy, clocks, vouchers)
+    ]
     view = case_view(case, customer, clocks, rows, desk.zone)
     serial = case.head.get("unit")
     if serial and desk.team.has_unit(serial):
@@ -196,8 +199,8 @@ def _put_owed(
     if as_json:
         put_json([row for row, _ in rows])
         return
-    for row, clock in rows:
-        put(screens.owed_line(row, screens.short(clock.due, desk.zone)))
+    for line in screens.owed_lines(rows, desk.zone):
+        put(line)
 
 
 def list_(desk: Desk, words: str, typed: Typed) -> int:

@@ -11,7 +11,7 @@ from pathlib import Path
 from servicectl.cli.builder import application
 from servicectl.cli.desk import Desk
 from servicectl.cli.failures import told
-from servicectl.cli.settings import VARIABLE, choose_language, read_settings
+from servicectl.cli.settings import VARIABLE, check_settings, choose_language, read_settings
 from servicectl.errors import UsageError, msg
 from servicectl.output.words import set_language
 
@@ -19,9 +19,9 @@ from servicectl.output.words import set_language
 def main(argv: Sequence[str]) -> int:
     """Run one command line and return its exit code (design.md §5). Prints; never raises."""
     try:
-        set_language("en")
         settings = read_settings(argv)
         set_language(choose_language(settings))
+        check_settings(settings)
         _check_text(argv)
         code = application().main(
             list(argv) or ["--help"],

@@ -9,9 +9,12 @@ from typing import Any
 from servicectl.actions import intake, recording
 from servicectl.actions.checks import Incomplete
 from servicectl.actions.recording import Entry, Recorded
+from servicectl.cli.commands import VERBS
 from servicectl.cli.desk import Desk, put, put_json, told_anyway
+from servicectl.cli.look import values_of
 from servicectl.errors import UsageError, msg
 from servicectl.output.screens import recorded_screen
+from servicectl.output.stock_screens import voucher_screen
 from servicectl.output.views import recorded_view
 
 SHOWN_ALREADY = ("known", "earlier")  # with the caller, before the first question
@@ -44,16 +47,49 @@ def _is_number_alone(entry: Entry) -> bool:
 def event(desk: Desk, words: str, typed: Typed) -> int:
     """Record any other action."""
     reference = typed["case"] or _which_case(desk, words, typed)
+    return _record(desk, VERBS[words], reference, typed)
+
+
+def event_or_document(desk: Desk, words: str, typed: Typed) -> int:
+    """Record an action in the case named with --case, or book it for the store alone."""
+    if typed["case"]:
+        return _record(desk, VERBS[words], typed["case"], typed)
+    return document(desk, words, typed)
+
+
+def reverse(desk: Desk, words: str, typed: Typed) -> int:
+    """Book a voucher back, in its case if it has one."""
+    named = values_of(desk, words, {**typed, "note": None, "at": None}).get("voucher")
+    voucher = desk.team.voucher(named) if named else None
+    if voucher is not None and voucher.event:
+        return _record(desk, VERBS[words], str(voucher.case), typed)
+    return document(desk, words, typed)
+
+
+def document(desk: Desk, words: str, typed: Typed) -> int:
+    """Book a document of the store or the till."""
+    from servicectl.actions.ledger import book
+
+    done = book(desk.seat, VERBS[words], _entry(typed))
+    with told_anyway():
+        if typed["json"]:
+            put_json(recorded_view(None, None, done.commit, done.voucher.id, {}))
+        else:
+            put(voucher_screen(done.voucher, words))
+    return 0
+
+
+def _record(desk: Desk, verb: str, reference: str, typed: Typed) -> int:
     entry = _entry(typed)
     try:
-        done = recording.do(desk.seat, words, reference, entry)
+        done = recording.do(desk.seat, verb, reference, entry)
     except Incomplete:
         from servicectl.cli import prompts
 
         if not prompts.is_attended(desk, typed):
             raise
-        entry = prompts.about_case(desk, words, reference, entry)
-        done = recording.do(desk.seat, words, reference, entry)
+        entry = prompts.about_case(desk, verb, reference, entry)
+        done = recording.do(desk.seat, verb, reference, entry)
     return _answer(desk, done, bool(typed["json"]))
 
 

@@ -12,7 +12,7 @@ from servicectl.cli.look import values_of
 from servicectl.domain.roster import Person, Roster, uncovered_hours
 from servicectl.domain.worktime import WEEKDAYS
 from servicectl.errors import BadData, Problem, UsageError, msg
-from servicectl.output.tables import labels, table
+from servicectl.output.tables import columns, labels, table
 from servicectl.output.views import View, customer_view, recorded_view, row_view, units_view
 from servicectl.output.words import say
 from servicectl.store.lookup import cases_with, units_of
@@ -99,8 +99,8 @@ def _cases(desk: Desk, line: str, problems: list[Problem]) -> list[View]:
 
 
 def _put_cases(rows: list[View]) -> None:
-    for row in rows:
-        put(f"  {row['id']}  {row['state']:<18} {row['fault']}")
+    for line in columns([(row["id"], row["state"], row["fault"]) for row in rows]):
+        put(f"  {line}")
 
 
 def customer_find(desk: Desk, words: str, typed: Typed) -> int:
@@ -116,8 +116,8 @@ def customer_find(desk: Desk, words: str, typed: Typed) -> int:
     if typed["json"]:
         put_json([customer_view(customer) for customer in found])
     else:
-        for c in found:
-            put(f"{c.id}  {c.name}  {c.phone or '-'}  {c.address or '-'}")
+        for line in columns([(c.id, c.name, c.phone or "-", c.address or "-") for c in found]):
+            put(line)
     return put_problems(problems) or (0 if found else BadData.exit_code)
 
 

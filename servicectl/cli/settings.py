@@ -52,21 +52,13 @@ class Settings(NamedTuple):
 
 
 def read_settings(argv: Sequence[str], environment: Mapping[str, str] | None = None) -> Settings:
-    """Return the settings of a command line; options before the verb go before the environment."""
+    """Return the settings as they were given; options before the verb go before the environment."""
     environment = os.environ if environment is None else environment
     given = dict(_options(argv))
     values = {
         option: given.get(option, environment.get(name) or None)
         for option, name in WITH_VALUE.items()
     }
-    for option, value in values.items():
-        if value == "":
-            raise UsageError(msg("{option}: nothing stands behind it", option=option))
-    if values["--lang"] not in (None, *LANGUAGES):
-        raise UsageError(
-            msg("--lang: {value} is no language", value=repr(values["--lang"])),
-            msg("write zh or en"),
-        )
     return Settings(
         root=values["--root"],
         now=values["--now"],
@@ -77,6 +69,18 @@ def read_settings(argv: Sequence[str], environment: Mapping[str, str] | None = N
         wall=datetime.now(UTC).replace(microsecond=0),
         unattended=bool(environment.get("CI")),
     )
+
+
+def check_settings(settings: Settings) -> None:
+    """Raise UsageError for an option with nothing behind it, and for a language nobody speaks."""
+    values = (settings.root, settings.now, settings.user, settings.lang)
+    for option, value in zip(WITH_VALUE, values, strict=True):
+        if value == "":
+            raise UsageError(msg("{option}: nothing stands behind it", option=option))
+    if settings.lang not in (None, *LANGUAGES):
+        raise UsageError(
+            msg("--lang: {value} is no language", value=repr(settings.lang)), msg("write zh or en")
+        )
 
 
 def _options(argv: Sequence[str]) -> list[tuple[str, str]]:
@@ -94,7 +98,7 @@ def _options(argv: Sequence[str]) -> list[tuple[str, str]]:
 
 def choose_language(settings: Settings) -> str:
     """Return the language to speak: as set, else the policy's, else that of the environment."""
-    if settings.lang:
+    if settings.lang in LANGUAGES:
         return settings.lang
     folder = Path(settings.root) if settings.root else settings.folder
     for parent in (folder, *folder.parents):

@@ -5,7 +5,8 @@ Commands, replay, validator, JSON Schema, reference and state diagram all come f
 
 from __future__ import annotations
 
-from servicectl.domain.grammar import STAY, Action, Move, Tick
+from servicectl.domain.choices import CASE_KINDS, CHANNELS, DESK, FIELD, PRIORITIES, ROLES
+from servicectl.domain.grammar import STAY, Action, Move, Tick, to
 from servicectl.domain.kinds import (
     AGREED,
     EVENT_ID,
@@ -19,9 +20,12 @@ from servicectl.domain.kinds import (
     ParsedKind,
     WholeKind,
 )
+from servicectl.domain.money_actions import MONEY_ACTIONS, MONEY_DOCUMENTS
+from servicectl.domain.quantities import GOODS, USED
 from servicectl.domain.records import Field
 from servicectl.domain.states import (
     ALL,
+    ANSWERED,
     AT_CUSTOMER,
     AT_DESK,
     BEFORE_LEAVING,
@@ -30,21 +34,10 @@ from servicectl.domain.states import (
     SOLVED,
     VISITING,
 )
+from servicectl.domain.stock_actions import STOCK_ACTIONS, STOCK_DOCUMENTS
 from servicectl.domain.times import read_date
+from servicectl.domain.unit_actions import UNIT_ACTIONS
 from servicectl.errors import Malformed, msg
-
-ROLES = (
-    "receptionist",
-    "supervisor",
-    "engineer",
-    "technician",
-    "storekeeper",
-    "finance",
-    "manager",
-)
-CHANNELS = ("phone", "visit", "web", "mail", "wechat")
-CASE_KINDS = ("repair", "enquiry")
-PRIORITIES = ("normal", "urgent")
 
 
 def read_visit_day(text: str) -> str:
@@ -59,21 +52,10 @@ def read_visit_day(text: str) -> str:
 
 VISIT_DAY = ParsedKind(read_visit_day, "today|next-day|DATE", "next-day")
 NEW = frozenset({"new"})
-DESK = ("receptionist", "supervisor")
-FIELD = ("engineer", "technician")
 ANYONE = ROLES
 
 
-def _to(
-    sources: frozenset[str] | set[str],
-    target: str | None,
-    when: str | None = None,
-    rule: str | None = None,
-) -> Move:
-    return Move(frozenset(sources), target, when, rule)
-
-
-_DECLARED = (
+_LINE = (
     Action(
         "report",
         msg("take in a call: who, where, what is wrong"),
@@ -89,7 +71,7 @@ _DECLARED = (
         "triage",
         msg("sort a case: kind, category, urgency"),
         DESK,
-        (_to({"intake", "triaged"}, "triaged"),),
+        (to({"intake", "triaged"}, "triaged"),),
         (
             Field("category", LINE, msg("kind of fault"), required=True),
             Field("kind", ChoiceKind(CASE_KINDS), msg("kind of case"), rules=("R001",)),
@@ -101,8 +83,8 @@ _DECLARED = (
         msg("record a step tried on the phone and what came of it"),
         (*DESK, *FIELD),
         (
-            _to(AT_DESK, "phone_resolved", "solved", "R010"),
-            _to(AT_DESK, "phone_guidance", rule="R008"),
+            to(AT_DESK, "phone_resolved", "solved", "R010"),
+            to(AT_DESK, "phone_guidance", rule="R008"),
         ),
         (
             Field(
@@ -126,7 +108,7 @@ _DECLARED = (
         "handover",
         msg("hand the case to the supervisor; a visit is promised"),
         DESK,
-        (_to(AT_DESK, "awaiting_dispatch", rule="R011"),),
+        (to(AT_DESK, "awaiting_dispatch", rule="R011"),),
         (
             Field("no_guidance", TEXT, msg("why no guidance was possible"), rules=("R008",)),
             Field("promised", MOMENT, msg("when a visit was promised"), rules=("R011",)),
@@ -138,7 +120,7 @@ _DECLARED = (
         "assign",
         msg("send a named engineer"),
         ("supervisor",),
-        (_to(BEFORE_LEAVING | {"awaiting_dispatch"}, "assigned"),),
+        (to(BEFORE_LEAVING | {"awaiting_dispatch"}, "assigned"),),
         (
             Field(
                 "engineers",
@@ -157,8 +139,8 @@ _DECLARED = (
         msg("ring the customer again about the fault"),
         FIELD,
         (
-            _to(BEFORE_LEAVING, "phone_resolved", "solved", "R018"),
-            _to(BEFORE_LEAVING, STAY),
+            to(BEFORE_LEAVING, "phone_resolved", "solved", "R018"),
+            to(BEFORE_LEAVING, STAY),
         ),
         (
             Field("findings", TEXT, msg("what the customer said"), required=True, rules=("R018",)),
@@ -173,8 +155,8 @@ _DECLARED = (
         msg("agree a time with the customer"),
         (*FIELD, *DESK),
         (
-            _to({"assigned", "appointed", "rescheduled"}, "appointed"),
-            _to({"prepared"}, STAY),
+            to({"assigned", "appointed", "rescheduled"}, "appointed"),
+            to({"prepared"}, STAY),
         ),
         (
             Field("when", AGREED, msg("agreed time"), required=True),
@@ -187,7 +169,7 @@ _DECLARED = (
         "prepare",
         msg("get ready: file read, causes thought through, tools, parts, sheet"),
         FIELD,
-        (_to(BEFORE_LEAVING, "prepared"),),
+        (to(BEFORE_LEAVING, "prepared"),),
         (Field("cause", ManyKind(TEXT), msg("suspected causes"), rules=("R015",)),),
         (
             Tick("file", msg("unit file read"), "R015"),
@@ -202,14 +184,14 @@ _DECLARED = (
         "depart",
         msg("set out"),
         FIELD,
-        (_to({"prepared"}, "en_route"),),
+        (to({"prepared"}, "en_route"),),
         own=True,
     ),
     Action(
         "arrive",
         msg("arrive and find the customer's person in charge"),
         FIELD,
-        (_to({"en_route"}, "on_site"),),
+        (to({"en_route"}, "on_site"),),
         (Field("met", LINE, msg("person met"), rules=("R023",)),),
         (Tick("id_shown", msg("work card shown"), "R024"),),
         own=True,
@@ -218,7 +200,7 @@ _DECLARED = (
         "diagnose",
         msg("record the cause, and what differs from the report"),
         FIELD,
-        (_to(AT_CUSTOMER, "diagnosed"),),
+        (to(AT_CUSTOMER, "diagnosed"),),
         (
             Field("cause", TEXT, msg("cause of the fault"), rules=("R026",)),
             Field("differs", TEXT, msg("what differs from the report"), rules=("R025",)),
@@ -229,7 +211,7 @@ _DECLARED = (
         "support",
         msg("ask the company for technical support, or answer"),
         (*FIELD, "supervisor"),
-        (_to(AT_CUSTOMER, STAY),),
+        (to(AT_CUSTOMER, STAY),),
         (
             Field("question", TEXT, msg("question"), rules=("R027",)),
             Field("answer", TEXT, msg("answer"), rules=("R027",)),
@@ -241,7 +223,7 @@ _DECLARED = (
         "escalate",
         msg("put a decision to the supervisor, or decide"),
         (*FIELD, "supervisor", "manager"),
-        (_to(AT_CUSTOMER, STAY),),
+        (to(AT_CUSTOMER, STAY),),
         (
             Field("reason", TEXT, msg("what is to be decided")),
             Field("proposal", TEXT, msg("engineer's proposal")),
@@ -255,7 +237,7 @@ _DECLARED = (
         "reinforce",
         msg("ask for another engineer, or send one"),
         (*FIELD, "supervisor"),
-        (_to(AT_CUSTOMER, STAY),),
+        (to(AT_CUSTOMER, STAY),),
         (
             Field("engineer", PERSON, msg("engineer sent"), argument=True, rules=("R029",)),
             Field("reason", TEXT, msg("why another engineer is needed"), rules=("R029",)),
@@ -267,7 +249,7 @@ _DECLARED = (
         "reschedule",
         msg("agree another time for the visit"),
         (*FIELD, *DESK),
-        (_to(VISITING, "rescheduled", rule="R030"),),
+        (to(VISITING, "rescheduled", rule="R030"),),
         (
             Field("when", AGREED, msg("agreed time"), required=True, rules=("R030",)),
             Field("reason", TEXT, msg("reason"), required=True, rules=("R030",)),
@@ -278,7 +260,7 @@ _DECLARED = (
         "hold",
         msg("let the case rest"),
         (*DESK, *FIELD, "manager"),
-        (_to(OPEN, STAY),),
+        (to(OPEN, STAY),),
         (
             Field("reason", TEXT, msg("reason"), required=True),
             Field("until", AGREED, msg("rests until")),
@@ -288,14 +270,14 @@ _DECLARED = (
         "resume",
         msg("take a resting case up again"),
         (*DESK, *FIELD, "manager"),
-        (_to(OPEN, STAY),),
+        (to(OPEN, STAY),),
         held=True,
     ),
     Action(
         "complete",
         msg("work done, shown, explained and signed for"),
         FIELD,
-        (_to(AT_CUSTOMER, "completed"),),
+        (to(ANSWERED | {"on_site"}, "completed"),),
         (
             Field("cause", TEXT, msg("cause of the fault"), rules=("R026",)),
             Field("work", TEXT, msg("work done"), rules=("R026", "R035")),
@@ -310,18 +292,28 @@ _DECLARED = (
                 msg("what the customer was unhappy about"),
                 rules=("R033",),
             ),
+            Field("not_repaired", TEXT, msg("why it was not repaired"), rules=("R504",)),
+            Field("used", ManyKind(USED), msg("parts used, and why"), rules=("R078",)),
+            Field("old_part", ManyKind(GOODS), msg("old parts taken along"), rules=("R080",)),
+            Field(
+                "old_left",
+                ManyKind(USED),
+                msg("old parts left with the customer, and why"),
+                rules=("R526",),
+            ),
         ),
         (
             Tick("explained", msg("cause and work explained"), "R028"),
             Tick("restored", msg("things put back"), "R032"),
         ),
         own=True,
+        ledger=("R078", "R080", "R090"),
     ),
     Action(
         "phone-in",
         msg("the engineer, not back today, reports by phone"),
         (*FIELD, *DESK),
-        (_to(SHEET_MAY_COME | {"completed"}, STAY),),
+        (to(SHEET_MAY_COME | {"completed"}, STAY),),
         (Field("summary", TEXT, msg("process and result in short"), rules=("R043",)),),
         after="complete",
         held=True,
@@ -331,8 +323,8 @@ _DECLARED = (
         msg("take the service sheet from the engineer, with a short report"),
         ("receptionist",),
         (
-            _to({"completed"}, "sheet_in"),
-            _to(SHEET_MAY_COME, STAY),
+            to({"completed"}, "sheet_in"),
+            to(SHEET_MAY_COME, STAY),
         ),
         (
             Field("debrief", TEXT, msg("process and result in short"), rules=("R039",)),
@@ -347,10 +339,10 @@ _DECLARED = (
         msg("ring the customer: is it running, how was the service"),
         ("receptionist",),
         (
-            _to(SOLVED | {"sheet_in"}, "ready_to_close", "ok", "R048"),
-            _to(SOLVED | {"sheet_in"}, "rework", "old_fault", "R045"),
-            _to(SOLVED | {"sheet_in"}, "rework", "new_fault", "R045"),
-            _to(SOLVED | {"sheet_in"}, STAY, "unreached"),
+            to(SOLVED | {"sheet_in"}, "ready_to_close", "ok", "R048"),
+            to(SOLVED | {"sheet_in"}, "rework", "old_fault", "R045"),
+            to(SOLVED | {"sheet_in"}, "rework", "new_fault", "R045"),
+            to(SOLVED | {"sheet_in"}, STAY, "unreached"),
         ),
         (
             Field(
@@ -379,7 +371,7 @@ _DECLARED = (
         "plan",
         msg("second repair: what went wrong, and the plan"),
         ("supervisor",),
-        (_to({"rework"}, "awaiting_dispatch"),),
+        (to({"rework"}, "awaiting_dispatch"),),
         (
             Field("analysis", TEXT, msg("new analysis of the cause"), rules=("R046",)),
             Field("plan", TEXT, msg("plan of the second repair"), rules=("R046",)),
@@ -389,7 +381,7 @@ _DECLARED = (
         "rework",
         msg("take a case up again: the customer rang, the repair did not hold"),
         DESK,
-        (_to({"closed", "ready_to_close"}, "rework"),),
+        (to({"closed", "ready_to_close"}, "rework"),),
         (Field("reason", TEXT, msg("what the customer says"), required=True),),
         rules=("R045",),
     ),
@@ -398,8 +390,8 @@ _DECLARED = (
         msg("file the case"),
         DESK,
         (
-            _to({"ready_to_close"}, "closed", rule="R049"),
-            _to({"sheet_in", "phone_resolved"}, "closed", "unreached"),
+            to({"ready_to_close"}, "closed", rule="R049"),
+            to({"sheet_in", "phone_resolved"}, "closed", "unreached"),
         ),
         (Field("unreached", TEXT, msg("why it is closed without a callback")),),
         rules=("R049",),
@@ -408,7 +400,7 @@ _DECLARED = (
         "cancel",
         msg("give a case up on the customer's word"),
         DESK,
-        (_to(OPEN - {"completed", "sheet_in", "ready_to_close"}, "cancelled"),),
+        (to(OPEN - {"completed", "sheet_in", "ready_to_close"}, "cancelled"),),
         (
             Field("reason", TEXT, msg("reason"), required=True),
             Field("asked_by", LINE, msg("who asked for it")),
@@ -419,7 +411,7 @@ _DECLARED = (
         "note",
         msg("write something down"),
         ANYONE,
-        (_to(ALL, STAY),),
+        (to(ALL, STAY),),
         (Field("text", TEXT, msg("text"), required=True, argument=True),),
         held=True,
     ),
@@ -427,7 +419,7 @@ _DECLARED = (
         "retract",
         msg("take a wrong entry back"),
         ANYONE,
-        (_to(ALL, STAY),),
+        (to(ALL, STAY),),
         (
             Field("event", EVENT_ID, msg("event taken back"), required=True, argument=True),
             Field("reason", TEXT, msg("reason"), required=True),
@@ -438,7 +430,7 @@ _DECLARED = (
         "repolicy",
         msg("put the case under today's rulebook"),
         ("supervisor", "manager"),
-        (_to(OPEN, STAY),),
+        (to(OPEN, STAY),),
         (
             Field("reason", TEXT, msg("reason"), required=True),
             Field("policy", RULEBOOK, msg("rulebook")),
@@ -449,7 +441,7 @@ _DECLARED = (
         "breach",
         msg("a deadline was missed (recorded by overdue --flag)"),
         ANYONE,
-        (_to(ALL, STAY),),
+        (to(ALL, STAY),),
         (
             Field("clock", LINE, msg("clock"), required=True),
             Field("started", MOMENT, msg("started"), required=True),
@@ -459,4 +451,9 @@ _DECLARED = (
         typed=False,
     ),
 )
-ACTIONS = {action.verb: action for action in _DECLARED}
+ACTIONS = {
+    action.verb: action for action in (*_LINE, *UNIT_ACTIONS, *STOCK_ACTIONS, *MONEY_ACTIONS)
+}
+LOOSE = tuple(action for action in ACTIONS.values() if action.loose)
+DOCUMENTS = {action.verb: action for action in (*STOCK_DOCUMENTS, *MONEY_DOCUMENTS, *LOOSE)}
+"""What is booked without a case: a voucher and no event."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from servicectl.domain.actions import ACTIONS, CASE_KINDS, PRIORITIES
+from servicectl.domain.actions import ACTIONS
+from servicectl.domain.choices import CASE_KINDS, PRIORITIES
 from servicectl.domain.kinds import (
     CASE_ID,
     CONTRACT,
@@ -19,7 +20,9 @@ from servicectl.domain.kinds import (
     SCHEMA_HELP,
     SERIAL,
     TEXT,
+    VOUCHER_ID,
     ChoiceKind,
+    ManyKind,
     TextKind,
 )
 from servicectl.domain.records import Field
@@ -32,6 +35,7 @@ EVENT_FIELDS = (
     Field("did", ChoiceKind(tuple(ACTIONS)), msg("what was done"), required=True),
     Field("entered", MOMENT, msg("when it was typed, if later")),
     Field("note", TEXT, msg("note")),
+    Field("vouchers", ManyKind(VOUCHER_ID), msg("vouchers booked with it")),
 )
 HEAD_FIELDS = (
     Field("schema", SCHEMA, SCHEMA_HELP, required=True),

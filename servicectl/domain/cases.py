@@ -52,8 +52,10 @@ class Standing(NamedTuple):
 
     @property
     def possible(self) -> tuple[str, ...]:
-        """Return the words that may be typed now, in the order of the line."""
-        return tuple(a.verb for a in ACTIONS.values() if a.typed and self.allows(a))
+        """Return the words of the line that may be typed now, in its order."""
+        return tuple(
+            a.words for a in ACTIONS.values() if a.typed and not a.aside and self.allows(a)
+        )
 
     def impossible(self, verb: str) -> Message:
         """Return why an action is not possible now, and what is."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from servicectl.domain.actions import ACTIONS
+from servicectl.domain.actions import ACTIONS, DOCUMENTS
 from servicectl.domain.grammar import Action
 from servicectl.errors import Place
 
@@ -18,7 +18,8 @@ NOWHERE = Place("")
 class Event:
     """What was done, when it happened (aware), by whom; ``fields`` are those of its action.
 
-    ``entered`` is when it was typed, where that was later; ``place`` where it stands in its file.
+    ``entered`` is when it was typed, where that was later; ``vouchers`` are those booked with it;
+    ``place`` is where it stands in its file.
     """
 
     id: str
@@ -28,12 +29,13 @@ class Event:
     fields: Mapping[str, Any] = field(default_factory=dict)
     entered: datetime | None = None
     note: str | None = None
+    vouchers: tuple[str, ...] = ()
     place: Place = NOWHERE
 
     @property
     def action(self) -> Action:
         """Return the declaration of what was done."""
-        return ACTIONS[self.did]
+        return ACTIONS.get(self.did) or DOCUMENTS[self.did]
 
     @property
     def is_attempt(self) -> bool:
@@ -52,6 +54,6 @@ class Event:
     def plain(self) -> dict[str, Any]:
         """Return the event as it is written to a file."""
         head = {"id": self.id, "at": self.at, "by": self.by, "did": self.did}
-        tail = {"entered": self.entered, "note": self.note}
+        tail = {"entered": self.entered, "note": self.note, "vouchers": list(self.vouchers)}
         fields = {name: list(v) if isinstance(v, tuple) else v for name, v in self.fields.items()}
         return head | fields | {name: value for name, value in tail.items() if value}

@@ -24,6 +24,16 @@ class Move(NamedTuple):
     rule: str | None = None
 
 
+def to(
+    sources: frozenset[str] | set[str],
+    target: str | None,
+    when: str | None = None,
+    rule: str | None = None,
+) -> Move:
+    """Return the way from these states to another."""
+    return Move(frozenset(sources), target, when, rule)
+
+
 class Tick(NamedTuple):
     """One line to be ticked: yes, unless ``--not NAME:REASON``."""
 
@@ -42,6 +52,11 @@ class Action:
     visit). ``own`` says that only the visit's engineers do it, ``held`` that it may be done while
     the case is on hold, ``typed`` that it is a command. ``rules`` are those of the whole action;
     fields, ticks and moves have their own.
+
+    ``words`` are what is typed where that is not the verb; ``ledger`` are the rules of what it
+    moves from account to account. What is ``aside`` runs beside the line: parts, approvals, cash.
+    An action of the store that is ``loose`` may also be done
+    without a case: then it is a voucher and no event.
     """
 
     verb: str
@@ -58,12 +73,17 @@ class Action:
     rules: tuple[str, ...] = ()
     held: bool = False
     typed: bool = True
+    words: str = ""
+    ledger: tuple[str, ...] = ()
+    aside: bool = False
+    loose: bool = False
     all_fields: tuple[Field, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         """Add the ticks to the fields: they are stored as one mapping."""
         ticks = Field("ticks", TableKind(LINE, tuple(t.name for t in self.ticks)), msg("ticks"))
         object.__setattr__(self, "all_fields", self.fields + ((ticks,) if self.ticks else ()))
+        object.__setattr__(self, "words", self.words or self.verb)
 
     def matches(self, fields: dict[str, Any], detail: str, value: str | None = None) -> bool:
         """Return whether a recording with these fields has this outcome, field or tick."""

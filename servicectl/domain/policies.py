@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from servicectl.domain.actions import ACTIONS, CASE_KINDS, CHANNELS, PRIORITIES, ROLES
+from servicectl.domain.actions import ACTIONS
 from servicectl.domain.assets import Customer
 from servicectl.domain.case_fields import REPORT_FIELDS
 from servicectl.domain.cases import Case
+from servicectl.domain.choices import CASE_KINDS, CHANNELS, PRIORITIES, ROLES
 from servicectl.domain.deadlines import Limit, Within, parse_at, parse_within
 from servicectl.domain.events import Event
 from servicectl.domain.kinds import (
@@ -31,6 +33,8 @@ from servicectl.domain.kinds import (
 )
 from servicectl.domain.languages import LANGUAGES
 from servicectl.domain.marked import Map, Seq, Text, Value, part
+from servicectl.domain.money_actions import CURRENCY
+from servicectl.domain.quantities import AMOUNT
 from servicectl.domain.records import Record, RecordKind, key, plain, read_record
 from servicectl.domain.specs import Spec, Term, parse_event_spec, parse_spec
 from servicectl.domain.times import parse_minute
@@ -143,6 +147,18 @@ class Company(Record):
     hotline: str | None = key(LINE, msg("service hotline"))
 
 
+class MoneyRules(Record):
+    """What the rulebook says of money."""
+
+    currency: str = key(CURRENCY, msg("currency"), default="CNY")
+    estimates: str = key(
+        YES_NO, msg("a rough figure may be told before the cause is found"), default="no"
+    )
+    on_site_limit: Decimal | None = key(
+        AMOUNT, msg("largest sum taken on the spot; above it the invoice comes first")
+    )
+
+
 class Policy(Record):
     """A team's rulebook. ``id`` is the content id of its file."""
 
@@ -163,6 +179,7 @@ class Policy(Record):
         msg("actions one person may not do in one case"),
         default=(),
     )
+    money: MoneyRules = key(RecordKind(MoneyRules), msg("money"), default=MoneyRules())
     targets: Mapping[str, str] = key(TableKind(LINE), msg("targets of the figures"), default={})
     conduct: Mapping[str, str] = key(
         TableKind(LINE), msg("how people behave, by rule; printed on the sheet"), default={}

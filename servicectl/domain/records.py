@@ -156,10 +156,10 @@ def read_fields(
 
 
 def object_schema(fields: tuple[Field, ...]) -> dict[str, Any]:
-    """Return the JSON Schema of a mapping with these fields."""
+    """Return the JSON Schema of a mapping with these fields; descriptions are messages."""
     return {
         "type": "object",
-        "properties": {f.name: {**f.kind.schema(), "description": str(f.help)} for f in fields},
+        "properties": {f.name: {**f.kind.schema(), "description": f.help} for f in fields},
         "required": [f.name for f in fields if f.required],
         "additionalProperties": False,
     }

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 from itertools import groupby
 
-from servicectl.domain.actions import ROLES
+from servicectl.domain.choices import ROLES
 from servicectl.domain.kinds import (
     DAY,
     EMAIL,

@@ -27,9 +27,17 @@ _LINE = (
     State("en_route", msg("on the way"), "engineer"),
     State("on_site", msg("on site"), "engineer"),
     State("diagnosed", msg("cause found"), "engineer"),
+    State("quoted", msg("price told, no answer yet"), "engineer"),
+    State("repairing", msg("being repaired"), "engineer"),
+    State("parts_short", msg("waiting for parts"), "storekeeper"),
+    State("taken_away", msg("taken along for repair"), "engineer"),
+    State("ready_to_return", msg("repaired, to be brought back"), "engineer"),
+    State("restored", msg("brought back"), "engineer"),
+    State("not_repaired", msg("price refused, not repaired"), "engineer"),
     State("rescheduled", msg("visit put off"), "engineer"),
     State("completed", msg("work done and signed"), "engineer"),
     State("sheet_in", msg("sheet handed in"), "receptionist"),
+    State("sheet_approved", msg("sheet approved"), "receptionist"),
     State("rework", msg("to be repaired again"), "supervisor"),
     State("ready_to_close", msg("ready to close"), "receptionist"),
     State("closed", msg("closed"), None),
@@ -42,7 +50,9 @@ DONE = frozenset({"closed", "cancelled"})
 OPEN = ALL - DONE
 AT_DESK = frozenset({"intake", "triaged", "phone_guidance"})
 BEFORE_LEAVING = frozenset({"assigned", "appointed", "prepared", "rescheduled"})
-AT_CUSTOMER = frozenset({"on_site", "diagnosed"})
-VISITING = BEFORE_LEAVING | {"en_route"} | AT_CUSTOMER
+ANSWERED = frozenset({"diagnosed", "repairing", "restored", "not_repaired"})
+AT_CUSTOMER = ANSWERED | {"on_site", "quoted"}
+WITH_US = frozenset({"taken_away", "ready_to_return"})
+VISITING = BEFORE_LEAVING | {"en_route", "parts_short"} | AT_CUSTOMER
 SOLVED = frozenset({"completed", "phone_resolved"})
 SHEET_MAY_COME = frozenset({"rework", "ready_to_close", "awaiting_dispatch"}) | BEFORE_LEAVING

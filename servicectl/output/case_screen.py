@@ -11,12 +11,13 @@ from servicectl.domain.clocks import Clock
 from servicectl.errors import Message, msg
 from servicectl.output.choices import meaning
 from servicectl.output.screens import KIND_NAMES, ROLE_NAMES, labelled, short, state_label, verdict
-from servicectl.output.tables import columns, labels
+from servicectl.output.tables import columns, labels, wrapped
 from servicectl.output.views import View
 from servicectl.output.words import say
 
 WIDTH = 78
 LATE_SHOWN = 2
+ASIDE = ("parts", "loan", "cash")  # beside the line: possible as long as the case is open
 
 Names = Mapping[str, str]
 
@@ -115,7 +116,8 @@ def _clock(clock: Clock, names: Names, zone: ZoneInfo) -> tuple[str, ...]:
 
 def _to_do(view: View, names: Names) -> Iterator[str]:
     """Yield what stands between the case and its filing: what can be done now, then the rest."""
-    now = [item for item in view["open"] if item["settle"].split()[1] in view["possible"]]
+    words = {*view["possible"], *ASIDE}
+    now = [item for item in view["open"] if item["settle"].split()[1] in words]
     if now:
         yield say(msg("still to be done:"))
         rows = [(item["what"], item["settle"], _who(item["who"], names)) for item in now]
@@ -132,7 +134,5 @@ def _who(who: str | None, names: Names) -> str:
 
 
 def _possible(view: View) -> list[str]:
-    from textwrap import wrap
-
     words = say(msg("can be typed now: {words}", words=" ".join(view["possible"])))
-    return wrap(words, WIDTH, subsequent_indent="  ", break_on_hyphens=False)
+    return wrapped(words, WIDTH, indent="  ")

@@ -13,14 +13,28 @@ from servicectl.domain.grammar import Action
 from servicectl.domain.policies import CalendarBlock, ClockRule, Policy
 from servicectl.domain.records import RecordKind, object_schema
 from servicectl.domain.roster import RosterFile
+from servicectl.errors import Message
+from servicectl.output.words import say
 
 Schema = dict[str, Any]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def schema_of(name: str) -> Schema:
-    """Return the JSON Schema of a kind of file: one of ``SCHEMAS``."""
-    return {"$schema": DIALECT, "title": name, **SCHEMAS[name]()}
+    """Return the JSON Schema of a kind of file, one of ``SCHEMAS``, in the language spoken now."""
+    return {"$schema": DIALECT, "title": name, **_spoken(SCHEMAS[name]())}
+
+
+def _spoken(value: Any) -> Any:
+    """Return a part of a schema with its messages as sentences."""
+    match value:
+        case Message():
+            return say(value)
+        case dict():
+            return {key: _spoken(part) for key, part in value.items()}
+        case list():
+            return [_spoken(part) for part in value]
+    return value
 
 
 def _case() -> Schema:
@@ -32,7 +46,7 @@ def _case() -> Schema:
 def _event(action: Action) -> Schema:
     """Return the schema of an item of the history: the fields of one action, and no others."""
     schema = object_schema((*EVENT_FIELDS, *action.all_fields))
-    schema["properties"]["did"] = {"const": action.verb, "description": str(action.help)}
+    schema["properties"]["did"] = {"const": action.verb, "description": action.help}
     return schema
 
 

@@ -7,15 +7,15 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from servicectl.domain.actions import CASE_KINDS
 from servicectl.domain.assets import Customer, Unit
 from servicectl.domain.cases import Case
 from servicectl.domain.characters import escaped
+from servicectl.domain.choices import CASE_KINDS
 from servicectl.domain.clocks import Clock, next_due
 from servicectl.domain.events import Event
 from servicectl.domain.states import STATES
 from servicectl.errors import Message, msg
-from servicectl.output.tables import labels, padded, table
+from servicectl.output.tables import columns, cut, labels, table
 from servicectl.output.views import View
 from servicectl.output.words import say
 
@@ -163,7 +163,7 @@ def _unit_line(unit: Unit) -> str:
 
 
 def _case_line(case: Case) -> str:
-    return f"{case.id}  {say(STATES[case.state].help)}  {_cut(case.head['fault'], 40)}"
+    return f"{case.id}  {say(STATES[case.state].help)}  {cut(case.head['fault'], 40)}"
 
 
 def verdict(clock: Clock) -> str:
@@ -175,19 +175,28 @@ def verdict(clock: Clock) -> str:
 def log_screen(case: Case, zone: ZoneInfo) -> str:
     """Return a case's history, one event a paragraph; what was taken back is marked."""
     in_force = {event.id for event in case.events}
-    blocks = []
-    for event in case.history:
-        gone = "" if event.id in in_force else "  " + say(msg("(taken back)"))
-        lines = [f"{short(event.at, zone)}  {event.did:<10} {event.by}  {event.id}{gone}"]
-        if event.entered:
-            lines.append("    " + say(msg("entered: {time}", time=short(event.entered, zone))))
-        helps = {field.name: field.help for field in event.action.all_fields}
-        for name, value in event.fields.items():
-            lines.append(f"    {say(helps[name])}: {_shown(value, zone)}")
-        if event.note:
-            lines.append(f"    {say(msg('note'))}: {escaped(event.note)}")
-        blocks.append("\n".join(lines))
-    return "\n".join(blocks)
+    gone = say(msg("(taken back)"))
+    heads = columns(
+        [
+            (short(e.at, zone), e.did, e.by, e.id, "" if e.id in in_force else gone)
+            for e in case.history
+        ]
+    )
+    lines = []
+    for head, event in zip(heads, case.history, strict=True):
+        lines += [head, *(f"    {line}" for line in _details(event, zone))]
+    return "\n".join(lines)
+
+
+def _details(event: Event, zone: ZoneInfo) -> Iterator[str]:
+    """Yield what was recorded with an event, a line each."""
+    if event.entered:
+        yield say(msg("entered: {time}", time=short(event.entered, zone)))
+    helps = {field.name: field.help for field in event.action.all_fields}
+    for name, value in event.fields.items():
+        yield f"{say(helps[name])}: {_shown(value, zone)}"
+    if event.note:
+        yield f"{say(msg('note'))}: {escaped(event.note)}"
 
 
 def _shown(value: Any, zone: ZoneInfo) -> str:
@@ -223,14 +232,15 @@ def _explain(clock: Clock, zone: ZoneInfo, now: datetime) -> str:
 
 def _steps(clock: Clock, zone: ZoneInfo) -> list[str]:
     """Return the stretches from start to due, and what was counted of them."""
-    lines = []
+    rows = []
     counted = 0
     for step in clock.reckoning.steps:
         begin, end = step.interval
         seconds = int((end - begin) / timedelta(seconds=1))
         counted += seconds if step.kind == "counted" else 0
-        kind = say(STEP_KINDS[step.kind])
-        lines.append(f"  {short(begin, zone)} .. {short(end, zone)}  {span(seconds):>10}  {kind}")
+        stretch = f"{short(begin, zone)} .. {short(end, zone)}"
+        rows.append((stretch, span(seconds), say(STEP_KINDS[step.kind])))
+    lines = [f"  {line}" for line in columns(rows)]
     if clock.reckoning.limit_s is not None:
         lines.append("  " + say(msg("counted in all: {time}", time=span(counted))))
     return lines
@@ -272,22 +282,24 @@ def list_screen(rows: Sequence[View], zone: ZoneInfo) -> str:
             row["state"] + (" " + say(msg("on hold")) if row["on_hold"] else ""),
             row["engineer"] or "-",
             row["opened"][:16].replace("T", " ") if row["opened"] else "-",
-            _cut(row["customer"]["name"] or row["customer"]["id"], 16),
-            _cut(row["fault"], 28),
+            cut(_customer_name(row), 20),
+            cut(row["fault"], 36),
         )
         for row in rows
     ]
     return table(cells, headers)
 
 
-def _cut(text: str, limit: int) -> str:
-    return text if len(text) <= limit else text[: limit - 1] + "…"
+def owed_lines(rows: Sequence[tuple[View, Clock]], zone: ZoneInfo) -> list[str]:
+    """Return the lines of ``overdue`` or ``due``: case, clock, due, how late, who, customer."""
+    return columns([_owed(row, short(clock.due, zone)) for row, clock in rows])
 
 
-def owed_line(row: View, due: str) -> str:
-    """Return one line of ``overdue`` or ``due``: case, clock, due, by how much, who, customer."""
+def _owed(row: View, due: str) -> tuple[str, ...]:
     late = say(msg("late {time}", time=span(row["late_by_s"]))) if row["late_by_s"] else ""
     owner = row["who"] or say(ROLE_NAMES[row["owner"]])
-    name = escaped(row["customer"]["name"] or row["customer"]["id"])
-    lateness, owes = padded(late, 16), padded(owner, 12)
-    return f"{row['case']}  {row['clock']:<16} {due:<16}  {lateness}  {owes}  {name}".rstrip()
+    return row["case"], row["clock"], due, late, owner, _customer_name(row)
+
+
+def _customer_name(row: View) -> str:
+    return str(row["customer"]["name"] or row["customer"]["id"])

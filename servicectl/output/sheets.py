@@ -24,6 +24,14 @@ _MISTAKES = (
     TypeError,
     ValueError,
 )
+# What Jinja says most, in words that can be translated; the rest is quoted as Jinja's.
+_SAID = {
+    r"'(?P<name>.+)' is undefined": msg("'{name}' is undefined"),
+    r"'dict object' has no attribute '(?P<name>.+)'": msg("'dict object' has no attribute '{name}'"),
+    r"(?:Encountered )?[Uu]nknown tag '(?P<name>.+?)'.*": msg("unknown tag '{name}'"),
+    r"No filter named '(?P<name>.+)'.*": msg("No filter named '{name}'"),
+    r"unexpected '(?P<name>.+)'": msg("unexpected '{name}'"),
+}
 _PUNCTUATION = re.compile(r"[\\`*_{}\[\]<>()#|~&!$^@]")
 _LINKS = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\.)", re.IGNORECASE)
 _BEGINNINGS = re.compile(r"^(?=[-+=:]+(?:\s|$))|^\d{1,9}(?=\.(?:\s|$))")
@@ -135,7 +143,16 @@ def _reason(error: Exception) -> str | Message:
     if isinstance(error, TemplateNotFound):
         return msg("there is no template {name}", name=str(error.name))
     said = error.message if isinstance(error, TemplateError) else None
-    return said or type(error).__name__
+    return _translatable(said) if said else type(error).__name__
+
+
+def _translatable(said: str) -> Message:
+    """Return what Jinja says as a message."""
+    for pattern, message in _SAID.items():
+        found = re.fullmatch(pattern, said, re.DOTALL)
+        if found:
+            return message._replace(values=found.groupdict())
+    return msg("Jinja says “{words}”", words=said)
 
 
 def _tidy(text: str) -> str:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from unicodedata import east_asian_width
+from unicodedata import category, east_asian_width
 
 from servicectl.domain.characters import escaped
+
+_UNSEEN = ("Mn", "Me", "Cf")  # accents put on the letter before them, joiners
+# What is not divided at the end of a line: a Latin word, or a Chinese character, with the
+# punctuation that belongs to it.
+_PIECE = re.compile(r"[（“《]*(?:[!-~\u00c0-\u024f]+|\S)[，。；：、！？）”》…]*\s*")
 
 
 def table(rows: Sequence[Sequence[object]], headers: Sequence[str]) -> str:
@@ -27,10 +33,14 @@ def labels(rows: Sequence[tuple[str, str]]) -> str:
 
 
 def columns(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Return rows whose cells stand in columns, two spaces apart, as :func:`labels` does."""
+    """Return rows whose cells stand in columns, two spaces apart, as :func:`labels` does.
+
+    A column in which nothing stands is left out.
+    """
     cells = [[_cell(value) for value in row] for row in rows]
     widths = [max(map(len_shown, column)) for column in zip(*cells, strict=True)]
-    return ["  ".join(map(padded, row, widths)).rstrip() for row in cells]
+    lines = ([padded(*cell) for cell in zip(row, widths, strict=True) if cell[1]] for row in cells)
+    return ["  ".join(line).rstrip() for line in lines]
 
 
 def padded(text: str, width: int) -> str:
@@ -47,9 +57,25 @@ def cut(text: str, width: int) -> str:
     return f"{text}…"
 
 
+def wrapped(text: str, width: int, indent: str = "") -> list[str]:
+    """Return a text in lines of at most a display width, those after the first indented."""
+    lines = [""]
+    for piece in _PIECE.findall(text):
+        if lines[-1].strip() and len_shown(lines[-1] + piece.rstrip()) > width:
+            lines.append(indent)
+        lines[-1] += piece
+    return [line.rstrip() for line in lines]
+
+
 def len_shown(text: str) -> int:
-    """Return the display width of a text without combining characters."""
-    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
+    """Return the display width of a text: the columns that it takes on a terminal."""
+    return sum(map(_width, text))
+
+
+def _width(char: str) -> int:
+    if east_asian_width(char) in "WF":
+        return 2
+    return 0 if category(char) in _UNSEEN else 1
 
 
 def _cell(value: object) -> str:

@@ -16,6 +16,17 @@ SIZE_LIMIT = 16 * 1024 * 1024
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _FORBIDDEN = (errno.EACCES, errno.EPERM)
+_REASONS = {
+    errno.ENOENT: msg("no such file or folder"),
+    errno.EACCES: msg("permission denied"),
+    errno.EPERM: msg("permission denied"),
+    errno.EEXIST: msg("there is something of this name already"),
+    errno.EISDIR: msg("this is a folder"),
+    errno.ENOTDIR: msg("something on the way there is no folder"),
+    errno.EROFS: msg("this disk can only be read"),
+    errno.EIO: msg("the disk fails"),
+    errno.ENAMETOOLONG: msg("the name is too long"),
+}
 
 
 def read_file(top: Path, path: str) -> bytes | None:
@@ -130,9 +141,16 @@ def naming(path: Path | str) -> Iterator[None]:
         raise RepositoryError(message, _remedy(error)) from error
 
 
-def _reason(error: OSError, path: Path) -> str | Message:
+def reason(error: OSError) -> Message:
+    """Return what the system objects to, in words that can be translated; rare things by name."""
+    number = error.errno or 0
+    name = errno.errorcode.get(number, type(error).__name__)
+    return _REASONS.get(number, msg("the system says {name}", name=name))
+
+
+def _reason(error: OSError, path: Path) -> Message:
     if error.errno not in _FULL:
-        return error.strerror or type(error).__name__
+        return reason(error)
     folder = os.statvfs(next(parent for parent in path.parents if parent.exists()))
     free = folder.f_bavail * folder.f_frsize
     return msg("no room on the disk ({free} bytes free)", free=free)

@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
 from servicectl.domain.assets import Customer, Unit
 from servicectl.domain.cases import Case, read_case
+from servicectl.domain.catalogue import (
+    Catalogue,
+    OwnAccounts,
+    Parts,
+    Prices,
+    Product,
+    Products,
+    Tool,
+    Tools,
+)
 from servicectl.domain.kinds import MISSING, Findings
 from servicectl.domain.marked import Map
 from servicectl.domain.records import Record, read_record
-from servicectl.errors import BadData, Place, Problem, msg
+from servicectl.domain.vouchers import Voucher, read_voucher
+from servicectl.errors import BadData, Place, Problem, UsageError, msg
 from servicectl.store import paths
+from servicectl.store.lookup import vouchers_with
 from servicectl.store.yamlread import load, read_bytes
 
 R = TypeVar("R", bound=Record)
@@ -78,6 +91,71 @@ class Files:
         if problems or case is None:
             raise BadData(problems)
         return case
+
+    def voucher(self, id: str) -> Voucher:
+        """Return one voucher; raise UsageError where there is none."""
+        path = paths.voucher_path(id)
+        if self._source(path) is None:
+            raise UsageError(
+                msg("there is no voucher {id}", id=id), msg("servicectl parts ledger lists them")
+            )
+        return self.voucher_at(path)
+
+    def voucher_at(self, path: str) -> Voucher:
+        """Return the voucher in one file."""
+        voucher, problems = read_voucher(self.document(path), path)
+        if problems or voucher is None:
+            raise BadData(problems)
+        return voucher
+
+    def vouchers_of(self, case: Case) -> list[Voucher]:
+        """Return the vouchers booked with a case's events: no other file is opened."""
+        return [self.voucher(id) for event in case.history for id in event.vouchers]
+
+    def vouchers_naming(self, key: str, value: str) -> list[Voucher]:
+        """Return the vouchers with a line in which ``key`` is ``value``; git finds them."""
+        return [self.voucher_at(path) for path in vouchers_with(self.root, key, value)]
+
+    def vouchers(self, problems: list[Problem]) -> Iterator[Voucher]:
+        """Yield every voucher that can be read, as :meth:`cases` does."""
+        for path in paths.files_below(self.root, paths.LEDGER):
+            try:
+                yield self.voucher_at(path)
+            except BadData as error:
+                problems.extend(error.problems)
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """Return the parts and models; a file that is not there holds none."""
+        parts = self._optional(Parts, paths.PARTS)
+        products = self._optional(Products, paths.PRODUCTS)
+        return Catalogue(parts.parts if parts else (), products.products if products else ())
+
+    @cached_property
+    def products(self) -> dict[str, Product]:
+        """Return the models by name."""
+        products = self._optional(Products, paths.PRODUCTS)
+        return {product.model: product for product in (products.products if products else ())}
+
+    @cached_property
+    def own_accounts(self) -> dict[str, str]:
+        """Return branches, agents, makers and depots: account to name."""
+        found = self._optional(OwnAccounts, paths.ACCOUNTS)
+        return {account.account: account.name for account in (found.accounts if found else ())}
+
+    @cached_property
+    def tools(self) -> dict[str, Tool]:
+        """Return the tool register by number."""
+        found = self._optional(Tools, paths.TOOLS)
+        return {tool.tool: tool for tool in (found.tools if found else ())}
+
+    @cached_property
+    def prices(self) -> Prices | None:
+        """Return the price list, or None."""
+        return self._optional(Prices, paths.PRICES)
+
+    def _optional(self, record: type[R], path: str) -> R | None:
+        return self.record(record, path) if self._source(path) is not None else None
 
     def cases(self, problems: list[Problem]) -> Iterator[Case]:
         """Yield every case that can be read; what is wrong with the others goes to ``problems``."""

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from servicectl.domain.characters import escaped
 from servicectl.errors import Message, RepositoryError, msg
+from servicectl.store.disk import reason
 
 OLDEST_GIT = (2, 36)
 """The first git that can be told to make everything durable (``core.fsync``)."""
@@ -133,7 +134,7 @@ class Git:
         except FileNotFoundError as error:
             raise self._missing(error) from error
         except OSError as error:
-            message = msg("git cannot be started: {reason}", reason=error.strerror)
+            message = msg("git cannot be started: {reason}", reason=reason(error))
             raise RepositoryError(message) from error
 
     def _missing(self, error: FileNotFoundError) -> RepositoryError:

@@ -89,7 +89,7 @@ def _check_excludes(repo: Repository) -> None:
 
 def _sign(handle: int, who: str) -> None:
     os.ftruncate(handle, 0)
-    os.pwrite(handle, f"{who}, {Path(sys.argv[0]).name}, process {os.getpid()}".encode(), 0)
+    os.pwrite(handle, f"{who}, {Path(sys.argv[0]).name}, pid {os.getpid()}".encode(), 0)
 
 
 def _holder(repo: Repository) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from servicectl.errors import BadData
 from servicectl.store.git import Git
-from servicectl.store.paths import CASES, CUSTOMERS, UNITS, files_below
+from servicectl.store.paths import CASES, CUSTOMERS, LEDGER, UNITS, files_below
 from servicectl.store.yamlread import read_bytes
 
 
@@ -39,15 +39,23 @@ def units_of(root: Path, customer: str) -> list[str]:
     return sorted(Path(path).stem for path in paths)
 
 
-def _grep(root: Path, line: str, folder: str) -> list[str]:
+def vouchers_with(root: Path, key: str, value: str) -> list[str]:
+    """Return the paths of the vouchers in which ``key: value`` stands, quoted or not.
+
+    Those in which a longer value begins so are among them.
+    """
+    return sorted(_grep(root, f"{key}: {value}", LEDGER, f"{key}: '{value}'"))
+
+
+def _grep(root: Path, line: str, folder: str, *others: str) -> list[str]:
+    patterns = [word for text in (line, *others) for word in ("-e", text)]
     done = Git(root).run(
         "grep",
         "--files-with-matches",
         "--fixed-strings",
         "--untracked",
         "-z",
-        "-e",
-        line,
+        *patterns,
         "--",
         folder,
         check=False,

@@ -18,6 +18,10 @@ RULEBOOKS = "inventory/rulebooks"
 CUSTOMERS = "inventory/customers"
 UNITS = "inventory/units"
 CONTRACTS = "inventory/contracts"
+LEDGER = "inventory/ledger"
+TOOLS = "inventory/tools.yaml"
+PRICES = "inventory/prices.yaml"
+ACCOUNTS = "inventory/accounts.yaml"
 CASES = "cases"
 TEMPLATES = "templates"
 DATA_FOLDERS = (CASES, "inventory")
@@ -39,6 +43,11 @@ def find_root(start: Path) -> Path:
 def case_path(id: str) -> str:
     """Return the path of a case's file, relative to the root."""
     return f"{CASES}/{id[:4]}/{id[4:6]}/{id}.yaml"
+
+
+def voucher_path(id: str) -> str:
+    """Return the path of a voucher's file, relative to the root."""
+    return f"{LEDGER}/{id[2:6]}/{id[6:8]}/{id}.yaml"
 
 
 def case_paths(root: Path) -> Iterator[str]:

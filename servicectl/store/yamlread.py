@@ -14,6 +14,7 @@ import yaml
 from servicectl.domain.characters import UNFIT, escaped, objection
 from servicectl.domain.marked import Map, Seq, Text, Value
 from servicectl.errors import BadData, Message, Place, Problem, msg
+from servicectl.store.disk import reason
 from servicectl.store.yamlsyntax import colon_remedy, explain, place_of
 from servicectl.store.yamltext import SIZE_LIMIT, checked_text, too_large
 
@@ -87,7 +88,7 @@ def _wrong_type(path: str) -> Problem:
 def _unreadable(error: OSError, path: str) -> Problem:
     if error.errno in {errno.ELOOP, errno.EISDIR, errno.ENXIO}:
         return _wrong_type(path)
-    message = msg("the file cannot be read: {reason}", reason=error.strerror)
+    message = msg("the file cannot be read: {reason}", reason=reason(error))
     return Problem(Place(path), "unreadable", message)
 
 

@@ -108,6 +108,13 @@ _WORDINGS = (
         msg("begin the text on the next line, indented"),
     ),
     _Wording(
+        "directive",
+        "directive",
+        msg("YAML directives (% at the start of a line) are not used here"),
+        msg("take the line out"),
+        opened=True,
+    ),
+    _Wording(
         "<document start>",
         "yaml-syntax",
         msg("nothing can stand here: what the file holds has ended before"),
@@ -144,7 +151,7 @@ def explain(
     """
     if not isinstance(error, yaml.MarkedYAMLError):
         near = place_of(scalar.start_mark if scalar else None, path)
-        return Problem(near, "yaml-syntax", _fallback(str(error)))
+        return _unexplained(near)
     place = place_of(error.problem_mark, path)
     opened = place_of(error.context_mark or error.problem_mark, path)
     complaint = f"{error.context or ''}: {error.problem or ''}"
@@ -172,8 +179,10 @@ def colon_remedy(line: str) -> Message:
     return _KEY_VALUE
 
 
-def _fallback(complaint: str) -> Message:
-    return msg("this is not valid YAML: {words}", words=complaint)
+def _unexplained(place: Place) -> Problem:
+    """Return the finding for what has no words of ours: the parser's own are English."""
+    remedy = msg("look for a mistake in this line and the one above")
+    return Problem(place, "yaml-syntax", msg("this is not valid YAML"), remedy)
 
 
 def _tab(failure: _Failure) -> Problem | None:
@@ -244,4 +253,4 @@ def _worded(failure: _Failure) -> Problem:
             if remedy is _KEY_VALUE:
                 remedy = colon_remedy(failure.line(place))
             return Problem(place, wording.rule, wording.message, remedy)
-    return Problem(failure.place, "yaml-syntax", _fallback(failure.complaint))
+    return _unexplained(failure.place)

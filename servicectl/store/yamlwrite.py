@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, NoReturn
 
 import yaml
@@ -34,7 +35,8 @@ _RESOLVER = yaml.resolver.Resolver()
 def dump(record: Mapping[str, object]) -> str:
     """Return a record as the text of a new file, keys in the order given.
 
-    Values are str, bool, int, date, datetime with offset, lists and mappings of these. Text that
+    Values are str, bool, int, Decimal, date, datetime with offset, lists and mappings of these.
+    Text that
     some YAML reader could take for another type is quoted, save a ``Text`` that stood plain in
     its file; lines are never wrapped. Raises TypeError for values of other types and ValueError
     for a datetime without offset.
@@ -163,7 +165,7 @@ def _node(value: object) -> yaml.Node:
         return yaml.SequenceNode(_TAG + "seq", [_node(inner) for inner in value])
     if isinstance(value, str):
         return _text_node(value)
-    if isinstance(value, int | date):
+    if isinstance(value, int | date | Decimal):
         return _unquoted(_scalar(value))
     raise TypeError(f"no way to write a value of type {type(value).__name__}")
 

@@ -9,13 +9,14 @@ from typing import Any
 
 from servicectl.domain.assets import Customer, Unit
 from servicectl.domain.cases import read_case
-from servicectl.domain.catalogue import Parts, Products
+from servicectl.domain.catalogue import OwnAccounts, Parts, Prices, Products, Tools
 from servicectl.domain.contracts import Contract
 from servicectl.domain.kinds import MISSING, Findings
 from servicectl.domain.marked import Map
 from servicectl.domain.policies import read_policy
 from servicectl.domain.records import read_record
 from servicectl.domain.roster import RosterFile
+from servicectl.domain.vouchers import read_voucher
 from servicectl.errors import Place, Problem, msg
 
 Content = tuple[Any, tuple[Problem, ...]]
@@ -51,6 +52,10 @@ KINDS: tuple[tuple[str, Callable[[Map, str], Content]], ...] = (
     ("inventory/engineers.yaml", _record(RosterFile)),
     ("inventory/parts.yaml", _record(Parts)),
     ("inventory/products.yaml", _record(Products)),
+    ("inventory/tools.yaml", _record(Tools)),
+    ("inventory/prices.yaml", _record(Prices)),
+    ("inventory/accounts.yaml", _record(OwnAccounts)),
+    ("inventory/ledger/*/*/*.yaml", read_voucher),
     ("inventory/customers/*.yaml", _record(Customer)),
     ("inventory/units/*.yaml", _record(Unit)),
     ("inventory/contracts/*.yaml", _record(Contract)),
@@ -96,4 +101,6 @@ def _named(path: str, id: str) -> str:
     """Return where a file with this id stands."""
     if path.startswith("cases/"):
         return f"cases/{id[:4]}/{id[4:6]}/{id}.yaml"
+    if path.startswith("inventory/ledger/"):
+        return f"inventory/ledger/{id[2:6]}/{id[6:8]}/{id}.yaml"
     return f"{PurePosixPath(path).parent}/{id}.yaml"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from servicectl.domain.actions import ACTIONS, ROLES
+from servicectl.domain.actions import ACTIONS
+from servicectl.domain.choices import ROLES
 from servicectl.domain.kinds import (
     ChoiceKind,
     Kind,

@@ -1,0 +1,266 @@
+"""Booking: from what was typed to a sealed voucher that the ledger can bear."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from servicectl.domain.cases import Case
+from servicectl.domain.events import Event
+from servicectl.domain.kinds import did_you_mean
+from servicectl.domain.ledger import (
+    Holding,
+    Shortfall,
+    balances,
+    doubles,
+    of_case,
+    postings,
+    shortfalls,
+)
+from servicectl.domain.movements import Scene, movements
+from servicectl.domain.obligations import obligations
+from servicectl.domain.quantities import read_goods
+from servicectl.domain.requisitions import asked_before, requisition
+from servicectl.domain.roster import Roster
+from servicectl.domain.vouchers import Item, Line, Voucher, voucher_fields
+from servicectl.errors import Message, Refused, UsageError, msg
+from servicectl.store.team import Team, unknown_person
+
+KEYS = {"sku": "sku", "serial": "serial", "tool": "tool", "money": "currency"}
+
+
+def booked(team: Team, case: Case, event: Event, id: str) -> Voucher | None:
+    """Return the voucher that an event of a case books, or None; raise Refused, UsageError."""
+    if not event.action.ledger:
+        return None
+    return _voucher(team, event, id, case)
+
+
+def document(team: Team, typed: Event, id: str) -> Voucher:
+    """Return the voucher of a document without a case; raise Refused, UsageError."""
+    voucher = _voucher(team, typed, id, None)
+    assert voucher is not None
+    return voucher
+
+
+def _voucher(team: Team, event: Event, id: str, case: Case | None) -> Voucher | None:
+    own = team.vouchers_of(case) if case else []
+    scene = scene_of(team, event, case, own)
+    lines = movements(scene)
+    if not lines and case is not None:
+        return None
+    kept = voucher_fields(event.did).by_name
+    fields = {name: value for name, value in event.fields.items() if name in kept}
+    voucher = Voucher(
+        id=id,
+        at=event.at,
+        by=event.by,
+        did=event.did,
+        lines=lines,
+        case=case.id if case else fields.pop("case", None),
+        event=event.id if case else None,
+        fields={name: value for name, value in fields.items() if name != "case"},
+        entered=event.entered,
+        note=None if case else event.note,
+    ).sealed()
+    check(team, voucher, own)
+    if event.did == "issue" and case is not None:
+        _check_approved(team, case, [*own, voucher])
+    return voucher
+
+
+def scene_of(team: Team, event: Event, case: Case | None, own: Sequence[Voucher]) -> Scene:
+    """Return what a movement is decided on."""
+    return Scene(
+        did=event.did,
+        by=event.by,
+        fields=event.fields,
+        case=case,
+        held=of_case(own, case.id) if case else (),
+        vouchers=own,
+        catalogue=team.catalogue,
+        currency=team.policy.money.currency,
+        where=lambda id: where(team, id),
+        voucher=team.voucher,
+        stock=lambda account: stock_of(team, account),
+    )
+
+
+def where(team: Team, id: str) -> Holding | None:
+    """Return the account of ours that a serial number or a tool is in, or None."""
+    for kind in ("serial", "tool"):
+        found = balances(team.vouchers_naming(kind, id))
+        for key, holding in found.items():
+            if key.item == Item(kind, id) and holding.qty > 0 and holding.account.kind.own:
+                return holding
+    return None
+
+
+def stock_of(team: Team, account: str) -> Mapping[str, Decimal]:
+    """Return what an account holds, by part."""
+    sums: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for voucher in team.vouchers_naming("from", account) + team.vouchers_naming("to", account):
+        sums[voucher.id] = Decimal(0)
+    found = balances(team.voucher(id) for id in sums)
+    return {
+        key.item.id: holding.qty
+        for key, holding in found.items()
+        if key.account == account and key.item.kind == "sku"
+    }
+
+
+def check(team: Team, voucher: Voucher, own: Sequence[Voucher]) -> None:
+    """Raise unless the ledger with ``voucher`` has no shortfall, no double, no unknown account.
+
+    Only vouchers that name the same things are read; those of the case are ``own``.
+    """
+    for line in voucher.lines:
+        _check_accounts(team, line, voucher.at.astimezone(team.policy.zone).date())
+    known = {v.id: v for v in (*own, *_others(team, voucher), voucher)}
+    touched = {line.item for line in voucher.lines}
+    posted = [p for p in postings(known.values()) if p.key.item in touched]
+    keys = {p.key for p in posted if p.voucher.id == voucher.id}
+    for shortfall in shortfalls([p for p in posted if p.key in keys]):
+        raise Refused(*_too_little(shortfall, voucher))
+    for posting in doubles(posted):
+        raise Refused(
+            msg(
+                "{id} is in {account} already",
+                id=posting.key.item.id,
+                account=_now(posted, posting.key.item),
+            ),
+            msg("servicectl unit show {id} tells its way", id=posting.key.item.id),
+        )
+
+
+def _now(posted: Iterable[Any], item: Item) -> str:
+    """Return the account of ours in which a thing was first."""
+    held = [p.key.account for p in posted if p.key.item == item and p.change > 0]
+    return held[0] if held else "-"
+
+
+def _others(team: Team, voucher: Voucher) -> Iterable[Voucher]:
+    """Yield the vouchers that name what is taken from accounts that are not the case's alone."""
+    seen = set()
+    for line in voucher.lines:
+        own = line.source.kind.of_case and voucher.case is not None
+        single = line.item.kind in ("serial", "tool")
+        if line.item not in seen and line.item.kind != "money" and (single or not own):
+            seen.add(line.item)
+            if single or line.source.kind.own:
+                yield from team.vouchers_naming(KEYS[line.item.kind], line.item.id)
+
+
+def _check_accounts(team: Team, line: Line, day: date) -> None:
+    """Raise for a person unknown or gone, and for an account that the team does not have."""
+    for account, gets in ((line.source, False), (line.target, True)):
+        if account.kind.named == "person":
+            _check_person(team.roster, str(account.name), day, gets)
+        if account.kind.named == "name" and str(account) not in team.own_accounts:
+            known = tuple(team.own_accounts)
+            raise UsageError(
+                msg("there is no account {name}", name=repr(str(account))),
+                did_you_mean(str(account), known)
+                or msg("enter it in inventory/accounts.yaml, with its name"),
+            )
+
+
+def _check_person(roster: Roster, id: str, day: date, gets: bool) -> None:
+    person = roster.get(id)
+    if person is None:
+        raise unknown_person(id, roster)
+    if gets and not person.active_on(day):
+        raise Refused(
+            msg("{id} does not belong to the team on {day}", id=id, day=day.isoformat()),
+            msg("nothing is handed to somebody who has left"),
+        )
+
+
+def _too_little(shortfall: Shortfall, voucher: Voucher) -> tuple[Message, Message]:
+    posting = shortfall.posting
+    account, item = posting.key.account, posting.key.item
+    there = shortfall.balance - posting.change
+    what = msg(
+        "{account} has {there} of {item}, {wanted} are wanted",
+        account=account,
+        there=max(there, Decimal(0)),
+        item=item.id,
+        wanted=-posting.change,
+    )
+    if posting.voucher.id != voucher.id:
+        what = msg(
+            "{account} would fall short of {item} at {time}: voucher {id}",
+            account=account,
+            item=item.id,
+            time=f"{posting.at:%Y-%m-%d %H:%M}",
+            id=posting.voucher.id,
+        )
+    return what, _remedy(posting.key.account, item, voucher)
+
+
+def _remedy(account: str, item: Item, voucher: Voucher) -> Message:
+    word = account.partition(":")[0]
+    if word == "engineer" and not account.endswith(":old") and voucher.case:
+        return msg(
+            "what is used was issued before: servicectl parts issue {case} {item}=QTY",
+            case=voucher.case,
+            item=item.id,
+        )
+    if item.kind == "money":
+        return msg("servicectl parts ledger {account} shows the book", account=account)
+    return msg("servicectl parts stock --sku {item} tells where there is some", item=item.id)
+
+
+def _check_approved(team: Team, case: Case, vouchers: Sequence[Voucher]) -> None:
+    """Raise Refused where more is handed out than was approved, or asked for (R089, R095)."""
+    strict = bool(team.rulebook(case.policy).required("issue"))
+    for want in requisition(case, vouchers):
+        limit = want.approved if strict or want.approved else want.requested
+        if (strict or limit) and want.issued > limit:
+            raise Refused(
+                msg(
+                    "{sku}: {issued} would be handed out, {limit} are approved",
+                    sku=want.sku,
+                    issued=want.issued,
+                    limit=limit,
+                ),
+                msg("servicectl parts request {case} {sku}=QTY", case=case.id, sku=want.sku),
+            )
+
+
+def check_settled(team: Team, case: Case, verb: str) -> None:
+    """Raise Refused, naming every open item, where an account of the case is not empty."""
+    open_ = list(obligations(of_case(team.vouchers_of(case), case.id), case.id))
+    if open_:
+        items = [
+            msg("{what} ({who}): {settle}", what=o.what, who=o.who, settle=o.settle) for o in open_
+        ]
+        raise Refused(msg("{verb}: still open: {items}", verb=verb, items=items))
+
+
+def check_answer(case: Case, event: Event) -> None:
+    """Raise Refused where an approval answers nothing, or says yes to more than was asked."""
+    if event.fields.get("what") != "request":
+        return
+    asked = asked_before(case)
+    if not asked:
+        raise Refused(
+            msg("no request of {case} is waiting for an answer", case=case.id),
+            msg("servicectl parts request {case} SKU=QTY", case=case.id),
+        )
+    wanted: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for goods in map(read_goods, asked):
+        wanted[goods.sku] += goods.qty
+    for goods in map(read_goods, event.fields.get("parts", ())):
+        if goods.qty > wanted[goods.sku]:
+            raise Refused(
+                msg(
+                    "{sku}: {qty} were asked for, {more} would be approved",
+                    sku=goods.sku,
+                    qty=wanted[goods.sku],
+                    more=goods.qty,
+                )
+            )

@@ -1,0 +1,97 @@
+"""Documents of the store and the till that belong to no case: one voucher each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from servicectl.actions.booking import document
+from servicectl.actions.checks import check_role
+from servicectl.actions.matters import check_approver, check_not_reversed
+from servicectl.actions.recording import Entry, make_event, reading, voucher_write
+from servicectl.actions.seat import Seat, actor
+from servicectl.domain.actions import DOCUMENTS
+from servicectl.domain.catalogue import Tool
+from servicectl.domain.events import Event
+from servicectl.domain.records import plain
+from servicectl.domain.vouchers import Voucher
+from servicectl.errors import Refused, UsageError, msg
+from servicectl.store.paths import TOOLS
+from servicectl.store.recording import Change, Reader, Write, record
+from servicectl.store.team import Team
+from servicectl.store.yamlwrite import append, dump
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """What was booked: the commit and the voucher."""
+
+    commit: str
+    voucher: Voucher
+
+
+def book(seat: Seat, verb: str, entry: Entry) -> Booked:
+    """Book one document and return what came of it."""
+    action = DOCUMENTS[verb]
+    letters, event_id = seat.letters(), f"e-{seat.letters()}"
+    done: list[Voucher] = []
+
+    def decide(reader: Reader) -> Change:
+        team = reading(seat, reader)
+        typed = make_event(seat, team, action, entry, event_id, None)
+        check_role(action, typed, actor(seat, team), team.policy)
+        _check_typed(team, typed)
+        id = f"v-{typed.at:%Y%m%d}-{letters}"
+        voucher = document(team, typed, id)
+        done[:] = [voucher]
+        writes = [voucher_write(voucher)]
+        if verb == "tool-add":
+            writes.append(_tool_entry(team, typed))
+        return Change(
+            tuple(writes), f"ledger: {verb}", (("Voucher", id), ("By", voucher.by)), voucher.id
+        )
+
+    commit = record(seat.root, decide, now=seat.now)
+    return Booked(commit, done[-1])
+
+
+def _check_typed(team: Team, typed: Event) -> None:
+    """Raise where something required is not given, or one person would say yes to his own."""
+    lacking = [f.option for f in typed.action.fields if f.required and f.name not in typed.fields]
+    if lacking:
+        raise UsageError(
+            msg("{verb} needs {missing}", verb=typed.action.words, missing=lacking),
+            msg("servicectl {words} --help shows all", words=typed.action.words),
+        )
+    approver = typed.fields.get("approved_by")
+    if approver is not None:
+        check_approver(team, typed, approver)
+    if typed.did == "reverse":
+        check_not_reversed(team, typed.fields["voucher"])
+    if typed.did == "adjust":
+        _check_count(team, typed)
+
+
+def _check_count(team: Team, typed: Event) -> None:
+    """Raise where what is approved is no count, is one's own, or is booked already (R091)."""
+    id = typed.fields["voucher"]
+    count = team.voucher(id)
+    if count.did != "count":
+        raise UsageError(msg("{id} is no count", id=id))
+    alone = len(team.roster.active(typed.at.date())) == 1
+    if count.by == typed.by and not alone:
+        raise Refused(
+            msg("{person} counted and may not approve the count", person=typed.by),
+            msg("somebody else does it: --as NAME"),
+        )
+    for other in team.vouchers_naming("voucher", id):
+        if other.did == "adjust":
+            raise Refused(msg("{id} is booked already by {other}", id=id, other=other.id))
+
+
+def _tool_entry(team: Team, typed: Event) -> Write:
+    """Return the register with the new tool."""
+    values = {n: v for n, v in typed.fields.items() if n in Tool.declared.by_name}
+    row = {name: str(value) for name, value in plain(Tool(**values)).items()}
+    data = team.data(TOOLS)
+    text = data.decode() if data is not None else dump({"schema": 1, "tools": []})
+    return Write(TOOLS, append(text, "tools", [row], TOOLS).encode())

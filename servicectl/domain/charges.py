@@ -1,0 +1,81 @@
+"""What a repair costs the customer: warranty, category, quote (R103 to R106, R119, R533)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from servicectl.domain.assets import Unit
+from servicectl.domain.cases import Case
+from servicectl.domain.catalogue import Product
+from servicectl.domain.events import Event
+from servicectl.domain.quantities import Charge, read_charge
+from servicectl.domain.times import add_months
+
+FREE, PAID, CONTRACT = "free", "paid", "contract"
+
+
+class Cover(NamedTuple):
+    """What a case is under: ``category``, and the last day of the warranty where there is one."""
+
+    category: str | None
+    until: date | None = None
+
+
+def cover(case: Case, unit: Unit | None, product: Product | None, component: str | None) -> Cover:
+    """Return the category of a case [for one component of the unit] (R104, R105).
+
+    Free within the warranty (the months of the component, else of the model, from the purchase,
+    else the installation; the last day is inside), by contract under one, else paid. Category is
+    None where nothing on file tells.
+    """
+    if case.head.get("contract"):
+        return Cover(CONTRACT)
+    start = (unit.purchased or unit.installed) if unit else None
+    months = _months(product, component)
+    if start is None or months is None:
+        return Cover(None)
+    until = add_months(start, months)
+    opened = case.opened
+    assert opened is not None
+    return Cover(FREE if opened.date() <= until else PAID, until)
+
+
+def _months(product: Product | None, component: str | None) -> int | None:
+    if product is None:
+        return None
+    named = (c.months for c in product.components if c.name == component)
+    return next(named, product.warranty_months)
+
+
+def charges(event: Event) -> tuple[Charge, ...]:
+    """Return the lines of a quote."""
+    return tuple(map(read_charge, event.fields["line"]))
+
+
+def total(event: Event, usual: str | None) -> Decimal:
+    """Return what a quote asks for: its paid lines, less the discount (R106, R517).
+
+    ``usual`` is the case's category: that of lines which name none.
+    """
+    category = event.fields.get("category") or usual
+    paid = (c.amount for c in charges(event) if (c.category or category or PAID) == PAID)
+    return sum(paid, Decimal("0.00")) - Decimal(event.fields.get("discount", 0))
+
+
+def quoted(events: Iterable[Event]) -> Event | None:
+    """Return the latest quote that is no estimate, or None."""
+    return next(
+        (e for e in reversed(tuple(events)) if e.did == "quote" and "estimate" not in e.fields),
+        None,
+    )
+
+
+def total_due(case: Case, currency: str) -> tuple[Decimal, str]:
+    """Return what the latest quote asks for, and in which currency."""
+    event = quoted(case.events)
+    if event is None:
+        return Decimal(0), currency
+    return total(event, event.fields.get("category")), event.fields.get("currency") or currency

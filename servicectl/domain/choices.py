@@ -1,0 +1,21 @@
+"""The words of which one is chosen in several declarations, and who usually does what."""
+
+from __future__ import annotations
+
+ROLES = (
+    "receptionist",
+    "supervisor",
+    "engineer",
+    "technician",
+    "storekeeper",
+    "finance",
+    "manager",
+)
+CHANNELS = ("phone", "visit", "web", "mail", "wechat")
+CASE_KINDS = ("repair", "enquiry")
+PRIORITIES = ("normal", "urgent")
+DESK = ("receptionist", "supervisor")
+FIELD = ("engineer", "technician")
+LEADERS = ("supervisor", "manager")
+STORE = ("storekeeper",)
+MONEY = ("finance",)

@@ -1,0 +1,133 @@
+"""The ledger: balances, books and what they must never show, from vouchers alone.
+
+Double entry by construction: what a line takes from one account it gives to another, so the sum
+over all accounts is zero at every moment. Nothing here reads a file or a clock.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from itertools import groupby
+from typing import NamedTuple
+
+from servicectl.domain.accounts import Account, parse_account
+from servicectl.domain.vouchers import Item, Line, Voucher
+
+ZERO = Decimal(0)
+
+
+class Key(NamedTuple):
+    """What has a balance: one thing in one account, for one case where the account counts so."""
+
+    account: str
+    item: Item
+    case: str | None = None
+
+
+class Posting(NamedTuple):
+    """One change of one balance."""
+
+    at: datetime
+    key: Key
+    change: Decimal
+    voucher: Voucher
+    line: Line
+
+
+class Shortfall(NamedTuple):
+    """A balance that would fall below zero: by which posting, and to what."""
+
+    posting: Posting
+    balance: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What is in an account: how much of what, for which case, under which part number."""
+
+    key: Key
+    qty: Decimal
+    sku: str | None
+    unit: str | None
+
+    @property
+    def account(self) -> Account:
+        """Return the account."""
+        return parse_account(self.key.account)
+
+
+def key_of(account: Account, item: Item, case: str | None) -> Key:
+    """Return the key of a balance; a case counts only where the account is one of cases."""
+    return Key(str(account), item, case if account.kind.of_case else None)
+
+
+def postings(vouchers: Iterable[Voucher]) -> list[Posting]:
+    """Return what vouchers post, in the order of time (vouchers of one moment by id)."""
+    found = [
+        Posting(voucher.at, key_of(account, line.item, voucher.case), change, voucher, line)
+        for voucher in vouchers
+        for line in voucher.lines
+        for account, change in ((line.source, -line.quantity), (line.target, line.quantity))
+    ]
+    return sorted(found, key=lambda posting: (posting.at, posting.voucher.id))
+
+
+def balances(vouchers: Iterable[Voucher], at: datetime | None = None) -> dict[Key, Holding]:
+    """Return what every account holds [at a moment, what happened then included]; zeros left out.
+
+    Outside accounts (supplier, installed, …) are below zero by what came from them.
+    """
+    sums: defaultdict[Key, Decimal] = defaultdict(Decimal)
+    lines: dict[Key, Line] = {}
+    for posting in postings(vouchers):
+        if at is None or posting.at <= at:
+            sums[posting.key] += posting.change
+            lines[posting.key] = posting.line
+    return {
+        key: Holding(key, qty, lines[key].sku, lines[key].unit)
+        for key, qty in sums.items()
+        if qty != ZERO
+    }
+
+
+def shortfalls(posted: Sequence[Posting]) -> Iterator[Shortfall]:
+    """Yield each fall of an own account below zero, in the order of time.
+
+    What happens in one moment counts together: goods may be received and handed out at once.
+    """
+    sums: defaultdict[Key, Decimal] = defaultdict(Decimal)
+    for _, moment in groupby(posted, key=lambda posting: posting.at):
+        last: dict[Key, Posting] = {}
+        before: dict[Key, Decimal] = {}
+        for posting in moment:
+            before.setdefault(posting.key, sums[posting.key])
+            sums[posting.key] += posting.change
+            if posting.change < 0 or posting.key not in last:
+                last[posting.key] = posting
+        for key, posting in last.items():
+            if sums[key] < 0 and sums[key] < before[key] and parse_account(key.account).kind.own:
+                yield Shortfall(posting, sums[key])
+
+
+def doubles(posted: Sequence[Posting]) -> Iterator[Posting]:
+    """Yield each posting after which a serial number is in two places of ours at once."""
+    sums: defaultdict[Item, Decimal] = defaultdict(Decimal)
+    for _, moment in groupby(posted, key=lambda posting: posting.at):
+        gained: dict[Item, Posting] = {}
+        for posting in moment:
+            item = posting.key.item
+            if item.kind in ("serial", "tool") and parse_account(posting.key.account).kind.own:
+                sums[item] += posting.change
+                if posting.change > 0:
+                    gained[item] = posting
+        yield from (posting for item, posting in gained.items() if sums[item] > 1)
+
+
+def of_case(vouchers: Iterable[Voucher], case: str) -> list[Holding]:
+    """Return what the accounts of a case still hold, in the order of accounts."""
+    held = [holding for key, holding in balances(vouchers).items() if key.case == case]
+    return sorted(held, key=lambda holding: holding.key)

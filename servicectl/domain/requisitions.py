@@ -1,0 +1,77 @@
+"""Requisitions of a case: what was asked for, approved, handed out (R088, R089, R095)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from servicectl.domain.cases import Case
+from servicectl.domain.events import Event
+from servicectl.domain.quantities import Goods, read_goods
+from servicectl.domain.vouchers import Voucher
+
+
+class Wanted(NamedTuple):
+    """How much of one part was asked for, approved and handed out in a case."""
+
+    sku: str
+    requested: Decimal
+    approved: Decimal
+    issued: Decimal
+
+
+def requisition(case: Case, vouchers: Iterable[Voucher]) -> tuple[Wanted, ...]:
+    """Return the requisition of a case, part by part in the order in which they were asked for."""
+    requested: Counter[str] = Counter()
+    approved: Counter[str] = Counter()
+    for event in case.events:
+        if event.did == "request":
+            _add(requested, event.fields["parts"])
+        elif event.did == "approve" and event.fields.get("what") == "request":
+            _add(approved, event.fields.get("parts") or asked_before(case, event))
+    issued = handed_out(vouchers)
+    skus = dict.fromkeys((*requested, *approved, *issued))
+    return tuple(
+        Wanted(s, Decimal(requested[s]), Decimal(approved[s]), Decimal(issued[s])) for s in skus
+    )
+
+
+def asked_before(case: Case, answer: Event | None = None) -> tuple[str, ...]:
+    """Return what was asked for since the last answer, up to ``answer`` (None: up to now)."""
+    open_: list[str] = []
+    for event in case.events:
+        if answer is not None and event.id == answer.id:
+            break
+        if event.did == "request":
+            open_ += event.fields["parts"]
+        elif event.did in ("approve", "reject") and event.fields.get("what") == "request":
+            open_ = []
+    return tuple(open_)
+
+
+def handed_out(vouchers: Iterable[Voucher]) -> Counter[str]:
+    """Return how much of each part was handed out for a case, what was booked back left out."""
+    found = list(vouchers)
+    gone = {voucher.reverses for voucher in found}
+    issued: Counter[str] = Counter()
+    for voucher in found:
+        if voucher.did == "issue" and voucher.id not in gone:
+            for line in voucher.lines:
+                issued[str(line.sku)] += line.quantity  # type: ignore[assignment]
+    return issued
+
+
+def still_to_issue(case: Case, vouchers: Iterable[Voucher]) -> Sequence[str]:
+    """Return the goods that are approved and not handed out yet."""
+    return [
+        str(Goods(want.sku, want.approved - want.issued))
+        for want in requisition(case, vouchers)
+        if want.approved > want.issued
+    ]
+
+
+def _add(sums: Counter[str], texts: Iterable[str]) -> None:
+    for goods in map(read_goods, texts):
+        sums[goods.sku] += goods.qty  # type: ignore[assignment]
