@@ -14,6 +14,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from sample_stock import year
+
 from servicectl.cli.replay import answer
 from servicectl.store.yamlread import read
 
@@ -21,7 +23,7 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 SCRIPT = "scripts/sample_cases.yaml"
 FOLDERS = ("cases", "inventory", "templates")
 PROFILE = "hotline-000"
-FOUNDED = "2026-10-08 09:00"
+FOUNDED = "2025-11-03 08:30"
 WHO = {
     "GIT_AUTHOR_NAME": "sample",
     "GIT_AUTHOR_EMAIL": "sample@example.cn",
@@ -51,6 +53,7 @@ def steps() -> list[Step]:
         for case in script["cases"]
         for number, step in enumerate(case["steps"], 1)
     ]
+    found += [Step(step.at, step.by, step.name, 0, step.words) for step in year()]
     return sorted(found, key=lambda step: step.at)
 
 
@@ -65,8 +68,16 @@ def build(team: Path) -> None:
             "SERVICECTL_USER": step.by,
             "SERVICECTL_SEED": f"{step.case}/{step.number}",
         }
-        words = [ids[step.case] if word == "@" else word for word in step.words]
-        ids[step.case] = run([*words, "--json"], settings, f"{step.case}/{step.number}: ")["case"]
+        words = [_meant(word, step, ids) for word in step.words]
+        done = run([*words, "--json"], settings, f"{step.case}/{step.number}: ")
+        ids[step.case] = done["case"] or done["id"]
+
+
+def _meant(word: str, step: Step, ids: dict[str, str]) -> str:
+    """Return a word as it is typed: ``@`` is the case, ``@NAME`` the voucher of a step."""
+    if word == "@":
+        return ids[step.case]
+    return ids[word[1:]] if word.startswith("@") else word
 
 
 def run(words: Sequence[str], settings: dict[str, str], name: str = "") -> dict[str, Any]:

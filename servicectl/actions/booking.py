@@ -115,14 +115,14 @@ def stock_of(team: Team, account: str) -> Mapping[str, Decimal]:
 def check(team: Team, voucher: Voucher, own: Sequence[Voucher]) -> None:
     """Raise unless the ledger with ``voucher`` has no shortfall, no double, no unknown account.
 
-    Only vouchers that name the same things are read; those of the case are ``own``.
+    Only vouchers that name what is taken are read; those of the case are ``own``.
     """
     for line in voucher.lines:
         _check_accounts(team, line, voucher.at.astimezone(team.policy.zone).date())
     known = {v.id: v for v in (*own, *_others(team, voucher), voucher)}
     touched = {line.item for line in voucher.lines}
     posted = [p for p in postings(known.values()) if p.key.item in touched]
-    keys = {p.key for p in posted if p.voucher.id == voucher.id}
+    keys = {p.key for p in posted if p.voucher.id == voucher.id and p.change < 0}
     for shortfall in shortfalls([p for p in posted if p.key in keys]):
         raise Refused(*_too_little(shortfall, voucher))
     for posting in doubles(posted):
