@@ -7,9 +7,9 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from servicectl.cli.commands import COMMANDS
+from servicectl.cli.commands import COMMANDS, FORM_RULES
 from servicectl.cli.settings import WITH_VALUE
-from servicectl.domain.homes import Home, homes
+from servicectl.domain.homes import Home, Surface, homes
 from servicectl.domain.policies import Policy, read_policy
 from servicectl.output.pages.glossary import Term, glossary_page
 from servicectl.output.pages.reference import reference_page
@@ -47,8 +47,12 @@ def rules_of(name: str) -> list[Rule]:
 
 def homes_of(name: str, rules: list[Rule]) -> tuple[Home, ...]:
     """Return where these rules live under the rulebook of this name."""
-    commands = {command.words: command.fields for command in COMMANDS.values()}
-    return (*homes(policy_of(name), commands), *homes_in_pages(rules))
+    surface = Surface(
+        options={command.words: command.fields for command in COMMANDS.values()},
+        reports={command.words: command.rules for command in COMMANDS.values()},
+        forms=FORM_RULES,
+    )
+    return (*homes(policy_of(name), surface), *homes_in_pages(rules))
 
 
 def policy_of(name: str) -> Policy:

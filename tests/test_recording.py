@@ -420,7 +420,7 @@ def test_who_waits_too_long_is_told_for_whom(team: Path) -> None:
     waiting: list[RepositoryError] = []
 
     def decide(reader: Reader) -> Change:
-        with pytest.raises(RepositoryError, match=f"王丽, .*process {os.getpid()} is rec") as busy:
+        with pytest.raises(RepositoryError, match=f"王丽, .*pid {os.getpid()} is rec") as busy:
             record(team, event("e-2"), now=NOW, wait_s=0.1)
         waiting.append(busy.value)
         return event("e-1")(reader)

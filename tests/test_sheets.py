@@ -212,6 +212,16 @@ def test_both_holders_get_the_same_sheet_in_one_print(
     ]
 
 
+@pytest.mark.parametrize("name", ["service-sheet", "callback", "plan"])
+def test_a_signature_stands_on_the_page_of_what_is_signed(play: Play, name: str) -> None:
+    page = form(play(REPORTED), "CASE", "--form", name, "--format", "html")
+    *signed, _ = page.split('<tr class="sign">')
+    assert signed
+    for above in signed:
+        kept_together = above.rpartition('<tbody class="kept">')[2]
+        assert kept_together.count("<th><span ") == 2  # names of sections: the one above, its own
+
+
 def dark_modules(path: str) -> set[tuple[int, int]]:
     """Return (row, column) of what an SVG path of segno draws: strokes along the rows."""
     row, column, found = -0.5, 0, set()

@@ -18,7 +18,9 @@ from servicectl.domain.assets import Customer, Unit
 from servicectl.domain.case_fields import REPORT_FIELDS
 from servicectl.domain.cases import Case
 from servicectl.domain.kinds import EVENT_ID, PERSON, ChoiceKind, ManyKind
+from servicectl.domain.policies import RECORDS
 from servicectl.domain.records import Field
+from servicectl.domain.requirements import typed_at_report
 from servicectl.domain.roster import Person, Roster
 from servicectl.domain.specs import Spec
 from servicectl.errors import Malformed, Message, msg
@@ -103,8 +105,8 @@ def alternatives(spec: Spec, verb: str) -> tuple[Field, ...]:
     fields = _fields(verb)
     names: list[str | None] = []
     for term in spec.terms:
-        if term.name == "customer" and term.detail:
-            names.append("customer" if term.detail == "name" else term.detail)
+        if term.name in RECORDS and term.detail:
+            names.append(typed_at_report(term))
         elif term.detail is None and term.name in fields:
             names += [term.name, fields[term.name].instead]
     return tuple(fields[name] for name in dict.fromkeys(names) if name in fields)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -85,7 +85,7 @@ def scene_of(team: Team, event: Event, case: Case | None, own: Sequence[Voucher]
         currency=team.policy.money.currency,
         where=lambda id: where(team, id),
         voucher=team.voucher,
-        stock=lambda account: stock_of(team, account),
+        stock=lambda account, at: stock_of(team, account, at),
     )
 
 
@@ -99,15 +99,11 @@ def where(team: Team, id: str) -> Holding | None:
     return None
 
 
-def stock_of(team: Team, account: str) -> Mapping[str, Decimal]:
-    """Return what an account holds, by part."""
-    sums: defaultdict[str, Decimal] = defaultdict(Decimal)
-    for voucher in team.vouchers_naming("from", account) + team.vouchers_naming("to", account):
-        sums[voucher.id] = Decimal(0)
-    found = balances(team.voucher(id) for id in sums)
+def stock_of(team: Team, account: str, at: datetime) -> Mapping[str, Decimal]:
+    """Return what an account held at a moment, by part."""
     return {
         key.item.id: holding.qty
-        for key, holding in found.items()
+        for key, holding in balances(team.vouchers_touching(account), at).items()
         if key.account == account and key.item.kind == "sku"
     }
 
@@ -218,8 +214,8 @@ def _check_approved(team: Team, case: Case, vouchers: Sequence[Voucher]) -> None
     """Raise Refused where more is handed out than was approved, or asked for (R089, R095)."""
     strict = bool(team.rulebook(case.policy).required("issue"))
     for want in requisition(case, vouchers):
-        limit = want.approved if strict or want.approved else want.requested
-        if (strict or limit) and want.issued > limit:
+        limit = want.approved if strict or want.answered else want.requested
+        if (strict or want.requested) and want.issued > limit:
             raise Refused(
                 msg(
                     "{sku}: {issued} would be handed out, {limit} are approved",

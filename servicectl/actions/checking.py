@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from servicectl.actions.ledger_check import LedgerCheck, Vouchers, is_voucher
 from servicectl.domain.cases import Case
 from servicectl.domain.policies import Policy
+from servicectl.domain.vouchers import Voucher
 from servicectl.errors import BadData, Place, Problem, UsageError, msg
 from servicectl.store import paths
 from servicectl.store.team import Team, content_id
 from servicectl.store.yamlread import load
 from servicectl.validate.files import File, read_file
+from servicectl.validate.ledger import check_voucher
 from servicectl.validate.rules import check
 
 
@@ -20,6 +23,7 @@ class Others:
 
     def __init__(self, team: Team) -> None:
         self.team = team
+        self.vouchers = Vouchers(team)
         self._records: dict[str, Any] = {}
 
     def exists(self, path: str) -> bool:
@@ -45,6 +49,9 @@ class Others:
 
     def record(self, path: str) -> Any:
         """Return the record in a file; None where it cannot be read."""
+        if is_voucher(path):
+            file = self.vouchers.written(path)
+            return file.value if file else None
         if path not in self._records:
             try:
                 file, _ = read_file(self.team.document(path), path)
@@ -58,22 +65,38 @@ class Others:
         return content_id(self.team.data(path) or b"")
 
 
-def check_files(team: Team, wanted: Iterable[str]) -> list[Problem]:
-    """Return every problem of these files, in the order of their places."""
+def check_files(team: Team, wanted: Sequence[str]) -> list[Problem]:
+    """Return every problem of these files, in the order of their places.
+
+    With cases and vouchers comes what the ledger says of them: see LedgerCheck.
+    """
     others = Others(team)
+    ledger = LedgerCheck(team, others.vouchers, wanted)
     problems: list[Problem] = []
     for path in wanted:
         if path.startswith(f"{paths.TEMPLATES}/"):
             continue
         try:
-            file, found = _file(team, path)
+            file, found = others.vouchers.read(path) if is_voucher(path) else _file(team, path)
         except BadData as error:
             problems += error.problems
             continue
         problems += found
+        if is_voucher(path) and found:
+            continue
         if file is not None and file.value is not None:
             problems += check(file, others)
+            problems += _with_the_ledger(file, ledger, others)
+    problems += ledger.problems(others.record)
     return sorted(problems, key=lambda problem: (problem.place, problem.rule))
+
+
+def _with_the_ledger(file: File, ledger: LedgerCheck, others: Others) -> Iterator[Problem]:
+    """Yield what is wrong with a case and its vouchers, or with what a voucher names."""
+    if isinstance(file.value, Case):
+        yield from ledger.of_case(file.value)
+    elif isinstance(file.value, Voucher):
+        yield from check_voucher(file, others)
 
 
 def _file(team: Team, path: str) -> tuple[File | None, Sequence[Problem]]:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from servicectl.domain.actions import ACTIONS
 from servicectl.domain.case_fields import REPORT_FIELDS
 from servicectl.domain.cases import Case, replay
 from servicectl.domain.events import Event
 from servicectl.domain.grammar import Action
-from servicectl.domain.policies import Policy
-from servicectl.domain.requirements import Records, missing, unmet
+from servicectl.domain.policies import RECORDS, Policy
+from servicectl.domain.requirements import Records, missing, typed_at_report, unmet
 from servicectl.domain.roster import Person, Roster
 from servicectl.domain.specs import Spec, Term
 from servicectl.errors import Message, Refused, UsageError, msg
@@ -116,27 +116,35 @@ def _need(term: Term, action: Action) -> Message:
     fields = {field.name: field for field in (*action.all_fields, *further)}
     if term.detail is None and term.name in fields:
         field = fields[term.name]
+        if term.value is not None:
+            return msg("{option} {value}", option=field.option, value=term.value)
         instead = fields.get(field.instead or "")
         if instead:
             return msg("{option} (or {other})", option=field.option, other=instead.option)
         return msg("{option}", option=field.option)
-    if term.name == "customer" and term.detail:
-        option = "--customer" if term.detail == "name" else f"--{term.detail}"
-        return msg("{option}", option=option)
-    if term.name in ACTIONS and term.detail:
-        other = ACTIONS[term.name]
-        if term.detail in {tick.name for tick in other.ticks}:
-            return msg("{verb} with {tick} ticked", verb=term.name, tick=term.detail)
-        if term.detail in other.outcomes:
-            times = f" ({term.times}x)" if term.times > 1 else ""
-            option = f"--{other.outcome} {term.detail}{times}"
-            return msg("{verb} {option} first", verb=term.name, option=option)
-        options = {field.name: field.option for field in other.fields}
-        if term.detail in options:
-            return msg("{verb} {option} first", verb=term.name, option=options[term.detail])
+    if term.detail is None and term.name in {tick.name for tick in action.ticks}:
+        return msg("{tick} ticked", tick=term.name)
+    if term.name in RECORDS and term.detail:
+        if action.verb != "report":
+            return msg("{record} on file", record=str(term))
+        return msg("{option}", option=f"--{typed_at_report(term)}")
     if term.name in ACTIONS:
-        return msg("{verb} first", verb=term.name)
+        return _earlier(term, ACTIONS[term.name])
     return msg("{spec}", spec=str(term))
+
+
+def _earlier(term: Term, other: Action) -> Message:
+    """Return in words that can be typed what has to be recorded first."""
+    if term.detail in {tick.name for tick in other.ticks}:
+        return msg("{verb} with {tick} ticked", verb=other.words, tick=term.detail)
+    if term.detail in other.outcomes:
+        times = f" ({term.times}x)" if term.times > 1 else ""
+        option = f"--{other.outcome} {term.detail}{times}"
+        return msg("{verb} {option} first", verb=other.words, option=option)
+    options = {field.name: field.option for field in other.fields}
+    if term.detail in options:
+        return msg("{verb} {option} first", verb=other.words, option=options[term.detail])
+    return msg("{verb} first", verb=other.words)
 
 
 def _check_separation(case: Case, event: Event, policy: Policy, roster: Roster) -> None:
@@ -174,8 +182,9 @@ def _check_people(case: Case, event: Event, roster: Roster, policy: Policy) -> N
             msg("the supervisor can assign the case anew"),
         )
     today = event.at.astimezone(policy.zone).date()
-    day = work_day(event.fields.get("for", "today"), today, policy)
-    sent = event.fields.get("engineers", ()) if event.did == "assign" else ()
+    assigns = event.did == "assign"
+    day = work_day(event.fields.get("for", "today"), today, policy) if assigns else today
+    sent = event.fields.get("engineers", ()) if assigns else ()
     if event.did == "reinforce" and "engineer" in event.fields:
         sent = (event.fields["engineer"],)
     there = case.engineers if event.did == "reinforce" else ()
@@ -185,19 +194,57 @@ def _check_people(case: Case, event: Event, roster: Roster, policy: Policy) -> N
         person = roster.get(id)
         if person is None:
             raise unknown_person(id, roster)
-        free = ", ".join(p.id for p in free_engineers(roster, day) if p.id not in sent)
-        if "engineer" not in person.roles and "technician" not in person.roles:
-            reason = msg("{id} is no engineer", id=id)
-        elif not person.active_on(day):
-            reason = msg("{id} does not belong to the team on {day}", id=id, day=day.isoformat())
-        elif person.on_leave(day):
-            reason = msg("{id} is on leave on {day}", id=id, day=day.isoformat())
-        else:
-            continue
-        raise Refused(reason, msg("engineers there on that day: {ids}", ids=free or "-"))
+        reason = _away(person, day, event.at if day == today else None)
+        if reason is not None:
+            free = ", ".join(p.id for p in free_engineers(roster, day) if p.id not in sent)
+            raise Refused(reason, msg("engineers there on that day: {ids}", ids=free or "-"))
+        _check_certified(person, day, policy)
+    _check_consulted(event, roster)
     brought = event.fields.get("brought_by")
     if brought is not None and roster.get(brought) is None:
         raise unknown_person(brought, roster)
+
+
+def _away(person: Person, day: date, now: datetime | None) -> Message | None:
+    """Return why a person cannot be sent on a day [``now``, where that is today], or None."""
+    if "engineer" not in person.roles and "technician" not in person.roles:
+        return msg("{id} is no engineer", id=person.id)
+    if not person.active_on(day):
+        return msg("{id} does not belong to the team on {day}", id=person.id, day=day.isoformat())
+    if person.on_leave(day):
+        return msg("{id} is on leave on {day}", id=person.id, day=day.isoformat())
+    rest = person.rest_at(now) if now else None
+    if rest is None:
+        return None
+    return msg("{id} rests until {time}", id=person.id, time=f"{rest.until:%Y-%m-%d %H:%M}")
+
+
+def _check_certified(person: Person, day: date, policy: Policy) -> None:
+    """Raise Refused without a certificate that the rulebook asks for, valid that day (R107)."""
+    wanted = policy.staff.certificates
+    if not person.holds_one_of(wanted, day):
+        raise Refused(
+            msg(
+                "{id} has none of these on {day}: {names}",
+                id=person.id,
+                day=day.isoformat(),
+                names=", ".join(wanted),
+            ),
+            msg("servicectl roster certify {id} NAME --until DATE enters one", id=person.id),
+        )
+
+
+def _check_consulted(event: Event, roster: Roster) -> None:
+    """Raise unless a rough figure was worked out by a technician (R487)."""
+    id = event.fields.get("consulted")
+    person = roster.get(id) if id else None
+    if id and person is None:
+        raise unknown_person(id, roster)
+    if person is not None and "technician" not in person.roles:
+        raise Refused(
+            msg("{id} is no technician", id=id),
+            msg("the technical department works a rough figure out: --consulted PERSON"),
+        )
 
 
 def free_engineers(roster: Roster, day: date) -> tuple[Person, ...]:

@@ -10,6 +10,7 @@ from servicectl.domain.clocks import Clock
 from servicectl.domain.ledger import of_case
 from servicectl.domain.obligations import obligations
 from servicectl.domain.policies import Policy
+from servicectl.domain.specs import Term
 from servicectl.domain.vouchers import Voucher
 from servicectl.errors import Message, msg
 
@@ -31,20 +32,24 @@ def open_items(
         if spec.waived(lambda t: t.in_(case.since_solved)):
             continue
         if not any(term.in_(case.since_solved) for term in spec.terms):
-            verb = spec.terms[0].name
-            seen.add(verb)
-            yield str(spec.terms[0]), _owner(verb), _settle(case, verb)
+            term = spec.terms[0]
+            seen.add(term.name)
+            yield str(term), _owner(term.name), _settle(case, term)
     for clock in clocks:
-        verb = clock.rule.until[0].terms[0].name
-        if clock.is_running and verb not in seen:
-            seen.add(verb)
-            yield clock.name, clock.who or clock.rule.owner, _settle(case, verb)
+        term = clock.rule.until[0].terms[0]
+        if clock.is_running and not clock.rule.outlives_case and term.name not in seen:
+            seen.add(term.name)
+            yield clock.name, clock.who or clock.rule.owner, _settle(case, term)
 
 
 def _owner(verb: str) -> str | None:
     return ACTIONS[verb].roles[0] if verb in ACTIONS else None
 
 
-def _settle(case: Case, verb: str) -> Message:
-    words = ACTIONS[verb].words if verb in ACTIONS else verb
+def _settle(case: Case, term: Term) -> Message:
+    action = ACTIONS.get(term.name)
+    words = action.words if action else term.name
+    if action and action.aside and term.detail in action.outcomes:
+        option = f"--{action.outcome} {term.detail}"
+        return msg("servicectl {verb} {case} {option}", verb=words, case=case.id, option=option)
     return msg("servicectl {verb} {case}", verb=words, case=case.id)

@@ -24,11 +24,13 @@ from servicectl.domain.cases import Case, replay
 from servicectl.domain.events import Event
 from servicectl.domain.kinds import CUSTOMER_ID
 from servicectl.domain.records import plain
+from servicectl.domain.requirements import records_of
 from servicectl.errors import BadData, Refused, UsageError, msg
 from servicectl.store.lookup import cases_with, customers_with_digits, units_of
 from servicectl.store.paths import CONTRACTS, CUSTOMERS, UNITS, case_path
 from servicectl.store.recording import Change, Reader, Write, record
 from servicectl.store.team import Team
+from servicectl.store.yamledit import amend
 from servicectl.store.yamlwrite import dump
 
 EARLIER_SHOWN = 5
@@ -81,8 +83,8 @@ def opened(
     event = told.with_fields({k: v for k, v in told.fields.items() if k not in given})
     customer, is_new = _customer(team, given, customer_id)
     _check_given(team, given, event)
-    _check_whole(told, customer, is_new, team)
     unit, unit_writes, notices = _unit(team, given, customer, is_new)
+    _check_whole(told, given, customer, is_new, team)
     head = _head(f"{event.at:%Y%m%d}-{letters}", team, given, customer, unit)
     case = replay(case_path(head["id"]), head, (event,))
     writes = [_new_case(case, event), *unit_writes, *rulebook_writes(team)]
@@ -95,10 +97,16 @@ def opened(
     return Recorded("", case, event, clocks, notices), writes
 
 
-def _check_whole(told: Event, customer: Customer, is_new: bool, team: Team) -> None:
+def _check_whole(
+    told: Event, given: dict[str, Any], customer: Customer, is_new: bool, team: Team
+) -> None:
     """Raise Refused where something is not given, or is lacking in the record of a known caller."""
+    serial, model = given.get("serial"), given.get("model")
+    unit = team.unit(serial) if serial and team.has_unit(serial) else None
+    model = (unit.model if unit else None) or model
+    records = records_of({"unit": serial, "model": model}, customer, None)
     try:
-        check_missing(told, (), {"customer": plain(customer)}, team.policy)
+        check_missing(told, (), records, team.policy)
     except Incomplete as error:
         terms = (term for spec in error.lacking for term in spec.terms)
         names = [f"--{term.detail}" for term in terms if term.name == "customer"]
@@ -197,7 +205,15 @@ def _unit(
     notices: dict[str, Any] = {"repeated": _cases(team, f"unit: {serial}")}
     if team.unit(serial).customer not in (None, customer.id):
         notices["elsewhere"] = team.unit(serial).customer
-    return serial, [], notices
+    return serial, _with_model(team, path, serial, given.get("model")), notices
+
+
+def _with_model(team: Team, path: str, serial: str, model: str | None) -> list[Write]:
+    """Return the unit's file with its model, where that was not known before."""
+    if model is None or team.unit(serial).model is not None:
+        return []
+    text = (team.data(path) or b"").decode()
+    return [Write(path, amend(text, ("model",), model, path).encode())]
 
 
 def _head(

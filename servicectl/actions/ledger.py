@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from servicectl.actions.booking import document
-from servicectl.actions.checks import check_role
+from servicectl.actions.checks import check_missing, check_role
 from servicectl.actions.matters import check_approver, check_not_reversed
 from servicectl.actions.recording import Entry, make_event, reading, voucher_write
 from servicectl.actions.seat import Seat, actor
 from servicectl.domain.actions import DOCUMENTS
 from servicectl.domain.catalogue import Tool
+from servicectl.domain.choices import MONEY
 from servicectl.domain.events import Event
 from servicectl.domain.records import plain
 from servicectl.domain.vouchers import Voucher
 from servicectl.errors import Refused, UsageError, msg
 from servicectl.store.paths import TOOLS
 from servicectl.store.recording import Change, Reader, Write, record
-from servicectl.store.team import Team
+from servicectl.store.team import Team, unknown_person
 from servicectl.store.yamlwrite import append, dump
+
+_WRITTEN_OFF = frozenset({"installed", "scrap", "unrecovered", "lost", "worn"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +66,50 @@ def _check_typed(team: Team, typed: Event) -> None:
             msg("{verb} needs {missing}", verb=typed.action.words, missing=lacking),
             msg("servicectl {words} --help shows all", words=typed.action.words),
         )
+    check_missing(typed, (), {}, team.policy)
     approver = typed.fields.get("approved_by")
     if approver is not None:
         check_approver(team, typed, approver)
-    if typed.did == "reverse":
-        check_not_reversed(team, typed.fields["voucher"])
-    if typed.did == "adjust":
-        _check_count(team, typed)
+    match typed.did:
+        case "reverse":
+            check_not_reversed(team, typed.fields["voucher"])
+        case "adjust":
+            _check_count(team, typed)
+        case "receive" if "replaces" in typed.fields:
+            _check_write_off(team, typed.fields["replaces"])
+        case "tool-add":
+            _check_purchase(team, typed)
+
+
+def _check_write_off(team: Team, id: str) -> None:
+    """Raise where goods in exchange name a voucher that wrote nothing off (R094)."""
+    if not any(line.to in _WRITTEN_OFF for line in team.voucher(id).lines):
+        raise Refused(
+            msg("{id} has written nothing off", id=id),
+            msg("servicectl parts ledger {account} lists them", account="installed"),
+        )
+
+
+def _check_purchase(team: Team, typed: Event) -> None:
+    """Raise where finance did not check the price, or a costly tool is no fixed asset (R131, R138).
+
+    Who is named must be of finance; a team of one is let off.
+    """
+    checker = typed.fields.get("checked_by")
+    person = team.roster.get(checker) if checker else None
+    if checker and person is None:
+        raise unknown_person(checker, team.roster)
+    if person is not None and not set(MONEY) & set(person.roles):
+        raise Refused(
+            msg("{person} is not of finance", person=person.id),
+            msg("--checked-by names who of finance checked the price"),
+        )
+    limit, value = team.policy.money.fixed_asset_from, typed.fields.get("value")
+    costly = limit is not None and value is not None and Decimal(value) >= limit
+    if costly and "fixed_asset" not in typed.fields:
+        raise Refused(
+            msg("a tool from {limit} on is a fixed asset", limit=limit), msg("say --fixed-asset")
+        )
 
 
 def _check_count(team: Team, typed: Event) -> None:

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 from servicectl.actions.booking import check_answer, check_settled
 from servicectl.domain.cases import Case
 from servicectl.domain.choices import LEADERS
 from servicectl.domain.events import Event
+from servicectl.domain.numbered_forms import forms_of
+from servicectl.domain.observances import Scene, objections
+from servicectl.domain.requisitions import waiting
+from servicectl.domain.roster import Roster
 from servicectl.errors import Refused, msg
+from servicectl.store.lookup import cases_with
 from servicectl.store.team import Team, unknown_person
 
 
@@ -20,6 +26,22 @@ def check_matters(team: Team, case: Case, event: Event) -> None:
         check_approver(team, event, event.fields["approved_by"])
 
 
+def check_observed(team: Team, case: Case, event: Event) -> None:
+    """Raise Refused, naming all that the rulebook's figures and what was agreed stand against."""
+    vouchers = team.vouchers_of(case) if event.did == "sheet-in" else ()
+    against = list(objections(Scene(case, event, team.rulebook(case.policy), vouchers)))
+    if against:
+        remedies = [objection.remedy for objection in against if objection.remedy]
+        raise Refused(
+            msg(
+                "{verb}: {objections}",
+                verb=event.action.words,
+                objections=[objection.message for objection in against],
+            ),
+            msg("{remedies}", remedies=remedies) if remedies else None,
+        )
+
+
 def _settled(team: Team, case: Case, event: Event) -> None:
     check_settled(team, case, event.did)
 
@@ -27,6 +49,7 @@ def _settled(team: Team, case: Case, event: Event) -> None:
 def _approve(team: Team, case: Case, event: Event) -> None:
     check_answer(case, event)
     oral = event.fields.get("oral")
+    _check_not_own(team, case, event, oral or event.by)
     if oral is not None:
         person = team.roster.get(oral)
         if person is None:
@@ -34,6 +57,16 @@ def _approve(team: Team, case: Case, event: Event) -> None:
         roles = team.rulebook(case.policy).approvers(event) or LEADERS
         if not set(roles) & set(person.roles):
             raise Refused(msg("{person} may not approve this", person=oral))
+
+
+def _check_not_own(team: Team, case: Case, event: Event, person: str) -> None:
+    """Raise Refused where somebody says yes to what he asked for; a team of one is let off."""
+    own = event.fields.get("what") == "request" and person in {e.by for e in waiting(case)}
+    if own and len(team.roster.active(event.at.date())) > 1:
+        raise Refused(
+            msg("{person} asked for it and may not approve it", person=person),
+            msg("somebody else does it: --as NAME"),
+        )
 
 
 def _confirm(team: Team, case: Case, event: Event) -> None:
@@ -46,22 +79,22 @@ def _confirm(team: Team, case: Case, event: Event) -> None:
         )
 
 
-def _promise(team: Team, case: Case, event: Event) -> None:
-    """A promised date is changed before it passes (R528)."""
-    promised = [
-        e.fields.get("promised") or e.fields.get("when")
-        for e in case.events
-        if e.did in ("take-away", "promise")
-    ]
-    if promised and promised[-1] is not None and event.at > promised[-1]:
-        raise Refused(
-            msg("the date promised has passed: {date}", date=f"{promised[-1]:%Y-%m-%d %H:%M}"),
-            msg("servicectl note {case} writes down what was agreed", case=case.id),
-        )
-
-
 def _reverse(team: Team, case: Case, event: Event) -> None:
     check_not_reversed(team, event.fields["voucher"])
+
+
+def _prepare(team: Team, case: Case, event: Event) -> None:
+    """A numbered form is handed out once (R521)."""
+    number = event.fields.get("form_no")
+    if number is None:
+        return
+    for path in cases_with(team.root, f"form_no: {number}"):
+        for form in forms_of(team.case_at(path)):
+            if form.number == number and (form.case != case.id or form.state != "out"):
+                raise Refused(
+                    msg("form {number} was taken along for {case}", number=number, case=form.case),
+                    msg("servicectl form list tells which are out"),
+                )
 
 
 def _retract(team: Team, case: Case, event: Event) -> None:
@@ -82,7 +115,7 @@ _CHECKS: dict[str, Callable[[Team, Case, Event], None]] = {
     "approve": _approve,
     "reject": lambda team, case, event: check_answer(case, event),
     "confirm": _confirm,
-    "promise": _promise,
+    "prepare": _prepare,
     "reverse": _reverse,
     "retract": _retract,
 }
@@ -90,11 +123,16 @@ _CHECKS: dict[str, Callable[[Team, Case, Event], None]] = {
 
 def check_approver(team: Team, event: Event, id: str) -> None:
     """Raise unless another person, who may, is named as having approved."""
-    person = team.roster.get(id)
+    check_consent(team.roster, id, event.by, event.at)
+
+
+def check_consent(roster: Roster, id: str, by: str, at: datetime) -> None:
+    """Raise unless ``id``, who may and is not the person concerned, is named as having agreed."""
+    person = roster.get(id)
     if person is None:
-        raise unknown_person(id, team.roster)
-    alone = len(team.roster.active(event.at.date())) == 1
-    if not alone and (id == event.by or not set(LEADERS) & set(person.roles)):
+        raise unknown_person(id, roster)
+    alone = len(roster.active(at.date())) == 1
+    if not alone and (id == by or not set(LEADERS) & set(person.roles)):
         raise Refused(
             msg("{person} may not approve this", person=id),
             msg("a supervisor or manager other than who types approves"),

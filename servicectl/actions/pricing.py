@@ -7,8 +7,9 @@ from dataclasses import replace
 from servicectl.domain.assets import Unit
 from servicectl.domain.cases import Case
 from servicectl.domain.catalogue import Product
-from servicectl.domain.charges import FREE, PAID, charges, cover, total
+from servicectl.domain.charges import FREE, PAID, Cover, charges, cover, total
 from servicectl.domain.events import Event
+from servicectl.domain.reworks import rework
 from servicectl.errors import Refused, UsageError, msg
 from servicectl.store.team import Team
 
@@ -19,7 +20,7 @@ def priced(team: Team, case: Case, event: Event) -> Event:
     The category is that of warranty and contract unless another is typed, with the reason.
     """
     unit, product = on_file(team, case)
-    found = cover(case, unit, product, None)
+    found = _cover(team, case, unit, product)
     typed = event.fields.get("category")
     category = typed or found.category
     if category is None:
@@ -32,8 +33,8 @@ def priced(team: Team, case: Case, event: Event) -> Event:
             msg("by warranty and contract this is {category}", category=found.category or "-"),
             msg("say why not: --because TEXT"),
         )
-    _check_estimate(team, case, event)
-    event = replace(event, fields={**event.fields, "category": category})
+    prices = {"list": team.prices.version} if team.prices else {}
+    event = replace(event, fields={**prices, **event.fields, "category": category})
     for charge in charges(event):
         own = charge.category or category
         free = cover(case, unit, product, charge.text).category == FREE
@@ -47,14 +48,14 @@ def priced(team: Team, case: Case, event: Event) -> Event:
     return event
 
 
-def _check_estimate(team: Team, case: Case, event: Event) -> None:
-    """Raise Refused for a price before the cause is found, where the rulebook allows none."""
-    allowed = team.rulebook(case.policy).money.estimates in ("yes", "true")
-    if "estimate" in event.fields and not allowed:
-        raise Refused(
-            msg("this rulebook allows no price before the cause is found"),
-            msg("diagnose first, then quote"),
-        )
+def _cover(team: Team, case: Case, unit: Unit | None, product: Product | None) -> Cover:
+    """Return what the case is under: the warranty on the repair comes first (R533)."""
+    again = rework(case)
+    if again is not None and again.is_free:
+        return Cover(FREE, again.until)
+    found = cover(case, unit, product, None)
+    usual = team.rulebook(case.policy).money.usual
+    return found if found.category or not usual else Cover(usual)
 
 
 def on_file(team: Team, case: Case) -> tuple[Unit | None, Product | None]:

@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 
 from servicectl.actions.booking import booked
 from servicectl.actions.checks import check_event
-from servicectl.actions.matters import check_matters
-from servicectl.actions.pricing import priced
+from servicectl.actions.matters import check_matters, check_observed
+from servicectl.actions.notices import notices
+from servicectl.actions.pricing import on_file, priced
 from servicectl.actions.seat import Seat, actor
 from servicectl.actions.typed import Typed, read_at, read_ticks, read_typed
 from servicectl.domain.actions import ACTIONS
@@ -20,7 +21,9 @@ from servicectl.domain.clocks import Clock
 from servicectl.domain.events import Event
 from servicectl.domain.grammar import Action
 from servicectl.domain.kinds import TEXT
-from servicectl.domain.records import Field, plain
+from servicectl.domain.policies import Policy
+from servicectl.domain.records import Field
+from servicectl.domain.requirements import records_of
 from servicectl.domain.times import write_moment
 from servicectl.domain.vouchers import Voucher, read_voucher
 from servicectl.errors import Refused, UsageError, msg
@@ -47,7 +50,8 @@ class Recorded:
     """What was recorded: the commit, the case as it is now, the event.
 
     ``clocks`` are the case's from now on (reckoned before anything is written, so that telling of
-    it cannot fail), ``notices`` what the person should hear at once.
+    it cannot fail), ``notices`` what the person should hear at once,
+    ``voucher`` what was booked with it.
     """
 
     commit: str
@@ -55,6 +59,7 @@ class Recorded:
     event: Event
     clocks: tuple[Clock, ...]
     notices: Mapping[str, Any] = field(default_factory=dict)
+    voucher: Voucher | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,9 @@ def do(seat: Seat, verb: str, reference: str, entry: Entry) -> Recorded:
         team = reading(seat, reader)
         case = team.case_at(case_path(id))
         new = decided(seat, team, action, entry, letters, case)
-        done[:] = [Recorded("", new.case, new.event, team.clocks(new.case, seat.now))]
+        clocks = team.clocks(new.case, seat.now)
+        said = notices(team, new.case, new.event)
+        done[:] = [Recorded("", new.case, new.event, clocks, said, new.voucher)]
         return change(team, new)
 
     commit = record(seat.root, decide, now=seat.now)
@@ -100,10 +107,12 @@ def decided(
     event = make_event(seat, team, action, entry, f"e-{letters}", case)
     if action.verb == "repolicy":
         event = _under_today(event, case, team)
-    records = {"customer": plain(team.customer(case.head["customer"]))}
+    unit, _ = on_file(team, case)
+    records = records_of(case.head, team.customer(case.head["customer"]), unit)
     after = check_event(case, event, team.rulebook(case.policy), team.roster, records)
     check_matters(team, case, event)
     told = priced(team, case, event) if action.verb == "quote" else event
+    check_observed(team, case, told)
     voucher = booked(team, case, told, f"v-{event.at:%Y%m%d}-{letters}")
     if voucher is not None:
         told = replace(told, vouchers=(voucher.id,))
@@ -138,9 +147,11 @@ def make_event(
     zone = team.policy.zone
     at = _happened(seat, entry, case, zone)
     declared = (*further, *action.fields)
-    fields = read_typed(declared, _with_defaults(declared, entry, action, at, zone), zone, at)
+    policy = team.rulebook(case.policy) if case else team.policy
+    typed = _with_defaults(declared, entry, action, at, policy)
+    fields = read_typed(declared, typed, zone, at)
     if action.ticks:
-        fields["ticks"] = read_ticks(action.ticks, entry.not_)
+        fields["ticks"] = read_ticks(action.ticked(policy.ticks), entry.not_)
     note = read_typed((NOTE,), {"note": entry.note}, zone, at).get("note")
     last = case.history[-1].at if case and case.history else at
     late = entry.at is not None and at != seat.now
@@ -170,11 +181,13 @@ def _happened(seat: Seat, entry: Entry, case: Case | None, zone: ZoneInfo) -> da
 
 
 def _with_defaults(
-    declared: tuple[Field, ...], entry: Entry, action: Action, at: datetime, zone: ZoneInfo
+    declared: tuple[Field, ...], entry: Entry, action: Action, at: datetime, policy: Policy
 ) -> Typed:
     defaults: dict[str, Any] = {f.name: f.default for f in declared if f.default}
     if action.verb == "handover":
-        defaults["promised"] = write_moment(at, zone)
+        defaults["promised"] = write_moment(at, policy.zone)
+    if action.verb == "warranty" and policy.warranty.scope:
+        defaults["scope"] = policy.warranty.scope
     typed = {name: value for name, value in entry.fields.items() if value not in (None, ())}
     return defaults | typed
 

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from servicectl.actions.matters import check_consent
 from servicectl.actions.recording import reading
 from servicectl.actions.seat import Seat, actor
+from servicectl.domain.accounts import accounts_of
 from servicectl.domain.assets import Customer
-from servicectl.domain.marked import Seq, part
+from servicectl.domain.choices import ROLES
+from servicectl.domain.marked import Map, Seq, part
+from servicectl.domain.owing import held_by
 from servicectl.domain.records import plain
 from servicectl.domain.roster import Person
+from servicectl.domain.times import write_moment
 from servicectl.domain.worktime import parse_day_range
 from servicectl.errors import Malformed, Refused, UsageError, msg
 from servicectl.store.paths import CUSTOMERS, ROSTER
@@ -125,6 +130,8 @@ def leave(seat: Seat, id: str, days: str | None, until: date | None) -> Kept:
     def edit(team: Team) -> tuple[str, str]:
         if team.roster.get(id) is None:
             raise unknown_person(id, team.roster)
+        if until is not None:
+            _check_hands_empty(team, id)
         place = [person.id for person in team.roster.people].index(id)
         text = (team.data(ROSTER) or b"").decode()
         if until is not None:
@@ -135,3 +142,50 @@ def leave(seat: Seat, id: str, days: str | None, until: date | None) -> Kept:
         return ROSTER, amend(text, ("people", place, "leave"), [*kept, str(days)], ROSTER)
 
     return Kept(_write(seat, "roster leave", LEADERS, edit), id)
+
+
+def certify(seat: Seat, id: str, name: str, until: date | None) -> Kept:
+    """Enter a certificate, or a training passed, and the last day it is valid (R107, R108)."""
+    row = {"name": name} | ({"until": until.isoformat()} if until else {})
+
+    def edit(team: Team) -> tuple[str, str]:
+        return ROSTER, _with_row(team, id, "certificates", row)
+
+    return Kept(_write(seat, "roster certify", LEADERS, edit), id)
+
+
+def rest(seat: Seat, id: str, until: datetime, approved_by: str) -> Kept:
+    """Enter that a person rests from now until ``until``, with a head's consent (R082)."""
+
+    def edit(team: Team) -> tuple[str, str]:
+        if until <= seat.now:
+            raise UsageError(msg("the rest would be over already"))
+        check_consent(team.roster, approved_by, id, seat.now)
+        zone = team.policy.zone
+        times = {
+            "from": write_moment(seat.now, zone),
+            "until": write_moment(until, zone),
+        }
+        return ROSTER, _with_row(team, id, "rests", times | {"approved_by": approved_by})
+
+    return Kept(_write(seat, "roster rest", frozenset(ROLES), edit), id)
+
+
+def _with_row(team: Team, id: str, name: str, row: Mapping[str, str]) -> str:
+    """Return the roster with a further row in a list of one person's."""
+    if team.roster.get(id) is None:
+        raise unknown_person(id, team.roster)
+    place = [person.id for person in team.roster.people].index(id)
+    rows = part(team.document(ROSTER), "people", place, name)
+    listed = [old for old in rows if isinstance(old, Map)] if isinstance(rows, Seq) else []
+    kept = [{key: str(value) for key, value in old.items()} for old in listed]
+    text = (team.data(ROSTER) or b"").decode()
+    return amend(text, ("people", place, name), [*kept, row], ROSTER)
+
+
+def _check_hands_empty(team: Team, id: str) -> None:
+    """Raise Refused while a person holds parts, tools or cash, naming each (R136)."""
+    vouchers = team.vouchers_touching(*accounts_of(id))
+    items = [msg("{what}: {settle}", what=o.what, settle=o.settle) for o in held_by(vouchers, id)]
+    if items:
+        raise Refused(msg("{person} still holds: {items}", person=id, items=items))

@@ -16,6 +16,7 @@ from servicectl.domain.kinds import (
     LINE,
     MISSING,
     MOMENT,
+    PERIOD,
     Findings,
     Kind,
     ManyKind,
@@ -87,6 +88,8 @@ def _read(kind: Kind, given: str | Sequence[str], zone: ZoneInfo, now: datetime)
         return moment
     if kind is DAY:
         return times.parse_date(given, today=now.astimezone(zone).date())
+    if kind is PERIOD:
+        return times.parse_period(given, today=now.astimezone(zone).date())
     return _read_text(kind, given)
 
 

@@ -182,6 +182,7 @@ _BY_KIND: Mapping[kinds.Kind, Callable[[Place], Found]] = {
     kinds.CONTRACT: _contracts,
     kinds.MODEL: _models,
     kinds.SKU: _parts,
+    kinds.THING: _parts,
     kinds.EVENT_ID: _events,
 }
 _BY_NAME = {"clock": _clocks, "kind": _clocks, "profile": _profiles}

@@ -1,10 +1,11 @@
-"""The verbs that check: files, and the schema that editors check with."""
+"""The verbs that check: files, their history, and the schema that editors check with."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
+from servicectl.actions.audit import audit as audited
 from servicectl.actions.checking import check_files, chosen_files, every_file
 from servicectl.cli.desk import Desk, put, put_json
 from servicectl.cli.keep import team_paths
@@ -32,10 +33,34 @@ def validate(desk: Desk, words: str, typed: Typed) -> int:
         put_json([_view(problem) for problem in problems])
     else:
         for problem in problems:
-            put(_github(problem) if form == "github" else problem_line(problem))
+            line = problem_line(problem)
+            put(_github(problem, line) if form == "github" else line)
         if not problems and form == "text":
             put(say(msg("{n} files, no problem", n=len(files))))
     return BadData.exit_code if problems else 0
+
+
+def audit(desk: Desk, words: str, typed: Typed) -> int:
+    """Print what each commit breaks; 1 where there is anything."""
+    values = values_of(desk, words, typed)
+    proof = audited(desk.root, typed["since"])
+    form = "json" if typed["json"] else values["format"]
+    if form == "json":
+        put_json([{"commit": commit, **_view(problem)} for commit, problem in proof.findings])
+    for commit, problem in proof.findings:
+        if form == "github":
+            put(_github(problem, _in_commit(commit, problem)))
+        elif form == "text":
+            put(_in_commit(commit, problem))
+    if form == "text" and not proof.findings:
+        n, m = proof.commits, proof.vouchers
+        put(say(msg("{n} commits, {m} vouchers, no problem", n=n, m=m)))
+    return BadData.exit_code if proof.findings else 0
+
+
+def _in_commit(commit: str, problem: Problem) -> str:
+    """Return the line of a problem behind its commit, as ``git show COMMIT:PATH`` takes it."""
+    return f"{commit[:12]}:{problem_line(problem)}"
 
 
 def _view(problem: Problem) -> dict[str, Any]:
@@ -49,9 +74,8 @@ def _view(problem: Problem) -> dict[str, Any]:
     }
 
 
-def _github(problem: Problem) -> str:
-    """Return a workflow command that marks the line in a pull request."""
-    text = problem_line(problem)
+def _github(problem: Problem, text: str) -> str:
+    """Return a workflow command that marks the line in a pull request with a text."""
     for char, code in (("%", "%25"), ("\r", "%0D"), ("\n", "%0A")):
         text = text.replace(char, code)
     place = problem.place

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from servicectl.domain.accounts import ACCOUNT, WHOLE
 from servicectl.domain.actions import ACTIONS, DOCUMENTS
 from servicectl.domain.case_fields import REPORT_FIELDS
 from servicectl.domain.choices import CASE_KINDS, ROLES
 from servicectl.domain.grammar import Action
 from servicectl.domain.kinds import (
+    AGREED,
     CUSTOMER_ID,
     DAY,
     EMAIL,
@@ -16,16 +18,20 @@ from servicectl.domain.kinds import (
     FLAG,
     LINE,
     MOMENT,
+    PERIOD,
     PERSON,
     PHONE,
     SERIAL,
     TEXT,
+    THING,
+    VOUCHER_ID,
     ChoiceKind,
     ManyKind,
     ParsedKind,
     TextKind,
 )
 from servicectl.domain.records import Field
+from servicectl.domain.register import ADD_FIELDS, ANSWER_FIELDS, CLARIFY_FIELDS
 from servicectl.domain.states import STATES
 from servicectl.domain.times import parse_duration
 from servicectl.errors import Message, msg
@@ -34,18 +40,44 @@ CASE = Field("case", TextKind(20), msg("case: its id, or the last letters of it"
 OF_CASE = CASE._replace(required=False, argument=False, help=msg("case it belongs to, if any"))
 JSON = Field("json", FLAG, msg("answer in JSON"))
 NAME = TextKind(limit=100, lines=False)
-FORMS = ("service-sheet", "callback", "plan", "visits", "overdue")
+CASE_FORMS = ("service-sheet", "callback", "plan")
+LEDGER_FORMS = (
+    *("handling", "repair", "requisition", "take-away", "loan", "old-parts", "label", "card"),
+    "cash",
+)
+VOUCHER_FORMS = ("receipt", "maker-return", "scrap")
+LISTS = ("visits", "overdue", "goods-book", "count", "price-list", "tools")
+FORMS = (*CASE_FORMS, *LEDGER_FORMS, *VOUCHER_FORMS, *LISTS)
+FORM_RULES = {
+    "handling": ("R061", "R077", "R078"),
+    "requisition": ("R088",),
+    "receipt": ("R092",),
+    "take-away": ("R115",),
+    "loan": ("R130",),
+    "old-parts": ("R098", "R099"),
+    "maker-return": ("R099", "R100"),
+    "cash": ("R066", "R120"),
+    "goods-book": ("R116",),
+    "count": ("R091",),
+    "price-list": ("R119",),
+    "tools": ("R131", "R133", "R137"),
+}
+"""The rules that a form is printed for."""
 SHELLS = ("bash", "zsh", "fish")
 FORMATS = ("md", "html", "pdf")
 
 
 class Command(NamedTuple):
-    """One command: its words, what it does, its options, and ``module:function`` that does it."""
+    """One command: its words, what it does, its options, and ``module:function`` that does it.
+
+    ``rules`` are those of what it tells: a list or a report that somebody has to keep.
+    """
 
     words: str
     help: Message
     run: str
     fields: tuple[Field, ...] = ()
+    rules: tuple[str, ...] = ()
 
 
 COMMON = (
@@ -169,7 +201,7 @@ _RECORDS = (
     ),
     Command(
         "unit show",
-        msg("a unit and its cases"),
+        msg("a unit's whole life, and its cases"),
         "servicectl.cli.records:unit_show",
         (Field("serial", SERIAL, msg("serial number"), True, True, rules=("R016",)), JSON),
     ),
@@ -180,7 +212,7 @@ _RECORDS = (
         (
             Field("person", PERSON, msg("person"), False, True),
             Field(
-                "hours", FLAG, msg("hours of the week with nobody on the hotline"), rules=("R004",)
+                "hours", FLAG, msg("hours of the week with nobody on the hotline"), rules=("R004", "R535")
             ),
             JSON,
         ),
@@ -198,9 +230,138 @@ _RECORDS = (
         (
             Field("person", PERSON, msg("person"), True, True),
             Field("days", LINE, msg("day, or first..last"), False, True),
-            Field("until", DAY, msg("last day in the team")),
+            Field("until", DAY, msg("last day in the team"), rules=("R136",)),
             JSON,
         ),
+    ),
+    Command(
+        "roster rest",
+        msg("enter that a person rests from now on, with a head's consent"),
+        "servicectl.cli.records:roster_rest",
+        (
+            Field("person", PERSON, msg("person"), True, True),
+            Field("until", AGREED, msg("rests until"), True, rules=("R082",)),
+            Field("approved_by", PERSON, msg("who agreed"), True, rules=("R082",)),
+            JSON,
+        ),
+    ),
+    Command(
+        "roster certify",
+        msg("enter a certificate, or a training passed"),
+        "servicectl.cli.records:roster_certify",
+        (
+            Field("person", PERSON, msg("person"), True, True),
+            Field("name", LINE, msg("certificate"), True, True, rules=("R107", "R108")),
+            Field("until", DAY, msg("last day it is valid"), rules=("R107",)),
+            JSON,
+        ),
+    ),
+)
+_REGISTER = (
+    Command(
+        "register add",
+        msg("enter a call, a letter or a visitor in the order of time"),
+        "servicectl.cli.register:add",
+        (*ADD_FIELDS, OF_CASE, Field("at", MOMENT, msg("when it came in, if not now")), JSON),
+    ),
+    Command(
+        "register clarify",
+        msg("write down what was asked and learnt before an answer can be given"),
+        "servicectl.cli.register:clarify",
+        (*CLARIFY_FIELDS, JSON),
+    ),
+    Command(
+        "register answer",
+        msg("write down the answer that was given"),
+        "servicectl.cli.register:answer",
+        (*ANSWER_FIELDS, JSON),
+    ),
+    Command(
+        "register list",
+        msg("calls and letters in the order of time; exit 1 if an answer is overdue"),
+        "servicectl.cli.register:list_",
+        (Field("unanswered", FLAG, msg("only those not answered yet"), rules=("R086",)), JSON),
+        ("R085",),
+    ),
+)
+_NUMBERED = (
+    Command(
+        "form list",
+        msg("numbered forms that are out, with whom, for which case"),
+        "servicectl.cli.numbered:list_",
+        (Field("all", FLAG, msg("those in or struck, too")), JSON),
+        ("R521",),
+    ),
+)
+_OF_SKU = Field("sku", THING, msg("only this part or model"))
+_STORE = (
+    Command(
+        "parts stock",
+        msg("what each account holds"),
+        "servicectl.cli.stock:stock",
+        (
+            Field("account", WHOLE, msg("only this account and its parts: store, engineer:NAME")),
+            _OF_SKU,
+            Field("case", CASE.kind, msg("only for this case")),
+            Field("engineer", PERSON, msg("only what this person has, tools and cash included")),
+            Field("serial", SERIAL, msg("only this serial number")),
+            Field("at", MOMENT, msg("as it was then, if not now")),
+            JSON,
+        ),
+    ),
+    Command(
+        "parts ledger",
+        msg("an account as a book, with running balance"),
+        "servicectl.cli.stock:ledger",
+        (
+            Field("account", WHOLE, msg("account: store:good, branch:NAME, cash:NAME"), True, True),
+            _OF_SKU,
+            Field("since", DAY, msg("first day shown")),
+            Field("until", DAY, msg("last day shown")),
+            JSON,
+        ),
+    ),
+    Command(
+        "parts reorder",
+        msg("what to order: from smallest stock, a year's use and days to wait"),
+        "servicectl.cli.stock:reorder",
+        (JSON,),
+        ("R126",),
+    ),
+    Command(
+        "parts abc",
+        msg("the parts in classes A, B, C by the value of a year's use"),
+        "servicectl.cli.stock:abc",
+        (JSON,),
+        ("R127",),
+    ),
+    Command(
+        "parts owed",
+        msg("what has to come back, from whom, since when"),
+        "servicectl.cli.stock:owed",
+        (JSON,),
+        ("R080", "R097", "R100"),
+    ),
+    Command(
+        "parts goods-book",
+        msg("customers' units in and out of the house"),
+        "servicectl.cli.stock:goods_book",
+        (JSON,),
+        ("R116",),
+    ),
+    Command(
+        "tool list",
+        msg("the tools, and who has them"),
+        "servicectl.cli.stock:tool_list",
+        (JSON,),
+        ("R131", "R133"),
+    ),
+    Command(
+        "loan list",
+        msg("the loaners, and who has them"),
+        "servicectl.cli.stock:loan_list",
+        (JSON,),
+        ("R129", "R130"),
     ),
 )
 _LOOK = (
@@ -273,15 +434,17 @@ _LOOK = (
     Command("status", msg("the desk in a few lines"), "servicectl.cli.look:status", (JSON,)),
     Command(
         "sheet",
-        msg("forms for printing: of cases, of a day's visits, of what is overdue"),
+        msg("forms for printing: of cases, of a voucher, of a day's visits, of the store"),
         "servicectl.cli.paper:sheet",
         (
             Field("cases", ManyKind(CASE.kind), msg("cases; not for a list"), False, True),
-            Field("for", DAY, msg("day of the visits: today, tomorrow or a date")),
+            Field("for", PERIOD, msg("today, tomorrow or a date; for the goods book also 2026-11")),
+            Field("voucher", VOUCHER_ID, msg("voucher, for the forms of one")),
+            Field("account", ACCOUNT, msg("account, for the count sheet and the tool register")),
             Field(
                 "form",
                 ChoiceKind(FORMS),
-                msg("form; service-sheet, or with --for and no case visits"),
+                msg("form; service-sheet, with --for and no case visits, with --voucher its own"),
             ),
             Field("format", ChoiceKind(FORMATS), msg("format"), default="md"),
             Field("out", LINE, msg("file to write; the screen if not given")),
@@ -302,6 +465,21 @@ _CHECK = (
         (
             Field("paths", ManyKind(LINE), msg("files or folders"), False, True),
             Field("since", LINE, msg("only files changed since this revision")),
+            Field(
+                "format",
+                ChoiceKind(("text", "json", "github")),
+                msg("format"),
+                default="text",
+            ),
+            JSON,
+        ),
+    ),
+    Command(
+        "audit",
+        msg("prove from git that nothing recorded was changed; exit 1 if something was"),
+        "servicectl.cli.check:audit",
+        (
+            Field("since", LINE, msg("only commits after this revision")),
             Field(
                 "format",
                 ChoiceKind(("text", "json", "github")),
@@ -337,5 +515,13 @@ GROUPS = {
     "tool": msg("tools"),
     "cash": msg("money"),
     "roster": msg("people"),
+    "register": msg("calls and letters that came in"),
+    "form": msg("numbered forms"),
 }
-COMMANDS = {c.words: c for c in (*_SET_UP, *_RECORDING, *_ASIDE, *_RECORDS, *_LOOK, *_CHECK)}
+COMMANDS = {
+    command.words: command
+    for command in (
+        *(*_SET_UP, *_RECORDING, *_ASIDE, *_RECORDS),
+        *(*_REGISTER, *_NUMBERED, *_STORE, *_LOOK, *_CHECK),
+    )
+}

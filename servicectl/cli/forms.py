@@ -6,12 +6,15 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from servicectl.cli import books
+from servicectl.cli.commands import LEDGER_FORMS, LISTS, VOUCHER_FORMS
 from servicectl.cli.desk import Desk
 from servicectl.cli.look import customer_of, owed
 from servicectl.domain.assets import Customer
 from servicectl.domain.cases import Case
 from servicectl.domain.visits import Trip, visits_on
 from servicectl.errors import BadData, Problem, UsageError, msg
+from servicectl.output.forms_case import ONE_EACH
 from servicectl.output.list_views import Planned, overdue_view, visits_view
 from servicectl.output.printing import Printing, Records
 from servicectl.output.sheet_view import sheet_view
@@ -20,35 +23,98 @@ from servicectl.store import paths
 from servicectl.store.witness import witness
 
 Values = Mapping[str, Any]
+_ABOUT = {
+    "overdue": ("cases",),
+    "goods-book": ("for",),
+    "count": ("account",),
+    "tools": ("account",),
+    "price-list": (),
+    **dict.fromkeys(VOUCHER_FORMS, ("voucher",)),
+    **dict.fromkeys(ONE_EACH, ("cases", "for", "voucher")),
+}
+"""What can be named for a form; for any other a case, or the day of visits."""
 
 
 def views_of(desk: Desk, form: str, values: Values, problems: list[Problem]) -> list[View]:
     """Return what is printed, one value for each sheet.
 
-    ``values`` has the ``cases`` and the day, ``for``, that were named. A list leaves out what
-    cannot be read, and notes why in ``problems``. Raises UsageError where the form needs another
-    choice of cases.
+    ``values`` has what was named: ``cases``, the day or month ``for``, ``voucher``, ``account``.
+    A list of cases leaves out what cannot be read, and notes why in ``problems``. Raises
+    UsageError where the form is about something else.
     """
-    match form:
-        case "visits":
-            return _visits(desk, values, problems)
-        case "overdue":
-            return _overdue(desk, values, problems)
-        case _:
-            return _of_cases(desk, values, problems)
+    _check_named(form, values)
+    if form == "overdue":
+        return _overdue(desk, values, problems)
+    if form in LISTS and form != "visits":
+        return books.of_store(desk, form, values, _printing(desk))
+    if form in VOUCHER_FORMS:
+        return _of_voucher(desk, form, values)
+    values = _with_one_day(values)
+    if form == "visits":
+        return _visits(desk, values, problems)
+    return _of_cases(desk, form, values, problems)
 
 
-def _of_cases(desk: Desk, values: Values, problems: list[Problem]) -> list[View]:
+def _check_named(form: str, values: Values) -> None:
+    """Raise UsageError for what was named and is nothing to the form."""
+    about = ("voucher",) if "voucher" in values else ("cases", "for", "account")
+    for name in ("cases", "for", "voucher", "account"):
+        if values.get(name) and name not in set(about) & set(_ABOUT.get(form, ("cases", "for"))):
+            option = "CASE" if name == "cases" else f"--{name}"
+            raise UsageError(
+                msg("{option} is nothing to --form {form}", option=option, form=form),
+                msg("leave it away, or name another --form"),
+            )
+
+
+def _with_one_day(values: Values) -> Values:
+    """Return what was named with the one day of it; raise UsageError for a month."""
+    period = values.get("for")
+    if period is None:
+        return values
+    if period.first != period.last:
+        raise UsageError(
+            msg("--for {period}: this form is about one day", period=str(period)),
+            msg("today, tomorrow or a date"),
+        )
+    return {**values, "for": period.first}
+
+
+def _of_voucher(desk: Desk, form: str, values: Values) -> list[View]:
+    """Return the sheet of the voucher named, which has to be one of the form's."""
+    if "voucher" not in values:
+        raise UsageError(msg("the voucher is not named"), msg("servicectl sheet --voucher VOUCHER"))
+    _check_form(desk, form, values["voucher"])
+    return books.of_voucher(desk, values["voucher"], _printing(desk))
+
+
+def _check_form(desk: Desk, form: str, voucher: str) -> None:
+    own = books.form_of(desk, voucher)
+    if form != own:
+        raise UsageError(
+            msg("{voucher} is printed with --form {form}", voucher=voucher, form=own),
+            msg("leave --form away"),
+        )
+
+
+def _of_cases(desk: Desk, form: str, values: Values, problems: list[Problem]) -> list[View]:
     """Return the sheets of the cases named, or of all that are visited on the day named."""
-    if "for" in values:
+    voucher = values.get("voucher")
+    if voucher:
+        _check_form(desk, form, voucher)
+        cases = [desk.team.case(str(desk.team.voucher(voucher).case))]
+    elif "for" in values:
         cases = [case for case, _ in _visited(desk, values, values["for"], problems)]
     else:
         cases = _named(desk, values)
     if not cases:
         raise _nothing_named(values)
     printing = _printing(desk)
-    once = {case.id: case for case in cases}
-    return [sheet_view(_records(desk, case), printing) for case in once.values()]
+    records = [_records(desk, case) for case in {case.id: case for case in cases}.values()]
+    if form in LEDGER_FORMS:
+        sheets = (books.of_case(desk, form, each, printing, voucher) for each in records)
+        return [sheet for each in sheets for sheet in each]
+    return [sheet_view(each, printing) for each in records]
 
 
 def _nothing_named(values: Values) -> UsageError:
@@ -90,10 +156,6 @@ def _visited(
 
 def _overdue(desk: Desk, values: Values, problems: list[Problem]) -> list[View]:
     """Return the one list of what is overdue, in all cases or those named."""
-    if "for" in values:
-        raise UsageError(
-            msg("--for: what is overdue is so now"), msg("leave it away, or name another --form")
-        )
     named = {case.id for case in _named(desk, values)}
     found = [
         (case, clock)

@@ -22,6 +22,9 @@ CLICKS_WORDS = (
 )
 
 
+WORDS_SHOWN = 20
+
+
 class Page(click.HelpFormatter):
     """A help page."""
 
@@ -86,7 +89,9 @@ class Verb(click.Command):
 
 def word_wanted(group: click.Group, ctx: click.Context) -> UsageError:
     """Return what to say where a further word is wanted."""
+    words = group.list_commands(ctx)
+    shown = words if len(words) <= WORDS_SHOWN else [*words[:WORDS_SHOWN], "…"]
     return UsageError(
-        msg("a further word is wanted: {words}", words=group.list_commands(ctx)),
+        msg("a further word is wanted: {words}", words=shown),
         msg("servicectl --help tells what each is for"),
     )

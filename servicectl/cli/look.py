@@ -16,7 +16,7 @@ from servicectl.cli.desk import Desk, put, put_json, put_problems
 from servicectl.domain.assets import Customer
 from servicectl.domain.cases import Case
 from servicectl.domain.clocks import Clock, due_within
-from servicectl.domain.kinds import DAY, MOMENT, did_you_mean
+from servicectl.domain.kinds import DAY, MOMENT, PERIOD, did_you_mean
 from servicectl.domain.states import OPEN, STATES
 from servicectl.domain.worktime import UnreachableDeadline
 from servicectl.errors import BadData, Place, Problem, UsageError, msg
@@ -35,7 +35,7 @@ def values_of(desk: Desk, words: str, typed: Typed) -> dict[str, Any]:
     fields = COMMANDS[words].fields
     given = {f.name: typed.get(f.name) or f.default for f in fields if f.name != "json"}
     given = {name: "yes" if value is True else value for name, value in given.items()}
-    if not any(field.kind in (MOMENT, DAY) for field in fields):
+    if not any(field.kind in (MOMENT, DAY, PERIOD) for field in fields):
         return read_typed(fields, given, UTC, EPOCH)  # no time among them: the rulebook can wait
     return read_typed(fields, given, desk.zone, desk.now)
 
@@ -131,7 +131,6 @@ def owed(
     found = [
         (case, clock)
         for case in desk.team.cases(problems)
-        if case.is_open
         for clock in _clocks(desk, case, problems)
         if wanted(clock)
     ]
@@ -139,9 +138,13 @@ def owed(
 
 
 def _clocks(desk: Desk, case: Case, problems: list[Problem]) -> tuple[Clock, ...]:
-    """Return the clocks of a case; none, and a problem, where they cannot be reckoned."""
+    """Return the clocks of a case; none, and a problem, where they cannot be reckoned.
+
+    None either of a case that is done, unless some clock may run on.
+    """
     try:
-        return desk.team.clocks(case, desk.now)
+        lives = case.is_open or desk.team.rulebook(case.policy).outlives(case)
+        return desk.team.clocks(case, desk.now) if lives else ()
     except BadData as error:
         problems.extend(error.problems)
     except UnreachableDeadline as error:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from servicectl.cli.books import form_of
 from servicectl.cli.desk import Desk, put, put_problems
 from servicectl.cli.forms import views_of
 from servicectl.cli.look import values_of
@@ -23,7 +24,7 @@ KEPT = (*paths.DATA_FOLDERS, paths.TEMPLATES, paths.POLICIES, ".git")
 def sheet(desk: Desk, words: str, typed: Mapping[str, Any]) -> int:
     """Print a form, or write it to a file and print its name; 1 where a list is not complete."""
     values = values_of(desk, words, typed)
-    form = values.get("form") or _usual_form(values)
+    form = values.get("form") or _usual_form(desk, values)
     out = _target(desk, values["out"]) if "out" in values else None
     if values["format"] == "pdf" and out is None and sys.stdout.isatty():
         raise UsageError(
@@ -41,7 +42,9 @@ def sheet(desk: Desk, words: str, typed: Mapping[str, Any]) -> int:
     return put_problems(problems)
 
 
-def _usual_form(values: Mapping[str, Any]) -> str:
+def _usual_form(desk: Desk, values: Mapping[str, Any]) -> str:
+    if "voucher" in values:
+        return form_of(desk, values["voucher"])
     return "visits" if "for" in values and not values.get("cases") else "service-sheet"
 
 

@@ -14,7 +14,6 @@ from servicectl.cli.desk import Desk, put, put_json, told_anyway
 from servicectl.cli.look import values_of
 from servicectl.errors import UsageError, msg
 from servicectl.output.screens import recorded_screen
-from servicectl.output.stock_screens import voucher_screen
 from servicectl.output.views import recorded_view
 
 SHOWN_ALREADY = ("known", "earlier")  # with the caller, before the first question
@@ -69,6 +68,7 @@ def reverse(desk: Desk, words: str, typed: Typed) -> int:
 def document(desk: Desk, words: str, typed: Typed) -> int:
     """Book a document of the store or the till."""
     from servicectl.actions.ledger import book
+    from servicectl.output.stock_screens import voucher_screen
 
     done = book(desk.seat, VERBS[words], _entry(typed))
     with told_anyway():
@@ -107,7 +107,11 @@ def _which_case(desk: Desk, words: str, typed: Typed) -> str:
 def _entry(typed: Typed) -> Entry:
     own = ("case", "at", "note", "not", "json")
     return Entry(
-        fields={name: value for name, value in typed.items() if name not in own},
+        fields={
+            name: "yes" if value is True else value or None
+            for name, value in typed.items()
+            if name not in own
+        },
         at=typed["at"],
         note=typed["note"],
         not_=tuple(typed.get("not") or ()),
@@ -120,4 +124,8 @@ def _answer(desk: Desk, done: Recorded, as_json: bool) -> int:
             put_json(recorded_view(done.case, done.event, done.commit, None, done.notices))
         else:
             put(recorded_screen(done.case, done.event, done.notices, done.clocks, desk.zone))
+            if done.voucher is not None:
+                from servicectl.output.stock_screens import moved
+
+                put("\n".join(moved(done.voucher)))
     return 0

@@ -7,12 +7,19 @@ from typing import Any
 
 from servicectl.actions import records
 from servicectl.actions.intake import find_by_phone
+from servicectl.cli.commands import COMMANDS
 from servicectl.cli.desk import Desk, put, put_json, put_problems
-from servicectl.cli.look import values_of
+from servicectl.cli.look import customer_of, values_of
+from servicectl.domain.assets import Unit
+from servicectl.domain.cases import Case
 from servicectl.domain.roster import Person, Roster, uncovered_hours
+from servicectl.domain.stock import skus
+from servicectl.domain.unit_life import life
+from servicectl.domain.vouchers import Item
 from servicectl.domain.worktime import WEEKDAYS
 from servicectl.errors import BadData, Problem, UsageError, msg
 from servicectl.output.tables import columns, labels, table
+from servicectl.output.unit_life import life_screen, stage_view
 from servicectl.output.views import View, customer_view, recorded_view, row_view, units_view
 from servicectl.output.words import say
 from servicectl.store.lookup import cases_with, units_of
@@ -68,7 +75,7 @@ def customer_show(desk: Desk, words: str, typed: Typed) -> int:
     _check_on_file(desk, f"{CUSTOMERS}/{id}.yaml", id)
     customer = desk.team.customer(id)
     problems: list[Problem] = []
-    rows = _cases(desk, f"customer: {id}", problems)
+    rows = _rows(desk, _cases(desk, f"customer: {id}", problems), problems)
     serials = units_of(desk.root, id)
     view = units_view(customer, serials, rows)
     if typed["json"]:
@@ -87,15 +94,18 @@ def customer_show(desk: Desk, words: str, typed: Typed) -> int:
     return put_problems(problems)
 
 
-def _cases(desk: Desk, line: str, problems: list[Problem]) -> list[View]:
-    rows = []
+def _cases(desk: Desk, line: str, problems: list[Problem]) -> list[Case]:
+    cases = []
     for path in sorted(cases_with(desk.root, line), reverse=True):
         try:
-            case = desk.team.case_at(path)
-            rows.append(row_view(case, desk.team.customer(case.head["customer"]), desk.zone))
+            cases.append(desk.team.case_at(path))
         except BadData as error:
             problems.extend(error.problems)
-    return rows
+    return cases
+
+
+def _rows(desk: Desk, cases: list[Case], problems: list[Problem]) -> list[View]:
+    return [row_view(case, customer_of(desk, case, problems), desk.zone) for case in cases]
 
 
 def _put_cases(rows: list[View]) -> None:
@@ -124,10 +134,16 @@ def customer_find(desk: Desk, words: str, typed: Typed) -> int:
 def unit_show(desk: Desk, words: str, typed: Typed) -> int:
     """Print a unit with its cases: the file an engineer reads before leaving (R015, R016)."""
     serial = _given(desk, words, typed)["serial"]
-    _check_on_file(desk, f"{UNITS}/{serial}.yaml", serial)
-    unit = desk.team.unit(serial)
+    vouchers = desk.team.vouchers_naming("serial", serial)
+    moved = skus(vouchers).get(Item("serial", serial))
+    if not vouchers:
+        _check_on_file(desk, f"{UNITS}/{serial}.yaml", serial)
+    known = desk.team.has_unit(serial)
+    unit = desk.team.unit(serial) if known else Unit(schema=1, serial=serial, model=moved)
     problems: list[Problem] = []
-    rows = _cases(desk, f"unit: {serial}", problems)
+    cases = [c for c in _cases(desk, f"unit: {serial}", problems) if c.head["unit"] == serial]
+    rows = _rows(desk, cases, problems)
+    stages = life(serial, unit, cases, vouchers, desk.zone)
     facts = {
         "serial": unit.serial,
         "model": unit.model,
@@ -138,7 +154,8 @@ def unit_show(desk: Desk, words: str, typed: Typed) -> int:
         "note": unit.note,
     }
     if typed["json"]:
-        put_json({**facts, "cases": rows})
+        views = [stage_view(stage, desk.zone) for stage in stages]
+        put_json({**facts, "cases": rows, "life": views})
         return put_problems(problems)
     names = (
         msg("serial number"),
@@ -151,6 +168,8 @@ def unit_show(desk: Desk, words: str, typed: Typed) -> int:
     )
     put(labels([(say(k), v) for k, v in zip(names, facts.values(), strict=True) if v]))
     _put_cases(rows)
+    if stages:
+        put(f"\n{life_screen(stages, desk.zone)}")
     return put_problems(problems)
 
 
@@ -221,3 +240,25 @@ def roster_leave(desk: Desk, words: str, typed: Typed) -> int:
     values = _given(desk, words, typed)
     done = records.leave(desk.seat, values["person"], values.get("days"), values.get("until"))
     return _answer(done, words, typed)
+
+
+def roster_rest(desk: Desk, words: str, typed: Typed) -> int:
+    """Enter that a person rests, with a head's consent."""
+    values = whole(desk, words, typed)
+    done = records.rest(desk.seat, values["person"], values["until"], values["approved_by"])
+    return _answer(done, words, typed)
+
+
+def roster_certify(desk: Desk, words: str, typed: Typed) -> int:
+    """Enter a certificate of a person's."""
+    values = whole(desk, words, typed)
+    done = records.certify(desk.seat, values["person"], values["name"], values.get("until"))
+    return _answer(done, words, typed)
+
+
+def whole(desk: Desk, words: str, typed: Typed) -> dict[str, Any]:
+    """Return what was typed; raise UsageError where something required is not there."""
+    lacking = [f.option for f in COMMANDS[words].fields if f.required and not typed[f.name]]
+    if lacking:
+        raise UsageError(msg("{verb} needs {missing}", verb=words, missing=lacking))
+    return values_of(desk, words, typed)

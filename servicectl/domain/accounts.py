@@ -102,6 +102,11 @@ def parse_account(text: str) -> Account:
     return Account(kind, rest[0] if rest else None, old)
 
 
+def accounts_of(person: str) -> tuple[str, ...]:
+    """Return the accounts that bear a person's name."""
+    return tuple(f"{kind.word}:{person}" for kind in _DECLARED if kind.named == "person")
+
+
 def _form(kind: AccountKind) -> str:
     if kind.shelves:
         return f"{kind.word}:{'|'.join(kind.shelves)}"
@@ -112,4 +117,10 @@ def _as_text(text: str) -> str:
     return str(parse_account(text))
 
 
+def _as_whole(text: str) -> str:
+    return text if text in ACCOUNTS else _as_text(text)
+
+
 ACCOUNT = ParsedKind(_as_text, "ACCOUNT", "store:good")
+WHOLE = ParsedKind(_as_whole, "ACCOUNT", "store")
+"""An account, or all of a kind by the word alone."""

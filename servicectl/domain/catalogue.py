@@ -29,7 +29,9 @@ class Component(Record):
     """A component with a warranty of its own."""
 
     name: str = key(LINE, msg("component"), required=True)
-    months: int = key(WholeKind(0, 600), msg("warranty in months"), required=True)
+    months: int = key(
+        WholeKind(0, 600), msg("warranty in months"), required=True, rules=("R104",)
+    )
 
 
 class Product(Record):
@@ -38,9 +40,11 @@ class Product(Record):
     model: str = key(MODEL, msg("model"), required=True)
     name: str = key(LINE, msg("name"), required=True)
     brand: str | None = key(LINE, msg("brand"))
-    warranty_months: int | None = key(WholeKind(0, 600), msg("warranty in months"))
+    warranty_months: int | None = key(
+        WholeKind(0, 600), msg("warranty in months"), rules=("R103",)
+    )
     components: tuple[Component, ...] = key(
-        ManyKind(RecordKind(Component)), msg("components"), default=()
+        ManyKind(RecordKind(Component)), msg("components"), default=(), rules=("R104",)
     )
 
 
@@ -49,15 +53,17 @@ class Part(Record):
 
     sku: str = key(SKU, msg("part"), required=True)
     name: str = key(LINE, msg("name"), required=True)
-    spec: str | None = key(LINE, msg("specification"))
+    spec: str | None = key(LINE, msg("specification"), rules=("R091",))
     unit: str | None = key(LINE, msg("counted in"))
-    class_: str | None = key(ChoiceKind(("A", "B", "C")), msg("ABC class"))
-    min: Decimal | None = key(LEVEL, msg("smallest stock"))
-    max: Decimal | None = key(LEVEL, msg("largest stock"))
-    lead_days: int | None = key(WholeKind(0, 999), msg("days from order to receipt"))
+    class_: str | None = key(ChoiceKind(("A", "B", "C")), msg("ABC class"), rules=("R127",))
+    min: Decimal | None = key(LEVEL, msg("smallest stock"), rules=("R126",))
+    max: Decimal | None = key(LEVEL, msg("largest stock"), rules=("R126",))
+    lead_days: int | None = key(
+        WholeKind(0, 999), msg("days from order to receipt"), rules=("R126",)
+    )
     price: Decimal | None = key(AMOUNT, msg("price"))
     months: int | None = key(WholeKind(0, 600), msg("warranty in months"))
-    location: str | None = key(LINE, msg("shelf"))
+    location: str | None = key(LINE, msg("shelf"), rules=("R091",))
     supplier: str | None = key(LINE, msg("supplier"))
     serialised: str = key(YES_NO, msg("each piece has a serial number"), default="no")
     returnable: str = key(YES_NO, msg("the old part has to come back"), default="no")
@@ -98,7 +104,9 @@ class Tool(Record):
     tool: str = key(TOOL, msg("tool"), required=True)
     name: str = key(LINE, msg("name"), required=True)
     value: Decimal | None = key(AMOUNT, msg("value"))
-    fixed_asset: str = key(YES_NO, msg("counted among the fixed assets"), default="no")
+    fixed_asset: str = key(
+        YES_NO, msg("counted among the fixed assets"), default="no", rules=("R131",)
+    )
     bought: object = key(DAY, msg("bought on"))
     quotes: str | None = key(LINE, msg("prices asked for"))
     checked_by: str | None = key(LINE, msg("who of finance checked the price"))
@@ -124,14 +132,14 @@ class Prices(Record):
     """``inventory/prices.yaml``."""
 
     schema: int = key(SCHEMA, SCHEMA_HELP, required=True)
-    version: str = key(LINE, msg("version of the list"), required=True)
+    version: str = key(LINE, msg("version of the list"), required=True, rules=("R119",))
     items: tuple[Price, ...] = key(ManyKind(RecordKind(Price)), msg("repair items"), default=())
 
 
 class OwnAccount(Record):
     """A branch, an agent, a maker or a depot that the team has an account for (R102)."""
 
-    account: str = key(ACCOUNT, msg("account"), required=True)
+    account: str = key(ACCOUNT, msg("account"), required=True, rules=("R102",))
     name: str = key(LINE, msg("name"), required=True)
 
 
@@ -145,11 +153,15 @@ class OwnAccounts(Record):
 
 
 class Catalogue:
-    """Parts and models by the number they are booked under. A model is a part with a serial."""
+    """Parts and models by the number they are booked under. A model is a part with a serial.
+
+    ``parts`` are those that are no model.
+    """
 
     def __init__(self, parts: Iterable[Part], products: Iterable[Product]) -> None:
         models = (Part(sku=p.model, name=p.name, serialised="yes") for p in products)
-        self._by_sku = {part.sku: part for part in (*models, *parts)}
+        self.parts = tuple(parts)
+        self._by_sku = {part.sku: part for part in (*models, *self.parts)}
 
     def get(self, sku: str) -> Part | None:
         """Return what is booked under a number, or None."""

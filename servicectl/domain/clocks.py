@@ -111,7 +111,7 @@ def _runs(rule: ClockRule, case: Case) -> Iterator[_Run]:
     before = ""
     names = rule.events
     for event, state in case.trail:
-        ends = state in ENDS and state != before
+        ends = state in ENDS and state != before and not rule.outlives_case
         before = state
         if start is not None:
             span.append(event)
@@ -123,13 +123,18 @@ def _runs(rule: ClockRule, case: Case) -> Iterator[_Run]:
                 yield _Run(start, tuple(span), event, stops)
                 start = None
         preference = next((n for n, s in enumerate(rule.from_) if s.matches(event)), None)
-        if preference is None or (start is not None and preference > chosen):
+        if preference is None or (start is not None and not _begins(rule, preference, chosen)):
             continue
         if start is not None:
             yield _Run(start, tuple(span), event, False)
         start, chosen, span = event, preference, []
     if start is not None:
         yield _Run(start, tuple(span), None, False)
+
+
+def _begins(rule: ClockRule, preference: int, chosen: int) -> bool:
+    """Return whether a start takes the place of one that the clock runs from already."""
+    return preference < chosen or (preference == chosen and rule.is_renewed)
 
 
 def _clock(rule: ClockRule, run: _Run, case: Case, desk: Desk) -> Clock | None:
@@ -165,7 +170,7 @@ def _reckon(
     calendar = _calendar(rule, run, case, desk)
     contract = desk.contract
     facts = Facts(
-        agreed=run.start.fields.get("when"),
+        agreed=run.start.agreed,
         for_date=_visit_date(run.start),
         contract_start=contract.start if contract else None,
         contract_within=contract.within.get(rule.name) if contract else None,

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from servicectl.domain.actions import ACTIONS, DOCUMENTS
-from servicectl.domain.grammar import Action
+from servicectl.domain.grammar import AGREED_IN, Action
 from servicectl.errors import Place
 
 NOWHERE = Place("")
@@ -42,6 +42,12 @@ class Event:
         """Return whether the matter is still to be done (a callback that reached nobody)."""
         action = self.action
         return action.outcome is not None and self.fields.get(action.outcome) in action.attempts
+
+    @property
+    def agreed(self) -> datetime | None:
+        """Return the time that it agrees on with the customer, or None."""
+        given = (self.fields.get(name) for name in AGREED_IN)
+        return next((moment for moment in given if moment is not None), None)
 
     def has(self, detail: str, value: str | None = None) -> bool:
         """Return whether this event has the outcome, field or tick ``detail`` [of that value]."""

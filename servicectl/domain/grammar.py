@@ -10,6 +10,8 @@ from servicectl.domain.records import Field
 from servicectl.errors import Message, msg
 
 STAY = None
+AGREED_IN = ("when", "promised")
+"""Fields that hold a time agreed with the customer, which a clock may be due at."""
 
 
 class Move(NamedTuple):
@@ -35,11 +37,22 @@ def to(
 
 
 class Tick(NamedTuple):
-    """One line to be ticked: yes, unless ``--not NAME:REASON``."""
+    """One line to be ticked: yes, unless ``--not NAME:REASON``.
+
+    ``rule`` is what it is for, ``also`` names further rules. An ``extra`` line is on the list only
+    where the rulebook puts it there (``ticks:``).
+    """
 
     name: str
     help: Message
     rule: str
+    also: tuple[str, ...] = ()
+    extra: bool = False
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """Return the rules it is for."""
+        return (self.rule, *self.also)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +67,8 @@ class Action:
     fields, ticks and moves have their own.
 
     ``words`` are what is typed where that is not the verb; ``ledger`` are the rules of what it
-    moves from account to account. What is ``aside`` runs beside the line: parts, approvals, cash.
+    moves from account to account, ``guards`` those that it observes without being told to (that
+    nothing stays open at closing). What is ``aside`` runs beside the line: parts, approvals, cash.
     An action of the store that is ``loose`` may also be done
     without a case: then it is a voucher and no event.
     """
@@ -75,6 +89,7 @@ class Action:
     typed: bool = True
     words: str = ""
     ledger: tuple[str, ...] = ()
+    guards: tuple[str, ...] = ()
     aside: bool = False
     loose: bool = False
     all_fields: tuple[Field, ...] = field(init=False)
@@ -93,6 +108,15 @@ class Action:
         if detail in ticks:
             return value is None or ticks[detail] == value
         return self.outcome is not None and fields.get(self.outcome) == detail
+
+    @property
+    def agrees(self) -> bool:
+        """Return whether it agrees on a time with the customer."""
+        return any(field.name in AGREED_IN for field in self.fields)
+
+    def ticked(self, extra: tuple[str, ...]) -> tuple[Tick, ...]:
+        """Return the lines to be ticked under a rulebook that adds these."""
+        return tuple(tick for tick in self.ticks if not tick.extra or tick.name in extra)
 
     @property
     def outcomes(self) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from servicectl.domain.accounts import Account, parse_account
+from servicectl.domain.quantities import normal
 from servicectl.domain.vouchers import Item, Line, Voucher
 
 ZERO = Decimal(0)
@@ -88,10 +89,25 @@ def balances(vouchers: Iterable[Voucher], at: datetime | None = None) -> dict[Ke
             sums[posting.key] += posting.change
             lines[posting.key] = posting.line
     return {
-        key: Holding(key, qty, lines[key].sku, lines[key].unit)
+        key: Holding(key, _as_booked(key.item, qty), lines[key].sku, lines[key].unit)
         for key, qty in sums.items()
         if qty != ZERO
     }
+
+
+def _as_booked(item: Item, qty: Decimal) -> Decimal:
+    """Return a sum in the form in which it is booked again: 2.5 and 1.5 make 4, not 4.0."""
+    return qty if item.kind == "money" else normal(qty)
+
+
+def in_force(vouchers: Iterable[Voucher]) -> list[Voucher]:
+    """Return vouchers in the order of time, without those booked back and the bookings back."""
+    found = sorted(vouchers, key=lambda voucher: (voucher.at, voucher.id))
+    gone: set[str | None] = set()
+    for voucher in reversed(found):
+        if voucher.reverses and voucher.id not in gone:  # a booking back may be booked back, too
+            gone.add(voucher.reverses)
+    return [v for v in found if not v.reverses and v.id not in gone]
 
 
 def shortfalls(posted: Sequence[Posting]) -> Iterator[Shortfall]:

@@ -45,6 +45,7 @@ MONEY_ACTIONS = (
             Field("because", TEXT, msg("why the category differs"), rules=("R105",)),
             Field("discount", SUM, msg("taken off the sum"), rules=("R517",)),
             Field("discount_reason", TEXT, msg("why it is taken off"), rules=("R517",)),
+            Field("list", LINE, msg("version of the price list shown"), rules=("R119",)),
             _CURRENCY,
         ),
         (Tick("list_shown", msg("price list shown"), "R119"),),
@@ -53,6 +54,7 @@ MONEY_ACTIONS = (
             "consulted when estimate",
         ),
         rules=("R486", "R488", "R499"),
+        guards=("R064", "R104", "R105", "R106", "R486", "R533"),
     ),
     Action(
         "accept",
@@ -83,6 +85,7 @@ MONEY_ACTIONS = (
         ),
         words="cash collect",
         ledger=("R066", "R120", "R176"),
+        guards=("R064", "R120", "R121"),
         held=True,
         aside=True,
     ),

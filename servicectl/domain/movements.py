@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, NoReturn
 
+from servicectl.domain.accounts import parse_account
 from servicectl.domain.cases import Case
 from servicectl.domain.catalogue import Catalogue, Part
 from servicectl.domain.charges import total_due
@@ -27,7 +29,7 @@ class Scene:
     """What a movement is decided on.
 
     ``held`` are the accounts of the case; ``where`` tells what own account a serial number or a
-    tool is in, ``voucher`` reads one, ``stock`` tells what an account holds by part.
+    tool is in, ``voucher`` reads one, ``stock`` tells what an account held by part at a moment.
     """
 
     did: str
@@ -40,7 +42,7 @@ class Scene:
     currency: str
     where: Callable[[str], Holding | None]
     voucher: Callable[[str], Voucher]
-    stock: Callable[[str], Mapping[str, Decimal]]
+    stock: Callable[[str, datetime], Mapping[str, Decimal]]
 
     @property
     def case_id(self) -> str:
@@ -208,6 +210,8 @@ def _exchange(scene: Scene) -> Iterator[Line]:
 
 
 def _exchanged(scene: Scene, old: str, new: str, from_: str) -> Iterator[Line]:
+    if old == new:
+        raise Refused(msg("{serial} cannot be put in for itself", serial=new))
     holding = scene.where(new)
     if holding is None or holding.key.account != from_:
         place = holding.key.account if holding else "-"
@@ -287,14 +291,39 @@ def _scrap(scene: Scene) -> Iterator[Line]:
     yield from _lines(scene, scene.fields["parts"], scene.fields["from"], "scrap")
 
 
+def _count(scene: Scene) -> Iterator[Line]:
+    """A count moves nothing yet; what is written down is such that it can be booked (M21)."""
+    kind = parse_account(scene.fields["account"]).kind
+    if kind.of_case or not kind.own:
+        raise Refused(
+            msg("{account} cannot be counted", account=scene.fields["account"]),
+            msg("stores, vans, branches, agents and depots are"),
+        )
+    for sku, qty in _counted(scene.fields).items():
+        part = scene.catalogue.part(sku)
+        if part.is_serialised:
+            raise Refused(
+                msg("{sku} has serial numbers: it is not counted by quantity", sku=sku),
+                msg("servicectl parts stock --sku {sku} tells where each piece is", sku=sku),
+            )
+        _line(part, Goods(sku, qty), "count-difference", scene.fields["account"])
+    return iter(())
+
+
+def _counted(fields: Mapping[str, Any]) -> dict[str, Decimal]:
+    """Return how much was counted of each part; what lay in two places is added up."""
+    counted = dict.fromkeys(fields.get("none", ()), Decimal(0))
+    for goods in map(read_goods, fields.get("counted", ())):
+        counted[goods.sku] = counted.get(goods.sku, Decimal(0)) + goods.qty
+    return counted
+
+
 def _adjust(scene: Scene) -> Iterator[Line]:
     """What a count found beyond or below the book at the moment of the count (M21)."""
     count = scene.voucher(scene.fields["voucher"])
     account = count.fields["account"]
-    book = scene.stock(account)
-    counted = {goods.sku: goods.qty for goods in map(read_goods, count.fields.get("counted", ()))}
-    counted |= dict.fromkeys(count.fields.get("none", ()), Decimal(0))
-    for sku, qty in counted.items():
+    book = scene.stock(account, count.at)
+    for sku, qty in _counted(count.fields).items():
         difference = qty - book.get(sku, Decimal(0))
         part, goods = scene.catalogue.part(sku), Goods(sku, abs(difference))
         reason = scene.fields.get("reason")
@@ -403,10 +432,6 @@ def _reverse(scene: Scene) -> Iterator[Line]:
     yield from (line.back() for line in scene.voucher(scene.fields["voucher"]).lines)
 
 
-def _nothing(scene: Scene) -> Iterator[Line]:
-    return iter(())
-
-
 _BOOKS: Mapping[str, Callable[[Scene], Iterator[Line]]] = {
     "receive": _moved,
     "transfer": _moved,
@@ -424,7 +449,7 @@ _BOOKS: Mapping[str, Callable[[Scene], Iterator[Line]]] = {
     "from-maker": _from_maker,
     "inspect": _inspect,
     "scrap": _scrap,
-    "count": _nothing,
+    "count": _count,
     "adjust": _adjust,
     "accept": _accept,
     "cash-collect": _collect,

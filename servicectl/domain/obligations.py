@@ -27,7 +27,7 @@ def obligations(held: Iterable[Holding], case: str) -> Iterator[Obligation]:
         if word == "customer" and item.kind == "money":
             settle = f"cash collect {case} {holding.qty}"
         if word == "maker":
-            settle += f" --maker {account.name}"
+            settle += f" --maker {account.name} --analysis TEXT"
         yield Obligation(what, account.name or word, msg("servicectl {words}", words=settle))
 
 

@@ -9,8 +9,8 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from servicectl.domain.actions import ACTIONS
-from servicectl.domain.assets import Customer
+from servicectl.domain.actions import ACTIONS, DOCUMENTS
+from servicectl.domain.assets import Customer, Unit
 from servicectl.domain.case_fields import REPORT_FIELDS
 from servicectl.domain.cases import Case
 from servicectl.domain.choices import CASE_KINDS, CHANNELS, PRIORITIES, ROLES
@@ -31,10 +31,12 @@ from servicectl.domain.kinds import (
     WordKind,
     did_you_mean,
 )
+from servicectl.domain.kpis import KPIS, Target, parse_target
 from servicectl.domain.languages import LANGUAGES
+from servicectl.domain.limits import Limits, RepairWarranty
 from servicectl.domain.marked import Map, Seq, Text, Value, part
 from servicectl.domain.money_actions import CURRENCY
-from servicectl.domain.quantities import AMOUNT
+from servicectl.domain.quantities import AMOUNT, CATEGORIES
 from servicectl.domain.records import Record, RecordKind, key, plain, read_record
 from servicectl.domain.specs import Spec, Term, parse_event_spec, parse_spec
 from servicectl.domain.times import parse_minute
@@ -47,6 +49,11 @@ EVENT_SPEC = ParsedKind(parse_event_spec, "EVENT", "guide.failed")
 REQUIREMENT = ParsedKind(parse_spec, "REQUIREMENT", "sheet-in unless guide.solved")
 CLOCK_NAME = WordKind(r"[a-z][a-z0-9_]{0,39}", "depart_next_day", "CLOCK")
 RULE = WordKind(r"R[0-9]{3}", "R012", "RULE")
+EVERY = {**DOCUMENTS, **ACTIONS}
+"""Whatever a rulebook may ask something of, by its word in files."""
+EXTRA_TICKS = tuple(tick.name for a in ACTIONS.values() for tick in a.ticks if tick.extra)
+RECORDS: Mapping[str, type[Record]] = {"customer": Customer, "unit": Unit}
+"""Records on file that a requirement may speak of: ``customer.phone``, ``unit.serial``."""
 
 
 def _no_figure(text: str) -> str | None:
@@ -108,6 +115,8 @@ class ClockRule(Record):
     )
     not_after: str | None = key(CLOCK_NAME, msg("clock whose due moment bounds it"))
     soft: str = key(YES_NO, msg("shown late without counting a breach"), default="no")
+    renewed: str = key(YES_NO, msg("a later start begins it anew"), default="yes")
+    outlives: str = key(YES_NO, msg("runs on when the case is closed"), default="no")
     rule: str | None = key(RULE, msg("rule it comes from"))
     origin: str = key(
         ChoiceKind(("document", "house")), msg("who set the figure"), default="document"
@@ -119,6 +128,16 @@ class ClockRule(Record):
     def is_soft(self) -> bool:
         """Return whether it is shown late without counting as a breach."""
         return self.soft in ("yes", "true")
+
+    @property
+    def is_renewed(self) -> bool:
+        """Return whether a later start of the same preference begins it anew."""
+        return self.renewed in ("yes", "true")
+
+    @property
+    def outlives_case(self) -> bool:
+        """Return whether it runs on when the case is closed (old parts still to be judged)."""
+        return self.outlives in ("yes", "true")
 
     @property
     def events(self) -> frozenset[str]:
@@ -152,10 +171,59 @@ class MoneyRules(Record):
 
     currency: str = key(CURRENCY, msg("currency"), default="CNY")
     estimates: str = key(
-        YES_NO, msg("a rough figure may be told before the cause is found"), default="no"
+        YES_NO,
+        msg("a rough figure may be told before the cause is found"),
+        default="no",
+        rules=("R487",),
+    )
+    usual: str | None = key(
+        ChoiceKind(CATEGORIES), msg("category where nothing on file tells"), rules=("R499",)
     )
     on_site_limit: Decimal | None = key(
-        AMOUNT, msg("largest sum taken on the spot; above it the invoice comes first")
+        AMOUNT,
+        msg("largest sum taken on the spot; above it the invoice comes first"),
+        rules=("R120",),
+    )
+    fixed_asset_from: Decimal | None = key(
+        AMOUNT, msg("value from which a tool counts among the fixed assets"), rules=("R131",)
+    )
+
+    @property
+    def may_estimate(self) -> bool:
+        """Return whether a rough figure may be told before the cause is found (R487)."""
+        return self.estimates in ("yes", "true")
+
+
+class StaffRules(Record):
+    """Whom the rulebook lets be sent."""
+
+    certificates: tuple[str, ...] = key(
+        ManyKind(LINE),
+        msg("certificates of which whoever is sent has one, not expired"),
+        default=(),
+        rules=("R107",),
+    )
+    skills: str = key(
+        YES_NO,
+        msg("say so when nobody who is sent has a skill for the model"),
+        default="no",
+        rules=("R111",),
+    )
+
+    @property
+    def matches_skills(self) -> bool:
+        """Return whether skills are looked at."""
+        return self.skills in ("yes", "true")
+
+
+class RegisterRules(Record):
+    """What the rulebook says of calls and letters."""
+
+    answer_within: Within = key(
+        ParsedKind(parse_within, "DURATION", "12h"),
+        msg("time for an answer"),
+        default=Within(None),
+        rules=("R086",),
     )
 
 
@@ -179,8 +247,23 @@ class Policy(Record):
         msg("actions one person may not do in one case"),
         default=(),
     )
+    ticks: tuple[str, ...] = key(
+        ManyKind(ChoiceKind(EXTRA_TICKS)), msg("further lines of the checklists"), default=()
+    )
     money: MoneyRules = key(RecordKind(MoneyRules), msg("money"), default=MoneyRules())
-    targets: Mapping[str, str] = key(TableKind(LINE), msg("targets of the figures"), default={})
+    limits: Limits = key(RecordKind(Limits), msg("figures that the work keeps to"), default=Limits())
+    warranty: RepairWarranty = key(
+        RecordKind(RepairWarranty), msg("warranty on a repair"), default=RepairWarranty()
+    )
+    staff: StaffRules = key(RecordKind(StaffRules), msg("who may be sent"), default=StaffRules())
+    register: RegisterRules = key(
+        RecordKind(RegisterRules), msg("calls and letters"), default=RegisterRules()
+    )
+    targets: Mapping[str, Target] = key(
+        TableKind(ParsedKind(parse_target, "TARGET", ">= 95%"), tuple(KPIS)),
+        msg("targets of the figures"),
+        default={},
+    )
     conduct: Mapping[str, str] = key(
         TableKind(LINE), msg("how people behave, by rule; printed on the sheet"), default={}
     )
@@ -192,6 +275,11 @@ class Policy(Record):
     def zone(self) -> ZoneInfo:
         """Return the time zone of the rulebook."""
         return self.calendar.zone
+
+    def outlives(self, case: Case) -> bool:
+        """Return whether a clock may run on though the case is closed."""
+        lasting = [clock for clock in self.clocks.values() if clock.outlives_case]
+        return any(clock.events & {e.did for e in case.events} for clock in lasting)
 
     def required(self, verb: str) -> tuple[Spec, ...]:
         """Return what this rulebook asks of an action."""
@@ -323,7 +411,7 @@ def _check_agreed(rule: ClockRule, block: Map, found: Findings) -> None:
     """Note a start that agrees on no time, though the clock is due at the agreed one."""
     for spec in rule.from_:
         for term in spec.terms:
-            if "when" not in {field.name for field in ACTIONS[term.name].fields}:
+            if not ACTIONS[term.name].agrees:
                 found.add(
                     part(block, "from"),
                     "agreed",
@@ -340,11 +428,11 @@ def _check_verbs(raw: Map, found: Findings) -> None:
             continue
         for words, at in table.keys_at.items():
             verb, _, detail = words.partition(".")
-            if verb not in ACTIONS:
-                near = did_you_mean(verb, ACTIONS)
+            if verb not in EVERY:
+                near = did_you_mean(verb, EVERY)
                 message = msg("no action is called {name}", name=verb)
                 found.add_at(at, "unknown-action", message, near)
-            elif detail and not ACTIONS[verb].knows(detail):
+            elif detail and not EVERY[verb].knows(detail):
                 message = msg("{verb} has no outcome or field {detail}", verb=verb, detail=detail)
                 found.add_at(at, "unknown-detail", message)
             elif section == "require":
@@ -369,7 +457,8 @@ def _check_requirements(verb: str, raw: Value, found: Findings) -> None:
 
 def _own_fields(verb: str) -> set[str]:
     further = REPORT_FIELDS if verb == "report" else ()
-    return {field.name for field in (*ACTIONS[verb].all_fields, *further)}
+    ticks = (tick.name for tick in EVERY[verb].ticks)
+    return {*(field.name for field in (*EVERY[verb].all_fields, *further)), *ticks}
 
 
 def _can_be_met(verb: str, term: Term) -> bool:
@@ -377,4 +466,5 @@ def _can_be_met(verb: str, term: Term) -> bool:
         return term.name in ACTIONS or term.name in _own_fields(verb)
     if term.name in ACTIONS:
         return ACTIONS[term.name].knows(term.detail)
-    return term.name == "customer" and term.detail in Customer.declared.by_name
+    record = RECORDS.get(term.name)
+    return record is not None and term.detail in record.declared.by_name

@@ -16,6 +16,8 @@ from servicectl.errors import Malformed, msg
 
 LARGEST = Decimal(99_999)
 LARGEST_SUM = Decimal("9999999.99")
+MOST_BOOKED = Decimal(10) ** 15
+"""What several entries come to may be more than anybody types in one."""
 CENT = Decimal("0.01")
 CATEGORIES = ("free", "paid", "contract")
 MEASURED = frozenset(
@@ -26,8 +28,8 @@ MEASURED = frozenset(
 _THING = r"[A-Za-z0-9][A-Za-z0-9._/+-]{0,47}"
 _SERIAL = r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}"
 _GOODS = re.compile(rf"({_THING})(?:=([^:@=]*)|@({_SERIAL}))(?::(.*))?", re.DOTALL)
-_NUMBER = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,3})?")
-_SUM = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,2})?")
+_NUMBER = re.compile(r"[0-9]{1,16}(?:\.[0-9]{1,3})?")
+_SUM = re.compile(r"[0-9]{1,16}(?:\.[0-9]{1,2})?")
 _CHARGE = re.compile(rf"(.+)=([^:=]*)(?::({'|'.join(CATEGORIES)}))?", re.DOTALL)
 
 
@@ -57,7 +59,7 @@ class Charge(NamedTuple):
         return f"{self.text}={self.amount}" + (f":{self.category}" if self.category else "")
 
 
-def read_quantity(text: str) -> Decimal:
+def read_quantity(text: str, most: Decimal = LARGEST) -> Decimal:
     """Return a quantity above zero with at most three decimals; raise Malformed."""
     if text.startswith("-"):
         raise Malformed(
@@ -69,8 +71,8 @@ def read_quantity(text: str) -> Decimal:
             msg("{text} is no quantity", text=repr(text[:20])), msg("such as 2, or 0.5 of a metre")
         )
     qty = Decimal(text)
-    if not 0 < qty <= LARGEST:
-        raise Malformed(msg("{text} is not between 0 and {most}", text=text, most=LARGEST))
+    if not 0 < qty <= most:
+        raise Malformed(msg("{text} is not between 0 and {most}", text=text, most=most))
     return normal(qty)
 
 
@@ -84,15 +86,15 @@ def normal(qty: Decimal) -> Decimal:
     return qty.quantize(Decimal(1)) if qty == qty.to_integral() else qty.normalize()
 
 
-def read_sum(text: str) -> Decimal:
+def read_sum(text: str, most: Decimal = LARGEST_SUM) -> Decimal:
     """Return a sum of money above zero, with two decimals; raise Malformed."""
     if not _SUM.fullmatch(text):
         raise Malformed(
             msg("{text} is no sum of money", text=repr(text[:20])), msg("such as 380 or 380.50")
         )
     amount = Decimal(text)
-    if not 0 < amount <= LARGEST_SUM:
-        raise Malformed(msg("{text} is not between 0 and {most}", text=text, most=LARGEST_SUM))
+    if not 0 < amount <= most:
+        raise Malformed(msg("{text} is not between 0 and {most}", text=text, most=most))
     return amount.quantize(CENT)
 
 
@@ -155,6 +157,8 @@ GOODS = ParsedKind(_as_text(read_plain_goods), "SKU=QTY", "PSU-12V5A=2")
 USED = ParsedKind(_as_text(read_reasoned_goods), "SKU=QTY:REASON", "PSU-12V5A=1:烧毁")
 CHARGE = ParsedKind(_as_text(read_charge), "TEXT=AMOUNT", "换电源板=380.00")
 SUM = ParsedKind(_as_text(read_sum), "AMOUNT", "380.00")
-QTY = ParsedKind(read_quantity, "QTY", "2")
 LEVEL = ParsedKind(read_level, "LEVEL", "2")
 AMOUNT = ParsedKind(read_sum, "AMOUNT", "380.00")
+METRES = ParsedKind(_as_text(read_quantity), "METRES", "2.5")
+QTY = ParsedKind(lambda text: read_quantity(text, MOST_BOOKED), "QTY", "2")
+BOOKED_SUM = ParsedKind(lambda text: read_sum(text, MOST_BOOKED), "AMOUNT", "380.00")

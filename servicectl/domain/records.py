@@ -54,11 +54,19 @@ class Key(NamedTuple):
     help: Message
     required: bool
     default: Any
+    rules: tuple[str, ...] = ()
 
 
-def key(kind: Kind, help: Message, *, required: bool = False, default: Any = None) -> Any:
+def key(
+    kind: Kind,
+    help: Message,
+    *,
+    required: bool = False,
+    default: Any = None,
+    rules: tuple[str, ...] = (),
+) -> Any:
     """Declare a record's field. One that is not required is ``default`` where it is not given."""
-    return Key(kind, help, required, default)
+    return Key(kind, help, required, default, rules)
 
 
 class Record:
@@ -76,7 +84,8 @@ class Record:
         """Collect the declared fields, in the order of their file."""
         keys = {name: value for name, value in vars(cls).items() if isinstance(value, Key)}
         cls.declared = Fields(
-            Field(name.rstrip("_"), key.kind, key.help, key.required) for name, key in keys.items()
+            Field(name.rstrip("_"), key.kind, key.help, key.required, rules=key.rules)
+            for name, key in keys.items()
         )
         cls._defaults = {name: key.default for name, key in keys.items() if not key.required}
         for name in keys:

@@ -6,12 +6,25 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from servicectl.domain.actions import ACTIONS
+from servicectl.domain.assets import Customer, Unit
 from servicectl.domain.cases import Case
 from servicectl.domain.events import Event
 from servicectl.domain.policies import Policy
+from servicectl.domain.records import plain
 from servicectl.domain.specs import Spec, Term, parse_spec
 
 Records = Mapping[str, Mapping[str, Any]]
+
+
+def records_of(head: Mapping[str, Any], customer: Customer, unit: Unit | None) -> Records:
+    """Return the records that requirements of a case speak of; a model may stand in its head."""
+    told = {"serial": head.get("unit"), "model": head.get("model")}
+    return {"customer": plain(customer), "unit": plain(unit) if unit else told}
+
+
+def typed_at_report(term: Term) -> str:
+    """Return the field of a report that fills what a term names in a record."""
+    return "customer" if term.detail == "name" else str(term.detail)
 
 
 def missing(
@@ -76,5 +89,5 @@ def _this_visit(earlier: Sequence[Event]) -> Sequence[Event]:
 
 
 def _given(term: Term, fields: Mapping[str, Any]) -> bool:
-    value = fields.get(term.name)
-    return bool(value) and (term.value is None or str(value) == term.value)
+    value = fields.get(term.name, fields.get("ticks", {}).get(term.name))
+    return value not in (None, ()) and term.value in (None, str(value))

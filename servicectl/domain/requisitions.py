@@ -14,41 +14,59 @@ from servicectl.domain.vouchers import Voucher
 
 
 class Wanted(NamedTuple):
-    """How much of one part was asked for, approved and handed out in a case."""
+    """How much of one part was asked for, approved and handed out in a case.
+
+    ``answered``: somebody has said yes or no to it.
+    """
 
     sku: str
     requested: Decimal
     approved: Decimal
     issued: Decimal
+    answered: bool = False
 
 
 def requisition(case: Case, vouchers: Iterable[Voucher]) -> tuple[Wanted, ...]:
     """Return the requisition of a case, part by part in the order in which they were asked for."""
     requested: Counter[str] = Counter()
     approved: Counter[str] = Counter()
+    answered: Counter[str] = Counter()
     for event in case.events:
         if event.did == "request":
             _add(requested, event.fields["parts"])
-        elif event.did == "approve" and event.fields.get("what") == "request":
-            _add(approved, event.fields.get("parts") or asked_before(case, event))
+        elif _answers(event):
+            asked = asked_before(case, event)
+            _add(answered, asked)
+            if event.did == "approve":
+                _add(approved, event.fields.get("parts") or asked)
     issued = handed_out(vouchers)
     skus = dict.fromkeys((*requested, *approved, *issued))
     return tuple(
-        Wanted(s, Decimal(requested[s]), Decimal(approved[s]), Decimal(issued[s])) for s in skus
+        Wanted(s, Decimal(requested[s]), Decimal(approved[s]), Decimal(issued[s]), s in answered)
+        for s in skus
     )
 
 
 def asked_before(case: Case, answer: Event | None = None) -> tuple[str, ...]:
     """Return what was asked for since the last answer, up to ``answer`` (None: up to now)."""
-    open_: list[str] = []
+    return tuple(text for event in waiting(case, answer) for text in event.fields["parts"])
+
+
+def waiting(case: Case, answer: Event | None = None) -> list[Event]:
+    """Return the requests since the last answer, up to ``answer`` (None: up to now)."""
+    open_: list[Event] = []
     for event in case.events:
         if answer is not None and event.id == answer.id:
             break
         if event.did == "request":
-            open_ += event.fields["parts"]
-        elif event.did in ("approve", "reject") and event.fields.get("what") == "request":
+            open_.append(event)
+        elif _answers(event):
             open_ = []
-    return tuple(open_)
+    return open_
+
+
+def _answers(event: Event) -> bool:
+    return event.did in ("approve", "reject") and event.fields.get("what") == "request"
 
 
 def handed_out(vouchers: Iterable[Voucher]) -> Counter[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from itertools import groupby
 
@@ -12,6 +12,7 @@ from servicectl.domain.kinds import (
     DAY,
     EMAIL,
     LINE,
+    MOMENT,
     PERSON,
     PHONE,
     SCHEMA,
@@ -29,10 +30,18 @@ DAYS = ManyKind(ParsedKind(parse_day_range, "DATES", "2026-12-01..2026-12-05"))
 
 
 class Certificate(Record):
-    """A certificate that a person holds."""
+    """A certificate that a person holds, or a training passed."""
 
     name: str = key(LINE, msg("certificate"), required=True)
     until: date | None = key(DAY, msg("valid until"))
+
+
+class Rest(Record):
+    """A rest after a job, with the head's consent (R082)."""
+
+    from_: datetime = key(MOMENT, msg("from"), required=True)
+    until: datetime = key(MOMENT, msg("until"), required=True)
+    approved_by: str = key(PERSON, msg("who agreed"), required=True)
 
 
 class Person(Record):
@@ -46,13 +55,16 @@ class Person(Record):
     from_: date | None = key(DAY, msg("from"))
     until: date | None = key(DAY, msg("last day"))
     reports_to: str | None = key(PERSON, msg("reports to"))
-    skills: tuple[str, ...] = key(ManyKind(LINE), msg("skills"), default=())
+    skills: tuple[str, ...] = key(ManyKind(LINE), msg("skills"), default=(), rules=("R111",))
     certificates: tuple[Certificate, ...] = key(
-        ManyKind(RecordKind(Certificate)), msg("certificates"), default=()
+        ManyKind(RecordKind(Certificate)), msg("certificates"), default=(), rules=("R107", "R108")
     )
     shifts: Week | None = key(WEEK, msg("own working hours by weekday"))
     leave: tuple[tuple[date, ...], ...] = key(DAYS, msg("leave"), default=())
     duty: tuple[tuple[date, ...], ...] = key(DAYS, msg("days on duty"), default=())
+    rests: tuple[Rest, ...] = key(
+        ManyKind(RecordKind(Rest)), msg("rests agreed to"), default=(), rules=("R082",)
+    )
 
     def active_on(self, day: date) -> bool:
         """Return whether the person belongs to the team on this day."""
@@ -63,6 +75,19 @@ class Person(Record):
     def on_leave(self, day: date) -> bool:
         """Return whether the person is away on this day."""
         return any(day in days for days in self.leave)
+
+    def rest_at(self, at: datetime) -> Rest | None:
+        """Return the rest that the person has at a moment (aware), or None."""
+        return next((rest for rest in self.rests if rest.from_ <= at < rest.until), None)
+
+    def holds_one_of(self, names: Sequence[str], day: date) -> bool:
+        """Return whether one of these certificates is valid on a day; True where none is asked."""
+        valid = (c.name for c in self.certificates if c.until is None or day <= c.until)
+        return not names or any(name in names for name in valid)
+
+    def is_skilled_for(self, words: str) -> bool:
+        """Return whether one of the person's skills is named in these words, such as a model's."""
+        return any(skill.casefold() in words.casefold() for skill in self.skills)
 
 
 class Roster:

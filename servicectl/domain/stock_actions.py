@@ -10,7 +10,6 @@ from servicectl.domain.choices import FIELD, LEADERS, STORE
 from servicectl.domain.grammar import STAY, Action, Move, to
 from servicectl.domain.kinds import (
     AGREED,
-    CASE_ID,
     FLAG,
     LINE,
     NAME_WORD,
@@ -24,12 +23,12 @@ from servicectl.domain.kinds import (
 )
 from servicectl.domain.quantities import GOODS, SUM
 from servicectl.domain.records import Field
-from servicectl.domain.states import OPEN
+from servicectl.domain.states import ALL, OPEN
 from servicectl.errors import Message, msg
 
 APPROVALS = (
     *("request", "quote", "discount", "exchange"),
-    *("appointment", "dispatch", "outside", "sheet"),
+    *("appointment", "dispatch", "outside", "sheet", "private_number"),
 )
 
 
@@ -59,7 +58,12 @@ STOCK_ACTIONS = (
         "approve",
         msg("say yes to what was asked for, not by who asked"),
         LEADERS,
-        _ANY,
+        (
+            to({"sheet_in"}, "sheet_approved", "sheet", "R084"),
+            to(OPEN, STAY, "request", "R089"),
+            to(OPEN, STAY, "quote", "R065"),
+            to(OPEN, STAY),
+        ),
         (
             _WHAT,
             Field("parts", ManyKind(GOODS), msg("only so much of the parts"), rules=("R089",)),
@@ -72,6 +76,7 @@ STOCK_ACTIONS = (
             Field("remark", TEXT, msg("on what condition")),
         ),
         outcome="what",
+        needs=("sheet-in when what=sheet", "quote when what=quote"),
         rules=("R089",),
         held=True,
         aside=True,
@@ -110,6 +115,7 @@ STOCK_ACTIONS = (
         ),
         words="parts issue",
         ledger=("R017", "R088", "R095", "R187"),
+        guards=("R095",),
         held=True,
         aside=True,
     ),
@@ -196,6 +202,23 @@ STOCK_ACTIONS = (
         loose=True,
     ),
     Action(
+        "inspect",
+        msg("judge old parts: into good stock, or into bad stock"),
+        (*STORE, "technician"),
+        (to(ALL, STAY),),
+        (
+            _parts(msg("parts")),
+            Field("result", ChoiceKind(("good", "bad")), msg("result"), True, rules=("R098",)),
+            Field("analysis", TEXT, msg("what was found"), rules=("R098", "R099")),
+            Field("refurbished", TEXT, msg("what was done to it"), rules=("R098",)),
+        ),
+        words="parts inspect",
+        ledger=("R097", "R098", "R099"),
+        held=True,
+        aside=True,
+        loose=True,
+    ),
+    Action(
         "loan-out",
         msg("lend the customer a unit during the repair"),
         (*STORE, *FIELD),
@@ -264,21 +287,7 @@ STOCK_DOCUMENTS = (
         ),
         words="parts receive",
         ledger=("R092", "R093", "R094"),
-    ),
-    Action(
-        "inspect",
-        msg("judge old parts: into good stock, or into bad stock"),
-        (*STORE, "technician"),
-        _NONE,
-        (
-            _parts(msg("parts")),
-            Field("result", ChoiceKind(("good", "bad")), msg("result"), True, rules=("R098",)),
-            Field("analysis", TEXT, msg("what was found"), rules=("R098", "R099")),
-            Field("refurbished", TEXT, msg("what was done to it"), rules=("R098",)),
-            Field("case", CASE_ID, msg("case they came from")),
-        ),
-        words="parts inspect",
-        ledger=("R097", "R098", "R099"),
+        guards=("R094",),
     ),
     Action(
         "scrap",
@@ -318,6 +327,7 @@ STOCK_DOCUMENTS = (
         ),
         words="parts adjust",
         ledger=("R091",),
+        guards=("R091",),
     ),
     Action(
         "tool-add",
@@ -336,6 +346,7 @@ STOCK_DOCUMENTS = (
         words="tool add",
         rules=("R138",),
         ledger=("R133",),
+        guards=("R131", "R138"),
     ),
     Action(
         "tool-out",

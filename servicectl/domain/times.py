@@ -22,6 +22,7 @@ _DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _HOUR = "(?:[01][0-9]|2[0-3])"
 _CLOCK = f"{_HOUR}:[0-5][0-9]"
 _OFFSET = f"(?:Z|[+-]{_CLOCK})"
+_MONTH = re.compile("[0-9]{4}-(?:0[1-9]|1[0-2])")
 _WORDS = {"yesterday": -1, "today": 0, "tomorrow": 1}
 
 _WRITTEN_DATE = re.compile(_DATE)
@@ -44,6 +45,23 @@ class Duration(NamedTuple):
     seconds: int = 0
     days: int = 0
     months: int = 0
+
+
+class Period(NamedTuple):
+    """A day, or a whole month, by its first and last date."""
+
+    first: date
+    last: date
+
+    @classmethod
+    def month_of(cls, day: date) -> Period:
+        """Return the month in which a day lies."""
+        first = day.replace(day=1)
+        return cls(first, add_months(first, 1) - ONE_DAY)
+
+    def __str__(self) -> str:
+        """Return it as it is typed: ``2026-11-21``, or ``2026-11`` for a month."""
+        return f"{self.first}" if self.first == self.last else f"{self.first:%Y-%m}"
 
 
 def to_utc(moment: datetime) -> datetime:
@@ -149,6 +167,28 @@ def read_date(text: str) -> date:
         raise Malformed(*_no_such_date(text)) from error
     _check_year(text, day)
     return day
+
+
+def read_period(text: str) -> Period:
+    """Return the day or the month (``2026-11``) that a text names; Malformed otherwise."""
+    if not _MONTH.fullmatch(text):
+        day = read_date(text)
+        return Period(day, day)
+    return Period.month_of(read_date(f"{text}-01"))
+
+
+def parse_period(text: str, *, today: date) -> Period:
+    """Return the day or the month a person typed: also ``today``, ``tomorrow``, ``yesterday``.
+
+    UsageError for everything else, and for a date that is not in the calendar.
+    """
+    if text in _WORDS:
+        day = parse_date(text, today=today)
+        return Period(day, day)
+    try:
+        return read_period(text)
+    except Malformed as error:
+        raise UsageError(error.problem, error.remedy) from error
 
 
 def write_moment(moment: datetime, zone: ZoneInfo) -> str:

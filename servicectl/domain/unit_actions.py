@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from servicectl.domain.choices import DESK, FIELD, STORE
 from servicectl.domain.grammar import STAY, Action, Tick, to
-from servicectl.domain.kinds import AGREED, LINE, SERIAL, TEXT, ManyKind
+from servicectl.domain.kinds import AGREED, LINE, SERIAL, TEXT, VOUCHER_ID, ManyKind
 from servicectl.domain.quantities import GOODS
 from servicectl.domain.records import Field
 from servicectl.domain.states import AT_CUSTOMER, BEFORE_LEAVING, WITH_US
@@ -57,6 +57,7 @@ UNIT_ACTIONS = (
             Field("consent", LINE, msg("who of the customer's consented"), required=True),
         ),
         rules=("R528",),
+        guards=("R528",),
         held=True,
     ),
     Action(
@@ -78,6 +79,13 @@ UNIT_ACTIONS = (
         (
             Field("signed_by", LINE, msg("signed by"), required=True, rules=("R118",)),
             Field(
+                "receipt",
+                VOUCHER_ID,
+                msg("number of the receipt reclaimed"),
+                instead="receipt_lost",
+                rules=("R117",),
+            ),
+            Field(
                 "receipt_lost",
                 TEXT,
                 msg("the customer's statement, if the receipt is lost"),
@@ -86,6 +94,7 @@ UNIT_ACTIONS = (
         ),
         rules=("R117", "R118"),
         ledger=("R116",),
+        guards=("R117",),
     ),
     Action(
         "swap",

@@ -33,7 +33,7 @@ from servicectl.domain.kinds import (
 )
 from servicectl.domain.marked import Map, Seq, Value
 from servicectl.domain.money_actions import CURRENCY
-from servicectl.domain.quantities import AMOUNT, QTY
+from servicectl.domain.quantities import BOOKED_SUM, QTY
 from servicectl.domain.records import Field, Fields, Record, key, plain, read_fields, read_record
 from servicectl.errors import Place, Problem, msg
 
@@ -53,7 +53,7 @@ VOUCHER_FIELDS = (
     Field("event", EVENT_ID, msg("event of the case")),
     Field("entered", MOMENT, msg("when it was typed, if later")),
     Field("note", TEXT, msg("note")),
-    Field("total", AMOUNT, msg("sum of the lines")),
+    Field("total", BOOKED_SUM, msg("sum of the lines")),
     Field("seal", SEAL, msg("fingerprint of all that stands above"), required=True),
 )
 _BASE = frozenset(field.name for field in VOUCHER_FIELDS)
@@ -74,7 +74,7 @@ class Line(Record):
     tool: str | None = key(TOOL, msg("tool"))
     qty: Decimal | None = key(QTY, msg("quantity"))
     unit: str | None = key(LINE, msg("counted in"))
-    amount: Decimal | None = key(AMOUNT, msg("sum"))
+    amount: Decimal | None = key(BOOKED_SUM, msg("sum"))
     currency: str | None = key(CURRENCY, msg("currency"))
     from_: str = key(ACCOUNT, msg("account it comes from"), required=True)
     to: str = key(ACCOUNT, msg("account it goes to"), required=True)

@@ -13,6 +13,7 @@ from servicectl.domain.characters import escaped
 from servicectl.domain.choices import CASE_KINDS
 from servicectl.domain.clocks import Clock, next_due
 from servicectl.domain.events import Event
+from servicectl.domain.grammar import Tick
 from servicectl.domain.states import STATES
 from servicectl.errors import Message, msg
 from servicectl.output.tables import columns, cut, labels, table
@@ -90,7 +91,7 @@ def recorded_screen(
             msg(
                 "{case}: {verb} recorded ({event}); now {state}",
                 case=case.id,
-                verb=event.did,
+                verb=event.action.words,
                 event=event.id,
                 state=state_label(case.state, case.held is not None),
             )
@@ -122,11 +123,27 @@ def _notice_lines(notices: Mapping[str, Any], zone: ZoneInfo) -> list[str]:
     for case in notices.get("earlier", ()):
         if case.id not in repeated:
             lines.append(say(msg("  earlier case: {case}", case=_one_line(case, zone))))
+    if "unskilled" in notices:
+        lines.append(
+            say(msg("  nobody sent has a skill for {model}", model=notices["unskilled"]))
+        )
     if "elsewhere" in notices:
         lines.append(
             say(msg("  the unit is on file with another customer: {id}", id=notices["elsewhere"]))
         )
+    lines += map(say, _money_notices(notices))
     return lines
+
+
+def _money_notices(notices: Mapping[str, Any]) -> Iterator[Message]:
+    """Yield what to know of a customer's price: earlier cases, a repair that is asked for again."""
+    if notices.get("earlier_cases"):
+        yield msg("  earlier cases of the customer: {n}", n=notices["earlier_cases"])
+    again = notices.get("rework")
+    if again and again["free"]:
+        yield msg("  free: under the warranty on the repair until {day}", day=again["until"])
+    elif again:
+        yield msg("  not free: explain it, and let the customer choose")
 
 
 def _one_line(case: Case, zone: ZoneInfo) -> str:
@@ -194,16 +211,25 @@ def _details(event: Event, zone: ZoneInfo) -> Iterator[str]:
         yield say(msg("entered: {time}", time=short(event.entered, zone)))
     helps = {field.name: field.help for field in event.action.all_fields}
     for name, value in event.fields.items():
-        yield f"{say(helps[name])}: {_shown(value, zone)}"
+        ticks = event.action.ticks if name == "ticks" else ()
+        yield f"{say(helps[name])}: {_ticked(ticks, value) if ticks else _shown(value, zone)}"
     if event.note:
         yield f"{say(msg('note'))}: {escaped(event.note)}"
+
+
+def _ticked(ticks: Sequence[Tick], answers: Mapping[str, str]) -> str:
+    """Return the lines of a checklist, each ticked or crossed out with the reason."""
+    lines = []
+    for tick in ticks:
+        answer, _, reason = answers.get(tick.name, "-").partition(":")
+        line = f"{'✓' if answer == 'yes' else '×'} {say(tick.help)}"
+        lines.append(line + (f" ({escaped(reason.strip())})" if reason else ""))
+    return "; ".join(lines)
 
 
 def _shown(value: Any, zone: ZoneInfo) -> str:
     if isinstance(value, datetime):
         return short(value, zone)
-    if isinstance(value, Mapping):
-        return ", ".join(f"{name} {_shown(item, zone)}" for name, item in value.items())
     if isinstance(value, tuple | list):
         return "; ".join(_shown(item, zone) for item in value)
     return escaped(str(value))

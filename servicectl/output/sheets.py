@@ -27,7 +27,9 @@ _MISTAKES = (
 # What Jinja says most, in words that can be translated; the rest is quoted as Jinja's.
 _SAID = {
     r"'(?P<name>.+)' is undefined": msg("'{name}' is undefined"),
-    r"'dict object' has no attribute '(?P<name>.+)'": msg("'dict object' has no attribute '{name}'"),
+    r"'dict object' has no attribute '(?P<name>.+)'": msg(
+        "'dict object' has no attribute '{name}'"
+    ),
     r"(?:Encountered )?[Uu]nknown tag '(?P<name>.+?)'.*": msg("unknown tag '{name}'"),
     r"No filter named '(?P<name>.+)'.*": msg("No filter named '{name}'"),
     r"unexpected '(?P<name>.+)'": msg("unexpected '{name}'"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from unicodedata import category, east_asian_width
 
 from servicectl.domain.characters import escaped
@@ -14,12 +14,20 @@ _UNSEEN = ("Mn", "Me", "Cf")  # accents put on the letter before them, joiners
 _PIECE = re.compile(r"[（“《]*(?:[!-~\u00c0-\u024f]+|\S)[，。；：、！？）”》…]*\s*")
 
 
-def table(rows: Sequence[Sequence[object]], headers: Sequence[str]) -> str:
-    """Return rows under headers. Text is shown as it is (``1e5`` stays ``1e5``), escaped."""
+def table(
+    rows: Sequence[Sequence[object]], headers: Sequence[str], right: Collection[int] = ()
+) -> str:
+    """Return rows under headers. Text is shown as it is (``1e5`` stays ``1e5``), escaped.
+
+    The columns counted in ``right`` from 0 stand flush right.
+    """
     from tabulate import tabulate
 
     cells = [[_cell(value) for value in row] for row in rows]
-    return tabulate(cells, headers=list(headers), tablefmt="plain", disable_numparse=True)
+    sides = ["right" if n in right else "left" for n in range(len(headers))]
+    return tabulate(
+        cells, headers=list(headers), tablefmt="plain", disable_numparse=True, colalign=sides
+    )
 
 
 def labels(rows: Sequence[tuple[str, str]]) -> str:

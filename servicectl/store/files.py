@@ -116,6 +116,19 @@ class Files:
         """Return the vouchers with a line in which ``key`` is ``value``; git finds them."""
         return [self.voucher_at(path) for path in vouchers_with(self.root, key, value)]
 
+    def vouchers_touching(self, *accounts: str) -> list[Voucher]:
+        """Return the vouchers that move something from or to these accounts or parts of them.
+
+        Those of accounts whose names only begin so may be among them.
+        """
+        found = {
+            path
+            for account in accounts
+            for key in ("from", "to")
+            for path in vouchers_with(self.root, key, account)
+        }
+        return [self.voucher_at(path) for path in sorted(found)]
+
     def vouchers(self, problems: list[Problem]) -> Iterator[Voucher]:
         """Yield every voucher that can be read, as :meth:`cases` does."""
         for path in paths.files_below(self.root, paths.LEDGER):

@@ -19,12 +19,17 @@ def changed_paths(root: Path) -> list[str]:
 def changed_since(root: Path, revision: str) -> list[str]:
     """Return the team's files that differ from a revision; raise UsageError for an unknown one."""
     git = Git(root)
+    return _differing(git, commit_of(git, revision))
+
+
+def commit_of(git: Git, revision: str) -> str:
+    """Return the commit that a revision means; raise UsageError for an unknown one."""
     known = git.run(
         "rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}", check=False
     )
     if known.code:
         raise UsageError(msg("git knows no revision {name}", name=repr(revision)))
-    return _differing(git, known.stdout.decode().strip())
+    return known.stdout.decode().strip()
 
 
 def _differing(git: Git, revision: str) -> list[str]:
@@ -39,3 +44,16 @@ def committed(root: Path, path: str) -> bytes | None:
     """Return a file as it is in HEAD, or None where it is not there."""
     done = Git(root).run("cat-file", "blob", f"HEAD:./{path}", check=False)
     return None if done.code else done.stdout
+
+
+def first_committed(root: Path, path: str) -> tuple[str, bytes] | None:
+    """Return the commit that first brought a file, and the file then; None where git has none."""
+    git = Git(root)
+    listed = git.run(
+        "log", "--diff-filter=A", "--no-renames", "--format=%H", "--", path, check=False
+    )
+    commits = listed.stdout.decode().split()
+    if listed.code or not commits:
+        return None
+    done = git.run("cat-file", "blob", f"{commits[-1]}:./{path}", check=False)
+    return None if done.code else (commits[-1], done.stdout)

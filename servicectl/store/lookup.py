@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from servicectl.errors import BadData
-from servicectl.store.git import Git
+from servicectl.store.git import Completed, Git
 from servicectl.store.paths import CASES, CUSTOMERS, LEDGER, UNITS, files_below
 from servicectl.store.yamlread import read_bytes
+
+_SEARCH = ("grep", "--files-with-matches", "--fixed-strings", "--untracked", "-z")
+_MANY_WORDS = 100
 
 
 def cases_with(root: Path, line: str) -> list[str]:
@@ -47,17 +51,27 @@ def vouchers_with(root: Path, key: str, value: str) -> list[str]:
     return sorted(_grep(root, f"{key}: {value}", LEDGER, f"{key}: '{value}'"))
 
 
+def vouchers_with_any(root: Path, words: Sequence[str]) -> list[str]:
+    """Return the paths of the vouchers in which any of these words stands.
+
+    All of them where git cannot search, or where reading is quicker than searching for so many.
+    """
+    if not words:
+        return []
+    if len(words) > _MANY_WORDS:
+        return list(files_below(root, LEDGER))
+    done = _search(root, words, LEDGER)
+    return list(files_below(root, LEDGER)) if done.code > 1 else _found(done)
+
+
 def _grep(root: Path, line: str, folder: str, *others: str) -> list[str]:
-    patterns = [word for text in (line, *others) for word in ("-e", text)]
-    done = Git(root).run(
-        "grep",
-        "--files-with-matches",
-        "--fixed-strings",
-        "--untracked",
-        "-z",
-        *patterns,
-        "--",
-        folder,
-        check=False,
-    )
+    return _found(_search(root, (line, *others), folder))
+
+
+def _search(root: Path, texts: Sequence[str], folder: str) -> Completed:
+    patterns = [word for text in texts for word in ("-e", text)]
+    return Git(root).run(*_SEARCH, *patterns, "--", folder, check=False)
+
+
+def _found(done: Completed) -> list[str]:
     return [path for path in done.stdout.decode().split("\0") if path.endswith(".yaml")]

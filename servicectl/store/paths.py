@@ -19,6 +19,8 @@ CUSTOMERS = "inventory/customers"
 UNITS = "inventory/units"
 CONTRACTS = "inventory/contracts"
 LEDGER = "inventory/ledger"
+REGISTER = "inventory/register"
+LIBRARY = "inventory/library.yaml"
 TOOLS = "inventory/tools.yaml"
 PRICES = "inventory/prices.yaml"
 ACCOUNTS = "inventory/accounts.yaml"
@@ -48,6 +50,23 @@ def case_path(id: str) -> str:
 def voucher_path(id: str) -> str:
     """Return the path of a voucher's file, relative to the root."""
     return f"{LEDGER}/{id[2:6]}/{id[6:8]}/{id}.yaml"
+
+
+def entry_path(id: str) -> str:
+    """Return the path of an entry of the register, relative to the root."""
+    return f"{REGISTER}/{id[2:6]}/{id[6:8]}/{id}.yaml"
+
+
+def find_entry(root: Path, reference: str) -> str:
+    """Return the id of the entry that an id, or a unique end of one, means; raise UsageError."""
+    ids = [Path(path).stem for path in files_below(root, REGISTER)]
+    hits = [id for id in ids if id == reference] or [id for id in ids if id.endswith(reference)]
+    if len(hits) != 1:
+        raise UsageError(
+            msg("{text} fits {n} entries", text=repr(reference[:40]), n=len(hits)),
+            msg("servicectl register list shows them"),
+        )
+    return hits[0]
 
 
 def case_paths(root: Path) -> Iterator[str]:

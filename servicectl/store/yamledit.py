@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import yaml
@@ -14,10 +14,14 @@ from servicectl.store.yamlread import load
 from servicectl.store.yamlwrite import dump
 
 Where = tuple[str | int, ...]
+Item = str | Mapping[str, str]
+Value = str | Sequence[Item]
 
 
-def amend(text: str, where: Where, value: str | Sequence[str], path: str) -> str:
+def amend(text: str, where: Where, value: Value, path: str) -> str:
     """Return ``text`` with the value at ``where`` set: keys and list places, the last one a key.
+
+    A list grows by the last of ``value``, which holds what stood in it, too.
 
     A key that is not there is added behind the others of its mapping. Raises BadData where the
     file has problems, and where the result, read again, is not the old data with the new value.
@@ -48,7 +52,7 @@ def _child(node: Any, step: str | int) -> Any:
     return next(value for key, value in node.value if key.value == step)
 
 
-def _replaced(text: str, node: Any, key: str, value: str | Sequence[str]) -> str:
+def _replaced(text: str, node: Any, key: str, value: Value) -> str:
     there = next((v for k, v in node.value if k.value == key), None)
     if isinstance(there, yaml.SequenceNode) and not there.flow_style:
         return _one_more(text, there, value)
@@ -68,17 +72,19 @@ def _replaced(text: str, node: Any, key: str, value: str | Sequence[str]) -> str
     return f"{text[:end]}\n{' ' * column}{key}: {_written(value)}{text[end:]}"
 
 
-def _one_more(text: str, there: yaml.SequenceNode, value: str | Sequence[str]) -> str:
+def _one_more(text: str, there: yaml.SequenceNode, value: Value) -> str:
     """Return ``text`` with the last of ``value`` as a further line of a list of lines."""
     last = there.value[-1]
-    end = text.find("\n", last.end_mark.index)
+    end = text.find("\n", len(text[: last.end_mark.index].rstrip()))
     end = len(text) if end < 0 else end
     dash = " " * there.start_mark.column + "- "
     return f"{text[:end]}\n{dash}{_written(value[-1])}{text[end:]}"
 
 
-def _written(value: str | Sequence[str]) -> str:
-    """Return a text or a list of texts on one line."""
+def _written(value: Value | Item) -> str:
+    """Return a text, a list, or a mapping of texts on one line."""
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{key}: {_in_brackets(v)}" for key, v in value.items()) + "}"
     if not isinstance(value, str):
         return "[" + ", ".join(_in_brackets(item) for item in value) + "]"
     if "\n" in value:
@@ -86,13 +92,15 @@ def _written(value: str | Sequence[str]) -> str:
     return dump({"k": value}).removeprefix("k: ").rstrip("\n")
 
 
-def _in_brackets(text: str) -> str:
-    written = _written(text)
-    plain = written == text and not set(text) & set(",[]{}")
-    return written if plain or written[0] in "'\"" else json.dumps(text, ensure_ascii=False)
+def _in_brackets(item: Item) -> str:
+    written = _written(item)
+    if isinstance(item, Mapping):
+        return written
+    plain = written == item and not set(item) & set(",[]{}")
+    return written if plain or written[0] in "'\"" else json.dumps(item, ensure_ascii=False)
 
 
-def _expected(old: Any, where: Where, value: str | Sequence[str]) -> Any:
+def _expected(old: Any, where: Where, value: Value) -> Any:
     if not where:
         return value if isinstance(value, str) else list(value)
     step, rest = where[0], where[1:]

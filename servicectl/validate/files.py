@@ -12,9 +12,11 @@ from servicectl.domain.cases import read_case
 from servicectl.domain.catalogue import OwnAccounts, Parts, Prices, Products, Tools
 from servicectl.domain.contracts import Contract
 from servicectl.domain.kinds import MISSING, Findings
+from servicectl.domain.library import Library
 from servicectl.domain.marked import Map
 from servicectl.domain.policies import read_policy
 from servicectl.domain.records import read_record
+from servicectl.domain.register import Entry
 from servicectl.domain.roster import RosterFile
 from servicectl.domain.vouchers import read_voucher
 from servicectl.errors import Place, Problem, msg
@@ -55,7 +57,9 @@ KINDS: tuple[tuple[str, Callable[[Map, str], Content]], ...] = (
     ("inventory/tools.yaml", _record(Tools)),
     ("inventory/prices.yaml", _record(Prices)),
     ("inventory/accounts.yaml", _record(OwnAccounts)),
+    ("inventory/library.yaml", _record(Library)),
     ("inventory/ledger/*/*/*.yaml", read_voucher),
+    ("inventory/register/*/*/*.yaml", _record(Entry)),
     ("inventory/customers/*.yaml", _record(Customer)),
     ("inventory/units/*.yaml", _record(Unit)),
     ("inventory/contracts/*.yaml", _record(Contract)),
@@ -100,7 +104,19 @@ def _misnamed(path: str, raw: Map) -> Iterator[Problem]:
 def _named(path: str, id: str) -> str:
     """Return where a file with this id stands."""
     if path.startswith("cases/"):
-        return f"cases/{id[:4]}/{id[4:6]}/{id}.yaml"
+        return case_file(id)
     if path.startswith("inventory/ledger/"):
-        return f"inventory/ledger/{id[2:6]}/{id[6:8]}/{id}.yaml"
+        return voucher_file(id)
+    if path.startswith("inventory/register/"):
+        return f"inventory/register/{id[2:6]}/{id[6:8]}/{id}.yaml"
     return f"{PurePosixPath(path).parent}/{id}.yaml"
+
+
+def case_file(id: str) -> str:
+    """Return where the case with this id stands."""
+    return f"cases/{id[:4]}/{id[4:6]}/{id}.yaml"
+
+
+def voucher_file(id: str) -> str:
+    """Return where the voucher with this id stands."""
+    return f"inventory/ledger/{id[2:6]}/{id[6:8]}/{id}.yaml"

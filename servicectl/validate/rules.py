@@ -12,12 +12,13 @@ from servicectl.domain.catalogue import Parts, Products
 from servicectl.domain.contracts import Contract
 from servicectl.domain.kinds import Findings, did_you_mean
 from servicectl.domain.marked import part
+from servicectl.domain.observances import Scene, objections
 from servicectl.domain.policies import Policy
-from servicectl.domain.records import plain
-from servicectl.domain.requirements import unmet
+from servicectl.domain.requirements import records_of, unmet
 from servicectl.domain.roster import RosterFile
+from servicectl.domain.vouchers import Voucher
 from servicectl.errors import Message, Problem, msg
-from servicectl.validate.files import File
+from servicectl.validate.files import File, voucher_file
 
 
 class Known(Protocol):
@@ -40,6 +41,7 @@ class Known(Protocol):
 
 
 Rule = Callable[[File, Known], Iterator[Problem]]
+_PEOPLE = ("engineer", "brought_by", "consulted")
 
 
 def _unknown(file: File, key: str, rule: str, message: Message) -> Problem:
@@ -84,7 +86,7 @@ def people_are_in_the_roster(file: File, known: Known) -> Iterator[Problem]:
     ids = tuple(people)
     for event in file.value.history:
         named = (event.by, *event.fields.get("engineers", ()))
-        named += tuple(filter(None, (event.fields.get(k) for k in ("engineer", "brought_by"))))
+        named += tuple(filter(None, (event.fields.get(k) for k in _PEOPLE)))
         for id in named:
             if id not in ids:
                 yield Problem(
@@ -124,14 +126,36 @@ def requirements_are_met(file: File, known: Known) -> Iterator[Problem]:
     case = file.value
     policy = known.rulebook(case.policy)
     customer = known.record(f"inventory/customers/{case.head['customer']}.yaml")
+    serial = case.head.get("unit")
+    path = f"inventory/units/{serial}.yaml"
+    unit = known.record(path) if serial and known.exists(path) else None
     if policy is None or customer is None:
         return
-    for event, lacking in unmet(case, {"customer": plain(customer)}, policy):
+    for event, lacking in unmet(case, records_of(case.head, customer, unit), policy):
         yield Problem(
             event.place,
             "requirement",
             msg("{verb} needs {missing}", verb=event.did, missing=list(map(str, lacking))),
         )
+
+
+def agreements_are_observed(file: File, known: Known) -> Iterator[Problem]:
+    """Each event observes the figures of its rulebook, and what was agreed with the customer."""
+    policy = known.rulebook(file.value.policy) if isinstance(file.value, Case) else None
+    if policy is None:
+        return
+    case = file.value
+    for n, event in enumerate(case.events):
+        before = case.before(n)
+        vouchers = _vouchers(before, known) if event.did == "sheet-in" else ()
+        for objection in objections(Scene(before, event, policy, vouchers)):
+            yield Problem(event.place, "observance", objection.message, objection.remedy)
+
+
+def _vouchers(case: Case, known: Known) -> tuple[Voucher, ...]:
+    """Return the vouchers of a case's events that can be read."""
+    found = (known.record(voucher_file(id)) for event in case.events for id in event.vouchers)
+    return tuple(voucher for voucher in found if isinstance(voucher, Voucher))
 
 
 def ids_stand_once(file: File, known: Known) -> Iterator[Problem]:
@@ -185,6 +209,7 @@ RULES: tuple[Rule, ...] = (
     rulebook_is_kept,
     rulebook_is_unchanged,
     requirements_are_met,
+    agreements_are_observed,
     ids_stand_once,
     roster_makes_sense,
 )

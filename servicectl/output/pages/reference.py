@@ -74,7 +74,7 @@ def _command(command: Command, action: Action | None = None) -> str:
         blocks += ["\n".join(f"- {fact}" for fact in _facts(action))]
     blocks += [_options(command.fields)]
     if action and action.ticks:
-        ticks = ((code(t.name), str(t.help), t.rule) for t in action.ticks)
+        ticks = ((code(t.name), str(t.help), ", ".join(t.rules)) for t in action.ticks)
         blocks += [table(("tick", "what it says", "rules"), ticks)]
     return page(*blocks).rstrip()
 

@@ -1,0 +1,140 @@
+"""Which vouchers a check needs, and what the books, read together with the cases, say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from pathlib import PurePosixPath
+
+from servicectl.domain.cases import Case
+from servicectl.domain.vouchers import Voucher
+from servicectl.errors import BadData, Problem, msg
+from servicectl.store import paths
+from servicectl.store.history import first_committed
+from servicectl.store.lookup import vouchers_with_any
+from servicectl.store.team import Team
+from servicectl.store.yamlread import load
+from servicectl.validate.agreement import check_case
+from servicectl.validate.books import Books
+from servicectl.validate.files import File, read_file
+from servicectl.validate.history import altered, broken_seal
+
+
+def is_voucher(path: str) -> bool:
+    """Return whether a path is that of a voucher."""
+    return path.startswith(f"{paths.LEDGER}/") and path.endswith(".yaml")
+
+
+def voucher_in(data: bytes, path: str) -> tuple[File | None, tuple[Problem, ...]]:
+    """Return the voucher in the bytes of a file, and what is wrong with its form."""
+    raw, problems = load(data, path)
+    return read_file(raw, path) if raw is not None else (None, problems)
+
+
+def is_sealed(file: File) -> bool:
+    """Return whether a voucher is what its seal says."""
+    return isinstance(file.value, Voucher) and file.value.fingerprint == file.value.seal
+
+
+class Vouchers:
+    """The vouchers of a team, each read at most once.
+
+    Where one was altered since it was written, the rules are asked about the version that git
+    has: one altered value is one problem, and not another one wherever it is reckoned with.
+    """
+
+    def __init__(self, team: Team) -> None:
+        self._team = team
+        self.read = lru_cache(maxsize=None)(self._read)
+
+    def _read(self, path: str) -> tuple[File | None, tuple[Problem, ...]]:
+        """Return a voucher as it stands there, and what is wrong with it."""
+        try:
+            data = self._team.data(path)
+        except BadData as error:
+            return None, error.problems
+        file, problems = voucher_in(data, path) if data is not None else (None, ())
+        if file is None or (is_sealed(file) and not problems):
+            return file, problems
+        commit, then = self._first(path)
+        if then is None:
+            return file, problems or (broken_seal(file.raw, path),)
+        remedy = msg("git restore --source={commit} {path}", commit=commit[:12], path=path)
+        return file, tuple(altered(then.raw, file.raw, path, remedy))
+
+    def written(self, path: str) -> File | None:
+        """Return a voucher as it was written; None where nothing tells."""
+        file, problems = self.read(path)
+        return file if file and not problems else self._first(path)[1]
+
+    def _first(self, path: str) -> tuple[str, File | None]:
+        """Return the commit that first brought a voucher, and the voucher if it was sound."""
+        first = first_committed(self._team.root, path)
+        if first is None:
+            return "", None
+        file, problems = voucher_in(first[1], path)
+        return first[0], file if file and is_sealed(file) and not problems else None
+
+
+class LedgerCheck:
+    """The check of the whole ledger, or of all that bears on the chosen files and nothing else.
+
+    ``judged`` are the vouchers of which something may be said: the chosen ones, and those of the
+    chosen cases. The books hold with them every other one that moves the same things.
+    """
+
+    def __init__(self, team: Team, vouchers: Vouchers, wanted: Sequence[str]) -> None:
+        self._team = team
+        self._vouchers = vouchers
+        chosen = [path for path in wanted if is_voucher(path)]
+        cases = [PurePosixPath(path).stem for path in wanted if path.startswith(f"{paths.CASES}/")]
+        self._cases = frozenset(cases)
+        self._books = Books()
+        if set(paths.files_below(team.root, paths.LEDGER)) <= set(chosen):
+            self.judged = self._take(chosen)
+        else:
+            self.judged = self._take([*chosen, *vouchers_with_any(team.root, cases)])
+            named = {file.value.case for file in self.judged} - self._cases - {None}
+            self.judged += self._take(vouchers_with_any(team.root, sorted(named)))
+            self._take(vouchers_with_any(team.root, self._related()))
+
+    def _take(self, found: Sequence[str]) -> list[File]:
+        """Put vouchers into the books; return those that were not there."""
+        files = [self._vouchers.written(path) for path in dict.fromkeys(found)]
+        new = [f for f in files if f is not None and f.value.id not in self._books.files]
+        for file in new:
+            self._books.add(file)
+        return new
+
+    def _related(self) -> list[str]:
+        """Return what other vouchers have to name to bear on those that are judged."""
+        words: dict[str, None] = {}
+        for file in self.judged:
+            voucher: Voucher = file.value
+            words |= dict.fromkeys((voucher.id, *filter(None, [voucher.reverses])))
+            for line in voucher.lines:
+                if line.item.kind != "money" or voucher.case is None:
+                    words[line.item.id] = None
+        return list(words)
+
+    def problems(self, others: Callable[[str], object]) -> Iterator[Problem]:
+        """Yield what is wrong with the books, and with the cases that only vouchers name.
+
+        ``others`` tells what a file of the team means; None where it cannot be read.
+        """
+        yield from self._books.problems(self.judged)
+        for id in sorted({str(file.value.case) for file in self.judged} - self._cases):
+            case = others(paths.case_path(id)) if id != "None" else None
+            if isinstance(case, Case):
+                yield from self.of_case(case)
+
+    def of_case(self, case: Case) -> Iterator[Problem]:
+        """Yield where a case and its vouchers do not agree, and what of a closed one is open."""
+        self._take([paths.voucher_path(id) for event in case.history for id in event.vouchers])
+        yield from check_case(case, self._books, self._there)
+
+    def _there(self, id: str) -> bool:
+        try:
+            return self._team.data(paths.voucher_path(id)) is not None
+        except BadData:
+            return True

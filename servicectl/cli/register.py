@@ -1,0 +1,84 @@
+"""The register of calls and letters: entering, clarifying, answering, and what is unanswered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from servicectl.actions import register
+from servicectl.cli.desk import Desk, put, put_json, put_problems, told_anyway
+from servicectl.cli.records import whole
+from servicectl.domain.register import Entry
+from servicectl.errors import BadData, Problem, msg
+from servicectl.output.tables import columns
+from servicectl.output.views import View, moment, recorded_view
+from servicectl.output.words import say
+
+Typed = Mapping[str, Any]
+
+
+
+
+
+def _answer(done: register.Kept, words: str, typed: Typed) -> int:
+    with told_anyway():
+        if typed["json"]:
+            put_json(recorded_view(None, None, done.commit, done.entry.id, {}))
+        else:
+            put(say(msg("{id}: {verb} recorded", id=done.entry.id, verb=words)))
+    return 0
+
+
+def add(desk: Desk, words: str, typed: Typed) -> int:
+    """Enter a call or a letter."""
+    return _answer(register.enter(desk.seat, whole(desk, words, typed)), words, typed)
+
+
+def clarify(desk: Desk, words: str, typed: Typed) -> int:
+    """Write down what was asked about an entry."""
+    values = whole(desk, words, typed)
+    return _answer(register.clarify(desk.seat, values["entry"], values["text"]), words, typed)
+
+
+def answer(desk: Desk, words: str, typed: Typed) -> int:
+    """Write down the answer to an entry."""
+    values = whole(desk, words, typed)
+    return _answer(register.answer(desk.seat, values["entry"], values["text"]), words, typed)
+
+
+def list_(desk: Desk, words: str, typed: Typed) -> int:
+    """Print the register in the order of time; 1 where an answer is overdue."""
+    problems: list[Problem] = []
+    found = [_view(desk, entry) for entry in register.entries(desk.team, problems)]
+    shown = [view for view in found if view["state"] != "answered" or not typed["unanswered"]]
+    if typed["json"]:
+        put_json(shown)
+    else:
+        for line in columns([_row(view) for view in shown]):
+            put(line)
+    late = any(view["overdue"] for view in shown)
+    return put_problems(problems) or (BadData.exit_code if late else 0)
+
+
+def _view(desk: Desk, entry: Entry) -> View:
+    due = register.due(entry, desk.team.policy)
+    last = entry.steps[-1] if entry.steps else None
+    return {
+        "id": entry.id,
+        "at": moment(entry.at, desk.zone),
+        "by": entry.by,
+        "channel": entry.channel,
+        "from": entry.sender,
+        "about": entry.about,
+        "state": entry.state,
+        "answered": moment(last.at, desk.zone) if last and not entry.is_open else None,
+        "handler": last.by if last else None,
+        "due": moment(due, desk.zone),
+        "overdue": entry.is_open and due is not None and desk.now > due,
+        "case": entry.case,
+    }
+
+
+def _row(view: View) -> tuple[str, ...]:
+    state = say(msg("overdue")) if view["overdue"] else view["state"]
+    return view["id"], view["at"][:16], view["channel"], view["from"], state, view["about"]

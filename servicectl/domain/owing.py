@@ -1,0 +1,131 @@
+"""What is in whose hands and has to come back, in all cases and beside them, and since when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from servicectl.domain.ledger import Holding
+from servicectl.domain.obligations import Obligation, obligations, thing
+from servicectl.domain.quantities import Goods
+from servicectl.domain.stock import Lot, Wanted, by_key, lots, stock
+from servicectl.domain.times import add_months
+from servicectl.domain.vouchers import Voucher
+from servicectl.domain.worktime import Calendar
+from servicectl.errors import Message, msg
+
+OLD_PARTS = "store:old"
+
+
+class Owed(NamedTuple):
+    """One open obligation: what kind, what and who and how it is settled, since when, until when.
+
+    ``kind`` is part, old-part, loaner, payment, unit, maker, cash, tool or inspection.
+    """
+
+    kind: str
+    obligation: Obligation
+    since: datetime
+    case: str | None
+    due: datetime | None = None
+
+
+def owed(vouchers: Sequence[Voucher], now: datetime, calendar: Calendar) -> list[Owed]:
+    """Return every open obligation at ``now``, the oldest first.
+
+    What the accounts of cases hold; tools, and parts without a case, in somebody's hands; what is
+    at the maker's, and so without his analysis (R100); old parts that came in and were not judged
+    by the end of their month (R097).
+    """
+    known = [voucher for voucher in vouchers if voucher.at <= now]
+    posted = by_key(known)
+    found: list[Owed] = []
+    for holding in stock(known, Wanted(account=OLD_PARTS)):
+        rest = [(lot, _month_end(lot.at, calendar)) for lot in lots(posted[holding.key])]
+        found += (_inspection(holding, lot, due) for lot, due in rest if due < now)
+    for holding in _in_hands(known):
+        first = lots(posted[holding.key])[0]
+        due = first.voucher.fields.get("expected")
+        found.append(Owed(_kind(holding), settled_by(holding), first.at, holding.key.case, due))
+    return sorted(found, key=lambda owed: (owed.since, owed.case or ""))
+
+
+def _month_end(moment: datetime, calendar: Calendar) -> datetime:
+    """Return 24:00 of the last day of the month, as clocks reckon it."""
+    first = calendar.date_of(moment).replace(day=1)
+    return calendar.at(add_months(first, 1), 0)
+
+
+def _in_hands(vouchers: Sequence[Voucher]) -> Iterator[Holding]:
+    """Yield what has to come back: tools, and what is in accounts that cases have."""
+    for word in ("engineer", "customer-unit", "customer", "house", "maker", "cash"):
+        yield from (h for h in stock(vouchers, Wanted(account=word)) if h.qty > 0)
+
+
+def held_by(vouchers: Sequence[Voucher], person: str) -> list[Obligation]:
+    """Return what a person holds: parts, van stock, tools, cash, and how each is settled (R136)."""
+    return [settled_by(h) for h in stock(vouchers, Wanted(person=person)) if h.qty > 0]
+
+
+def settled_by(holding: Holding) -> Obligation:
+    """Return what is held, by whom, and the command by which it comes back."""
+    account = holding.account
+    if holding.key.case:
+        [found] = obligations([holding], holding.key.case)
+        return found
+    what = msg("{thing} in {account}", thing=thing(holding), account=str(account))
+    return Obligation(what, account.name or account.kind.word, _settle(holding))
+
+
+def _settle(holding: Holding) -> Message:
+    account = holding.account
+    if holding.key.item.kind == "tool":
+        return msg("servicectl tool in {tool}", tool=holding.key.item.id)
+    if holding.key.item.kind == "money":
+        return msg("servicectl parts ledger {account} shows the book", account=str(account))
+    if account.kind.word == "maker":
+        return msg(
+            "servicectl parts from-maker {goods} --maker {maker} --analysis TEXT",
+            goods=_goods(holding),
+            maker=account.name,
+        )
+    return msg(
+        "servicectl parts transfer {goods} --from {account} --to {store}",
+        goods=_goods(holding),
+        account=str(account),
+        store=OLD_PARTS if account.old else "store:good",
+    )
+
+
+def _goods(holding: Holding) -> str:
+    item = holding.key.item
+    serial = item.id if item.kind == "serial" else None
+    return str(Goods(holding.sku or "MODEL", holding.qty, serial))
+
+
+def _inspection(holding: Holding, lot: Lot, due: datetime) -> Owed:
+    part = Holding(holding.key, lot.qty, holding.sku, holding.unit)
+    what = msg("{thing} in {account}", thing=thing(part), account=OLD_PARTS)
+    words = f"parts inspect {_goods(part)} --result good|bad"
+    case = f" --case {lot.voucher.case}" if lot.voucher.case else ""
+    settle = msg("servicectl {words}", words=words + case)
+    return Owed("inspection", Obligation(what, "store", settle), lot.at, lot.voucher.case, due)
+
+
+def _kind(holding: Holding) -> str:
+    account, item = holding.account, holding.key.item
+    if item.kind == "tool":
+        return "tool"
+    if account.kind.word == "customer":
+        return "payment" if item.kind == "money" else "loaner"
+    return "old-part" if account.old else _KINDS[account.kind.word]
+
+
+_KINDS = {
+    "engineer": "part",
+    "customer-unit": "old-part",
+    "house": "unit",
+    "maker": "maker",
+    "cash": "cash",
+}

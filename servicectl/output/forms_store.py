@@ -1,0 +1,188 @@
+"""What the forms of the store show: goods book, count sheet, price list, tool register."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from servicectl.domain.catalogue import Part, Prices, Tool
+from servicectl.domain.ledger import Posting, postings
+from servicectl.domain.stock import book
+from servicectl.domain.times import ONE_DAY, Period
+from servicectl.domain.vouchers import Voucher
+from servicectl.output.forms_goods import Books
+from servicectl.output.printing import Printing
+from servicectl.output.views import View
+from servicectl.output.voucher_sheet import account_view
+
+HOUSE = "house"
+STOCK = "store:good"
+_KEEPING = ("at", "since", "gone", "reason", "compensation")
+
+
+class Stored(NamedTuple):
+    """What forms of the store are made from: every voucher, the catalogue, names of accounts.
+
+    ``paths`` are the files of all that.
+    """
+
+    books: Books
+    accounts: Mapping[str, str]
+    paths: Sequence[str]
+
+
+# The goods book
+
+
+def goods_book_view(
+    stored: Stored, period: Period, model_of: Callable[[str], str | None], printing: Printing
+) -> View:
+    """Return the customers' units that came in and went out in a period (F16, R116).
+
+    ``before`` and ``after`` are how many were with us. What was booked back stays in the book,
+    with its counterpart.
+    """
+    calendar = printing.policy.calendar
+    since, before = calendar.at(period.first, 0), calendar.at(period.last + ONE_DAY, 0)
+    found = book(stored.books.vouchers, HOUSE, since=since, before=before)
+    receipts = _receipts(stored.books.vouchers)
+    return {
+        "id": str(period),
+        **printing.witness(stored.paths),
+        "rows": [
+            _moved(entry.posting, stored, printing)
+            | {
+                "model": entry.sku or model_of(entry.posting.key.item.id),
+                "receipt": receipts.get(entry.posting.voucher.id),
+            }
+            for entry in found.entries
+        ],
+        "before": len(found.opening),
+        "after": len(found.closing),
+    }
+
+
+def _receipts(vouchers: Iterable[Voucher]) -> Mapping[str, str]:
+    """Return by voucher the receipt that was given for the unit when it came (R117)."""
+    given: dict[str, str] = {}
+    found: dict[str, str] = {}
+    for post in postings(vouchers):
+        serial = post.key.item.id
+        if post.voucher.did == "take-away":
+            given[serial] = post.voucher.id
+        if serial in given:
+            found[post.voucher.id] = given[serial]
+    return found
+
+
+def _moved(post: Posting, stored: Stored, printing: Printing) -> View:
+    came = post.change > 0
+    other = post.line.source if came else post.line.target
+    return {
+        "at": printing.time(post.at),
+        "by": printing.name(post.voucher.by),
+        "came": came,
+        "serial": post.key.item.id,
+        "case": post.voucher.case,
+        "other": account_view(other, stored.accounts, printing),
+        "number": post.voucher.id,
+        "reverses": post.voucher.reverses,
+        "remark": post.line.reason,
+    }
+
+
+# The count sheet
+
+
+def count_view(stored: Stored, account: str, printing: Printing) -> View:
+    """Return what is to be counted in an account, by shelf, without saying how many (R091).
+
+    Listed is all that was ever in it, in the stock of good parts also the whole catalogue: that
+    something stands there does not tell the counter that there is any.
+    """
+    moved = (p.line.sku for p in postings(stored.books.vouchers) if p.key.account == account)
+    parts = (part.sku for part in stored.books.catalogue.parts) if account == STOCK else ()
+    skus = dict.fromkeys(sku for sku in (*parts, *moved) if sku)
+    found = (stored.books.catalogue.get(sku) or Part(sku=sku, name="") for sku in skus)
+    return {
+        "id": f"{account} {printing.now.astimezone(printing.policy.zone).date()}",
+        **printing.witness(stored.paths),
+        "account": account,
+        "rows": [_shelf(part, stored.books) for part in sorted(found, key=_by_shelf)],
+    }
+
+
+def _shelf(part: Part, books: Books) -> View:
+    return books.part_view(part.sku) | {"serialised": part.is_serialised}
+
+
+def _by_shelf(part: Part) -> tuple[bool, list[tuple[int, str]], str]:
+    """Return the order in which one walks past: A-2 before A-10, what has no place behind."""
+    pieces = re.findall(r"[0-9]+|[^0-9]+", part.location or "")
+    numbered = [(int(p), "") if p[0] in "0123456789" else (0, p) for p in pieces]
+    return part.location is None, numbered, part.sku
+
+
+# The list of prices
+
+
+def price_list_view(prices: Prices, paths: Sequence[str], printing: Printing) -> View:
+    """Return the list of repair items and charges that customers are shown (F17, R119)."""
+    return {
+        "id": prices.version,
+        **printing.witness(paths),
+        "currency": printing.policy.money.currency,
+        "rows": [
+            {"item": price.item, "amount": str(price.amount), "note": price.note}
+            for price in prices.items
+        ],
+    }
+
+
+# The tool register
+
+
+def tools_view(
+    stored: Stored, tools: Iterable[Tool], keeper: str | None, printing: Printing
+) -> View:
+    """Return the register of tools, or of those in one account (F25; R131, R133 to R137).
+
+    ``rows`` are those in somebody's keeping or in the store, ``gone`` the lost and the worn out.
+    """
+    last = {post.key.item.id: post for post in postings(stored.books.vouchers) if _gained(post)}
+    rows = [_kept(tool, last.get(tool.tool), stored, printing) for tool in tools]
+    own = [row for row in rows if keeper in (None, row["at"] and row["at"]["id"])]
+    return {
+        "id": str(printing.now.astimezone(printing.policy.zone).date()),
+        **printing.witness(stored.paths),
+        "keeper": keeper,
+        "rows": [row for row in own if not row["gone"]],
+        "gone": [row for row in own if row["gone"]],
+    }
+
+
+def _gained(post: Posting) -> bool:
+    return post.key.item.kind == "tool" and post.change > 0
+
+
+def _kept(tool: Tool, post: Posting | None, stored: Stored, printing: Printing) -> View:
+    return {
+        "tool": tool.tool,
+        "name": tool.name,
+        "value": str(tool.value) if tool.value is not None else None,
+        "asset": tool.fixed_asset in ("yes", "true"),
+        "bought": str(tool.bought) if tool.bought else None,
+        **(_keeping(post, stored, printing) if post else dict.fromkeys(_KEEPING)),
+    }
+
+
+def _keeping(post: Posting, stored: Stored, printing: Printing) -> View:
+    paid = post.voucher.fields.get("compensation")
+    return {
+        "at": account_view(post.line.target, stored.accounts, printing),
+        "since": printing.time(post.at),
+        "gone": not post.line.target.kind.own,
+        "reason": post.line.reason,
+        "compensation": str(paid) if paid else None,
+    }

@@ -1,0 +1,300 @@
+"""A case's event and its voucher tell the same: who names whom, and what was moved."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from decimal import Decimal
+from typing import NamedTuple
+
+from servicectl.domain.cases import Case
+from servicectl.domain.charges import total_due
+from servicectl.domain.events import Event
+from servicectl.domain.ledger import of_case
+from servicectl.domain.obligations import obligations
+from servicectl.domain.quantities import read_goods
+from servicectl.domain.states import DONE
+from servicectl.domain.vouchers import Line, Voucher
+from servicectl.errors import Message, Problem, msg
+from servicectl.validate.books import Books
+from servicectl.validate.files import File
+from servicectl.validate.ledger import place
+
+Sums = Mapping[str, Decimal]
+ONE = Decimal(1)
+
+
+class Way(NamedTuple):
+    """One way that things of an event go, and how much of what; None: whatever was there.
+
+    An account without its name stands for all of its kind, an empty one for any.
+    """
+
+    source: str
+    target: str
+    sums: Sums | None = None
+
+    def takes(self, line: Line) -> bool:
+        """Return whether a line goes this way."""
+        return _stands_for(self.source, line.from_) and _stands_for(self.target, line.to)
+
+
+class Told(NamedTuple):
+    """An event, where it stands in its case, and the currency of its voucher."""
+
+    case: Case
+    event: Event
+    currency: str
+
+    @property
+    def by(self) -> str:
+        """Return what is in the hands of who did it."""
+        return f"engineer:{self.event.by}"
+
+    @property
+    def coming_off(self) -> str:
+        """Return the account of old parts coming off the case's unit."""
+        return f"customer-unit:{self.case.id}"
+
+    @property
+    def customer(self) -> str:
+        """Return the account of what the case's customer has, or owes."""
+        return f"customer:{self.case.id}"
+
+    def text(self, name: str) -> str:
+        """Return a field as text, empty where it is not given."""
+        return str(self.event.fields.get(name, ""))
+
+    def goods(self, name: str = "parts") -> Sums:
+        """Return what a field names, by serial number or part."""
+        sums: defaultdict[str, Decimal] = defaultdict(Decimal)
+        for goods in map(read_goods, self.event.fields.get(name, ())):
+            sums[goods.serial or goods.sku] += goods.qty
+        return sums
+
+    def goods_if_named(self) -> Sums | None:
+        """Return the parts, or None where all that was there is meant."""
+        return self.goods() if "parts" in self.event.fields else None
+
+    def serials(self, *names: str) -> Sums:
+        """Return one of each serial number that these fields name."""
+        return {self.text(name): ONE for name in names if name in self.event.fields}
+
+    def money(self) -> Sums | None:
+        """Return the sum, or None where all that was there is meant."""
+        amount = self.event.fields.get("amount")
+        return None if amount is None else {self.currency: Decimal(amount)}
+
+
+def _ways(told: Told) -> Iterable[Way] | None:
+    """Return the ways of an event's things; None where its voucher says more than it does."""
+    ways = _WAYS.get(told.event.did)
+    return None if ways is None else ways(told)
+
+
+def _complete(told: Told) -> Iterable[Way]:
+    return (
+        Way(told.by, "installed", told.goods("used")),
+        Way("installed", told.coming_off),
+        Way(told.coming_off, f"{told.by}:old", told.goods("old_part")),
+        Way(told.coming_off, "unrecovered", told.goods("old_left")),
+    )
+
+
+def _exchanged(source: str, told: Told) -> Iterable[Way]:
+    old = told.serials("old", "old_sim")
+    return (
+        Way(source, "installed", told.serials("new", "new_sim")),
+        Way("installed", told.coming_off, old),
+        Way(told.coming_off, f"{told.by}:old", old),
+    )
+
+
+def _old_in(told: Told) -> Iterable[Way]:
+    target = "unrecovered" if "excused" in told.event.fields else "store:old"
+    return (Way("", target, told.goods_if_named()),)
+
+
+def _accept(told: Told) -> Iterable[Way]:
+    n = next((n for n, e in enumerate(told.case.events) if e.id == told.event.id), None)
+    if n is None:
+        return ()
+    total, currency = total_due(told.case.before(n), told.currency)
+    return (Way("service-cost", told.customer, {currency: total} if total else {}),)
+
+
+def _pay(told: Told) -> Iterable[Way]:
+    if told.text("for") != "refund":
+        return (Way("finance", told.text("for"), told.money()),)
+    return (
+        Way("finance", told.customer, told.money()),
+        Way(told.customer, "service-cost", told.money()),
+    )
+
+
+_WAYS: Mapping[str, Callable[[Told], Iterable[Way]]] = {
+    "issue": lambda told: (
+        Way(told.text("from"), f"engineer:{told.text('to')}", told.goods_if_named()),
+    ),
+    "return": lambda told: (Way("engineer:", told.text("to"), told.goods_if_named()),),
+    "old-in": _old_in,
+    "transfer": lambda told: (Way(told.text("from"), told.text("to"), told.goods()),),
+    "to-maker": lambda told: (Way("house", f"maker:{told.text('maker')}", told.goods()),),
+    "from-maker": lambda told: (
+        Way(f"maker:{told.text('maker')}", told.text("to") or "house", told.goods()),
+    ),
+    "complete": _complete,
+    "swap": lambda told: _exchanged(told.by, told),
+    "exchange": lambda told: _exchanged("store:finished", told),
+    "loan-out": lambda told: (Way("store:loaner", told.customer, told.serials("serial")),),
+    "loan-in": lambda told: (Way(told.customer, "store:loaner", told.serials("serial") or None),),
+    "take-away": lambda told: (Way("installed", "house", told.serials("serial") or None),),
+    "give-back": lambda told: (Way("house", "installed"),),
+    "accept": _accept,
+    "cash-collect": lambda told: (Way(told.customer, f"cash:{told.event.by}", told.money()),),
+    "cash-hand-in": lambda told: (Way(f"cash:{told.text('from')}", "finance", told.money()),),
+    "cash-pay": _pay,
+}
+
+
+def _stands_for(pattern: str, account: str) -> bool:
+    """Return whether an account is meant; a pattern ending in a colon leaves the name open."""
+    return pattern in ("", account) or (pattern.endswith(":") and account.startswith(pattern))
+
+
+def check_case(case: Case, books: Books, there: Callable[[str], bool]) -> Iterator[Problem]:
+    """Yield where a case and its vouchers do not agree, and what of a closed one is open.
+
+    ``there`` tells whether a voucher that the books do not hold (it cannot be read) is there.
+    """
+    of_case = books.of_case(case.id)
+    named = (id for event in case.history for id in event.vouchers)
+    known = {id: books.files[id] for id in named if id in books.files}
+    yield from agreement(case, {**of_case, **known}, there)
+    yield from unsettled(case, [file.value for file in of_case.values()])
+
+
+def agreement(
+    case: Case, vouchers: Mapping[str, File], there: Callable[[str], bool]
+) -> Iterator[Problem]:
+    """Yield where a case and the vouchers that it names, or that name it, do not tell the same."""
+    events = {event.id: event for event in case.history}
+    for event in case.history:
+        yield from _what_it_names(case, event, vouchers, there)
+    for file in vouchers.values():
+        voucher: Voucher = file.value
+        if voucher.case == case.id and voucher.event:
+            yield from _named_back(file, voucher, events.get(voucher.event))
+
+
+def _what_it_names(
+    case: Case, event: Event, vouchers: Mapping[str, File], there: Callable[[str], bool]
+) -> Iterator[Problem]:
+    """Yield where an event names no voucher, a wrong one, or one that tells something else."""
+    for id in event.vouchers:
+        if id in vouchers and vouchers[id].value.event == event.id:
+            yield from _same(case, event, vouchers[id])
+        elif id in vouchers:
+            yield _disagree(event, msg("{voucher} is not of event {id}", voucher=id, id=event.id))
+        elif not there(id):
+            text = msg("event {id} booked {voucher}, which is not there", id=event.id, voucher=id)
+            yield Problem(
+                event.place,
+                "voucher-missing",
+                text,
+                msg("git restore brings it back; servicectl audit tells when it went"),
+            )
+    if not event.vouchers:
+        ways = _ways(Told(case, event, "")) or ()
+        items = dict.fromkeys(item for way in ways for item in way.sums or ())
+        if items:
+            text = msg(
+                "event {id} tells of {items}, and books nothing", id=event.id, items=[*items]
+            )
+            yield _disagree(event, text)
+
+
+def _named_back(file: File, voucher: Voucher, event: Event | None) -> Iterator[Problem]:
+    """Yield where the event that a voucher names is not there, or does not name the voucher."""
+    if event is None:
+        text = msg("{case} has no event {id}", case=voucher.case, id=voucher.event)
+        yield Problem(place(file, "event"), "voucher-event", text)
+    elif voucher.id not in event.vouchers:
+        text = msg("event {id} does not name this voucher", id=event.id)
+        yield Problem(place(file, "event"), "voucher-event", text)
+
+
+def _same(case: Case, event: Event, file: File) -> Iterator[Problem]:
+    """Yield where a voucher has another case, time, person, action or content than its event."""
+    voucher: Voucher = file.value
+    pairs = (
+        ("case", voucher.case, case.id),
+        ("at", voucher.at, event.at),
+        ("by", voucher.by, event.by),
+        ("did", voucher.did, event.did),
+        ("voucher", voucher.reverses, event.fields.get("voucher")),
+    )
+    unlike = [(key, theirs) for key, ours, theirs in pairs if ours != theirs]
+    for key, theirs in unlike:
+        text = msg("{key} is {value} in event {id}", key=key, value=theirs or "-", id=event.id)
+        yield Problem(place(file, key), "voucher-event", text)
+    if not unlike:
+        yield from _same_content(case, event, file)
+
+
+def _same_content(case: Case, event: Event, file: File) -> Iterator[Problem]:
+    lines: tuple[Line, ...] = file.value.lines
+    currency = next((line.currency for line in lines if line.currency), None)
+    ways = _ways(Told(case, event, event.fields.get("currency") or currency or ""))
+    if ways is None:
+        return
+    ways = tuple(ways)
+    for n, line in enumerate(lines):
+        if not any(way.takes(line) for way in ways):
+            text = msg("event {id} tells nothing of this line", id=event.id)
+            yield Problem(place(file, "lines", n), "voucher-event", text)
+    for way in ways:
+        if way.sums is not None:
+            yield from _same_sums(way, way.sums, event, file)
+
+
+def _same_sums(way: Way, told: Sums, event: Event, file: File) -> Iterator[Problem]:
+    """Yield what goes this way in other quantities than the event tells."""
+    booked: defaultdict[str, Decimal] = defaultdict(Decimal)
+    first: dict[str, int] = {}
+    for n, line in enumerate(file.value.lines):
+        if way.takes(line):
+            booked[line.item.id] += line.quantity
+            first.setdefault(line.item.id, n)
+    for id in dict.fromkeys((*told, *booked)):
+        if told.get(id, 0) != booked[id]:
+            steps = ("lines", first[id]) if id in first else ("lines",)
+            text = msg(
+                "event {id} tells of {told} {item}, here is {booked}",
+                id=event.id,
+                told=told.get(id, 0),
+                item=id,
+                booked=booked[id],
+            )
+            yield Problem(place(file, *steps), "voucher-event", text)
+
+
+def _disagree(event: Event, text: Message) -> Problem:
+    return Problem(event.place, "voucher-event", text)
+
+
+def unsettled(case: Case, vouchers: Iterable[Voucher]) -> Iterator[Problem]:
+    """Yield each thing that an account of a closed or cancelled case still holds."""
+    if case.state not in DONE:
+        return
+    end = case.trail[-1][0]
+    held = [holding for holding in of_case(vouchers, case.id) if holding.qty > 0]
+    for open_ in obligations(held, case.id):
+        text = msg(
+            "{case} is {state}, and {what} ({who})",
+            case=case.id,
+            state=case.state,
+            what=open_.what,
+            who=open_.who,
+        )
+        yield Problem(end.place, "unsettled", text, open_.settle)

@@ -1,0 +1,633 @@
+"""A desk kept in plain lists and dicts: what a storekeeper with pencil and paper would say.
+
+tests/test_ledger_stateful.py plays it against servicectl. It shares no table and no function with
+servicectl and imports nothing of it: accounts are texts, times are minutes, and every balance is
+added up anew from all that ever moved.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import NamedTuple
+
+ROLE = {
+    "wang": "receptionist",
+    "chen": "supervisor",
+    "he": "manager",
+    "guo": "engineer",
+    "liu": "engineer",
+    "yang": "storekeeper",
+    "lin": "finance",
+}
+GONE = "zhou"  # left the team last summer
+RETURNABLE, SERIALISED, MEASURED = {"PSU"}, {"STB", "SIM"}, {"CABLE"}
+SKUS = ("PSU", "HDD", "CABLE", "STB", "SIM")
+
+IN_HANDS = set("store van engineer customer-unit customer house maker branch cash".split())
+OF_CASES = set("engineer customer-unit customer house maker cash".split())
+
+DESK, FIELD, LEAD = {"receptionist", "supervisor"}, {"engineer"}, {"supervisor", "manager"}
+STORE, TILL = {"storekeeper"}, {"finance"}
+MAY = {
+    **dict.fromkeys(["handover", "close", "cancel", "rework"], DESK),
+    **dict.fromkeys(["sheet-in", "callback"], {"receptionist"}),
+    **dict.fromkeys(["assign", "plan"], {"supervisor"}),
+    **dict.fromkeys(["prepare", "depart", "arrive", "diagnose", "complete"], FIELD),
+    **dict.fromkeys(["take-away", "workshop-done", "give-back", "swap", "exchange"], FIELD),
+    **dict.fromkeys(["quote", "accept", "refuse"], FIELD),
+    **dict.fromkeys(["approve", "reject", "tool lost", "adjust"], LEAD),
+    **dict.fromkeys(["issue", "return", "old-in", "to-maker", "from-maker"], STORE),
+    **dict.fromkeys(["receive", "inspect", "scrap"], STORE),
+    **dict.fromkeys(["count", "tool add", "tool out", "tool in"], STORE | LEAD),
+    **dict.fromkeys(["loan out", "loan in"], STORE | FIELD),
+    **dict.fromkeys(["hand-in", "settle", "pay"], TILL),
+    "request": FIELD | LEAD | STORE,
+    "transfer": STORE | {"manager"},
+    "collect": FIELD | TILL,
+    "reverse": STORE | LEAD | TILL,
+}
+THEIR_VISIT = set("prepare depart arrive diagnose complete take-away swap exchange".split())
+
+ANSWERED = {"diagnosed", "repairing", "restored", "not_repaired"}
+ON_SITE = ANSWERED | {"on_site"}
+WAY = {  # verb: from which states, to which
+    "handover": ({"intake"}, "awaiting_dispatch"),
+    "assign": ({"awaiting_dispatch", "assigned", "prepared"}, "assigned"),
+    "prepare": ({"assigned", "prepared"}, "prepared"),
+    "depart": ({"prepared"}, "en_route"),
+    "arrive": ({"en_route"}, "on_site"),
+    "diagnose": (ON_SITE | {"quoted"}, "diagnosed"),
+    "quote": ({"diagnosed", "repairing", "quoted", "not_repaired"}, "quoted"),
+    "accept": ({"quoted"}, "repairing"),
+    "refuse": ({"quoted"}, "not_repaired"),
+    "take-away": (ON_SITE, "taken_away"),
+    "workshop-done": ({"taken_away"}, "ready_to_return"),
+    "give-back": ({"taken_away", "ready_to_return"}, "restored"),
+    "swap": (ON_SITE, None),
+    "exchange": (ON_SITE, None),
+    "complete": (ON_SITE, "completed"),
+    "callback ok": ({"completed", "sheet_in"}, "ready_to_close"),
+    "callback old_fault": ({"completed", "sheet_in"}, "rework"),
+    "plan": ({"rework"}, "awaiting_dispatch"),
+    "close": ({"ready_to_close"}, "closed"),
+    "rework": ({"closed", "ready_to_close"}, "rework"),
+}
+NO_CANCEL = {"completed", "sheet_in", "ready_to_close", "closed", "cancelled"}
+SHEET_LATER = {"rework", "ready_to_close", "awaiting_dispatch", "assigned", "prepared"}
+
+
+class No(Exception):
+    """The desk says no, with this exit code."""
+
+    def __init__(self, why: str, code: int = 3) -> None:
+        super().__init__(why)
+        self.code = code
+
+
+class Goods(NamedTuple):
+    """So much of a part, or one piece by its number."""
+
+    sku: str
+    qty: Decimal = Decimal(1)
+    serial: str = ""
+
+    @property
+    def thing(self) -> str:
+        return f"#{self.serial}" if self.serial else self.sku
+
+    def __str__(self) -> str:
+        return f"{self.sku}@{self.serial}" if self.serial else f"{self.sku}={self.qty}"
+
+
+class Moved(NamedTuple):
+    """One movement. ``thing`` is a part, ``#`` a serial number, ``!`` a tool, ``$`` money."""
+
+    thing: str
+    much: Decimal
+    source: str
+    target: str
+    case: str | None = None
+    minute: int = 0
+
+
+@dataclass
+class Paper:
+    """One voucher: what was done, what it moved, whether it was booked back."""
+
+    did: str
+    by: str
+    case: str | None
+    minute: int
+    moved: list[Moved]
+    goods: tuple[Goods, ...] = ()
+    account: str = ""
+    adjusted: bool = False
+    reversed: bool = False
+
+
+@dataclass
+class Job:
+    """One case."""
+
+    state: str = "intake"
+    opened: int = 0
+    engineers: list[str] = field(default_factory=list)
+    visit_over: bool = True
+    owed: Decimal = Decimal(0)  # what the latest quote asks for
+    asked: list[tuple[str, Goods]] = field(default_factory=list)  # by whom; waiting for an answer
+    requested: Counter[str] = field(default_factory=Counter)
+    approved: Counter[str] = field(default_factory=Counter)
+    answered: set[str] = field(default_factory=set)
+    said_yes: set[str] = field(default_factory=set)  # to what, since the fault was last cleared
+    completed: int = 0
+    sheets: int = 0
+
+
+def word(account: str) -> str:
+    return account.split(":")[0]
+
+
+@dataclass
+class PlainDesk:
+    """What is where, and what may be done; every method raises No, and then nothing happened."""
+
+    strict: bool  # nothing is handed out without an approval
+    jobs: dict[str, Job] = field(default_factory=dict)
+    papers: dict[str, Paper] = field(default_factory=dict)  # by number, as the files have it
+    moved: list[Moved] = field(default_factory=list)
+    draft: Paper | None = None  # the last one booked, until its number is known
+
+    # --- balances ---------------------------------------------------------------------------------
+
+    def sums(self, moved: list[Moved]) -> Counter[tuple[str, str, str | None]]:
+        """Return what is in (account, thing, case), zeros left out."""
+        found: Counter[tuple[str, str, str | None]] = Counter()
+        for m in moved:
+            for account, sign in ((m.source, -1), (m.target, 1)):
+                case = m.case if word(account) in OF_CASES else None
+                found[account, m.thing, case] += sign * m.much  # type: ignore[assignment]
+        return Counter({key: much for key, much in found.items() if much})
+
+    @property
+    def balances(self) -> Counter[tuple[str, str, str | None]]:
+        return self.sums(self.moved)
+
+    def held(self, case: str, *words: str, old: bool = False) -> list[tuple[str, str, Decimal]]:
+        """Return (account, thing, how much) of a case, goods only, in the order of accounts."""
+        return sorted(
+            (account, thing, Decimal(much))
+            for (account, thing, of), much in self.balances.items()
+            if of == case
+            and word(account) in words
+            and not thing.startswith("$")
+            and account.endswith(":old") == old
+        )
+
+    def left(self, case: str) -> list[tuple[str, str, Decimal]]:
+        """Return everything that is still in accounts of the case."""
+        return sorted((a, t, Decimal(n)) for (a, t, of), n in self.balances.items() if of == case)
+
+    def where(self, thing: str) -> str | None:
+        """Return the account of ours in which one piece is."""
+        for (account, t, _), much in self.balances.items():
+            if t == thing and much > 0 and word(account) in IN_HANDS:
+                return account
+        return None
+
+    def stock(self, account: str, minute: int = 10**6) -> dict[str, Decimal]:
+        """Return what an account had of each part at a minute."""
+        sums = self.sums([m for m in self.moved if m.minute <= minute])
+        return {thing: Decimal(n) for (a, thing, _), n in sums.items() if a == account}
+
+    # --- booking ----------------------------------------------------------------------------------
+
+    def book(self, did: str, by: str, minute: int, case: str | None, lines: list[Moved]) -> Paper:
+        """Book lines at a minute; raise No where anything of ours would fall short, or be twice."""
+        new = [m._replace(case=case, minute=minute) for m in lines]
+        for m in new:
+            self._check_account(m.target, case)
+            self._check_account(m.source, case)
+        self._check_minutes(new)
+        self.moved += new
+        self.draft = Paper(did, by, case, minute, new)
+        return self.draft
+
+    def _check_account(self, account: str, case: str | None) -> None:
+        kind, _, name = account.partition(":")
+        if kind in ("customer", "customer-unit") and name != case:
+            raise No(f"{account} is another case's")
+
+    def _check_minutes(self, new: list[Moved]) -> None:
+        things = {m.thing for m in new}
+        moved = [m for m in self.moved if m.thing in things] + new
+        touched = {key for key in self.sums_of_each(new) if word(key[0]) in IN_HANDS}
+        singles = {m.thing for m in new if m.thing[0] in "#!"}
+        for minute in sorted({m.minute for m in moved}):
+            before = self.sums([m for m in moved if m.minute < minute])
+            now = self.sums([m for m in moved if m.minute <= minute])
+            for key in touched:
+                if now[key] < 0 and now[key] < before[key]:
+                    raise No(f"{key} would have {now[key]} at {minute}")
+            for thing in singles:
+                own = sum(n for (a, t, _), n in now.items() if t == thing and word(a) in IN_HANDS)
+                if own > 1:
+                    raise No(f"{thing} would be in two places at {minute}")
+
+    @staticmethod
+    def sums_of_each(moved: list[Moved]) -> set[tuple[str, str, str | None]]:
+        """Return (account, thing, case) of everything touched."""
+        return {
+            (account, m.thing, m.case if word(account) in OF_CASES else None)
+            for m in moved
+            for account in (m.source, m.target)
+        }
+
+    def number(self, id: str) -> None:
+        """Enter the last paper under the number that it has in the files."""
+        assert self.draft is not None
+        self.papers[id] = self.draft
+        self.draft = None
+
+    @staticmethod
+    def fits(goods: Goods) -> Goods:
+        """Return the goods; raise No for half a piece, or a serial number too many or missing."""
+        if goods.sku not in SKUS:
+            raise No("no such part", 2)
+        if bool(goods.serial) != (goods.sku in SERIALISED):
+            raise No("serial number")
+        if goods.sku not in MEASURED and goods.qty != int(goods.qty):
+            raise No("half a piece")
+        return goods
+
+    def line(self, goods: Goods, source: str, target: str) -> Moved:
+        self.fits(goods)
+        return Moved(goods.thing, goods.qty, source, target)
+
+    # --- the line of a case -----------------------------------------------------------------------
+
+    def report(self, id: str, minute: int) -> None:
+        self.jobs[id] = Job(opened=minute)
+
+    def go(self, verb: str, who: str, case: str) -> Job:
+        """Return the job if this person may do this now; raise No."""
+        job = self.jobs[case]
+        base = verb.split()[0] if verb.startswith("callback") else verb
+        if verb == "cancel":
+            possible = job.state not in NO_CANCEL
+        elif verb == "sheet-in":
+            possible = job.state in SHEET_LATER | {"completed"} and job.sheets < job.completed
+        elif verb in WAY:
+            possible = job.state in WAY[verb][0]
+        else:
+            possible = job.state not in ("closed", "cancelled")
+        if not possible:
+            raise No(f"{verb} in {job.state}")
+        if ROLE[who] not in MAY[base]:
+            raise No(f"{who} may not {verb}")
+        if verb in THEIR_VISIT and who not in job.engineers:
+            raise No(f"{who} is not on this visit")
+        return job
+
+    def step(self, verb: str, who: str, case: str) -> None:
+        """Do what moves nothing: a step of the line."""
+        job = self.go(verb, who, case)
+        if verb in ("close", "cancel") and self.left(case):
+            raise No("still open")
+        if verb == "sheet-in":
+            job.sheets += 1
+            job.state = "sheet_in" if job.state == "completed" else job.state
+        elif verb == "cancel":
+            job.state = "cancelled"
+        else:
+            job.state = WAY[verb][1] or job.state
+
+    def assign(self, who: str, case: str, engineer: str) -> None:
+        job = self.go("assign", who, case)
+        if ROLE.get(engineer) != "engineer":
+            raise No("no engineer")
+        job.state, job.visit_over, job.engineers = "assigned", False, [engineer]
+
+    def quote(self, who: str, case: str, amount: Decimal, category: str) -> None:
+        job = self.go("quote", who, case)
+        if category == "free" and amount:
+            raise No("what is free is not charged")
+        job.state, job.owed = "quoted", amount
+
+    def accept(self, who: str, case: str, minute: int) -> None:
+        job = self.go("accept", who, case)
+        due = job.owed
+        if due:
+            self.book(
+                *("accept", who, minute, case),
+                [Moved("$CNY", due, "service-cost", f"customer:{case}")],
+            )
+        job.state = "repairing"
+
+    # --- requisitions -----------------------------------------------------------------------------
+
+    def request(self, who: str, case: str, goods: list[Goods]) -> None:
+        job = self.go("request", who, case)
+        for g in goods:
+            self.fits(g._replace(serial=g.serial or "any" * (g.sku in SERIALISED)))
+        job.asked += [(who, g) for g in goods]
+        for g in goods:
+            job.requested[g.sku] += g.qty  # type: ignore[assignment]
+
+    def answer(self, who: str, case: str, verb: str, only: list[Goods]) -> None:
+        job = self.go(verb, who, case)
+        if not job.asked:
+            raise No("nothing was asked for")
+        if verb == "approve" and who in {by for by, _ in job.asked}:
+            raise No("one's own request")
+        asked: Counter[str] = Counter()
+        for _, g in job.asked:
+            asked[g.sku] += g.qty  # type: ignore[assignment]
+        if any(g.qty > asked[g.sku] for g in only):
+            raise No("more than was asked for")
+        if verb == "approve":
+            for g in only or [g for _, g in job.asked]:
+                job.approved[g.sku] += g.qty  # type: ignore[assignment]
+            job.said_yes.add("request")
+        job.answered |= set(asked)
+        job.asked = []
+
+    def approve_exchange(self, who: str, case: str) -> None:
+        self.go("approve", who, case).said_yes.add("exchange")
+
+    def issued(self, case: str) -> Counter[str]:
+        """Return what was handed out for a case and not booked back."""
+        found: Counter[str] = Counter()
+        for paper in self.papers.values():
+            if paper.did == "issue" and paper.case == case and not paper.reversed:
+                for g in paper.goods:
+                    found[g.sku] += g.qty  # type: ignore[assignment]
+        return found
+
+    def issue(
+        self, who: str, case: str, minute: int, goods: list[Goods], to: str | None, source: str
+    ) -> None:
+        job = self.go("issue", who, case)
+        if self.strict and "request" not in job.said_yes:
+            raise No("not approved")
+        if to is None and not job.engineers:
+            raise No("to whom?")
+        before = self.issued(case)
+        if not goods:
+            rest = {sku: n - before[sku] for sku, n in job.approved.items()}
+            goods = [Goods(sku, Decimal(n)) for sku, n in rest.items() if n > 0]
+        if not goods:
+            raise No("nothing is approved and not handed out")
+        person = to or job.engineers[0]
+        lines = [self.line(g, source, f"engineer:{person}") for g in goods]
+        if person == GONE:
+            raise No("left the team")
+        if person not in ROLE:
+            raise No("who is that?", 2)
+        after = before.copy()
+        for g in goods:
+            after[g.sku] += g.qty  # type: ignore[assignment]
+        for sku, n in after.items():
+            if self.strict or sku in job.answered:
+                limit = Decimal(job.approved[sku])
+            else:
+                limit = Decimal(job.requested[sku]) if sku in job.requested else Decimal(10**9)
+            if n > limit:
+                raise No(f"{n} of {sku}, {limit} approved")
+        self.book("issue", who, minute, case, lines).goods = tuple(goods)
+
+    # --- parts of a case --------------------------------------------------------------------------
+
+    @staticmethod
+    def chosen(
+        held: list[tuple[str, str, Decimal]], goods: list[Goods]
+    ) -> list[tuple[str, str, Decimal]]:
+        """Return what is meant of what is held: all, or what is named; raise No for more."""
+        if not held and not goods:
+            raise No("there is none")
+        if not goods:
+            return held
+        found = []
+        for g in goods:
+            wanted = PlainDesk.fits(g).qty
+            for account, thing, much in held:
+                taken = min(wanted, much) if thing == g.thing else Decimal(0)
+                if taken:
+                    found.append((account, thing, taken))
+                    wanted -= taken
+            if wanted:
+                raise No(f"{wanted} of {g.sku} too many")
+        return found
+
+    def give_in(
+        self, verb: str, who: str, case: str, minute: int, goods: list[Goods], to: str
+    ) -> None:
+        """Take unused parts (return) or old ones (old-in) from those who have them."""
+        self.go(verb, who, case)
+        if verb == "return":
+            held = self.held(case, "engineer")
+        else:
+            held = self.held(case, "engineer", old=True) + self.held(case, "customer-unit")
+        lines = [Moved(thing, much, a, to) for a, thing, much in self.chosen(held, goods)]
+        self.book(verb, who, minute, case, lines)
+
+    def complete(
+        self,
+        who: str,
+        case: str,
+        minute: int,
+        used: list[Goods],
+        old: list[Goods],
+        old_left: list[Goods],
+    ) -> None:
+        job = self.go("complete", who, case)
+        mine, unit = f"engineer:{who}", f"customer-unit:{case}"
+        lines = []
+        for g in used:
+            lines.append(self.line(g, mine, "installed"))
+            if g.sku in RETURNABLE:
+                lines.append(self.line(g, "installed", unit))
+        for g in old:
+            if g.sku not in RETURNABLE:
+                lines.append(self.line(g, "installed", unit))
+            lines.append(self.line(g, unit, mine + ":old"))
+        lines += [self.line(g, unit, "unrecovered") for g in old_left]
+        if lines:
+            self.book("complete", who, minute, case, lines)
+        job.state, job.visit_over = "completed", True
+        job.completed += 1
+        job.said_yes = set()
+
+    def put_in(
+        self, verb: str, who: str, case: str, minute: int, pairs: list[tuple[str, str]]
+    ) -> None:
+        """Put new pieces in for old ones (swap: from the engineer, exchange: from the store)."""
+        job = self.go(verb, who, case)
+        if verb == "exchange" and "exchange" not in job.said_yes:
+            raise No("not approved")
+        source = f"engineer:{who}" if verb == "swap" else "store:finished"
+        unit, back = f"customer-unit:{case}", f"engineer:{who}:old"
+        lines = []
+        one = Decimal(1)
+        for old, new in pairs:
+            if old == new:
+                raise No("the same piece")
+            if self.where(f"#{new}") != source:
+                raise No(f"{new} is not there")
+            lines += [Moved(f"#{new}", one, source, "installed")]
+            lines += [Moved(f"#{old}", one, "installed", unit), Moved(f"#{old}", one, unit, back)]
+        self.book(verb, who, minute, case, lines)
+
+    def lend(self, who: str, case: str, minute: int, serial: str) -> None:
+        self.go("loan out", who, case)
+        if self.where(f"#{serial}") != "store:loaner":
+            raise No("no loaner")
+        line = Moved(f"#{serial}", Decimal(1), "store:loaner", f"customer:{case}")
+        self.book("loan-out", who, minute, case, [line])
+
+    def lend_back(self, who: str, case: str, minute: int, serial: str | None) -> None:
+        self.go("loan in", who, case)
+        lent = [h for h in self.held(case, "customer") if serial in (None, h[1][1:])]
+        if not lent:
+            raise No("no such loaner")
+        lines = [Moved(thing, much, account, "store:loaner") for account, thing, much in lent]
+        self.book("loan-in", who, minute, case, lines)
+
+    def take_away(self, who: str, case: str, minute: int, serial: str) -> None:
+        job = self.go("take-away", who, case)
+        self.book(
+            *("take-away", who, minute, case),
+            [Moved(f"#{serial}", Decimal(1), "installed", "house")],
+        )
+        job.state = "taken_away"
+
+    def give_back(self, who: str, case: str, minute: int) -> None:
+        job = self.go("give-back", who, case)
+        units = self.held(case, "house")
+        if not units:
+            raise No("no unit of the case in the house")
+        lines = [Moved(thing, much, "house", "installed") for _, thing, much in units]
+        self.book("give-back", who, minute, case, lines)
+        job.state = "restored"
+
+    # --- money ------------------------------------------------------------------------------------
+
+    def collect(self, who: str, case: str, minute: int, amount: Decimal) -> None:
+        self.go("collect", who, case)
+        line = Moved("$CNY", amount, f"customer:{case}", f"cash:{who}")
+        self.book("cash-collect", who, minute, case, [line])
+
+    def hand_in(self, who: str, case: str, minute: int, amount: Decimal | None) -> None:
+        self.go("hand-in", who, case)
+        cash = [(a, n) for a, _, n in self.left(case) if word(a) == "cash"]
+        if not cash or (amount and len(cash) > 1):
+            raise No("whose cash?")
+        lines = [Moved("$CNY", amount or n, a, "finance") for a, n in cash]
+        self.book("cash-hand-in", who, minute, case, lines)
+
+    def pay(self, who: str, case: str, minute: int, amount: Decimal, what: str, ok: str) -> None:
+        self.go("pay", who, case)
+        self._approved(who, ok)
+        to = f"customer:{case}" if what == "refund" else what
+        lines = [Moved("$CNY", amount, "finance", to)]
+        if what == "refund":
+            lines.append(Moved("$CNY", amount, to, "service-cost"))
+        self.book("cash-pay", who, minute, case, lines)
+
+    def settle(self, who: str, minute: int) -> None:
+        if ROLE[who] not in TILL:
+            raise No("role")
+        line = Moved("$CNY", Decimal(5), "finance", "service-cost")
+        self.book("cash-settle", who, minute, None, [line])
+
+    # --- documents of the store -------------------------------------------------------------------
+
+    def document(
+        self,
+        verb: str,
+        who: str,
+        minute: int,
+        goods: list[Goods],
+        source: str,
+        target: str,
+        case: str | None = None,
+        ok: str | None = None,
+    ) -> None:
+        """Receive, transfer, inspect, scrap (approved by ``ok``), to-maker, from-maker."""
+        if case is not None:
+            self.go(verb, who, case)
+        elif ROLE[who] not in MAY[verb]:
+            raise No(f"{who} may not {verb}")
+        self._approved(who, ok)
+        self.book(verb, who, minute, case, [self.line(g, source, target) for g in goods])
+
+    @staticmethod
+    def _approved(who: str, ok: str | None) -> None:
+        if ok is not None and (ok == who or ROLE[ok] not in LEAD):
+            raise No("who approved that?")
+
+    def count(self, who: str, minute: int, account: str, goods: list[Goods]) -> None:
+        """Write down what was counted; nothing moves."""
+        if ROLE[who] not in MAY["count"]:
+            raise No("role")
+        for g in goods:
+            if self.fits(g).serial:
+                raise No("pieces with numbers are not counted")
+        if word(account) in OF_CASES or word(account) not in IN_HANDS:
+            raise No("nobody counts that")
+        paper = self.book("count", who, minute, None, [])
+        paper.goods, paper.account = tuple(goods), account
+
+    def adjust(self, who: str, minute: int, id: str) -> None:
+        """Book what was found beyond or below the book at the minute of the count."""
+        if ROLE[who] not in MAY["adjust"]:
+            raise No("role")
+        paper = self.papers[id]
+        if paper.did != "count":
+            raise No("no count", 2)
+        if paper.by == who or paper.adjusted:
+            raise No("one's own count, or done already")
+        book = self.stock(paper.account, paper.minute)
+        lines = []
+        for g in paper.goods:
+            more = g.qty - book.get(g.sku, Decimal(0))
+            if more > 0:
+                lines.append(Moved(g.sku, more, "count-difference", paper.account))
+            elif more:
+                lines.append(Moved(g.sku, -more, paper.account, "count-difference"))
+        self.book("adjust", who, minute, None, lines)
+        paper.adjusted = True
+
+    def tool(self, verb: str, who: str, minute: int, tool: str, to: str) -> None:
+        if ROLE[who] not in MAY[verb]:
+            raise No("role")
+        at = self.where(f"!{tool}")
+        if verb == "tool add":
+            if at is not None:
+                raise No("there already")
+            at = "supplier"
+        if at is None or at == to:
+            raise No("not there, or there already")
+        if to == f"engineer:{GONE}":
+            raise No("left the team")
+        self.book(
+            verb.replace(" ", "-"), who, minute, None, [Moved(f"!{tool}", Decimal(1), at, to)]
+        )
+
+    # --- booking back -----------------------------------------------------------------------------
+
+    def reverse(self, who: str, minute: int, id: str, of_event: bool) -> None:
+        """Book a paper back: in its case where it was booked with one of its events."""
+        paper = self.papers[id]
+        if of_event:
+            assert paper.case is not None
+            self.go("reverse", who, paper.case)
+        elif ROLE[who] not in MAY["reverse"]:
+            raise No("role")
+        if paper.did == "reverse" or paper.reversed or not paper.moved:
+            raise No("not to be booked back")
+        back = [m._replace(source=m.target, target=m.source) for m in paper.moved]
+        self.book("reverse", who, minute, paper.case if of_event else None, back)
+        paper.reversed = True
+

@@ -1,0 +1,731 @@
+"""Random desks typed step by step, and after each step the books of a desk kept on paper.
+
+Hypothesis plays the people: they take calls in, send engineers, hand parts out, lend, swap, count,
+take money, book back, give up, begin again, and try what must be refused. The desk on paper
+(tests/plain_desk.py) says before each step what will come of it; tests/typed_desk.py types it and
+compares. ``make test`` plays the same hundreds of steps each time. More, and others each time:
+
+    DESKS=200 pytest tests/test_ledger_stateful.py -n 2
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Sequence
+from decimal import Decimal
+from itertools import count
+from pathlib import Path
+from random import Random
+from typing import Any, ClassVar
+
+import pytest
+from hypothesis import HealthCheck, Phase, seed, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import rule, run_state_machine_as_test
+
+from tests.plain_desk import GONE, IN_HANDS, MAY, MEASURED, ROLE, Goods, Moved, No, PlainDesk, word
+from tests.typed_desk import TypedDesk, clock, new_desk
+
+MORE = os.environ.get("DESKS")
+HOW = settings(
+    max_examples=int(MORE or 6),
+    stateful_step_count=50,
+    deadline=None,
+    database=None,
+    phases=[Phase.generate, *([Phase.shrink] if MORE else [])],
+    suppress_health_check=list(HealthCheck),
+)
+CHANCE = st.integers(0, 2**32).map(Random)
+SERIALS = {"STB": ("S1", "S2", "L1", "L2", "F1"), "SIM": ("M1", "M2", "M3")}
+SKU_OF = {serial: sku for sku, serials in SERIALS.items() for serial in serials}
+THEIRS = ("C1", "C2", "C3")  # units that stand at customers'
+TOOLS = ("T1", "T2")
+SHELVES = ("store:good", "store:bad", "store:old", "van:guo", "branch:north")
+AT_WORK = ("assigned", "prepared", "on_site", "diagnosed", "repairing")
+ON_SITE = ("on_site", "diagnosed", "repairing", "restored")
+DONE = ("closed", "cancelled")
+USUAL_WAY = {
+    "intake": ("handover",),
+    "awaiting_dispatch": ("assign",),
+    "assigned": ("prepare",),
+    "prepared": ("depart",),
+    "en_route": ("arrive",),
+    "on_site": ("diagnose", "diagnose", "complete"),
+    "diagnosed": ("quote", "complete"),
+    "quoted": ("accept", "accept", "refuse"),
+    "repairing": ("complete",),
+    "not_repaired": ("complete",),
+    "taken_away": ("workshop-done", "give-back"),
+    "ready_to_return": ("give-back",),
+    "restored": ("complete",),
+    "completed": ("sheet-in", "callback ok", "callback old_fault"),
+    "sheet_in": ("callback ok", "callback ok", "callback old_fault"),
+    "rework": ("plan", "sheet-in"),
+    "ready_to_close": ("close",),
+    "closed": ("rework", "note"),
+    "cancelled": ("note", "close"),
+}
+MISTYPED = (
+    "parts receive NOSUCH=1 --document RK-1",
+    "parts receive PSU=-1 --document RK-1",
+    "parts receive PSU=0 --document RK-1",
+    "parts receive PSU=100000 --document RK-1",
+    "parts receive PSU --document RK-1",
+    "parts receive PSU=1",
+    "parts receive PSU=1 --document RK-1 --to store:best",
+    "parts transfer PSU=1 --from store:good --to branch:south",
+    "parts transfer PSU=1 --from store:good --to van:nobody",
+    "parts to-maker PSU=1 --maker nobody",
+    "parts return CASE PSU=1.2345",
+    "cash collect CASE 1.999",
+    "cash collect CASE -5",
+    "parts adjust v-2026",
+    "reverse v-20261123-222222 --reason R",
+    "parts return 20261123-222222",
+)
+
+
+def seldom(chance: Random, one_in: int = 8) -> bool:
+    return chance.randrange(one_in) == 0
+
+
+class Surely(Random):
+    """Chance without anything that happens seldom."""
+
+    def randrange(self, *_: Any) -> int:
+        return 1
+
+
+def written(goods: Sequence[Goods]) -> str:
+    return " ".join(map(str, goods))
+
+
+def named(thing: str, much: Decimal) -> Goods:
+    """Return a thing of the books as it is typed; a piece nobody sold by its model STB."""
+    if not thing.startswith("#"):
+        return Goods(thing, much)
+    return Goods(SKU_OF.get(thing[1:], "STB"), serial=thing[1:])
+
+
+def some(chance: Random, sku: str) -> Goods:
+    """Return some of a part, seldom more than there can be, or half a piece."""
+    if sku in SERIALS:
+        return Goods(sku, serial=chance.choice(SERIALS[sku]))
+    sizes = ["0.5", "2", "1.25"] if sku in MEASURED else ["1", "2", "1", "3"]
+    return Goods(sku, Decimal(chance.choice(["99999", "0.5"] if seldom(chance, 15) else sizes)))
+
+
+def out_of(chance: Random, stock: dict[str, Decimal]) -> list[Goods]:
+    """Return goods that are there, seldom more than that, seldom something else."""
+    there = [named(t, n) for t, n in sorted(stock.items()) if n > 0 and t[0] not in "!$"]
+    if not there or seldom(chance, 12):
+        return [some(chance, chance.choice(["PSU", "HDD", "CABLE", "SIM"]))]
+    chosen = []
+    for goods in chance.sample(there, min(len(there), chance.choice([1, 1, 2]))):
+        sizes = [goods.qty, min(goods.qty, Decimal(1))]
+        qty = goods.qty + 1 if seldom(chance, 12) else chance.choice(sizes)
+        chosen.append(goods if goods.serial else goods._replace(qty=qty))
+    return chosen
+
+
+class DeskAtWork(TypedDesk):
+    """What people do: likely things mostly, and now and then what must not be done."""
+
+    def case(self, chance: Random, *states: str) -> str:
+        """Return a case: one in these states if there is one, an open one, seldom any."""
+        jobs = self.plain.jobs
+        fitting = [id for id, job in jobs.items() if job.state in states]
+        open_ = [id for id, job in jobs.items() if job.state not in DONE]
+        return chance.choice(list(jobs) if seldom(chance, 12) else fitting or open_ or list(jobs))
+
+    def usually(self, chance: Random, person: str) -> str:
+        """Return this person, seldom any."""
+        return chance.choice(sorted(ROLE)) if seldom(chance, 20) else person
+
+    def lead(self, case: str) -> str:
+        return next(iter(self.plain.jobs[case].engineers), "guo")
+
+    def late(self, chance: Random) -> int | None:
+        """Return an earlier minute for ``--at``, seldom; else None: now."""
+        return self.minute - chance.randint(1, 30) if seldom(chance, 5) else None
+
+    # --- the line ---------------------------------------------------------------------------------
+
+    @rule()
+    def calls(self) -> None:
+        n = len(self.plain.jobs) + 1
+        if n <= 6:
+            words = f"report --customer K{n} --phone 029-5550{n:04} --address A --fault F"
+            answer = self.type("wang", words, act=lambda minute: None)
+            self.plain.report(answer["case"], self.minute)
+
+    @rule(chance=CHANCE)
+    def goes_on(self, chance: Random) -> None:
+        case = self.case(chance)
+        self.step(chance, chance.choice(USUAL_WAY[self.plain.jobs[case].state]), case)
+
+    @rule(chance=CHANCE)
+    def goes_on_again(self, chance: Random) -> None:
+        self.goes_on(chance)
+
+    @rule(chance=CHANCE)
+    def comes_to_an_end(self, chance: Random) -> None:
+        case = self.case(chance, "ready_to_close", "sheet_in", "completed", "repairing")
+        self.step(chance, chance.choice(USUAL_WAY[self.plain.jobs[case].state]), case)
+
+    @rule(chance=CHANCE)
+    def out_of_turn(self, chance: Random) -> None:
+        verbs = "close cancel complete depart accept give-back sheet-in quote rework".split()
+        self.step(chance, chance.choice(verbs), self.case(chance))
+
+    def step(self, chance: Random, verb: str, case: str) -> None:
+        """Type one step of the line, by who usually takes it."""
+        roles = MAY.get(verb.split()[0], {"engineer"})
+        usual = next((p for p in ("wang", "chen") if ROLE[p] in roles), self.lead(case))
+        who = self.usually(chance, usual)
+        if verb == "complete":
+            return self.completes(chance, who, case)
+        if verb == "quote":
+            return self.quotes(chance, who, case)
+        engineer = chance.choice([GONE, "wang"] if seldom(chance, 12) else ["guo", "liu"])
+        words = {
+            "handover": "handover CASE --no-guidance hurry",
+            "assign": f"assign CASE {engineer}",
+            "give-back": "give-back CASE --signed-by K",
+            "workshop-done": "workshop-done CASE --work W",
+            "rework": "rework CASE --reason again",
+            "cancel": "cancel CASE --reason no-need",
+            "note": "note CASE hello",
+            "callback ok": "callback CASE --running ok",
+            "callback old_fault": "callback CASE --running old_fault",
+        }
+        plain = self.plain
+
+        def act(minute: int) -> None:
+            match verb:
+                case "note":
+                    pass
+                case "assign":
+                    plain.assign(who, case, engineer)
+                case "accept":
+                    plain.accept(who, case, minute)
+                case "give-back":
+                    plain.give_back(who, case, minute)
+                case _:
+                    plain.step(verb, who, case)
+
+        return self.type_in(case, who, words.get(verb, f"{verb} CASE"), act=act)
+
+    def quotes(self, chance: Random, who: str, case: str) -> None:
+        sums = chance.choices(["380.00", "0.01", "19.99"], k=chance.choice([1, 2]))
+        category, lines = "paid", [f"board{n}={s}" for n, s in enumerate(sums)]
+        total = sum(map(Decimal, sums), Decimal(0))
+        if seldom(chance, 4):
+            total = Decimal(chance.choice(["0", "5"]))
+            category, lines = "free", ["board=5:paid" if total else "board=0:free"]
+        words = [f"quote CASE --category {category} --because told", *lines]
+        self.type_in(
+            *(case, who, " --line ".join(words)),
+            act=lambda minute: self.plain.quote(who, case, total, category),
+        )
+
+    def completes(self, chance: Random, who: str, case: str) -> None:
+        mine = {t: n for a, t, n in self.plain.held(case, "engineer") if a == f"engineer:{who}"}
+        used = out_of(chance, mine) if mine or seldom(chance, 6) else []
+        old: list[Goods] = [some(chance, "PSU")] if seldom(chance, 10) else []
+        old_left: list[Goods] = []
+        for goods in used:
+            if goods.sku == "PSU" or seldom(chance, 3):
+                chance.choice([old, old, old_left, []]).append(goods)
+        words = ["complete CASE --work W --signed-by K"]
+        words += [f"--used {goods}:burnt" for goods in used]
+        words += [f"--old-part {goods}" for goods in old]
+        words += [f"--old-left {goods}:theirs" for goods in old_left]
+        self.type_in(
+            *(case, who, " ".join(words)),
+            act=lambda minute: self.plain.complete(who, case, minute, used, old, old_left),
+        )
+
+    # --- requisitions -----------------------------------------------------------------------------
+
+    @rule(chance=CHANCE)
+    def asks_for_parts(self, chance: Random) -> None:
+        case = self.case(chance, *AT_WORK)
+        who = self.usually(chance, chance.choice([self.lead(case), "chen"]))
+        skus = chance.sample(["PSU", "HDD", "CABLE", "SIM"], chance.choice([1, 2]))
+        goods = [some(chance, sku)._replace(serial="") for sku in skus]
+        self.type_in(
+            *(case, who, f"parts request CASE {written(goods)}"),
+            act=lambda minute: self.plain.request(who, case, goods),
+        )
+
+    @rule(chance=CHANCE)
+    def says_yes_or_no(self, chance: Random) -> None:
+        waiting = [id for id, job in self.plain.jobs.items() if job.asked]
+        case = chance.choice(waiting or list(self.plain.jobs))
+        who = self.usually(chance, chance.choice(["chen", "he"]))
+        asked, only = [goods for _, goods in self.plain.jobs[case].asked], []
+        verb = "reject" if seldom(chance, 4) else "approve"
+        words = f"parts {verb} CASE" + " --reason dear" * (verb == "reject")
+        if verb == "approve" and asked and seldom(chance, 3):
+            goods = chance.choice(asked)
+            only = [goods._replace(qty=goods.qty + chance.choice([0, 0, 1]))]
+            words += f" --parts {only[0]}"
+        self.type_in(
+            *(case, who, words), act=lambda minute: self.plain.answer(who, case, verb, only)
+        )
+
+    @rule(chance=CHANCE)
+    def hands_out(self, chance: Random) -> None:
+        case, who = self.case(chance, *AT_WORK), self.usually(chance, "yang")
+        source = "van:guo" if seldom(chance, 5) else "store:good"
+        to = chance.choice(["liu", "guo", GONE, "nobody"]) if seldom(chance, 5) else None
+        goods = []
+        if not seldom(chance, 4):
+            approved = {s: Decimal(n) for s, n in self.plain.jobs[case].approved.items()}
+            goods = out_of(chance, approved if approved else self.plain.stock(source))
+            goods = [some(chance, g.sku) if g.sku in SERIALS else g for g in goods]
+        words = f"parts issue CASE {written(goods)} --from {source}" + (f" --to {to}" if to else "")
+        self.type_in(
+            *(case, who, words),
+            act=lambda minute: self.plain.issue(who, case, minute, goods, to, source),
+            at=self.late(chance),
+        )
+
+    # --- what is in hands, comes back -------------------------------------------------------------
+
+    @rule(chance=CHANCE)
+    def takes_parts_back(self, chance: Random) -> None:
+        self.gives_in(chance, "return", self.one_with(chance, "engineer"))
+
+    @rule(chance=CHANCE)
+    def takes_old_parts(self, chance: Random) -> None:
+        self.gives_in(chance, "old-in", self.one_with(chance, "engineer", old=True))
+
+    def one_with(self, chance: Random, *words: str, old: bool = False) -> str:
+        """Return a case with something in such accounts, seldom any."""
+        with_some = [id for id in self.plain.jobs if self.plain.held(id, *words, old=old)]
+        return chance.choice(with_some) if with_some else self.case(chance)
+
+    def gives_in(self, chance: Random, verb: str, case: str) -> None:
+        plain, who = self.plain, self.usually(chance, "yang")
+        held = plain.held(case, "engineer", old=verb == "old-in")
+        to, words = {"return": ("store:good", ""), "old-in": ("store:old", "")}[verb]
+        if verb == "old-in":
+            held += plain.held(case, "customer-unit")
+            if seldom(chance, 4):
+                to, words = "unrecovered", " --excused ashes"
+        stock: Counter[str] = Counter()
+        for _, thing, much in held:
+            stock[thing] += much  # type: ignore[assignment]
+        goods = out_of(chance, dict(stock)) if seldom(chance, 2) else []  # type: ignore[arg-type]
+        self.type_in(
+            *(case, who, f"parts {verb} CASE {written(goods)}{words}"),
+            act=lambda minute: plain.give_in(verb, who, case, minute, goods, to),
+            at=self.late(chance),
+        )
+
+    @rule(chance=CHANCE)
+    def settles(self, chance: Random) -> None:
+        """Do what empties an account of a case, that of one nearly done first."""
+        nearly = ("ready_to_close", "sheet_in", "completed")
+        jobs = self.plain.jobs
+        for case in sorted(jobs, key=lambda id: jobs[id].state not in nearly):
+            left = self.plain.left(case)
+            if left and jobs[case].state not in DONE:
+                return self.settle(chance, case, *left[0])
+        return self.goes_on(chance)
+
+    @rule(chance=CHANCE)
+    def settles_again(self, chance: Random) -> None:
+        self.settles(chance)
+
+    def settle(self, chance: Random, case: str, account: str, thing: str, much: Decimal) -> None:
+        kind = word(account)
+        if account.endswith(":old") or kind == "customer-unit":
+            self.gives_in(chance, "old-in", case)
+        elif kind == "engineer":
+            self.gives_in(chance, "return", case)
+        elif kind == "cash":
+            self.hands_in(chance, case)
+        elif thing == "$CNY":
+            self.collects(chance, case, much)
+        elif kind == "customer":
+            self.lends_back(chance, case)
+        elif kind == "maker":
+            self.from_maker(chance, [named(thing, much)], case)
+        else:
+            self.step(chance, "give-back", case)
+
+    # --- units ------------------------------------------------------------------------------------
+
+    @rule(chance=CHANCE)
+    def lends(self, chance: Random) -> None:
+        case, who = self.case(chance), self.usually(chance, chance.choice(["yang", "liu"]))
+        serial = chance.choice(["L1", "L2", "L1", "L2", "S1"])
+        self.type_in(
+            *(case, who, f"loan out CASE {serial}"),
+            act=lambda minute: self.plain.lend(who, case, minute, serial),
+        )
+
+    @rule(chance=CHANCE)
+    def gets_the_loaner_back(self, chance: Random) -> None:
+        self.lends_back(chance, self.one_with(chance, "customer"))
+
+    def lends_back(self, chance: Random, case: str) -> None:
+        who, serial = self.usually(chance, "yang"), chance.choice([None, None, "L1", "L2"])
+        self.type_in(
+            *(case, who, f"loan in CASE {serial or ''}"),
+            act=lambda minute: self.plain.lend_back(who, case, minute, serial),
+        )
+
+    @rule(chance=CHANCE)
+    def takes_away(self, chance: Random) -> None:
+        case = self.case(chance, *ON_SITE)
+        who = self.usually(chance, self.lead(case))
+        serial = chance.choice([*THEIRS, *THEIRS, "S1", "L1"])
+        self.type_in(
+            *(case, who, f"take-away CASE --serial {serial}"),
+            act=lambda minute: self.plain.take_away(who, case, minute, serial),
+        )
+
+    @rule(chance=CHANCE)
+    def swaps(self, chance: Random) -> None:
+        """Put a piece in that the engineer has, or let him have one."""
+        case = self.case(chance, *ON_SITE)
+        who = self.usually(chance, self.lead(case))
+        mine = [t[1:] for _, t, _ in self.plain.held(case, "engineer") if t.startswith("#")]
+        pairs = [(chance.choice([*THEIRS, "M1"]), chance.choice(mine or ["M1", "S1"]))]
+        words = "swap CASE --old {} --new {} --reason broken".format(*pairs[0])
+        if seldom(chance, 4):
+            pairs.append(("O1", chance.choice(["M1", "M2", "M3"])))
+            words += " --old-sim {} --new-sim {}".format(*pairs[1])
+        self.type_in(
+            *(case, who, words),
+            act=lambda minute: self.plain.put_in("swap", who, case, minute, pairs),
+        )
+
+    @rule(chance=CHANCE)
+    def hands_a_piece_out(self, chance: Random) -> None:
+        case, goods = self.case(chance, *ON_SITE), [some(chance, chance.choice(["SIM", "STB"]))]
+        self.type_in(
+            *(case, "yang", f"parts issue CASE {written(goods)}"),
+            act=lambda minute: self.plain.issue("yang", case, minute, goods, None, "store:good"),
+        )
+
+    @rule(chance=CHANCE)
+    def exchanges(self, chance: Random) -> None:
+        case = self.case(chance, *ON_SITE)
+        who, old = self.usually(chance, self.lead(case)), chance.choice(THEIRS)
+        approved = "exchange" in self.plain.jobs[case].said_yes
+        if not approved and not seldom(chance, 4):
+            return self.type_in(
+                *(case, "he", "approve CASE --what exchange"),
+                act=lambda minute: self.plain.approve_exchange("he", case),
+            )
+        return self.type_in(
+            *(case, who, f"exchange CASE --old {old} --new F1 --reason broken"),
+            act=lambda minute: self.plain.put_in("exchange", who, case, minute, [(old, "F1")]),
+        )
+
+    @rule(chance=CHANCE)
+    def sends_to_the_maker(self, chance: Random) -> None:
+        inside = [id for id in self.plain.jobs if self.plain.held(id, "house")]
+        case = chance.choice(inside) if inside and not seldom(chance, 3) else None
+        goods = out_of(chance, self.plain.stock("store:bad"))
+        if case:
+            goods = [named(thing, much) for _, thing, much in self.plain.held(case, "house")]
+        self.document(chance, "to-maker", goods, "house" if case else "store:bad", "maker:acme", case)
+
+    @rule(chance=CHANCE)
+    def gets_from_the_maker(self, chance: Random) -> None:
+        case = self.one_with(chance, "maker")
+        of_case = {t: n for _, t, n in self.plain.held(case, "maker")}
+        sums = self.plain.balances.items()
+        ours = {t: Decimal(n) for (a, t, of), n in sums if a == "maker:acme" and not of}
+        self.from_maker(chance, out_of(chance, of_case or ours), case if of_case else None)
+
+    def from_maker(self, chance: Random, goods: list[Goods], case: str | None) -> None:
+        to = "house" if case else chance.choice(["store:good", "scrap"])
+        self.document(chance, "from-maker", goods, "maker:acme", to, case)
+
+    # --- money ------------------------------------------------------------------------------------
+
+    @rule(chance=CHANCE)
+    def takes_money(self, chance: Random) -> None:
+        owed = [(c, n) for (a, t, c), n in self.plain.balances.items() if a == f"customer:{c}"]
+        owed = [(c, n) for c, n in owed if self.plain.left(str(c))[0][1].startswith("$")]
+        case, much = chance.choice(owed) if owed else (self.case(chance, "repairing"), 5)
+        sums = [Decimal(much), Decimal(much), Decimal("0.01"), Decimal(much) + 1]
+        self.collects(chance, str(case), chance.choice(sums))
+
+    def collects(self, chance: Random, case: str, much: Decimal) -> None:
+        who = self.usually(chance, self.lead(case))
+        self.type_in(
+            *(case, who, f"cash collect CASE {much}"),
+            act=lambda minute: self.plain.collect(who, case, minute, much),
+        )
+
+    @rule(chance=CHANCE)
+    def brings_money(self, chance: Random) -> None:
+        with_cash = [c for (a, _, c), _ in self.plain.balances.items() if word(a) == "cash"]
+        self.hands_in(chance, str(chance.choice(with_cash)) if with_cash else self.case(chance))
+
+    def hands_in(self, chance: Random, case: str) -> None:
+        who, much = self.usually(chance, "lin"), Decimal("0.01") if seldom(chance, 4) else None
+        self.type_in(
+            *(case, who, f"cash hand-in CASE {much or ''}"),
+            act=lambda minute: self.plain.hand_in(who, case, minute, much),
+        )
+
+    @rule(chance=CHANCE)
+    def pays(self, chance: Random) -> None:
+        case, who = self.case(chance), self.usually(chance, "lin")
+        what = chance.choice(["compensation", "refund", "freight", "third-party"])
+        ok = chance.choice(["he", "chen", "he", "guo", "lin"])
+        self.type_in(
+            *(case, who, f"cash pay CASE 12.50 --for {what} --reason R --approved-by {ok}"),
+            act=lambda minute: self.plain.pay(who, case, minute, Decimal("12.50"), what, ok),
+        )
+
+    @rule(chance=CHANCE)
+    def sets_off(self, chance: Random) -> None:
+        who = self.usually(chance, "lin")
+        self.type(who, "cash settle 5", act=lambda minute: self.plain.settle(who, minute))
+
+    # --- the store --------------------------------------------------------------------------------
+
+    def document(
+        self,
+        chance: Random,
+        verb: str,
+        goods: list[Goods],
+        source: str,
+        target: str,
+        case: str | None = None,
+        ok: str | None = None,
+    ) -> None:
+        """Type a document of the store, sometimes for a case."""
+        who = self.usually(chance, "yang")
+        further = {
+            "receive": f"--document RK-1 --to {target}",
+            "transfer": f"--from {source} --to {target}",
+            "inspect": f"--result {word(target[::-1])[::-1]}",
+            "scrap": f"--reason R --approved-by {ok}",
+            "to-maker": "--maker acme",
+            "from-maker": "--maker acme --analysis fuse" + (f" --to {target}" if not case else ""),
+        }[verb]
+
+        def act(minute: int) -> None:
+            self.plain.document(verb, who, minute, goods, source, target, case, ok)
+
+        words, at = f"parts {verb} {written(goods)} {further}", self.late(chance)
+        if case is None:
+            self.type(who, words, act=act, at=at)
+        else:
+            self.type_in(case, who, f"{words} --case CASE", act=act, at=at)
+
+    @rule(chance=CHANCE)
+    def receives(self, chance: Random) -> None:
+        goods = [some(chance, chance.choice(["PSU", "HDD", "CABLE", "STB", "SIM"]))]
+        to = chance.choice(["store:good", "store:good", "store:loaner", "store:finished"])
+        self.document(chance, "receive", goods, "supplier", to)
+
+    @rule(chance=CHANCE)
+    def moves(self, chance: Random) -> None:
+        source, to = chance.sample(SHELVES, 2)
+        if not self.plain.stock(source):
+            source, to = "store:good", chance.choice(SHELVES[1:])
+        case = self.case(chance) if seldom(chance, 6) else None
+        goods = out_of(chance, self.plain.stock(source))
+        self.document(chance, "transfer", goods, source, to, case)
+
+    @rule(chance=CHANCE)
+    def judges(self, chance: Random) -> None:
+        to = chance.choice(["store:good", "store:bad"])
+        self.document(
+            *(chance, "inspect", out_of(chance, self.plain.stock("store:old")), "store:old", to)
+        )
+
+    @rule(chance=CHANCE)
+    def scraps(self, chance: Random) -> None:
+        goods = out_of(chance, self.plain.stock("store:bad"))
+        ok = chance.choice(["chen", "he", "chen", "guo", "yang"])
+        self.document(chance, "scrap", goods, "store:bad", "scrap", None, ok)
+
+    @rule(chance=CHANCE)
+    def counts(self, chance: Random) -> None:
+        account = chance.choice(["store:good", "store:good", "store:bad", "van:guo"])
+        if seldom(chance):
+            account = chance.choice(["engineer:guo", "installed"])
+        book, goods, none = self.plain.stock(account), [], []
+        for sku in chance.sample(["PSU", "HDD", "CABLE"], 2):
+            n = max(book.get(sku, Decimal(0)) + chance.choice([0, -1, 1]), Decimal(0))
+            (goods if n else none).append(Goods(sku, n))
+        if seldom(chance, 10):
+            goods.append(some(chance, "SIM"))
+        who = self.usually(chance, "yang")
+        words = [f"parts count {written(goods)} --account {account}", *(g.sku for g in none)]
+        self.type(
+            *(who, " --none ".join(words)),
+            act=lambda minute: self.plain.count(who, minute, account, [*goods, *none]),
+        )
+
+    @rule(chance=CHANCE)
+    def adjusts(self, chance: Random) -> None:
+        papers = self.plain.papers
+        counted = [id for id, p in papers.items() if p.did == "count" and not p.adjusted]
+        id, who = chance.choice(counted or list(papers)), self.usually(chance, "chen")
+        self.type(who, f"parts adjust {id}", act=lambda minute: self.plain.adjust(who, minute, id))
+
+    @rule(chance=CHANCE)
+    def keeps_tools(self, chance: Random) -> None:
+        tool, verb = chance.choice(TOOLS), chance.choice(["tool out", "tool in", "tool lost"])
+        who = self.usually(chance, "chen" if verb == "tool lost" else "yang")
+        person = chance.choice(["guo", "liu", "guo", GONE])
+        to = {"tool out": f"engineer:{person}", "tool in": "store:tools", "tool lost": "lost"}[verb]
+        more = {"tool out": person, "tool in": "", "tool lost": "--reason R"}[verb]
+        self.type(
+            *(who, f"{verb} {tool} {more}"),
+            act=lambda minute: self.plain.tool(verb, who, minute, tool, to),
+        )
+
+    # --- mistakes ---------------------------------------------------------------------------------
+
+    @rule(chance=CHANCE)
+    def books_back(self, chance: Random) -> None:
+        ids = sorted(self.plain.papers, key=lambda id: self.plain.papers[id].minute)
+        id = chance.choice(ids if seldom(chance, 3) else ids[-5:])
+        who, of_event = self.usually(chance, "yang"), "event" in self.books.vouchers[id]
+        self.type(
+            *(who, f"reverse {id} --reason mistyped"),
+            act=lambda minute: self.plain.reverse(who, minute, id, of_event),
+        )
+
+    @rule(chance=CHANCE)
+    def takes_an_entry_back(self, chance: Random) -> None:
+        """An entry that moved something stays until its voucher is booked back."""
+        papers = self.plain.papers
+        booked = [v for id, v in self.books.vouchers.items() if not papers[id].reversed]
+        booked = [v for v in booked if "event" in v]
+        if booked:
+            voucher = chance.choice(booked)
+            words = f"retract {voucher['case']} {voucher['event']} --reason mistyped"
+            self.type(chance.choice(sorted(ROLE)), words, act=self.always(3))
+
+    @rule(chance=CHANCE)
+    def mistypes(self, chance: Random) -> None:
+        words = chance.choice(MISTYPED).replace("CASE", self.case(chance))
+        self.type("yang", words, act=self.always(2))
+
+    @staticmethod
+    def always(code: int) -> Any:
+        def act(minute: int) -> None:
+            raise No("never", code)
+
+        return act
+
+    # --- looking ----------------------------------------------------------------------------------
+
+    @rule(chance=CHANCE)
+    def looks_at_the_stock(self, chance: Random) -> None:
+        """``parts stock`` tells what the paper tells, of one account or of all, now or earlier."""
+        accounts = sorted({account for account, _, _ in self.plain.balances})
+        account = chance.choice([None, *accounts, *{word(a) for a in accounts}])
+        minute = self.minute - chance.choice([0, 0, 7, 20])
+        words = f"parts stock --at {clock(minute).replace(' ', 'T')}:00+08:00"
+        self.same_as_on_paper(words + (f" --account {account}" if account else ""), account, minute)
+
+    def same_as_on_paper(self, words: str, account: str | None, minute: int) -> None:
+        sums = self.plain.sums([m for m in self.plain.moved if m.minute <= minute])
+        on_paper = {
+            key: much
+            for key, much in sums.items()
+            if (word(key[0]) in IN_HANDS and key[1][0] not in "!$")
+            or (account and (key[0] + ":").startswith(account + ":"))
+        }
+        if account:
+            on_paper = {k: n for k, n in on_paper.items() if (k[0] + ":").startswith(account + ":")}
+        shown = {}
+        for row in self.read(words):
+            marks = {"serial": "#", "tool": "!", "currency": "$"}
+            thing = next((mark + row[k] for k, mark in marks.items() if row[k]), row["sku"])
+            shown[row["account"], thing, row["case"]] = Decimal(str(row["qty"]))
+        assert shown == on_paper, (words, self.told)
+
+    @rule(chance=CHANCE)
+    def looks_at_a_case(self, chance: Random) -> None:
+        """``show`` lists as open what its accounts hold; what it says to type is a command."""
+        case = self.case(chance)
+        open_ = [item for item in self.read(f"show {case}")["open"]]
+        for account, _, _ in self.plain.left(case):
+            assert any(account in str(item["what"]) for item in open_), (account, self.told)
+
+
+@pytest.mark.parametrize("strict", [False, True], ids=["free", "strict"])
+def test_desks_at_work(strict: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for role in ("AUTHOR", "COMMITTER"):
+        monkeypatch.setenv(f"GIT_{role}_NAME", "test")
+        monkeypatch.setenv(f"GIT_{role}_EMAIL", "wang@example.cn")
+
+    class Prepared(DeskAtWork):
+        prepared = new_desk(tmp_path / "prepared", strict)
+        on_paper = PlainDesk(strict)
+        folders = (tmp_path / f"desk{n}" for n in count())
+        start = 60
+        seen: ClassVar[Counter[tuple[str, int]]] = Counter()
+
+    first = open_for_business(Prepared())
+    Prepared.prepared, Prepared.on_paper, Prepared.start = first.root, first.plain, first.minute
+    Prepared.seen.clear()
+    run_state_machine_as_test(Prepared if MORE else seed(strict)(Prepared), settings=HOW)
+    print("\nsteps", sum(Prepared.seen.values()), *sorted(Prepared.seen.items()), sep="\n")
+
+
+def open_for_business(desk: DeskAtWork) -> DeskAtWork:
+    """Let the day begin: goods and tools are there, one engineer is on site with a part."""
+    goods = {
+        "store:good": "PSU=6 HDD=4 CABLE=10.5 SIM@M1 SIM@M2 STB@S1",
+        "store:loaner": "STB@L1 STB@L2",
+        "store:finished": "STB@F1",
+    }
+    for shelf, words in goods.items():
+        desk.type(
+            *("yang", f"parts receive {words} --document RK-0 --to {shelf}"),
+            act=lambda minute, w=words, to=shelf: desk.plain.document(
+                "receive", "yang", minute, read(w), "supplier", to
+            ),
+        )
+    for tool in TOOLS:
+        desk.type(
+            *("yang", f"tool add {tool} --name {tool}"),
+            act=lambda minute, t=tool: desk.plain.tool("tool add", "yang", minute, t, "store:tools"),
+        )
+    desk.calls()
+    desk.calls()
+    waiting, case = desk.plain.jobs
+    sure = Surely(1)
+    for verb in ("handover", "assign"):
+        desk.step(sure, verb, waiting)
+        desk.step(sure, verb, case)
+    who, one = desk.lead(case), read("PSU=1")
+    plain = desk.plain
+    desk.type_in(case, who, "parts request CASE PSU=1", act=lambda m: plain.request(who, case, one))
+    desk.type_in(
+        *(case, "chen", "parts approve CASE"), act=lambda m: plain.answer("chen", case, "approve", [])
+    )
+    desk.type_in(
+        *(case, "yang", "parts issue CASE"),
+        act=lambda minute: plain.issue("yang", case, minute, [], None, "store:good"),
+    )
+    for verb in ("prepare", "depart", "arrive"):
+        desk.step(sure, verb, case)
+    assert plain.jobs[case].state == "on_site"
+    return desk
+
+
+def read(words: str) -> list[Goods]:
+    """Return goods as they are typed."""
+    pairs = (text.replace("@", "=@").split("=") for text in words.split())
+    return [Goods(s, serial=n[1:]) if n[0] == "@" else Goods(s, Decimal(n)) for s, n in pairs]
