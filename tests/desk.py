@@ -139,7 +139,8 @@ def new_team(folder: Path, *options: str, profile: str = "hotline-000") -> Desk:
 class Shelf:
     """Teams of this test run, kept by what was typed at them: each line is typed only once."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, profile: str = "hotline-000") -> None:
+        self.profile = profile
         self.folders = (folder / str(n) for n in count())
         self.kept: dict[tuple[str, ...], Path] = {}
 
@@ -158,6 +159,7 @@ class Shelf:
                 shutil.copytree(self._team(lines[:-1]), folder, symlinks=True)
                 Desk(folder).play(lines[-1])
             else:
-                new_team(folder, "--sample").git("gc", "--quiet")  # one file to copy, not hundreds
+                team = new_team(folder, "--sample", profile=self.profile)
+                team.git("gc", "--quiet")  # one file to copy, not hundreds
             self.kept[lines] = folder
         return self.kept[lines]

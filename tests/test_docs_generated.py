@@ -13,12 +13,22 @@ from scripts.docs import REPOSITORY, homes_of, pages, policy_of, rows, rules_of
 from servicectl.domain.actions import ACTIONS
 from servicectl.output.pages.rulebook import Rule
 from servicectl.output.schemas import SCHEMAS, schema_of
+from servicectl.store.resources import profiles
 from tests.desk import Desk
 
-KINDS = r"\b(FIELD|TICK|ACTION|MOVE|CHECK|CLOCK|TEXT|PAGE)\b"
+KINDS = (
+    r"\b(FIELD|TICK|ACTION|MOVE|LEDGER|ROSTER|REPORT|FORM"
+    r"|CHECK|CLOCK|KPI|TEXT|PAGE)\b"
+)
 PAGES = dict(pages())
-RULES = rules_of("hotline-000")
-HOMES = homes_of("hotline-000", RULES)
+NUMBERS = {
+    "hotline-000": range(1, 50),
+    "settopbox-001": range(50, 143),
+    "appliance-004": range(478, 537),
+}
+RULES = {name: rules_of(name) for name in NUMBERS}
+HOMES = {name: homes_of(name, rules) for name, rules in RULES.items()}
+LISTED = [(name, rule) for name, rules in RULES.items() for rule in rules]
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -31,19 +41,24 @@ def test_no_generated_page_is_left_behind() -> None:
     assert {path.relative_to(REPOSITORY).as_posix() for path in kept} <= set(PAGES)
 
 
-def test_all_49_rules_of_hotline_000_are_listed() -> None:
-    assert [rule.id for rule in RULES] == [f"R{n:03}" for n in range(1, 50)]
+def test_every_rulebook_that_ships_has_its_page() -> None:
+    assert sorted(NUMBERS) == list(profiles())
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
-def test_a_rule_lives_where_its_line_says(rule: Rule) -> None:
-    living = {home.kind for home in HOMES if home.rule == rule.id}
+@pytest.mark.parametrize("name", NUMBERS)
+def test_all_rules_of_a_document_are_listed(name: str) -> None:
+    assert [rule.id for rule in RULES[name]] == [f"R{n:03}" for n in NUMBERS[name]]
+
+
+@pytest.mark.parametrize(("name", "rule"), LISTED, ids=lambda value: getattr(value, "id", ""))
+def test_a_rule_lives_where_its_line_says(name: str, rule: Rule) -> None:
+    living = {home.kind for home in HOMES[name] if home.rule == rule.id}
     assert living
     assert living == set(re.findall(KINDS, rule.embodiment))
 
 
 def test_a_rule_that_lives_in_a_page_names_one_that_is_there() -> None:
-    named = [home.where for home in HOMES if home.kind == "PAGE"]
+    named = [home.where for homes in HOMES.values() for home in homes if home.kind == "PAGE"]
     assert named
     assert all((REPOSITORY / path).is_file() for path in named)
 

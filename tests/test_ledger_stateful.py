@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from itertools import count
 from pathlib import Path
@@ -33,10 +33,9 @@ HOW = settings(
     stateful_step_count=50,
     deadline=None,
     database=None,
-    phases=[Phase.generate, *([Phase.shrink] if MORE else [])],
+    phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
-CHANCE = st.integers(0, 2**32).map(Random)
 SERIALS = {"STB": ("S1", "S2", "L1", "L2", "F1"), "SIM": ("M1", "M2", "M3")}
 SKU_OF = {serial: sku for sku, serials in SERIALS.items() for serial in serials}
 THEIRS = ("C1", "C2", "C3")  # units that stand at customers'
@@ -123,8 +122,8 @@ def out_of(chance: Random, stock: dict[str, Decimal]) -> list[Goods]:
         return [some(chance, chance.choice(["PSU", "HDD", "CABLE", "SIM"]))]
     chosen = []
     for goods in chance.sample(there, min(len(there), chance.choice([1, 1, 2]))):
-        sizes = [goods.qty, min(goods.qty, Decimal(1))]
-        qty = goods.qty + 1 if seldom(chance, 12) else chance.choice(sizes)
+        most = min(goods.qty, Decimal(99_998))
+        qty = most + 1 if seldom(chance, 12) else chance.choice([most, min(most, Decimal(1))])
         chosen.append(goods if goods.serial else goods._replace(qty=qty))
     return chosen
 
@@ -150,31 +149,77 @@ class DeskAtWork(TypedDesk):
         """Return an earlier minute for ``--at``, seldom; else None: now."""
         return self.minute - chance.randint(1, 30) if seldom(chance, 5) else None
 
+    # --- what there is to do ----------------------------------------------------------------------
+
+    @rule(seed=st.integers(0, 2**32))
+    def somebody_acts(self, seed: int) -> None:
+        """Mostly what there is to do; now and then anything, or what can never be done."""
+        chance = Random(seed + self.minute)
+        work = self.work()
+        if seldom(chance, 6):
+            chance.choice([*work, self.out_of_turn, self.out_of_turn, self.mistypes])(chance)
+        elif seldom(chance, 8):
+            chance.choice([self.looks_at_the_stock, self.looks_at_a_case])(chance)
+        else:
+            chance.choices(list(work), list(work.values()))[0](chance)
+
+    def work(self) -> dict[Callable[[Random], None], int]:
+        """Return everything that people do, and how often it is done as things stand now."""
+        plain = self.plain
+        states = {job.state for job in plain.jobs.values()}
+        held = {(word(a), t[0], a.endswith(":old"), c) for a, t, c in plain.balances}
+        in_hands = {(kind, old) for kind, mark, old, _ in held if mark not in "!$"}
+        mine = any(kind == "engineer" and mark == "#" for kind, mark, _, c in held if c)
+        counted = [p for p in plain.papers.values() if p.did == "count" and not p.adjusted]
+        lent = ("customer", False) in in_hands
+        there = states & set(ON_SITE)
+        return {
+            self.goes_on: 16,
+            self.settles: 6 * any(c for *_, c in held),
+            self.calls: len(plain.jobs) < 4,
+            self.asks_for_parts: 4 * bool(states & set(AT_WORK)),
+            self.says_yes_or_no: 6 * any(job.asked for job in plain.jobs.values()),
+            self.hands_out: 5 * bool(states & set(AT_WORK)),
+            self.hands_a_piece_out: 2 * bool(there),
+            self.takes_parts_back: 2 * (("engineer", False) in in_hands),
+            self.takes_old_parts: 2 * bool({("engineer", True), ("customer-unit", False)} & in_hands),
+            self.swaps: 6 * bool(there and mine),
+            self.exchanges: bool(there),
+            self.takes_away: bool(there),
+            self.lends: 1 if lent else 2,
+            self.gets_the_loaner_back: int(lent),
+            self.sends_to_the_maker: 3 * bool(plain.stock("house") or plain.stock("store:bad")),
+            self.gets_from_the_maker: 3 * (("maker", False) in in_hands),
+            self.takes_money: 4 * any(k == "customer" and m == "$" for k, m, _, _ in held),
+            self.brings_money: 4 * any(kind == "cash" for kind, *_ in held),
+            self.pays: 1,
+            self.sets_off: 1,
+            self.receives: 3,
+            self.moves: 3,
+            self.judges: 3 * bool(plain.stock("store:old")),
+            self.scraps: bool(plain.stock("store:bad")),
+            self.counts: 2,
+            self.adjusts: 3 * bool(counted),
+            self.keeps_tools: 2,
+            self.books_back: 4,
+            self.takes_an_entry_back: 1,
+        }
+
     # --- the line ---------------------------------------------------------------------------------
 
-    @rule()
-    def calls(self) -> None:
+    def calls(self, chance: Random) -> None:
         n = len(self.plain.jobs) + 1
         if n <= 6:
             words = f"report --customer K{n} --phone 029-5550{n:04} --address A --fault F"
             answer = self.type("wang", words, act=lambda minute: None)
             self.plain.report(answer["case"], self.minute)
 
-    @rule(chance=CHANCE)
     def goes_on(self, chance: Random) -> None:
-        case = self.case(chance)
+        """Take the next step of a case, of one far along mostly."""
+        far = ("repairing", "restored", "completed", "sheet_in", "ready_to_close", "rework")
+        case = self.case(chance, *(far if chance.randrange(3) else ()))
         self.step(chance, chance.choice(USUAL_WAY[self.plain.jobs[case].state]), case)
 
-    @rule(chance=CHANCE)
-    def goes_on_again(self, chance: Random) -> None:
-        self.goes_on(chance)
-
-    @rule(chance=CHANCE)
-    def comes_to_an_end(self, chance: Random) -> None:
-        case = self.case(chance, "ready_to_close", "sheet_in", "completed", "repairing")
-        self.step(chance, chance.choice(USUAL_WAY[self.plain.jobs[case].state]), case)
-
-    @rule(chance=CHANCE)
     def out_of_turn(self, chance: Random) -> None:
         verbs = "close cancel complete depart accept give-back sheet-in quote rework".split()
         self.step(chance, chance.choice(verbs), self.case(chance))
@@ -249,7 +294,6 @@ class DeskAtWork(TypedDesk):
 
     # --- requisitions -----------------------------------------------------------------------------
 
-    @rule(chance=CHANCE)
     def asks_for_parts(self, chance: Random) -> None:
         case = self.case(chance, *AT_WORK)
         who = self.usually(chance, chance.choice([self.lead(case), "chen"]))
@@ -260,7 +304,6 @@ class DeskAtWork(TypedDesk):
             act=lambda minute: self.plain.request(who, case, goods),
         )
 
-    @rule(chance=CHANCE)
     def says_yes_or_no(self, chance: Random) -> None:
         waiting = [id for id, job in self.plain.jobs.items() if job.asked]
         case = chance.choice(waiting or list(self.plain.jobs))
@@ -270,15 +313,18 @@ class DeskAtWork(TypedDesk):
         words = f"parts {verb} CASE" + " --reason dear" * (verb == "reject")
         if verb == "approve" and asked and seldom(chance, 3):
             goods = chance.choice(asked)
-            only = [goods._replace(qty=goods.qty + chance.choice([0, 0, 1]))]
+            more = chance.choice([0, 0, 1]) if goods.qty < 9 else 0
+            only = [goods._replace(qty=goods.qty + more)]
             words += f" --parts {only[0]}"
         self.type_in(
             *(case, who, words), act=lambda minute: self.plain.answer(who, case, verb, only)
         )
 
-    @rule(chance=CHANCE)
     def hands_out(self, chance: Random) -> None:
         case, who = self.case(chance, *AT_WORK), self.usually(chance, "yang")
+        said_yes = [id for id, job in self.plain.jobs.items() if "request" in job.said_yes]
+        if said_yes and chance.randrange(4):
+            case = chance.choice(said_yes)
         source = "van:guo" if seldom(chance, 5) else "store:good"
         to = chance.choice(["liu", "guo", GONE, "nobody"]) if seldom(chance, 5) else None
         goods = []
@@ -295,11 +341,9 @@ class DeskAtWork(TypedDesk):
 
     # --- what is in hands, comes back -------------------------------------------------------------
 
-    @rule(chance=CHANCE)
     def takes_parts_back(self, chance: Random) -> None:
         self.gives_in(chance, "return", self.one_with(chance, "engineer"))
 
-    @rule(chance=CHANCE)
     def takes_old_parts(self, chance: Random) -> None:
         self.gives_in(chance, "old-in", self.one_with(chance, "engineer", old=True))
 
@@ -326,7 +370,6 @@ class DeskAtWork(TypedDesk):
             at=self.late(chance),
         )
 
-    @rule(chance=CHANCE)
     def settles(self, chance: Random) -> None:
         """Do what empties an account of a case, that of one nearly done first."""
         nearly = ("ready_to_close", "sheet_in", "completed")
@@ -336,10 +379,6 @@ class DeskAtWork(TypedDesk):
             if left and jobs[case].state not in DONE:
                 return self.settle(chance, case, *left[0])
         return self.goes_on(chance)
-
-    @rule(chance=CHANCE)
-    def settles_again(self, chance: Random) -> None:
-        self.settles(chance)
 
     def settle(self, chance: Random, case: str, account: str, thing: str, much: Decimal) -> None:
         kind = word(account)
@@ -360,7 +399,6 @@ class DeskAtWork(TypedDesk):
 
     # --- units ------------------------------------------------------------------------------------
 
-    @rule(chance=CHANCE)
     def lends(self, chance: Random) -> None:
         case, who = self.case(chance), self.usually(chance, chance.choice(["yang", "liu"]))
         serial = chance.choice(["L1", "L2", "L1", "L2", "S1"])
@@ -369,7 +407,6 @@ class DeskAtWork(TypedDesk):
             act=lambda minute: self.plain.lend(who, case, minute, serial),
         )
 
-    @rule(chance=CHANCE)
     def gets_the_loaner_back(self, chance: Random) -> None:
         self.lends_back(chance, self.one_with(chance, "customer"))
 
@@ -380,7 +417,6 @@ class DeskAtWork(TypedDesk):
             act=lambda minute: self.plain.lend_back(who, case, minute, serial),
         )
 
-    @rule(chance=CHANCE)
     def takes_away(self, chance: Random) -> None:
         case = self.case(chance, *ON_SITE)
         who = self.usually(chance, self.lead(case))
@@ -390,7 +426,6 @@ class DeskAtWork(TypedDesk):
             act=lambda minute: self.plain.take_away(who, case, minute, serial),
         )
 
-    @rule(chance=CHANCE)
     def swaps(self, chance: Random) -> None:
         """Put a piece in that the engineer has, or let him have one."""
         case = self.case(chance, *ON_SITE)
@@ -406,7 +441,6 @@ class DeskAtWork(TypedDesk):
             act=lambda minute: self.plain.put_in("swap", who, case, minute, pairs),
         )
 
-    @rule(chance=CHANCE)
     def hands_a_piece_out(self, chance: Random) -> None:
         case, goods = self.case(chance, *ON_SITE), [some(chance, chance.choice(["SIM", "STB"]))]
         self.type_in(
@@ -414,7 +448,6 @@ class DeskAtWork(TypedDesk):
             act=lambda minute: self.plain.issue("yang", case, minute, goods, None, "store:good"),
         )
 
-    @rule(chance=CHANCE)
     def exchanges(self, chance: Random) -> None:
         case = self.case(chance, *ON_SITE)
         who, old = self.usually(chance, self.lead(case)), chance.choice(THEIRS)
@@ -429,7 +462,6 @@ class DeskAtWork(TypedDesk):
             act=lambda minute: self.plain.put_in("exchange", who, case, minute, [(old, "F1")]),
         )
 
-    @rule(chance=CHANCE)
     def sends_to_the_maker(self, chance: Random) -> None:
         inside = [id for id in self.plain.jobs if self.plain.held(id, "house")]
         case = chance.choice(inside) if inside and not seldom(chance, 3) else None
@@ -438,7 +470,6 @@ class DeskAtWork(TypedDesk):
             goods = [named(thing, much) for _, thing, much in self.plain.held(case, "house")]
         self.document(chance, "to-maker", goods, "house" if case else "store:bad", "maker:acme", case)
 
-    @rule(chance=CHANCE)
     def gets_from_the_maker(self, chance: Random) -> None:
         case = self.one_with(chance, "maker")
         of_case = {t: n for _, t, n in self.plain.held(case, "maker")}
@@ -452,7 +483,6 @@ class DeskAtWork(TypedDesk):
 
     # --- money ------------------------------------------------------------------------------------
 
-    @rule(chance=CHANCE)
     def takes_money(self, chance: Random) -> None:
         owed = [(c, n) for (a, t, c), n in self.plain.balances.items() if a == f"customer:{c}"]
         owed = [(c, n) for c, n in owed if self.plain.left(str(c))[0][1].startswith("$")]
@@ -467,7 +497,6 @@ class DeskAtWork(TypedDesk):
             act=lambda minute: self.plain.collect(who, case, minute, much),
         )
 
-    @rule(chance=CHANCE)
     def brings_money(self, chance: Random) -> None:
         with_cash = [c for (a, _, c), _ in self.plain.balances.items() if word(a) == "cash"]
         self.hands_in(chance, str(chance.choice(with_cash)) if with_cash else self.case(chance))
@@ -479,7 +508,6 @@ class DeskAtWork(TypedDesk):
             act=lambda minute: self.plain.hand_in(who, case, minute, much),
         )
 
-    @rule(chance=CHANCE)
     def pays(self, chance: Random) -> None:
         case, who = self.case(chance), self.usually(chance, "lin")
         what = chance.choice(["compensation", "refund", "freight", "third-party"])
@@ -489,7 +517,6 @@ class DeskAtWork(TypedDesk):
             act=lambda minute: self.plain.pay(who, case, minute, Decimal("12.50"), what, ok),
         )
 
-    @rule(chance=CHANCE)
     def sets_off(self, chance: Random) -> None:
         who = self.usually(chance, "lin")
         self.type(who, "cash settle 5", act=lambda minute: self.plain.settle(who, minute))
@@ -526,13 +553,11 @@ class DeskAtWork(TypedDesk):
         else:
             self.type_in(case, who, f"{words} --case CASE", act=act, at=at)
 
-    @rule(chance=CHANCE)
     def receives(self, chance: Random) -> None:
         goods = [some(chance, chance.choice(["PSU", "HDD", "CABLE", "STB", "SIM"]))]
         to = chance.choice(["store:good", "store:good", "store:loaner", "store:finished"])
         self.document(chance, "receive", goods, "supplier", to)
 
-    @rule(chance=CHANCE)
     def moves(self, chance: Random) -> None:
         source, to = chance.sample(SHELVES, 2)
         if not self.plain.stock(source):
@@ -541,20 +566,17 @@ class DeskAtWork(TypedDesk):
         goods = out_of(chance, self.plain.stock(source))
         self.document(chance, "transfer", goods, source, to, case)
 
-    @rule(chance=CHANCE)
     def judges(self, chance: Random) -> None:
         to = chance.choice(["store:good", "store:bad"])
         self.document(
             *(chance, "inspect", out_of(chance, self.plain.stock("store:old")), "store:old", to)
         )
 
-    @rule(chance=CHANCE)
     def scraps(self, chance: Random) -> None:
         goods = out_of(chance, self.plain.stock("store:bad"))
         ok = chance.choice(["chen", "he", "chen", "guo", "yang"])
         self.document(chance, "scrap", goods, "store:bad", "scrap", None, ok)
 
-    @rule(chance=CHANCE)
     def counts(self, chance: Random) -> None:
         account = chance.choice(["store:good", "store:good", "store:bad", "van:guo"])
         if seldom(chance):
@@ -572,14 +594,12 @@ class DeskAtWork(TypedDesk):
             act=lambda minute: self.plain.count(who, minute, account, [*goods, *none]),
         )
 
-    @rule(chance=CHANCE)
     def adjusts(self, chance: Random) -> None:
         papers = self.plain.papers
         counted = [id for id, p in papers.items() if p.did == "count" and not p.adjusted]
         id, who = chance.choice(counted or list(papers)), self.usually(chance, "chen")
         self.type(who, f"parts adjust {id}", act=lambda minute: self.plain.adjust(who, minute, id))
 
-    @rule(chance=CHANCE)
     def keeps_tools(self, chance: Random) -> None:
         tool, verb = chance.choice(TOOLS), chance.choice(["tool out", "tool in", "tool lost"])
         who = self.usually(chance, "chen" if verb == "tool lost" else "yang")
@@ -593,7 +613,6 @@ class DeskAtWork(TypedDesk):
 
     # --- mistakes ---------------------------------------------------------------------------------
 
-    @rule(chance=CHANCE)
     def books_back(self, chance: Random) -> None:
         ids = sorted(self.plain.papers, key=lambda id: self.plain.papers[id].minute)
         id = chance.choice(ids if seldom(chance, 3) else ids[-5:])
@@ -603,7 +622,6 @@ class DeskAtWork(TypedDesk):
             act=lambda minute: self.plain.reverse(who, minute, id, of_event),
         )
 
-    @rule(chance=CHANCE)
     def takes_an_entry_back(self, chance: Random) -> None:
         """An entry that moved something stays until its voucher is booked back."""
         papers = self.plain.papers
@@ -614,7 +632,6 @@ class DeskAtWork(TypedDesk):
             words = f"retract {voucher['case']} {voucher['event']} --reason mistyped"
             self.type(chance.choice(sorted(ROLE)), words, act=self.always(3))
 
-    @rule(chance=CHANCE)
     def mistypes(self, chance: Random) -> None:
         words = chance.choice(MISTYPED).replace("CASE", self.case(chance))
         self.type("yang", words, act=self.always(2))
@@ -628,7 +645,6 @@ class DeskAtWork(TypedDesk):
 
     # --- looking ----------------------------------------------------------------------------------
 
-    @rule(chance=CHANCE)
     def looks_at_the_stock(self, chance: Random) -> None:
         """``parts stock`` tells what the paper tells, of one account or of all, now or earlier."""
         accounts = sorted({account for account, _, _ in self.plain.balances})
@@ -654,7 +670,6 @@ class DeskAtWork(TypedDesk):
             shown[row["account"], thing, row["case"]] = Decimal(str(row["qty"]))
         assert shown == on_paper, (words, self.told)
 
-    @rule(chance=CHANCE)
     def looks_at_a_case(self, chance: Random) -> None:
         """``show`` lists as open what its accounts hold; what it says to type is a command."""
         case = self.case(chance)
@@ -702,10 +717,10 @@ def open_for_business(desk: DeskAtWork) -> DeskAtWork:
             *("yang", f"tool add {tool} --name {tool}"),
             act=lambda minute, t=tool: desk.plain.tool("tool add", "yang", minute, t, "store:tools"),
         )
-    desk.calls()
-    desk.calls()
-    waiting, case = desk.plain.jobs
     sure = Surely(1)
+    desk.calls(sure)
+    desk.calls(sure)
+    waiting, case = desk.plain.jobs
     for verb in ("handover", "assign"):
         desk.step(sure, verb, waiting)
         desk.step(sure, verb, case)

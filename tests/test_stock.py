@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
@@ -309,7 +309,7 @@ MOVES = st.lists(
         st.sampled_from(["PSU", "CBL"]),
         st.decimals("0.001", "999", places=3),
         st.sampled_from([None, "20250922-aaaaaa", "20250922-bbbbbb"]),
-        st.integers(0, 20),
+        st.integers(0, 5),
     ).filter(lambda move: move[0] != move[1]),
     max_size=25,
 )  # fmt: skip
@@ -339,7 +339,7 @@ WHOLE = {
 
 def summed(moves: list[Any], whole: str, later: int) -> dict[tuple[str, str], Decimal]:
     """Return what the moves older than so many minutes make in an account and its parts."""
-    sums: Counter[Any] = Counter()
+    sums: defaultdict[tuple[str, str], Decimal] = defaultdict(Decimal)
     for from_, to, sku, qty, _, minutes in moves:
         for account, change in ((from_, -qty), (to, qty)):
             if account in WHOLE[whole] and minutes > later:
@@ -347,7 +347,7 @@ def summed(moves: list[Any], whole: str, later: int) -> dict[tuple[str, str], De
     return {key: qty for key, qty in sums.items() if qty}
 
 
-@given(MOVES, st.sampled_from(sorted(WHOLE)), st.integers(0, 20), st.integers(-1, 20))
+@given(MOVES, st.sampled_from(sorted(WHOLE)), st.integers(0, 5), st.integers(-1, 5))
 def test_stock_at_the_end_is_the_sum_of_the_book(
     moves: list[Any], whole: str, first: int, last: int
 ) -> None:
@@ -396,7 +396,7 @@ def test_what_goes_out_is_of_the_same_case_else_the_oldest() -> None:
     ]
     posted = {key.account: found for key, found in by_key(moved(moves)).items()}
     left = [(lot.voucher.case, lot.qty) for lot in lots(posted["store:old"])]
-    assert left == [(first, 1), (second, 1)]
+    assert left == [(first, Decimal(1)), (second, Decimal(1))]
 
 
 # --- planning -------------------------------------------------------------------------------------

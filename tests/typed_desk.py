@@ -6,6 +6,7 @@ the rules, tests/plain_desk.py the paper.
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -192,7 +193,7 @@ class TypedDesk(RuleBasedStateMachine):
         return "\n".join(("", *self.story))
 
     def _count(self, typed: Sequence[str], code: int) -> None:
-        words = takewhile(lambda w: w.replace("-", "").isalpha() and w.islower(), typed)
+        words = takewhile(lambda w: re.fullmatch("[a-z]+(-[a-z]+)*", w), typed)
         self.seen[" ".join(words), code] += 1
 
     def _head(self) -> str:

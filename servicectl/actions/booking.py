@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 from servicectl.domain.cases import Case
 from servicectl.domain.events import Event
@@ -122,20 +121,15 @@ def check(team: Team, voucher: Voucher, own: Sequence[Voucher]) -> None:
     for shortfall in shortfalls([p for p in posted if p.key in keys]):
         raise Refused(*_too_little(shortfall, voucher))
     for posting in doubles(posted):
+        holding = where(team, posting.key.item.id)
         raise Refused(
             msg(
                 "{id} is in {account} already",
                 id=posting.key.item.id,
-                account=_now(posted, posting.key.item),
+                account=holding.key.account if holding else posting.key.account,
             ),
             msg("servicectl unit show {id} tells its way", id=posting.key.item.id),
         )
-
-
-def _now(posted: Iterable[Any], item: Item) -> str:
-    """Return the account of ours in which a thing was first."""
-    held = [p.key.account for p in posted if p.key.item == item and p.change > 0]
-    return held[0] if held else "-"
 
 
 def _others(team: Team, voucher: Voucher) -> Iterable[Voucher]:
@@ -178,11 +172,21 @@ def _check_person(roster: Roster, id: str, day: date, gets: bool) -> None:
 def _too_little(shortfall: Shortfall, voucher: Voucher) -> tuple[Message, Message]:
     posting = shortfall.posting
     account, item = posting.key.account, posting.key.item
-    there = shortfall.balance - posting.change
+    there = max(shortfall.balance - posting.change, Decimal(0))
+    if account.startswith("customer:") and item.kind == "money":
+        return (
+            msg(
+                "the customer owes {there} {currency}, not {wanted}",
+                there=there,
+                currency=item.id,
+                wanted=-posting.change,
+            ),
+            msg("servicectl show {case} lists what is open", case=str(voucher.case)),
+        )
     what = msg(
         "{account} has {there} of {item}, {wanted} are wanted",
         account=account,
-        there=max(there, Decimal(0)),
+        there=there,
         item=item.id,
         wanted=-posting.change,
     )

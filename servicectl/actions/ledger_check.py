@@ -36,6 +36,15 @@ def is_sealed(file: File) -> bool:
     return isinstance(file.value, Voucher) and file.value.fingerprint == file.value.seal
 
 
+def voucher_altered(old: bytes | None, new: bytes | None, path: str) -> Iterator[Problem]:
+    """Yield where a voucher is not what it was, if only in form."""
+    if old is None or new is None or old == new:
+        return
+    then, now = load(old, path)[0], load(new, path)[0]
+    if then is not None and now is not None:
+        yield from altered(then, now, path)
+
+
 class Vouchers:
     """The vouchers of a team, each read at most once.
 
@@ -84,19 +93,23 @@ class LedgerCheck:
     """
 
     def __init__(self, team: Team, vouchers: Vouchers, wanted: Sequence[str]) -> None:
-        self._team = team
         self._vouchers = vouchers
-        chosen = [path for path in wanted if is_voucher(path)]
-        cases = [PurePosixPath(path).stem for path in wanted if path.startswith(f"{paths.CASES}/")]
-        self._cases = frozenset(cases)
+        self._there = frozenset(paths.files_below(team.root, paths.LEDGER))
         self._books = Books()
-        if set(paths.files_below(team.root, paths.LEDGER)) <= set(chosen):
+        chosen = list(filter(is_voucher, wanted))
+        cases = [PurePosixPath(path).stem for path in wanted if path.startswith(f"{paths.CASES}/")]
+        if self._there <= set(chosen):
             self.judged = self._take(chosen)
         else:
             self.judged = self._take([*chosen, *vouchers_with_any(team.root, cases)])
-            named = {file.value.case for file in self.judged} - self._cases - {None}
-            self.judged += self._take(vouchers_with_any(team.root, sorted(named)))
+            self.judged += self._take(vouchers_with_any(team.root, self._further(cases)))
             self._take(vouchers_with_any(team.root, self._related()))
+        self._named = self._further(cases)
+
+    def _further(self, cases: Sequence[str]) -> list[str]:
+        """Return the cases of the vouchers that are judged, without those that were chosen."""
+        named = {file.value.case for file in self.judged if file.value.case}
+        return sorted(named - set(cases))
 
     def _take(self, found: Sequence[str]) -> list[File]:
         """Put vouchers into the books; return those that were not there."""
@@ -123,18 +136,15 @@ class LedgerCheck:
         ``others`` tells what a file of the team means; None where it cannot be read.
         """
         yield from self._books.problems(self.judged)
-        for id in sorted({str(file.value.case) for file in self.judged} - self._cases):
-            case = others(paths.case_path(id)) if id != "None" else None
+        for id in self._named:
+            case = others(paths.case_path(id))
             if isinstance(case, Case):
                 yield from self.of_case(case)
 
     def of_case(self, case: Case) -> Iterator[Problem]:
         """Yield where a case and its vouchers do not agree, and what of a closed one is open."""
         self._take([paths.voucher_path(id) for event in case.history for id in event.vouchers])
-        yield from check_case(case, self._books, self._there)
+        yield from check_case(case, self._books, self._is_there)
 
-    def _there(self, id: str) -> bool:
-        try:
-            return self._team.data(paths.voucher_path(id)) is not None
-        except BadData:
-            return True
+    def _is_there(self, id: str) -> bool:
+        return paths.voucher_path(id) in self._there

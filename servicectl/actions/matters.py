@@ -9,8 +9,10 @@ from servicectl.actions.booking import check_answer, check_settled
 from servicectl.domain.cases import Case
 from servicectl.domain.choices import LEADERS
 from servicectl.domain.events import Event
+from servicectl.domain.movements import check_whole
 from servicectl.domain.numbered_forms import forms_of
 from servicectl.domain.observances import Scene, objections
+from servicectl.domain.quantities import read_goods
 from servicectl.domain.requisitions import waiting
 from servicectl.domain.roster import Roster
 from servicectl.errors import Refused, msg
@@ -44,6 +46,12 @@ def check_observed(team: Team, case: Case, event: Event) -> None:
 
 def _settled(team: Team, case: Case, event: Event) -> None:
     check_settled(team, case, event.did)
+
+
+def _request(team: Team, case: Case, event: Event) -> None:
+    """What is asked for exists, and can be handed out as it is asked for."""
+    for goods in map(read_goods, event.fields["parts"]):
+        check_whole(team.catalogue.part(goods.sku), goods.qty)
 
 
 def _approve(team: Team, case: Case, event: Event) -> None:
@@ -112,6 +120,7 @@ def _retract(team: Team, case: Case, event: Event) -> None:
 _CHECKS: dict[str, Callable[[Team, Case, Event], None]] = {
     "close": _settled,
     "cancel": _settled,
+    "request": _request,
     "approve": _approve,
     "reject": lambda team, case, event: check_answer(case, event),
     "confirm": _confirm,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from servicectl.actions.checking import case_in, check_files
+from servicectl.actions.ledger_check import is_voucher, voucher_altered
 from servicectl.actions.seat import Seat, actor
 from servicectl.domain.choices import ROLES
 from servicectl.domain.kinds import PERSON
@@ -94,12 +95,12 @@ def save(seat: Seat, wanted: Sequence[str]) -> tuple[str, tuple[str, ...]]:
     def decide(reader: Reader) -> Change:
         found = _edited(seat.root, wanted)
         team = Team(seat.root, reader.edited)
-        problems = [*check_files(team, found), *_lost(team, found)]
+        problems = [*check_files(team, found), *_lost(team, found), *_rewritten(team, found)]
         for path in found:
-            old = case_in(committed(seat.root, path), path)
-            new = case_in(team.data(path), path)
-            problems += rewritten(old, new) if old and new else ()
-            problems += still_to_come(new, seat.now) if new else ()
+            was = committed(seat.root, path)
+            problems += _history_against(was, team, path, seat.now)
+            if is_voucher(path) and not any(path == problem.place.path for problem in problems):
+                problems += voucher_altered(was, team.data(path), path)
         if problems:
             raise BadData(problems)
         saved[:] = found
@@ -109,6 +110,14 @@ def save(seat: Seat, wanted: Sequence[str]) -> tuple[str, tuple[str, ...]]:
 
     commit = record(seat.root, decide, now=seat.now)
     return commit, tuple(saved)
+
+
+def _history_against(old: bytes | None, team: Team, path: str, now: datetime) -> Iterator[Problem]:
+    """Yield where a case's history was changed, or tells of what is still to come."""
+    then, case = case_in(old, path), case_in(team.data(path), path)
+    if case:
+        yield from rewritten(then, case) if then else ()
+        yield from still_to_come(case, now)
 
 
 def _edited(root: Path, wanted: Sequence[str]) -> list[str]:
@@ -123,6 +132,21 @@ def _edited(root: Path, wanted: Sequence[str]) -> list[str]:
     if not chosen:
         raise UsageError(msg("nothing was edited"))
     return chosen
+
+
+def _rewritten(team: Team, found: Sequence[str]) -> list[Problem]:
+    """Return a problem for each entry of the register that was changed: it only grows (R085)."""
+    entries = [path for path in found if path.startswith(f"{paths.REGISTER}/")]
+    return [
+        Problem(
+            Place(path),
+            "register-changed",
+            msg("an entry of the register was changed"),
+            msg("git restore {path} brings it back", path=path),
+        )
+        for path in entries
+        if not (team.data(path) or b"").startswith(committed(team.root, path) or b"")
+    ]
 
 
 def _lost(team: Team, found: Sequence[str]) -> list[Problem]:

@@ -50,6 +50,8 @@ LISTS = ("visits", "overdue", "goods-book", "count", "price-list", "tools")
 FORMS = (*CASE_FORMS, *LEDGER_FORMS, *VOUCHER_FORMS, *LISTS)
 FORM_RULES = {
     "handling": ("R061", "R077", "R078"),
+    "repair": ("R507", "R512", "R518"),
+    "card": ("R512", "R515"),
     "requisition": ("R088",),
     "receipt": ("R092",),
     "take-away": ("R115",),
@@ -212,7 +214,10 @@ _RECORDS = (
         (
             Field("person", PERSON, msg("person"), False, True),
             Field(
-                "hours", FLAG, msg("hours of the week with nobody on the hotline"), rules=("R004", "R535")
+                "hours",
+                FLAG,
+                msg("hours of the week with nobody on the hotline"),
+                rules=("R004", "R535"),
             ),
             JSON,
         ),

@@ -16,7 +16,7 @@ from servicectl.cli.desk import Desk, put, put_json, put_problems
 from servicectl.domain.assets import Customer
 from servicectl.domain.cases import Case
 from servicectl.domain.clocks import Clock, due_within
-from servicectl.domain.kinds import DAY, MOMENT, PERIOD, did_you_mean
+from servicectl.domain.kinds import AGREED, DAY, MOMENT, PERIOD, did_you_mean
 from servicectl.domain.states import OPEN, STATES
 from servicectl.domain.worktime import UnreachableDeadline
 from servicectl.errors import BadData, Place, Problem, UsageError, msg
@@ -35,7 +35,7 @@ def values_of(desk: Desk, words: str, typed: Typed) -> dict[str, Any]:
     fields = COMMANDS[words].fields
     given = {f.name: typed.get(f.name) or f.default for f in fields if f.name != "json"}
     given = {name: "yes" if value is True else value for name, value in given.items()}
-    if not any(field.kind in (MOMENT, DAY, PERIOD) for field in fields):
+    if not any(field.kind in (MOMENT, AGREED, DAY, PERIOD) for field in fields):
         return read_typed(fields, given, UTC, EPOCH)  # no time among them: the rulebook can wait
     return read_typed(fields, given, desk.zone, desk.now)
 

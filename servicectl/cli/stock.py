@@ -155,7 +155,7 @@ def owed(desk: Desk, words: str, typed: Typed) -> int:
 
 def tool_list(desk: Desk, words: str, typed: Typed) -> int:
     """Print the tool register: what is on it, who has it since when (F25)."""
-    places = _places(_up_to_now(desk, desk.team.vouchers_naming("tool", "")), "tool")
+    places = _places(_up_to_now(desk, desk.team.vouchers_naming("tool", "")))
     register = desk.team.tools
     rows = [
         views.tool_view(tool, register.get(tool), places.get(tool), desk.zone)
@@ -165,12 +165,12 @@ def tool_list(desk: Desk, words: str, typed: Typed) -> int:
     return 0
 
 
-def _places(vouchers: Sequence[Voucher], kind: str) -> dict[str, views.Kept]:
-    """Return where each thing of a kind is, and since when, also where it is lost or worn out."""
+def _places(vouchers: Sequence[Voucher]) -> dict[str, views.Kept]:
+    """Return where each tool is, and since when, also where it is lost or worn out."""
     return {
         key.item.id: views.Kept(parse_account(key.account), left[-1].at)
         for key, posted in by_key(vouchers).items()
-        if key.item.kind == kind and (left := lots(posted))
+        if key.item.kind == "tool" and (left := lots(posted))
     }
 
 

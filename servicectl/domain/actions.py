@@ -11,7 +11,6 @@ from servicectl.domain.choices import (
     CHANNELS,
     DESK,
     FIELD,
-    OPINIONS,
     PRIORITIES,
     RESPONSIBLE,
     ROLES,
@@ -398,8 +397,8 @@ _LINE = (
             ),
             Field(
                 "opinion_tick",
-                ChoiceKind(OPINIONS),
-                msg("box the customer ticked"),
+                WholeKind(1, 5),
+                msg("box the customer ticked, 5 is best"),
                 instead="no_opinion",
                 rules=("R507", "R508"),
             ),

@@ -18,7 +18,7 @@ from servicectl.domain.cases import Case
 from servicectl.domain.catalogue import Catalogue, Part
 from servicectl.domain.charges import total_due
 from servicectl.domain.ledger import Holding
-from servicectl.domain.quantities import Goods, read_goods
+from servicectl.domain.quantities import Goods, normal, read_goods
 from servicectl.domain.requisitions import still_to_issue
 from servicectl.domain.vouchers import Line, Voucher
 from servicectl.errors import Refused, msg
@@ -62,6 +62,9 @@ class Scene:
         ]
 
 
+NOWHERE = msg("none of our accounts")
+
+
 def movements(scene: Scene) -> tuple[Line, ...]:
     """Return the lines that an action books; none where it moves nothing."""
     book = _BOOKS.get(scene.did)
@@ -80,26 +83,32 @@ def _line(part: Part, goods: Goods, from_: str, to: str, reason: str | None = No
             msg("{sku} has no serial numbers", sku=part.sku),
             msg("say how many: {sku}=QTY", sku=part.sku),
         )
-    if goods.qty != goods.qty.to_integral() and not part.is_measured:
-        raise Refused(
-            msg("{sku} is counted in whole pieces, not {qty}", sku=part.sku, qty=goods.qty)
-        )
-    qty = None if goods.serial else goods.qty
+    check_whole(part, goods.qty)
+    qty = None if goods.serial else normal(goods.qty)
     unit = None if goods.serial else part.unit
     return Line(
         sku=goods.sku, serial=goods.serial, qty=qty, unit=unit, from_=from_, to=to, reason=reason
     )
 
 
-def _lines(scene: Scene, texts: Iterable[str], from_: str, to: str) -> Iterator[Line]:
-    for text in texts:
-        goods = read_goods(text)
+def check_whole(part: Part, qty: Decimal) -> None:
+    """Raise Refused for half a piece."""
+    if qty != qty.to_integral() and not part.is_measured:
+        raise Refused(msg("{sku} is counted in whole pieces, not {qty}", sku=part.sku, qty=qty))
+
+
+def _lines(scene: Scene, moved: Iterable[Goods], from_: str, to: str) -> Iterator[Line]:
+    for goods in moved:
         yield _line(scene.catalogue.part(goods.sku), goods, from_, to, goods.reason)
+
+
+def _goods(scene: Scene, field: str = "parts") -> tuple[Goods, ...]:
+    return tuple(map(read_goods, scene.fields.get(field, ())))
 
 
 def _moved(scene: Scene) -> Iterator[Line]:
     """Receive and transfer: from the account named to the account named."""
-    yield from _lines(scene, scene.fields["parts"], scene.fields["from"], scene.fields["to"])
+    yield from _lines(scene, _goods(scene), scene.fields["from"], scene.fields["to"])
 
 
 def _issue(scene: Scene) -> Iterator[Line]:
@@ -110,13 +119,13 @@ def _issue(scene: Scene) -> Iterator[Line]:
             msg("nobody is assigned to {case}", case=scene.case_id),
             msg("say who gets the parts: --to PERSON"),
         )
-    texts = scene.fields.get("parts") or still_to_issue(scene.case, scene.vouchers)
-    if not texts:
+    goods = _goods(scene) or still_to_issue(scene.case, scene.vouchers)
+    if not goods:
         raise Refused(
             msg("nothing is approved and still to be handed out in {case}", case=scene.case_id),
             msg("servicectl parts request {case} SKU=QTY", case=scene.case_id),
         )
-    yield from _lines(scene, texts, scene.fields["from"], f"engineer:{person}")
+    yield from _lines(scene, goods, scene.fields["from"], f"engineer:{person}")
 
 
 def _return(scene: Scene) -> Iterator[Line]:
@@ -138,7 +147,7 @@ def _back(holding: Holding, qty: Decimal, to: str, reason: str | None = None) ->
     return Line(
         sku=holding.sku,
         serial=serial,
-        qty=None if serial else qty,
+        qty=None if serial else normal(qty),
         unit=holding.unit,
         from_=holding.key.account,
         to=to,
@@ -148,13 +157,13 @@ def _back(holding: Holding, qty: Decimal, to: str, reason: str | None = None) ->
 
 def _chosen(scene: Scene, held: Sequence[Holding], none: Any) -> Iterator[tuple[Holding, Decimal]]:
     """Yield what is meant of these holdings, and how much: all, or what the parts typed name."""
-    texts = scene.fields.get("parts")
-    if not texts:
+    named = _goods(scene)
+    if not named:
         if not held:
             raise Refused(msg("{what} in {case}", what=none, case=scene.case_id))
         yield from ((holding, holding.qty) for holding in held)
         return
-    for goods in map(read_goods, texts):
+    for goods in named:
         _line(scene.catalogue.part(goods.sku), goods, "store:good", "store:bad")
         wanted = goods.qty
         for holding in held:
@@ -182,17 +191,17 @@ def _refuse_excess(scene: Scene, goods: Goods, lacking: Decimal) -> NoReturn:
 def _complete(scene: Scene) -> Iterator[Line]:
     """Parts used, and the old ones that came off for them (M5, M7, M9)."""
     unit = f"customer-unit:{scene.case_id}"
-    for goods in map(read_goods, scene.fields.get("used", ())):
+    for goods in _goods(scene, "used"):
         part = scene.catalogue.part(goods.sku)
         yield _line(part, goods, f"engineer:{scene.by}", "installed", goods.reason)
         if part.is_returnable and not part.is_serialised:
             yield _line(part, goods._replace(reason=None), "installed", unit)
-    for goods in map(read_goods, scene.fields.get("old_part", ())):
+    for goods in _goods(scene, "old_part"):
         part = scene.catalogue.part(goods.sku)
         if part.is_serialised or not part.is_returnable:
             yield _line(part, goods, "installed", unit)
         yield _line(part, goods, unit, f"engineer:{scene.by}:old")
-    yield from _lines(scene, scene.fields.get("old_left", ()), unit, "unrecovered")
+    yield from _lines(scene, _goods(scene, "old_left"), unit, "unrecovered")
 
 
 def _swap(scene: Scene) -> Iterator[Line]:
@@ -214,7 +223,7 @@ def _exchanged(scene: Scene, old: str, new: str, from_: str) -> Iterator[Line]:
         raise Refused(msg("{serial} cannot be put in for itself", serial=new))
     holding = scene.where(new)
     if holding is None or holding.key.account != from_:
-        place = holding.key.account if holding else "-"
+        place = holding.key.account if holding else NOWHERE
         raise Refused(
             msg("{serial} is in {place}, not in {account}", serial=new, account=from_, place=place),
             msg("servicectl unit show {serial} tells where it was", serial=new),
@@ -234,7 +243,7 @@ def _loan_out(scene: Scene) -> Iterator[Line]:
                 "{serial} is in {place}, not in {account}",
                 serial=serial,
                 account="store:loaner",
-                place=holding.key.account if holding else "-",
+                place=holding.key.account if holding else NOWHERE,
             ),
             msg("servicectl parts stock --account store:loaner lists them"),
         )
@@ -274,21 +283,21 @@ def _give_back(scene: Scene) -> Iterator[Line]:
 
 def _to_maker(scene: Scene) -> Iterator[Line]:
     from_ = "house" if scene.case else "store:bad"
-    yield from _lines(scene, scene.fields["parts"], from_, f"maker:{scene.fields['maker']}")
+    yield from _lines(scene, _goods(scene), from_, f"maker:{scene.fields['maker']}")
 
 
 def _from_maker(scene: Scene) -> Iterator[Line]:
     to = scene.fields.get("to") or ("house" if scene.case else "store:good")
-    yield from _lines(scene, scene.fields["parts"], f"maker:{scene.fields['maker']}", to)
+    yield from _lines(scene, _goods(scene), f"maker:{scene.fields['maker']}", to)
 
 
 def _inspect(scene: Scene) -> Iterator[Line]:
     to = f"store:{scene.fields['result']}"
-    yield from _lines(scene, scene.fields["parts"], "store:old", to)
+    yield from _lines(scene, _goods(scene), "store:old", to)
 
 
 def _scrap(scene: Scene) -> Iterator[Line]:
-    yield from _lines(scene, scene.fields["parts"], scene.fields["from"], "scrap")
+    yield from _lines(scene, _goods(scene), scene.fields["from"], "scrap")
 
 
 def _count(scene: Scene) -> Iterator[Line]:

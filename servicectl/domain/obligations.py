@@ -28,7 +28,8 @@ def obligations(held: Iterable[Holding], case: str) -> Iterator[Obligation]:
             settle = f"cash collect {case} {holding.qty}"
         if word == "maker":
             settle += f" --maker {account.name} --analysis TEXT"
-        yield Obligation(what, account.name or word, msg("servicectl {words}", words=settle))
+        who = account.name if account.kind.named == "person" else account.kind.word
+        yield Obligation(what, str(who), msg("servicectl {words}", words=settle))
 
 
 def thing(holding: Holding) -> str:

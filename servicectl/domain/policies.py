@@ -251,7 +251,9 @@ class Policy(Record):
         ManyKind(ChoiceKind(EXTRA_TICKS)), msg("further lines of the checklists"), default=()
     )
     money: MoneyRules = key(RecordKind(MoneyRules), msg("money"), default=MoneyRules())
-    limits: Limits = key(RecordKind(Limits), msg("figures that the work keeps to"), default=Limits())
+    limits: Limits = key(
+        RecordKind(Limits), msg("figures that the work keeps to"), default=Limits()
+    )
     warranty: RepairWarranty = key(
         RecordKind(RepairWarranty), msg("warranty on a repair"), default=RepairWarranty()
     )

@@ -81,10 +81,10 @@ def handed_out(vouchers: Iterable[Voucher]) -> Counter[str]:
     return issued
 
 
-def still_to_issue(case: Case, vouchers: Iterable[Voucher]) -> Sequence[str]:
+def still_to_issue(case: Case, vouchers: Iterable[Voucher]) -> Sequence[Goods]:
     """Return the goods that are approved and not handed out yet."""
     return [
-        str(Goods(want.sku, want.approved - want.issued))
+        Goods(want.sku, want.approved - want.issued)
         for want in requisition(case, vouchers)
         if want.approved > want.issued
     ]

@@ -1,4 +1,4 @@
-"""A repair that is asked for again: is it inside the warranty on the repair, and so free?"""
+"""A repair that is asked for again: inside the warranty on the repair it is free."""
 
 from __future__ import annotations
 

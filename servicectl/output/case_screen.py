@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from servicectl.domain.accounts import ACCOUNTS
 from servicectl.domain.cases import Case, Visit
 from servicectl.domain.clocks import Clock
 from servicectl.errors import Message, msg
@@ -130,6 +131,8 @@ def _to_do(view: View, names: Names) -> Iterator[str]:
 def _who(who: str | None, names: Names) -> str:
     if who is None:
         return ""
+    if who in ACCOUNTS:
+        return say(ACCOUNTS[who].help)
     return say(ROLE_NAMES[who]) if who in ROLE_NAMES else names.get(who, who)
 
 

@@ -14,6 +14,7 @@ from servicectl.output.forms_goods import (
     who_when,
 )
 from servicectl.output.forms_money import (
+    card_view,
     cash_view,
     invoices_view,
     paid_view,
@@ -53,6 +54,7 @@ def case_views(
     case, books = about.records.case, about.books
     taken = taken_views(about.records, books, printing)
     units = {"taken": taken, "loan": loan_views(about.records, books, printing)}
+    warranty = warranty_view(case, printing)
     view = sheet_view(about.records, printing) | {
         "findings": _findings(case),
         "fitted": fitted_view(books, printing),
@@ -60,7 +62,8 @@ def case_views(
         "requisition": requisition_view(case, books, printing),
         "quote": quote_view(case, printing),
         "price_list": about.price_list,
-        "warranty": warranty_view(case, printing),
+        "warranty": warranty,
+        "card": card_view(warranty["scope"], printing),
         "cash": cash_view(case, books, printing),
         "invoices": invoices_view(case),
         "paid": paid_view(books, case, printing),

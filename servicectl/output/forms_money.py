@@ -17,7 +17,11 @@ from servicectl.domain.vouchers import Voucher
 from servicectl.output.capitals import capitals
 from servicectl.output.forms_goods import Books, who_when
 from servicectl.output.printing import Events, Printing, value
+from servicectl.output.tables import cut
 from servicectl.output.views import View
+
+COMPANY, SCOPE = 28, 40
+"""Columns for which a warranty label of 60 mm has room."""
 
 
 class _Sum(NamedTuple):
@@ -78,6 +82,15 @@ def warranty_view(case: Case, printing: Printing) -> View:
         "months": int(months) if months is not None else None,
         "scope": case.latest("scope", "warranty"),
         "until": until.isoformat() if until else None,
+    }
+
+
+def card_view(scope: str | None, printing: Printing) -> View:
+    """Return what stands on the warranty label (F19, R515), cut to the room that there is."""
+    company = printing.policy.company.name
+    return {
+        "company": cut(company, COMPANY) if company else None,
+        "scope": cut(" ".join(scope.split()), SCOPE) if scope else None,
     }
 
 

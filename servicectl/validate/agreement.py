@@ -165,7 +165,8 @@ def _stands_for(pattern: str, account: str) -> bool:
 def check_case(case: Case, books: Books, there: Callable[[str], bool]) -> Iterator[Problem]:
     """Yield where a case and its vouchers do not agree, and what of a closed one is open.
 
-    ``there`` tells whether a voucher that the books do not hold (it cannot be read) is there.
+    ``there`` tells whether the file of a voucher is there; the books may lack one that cannot be
+    read, and have one that was deleted.
     """
     of_case = books.of_case(case.id)
     named = (id for event in case.history for id in event.vouchers)
@@ -192,18 +193,14 @@ def _what_it_names(
 ) -> Iterator[Problem]:
     """Yield where an event names no voucher, a wrong one, or one that tells something else."""
     for id in event.vouchers:
-        if id in vouchers and vouchers[id].value.event == event.id:
+        if not there(id):
+            text = msg("event {id} booked {voucher}, which is not there", id=event.id, voucher=id)
+            remedy = msg("git restore brings it back; servicectl audit tells when it went")
+            yield Problem(event.place, "voucher-missing", text, remedy)
+        elif id in vouchers and vouchers[id].value.event == event.id:
             yield from _same(case, event, vouchers[id])
         elif id in vouchers:
             yield _disagree(event, msg("{voucher} is not of event {id}", voucher=id, id=event.id))
-        elif not there(id):
-            text = msg("event {id} booked {voucher}, which is not there", id=event.id, voucher=id)
-            yield Problem(
-                event.place,
-                "voucher-missing",
-                text,
-                msg("git restore brings it back; servicectl audit tells when it went"),
-            )
     if not event.vouchers:
         ways = _ways(Told(case, event, "")) or ()
         items = dict.fromkeys(item for way in ways for item in way.sums or ())

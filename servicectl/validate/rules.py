@@ -11,14 +11,16 @@ from servicectl.domain.cases import Case
 from servicectl.domain.catalogue import Parts, Products
 from servicectl.domain.contracts import Contract
 from servicectl.domain.kinds import Findings, did_you_mean
+from servicectl.domain.library import Library
 from servicectl.domain.marked import part
 from servicectl.domain.observances import Scene, objections
 from servicectl.domain.policies import Policy
+from servicectl.domain.register import Entry
 from servicectl.domain.requirements import records_of, unmet
 from servicectl.domain.roster import RosterFile
 from servicectl.domain.vouchers import Voucher
 from servicectl.errors import Message, Problem, msg
-from servicectl.validate.files import File, voucher_file
+from servicectl.validate.files import File, case_file, voucher_file
 
 
 class Known(Protocol):
@@ -95,6 +97,44 @@ def people_are_in_the_roster(file: File, known: Known) -> Iterator[Problem]:
                     msg("{id} is not in the roster", id=id),
                     did_you_mean(id, ids),
                 )
+
+
+def records_name_people(file: File, known: Known) -> Iterator[Problem]:
+    """Who keeps a document, agreed to a rest or answered a letter is in the roster (R141, R082)."""
+    people = known.people()
+    if people is None:
+        return
+    ids = tuple(people)
+    for keys in _named_people(file.value):
+        id = part(file.raw, *keys)
+        if isinstance(id, str) and id not in ids:
+            yield Problem(
+                Findings(file.path).place(id),
+                "unknown-person",
+                msg("{id} is not in the roster", id=str(id)),
+                did_you_mean(str(id), ids),
+            )
+
+
+def _named_people(value: Any) -> Iterator[tuple[str | int, ...]]:
+    """Yield where a record names somebody."""
+    match value:
+        case Library():
+            yield from (("documents", n, "keeper") for n in range(len(value.documents)))
+        case Entry():
+            yield ("by",)
+            yield from (("steps", n, "by") for n in range(len(value.steps)))
+        case RosterFile():
+            for n, person in enumerate(value.people):
+                rests = range(len(person.rests))
+                yield from (("people", n, "rests", m, "approved_by") for m in rests)
+
+
+def entry_names_a_case(file: File, known: Known) -> Iterator[Problem]:
+    """An entry of the register names a case that there is (R086)."""
+    case = file.value.case if isinstance(file.value, Entry) else None
+    if case and not known.exists(case_file(case)):
+        yield _unknown(file, "case", "unknown-case", msg("there is no case {id}", id=case))
 
 
 def rulebook_is_kept(file: File, known: Known) -> Iterator[Problem]:
@@ -206,6 +246,8 @@ RULES: tuple[Rule, ...] = (
     unit_is_on_file,
     contract_is_on_file,
     people_are_in_the_roster,
+    records_name_people,
+    entry_names_a_case,
     rulebook_is_kept,
     rulebook_is_unchanged,
     requirements_are_met,

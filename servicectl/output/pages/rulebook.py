@@ -13,9 +13,12 @@ from servicectl.domain.specs import Spec
 from servicectl.output.pages.markdown import code, codes, page, table
 
 INTRODUCTION = """Drawn from: {source}. Each rule with what became of it here, and where it lives.
-FIELD, TICK, ACTION and MOVE are declared in `servicectl/domain/actions.py` (a FIELD of other
-commands in `servicectl/cli/commands.py`), CHECK is what an action needs, CLOCK and TEXT stand in
-the rulebook `servicectl/data/profiles/{profile}.yaml`, PAGE is another page. Rules are listed in
+FIELD, TICK, ACTION and MOVE are declared in `servicectl/domain/actions.py` and the files beside it
+(a FIELD may also stand in a record of `inventory/`, or belong to a command of
+`servicectl/cli/commands.py`). LEDGER is what an action moves, or an account; ROSTER stands in
+`inventory/engineers.yaml`; REPORT is a list that is asked for, FORM one that is printed. CHECK is
+what an action needs or observes; CLOCK, KPI and TEXT stand in the rulebook
+`servicectl/data/profiles/{profile}.yaml`; PAGE is another page. Rules are listed in
 [{profile}.csv]({profile}.csv); this page is written by `make docs`."""
 PAGE = re.compile(r"PAGE `([^`]+)`")
 

@@ -16,7 +16,17 @@ from servicectl.domain.kinds import (
     TextKind,
     WordKind,
 )
-from servicectl.domain.policies import CalendarBlock, ClockRule, Company, Policy, When
+from servicectl.domain.limits import Limits, RepairWarranty
+from servicectl.domain.policies import (
+    CalendarBlock,
+    ClockRule,
+    Company,
+    MoneyRules,
+    Policy,
+    RegisterRules,
+    StaffRules,
+    When,
+)
 from servicectl.domain.records import Field, Record, RecordKind
 from servicectl.errors import msg
 from servicectl.output.pages.markdown import code, table
@@ -27,6 +37,11 @@ HEADERS = ("key", "what it is", "value", "without it")
 RECORDS: Mapping[str, type[Record]] = {
     "calendar": CalendarBlock,
     "company": Company,
+    "money": MoneyRules,
+    "limits": Limits,
+    "warranty": RepairWarranty,
+    "staff": StaffRules,
+    "register": RegisterRules,
     "clock": ClockRule,
     "when": When,
 }
@@ -50,15 +65,15 @@ def _rows(record: type[Record]) -> Iterator[Row]:
 
 
 def _row(field: Field, default: Any = None) -> Row:
-    absent = "must be there" if field.required else _default(default)
+    absent = "must be there" if field.required else _default(field.kind, default)
     return code(field.name), str(field.help), _value(field.kind), absent
 
 
-def _default(value: Any) -> str:
-    """Return a default as it would be written; a whole number is minutes after midnight."""
-    if isinstance(value, int):
+def _default(kind: Kind, value: Any) -> str:
+    """Return a default as it would be written; that of HH:MM is minutes after midnight."""
+    if isinstance(value, int) and isinstance(kind, ParsedKind):
         return code(f"{value // 60:02}:{value % 60:02}")
-    return code(value) if isinstance(value, str) else ""
+    return code(str(value)) if isinstance(value, str | int) else ""
 
 
 def _value(kind: Kind) -> str:
