@@ -25,30 +25,30 @@ GONE = "zhou"  # left the team last summer
 RETURNABLE, SERIALISED, MEASURED = {"PSU"}, {"STB", "SIM"}, {"CABLE"}
 SKUS = ("PSU", "HDD", "CABLE", "STB", "SIM")
 
-IN_HANDS = set("store van engineer customer-unit customer house maker branch cash".split())
-OF_CASES = set("engineer customer-unit customer house maker cash".split())
+OF_CASES = {"engineer", "customer-unit", "customer", "house", "maker", "cash"}
+IN_HANDS = OF_CASES | {"store", "van", "branch"}
 
 DESK, FIELD, LEAD = {"receptionist", "supervisor"}, {"engineer"}, {"supervisor", "manager"}
 STORE, TILL = {"storekeeper"}, {"finance"}
-MAY = {
-    **dict.fromkeys(["handover", "close", "cancel", "rework"], DESK),
-    **dict.fromkeys(["sheet-in", "callback"], {"receptionist"}),
-    **dict.fromkeys(["assign", "plan"], {"supervisor"}),
-    **dict.fromkeys(["prepare", "depart", "arrive", "diagnose", "complete"], FIELD),
-    **dict.fromkeys(["take-away", "workshop-done", "give-back", "swap", "exchange"], FIELD),
-    **dict.fromkeys(["quote", "accept", "refuse"], FIELD),
-    **dict.fromkeys(["approve", "reject", "tool lost", "adjust"], LEAD),
-    **dict.fromkeys(["issue", "return", "old-in", "to-maker", "from-maker"], STORE),
-    **dict.fromkeys(["receive", "inspect", "scrap"], STORE),
-    **dict.fromkeys(["count", "tool add", "tool out", "tool in"], STORE | LEAD),
-    **dict.fromkeys(["loan out", "loan in"], STORE | FIELD),
-    **dict.fromkeys(["hand-in", "settle", "pay"], TILL),
-    "request": FIELD | LEAD | STORE,
-    "transfer": STORE | {"manager"},
-    "collect": FIELD | TILL,
-    "reverse": STORE | LEAD | TILL,
-}
-THEIR_VISIT = set("prepare depart arrive diagnose complete take-away swap exchange".split())
+WHO = (
+    (DESK, "handover close cancel rework note"),
+    ({"receptionist"}, "sheet-in callback"),
+    ({"supervisor"}, "assign plan"),
+    (FIELD, "prepare depart arrive diagnose complete take-away workshop-done give-back"),
+    (FIELD, "swap exchange quote accept refuse"),
+    (LEAD, "approve reject tool-lost adjust"),
+    (STORE, "issue return old-in to-maker from-maker receive inspect scrap"),
+    (STORE | LEAD, "count tool-add tool-out tool-in"),
+    (STORE | FIELD, "loan-out loan-in"),
+    (STORE | {"manager"}, "transfer"),
+    (STORE | LEAD | TILL, "reverse"),
+    (FIELD | LEAD | STORE, "request"),
+    (FIELD | TILL, "collect"),
+    (TILL, "hand-in settle pay"),
+)
+MAY = {verb: roles for roles, verbs in WHO for verb in verbs.split()}
+THEIR_VISIT = {"prepare", "depart", "arrive", "diagnose", "complete"}
+THEIR_VISIT |= {"take-away", "swap", "exchange"}
 
 ANSWERED = {"diagnosed", "repairing", "restored", "not_repaired"}
 ON_SITE = ANSWERED | {"on_site"}
@@ -146,7 +146,7 @@ class Job:
 
 
 def word(account: str) -> str:
-    return account.split(":")[0]
+    return account.partition(":")[0]
 
 
 @dataclass
@@ -207,15 +207,19 @@ class PlainDesk:
         """Book lines at a minute; raise No where anything of ours would fall short, or be twice."""
         new = [m._replace(case=case, minute=minute) for m in lines]
         for m in new:
-            self._check_account(m.target, case)
-            self._check_account(m.source, case)
+            for account in (m.source, m.target):
+                self._check_case(m.thing, account, case)
         self._check_minutes(new)
         self.moved += new
         self.draft = Paper(did, by, case, minute, new)
         return self.draft
 
-    def _check_account(self, account: str, case: str | None) -> None:
+    @staticmethod
+    def _check_case(thing: str, account: str, case: str | None) -> None:
+        """Nothing is in anybody's hands for no case, but tools; and what the store sent away."""
         kind, _, name = account.partition(":")
+        if kind in OF_CASES - {"maker"} and case is None and not thing.startswith("!"):
+            raise No(f"{account} for no case")
         if kind in ("customer", "customer-unit") and name != case:
             raise No(f"{account} is another case's")
 
@@ -273,7 +277,7 @@ class PlainDesk:
     def go(self, verb: str, who: str, case: str) -> Job:
         """Return the job if this person may do this now; raise No."""
         job = self.jobs[case]
-        base = verb.split()[0] if verb.startswith("callback") else verb
+        base = verb.partition(" ")[0]
         if verb == "cancel":
             possible = job.state not in NO_CANCEL
         elif verb == "sheet-in":
@@ -365,6 +369,12 @@ class PlainDesk:
                     found[g.sku] += g.qty  # type: ignore[assignment]
         return found
 
+    def to_issue(self, case: str) -> dict[str, Decimal]:
+        """Return what is approved in a case and not handed out yet."""
+        gone = self.issued(case)
+        rest = {sku: Decimal(n - gone[sku]) for sku, n in self.jobs[case].approved.items()}
+        return {sku: n for sku, n in rest.items() if n > 0}
+
     def issue(
         self, who: str, case: str, minute: int, goods: list[Goods], to: str | None, source: str
     ) -> None:
@@ -373,10 +383,7 @@ class PlainDesk:
             raise No("not approved")
         if to is None and not job.engineers:
             raise No("to whom?")
-        before = self.issued(case)
-        if not goods:
-            rest = {sku: n - before[sku] for sku, n in job.approved.items()}
-            goods = [Goods(sku, Decimal(n)) for sku, n in rest.items() if n > 0]
+        goods = goods or [Goods(sku, n) for sku, n in self.to_issue(case).items()]
         if not goods:
             raise No("nothing is approved and not handed out")
         person = to or job.engineers[0]
@@ -385,17 +392,20 @@ class PlainDesk:
             raise No("left the team")
         if person not in ROLE:
             raise No("who is that?", 2)
+        self._check_approved(job, self.issued(case), goods)
+        self.book("issue", who, minute, case, lines).goods = tuple(goods)
+
+    def _check_approved(self, job: Job, before: Counter[str], goods: list[Goods]) -> None:
         after = before.copy()
         for g in goods:
             after[g.sku] += g.qty  # type: ignore[assignment]
         for sku, n in after.items():
             if self.strict or sku in job.answered:
-                limit = Decimal(job.approved[sku])
+                limit = job.approved[sku]
             else:
-                limit = Decimal(job.requested[sku]) if sku in job.requested else Decimal(10**9)
+                limit = job.requested[sku] if sku in job.requested else 10**9
             if n > limit:
                 raise No(f"{n} of {sku}, {limit} approved")
-        self.book("issue", who, minute, case, lines).goods = tuple(goods)
 
     # --- parts of a case --------------------------------------------------------------------------
 
@@ -480,14 +490,14 @@ class PlainDesk:
         self.book(verb, who, minute, case, lines)
 
     def lend(self, who: str, case: str, minute: int, serial: str) -> None:
-        self.go("loan out", who, case)
+        self.go("loan-out", who, case)
         if self.where(f"#{serial}") != "store:loaner":
             raise No("no loaner")
         line = Moved(f"#{serial}", Decimal(1), "store:loaner", f"customer:{case}")
         self.book("loan-out", who, minute, case, [line])
 
     def lend_back(self, who: str, case: str, minute: int, serial: str | None) -> None:
-        self.go("loan in", who, case)
+        self.go("loan-in", who, case)
         lent = [h for h in self.held(case, "customer") if serial in (None, h[1][1:])]
         if not lent:
             raise No("no such loaner")
@@ -560,6 +570,8 @@ class PlainDesk:
         elif ROLE[who] not in MAY[verb]:
             raise No(f"{who} may not {verb}")
         self._approved(who, ok)
+        if verb == "transfer" and word(target) == "engineer" != word(source):
+            raise No("that is an issue")
         self.book(verb, who, minute, case, [self.line(g, source, target) for g in goods])
 
     @staticmethod
@@ -603,7 +615,7 @@ class PlainDesk:
         if ROLE[who] not in MAY[verb]:
             raise No("role")
         at = self.where(f"!{tool}")
-        if verb == "tool add":
+        if verb == "tool-add":
             if at is not None:
                 raise No("there already")
             at = "supplier"
@@ -611,9 +623,7 @@ class PlainDesk:
             raise No("not there, or there already")
         if to == f"engineer:{GONE}":
             raise No("left the team")
-        self.book(
-            verb.replace(" ", "-"), who, minute, None, [Moved(f"!{tool}", Decimal(1), at, to)]
-        )
+        self.book(verb, who, minute, None, [Moved(f"!{tool}", Decimal(1), at, to)])
 
     # --- booking back -----------------------------------------------------------------------------
 
@@ -630,4 +640,3 @@ class PlainDesk:
         back = [m._replace(source=m.target, target=m.source) for m in paper.moved]
         self.book("reverse", who, minute, paper.case if of_event else None, back)
         paper.reversed = True
-

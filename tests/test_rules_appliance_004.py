@@ -84,7 +84,7 @@ def by_hand(desk: Desk, did: str, fields: str, at: str, by: str = "zhangqiang") 
 
 
 def test_every_rule_that_the_program_carries_is_tested_here() -> None:
-    carried = re.compile(r"\b(FIELD|TICK|CHECK|CLOCK|MOVE|ACTION)\b")
+    carried = re.compile(r"\b(FIELD|TICK|CHECK|CLOCK|MOVE|ACTION|LEDGER|REPORT|FORM)\b")
     rules = {rule.id for rule in rules_of("appliance-004") if carried.search(rule.embodiment)}
     tested = {name[5:9].upper() for name in globals() if re.match(r"test_r\d{3}_", name)}
     assert sorted(rules - tested) == sorted(tested - rules) == []
@@ -122,6 +122,17 @@ def test_r481_the_address_must_be_known(play: Play) -> None:
     desk.as_("wangli").do(f"customer edit {customer} --address 科技路12号")
     desk.do(f"{CALL} --location 三单元五楼")
     assert desk.last()["location"] == "三单元五楼"
+
+
+def test_r481_nobody_leaves_without_having_rung(play: Play) -> None:
+    desk = play(
+        *TO_ENGINEER,
+        f"{DAY} 09:06 zhangqiang appoint CASE --when 10:00",
+        f"{DAY} 09:10 zhangqiang prepare CASE --form-no WX-0001",
+    )
+    assert asks_for(desk.refused("depart CASE"), "call first")
+    desk.do(CALL)
+    desk.do("depart CASE")
 
 
 def test_r482_an_exact_time_is_agreed(play: Play) -> None:

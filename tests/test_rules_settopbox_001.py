@@ -170,7 +170,7 @@ def test_r055_a_complaint_counts_where_the_service_is_to_blame(play: Play, to_bl
     assert desk.last()["responsibility"] == to_blame
 
 
-# Time (R056, R057, R124)
+# What is due when: R056, R057, R124
 
 
 def test_r056_on_site_within_24_hours_of_the_report(play: Play) -> None:
@@ -450,7 +450,7 @@ def test_r077_the_form_is_signed_or_sealed(play: Play) -> None:
     refusing.do(f"{unsigned} --unsigned 用户拒签,邻居在场")
 
 
-@pytest.mark.parametrize("used", [f"{PART}", f"{PART}=1", f"=1:烧毁", f"{PART}=0:烧毁"])
+@pytest.mark.parametrize("used", [f"{PART}", f"{PART}=1", "=1:烧毁", f"{PART}=0:烧毁"])
 def test_r078_a_part_that_is_used_has_name_quantity_and_reason(play: Play, used: str) -> None:
     desk = play(*WITH_PARTS, *(line.replace(" 10:0", " 10:1") for line in REST))
     assert mistyped(desk.type(f"{COMPLETE} --used {used}"), "--used")
@@ -850,14 +850,14 @@ def test_r102_branches_and_agents_have_accounts_of_their_own(play: Play) -> None
 def test_r064_what_is_free_is_not_charged(play: Play) -> None:
     desk = play(*TO_CAUSE)
     assert "is free: it cannot be charged" in desk.refused(f"{QUOTE}:paid")
-    assert "customer:" in desk.refused("cash collect CASE 50")
+    assert "owes 0.00 CNY" in desk.refused("cash collect CASE 50")
     desk.do(f"{QUOTE}:free")
 
 
 def test_r065_a_charge_has_the_managers_consent(play: Play) -> None:
     desk = play(*OLD, QUOTED)
     assert asks_for(desk.refused("accept CASE"), "approve --what quote")
-    assert "has 0.00 of CNY" in desk.refused("cash collect CASE 180")
+    assert "owes 0.00 CNY" in desk.refused("cash collect CASE 180")
     assert "approve is for manager" in desk.as_("chenwei").refused("approve CASE --what quote")
     unquoted = play(*OLD).as_("liuhong")
     assert asks_for(unquoted.refused("approve CASE --what quote"), "quote")
@@ -1058,7 +1058,7 @@ def test_r127_parts_have_classes_by_the_value_of_their_use(play: Play) -> None:
     assert "'D' is none of A, B, C" in desk.type("validate").out
 
 
-# Loaners (R129, R130)
+# Loaners: R129 and R130
 
 LOANER = "2025-09-22 09:05 yangfang parts receive FL-STB210@DY0001 --document RK-3 --quality 合格"
 LOANER_IN = f"{LOANER} --to store:loaner"

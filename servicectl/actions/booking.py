@@ -108,11 +108,12 @@ def stock_of(team: Team, account: str, at: datetime) -> Mapping[str, Decimal]:
 
 
 def check(team: Team, voucher: Voucher, own: Sequence[Voucher]) -> None:
-    """Raise unless the ledger with ``voucher`` has no shortfall, no double, no unknown account.
+    """Raise unless the ledger with ``voucher`` has no shortfall, no double, no foreign account.
 
     Only vouchers that name what is taken are read; those of the case are ``own``.
     """
     for line in voucher.lines:
+        _check_case(line, voucher.case)
         _check_accounts(team, line, voucher.at.astimezone(team.policy.zone).date())
     known = {v.id: v for v in (*own, *_others(team, voucher), voucher)}
     touched = {line.item for line in voucher.lines}
@@ -142,6 +143,22 @@ def _others(team: Team, voucher: Voucher) -> Iterable[Voucher]:
             seen.add(line.item)
             if single or line.source.kind.own:
                 yield from team.vouchers_naming(KEYS[line.item.kind], line.item.id)
+
+
+def _check_case(line: Line, case: str | None) -> None:
+    """Raise Refused where goods would be in somebody's hands for no case, or for another one.
+
+    Tools are in them for none, and what is at the maker's may be the store's.
+    """
+    for account in (line.source, line.target):
+        kind = account.kind
+        if line.item.kind == "tool" or not kind.of_case or kind.named == "name":
+            continue
+        if case is None or (kind.named == "case" and account.name != case):
+            raise Refused(
+                msg("{account} holds what belongs to a case", account=str(account)),
+                msg("servicectl parts issue CASE hands out for one; van:NAME is for no case"),
+            )
 
 
 def _check_accounts(team: Team, line: Line, day: date) -> None:

@@ -111,6 +111,17 @@ def _moved(scene: Scene) -> Iterator[Line]:
     yield from _lines(scene, _goods(scene), scene.fields["from"], scene.fields["to"])
 
 
+def _transfer(scene: Scene) -> Iterator[Line]:
+    """Between shelves, vans, branches, or engineers; out of the store to an engineer is an issue."""
+    hands = [parse_account(scene.fields[way]).kind.word == "engineer" for way in ("from", "to")]
+    if hands == [False, True]:
+        raise Refused(
+            msg("{account} gets parts as they are issued", account=scene.fields["to"]),
+            msg("servicectl parts issue CASE SKU=QTY"),
+        )
+    return _moved(scene)
+
+
 def _issue(scene: Scene) -> Iterator[Line]:
     assert scene.case is not None
     person = scene.fields.get("to") or next(iter(scene.case.engineers), None)
@@ -443,7 +454,7 @@ def _reverse(scene: Scene) -> Iterator[Line]:
 
 _BOOKS: Mapping[str, Callable[[Scene], Iterator[Line]]] = {
     "receive": _moved,
-    "transfer": _moved,
+    "transfer": _transfer,
     "issue": _issue,
     "return": _return,
     "old-in": _old_in,

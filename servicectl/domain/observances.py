@@ -97,7 +97,7 @@ def _warranty(scene: Scene) -> Iterator[Objection]:
             )
         return
     begun = _repair_begun(scene.case) or scene.event.at
-    if agreed > min(begun, scene.event.at):
+    if agreed > begun:
         yield Objection(
             msg(
                 "{agreed} is not before the repair, which began at {begun}",

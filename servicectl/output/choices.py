@@ -22,6 +22,19 @@ CHOICES: Mapping[str, Mapping[str, Message]] = {
         "failed": msg("did not help"),
         "visit": msg("a visit is needed"),
     },
+    "asked": {
+        "support": msg("technical support"),
+        "rnd": msg("research and development"),
+        "maker": msg("the maker"),
+    },
+    "responsibility": {
+        "product": msg("a fault of the product"),
+        "installation": msg("wrong installation"),
+        "service": msg("our service"),
+        "user": msg("wrong use"),
+        "third_party": msg("somebody else"),
+        "unknown": msg("not known"),
+    },
     "running": {
         "ok": msg("it is running"),
         "old_fault": msg("the old fault again"),

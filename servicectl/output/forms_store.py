@@ -13,10 +13,12 @@ from servicectl.domain.times import ONE_DAY, Period
 from servicectl.domain.vouchers import Voucher
 from servicectl.output.forms_goods import Books
 from servicectl.output.printing import Printing
+from servicectl.output.tables import cut
 from servicectl.output.views import View
 from servicectl.output.voucher_sheet import account_view
 
 HOUSE = "house"
+REMARK = 48  # columns of the goods book's last column, in at most four lines
 STOCK = "store:good"
 _KEEPING = ("at", "since", "gone", "reason", "compensation")
 
@@ -88,7 +90,7 @@ def _moved(post: Posting, stored: Stored, printing: Printing) -> View:
         "other": account_view(other, stored.accounts, printing),
         "number": post.voucher.id,
         "reverses": post.voucher.reverses,
-        "remark": post.line.reason,
+        "remark": cut(" ".join((post.line.reason or "").split()), REMARK) or None,
     }
 
 

@@ -13,7 +13,7 @@ from servicectl.output.printing import Events, Printing, Records, unit_view
 from servicectl.output.tables import cut
 from servicectl.output.views import View
 
-SYMPTOM, PLACE = 76, 24
+SYMPTOM, PLACE = 56, 20
 """Columns for which a tape label of 62 mm has room."""
 _TAKEN = ("number", "at", "by", "condition", "accessories", "promised")
 _BACK = ("at", "by", "signed_by", "receipt_lost")

@@ -23,7 +23,7 @@ On a terminal a verb asks for what is lacking, one line a field. Enter takes wha
 brackets, `-` leaves open what may be left open, Ctrl-C ends it and nothing is recorded. In a pipe,
 with `--json` or where `CI` is set it never asks: it names all that is lacking (exit 3).
 
-A verb may be typed by its beginning (`servicectl ass`) as long as only one begins so. That is for
+A verb may be typed by its beginning (`servicectl assi`) as long as only one begins so. That is for
 people: scripts write whole verbs, since a verb that is added later may begin the same.
 
 The Tab key completes verbs, options, cases, people and what else is on file once the shell has

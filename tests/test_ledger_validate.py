@@ -1,0 +1,503 @@
+"""The ledger's bad input: refused when typed, named by ``validate`` when it was edited by hand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from servicectl.actions import ledger_check
+from servicectl.domain.vouchers import read_voucher
+from servicectl.store.yamlread import load
+from tests.desk import Desk
+
+Play = Callable[..., Desk]
+
+STOCKED = (
+    "2025-09-22 08:00 yangfang parts receive BD-LCD55-PSU=9 CBL-UTP=30.5 --document RK-1",
+    "2025-09-22 08:01 yangfang parts receive HDD-2T@WD1 HDD-2T@WD2 --document RK-2",
+    "2025-09-22 08:02 chenwei tool add T-1 --name 示波器",
+)
+ASSIGNED = (
+    *STOCKED,
+    (
+        "2025-09-22 09:00 wangli report --customer 秦岭酒店 --address 西安1号 --phone 029-55501234 "
+        "--fault 无图像"
+    ),
+    "2025-09-22 09:01 wangli handover CASE --no-guidance 赶时间",
+    "2025-09-22 09:05 chenwei assign CASE guotao",
+)
+ISSUED = (
+    *ASSIGNED,
+    "2025-09-22 09:06 yangfang parts issue CASE BD-LCD55-PSU=2 HDD-2T@WD1",
+)
+DIAGNOSED = (
+    *ISSUED,
+    "2025-09-22 09:08 guotao prepare CASE --cause 电源",
+    "2025-09-22 09:09 guotao depart CASE",
+    "2025-09-22 09:40 guotao arrive CASE --met 冯",
+    "2025-09-22 09:45 guotao diagnose CASE --cause 电源板坏",
+)
+DONE = (
+    *DIAGNOSED,
+    (
+        "2025-09-22 10:00 guotao complete CASE --work 换板 --signed-by 冯 "
+        "--used BD-LCD55-PSU=1:烧毁 --old-part BD-LCD55-PSU=1"
+    ),
+    "2025-09-22 11:00 yangfang parts old-in CASE",
+    "2025-09-22 11:01 yangfang parts return CASE",
+)
+CLOSED = (
+    *DONE,
+    "2025-09-22 11:10 guotao phone-in CASE --summary 换板",
+    "2025-09-22 11:15 zhaomin sheet-in CASE --debrief 好",
+    "2025-09-23 09:20 zhaomin callback CASE --running ok --satisfaction 5",
+    "2025-09-23 09:25 zhaomin close CASE",
+)
+PAID = (
+    *DIAGNOSED,
+    "2025-09-22 09:50 guotao quote CASE --line 换板=380.00 --category paid --because 过保",
+    "2025-09-22 09:51 guotao accept CASE",
+    "2025-09-22 09:52 guotao cash collect CASE 380.00",
+)
+
+
+def voucher(desk: Desk, did: str, n: int = 0) -> Path:
+    """Return the file of the n-th voucher of such an action."""
+    files = sorted(desk.root.glob("inventory/ledger/*/*/*.yaml"))
+    found = [f for f in files if f"\ndid: {did}\n" in f.read_text("utf-8")]
+    return sorted(found, key=lambda file: re.findall("\nat: .*", file.read_text("utf-8")))[n]
+
+
+def case_file(desk: Desk) -> Path:
+    """Return the file of the team's one case."""
+    return desk.root / f"cases/2025/09/{desk.case}.yaml"
+
+
+def change(path: Path, *pairs: tuple[str, str]) -> None:
+    """Replace texts that stand in a file, each where it stands first."""
+    text = path.read_text("utf-8")
+    for old, new in pairs:
+        assert old in text, (old, text)
+        text = text.replace(old, new, 1)
+    path.write_bytes(text.encode())
+
+
+def forge(path: Path, *pairs: tuple[str, str]) -> None:
+    """Replace texts in a voucher and seal it again, as if it had been written so."""
+    change(path, *pairs)
+    top, problems = load(path.read_bytes(), str(path))
+    assert top is not None, problems
+    forged, _ = read_voucher(top, str(path))
+    assert forged is not None
+    text = path.read_text("utf-8")
+    path.write_text(re.sub("seal: .*", f"seal: {forged.fingerprint}", text), "utf-8")
+
+
+def found(desk: Desk, *words: str) -> list[tuple[str, str, str]]:
+    """Return place, rule and message of what ``validate`` finds; places without the folder."""
+    told = desk.type("validate", *words, "--json").json
+    return [
+        (f"{p['path'].rpartition('/')[2]}:{p['line']}:{p['column']}", p["rule"], p["message"])
+        for p in told
+    ]
+
+
+def place(path: Path, word: str) -> str:
+    """Return file, line and column of the first place where a word stands."""
+    text = path.read_text("utf-8")
+    before = text[: text.index(word)]
+    return f"{path.name}:{before.count(chr(10)) + 1}:{len(before) - before.rfind(chr(10))}"
+
+
+def further(where: str, entry: str) -> str:
+    """Return the place of the value in ``key: value``, or of what follows a dash."""
+    key, colon, _ = entry.partition(": ")
+    ahead = 2 if entry.startswith("- ") else len(key + colon) if colon else 0
+    return f"{where.rpartition(':')[0]}:{int(where.rpartition(':')[2]) + ahead}"
+
+
+@pytest.mark.parametrize("lines", [CLOSED, PAID], ids=["parts", "money"])
+def test_what_was_typed_is_right(play: Play, lines: tuple[str, ...]) -> None:
+    desk = play(*lines)
+    assert (found(desk), found(desk, str(desk.root / "cases"))) == ([], [])
+    assert all(found(desk, str(path)) == [] for path in desk.root.glob("inventory/ledger/*/*/*"))
+
+
+# --- typed: refused, and nothing is written -------------------------------------------------------
+
+TYPED = {
+    "a part that is not there": (3, "yangfang", "parts issue CASE BD-LCD55-PSU=10", "has 9"),
+    "a part that nobody knows": (2, "yangfang", "parts issue CASE NOPE=1", "no part NOPE"),
+    "to somebody unknown": (2, "yangfang", "parts issue CASE HDD-2T@WD2 --to nobody", "roster"),
+    "less than nothing": (2, "yangfang", "parts issue CASE BD-LCD55-PSU=-1", "below zero"),
+    "nothing": (2, "yangfang", "parts issue CASE BD-LCD55-PSU=0", "between 0"),
+    "too much": (2, "yangfang", "parts receive CBL-UTP=100000 --document X", "99999"),
+    "more digits than money has": (2, "guotao", "cash collect CASE 3.805", "no sum"),
+    "a huge sum": (2, "guotao", "cash collect CASE 99999999", "9999999.99"),
+    "half a piece": (3, "yangfang", "parts issue CASE BD-LCD55-PSU=0.5", "whole pieces"),
+    "a number not by serial": (3, "yangfang", "parts issue CASE HDD-2T=1", "serial"),
+    "a serial that is elsewhere": (3, "yangfang", "parts issue CASE HDD-2T@WD9", "WD9"),
+    "a serial that is here already": (
+        *(3, "yangfang", "parts receive HDD-2T@WD2 --document RK-3"),
+        "WD2 is in store:good already",
+    ),
+    "a tool twice": (3, "chenwei", "tool add T-1 --name 示波器", "already"),
+    "money that is not owed": (3, "guotao", "cash collect CASE 380", "owes 0.00 CNY"),
+    "more old parts than came off": (3, "yangfang", "parts old-in CASE BD-LCD55-PSU=1", "more"),
+    "to an account unknown": (
+        *(2, "yangfang", "parts transfer BD-LCD55-PSU=1 --from store:good --to branch:moon"),
+        "no account",
+    ),
+}
+
+
+@pytest.mark.parametrize("why", TYPED)
+def test_bad_input_is_refused_and_nothing_is_written(play: Play, why: str) -> None:
+    code, who, words, says = TYPED[why]
+    desk = play(*ASSIGNED).at("2025-09-22 09:30").as_(who)
+    answer, before = desk.type(words), desk.head
+    assert (answer.code, answer.out, answer.err.count("\n")) == (code, "", 1), answer
+    assert says in answer.err
+    assert (desk.git("status", "--porcelain"), desk.head) == ("", before)
+
+
+def test_half_a_metre_is_a_quantity(play: Play) -> None:
+    desk = play(*ASSIGNED).at("2025-09-22 09:30").as_("yangfang")
+    desk.do("parts issue CASE CBL-UTP=0.5")
+    assert found(desk) == []
+
+
+def test_no_more_than_approved_is_issued(play: Play) -> None:
+    desk = play(
+        *ASSIGNED,
+        "2025-09-22 09:06 guotao parts request CASE BD-LCD55-PSU=3",
+        "2025-09-22 09:07 chenwei parts approve CASE --parts BD-LCD55-PSU=2",
+    ).as_("yangfang")
+    assert "2 are approved" in desk.refused("parts issue CASE BD-LCD55-PSU=3")
+    desk.do("parts issue CASE BD-LCD55-PSU=2")
+    assert "2 are approved" in desk.refused("parts issue CASE BD-LCD55-PSU=1")
+
+
+def test_nothing_is_issued_to_who_has_left(play: Play) -> None:
+    desk = play(*ASSIGNED, "2025-09-22 09:06 chenwei roster leave hemei --until 2025-09-21")
+    said = desk.as_("yangfang").refused("parts issue CASE BD-LCD55-PSU=1 --to hemei")
+    assert "hemei does not belong to the team on 2025-09-22" in said
+
+
+def test_money_of_another_currency_pays_nothing(play: Play) -> None:
+    desk = play(*PAID[:-1]).at("2025-09-22 09:55").as_("guotao")
+    assert "owes 0.00 USD" in desk.refused("cash collect CASE 380.00 --currency USD")
+    assert "owes 380.00 CNY" in desk.refused("cash collect CASE 380.01")
+
+
+# --- a voucher edited by hand: the value is named, and what it was --------------------------------
+
+ALTERED = {
+    "quantity": ("issue", "qty: 2", "qty: 1", "1\n  unit", "qty was 2"),
+    "account": ("issue", "to: engineer:guotao", "to: engineer:hemei", "engineer:hemei", "guotao"),
+    "case": ("issue", "case: 2025", "case: 2024", "2024", "case was 2025"),
+    "serial": ("issue", "WD1", "WD2", "WD2", "serial was WD1"),
+    "who": ("issue", "by: yangfang", "by: zhaomin", "zhaomin", "by was yangfang"),
+    "when": ("issue", "09:06", "09:05", "2025-09-22T09:05", "at was 2025-09-22T09:06"),
+    "what": ("issue", "did: issue", "did: return", "return", "did was issue"),
+    "half a piece": ("issue", "qty: 2", "qty: 0.5", "0.5", "qty was 2"),
+    "a value gone": ("issue", "\n  qty: 2", "", "sku: BD", "qty was 2"),
+    "a value more": ("issue", "qty: 2", "qty: 2\n  reason: x", "x\n", "reason x was not there"),
+    "a line gone": (
+        *("issue", "- sku: HDD-2T\n  serial: WD1\n  from: store:good\n  to: engineer:guotao\n", ""),
+        *("- sku: BD", "WD1"),
+    ),
+    "seal": ("issue", "seal: ", "seal: a", "a", "seal"),
+    "sum": ("cash-collect", "amount: 380.00", "amount: 38.00", "38.00", "amount was 380.00"),
+    "currency": ("cash-collect", "currency: CNY", "currency: USD", "USD", "currency was CNY"),
+    "number": ("issue", "\nid: v-", "\nid: x-", "x-", "id was v-"),
+}
+
+
+def alter(play: Play, what: str) -> tuple[Desk, Path, str, str]:
+    """Return a desk with an altered voucher, its file, the place, and what is said."""
+    did, old, new, at, says = ALTERED[what]
+    desk = play(*PAID)
+    path = voucher(desk, did)
+    change(path, (old, new))
+    if what == "seal":
+        change(path, ("seal: a", "seal: "), (path.read_text("utf-8")[-13:-1], "a" * 12))
+        at = "a" * 12
+    return desk, path, place(path, at), says
+
+
+@pytest.mark.parametrize("what", ALTERED)
+def test_an_altered_voucher_is_named_once_and_at_the_value(play: Play, what: str) -> None:
+    desk, path, at, says = alter(play, what)
+    [(where, rule, message)] = found(desk)
+    assert (where, rule) == (at, "voucher-content")
+    assert "was altered after it was written" in message
+    assert says in message
+    assert found(desk, str(path)) == [(where, rule, message)]
+
+
+@pytest.mark.parametrize("what", ALTERED)
+def test_an_altered_voucher_is_not_saved_and_what_is_proposed_mends_it(
+    play: Play, what: str
+) -> None:
+    desk, _, at, _ = alter(play, what)
+    head = desk.head
+    answer = desk.type("save")
+    assert (answer.code, answer.err.count("\n"), desk.head) == (1, 1, head), answer
+    assert at in answer.err
+    desk.git("commit", "--all", "--quiet", "--message", "by hand")
+    told = desk.type("validate").out
+    [remedy] = re.findall("git (restore .*)", told)
+    desk.git(*remedy.split())
+    assert found(desk) == []
+
+
+def test_a_voucher_written_anew_with_the_same_values_is_not_saved(play: Play) -> None:
+    desk = play(*ISSUED)
+    change(voucher(desk, "issue"), ("qty: 2", "qty:   2  # zwei"))
+    assert found(desk) == []
+    assert "written anew" in desk.type("save").err
+
+
+@pytest.mark.parametrize("what", ["case", "voucher"])
+def test_what_was_deleted_is_not_saved(play: Play, what: str) -> None:
+    desk = play(*ISSUED)
+    path = case_file(desk) if what == "case" else voucher(desk, "issue")
+    path.unlink()
+    answer = desk.type("save")
+    assert (answer.code, "this file was deleted" in answer.err) == (1, True), answer
+
+
+def test_a_voucher_that_git_never_had_is_named_at_its_seal(play: Play) -> None:
+    desk = play(*ISSUED)
+    path = voucher(desk, "issue")
+    text = path.read_text("utf-8").replace(path.stem, "v-20250922-222222")
+    new = path.with_name("v-20250922-222222.yaml")
+    new.write_text(text, "utf-8")
+    told = {(where, rule) for where, rule, _ in found(desk, str(new))}
+    assert (place(new, text[-13:-1]), "voucher-content") in told
+
+
+def test_a_sum_that_does_not_fit_and_two_currencies_are_named_in_a_new_voucher(play: Play) -> None:
+    desk = play(*PAID)
+    path = voucher(desk, "cash-collect")
+    new = path.with_name("v-20250922-222222.yaml")
+    new.write_text(path.read_text("utf-8").replace(path.stem, new.stem), "utf-8")
+    change(new, ("total: 380.00", "total: 400.00"))
+    assert (place(new, "400.00"), "total", "the lines make 380.00, not 400.00") in found(desk)
+    lines = new.read_text("utf-8").partition("lines:\n")[2].partition("seal:")[0]
+    change(new, (lines, lines + lines.replace("CNY", "USD")))
+    assert (place(new, "- amount"), "currency", "one voucher has one currency") in found(desk)
+
+
+# --- a voucher written wrong: the seal fits, the rules do not -------------------------------------
+
+FORGED = {
+    "a part unknown": ("receive", "BD-LCD55-PSU", "BD-LCD55-PS", "unknown-part"),
+    "another unit": ("receive", "unit: 块", "unit: 片", "unit"),
+    "half a piece": ("receive", "qty: 9", "qty: 9.5", "whole"),
+    "a tool unknown": ("tool-add", "tool: T-1", "tool: T-9", "unknown-tool"),
+    "a person unknown": ("receive", "by: yangfang", "by: nobody", "unknown-person"),
+    "an account of nobody": ("receive", "to: store:good", "to: van:nobody", "unknown-person"),
+    "an agent unknown": ("receive", "from: supplier", "from: agent:moon", "unknown-account"),
+    "no event": ("transfer", "did: transfer", "did: return", "voucher-event"),
+    "a case unknown": (*("inspect", "\nlines", "\ncase: 20200101-222222\nlines", "unknown-case"),),
+    "another case's account": (
+        *("receive", "to: store:good", "to: customer:20200101-222222", "unknown-account"),
+    ),
+    "his own approval": ("scrap", "approved_by: chenwei", "approved_by: yangfang", "approval"),
+}
+STORE = (
+    *DONE,
+    "2025-09-22 11:50 yangfang parts transfer CBL-UTP=1 --from store:good --to van:guotao",
+    "2025-09-22 12:00 yangfang parts inspect BD-LCD55-PSU=1 --result bad",
+    "2025-09-22 12:01 yangfang parts scrap BD-LCD55-PSU=1 --reason 坏 --approved-by chenwei",
+)
+
+
+@pytest.mark.parametrize("what", FORGED)
+def test_what_a_voucher_names_is_there(play: Play, what: str) -> None:
+    did, old, new, rule = FORGED[what]
+    desk = play(*STORE)
+    path = voucher(desk, did)
+    forge(path, (old, new))
+    entry = new.strip().splitlines()[0]
+    where = further(place(path, entry), entry)
+    assert (where, rule) in [(where, rule) for where, rule, _ in found(desk)]
+    assert (where, rule) in [(where, rule) for where, rule, _ in found(desk, str(path))]
+
+
+AGREED = {
+    "when": ("issue", "at: 2025-09-22T09:06", "at: 2025-09-22T09:07", "at: "),
+    "who": ("issue", "by: yangfang", "by: zhaomin", "by: "),
+    "what": ("return", "did: return", "did: old-in", "did: "),
+    "the event": ("issue", "event: e-", "event: e-222", "event: "),
+    "a quantity": ("issue", "qty: 2", "qty: 3", "- sku"),
+    "a serial": ("issue", "WD1", "WD2", "- sku: HDD"),
+    "a part used": ("complete", "qty: 1", "qty: 2", "- sku"),
+    "a sum": ("cash-collect", "amount: 380.00", "amount: 38.00", "- amount"),
+    "where from": ("issue", "from: store:good", "from: store:bad", "- sku"),
+    "whose": ("complete", "from: engineer:guotao", "from: engineer:hemei", "- sku"),
+}
+
+
+@pytest.mark.parametrize("what", AGREED)
+def test_an_event_and_its_voucher_tell_the_same(play: Play, what: str) -> None:
+    did, old, new, entry = AGREED[what]
+    desk = play(*(PAID if did == "cash-collect" else DONE))
+    path = voucher(desk, did)
+    total = [("total: 380.00", "total: 38.00")] if what == "a sum" else []
+    forge(path, (old, new), *total)
+    where = further(place(path, entry), entry)
+    assert (where, "voucher-event") in [(where, rule) for where, rule, _ in found(desk)]
+
+
+@pytest.mark.parametrize("where", ["quantity", "number"])
+def test_an_event_edited_by_hand_is_at_odds_with_its_voucher(play: Play, where: str) -> None:
+    desk = play(*ISSUED)
+    number = voucher(desk, "issue").stem
+    pair = {
+        "quantity": ("BD-LCD55-PSU=2", "BD-LCD55-PSU=1"),
+        "number": (f"  vouchers:\n  - {number}\n", ""),
+    }[where]
+    change(case_file(desk), pair)
+    told = [(rule, message) for _, rule, message in found(desk)]
+    assert told
+    assert all(rule == "voucher-event" for rule, _ in told)
+    assert found(desk, str(case_file(desk))) == found(desk)
+
+
+def test_a_voucher_that_an_event_names_and_that_is_gone(play: Play) -> None:
+    desk = play(*CLOSED)
+    path = voucher(desk, "complete")
+    path.unlink()
+    [(where, rule, message)] = found(desk)
+    assert (where[:-2].rpartition(":")[0], rule) == (case_file(desk).name, "voucher-missing")
+    assert path.stem in message
+
+
+# --- all vouchers together ------------------------------------------------------------------------
+
+
+def test_no_account_of_ours_falls_below_zero(play: Play) -> None:
+    desk = play(*ISSUED)
+    receipt, issue = voucher(desk, "receive"), voucher(desk, "issue")
+    forge(receipt, ("qty: 9", "qty: 1"))
+    short = (
+        f"{place(issue, '- sku').rpartition(':')[0]}:3",
+        "below-zero",
+        "2 of BD-LCD55-PSU leave store:good, which has 1",
+    )
+    assert found(desk) == [short]
+    assert found(desk, str(case_file(desk))) == [short]
+    assert found(desk, str(receipt)) == [short]
+
+
+def test_it_counts_when_it_happened_not_what_came_out_in_the_end(play: Play) -> None:
+    desk = play(*ISSUED)
+    forge(voucher(desk, "receive"), ("T08:00", "T09:10"))
+    assert [rule for _, rule, _ in found(desk)] == ["below-zero"]
+
+
+def test_what_is_used_was_issued(play: Play) -> None:
+    desk = play(*DONE)
+    forge(voucher(desk, "issue"), ("qty: 2", "qty: 0.001"))
+    told = [message for _, rule, message in found(desk) if rule == "used-not-issued"]
+    assert told == [
+        f"guotao uses or gives back 1 of BD-LCD55-PSU in {desk.case}, and 0.001 were issued"
+    ]
+
+
+def test_a_serial_is_in_one_place(play: Play) -> None:
+    desk = play(*STOCKED)
+    path = voucher(desk, "receive", 1)
+    forge(path, ("WD2", "WD1"))
+    assert [(rule, message) for _, rule, message in found(desk)] == [
+        ("two-places", "WD1 comes into store:good here, and it is in store:good already")
+    ]
+
+
+def test_a_closed_case_has_nothing_left(play: Play) -> None:
+    desk = play(*CLOSED)
+    forge(voucher(desk, "return"), ("- sku: BD-LCD55-PSU\n  qty: 1", "- sku: CBL-UTP\n  qty: 1"))
+    told = [(where, message) for where, rule, message in found(desk) if rule == "unsettled"]
+    assert len(told) == 1
+    assert told[0][0].startswith(case_file(desk).name)
+    assert "is closed, and BD-LCD55-PSU 1块 in engineer:guotao (guotao)" in told[0][1]
+
+
+MOVED = "parts transfer BD-LCD55-PSU=2 CBL-UTP=1 --from store:good --to van:guotao"
+REVERSED = (
+    *STOCKED,
+    f"2025-09-22 08:30 yangfang {MOVED}",
+)
+
+
+@pytest.mark.parametrize(
+    ("pair", "says"),
+    [
+        (("qty: 2", "qty: 1"), ["2 BD-LCD55-PSU from van:guotao", "no such line"]),
+        (("to: store:good", "to: store:bad"), ["is not booked back", "no such line"]),
+        (("voucher: v-20250922-", "voucher: v-20240922-"), ["there is no voucher"]),
+    ],
+    ids=["less", "elsewhere", "unknown"],
+)
+def test_a_reversal_undoes_exactly_what_it_names(
+    play: Play, pair: tuple[str, str], says: list[str]
+) -> None:
+    desk = play(*REVERSED)
+    number = voucher(desk, "transfer").stem
+    desk.as_("chenwei").at("2025-09-22 08:31").do(f"reverse {number} --reason 记错")
+    assert found(desk) == []
+    path = voucher(desk, "reverse")
+    forge(path, pair)
+    told = [message for _, rule, message in found(desk) if rule == "reversal"]
+    assert len(told) == len(says)
+    assert all(word in message for word, message in zip(says, told, strict=True)), told
+    assert [m for _, rule, m in found(desk, str(path)) if rule == "reversal"] == told
+
+
+def test_a_voucher_is_booked_back_once(play: Play) -> None:
+    desk = play(*REVERSED, f"2025-09-22 08:35 yangfang {MOVED}")
+    first, second = voucher(desk, "transfer"), voucher(desk, "transfer", 1)
+    for minute, path in ((40, first), (41, second)):
+        at = desk.as_("chenwei").at(f"2025-09-22 08:{minute}")
+        at.do(f"reverse {path.stem} --reason 记错")
+    forge(voucher(desk, "reverse", 1), (second.stem, first.stem))
+    told = [message for _, rule, message in found(desk) if rule == "reversal"]
+    assert told == [f"{first.stem} is booked back already by {voucher(desk, 'reverse').stem}"]
+
+
+# --- one case costs what it is worth --------------------------------------------------------------
+
+
+def test_one_case_reads_its_vouchers_and_those_that_move_the_same(
+    play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = play(*ISSUED)
+    read: set[str] = set()
+    real = ledger_check.load
+
+    def noted(data: bytes, path: str):  # type: ignore[no-untyped-def]
+        read.add(Path(path).name)
+        return real(data, path)
+
+    monkeypatch.setattr(ledger_check, "load", noted)
+    assert found(desk, str(case_file(desk))) == []
+    alone = {
+        voucher(desk, did, n).name for did, n in (("issue", 0), ("receive", 0), ("receive", 1))
+    }
+    assert read == alone
+    assert found(desk) == []
+    assert read == alone | {voucher(desk, "tool-add").name}
+
+
+def test_without_git_the_ledger_is_checked_all_the_same(play: Play) -> None:
+    desk = play(*ISSUED)
+    (desk.root / ".git").rename(desk.root.parent / "gone.git")
+    assert found(desk, str(case_file(desk))) == []
+    voucher(desk, "receive").unlink()
+    assert [rule for _, rule, _ in found(desk, str(case_file(desk)))] == ["below-zero"]
