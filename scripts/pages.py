@@ -15,6 +15,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from servicectl.output.pages.accounts import accounts_table
 from servicectl.output.pages.rulebook_keys import key_tables
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -31,7 +32,7 @@ def pages() -> list[Path]:
 
 def renewed(page: str) -> str:
     """Return a page with the answers and tables that the program gives today."""
-    tables = key_tables()
+    tables = {**key_tables(), "accounts": accounts_table()}
     page = TABLE.sub(lambda found: f"{found[1]} -->\n\n{tables[found[1]]}\n\n", page)
     if not BLOCK.search(page):
         return page

@@ -305,10 +305,23 @@ def test_r069_model_number_address_phone_and_contact_are_known(
     told.do("accept-task CASE")
 
 
-def test_r069_the_validator_says_so_too(play: Play) -> None:
-    desk = play(*TO_ENGINEER, ACCEPTED)
-    change(desk, "inventory/units/SN77001234.yaml", "model: FL-STB210\n", "")
-    assert "accept-task needs unit.model" in desk.type("validate").out
+@pytest.mark.parametrize("lacking", ["unit.model", "customer.address", "customer.phone"])
+def test_r069_what_has_gone_from_the_file_is_asked_for_again(play: Play, lacking: str) -> None:
+    desk = play(*TO_ENGINEER).as_("guotao")
+    folder = "units" if lacking.startswith("unit") else "customers"
+    [file] = [
+        path
+        for path in (desk.root / "inventory" / folder).iterdir()
+        if re.search("SN77001234|029-5550 1234", path.read_text(encoding="utf-8"))
+    ]
+    text = file.read_text(encoding="utf-8")
+    name = lacking.partition(".")[2]
+    file.write_text(re.sub(f"(?m)^{name}: .*\n", "", text), encoding="utf-8")
+    assert asks_for(desk.refused("accept-task CASE"), f"{lacking} on file")
+    file.write_text(text, encoding="utf-8")
+    desk.do("accept-task CASE")
+    file.write_text(re.sub(f"(?m)^{name}: .*\n", "", text), encoding="utf-8")
+    assert f"accept-task needs {lacking}" in desk.type("validate").out
 
 
 def test_r070_handling_form_and_questionnaire_are_taken_along(play: Play) -> None:
@@ -318,6 +331,22 @@ def test_r070_handling_form_and_questionnaire_are_taken_along(play: Play) -> Non
     desk.do("prepare CASE --not survey_form:用完")
     assert desk.last()["ticks"]["survey_form"] == "no: 用完"
     desk.do("depart CASE")
+    forgotten = prepared_by_hand(play, leaving_out="survey_form")
+    assert asks_for(forgotten.refused("depart CASE"), "survey_form")
+
+
+def prepared_by_hand(play: Play, leaving_out: str) -> Desk:
+    """Return a desk whose preparation was entered in an editor, with one tick forgotten."""
+    desk = play(*TO_ENGINEER, ACCEPTED, CALLED).at("2025-09-22 10:20").as_("guotao")
+    [file] = desk.root.glob("cases/*/*/*.yaml")
+    ticks = {"file", "causes", "tools", "parts", "sheet", "survey_form"} - {leaving_out}
+    with file.open("a", encoding="utf-8") as case:
+        case.write(
+            "- id: e-222222\n  at: 2025-09-22T10:12:00+08:00\n  by: guotao\n  did: prepare\n"
+            f"  ticks: {{{', '.join(f'{name}: yes' for name in sorted(ticks))}}}\n"
+        )
+    desk.do("save")
+    return desk
 
 
 @pytest.mark.parametrize("option", ["--findings", "--location", "--traffic"])
@@ -353,15 +382,7 @@ def test_r113_tools_and_parts_are_taken_along(play: Play, tick: str) -> None:
     desk = play(*TO_ENGINEER, ACCEPTED, CALLED).as_("guotao")
     desk.do(f"prepare CASE --not {tick}:无需")
     assert desk.last()["ticks"][tick] == "no: 无需"
-    forgotten = play(*TO_ENGINEER, ACCEPTED, CALLED).at("2025-09-22 10:20").as_("guotao")
-    [file] = forgotten.root.glob("cases/*/*/*.yaml")
-    others = {"file", "causes", "tools", "parts", "sheet", "survey_form"} - {tick}
-    with file.open("a", encoding="utf-8") as case:
-        case.write(
-            "- id: e-222222\n  at: 2025-09-22T10:12:00+08:00\n  by: guotao\n  did: prepare\n"
-            f"  ticks: {{{', '.join(f'{name}: yes' for name in sorted(others))}}}\n"
-        )
-    forgotten.do("save")
+    forgotten = prepared_by_hand(play, leaving_out=tick)
     assert asks_for(forgotten.refused("depart CASE"), tick)
 
 
