@@ -403,7 +403,7 @@ class PlainDesk:
             if self.strict or sku in job.answered:
                 limit = job.approved[sku]
             else:
-                limit = job.requested[sku] if sku in job.requested else 10**9
+                limit = job.requested.get(sku, 10**9)
             if n > limit:
                 raise No(f"{n} of {sku}, {limit} approved")
 

@@ -703,10 +703,16 @@ def test_desks_at_work(strict: bool, tmp_path: Path, monkeypatch: pytest.MonkeyP
     Prepared.prepared, Prepared.on_paper, Prepared.start = first.root, first.plain, first.minute
     Prepared.seen.clear()
     run_state_machine_as_test(Prepared if MORE else seed(strict)(Prepared), settings=HOW)
-    done, refused = ({verb for verb, c in Prepared.seen if bool(c) == no} for no in (False, True))
+    if MORE is None:
+        check_variety(Prepared.seen)
+
+
+def check_variety(seen: Counter[tuple[str, int]]) -> None:
+    """Desks at which nobody does anything would hold everything, too."""
+    done, refused = ({verb for verb, code in seen if bool(code) == no} for no in (False, True))
+    assert seen.total() >= 300
     assert len(done) >= 25, sorted(done)
     assert len(refused) >= 20, sorted(refused)
-    assert sum(Prepared.seen.values()) >= 300
 
 
 def open_for_business(desk: DeskAtWork) -> DeskAtWork:

@@ -506,6 +506,17 @@ def test_r521_every_form_is_taken_along_once_and_comes_back(play: Play) -> None:
     assert [form["state"] for form in desk.do("form list --all")] == ["in"]
 
 
+def test_r521_no_case_is_filed_without_its_form(play: Play) -> None:
+    desk = play(*COLLECTED, f"{DAY} 12:00 hemei cash hand-in CASE").as_("wangli")
+    desk.do("callback CASE --running ok")
+    assert asks_for(desk.refused("close CASE"), "sheet-in first")
+    desk.do(SHEET)
+    desk.do("close CASE")
+    by_phone = play(TO_ENGINEER[0])
+    by_phone.do("guide CASE --step 换插座 --result 好了 --outcome solved")
+    by_phone.do("close CASE --unreached 电话已解决")
+
+
 def test_r521_a_number_is_taken_along_for_one_case(play: Play) -> None:
     desk = play(*PREPARED)
     case = desk.as_("wangli").do(REPORT)["case"]
@@ -796,6 +807,13 @@ def test_cash_is_handed_in_by_close_of_business(play: Play) -> None:
     assert desk.clock("cash_handover")["state"] == "met"
     desk.as_("hemei").do("invoice CASE 00120034")
     assert desk.at(f"{DAY} 17:40").as_("wangli").do(close)["state"] == "closed"
+
+
+def test_money_taken_later_does_not_put_off_what_was_taken_before(play: Play) -> None:
+    taken = f"{DAY} 11:05 zhangqiang cash collect CASE 100"
+    desk = play(*COMPLETED, taken, taken.replace("11:05", "17:40"))
+    clock = desk.clock("cash_handover")
+    assert (clock["state"], clock["due"]) == ("overdue", f"{DAY}T17:30:00+08:00")
 
 
 def test_more_than_the_price_is_not_taken(play: Play) -> None:

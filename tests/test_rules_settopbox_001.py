@@ -547,6 +547,21 @@ def test_r082_a_consent_of_nobody_is_found(play: Play) -> None:
 # Back at the office (R083, R084, R122, R123)
 
 
+def test_r065_r084_r123_nobody_judges_his_own_work(play: Play) -> None:
+    quoting = as_head(play(*OLD, QUOTED))
+    assert "guotao did quote in this case" in quoting.refused("approve CASE --what quote")
+    filing = as_head(play(*TO_OFFICE))
+    assert "guotao did complete in this case" in filing.refused("approve CASE --what sheet")
+    assert "guotao did complete in this case" in filing.refused("assess CASE --time 5 --quality 5")
+
+
+def as_head(desk: Desk) -> Desk:
+    """Return the desk with the engineer of the case at it, who is head of the department, too."""
+    line = "  name: 郭涛\n  roles:\n"
+    change(desk, "inventory/engineers.yaml", line, f"{line}  - manager\n  - supervisor\n")
+    return desk.as_("guotao")
+
+
 def test_r083_the_head_is_told_in_detail(play: Play) -> None:
     desk = play(*TO_CAUSE, COMPLETED, SITE_REPORTED).as_("wangli")
     assert asks_for(desk.refused("sheet-in CASE"), "--debrief")
@@ -562,6 +577,7 @@ def test_r084_the_head_approves_the_form_before_it_is_filed(play: Play) -> None:
     assert "approve is for manager" in desk.refused("approve CASE --what sheet")
     close = "close CASE --unreached 现场已请用户填写调查表"
     assert asks_for(desk.refused(close), "approve --what sheet")
+    assert "close is for supervisor" in desk.as_("wangli").refused(close)
     settle = {row["what"]: row["settle"] for row in desk.show()["open"]}
     assert settle["approve.sheet"] == f"servicectl approve {desk.case} --what sheet"
     assert desk.as_("liuhong").do("approve CASE --what sheet")["state"] == "sheet_approved"
@@ -583,6 +599,8 @@ def test_r122_the_dispatch_form_is_handed_in(play: Play) -> None:
     clock = desk.at("2025-09-30 10:00").clock("sheet_in")
     assert (clock["state"], clock["due"], clock["owner"]) == ("running", None, "engineer")
     assert "assess is not possible" in desk.refused("assess CASE --time 5 --quality 5")
+    settle = {row["what"]: row["settle"] for row in desk.show()["open"]}
+    assert settle["sheet-in"] == f"servicectl sheet-in {desk.case}"
     desk.as_("wangli").do("sheet-in CASE --debrief 已修复")
     assert desk.clock("sheet_in")["state"] == "met"
 
@@ -596,6 +614,8 @@ def test_r123_the_supervisor_marks_time_and_quality(play: Play, option: str) -> 
     chenwei = desk.as_("chenwei")
     assert asks_for(chenwei.refused(without(assess, option)), option)
     assert mistyped(chenwei.type(assess.replace(f"{option} ", f"{option} 9")), option)
+    change(desk, "inventory/engineers.yaml", "  - manager\n  - supervisor\n", "  - manager\n")
+    assert "assess is for supervisor" in desk.as_("liuhong").refused(assess)
     chenwei.do(assess)
     desk.as_("wangli").do("close CASE")
 
@@ -691,7 +711,7 @@ def test_r089_the_manager_approves_before_parts_are_drawn(play: Play) -> None:
 def test_r089_who_asks_does_not_approve(play: Play) -> None:
     desk = play(RECEIVED, *TO_ENGINEER).at("2025-09-22 10:06").as_("liuhong")
     desk.do(REQUEST)
-    assert "liuhong" in desk.refused("parts approve CASE")
+    assert "liuhong did request in this case" in desk.refused("parts approve CASE")
 
 
 def test_r090_signature_approval_and_old_part_clear_the_spare_part(play: Play) -> None:
@@ -1079,7 +1099,7 @@ def test_r127_parts_have_classes_by_the_value_of_their_use(play: Play) -> None:
     assert "'D' is none of A, B, C" in desk.type("validate").out
 
 
-# Loaners: R129 and R130
+# Loaners, for which see R129 and R130
 
 LOANER = "2025-09-22 09:05 yangfang parts receive FL-STB210@DY0001 --document RK-3 --quality 合格"
 LOANER_IN = f"{LOANER} --to store:loaner"

@@ -16,7 +16,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from servicectl.cli.commands import FORMS
+from servicectl.cli.commands import CASE_FORMS
 from servicectl.domain.characters import escaped
 from servicectl.output.sheets import html, markdown
 from tests.desk import Desk
@@ -634,12 +634,12 @@ def test_a_broken_template_is_one_line(play: Play, broken: str, reason: str, for
     assert "[template]" in answer.err
 
 
-@pytest.mark.parametrize("name", FORMS)
+@pytest.mark.parametrize("name", (*CASE_FORMS, "visits", "overdue"))
 def test_a_mistake_in_any_form_is_one_line(play: Play, name: str) -> None:
     desk = play(REPORTED)
     template(desk, f"en/{name}.j2", "{{ form.head(", "{{ sheet.nothing }}\n{{ form.head(")
     line = line_of(desk, f"en/{name}.j2", "{{ sheet.nothing }}")
-    cases = ["CASE"] if name in ("service-sheet", "callback", "plan") else []
+    cases = ["CASE"] if name in CASE_FORMS else []
     answer = desk.type("sheet", *cases, "--form", name)
     assert (answer.code, answer.out, answer.err.count("\n")) == (1, "", 1)
     assert answer.err.startswith(f"templates/en/{name}.j2:{line}:1: ")

@@ -7,7 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from servicectl.cli.desk import Desk
+from servicectl.cli.stock import check_holders
 from servicectl.domain.ledger import in_force
+from servicectl.domain.stock import Wanted
 from servicectl.domain.times import Period
 from servicectl.domain.vouchers import Voucher
 from servicectl.errors import UsageError, msg
@@ -15,6 +17,7 @@ from servicectl.output.forms_case import CaseBooks, case_views
 from servicectl.output.forms_goods import Books
 from servicectl.output.forms_store import (
     HOUSE,
+    STOCK,
     Stored,
     count_view,
     goods_book_view,
@@ -51,7 +54,13 @@ def of_case(
         Books(in_force(booked), team.catalogue),
         team.prices.version if team.prices else None,
     )
-    return case_views(form, about, printing, voucher)
+    sheets = case_views(form, about, printing, voucher)
+    if not sheets:
+        raise UsageError(
+            msg("{voucher} was booked back", voucher=voucher),
+            msg("leave --voucher away, and name the case"),
+        )
+    return sheets
 
 
 def of_voucher(desk: Desk, id: str, printing: Printing) -> list[View]:
@@ -71,7 +80,8 @@ def of_store(desk: Desk, form: str, values: Values, printing: Printing) -> list[
         case "goods-book":
             return [_goods_book(desk, values, printing)]
         case "count":
-            account = values.get("account", "store:good")
+            account = values.get("account", STOCK)
+            check_holders(desk, Wanted(account=account))
             stored = _stored(desk, desk.team.vouchers_touching(account))
             return [count_view(stored, account, printing)]
         case "tools":

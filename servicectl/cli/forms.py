@@ -57,14 +57,16 @@ def views_of(desk: Desk, form: str, values: Values, problems: list[Problem]) -> 
 
 def _check_named(form: str, values: Values) -> None:
     """Raise UsageError for what was named and is nothing to the form."""
-    about = ("voucher",) if "voucher" in values else ("cases", "for", "account")
+    about = _ABOUT.get(form, ("cases", "for"))
     for name in ("cases", "for", "voucher", "account"):
-        if values.get(name) and name not in set(about) & set(_ABOUT.get(form, ("cases", "for"))):
+        if values.get(name) and name not in about:
             option = "CASE" if name == "cases" else f"--{name}"
             raise UsageError(
                 msg("{option} is nothing to --form {form}", option=option, form=form),
                 msg("leave it away, or name another --form"),
             )
+    if "voucher" in values and (values.get("cases") or "for" in values):
+        raise UsageError(msg("the voucher names its case"), msg("leave the case and --for away"))
 
 
 def _with_one_day(values: Values) -> Values:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -14,7 +14,7 @@ from servicectl.domain.kinds import did_you_mean
 from servicectl.domain.ledger import Holding
 from servicectl.domain.owing import owed as all_owed
 from servicectl.domain.planning import at_hand, ranked, to_order, year_of_use
-from servicectl.domain.stock import Entry, Wanted, book, by_key, lots
+from servicectl.domain.stock import Wanted, book, by_key, lots, receipts
 from servicectl.domain.stock import stock as stock_of
 from servicectl.domain.vouchers import Voucher
 from servicectl.errors import BadData, Message, Problem, UsageError, msg
@@ -39,7 +39,7 @@ def stock(desk: Desk, words: str, typed: Typed) -> int:
     wanted = Wanted(
         *(values.get(name) for name in ("account", "sku", "case", "engineer", "serial"))
     )
-    _check_holders(desk, wanted)
+    check_holders(desk, wanted)
     problems: list[Problem] = []
     held = stock_of(_naming(desk, wanted, problems), wanted, at)
     if not held and wanted.sku:
@@ -66,7 +66,7 @@ def _naming(desk: Desk, wanted: Wanted, problems: list[Problem]) -> Sequence[Vou
     return list(team.vouchers(problems))
 
 
-def _check_holders(desk: Desk, wanted: Wanted) -> None:
+def check_holders(desk: Desk, wanted: Wanted) -> None:
     """Raise UsageError for a person or an account that the team does not have."""
     named = wanted.account if wanted.account not in ACCOUNTS else None
     account = parse_account(named) if named else None
@@ -102,7 +102,7 @@ def ledger(desk: Desk, words: str, typed: Typed) -> int:
             msg("what is asked for is not named"), msg("servicectl parts ledger ACCOUNT")
         )
     account, calendar = values["account"], desk.team.policy.calendar
-    _check_holders(desk, Wanted(account=account))
+    check_holders(desk, Wanted(account=account))
     since, until = values.get("since"), values.get("until")
     found = book(
         _up_to_now(desk, desk.team.vouchers_touching(account)),
@@ -207,22 +207,12 @@ def _borrower(desk: Desk, holding: Holding, problems: list[Problem]) -> View | N
 def goods_book(desk: Desk, words: str, typed: Typed) -> int:
     """Print customers' units in and out of the house (F16)."""
     vouchers = _up_to_now(desk, desk.team.vouchers_touching("house"))
-    entries = book(vouchers, "house").entries
-    receipts = _receipts(entries)
+    given = receipts(vouchers)
     rows = [
-        views.goods_view(entry, receipt, desk.zone)
-        for entry, receipt in zip(entries, receipts, strict=True)
+        views.goods_view(
+            entry, given.get((entry.posting.voucher.id, entry.posting.key.item.id)), desk.zone
+        )
+        for entry in book(vouchers, "house").entries
     ]
     _put(typed, rows, lambda: screens.goods_screen(rows, desk.zone))
     return 0
-
-
-def _receipts(entries: Iterable[Entry]) -> Iterator[str | None]:
-    """Yield the number of the receipt of each movement: that of the taking away (R117)."""
-    last: dict[tuple[str, str | None], str] = {}
-    for entry in entries:
-        voucher = entry.posting.voucher
-        unit = entry.posting.key.item.id, voucher.case
-        if voucher.did == "take-away":
-            last[unit] = voucher.id
-        yield last.get(unit)

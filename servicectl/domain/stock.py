@@ -194,6 +194,22 @@ def book(
     return Book(opening if entries else closing, tuple(entries), closing)
 
 
+def receipts(vouchers: Iterable[Voucher]) -> dict[tuple[str, str], str]:
+    """Return, by voucher and unit, the receipt given when the unit was taken along (R115, R117).
+
+    It is the number of the voucher that took it along, for the same case.
+    """
+    given: dict[tuple[str, str | None], str] = {}
+    found: dict[tuple[str, str], str] = {}
+    for posting in postings(vouchers):
+        voucher, unit = posting.voucher, posting.key.item.id
+        if voucher.did == "take-away":
+            given[unit, voucher.case] = voucher.id
+        if (unit, voucher.case) in given:
+            found[voucher.id, unit] = given[unit, voucher.case]
+    return found
+
+
 def _standing(
     sums: dict[tuple[str, Item], Decimal], models: dict[Item, str]
 ) -> tuple[Balance, ...]:

@@ -6,11 +6,14 @@ from decimal import Decimal
 
 _DIGITS = "零壹贰叁肆伍陆柒捌玖"
 _PLACES = ("仟", "佰", "拾", "")
-_GROUPS = ("", "万", "亿", "万亿")
+_GROUPS = ("", "万", "亿")
 
 
 def capitals(amount: Decimal) -> str:
-    """Return a sum in yuan, not below zero, in capital characters: 380.50 is 叁佰捌拾元伍角."""
+    """Return a sum in yuan in capital characters: 380.50 is 叁佰捌拾元伍角.
+
+    The sum has at most two decimals, is not below zero, and below 1 000 000 000 000.
+    """
     cents = int(amount.scaleb(2))
     yuan, jiao, fen = cents // 100, cents // 10 % 10, cents % 10
     text = f"{_whole(yuan)}元" if yuan or not cents else ""

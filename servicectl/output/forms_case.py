@@ -28,7 +28,7 @@ from servicectl.output.views import View
 
 _FOUND = (
     *("customer_statement", "unit_verified", "opened_before", "responsibility", "user_agrees"),
-    "seal",
+    *("seal", "final_test", "opinion_tick", "no_opinion"),
 )
 ONE_EACH = {"take-away": "taken", "loan": "loan"}
 """Forms of which there is a sheet for each unit, and what on it is about that unit."""
@@ -56,6 +56,7 @@ def case_views(
     units = {"taken": taken, "loan": loan_views(about.records, books, printing)}
     warranty = warranty_view(case, printing)
     view = sheet_view(about.records, printing) | {
+        "form_no": case.latest("form_no", "prepare"),
         "findings": _findings(case),
         "fitted": fitted_view(books, printing),
         "old_parts": old_parts_view(books, printing),
@@ -83,7 +84,7 @@ def _wanted(units: Sequence[View], voucher: str | None) -> Sequence[View]:
 
 
 def _findings(case: Case) -> View:
-    """Return what was found out with the customer (R073, R074, R076, R077); None where nothing."""
+    """Return what was found out with the customer (R073, R074, R076, R077, R508)."""
     return {name: case.latest(name) for name in _FOUND}
 
 

@@ -77,9 +77,9 @@ def warranty_view(case: Case, printing: Printing) -> View:
     months = case.latest("months", "warranty")
     done = [visit.completed for visit in case.visits if visit.completed]
     day = done[-1].astimezone(printing.policy.zone).date() if done else None
-    until = add_months(day, int(months)) if months and day else None
+    until = add_months(day, months) if months and day else None
     return {
-        "months": int(months) if months is not None else None,
+        "months": months,
         "scope": case.latest("scope", "warranty"),
         "until": until.isoformat() if until else None,
     }

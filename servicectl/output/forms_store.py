@@ -8,9 +8,8 @@ from typing import NamedTuple
 
 from servicectl.domain.catalogue import Part, Prices, Tool
 from servicectl.domain.ledger import Posting, postings
-from servicectl.domain.stock import book
+from servicectl.domain.stock import book, receipts
 from servicectl.domain.times import ONE_DAY, Period
-from servicectl.domain.vouchers import Voucher
 from servicectl.output.forms_goods import Books
 from servicectl.output.printing import Printing
 from servicectl.output.tables import cut
@@ -48,7 +47,7 @@ def goods_book_view(
     calendar = printing.policy.calendar
     since, before = calendar.at(period.first, 0), calendar.at(period.last + ONE_DAY, 0)
     found = book(stored.books.vouchers, HOUSE, since=since, before=before)
-    receipts = _receipts(stored.books.vouchers)
+    given = receipts(stored.books.vouchers)
     return {
         "id": str(period),
         **printing.witness(stored.paths),
@@ -56,26 +55,13 @@ def goods_book_view(
             _moved(entry.posting, stored, printing)
             | {
                 "model": entry.sku or model_of(entry.posting.key.item.id),
-                "receipt": receipts.get(entry.posting.voucher.id),
+                "receipt": given.get((entry.posting.voucher.id, entry.posting.key.item.id)),
             }
             for entry in found.entries
         ],
         "before": len(found.opening),
         "after": len(found.closing),
     }
-
-
-def _receipts(vouchers: Iterable[Voucher]) -> Mapping[str, str]:
-    """Return by voucher the receipt that was given for the unit when it came (R117)."""
-    given: dict[str, str] = {}
-    found: dict[str, str] = {}
-    for post in postings(vouchers):
-        serial = post.key.item.id
-        if post.voucher.did == "take-away":
-            given[serial] = post.voucher.id
-        if serial in given:
-            found[post.voucher.id] = given[serial]
-    return found
 
 
 def _moved(post: Posting, stored: Stored, printing: Printing) -> View:
