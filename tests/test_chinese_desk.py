@@ -174,12 +174,15 @@ VISIT = """\
 2025-09-22 09:03 wangli guide CASE --step 断电重启 --result 无效 --outcome failed
 2025-09-22 09:04 wangli handover CASE
 2025-09-22 09:05 chenwei hold CASE --reason 等客户
+2025-09-22 09:05 chenwei ! assign CASE liming
 2025-09-22 09:06 chenwei resume CASE
 2025-09-22 09:07 wangli rang CASE 催问什么时候来
 2025-09-22 09:08 wangli ring-back CASE --answer 马上
 2025-09-22 09:09 wangli reply CASE --answer 今天上门
 2025-09-22 09:10 chenwei assign CASE zhangqiang
 2025-09-22 09:10 zhangqiang accept-task CASE
+2025-09-22 09:10 chenwei ! assign CASE liming --for 2020-01-01
+2025-09-22 09:10 chenwei ! assign CASE liming --for 2027-01-01
 2025-09-22 09:11 zhangqiang call CASE --findings 无图像
 2025-09-22 09:14 zhangqiang appoint CASE --when "2025-09-22 10:00"
 2025-09-22 09:15 zhangqiang reschedule CASE --when "2025-09-22 11:00" --reason 客户有会
@@ -188,10 +191,13 @@ VISIT = """\
 2025-09-22 09:17 zhangqiang depart CASE --at "2025-09-22 09:16:30"
 2025-09-22 10:00 zhangqiang arrive CASE --met 李建国
 2025-09-22 10:10 zhangqiang diagnose CASE --cause 电源板老化
+2025-09-22 10:10 liming ! complete CASE --work 更换 --signed-by 李建国
+2025-09-22 10:10 zhangqiang ! note CASE x --at 10:11
 2025-09-22 10:11 zhangqiang support CASE --question 怎么拆
 2025-09-22 10:12 zhangqiang escalate CASE --reason 换整机
 2025-09-22 10:13 zhangqiang reinforce CASE --reason 太重
 2025-09-22 10:14 zhangqiang warranty CASE --months 3
+2025-09-22 10:15 chenwei ! form void CASE 102 --reason 打错
 2025-09-22 10:15 chenwei form void CASE 101 --reason 打错
 2025-09-22 10:16 zhangqiang late-notice CASE --reason 堵车 --when "2025-09-22 12:00"
 2025-09-22 11:00 zhangqiang complete CASE --work 更换 --signed-by 李建国
@@ -222,13 +228,23 @@ $ echo '# 新' >> policies.yaml
 2025-09-23 09:25 wangli unit show SN23080021
 2025-09-23 09:26 chenwei roster add neuling --name 新人 --role engineer
 2025-09-23 09:27 chenwei roster leave neuling 2025-10-09..2025-10-10
+2025-10-09 09:00 chenwei roster show
+2026-12-01 09:00 chenwei roster show
 2025-09-23 09:28 chenwei roster rest zhangqiang --until "2025-09-23 15:00" --approved-by liuhong
 2025-09-23 09:29 chenwei roster certify zhangqiang 电工证 --until 2027-01-01
 2025-09-23 09:30 wangli register add --from 李建国 --about 问价 --contact "029-5550 1234"
 2025-09-23 09:31 wangli register clarify ENTRY --text 问的是机顶盒
 2025-09-23 09:32 wangli register list
+2025-09-23 09:32 wangli ! register answer r-20250922-222222 --text 已答
 2025-09-23 09:33 wangli register answer ENTRY --text 已答
+2025-09-23 09:33 wangli ! register answer ENTRY --text 再答
+2025-09-23 09:33 wangli register add --from 李建国 --about 问价 --unclear 型号
+2025-09-23 09:33 wangli ! register answer ENTRY --text 已答
 2025-09-23 09:34 wangli audit
+2025-09-23 09:35 wangli ! report --phone "029-5550 1102"
+2025-09-23 09:36 wangli report --phone "029-5550 1102" --fault 又坏了 --serial SN23080021
+2025-09-23 09:37 wangli customer add --name 李芳 --phone "029-5550 4321"
+2025-09-23 09:38 wangli ! report --phone "029-5550 4321" --fault 无声
 """
 STORE = """\
 2025-09-22 08:40 yangfang parts receive BD-LCD55-PSU=5 CBL-AUDIO=20 --document 送货单17
@@ -236,9 +252,22 @@ STORE = """\
 2025-09-22 08:42 yangfang parts receive FL-STB210@NEW1 FL-STB210@NEW3 --document 送货单19
     --to store:finished
 2025-09-22 08:45 yangfang parts count BD-LCD55-PSU=4
+2025-09-22 08:45 yangfang ! parts count FL-STB210=1
+2025-09-22 08:45 yangfang ! parts count CBL-AUDIO=1 --account cash:hemei
+2025-09-22 08:45 yangfang ! parts receive FL-STB210=1 --document 17
+2025-09-22 08:45 yangfang ! parts receive FL-STB210@NEW1 --document 17
+2025-09-22 08:45 yangfang ! parts receive CBL-AUDIO=99999999 --document 17
+2025-09-22 08:45 yangfang ! parts transfer CBL-AUDIO=999 --from store:good --to store:bad
+2025-09-22 08:45 yangfang ! parts transfer CBL-AUDIO=1:坏 --from store:good --to store:bad
 2025-09-22 08:46 chenwei parts adjust VOUCHER --reason 错发一块
+2025-09-22 08:46 chenwei ! parts adjust VOUCHER
+2025-09-22 08:47 chenwei parts count CBL-AUDIO=20
+2025-09-22 08:47 chenwei ! parts adjust VOUCHER
 2025-09-22 08:50 yangfang tool add T-01 --name 示波器 --value 3000
 2025-09-22 08:51 yangfang tool out T-01 zhangqiang
+2025-09-22 08:51 yangfang ! tool out T-01 zhangqiang
+2025-09-22 08:51 yangfang ! tool add T-01 --name 示波器 --value 3000
+2025-09-22 08:51 chenwei ! roster leave zhangqiang --until 2025-09-22
 2025-09-22 08:52 yangfang tool in T-01
 2025-09-22 08:53 chenwei tool lost T-01 --reason 摔坏 --compensation 500
 2025-09-22 09:00 wangli report --customer 李建国 --phone "029-5550 1234" --address 科技路12号
@@ -248,11 +277,15 @@ STORE = """\
 2025-09-22 09:11 zhangqiang parts request CASE BD-LCD55-PSU=2
 2025-09-22 09:12 chenwei parts reject CASE --reason 先看一块
 2025-09-22 09:13 zhangqiang parts request CASE BD-LCD55-PSU=1
+2025-09-22 09:14 chenwei ! approve CASE --parts BD-LCD55-PSU=9
 2025-09-22 09:14 chenwei approve CASE --oral liuhong
 2025-09-22 09:15 liuhong confirm CASE
 2025-09-22 09:16 zhangqiang parts request CASE CBL-AUDIO=2
 2025-09-22 09:17 chenwei parts approve CASE
+2025-09-22 09:17 yangfang ! parts issue CASE CBL-AUDIO=9
 2025-09-22 09:18 yangfang parts issue CASE
+2025-09-22 09:18 yangfang ! loan out CASE NEW1
+2025-09-22 09:18 chenwei ! cancel CASE --reason 不修了
 2025-09-22 09:19 zhangqiang parts request CASE CBL-AUDIO=1
 2025-09-22 09:19 chenwei reject CASE --reason 够了
 2025-09-22 09:19 yangfang loan out CASE LN01 --signed-by 李建国
@@ -264,11 +297,15 @@ STORE = """\
 2025-09-22 10:07 zhangqiang depart CASE
 2025-09-22 10:10 zhangqiang arrive CASE --met 李建国
 2025-09-22 10:11 zhangqiang diagnose CASE --cause 电源板老化
+2025-09-22 10:12 zhangqiang ! quote CASE --line 换电源板=380.00
+2025-09-22 10:12 zhangqiang ! quote CASE --line 换=1.00 --category paid --because x --discount 2
+2025-09-22 10:12 zhangqiang ! swap CASE --old SN2509001 --new SN2509001 --reason 修不好
 2025-09-22 10:12 zhangqiang quote CASE --line 换电源板=380.00 --category paid --because 已过保
 2025-09-22 10:13 zhangqiang refuse CASE --reason 太贵
 2025-09-22 10:14 zhangqiang quote CASE --line 换电源板=360.00 --category paid --because 已过保
 2025-09-22 10:15 zhangqiang accept CASE --agreed-by 李建国
 2025-09-22 10:16 zhangqiang cash collect CASE 360.00
+2025-09-22 10:16 zhangqiang ! retract CASE EVENT --reason 误录
 2025-09-22 10:17 hemei invoice CASE 00017
 2025-09-22 10:18 yangfang parts issue CASE FL-STB210@NEW1 --from store:finished
 2025-09-22 10:19 zhangqiang swap CASE --old SN2509001 --new NEW1 --reason 修不好
@@ -292,6 +329,7 @@ STORE = """\
 2025-09-22 13:09 yangfang parts from-maker BD-LCD55-PSU=1 --maker fengling --analysis 电容鼓包
 2025-09-22 13:10 yangfang parts transfer BD-LCD55-PSU=1 --from store:good --to store:bad
 2025-09-22 13:11 yangfang reverse VOUCHER --reason 误录
+2025-09-22 13:11 yangfang ! reverse VOUCHER --reason 误录
 2025-09-22 13:12 yangfang parts transfer BD-LCD55-PSU=1 --from store:good --to store:bad
 2025-09-22 13:13 yangfang parts scrap BD-LCD55-PSU=1 --reason 报废 --approved-by chenwei
 """
@@ -317,6 +355,8 @@ show CASE --json
 log CASE
 explain CASE
 explain CASE callback
+explain CASE sheet_in
+list --state closed
 overdue
 overdue --flag
 due --within 3d
@@ -344,7 +384,10 @@ def lines_of(story: str) -> list[str]:
 
 
 def play_in_chinese(ear: Ear, desk: Desk, story: str) -> Desk:
-    """Type the lines of a story; VOUCHER and the like stand for the one told of last."""
+    """Type the lines of a story; VOUCHER and the like stand for the one told of last.
+
+    What stands behind ``!`` is to be refused.
+    """
     last: dict[str, str] = {}
     for line in lines_of(story):
         if line.startswith("$ "):
@@ -352,8 +395,9 @@ def play_in_chinese(ear: Ear, desk: Desk, story: str) -> Desk:
             continue
         day, time, who, words = line.split(maxsplit=3)
         desk = desk.at(f"{day} {time}").as_(who)
-        answer = ear.type(desk, *(last.get(word, word) for word in shlex.split(words)))
-        assert answer.code == 0, (line, answer.err)
+        typed = words.removeprefix("! ")
+        answer = ear.type(desk, *(last.get(word, word) for word in shlex.split(typed)))
+        assert answer.code in ((0,) if typed == words else (2, 3)), (line, answer)
         told = {name: re.findall(id, answer.out) for name, id in NAMED.items()}
         last |= {name: ids[-1] for name, ids in told.items() if ids}
     return desk
@@ -366,8 +410,8 @@ def verb_of(words: str) -> str:
 
 
 def verbs_of(story: str) -> set[str]:
-    typed = (line for line in lines_of(story) if not line.startswith("$ "))
-    return {verb_of(line.split(maxsplit=3)[3]) for line in typed}
+    typed = (line.split(maxsplit=3)[3] for line in lines_of(story) if not line.startswith("$ "))
+    return {verb_of(words) for words in typed if not words.startswith("! ")}
 
 
 def test_every_command_runs_in_chinese(
@@ -463,6 +507,9 @@ UNDERSTOOD = bad_input.test_what_cannot_be_understood_is_named
 NOT_SOUND = bad_input.test_nothing_is_recorded_where_repository_or_files_are_not_sound
 MISUNDERSTOOD = """\
 --lang zh --now '' list
+--now x note CASE x
+re CASE
+zzz
 note CASE x --json=1
 note CASE
 init
@@ -480,7 +527,8 @@ search
 sheet
 sheet CASE --for 2025-09-23
 sheet --form overdue --for 2025-09-23
-sheet CASE --out cases/x
+sheet --form service-sheet --for 2025-09-30
+sheet CASE --out ROOT/cases/x
 sheet CASE --out nowhere/x
 sheet CASE --out .
 validate nope
@@ -511,13 +559,15 @@ def test_what_cannot_be_understood_is_said_in_chinese(play: Play, ear: Ear) -> N
     bad_words = cycle(("x" * 9_999, *bad_input.BAD_WORDS))
     for verb, field in of_each_kind.values():
         lines += [bad_input.spoiled(verb, field, word) for word in ("../x", next(bad_words))]
-    lines += map(shlex.split, MISUNDERSTOOD.splitlines())
+    lines += map(shlex.split, MISUNDERSTOOD.replace("ROOT", str(desk.root)).splitlines())
     for words in lines:
         answer = ear.type(desk, *words)
         assert (answer.out, answer.err.count("\n")) == ("", 1), words
+    code, _, err = bad_input.run(desk, "--lang", "zh", "--now", "")  # before anything was said
+    ear.hear("--now", err.decode())
+    assert code == 2
     assert ear.english == {}
-    chinese = [line for line in ear.heard if not CHINESE.search(line)]
-    assert chinese == []
+    assert [line for line in ear.heard if not CHINESE.search(line)] == []
 
 
 REFUSED = """\
@@ -640,6 +690,11 @@ cash-settle; lines: [{from: supplier, to: scrap}]
 cash-settle; lines: [{amount: 1, from: finance, to: service-cost}]
 cash-settle; lines: [{amount: 1, currency: CNY, from: finance, to: scrap},
     {amount: 2, currency: EUR, from: finance, to: scrap}]
+scrap; reason: 坏; approved_by: chenwei; lines: [{sku: CBL-AUDIO, qty: 1, unit: m,
+    from: scrap, to: scrap}]
+receive; document: 17; lines: [{sku: FL-STB210, serial: X2, qty: 2, from: supplier,
+    to: 'store:good'}]
+transfer; lines: [{sku: CBL-AUDIO, qty: 1, unit: m, from: 'customer:20250922-bbbbbb', to: 'van:x'}]
 issue; case: 20250922-zzzzzz; event: e-222222; lines: [{sku: CBL-AUDIO, qty: 1, unit: 条,
     from: 'store:good', to: 'engineer:nobody'}]
 issue; case: 20250922-aaaaaa; event: e-333333; lines: [{sku: CBL-AUDIO, qty: 1, unit: 条,
@@ -668,6 +723,9 @@ IN_CASE = (
     ("text: 已联系\n", "text: 已联系\n" + STRUCK.replace("text", "reason")),
     ("text: 已联系\n", "text: 已联系\n" + ISSUED.replace("text", "note")),
     ("did: note\n  text: 已联系", "did: handover"),
+    ("at: 2025-09-22T09:55:00+08:00", "at: 2025-09-22T09:40:00+08:00"),
+    ("text: 已联系", "entered: 2025-09-22T09:51:00+08:00\n  text: 已联系"),
+    ("history:\n", "history: x\nx:\n"),
     ("did: note\n  text: 已联系", "did: cancel\n  reason: 误报"),
     ("policy: ", "policy: 000000000000\n# "),
     ("fault:", "contract: HT-2\nfault:"),
@@ -757,8 +815,9 @@ def test_every_problem_of_a_file_is_told_in_chinese(play: Play, ear: Ear) -> Non
         assert ear.type(desk, *shlex.split(words)).code == 1, line
     template = desk.root / "templates/zh/service-sheet.j2"
     sound = template.read_text("utf-8")
+    head = "{{ form.head("
     for mistake, _ in cases_of(test_sheets.test_a_broken_template_is_one_line):
-        template.write_text(f"{mistake}\n{sound}", "utf-8")
+        template.write_bytes(changed(sound, head, f"{mistake}\n{head}"))
         assert ear.type(desk, "sheet", "CASE").code == 1
     template.write_bytes(b"\xff")
     assert ear.type(desk, "sheet", "CASE").code == 1
@@ -809,7 +868,7 @@ TABLES = {
     "search SN2509001": ".*",
     "overdue": ".*",
     "due --within 9d": ".*",
-    "customer find 李": ".*",
+    "customer find 西安": ".*",
     "customer show {customer}": "  2.*",
     "unit show SN2509001": "  2.*",
     "roster show": ".*",
@@ -835,8 +894,8 @@ def test_columns_stand_straight_whatever_stands_in_them(
     play_in_chinese(Ear(), desk, MIXED.format(*cases))
     desk = desk.at("2025-09-22 12:00:15").as_("wangli")
     customer = desk.show(cases[0])["customer"]["id"]
-    for columns, lang in product(("60", "80", "120"), ("zh", "en")):
-        monkeypatch.setenv("COLUMNS", columns)
+    for lang, columns in (("zh", 60), ("zh", 80), ("zh", 120), ("en", 60), ("en", 120)):
+        monkeypatch.setenv("COLUMNS", str(columns))
         for words, pattern in TABLES.items():
             line = words.format(*cases, customer=customer)
             answer = desk.speaking(lang).type(line)
@@ -853,8 +912,7 @@ def test_columns_stand_straight_whatever_stands_in_them(
         assert terminal.shown == on_screen.out
 
 
-@pytest.mark.parametrize("columns", [60, 80, 120])
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(("lang", "columns"), [("zh", 60), ("zh", 80), ("zh", 120), ("en", 60)])
 def test_help_fits_the_terminal_in_two_columns(
     desk: Desk, lang: str, columns: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

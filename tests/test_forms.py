@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 import zlib
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -17,6 +19,7 @@ from servicectl.domain.times import read_period
 from servicectl.output.capitals import capitals
 from servicectl.output.qr import qr
 from tests.desk import Desk
+from tests.test_readme import documented, values_in
 
 Play = Callable[..., Desk]
 
@@ -767,6 +770,35 @@ def test_what_cannot_be_printed_is_said_in_one_line(play: Play, words: str) -> N
         words = words.replace(word, vouchers(desk, did)[0])
     answer = desk.type("sheet", *words.split())
     assert (answer.code, answer.out, answer.err.count("\n")) == (2, "", 1)
+
+
+def values(desk: Desk, name: str, *about: str) -> dict[str, Any]:
+    """Return what goes to the template of a form."""
+    (desk.root / f"templates/en/{name}.j2").write_text("{{ sheets | tojson }}", encoding="utf-8")
+    [sheet] = json.loads(form(desk, *about, "--form", name))
+    return dict(sheet)
+
+
+def test_every_value_of_a_form_is_on_the_page_about_templates(play: Play) -> None:
+    desk = play(
+        *HERE,
+        "2025-11-28 09:49 guotao escalate CASE --reason 换机",
+        "2025-11-28 09:49 hemei cash pay CASE 9 --for freight --reason 快递 --approved-by chenwei",
+        *(*TAKEN, *BACK, *FITTED, *PAID, *AT_THE_MAKERS),
+        "2025-12-10 08:00 yangfang tool add T-1 --name 万用表",
+        "2025-12-10 08:01 yangfang tool add T-2 --name 梯子",
+        "2025-12-10 08:02 chenwei tool lost T-2 --reason 丢失",
+    )
+    of_any_form = {"company.name", "company.hotline", "printed", "commit", "changed"}
+    known = values(desk, "service-sheet", "CASE")
+    own = {k: v for k, v in values(desk, "repair", "CASE").items() if k not in known}
+    assert set(values_in(own)) == documented("On the other forms of a case")
+    shown = values(desk, "receipt", "--voucher", vouchers(desk, "receive")[0])
+    assert set(values_in(shown)) == documented("On `receipt`, `maker-return`") | of_any_form
+    for name, about in (("goods-book", "--for 2025-11"), ("count", ""), ("price-list", "")):
+        shown = values(desk, name, *about.split())
+        assert set(values_in(shown)) == documented(f"On `{name}`") | of_any_form
+    assert set(values_in(values(desk, "tools"))) == documented("On `tools`") | of_any_form
 
 
 def test_a_month_and_a_day_are_periods() -> None:

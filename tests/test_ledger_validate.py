@@ -355,19 +355,28 @@ def test_an_event_and_its_voucher_tell_the_same(play: Play, what: str) -> None:
     assert (where, "voucher-event") in [(where, rule) for where, rule, _ in found(desk)]
 
 
-@pytest.mark.parametrize("where", ["quantity", "number"])
-def test_an_event_edited_by_hand_is_at_odds_with_its_voucher(play: Play, where: str) -> None:
+EVENT = {
+    "quantity": ("BD-LCD55-PSU=2", "BD-LCD55-PSU=1", "tells of 1 BD-LCD55-PSU, here is 2"),
+    "number": ("  vouchers:\n  - {number}\n", "", "does not name this voucher"),
+    "number and voucher": ("  vouchers:\n  - {number}\n", "", "WD1, and books nothing"),
+    "another number": ("- {number}\n", "- {other}\n", "is not of event"),
+}
+
+
+@pytest.mark.parametrize("what", EVENT)
+def test_an_event_edited_by_hand_is_at_odds_with_its_voucher(play: Play, what: str) -> None:
+    old, new, says = EVENT[what]
     desk = play(*ISSUED)
-    number = voucher(desk, "issue").stem
-    pair = {
-        "quantity": ("BD-LCD55-PSU=2", "BD-LCD55-PSU=1"),
-        "number": (f"  vouchers:\n  - {number}\n", ""),
-    }[where]
-    change(case_file(desk), pair)
-    told = [(rule, message) for _, rule, message in found(desk)]
-    assert told
-    assert all(rule == "voucher-event" for rule, _ in told)
-    assert found(desk, str(case_file(desk))) == found(desk)
+    path = voucher(desk, "issue")
+    ids = {"number": path.stem, "other": voucher(desk, "receive").stem}
+    change(case_file(desk), (old.format(**ids), new.format(**ids)))
+    if what == "number and voucher":
+        path.unlink()
+    told = found(desk)
+    assert {rule for _, rule, _ in told} == {"voucher-event"}
+    assert len(told) == (2 if what == "another number" else 1)
+    assert any(says in message for _, _, message in told), told
+    assert found(desk, str(case_file(desk))) == told
 
 
 def test_a_voucher_that_an_event_names_and_that_is_gone(play: Play) -> None:

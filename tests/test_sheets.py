@@ -634,7 +634,7 @@ def test_a_broken_template_is_one_line(play: Play, broken: str, reason: str, for
     assert "[template]" in answer.err
 
 
-@pytest.mark.parametrize("name", (*CASE_FORMS, "visits", "overdue"))
+@pytest.mark.parametrize("name", [*CASE_FORMS, "visits", "overdue"])
 def test_a_mistake_in_any_form_is_one_line(play: Play, name: str) -> None:
     desk = play(REPORTED)
     template(desk, f"en/{name}.j2", "{{ form.head(", "{{ sheet.nothing }}\n{{ form.head(")

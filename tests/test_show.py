@@ -63,7 +63,7 @@ def test_a_screen_tells_who_what_where_due_blocking_and_what_to_type(play: Play)
     names = [line.split()[0] for line in due.splitlines()[1:]]
     assert names == ["prep_next_day", "appointment"]  # overdue since yesterday; at ten today
     assert "张强" in due
-    assert f"servicectl prepare {desk.case}" in to_do
+    assert f"prepare {desk.case[-6:]}" in to_do
     assert "before it can be closed, also: sheet-in, callback.ok" in to_do
     assert "prepare" in possible
     assert "depart" not in possible

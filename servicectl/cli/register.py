@@ -17,9 +17,6 @@ from servicectl.output.words import say
 Typed = Mapping[str, Any]
 
 
-
-
-
 def _answer(done: register.Kept, words: str, typed: Typed) -> int:
     with told_anyway():
         if typed["json"]:

@@ -383,9 +383,7 @@ _LINE = (
                 instead="survey_declined",
                 rules=("R062",),
             ),
-            Field(
-                "survey_declined", TEXT, msg("why the questionnaire is empty"), rules=("R062",)
-            ),
+            Field("survey_declined", TEXT, msg("why the questionnaire is empty"), rules=("R062",)),
             Field("condition", TEXT, msg("how the product is"), rules=("R002",)),
             Field("opinion", TEXT, msg("customer's opinion"), rules=("R002",)),
             Field("suggestion", ManyKind(TEXT), msg("customer's suggestions"), rules=("R034",)),

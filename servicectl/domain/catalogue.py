@@ -29,9 +29,7 @@ class Component(Record):
     """A component with a warranty of its own."""
 
     name: str = key(LINE, msg("component"), required=True)
-    months: int = key(
-        WholeKind(0, 600), msg("warranty in months"), required=True, rules=("R104",)
-    )
+    months: int = key(WholeKind(0, 600), msg("warranty in months"), required=True, rules=("R104",))
 
 
 class Product(Record):
@@ -40,9 +38,7 @@ class Product(Record):
     model: str = key(MODEL, msg("model"), required=True)
     name: str = key(LINE, msg("name"), required=True)
     brand: str | None = key(LINE, msg("brand"))
-    warranty_months: int | None = key(
-        WholeKind(0, 600), msg("warranty in months"), rules=("R103",)
-    )
+    warranty_months: int | None = key(WholeKind(0, 600), msg("warranty in months"), rules=("R103",))
     components: tuple[Component, ...] = key(
         ManyKind(RecordKind(Component)), msg("components"), default=(), rules=("R104",)
     )

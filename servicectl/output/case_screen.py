@@ -18,6 +18,7 @@ from servicectl.output.words import say
 
 WIDTH = 78
 LATE_SHOWN = 2
+LETTERS = 6
 ASIDE = ("parts", "loan", "cash")  # beside the line: possible as long as the case is open
 
 Names = Mapping[str, str]
@@ -121,11 +122,18 @@ def _to_do(view: View, names: Names) -> Iterator[str]:
     now = [item for item in view["open"] if item["settle"].split()[1] in words]
     if now:
         yield say(msg("still to be done:"))
-        rows = [(item["what"], item["settle"], _who(item["who"], names)) for item in now]
+        rows = [
+            (item["what"], _short(item["settle"], view), _who(item["who"], names)) for item in now
+        ]
         yield from (f"  {line}" for line in columns(rows))
     later = [item["what"] for item in view["open"] if item not in now]
     if later:
         yield say(msg("before it can be closed, also: {what}", what=later))
+
+
+def _short(settle: str, view: View) -> str:
+    """Return a command without the program's name and with the last letters of the case."""
+    return settle.removeprefix("servicectl ").replace(view["id"], view["id"][-LETTERS:])
 
 
 def _who(who: str | None, names: Names) -> str:

@@ -124,9 +124,7 @@ def _notice_lines(notices: Mapping[str, Any], zone: ZoneInfo) -> list[str]:
         if case.id not in repeated:
             lines.append(say(msg("  earlier case: {case}", case=_one_line(case, zone))))
     if "unskilled" in notices:
-        lines.append(
-            say(msg("  nobody sent has a skill for {model}", model=notices["unskilled"]))
-        )
+        lines.append(say(msg("  nobody sent has a skill for {model}", model=notices["unskilled"])))
     if "elsewhere" in notices:
         lines.append(
             say(msg("  the unit is on file with another customer: {id}", id=notices["elsewhere"]))

@@ -201,7 +201,7 @@ def _what_it_names(
             yield from _same(case, event, vouchers[id])
         elif id in vouchers:
             yield _disagree(event, msg("{voucher} is not of event {id}", voucher=id, id=event.id))
-    if not event.vouchers:
+    if not event.vouchers and not any(f.value.event == event.id for f in vouchers.values()):
         ways = _ways(Told(case, event, "")) or ()
         items = dict.fromkeys(item for way in ways for item in way.sums or ())
         if items:
