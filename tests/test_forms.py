@@ -605,6 +605,7 @@ def test_the_goods_book_has_each_unit_that_came_and_went(play: Play) -> None:
     came = ["1", "2025-11-28 09:49", "进", *unit, "外壳有划痕"]
     went = ["2", "2025-11-30 15:00", "出", *unit, ""]
     assert rows(form(desk, "--form", "goods-book", "--for", "2025-11")) == [came, went]
+    assert rows(form(desk.at("2025-11-29 09:00"), "--form", "goods-book")) == [came]
     text = form(desk, "--form", "goods-book", "--for", "2025-11-30")
     assert rows(text) == [["1", *went[1:]]]
     assert "期初在库 1 台，期末 0 台" in text

@@ -180,6 +180,7 @@ class DeskAtWork(TypedDesk):
             self.goes_on: 16,
             self.settles: 6 * any(c for *_, c in held),
             self.calls: len(plain.jobs) < 4,
+            self.gives_up: 1,
             self.asks_for_parts: 4 * bool(states & set(AT_WORK)),
             self.says_yes_or_no: 6 * any(job.asked for job in plain.jobs.values()),
             self.hands_out: 5 * bool(states & set(AT_WORK)),
@@ -225,6 +226,12 @@ class DeskAtWork(TypedDesk):
 
     def out_of_turn(self, chance: Random) -> None:
         self.step(chance, chance.choice(OUT_OF_TURN), self.case(chance))
+
+    def gives_up(self, chance: Random) -> None:
+        """Cancel a case, mostly one that still owes something: then it is refused."""
+        owing = [id for id in self.plain.jobs if self.plain.left(id)]
+        case = chance.choice(owing) if owing and chance.randrange(4) else self.case(chance)
+        self.step(chance, "cancel", case)
 
     def step(self, chance: Random, verb: str, case: str) -> None:
         """Type one step of the line, by who usually takes it."""
