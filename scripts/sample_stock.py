@@ -105,7 +105,9 @@ def _one_month(first: date, n: int, chance: Random) -> Iterator[Typed]:
     day = first + timedelta(days=1)
     goods = [f"{sku}={chance.randint(2, 6) * 10}" for sku in chance.sample(FAST, 4)]
     goods += [f"{sku}={chance.randint(1, 3)}" for sku in chance.sample(SLOW, 4)]
-    yield _step("in", day, "09:20", STOREKEEPER, "parts", "receive", *goods, "--document", f"RK-{mark}-21")
+    yield _step(
+        "in", day, "09:20", STOREKEEPER, "parts", "receive", *goods, "--document", f"RK-{mark}-21"
+    )
     for branch in BRANCHES:
         yield from _branch(branch, first, chance)
     day = first + timedelta(days=2)
@@ -145,16 +147,16 @@ def _old_parts(first: date, n: int, chance: Random) -> Iterator[Typed]:
     bad = ("parts", "inspect", f"{sku}=1", "--result", "bad", "--analysis", "带载掉电，原因不明")
     yield _step("old-bad", day, "14:10", STOREKEEPER, *bad)
     if n % 2:
-        words = ("parts", "scrap", f"{sku}=1", "--reason", "已过保，无修复价值")
-        yield _step("scrap", day, "15:00", STOREKEEPER, *words, "--approved-by", SUPERVISOR)
+        gone = ("parts", "scrap", f"{sku}=1", "--reason", "已过保，无修复价值")
+        yield _step("scrap", day, "15:00", STOREKEEPER, *gone, "--approved-by", SUPERVISOR)
         return
-    words = ("parts", "to-maker", f"{sku}=1", "--maker", "fengling")
-    yield _step("maker", day, "15:00", STOREKEEPER, *words, "--document", f"TH-{first:%y%m}")
+    sent = ("parts", "to-maker", f"{sku}=1", "--maker", "fengling")
+    yield _step("maker", day, "15:00", STOREKEEPER, *sent, "--document", f"TH-{first:%y%m}")
     if n < 10:
         analysis = ("--analysis", "电容老化", "--remedy", "换新件补回")
-        words = ("parts", "from-maker", f"{sku}=1", "--maker", "fengling", *analysis)
+        back = ("parts", "from-maker", f"{sku}=1", "--maker", "fengling", *analysis)
         day += timedelta(days=21)
-        yield _step("maker-back", day, "10:15", STOREKEEPER, *words)
+        yield _step("maker-back", day, "10:15", STOREKEEPER, *back)
 
 
 def _count(day: date, earlier: int) -> Iterator[Typed]:

@@ -369,10 +369,10 @@ class PlainDesk:
                     found[g.sku] += g.qty  # type: ignore[assignment]
         return found
 
-    def to_issue(self, case: str) -> dict[str, Decimal]:
-        """Return what is approved in a case and not handed out yet."""
-        gone = self.issued(case)
-        rest = {sku: Decimal(n - gone[sku]) for sku, n in self.jobs[case].approved.items()}
+    def to_issue(self, case: str, said: str = "approved") -> dict[str, Decimal]:
+        """Return what is approved (or requested) in a case and not handed out yet."""
+        gone, wanted = self.issued(case), getattr(self.jobs[case], said)
+        rest = {sku: Decimal(n - gone[sku]) for sku, n in wanted.items()}
         return {sku: n for sku, n in rest.items() if n > 0}
 
     def issue(

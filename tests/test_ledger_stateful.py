@@ -330,7 +330,8 @@ class DeskAtWork(TypedDesk):
         )
 
     def hands_out(self, chance: Random) -> None:
-        waiting = {id: rest for id in self.plain.jobs if (rest := self.plain.to_issue(id))}
+        said = "requested" if seldom(chance, 3) else "approved"  # a no is not a yes
+        waiting = {id: rest for id in self.plain.jobs if (rest := self.plain.to_issue(id, said))}
         case = chance.choice(list(waiting)) if waiting else self.case(chance, *AT_WORK)
         who = self.usually(chance, "yang")
         source = "van:guo" if seldom(chance, 5) else "store:good"

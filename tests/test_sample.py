@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from servicectl.cli.main import main
-from servicectl.domain.choices import ROLES
 from servicectl.domain.cases import Case
+from servicectl.domain.choices import ROLES
 from servicectl.domain.states import STATES
 from servicectl.store.team import Team
 

@@ -112,7 +112,7 @@ def _moved(scene: Scene) -> Iterator[Line]:
 
 
 def _transfer(scene: Scene) -> Iterator[Line]:
-    """Between shelves, vans, branches, or engineers; out of the store to an engineer is an issue."""
+    """From one account to another; out of the store to an engineer is an issue."""
     hands = [parse_account(scene.fields[way]).kind.word == "engineer" for way in ("from", "to")]
     if hands == [False, True]:
         raise Refused(
