@@ -503,7 +503,7 @@ def test_everything_owed_with_who_has_it_since_when(play: Play) -> None:
         ),
         "part WD1": ("guotao", "2025-09-22T09:06", f"servicectl parts return {case} HDD-2T@WD1"),
         "part CBL-UTP": ("guotao", "2025-09-22T09:06", f"servicectl parts return {case} CBL-UTP=2"),
-        "loaner LN1": (case, "2025-09-22T09:46", f"servicectl loan in {case}"),
+        "loaner LN1": ("customer", "2025-09-22T09:46", f"servicectl loan in {case}"),
     }
 
 

@@ -78,4 +78,5 @@ def _view(desk: Desk, entry: Entry) -> View:
 
 def _row(view: View) -> tuple[str, ...]:
     state = say(msg("overdue")) if view["overdue"] else view["state"]
-    return view["id"], view["at"][:16], view["channel"], view["from"], state, view["about"]
+    at = view["at"][:16].replace("T", " ")
+    return view["id"], at, view["channel"], view["from"], state, view["about"]

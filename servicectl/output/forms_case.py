@@ -64,7 +64,7 @@ def case_views(
         "quote": quote_view(case, printing),
         "price_list": about.price_list,
         "warranty": warranty,
-        "card": card_view(warranty["scope"], printing),
+        "card": card_view(warranty["scope"]),
         "cash": cash_view(case, books, printing),
         "invoices": invoices_view(case),
         "paid": paid_view(books, case, printing),

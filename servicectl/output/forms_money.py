@@ -20,8 +20,7 @@ from servicectl.output.printing import Events, Printing, value
 from servicectl.output.tables import cut
 from servicectl.output.views import View
 
-COMPANY, SCOPE = 28, 40
-"""Columns for which a warranty label of 60 mm has room."""
+SCOPE = 36  # columns for which a warranty label of 60 mm has room
 
 
 class _Sum(NamedTuple):
@@ -85,13 +84,9 @@ def warranty_view(case: Case, printing: Printing) -> View:
     }
 
 
-def card_view(scope: str | None, printing: Printing) -> View:
+def card_view(scope: str | None) -> View:
     """Return what stands on the warranty label (F19, R515), cut to the room that there is."""
-    company = printing.policy.company.name
-    return {
-        "company": cut(company, COMPANY) if company else None,
-        "scope": cut(" ".join(scope.split()), SCOPE) if scope else None,
-    }
+    return {"scope": cut(scope, SCOPE) if scope else None}
 
 
 def cash_view(case: Case, books: Books, printing: Printing) -> View:
