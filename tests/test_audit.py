@@ -304,6 +304,21 @@ def test_what_stands_on_one_side_is_not_missing_on_the_other(play: Play) -> None
     assert [(f.commit, f.rule) for f in audit(desk)] == [("side", "below-zero")]
 
 
+def test_clocks_that_differ_hide_nothing(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = play(*ISSUED).at("2025-09-22 09:10")
+    change(case_file(desk), ("BD-LCD55-PSU=2", "BD-LCD55-PSU=1"))
+    monkeypatch.setenv("GIT_COMMITTER_DATE", "2030-01-01T00:00:00Z")
+    other = clone(commit(desk, "by hand"))
+    note(other, "之后")
+    (desk.root / "notes.txt").write_text("x\n", "utf-8")
+    commit(desk, "more")
+    merge(desk, other)
+    assert [(f.commit, f.rule) for f in audit(desk)] == [
+        ("by hand", "history-changed"),
+        ("by hand", "voucher-event"),
+    ]
+
+
 # --- how far back ---------------------------------------------------------------------------------
 
 

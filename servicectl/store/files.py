@@ -5,28 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from servicectl.domain.assets import Customer, Unit
 from servicectl.domain.cases import Case, read_case
-from servicectl.domain.catalogue import (
-    Catalogue,
-    OwnAccounts,
-    Parts,
-    Prices,
-    Product,
-    Products,
-    Tool,
-    Tools,
-)
 from servicectl.domain.kinds import MISSING, Findings
 from servicectl.domain.marked import Map
 from servicectl.domain.records import Record, read_record
-from servicectl.domain.vouchers import Voucher, read_voucher
 from servicectl.errors import BadData, Place, Problem, UsageError, msg
 from servicectl.store import paths
-from servicectl.store.lookup import vouchers_with
 from servicectl.store.yamlread import load, read_bytes
+
+if TYPE_CHECKING:
+    from servicectl.domain.catalogue import Catalogue, Prices, Product, Tool
+    from servicectl.domain.vouchers import Voucher
 
 R = TypeVar("R", bound=Record)
 Source = Callable[[str], bytes | None]
@@ -103,6 +95,8 @@ class Files:
 
     def voucher_at(self, path: str) -> Voucher:
         """Return the voucher in one file."""
+        from servicectl.domain.vouchers import read_voucher
+
         voucher, problems = read_voucher(self.document(path), path)
         if problems or voucher is None:
             raise BadData(problems)
@@ -114,6 +108,8 @@ class Files:
 
     def vouchers_naming(self, key: str, value: str) -> list[Voucher]:
         """Return the vouchers with a line in which ``key`` is ``value``; git finds them."""
+        from servicectl.store.lookup import vouchers_with
+
         return [self.voucher_at(path) for path in vouchers_with(self.root, key, value)]
 
     def vouchers_touching(self, *accounts: str) -> list[Voucher]:
@@ -121,6 +117,8 @@ class Files:
 
         Those of accounts whose names only begin so may be among them.
         """
+        from servicectl.store.lookup import vouchers_with
+
         found = {
             path
             for account in accounts
@@ -140,6 +138,8 @@ class Files:
     @cached_property
     def catalogue(self) -> Catalogue:
         """Return the parts and models; a file that is not there holds none."""
+        from servicectl.domain.catalogue import Catalogue, Parts, Products
+
         parts = self._optional(Parts, paths.PARTS)
         products = self._optional(Products, paths.PRODUCTS)
         return Catalogue(parts.parts if parts else (), products.products if products else ())
@@ -147,24 +147,32 @@ class Files:
     @cached_property
     def products(self) -> dict[str, Product]:
         """Return the models by name."""
+        from servicectl.domain.catalogue import Products
+
         products = self._optional(Products, paths.PRODUCTS)
         return {product.model: product for product in (products.products if products else ())}
 
     @cached_property
     def own_accounts(self) -> dict[str, str]:
         """Return branches, agents, makers and depots: account to name."""
+        from servicectl.domain.catalogue import OwnAccounts
+
         found = self._optional(OwnAccounts, paths.ACCOUNTS)
         return {account.account: account.name for account in (found.accounts if found else ())}
 
     @cached_property
     def tools(self) -> dict[str, Tool]:
         """Return the tool register by number."""
+        from servicectl.domain.catalogue import Tools
+
         found = self._optional(Tools, paths.TOOLS)
         return {tool.tool: tool for tool in (found.tools if found else ())}
 
     @cached_property
     def prices(self) -> Prices | None:
         """Return the price list, or None."""
+        from servicectl.domain.catalogue import Prices
+
         return self._optional(Prices, paths.PRICES)
 
     def _optional(self, record: type[R], path: str) -> R | None:
