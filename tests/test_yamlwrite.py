@@ -11,7 +11,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicectl.domain.characters import UNFIT
+from servicectl.domain.characters import unfit
 from servicectl.errors import BadData
 from servicectl.store import yamlwrite
 from servicectl.store.yamlread import load
@@ -120,7 +120,7 @@ def test_a_file_read_and_written_again_keeps_what_was_plain_and_what_quoted() ->
 
 
 fit_text = st.text(st.characters(codec="utf-8") | st.sampled_from(" \n\t#:-'\"|>")).filter(
-    lambda text: not UNFIT.search(text)
+    lambda text: not unfit(text)
 )
 keys = fit_text.filter(lambda text: text and text.isprintable())
 records = st.dictionaries(

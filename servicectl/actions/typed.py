@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from servicectl.domain import times
-from servicectl.domain.characters import UNFIT, objection
+from servicectl.domain.characters import objection, unfit
 from servicectl.domain.grammar import Tick
 from servicectl.domain.kinds import (
     AGREED,
@@ -94,9 +94,8 @@ def _read(kind: Kind, given: str | Sequence[str], zone: ZoneInfo, now: datetime)
 
 
 def _read_text(kind: Kind, given: str) -> Any:
-    bad = UNFIT.search(given)
-    if bad:
-        raise Malformed(objection(bad.group())[1])
+    if bad := unfit(given):
+        raise Malformed(objection(bad[0][0])[1])
     found = Findings("")
     value = kind.read(Text(given), found)
     if value is MISSING:

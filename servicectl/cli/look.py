@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from servicectl.actions.closing import open_items
 from servicectl.actions.typed import read_typed
 from servicectl.cli.commands import COMMANDS
 from servicectl.cli.desk import Desk, put, put_json, put_problems
@@ -49,6 +48,8 @@ def one_case(desk: Desk, typed: Typed) -> Case:
 
 def view_of(desk: Desk, case: Case) -> tuple[View, tuple[Clock, ...]]:
     """Return a case as JSON shows it, and its clocks."""
+    from servicectl.actions.closing import open_items
+
     clocks = desk.team.clocks(case, desk.now)
     customer = desk.team.customer(case.head["customer"])
     policy, vouchers = desk.team.rulebook(case.policy), desk.team.vouchers_of(case)

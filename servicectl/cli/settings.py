@@ -6,14 +6,16 @@ import os
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from random import Random, SystemRandom
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 from servicectl.domain.languages import LANGUAGES
 from servicectl.domain.times import parse_moment
 from servicectl.errors import UsageError, msg
 from servicectl.store.paths import POLICIES
+
+if TYPE_CHECKING:
+    from random import Random
 
 VARIABLE = "_SERVICECTL_COMPLETE"  # by which a shell asks for completions
 WITH_VALUE = {
@@ -48,6 +50,8 @@ class Settings(NamedTuple):
 
     def chance(self) -> Random:
         """Return what makes ids: the system's, or one of a fixed seed, for replays."""
+        from random import Random, SystemRandom
+
         return Random(self.seed) if self.seed is not None else SystemRandom()
 
 

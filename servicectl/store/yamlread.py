@@ -11,7 +11,7 @@ from typing import Final
 
 import yaml
 
-from servicectl.domain.characters import UNFIT, escaped, objection
+from servicectl.domain.characters import escaped, objection, unfit
 from servicectl.domain.marked import Map, Seq, Text, Value
 from servicectl.errors import BadData, Message, Place, Problem, msg
 from servicectl.store.disk import reason
@@ -193,8 +193,8 @@ class _Reader:
             self._check_properties(event)
         style = event.style
         # The text of the file itself was checked; only escapes in double quotes bring such in.
-        if style == '"' and (unfit := UNFIT.search(event.value)):
-            self._note(event, *objection(unfit[0]), msg("take the escape out"))
+        if style == '"' and (found := unfit(event.value)):
+            self._note(event, *objection(found[0][0]), msg("take the escape out"))
         line, column = _position(event)
         return Text(event.value, line, column, not style)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from servicectl.domain.characters import UNFIT, objection
+from servicectl.domain.characters import objection, unfit
 from servicectl.errors import Message, Place, Problem, msg
 
 SIZE_LIMIT = 256 * 1024
@@ -64,7 +64,7 @@ def _damaged(text: str, offset: int, path: str) -> Problem:
 
 def _unfit_characters(text: str, path: str) -> list[Problem]:
     """Return one finding for each different character that may not stand in a file."""
-    first = {found[0]: found.start() for found in reversed(list(UNFIT.finditer(text)))}
+    first = {found[0]: found.start() for found in reversed(unfit(text))}
     return [
         Problem(place_at(text, offset, path), *_character(char, offset))
         for char, offset in sorted(first.items(), key=lambda item: item[1])
