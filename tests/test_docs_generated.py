@@ -71,6 +71,16 @@ def test_every_verb_and_every_clock_has_its_word_in_the_glossary() -> None:
     assert clocks == list(policy_of("hotline-000").clocks)
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_forms_bear_the_names_that_the_glossary_gives_them(lang: str) -> None:
+    terms = {term["word"]: term[lang] for term in rows("glossary.csv") if term["kind"] == "sheet"}
+    forms = (REPOSITORY / "templates" / lang).glob("*.j2")
+    titles = {form.stem: re.search('set title = "(.+)"', form.read_text("utf-8")) for form in forms}
+    found = {name: title[1].lower() for name, title in titles.items() if title}
+    assert len(found) > 20
+    assert found == {name: terms[name].lower() for name in found}
+
+
 def objects(schema: Any) -> Iterator[Any]:
     """Yield every object's schema in a schema."""
     if isinstance(schema, dict):

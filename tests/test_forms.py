@@ -390,7 +390,7 @@ def test_the_receipts_number_is_that_of_the_voucher(play: Play) -> None:
     desk = play(*HERE, *TAKEN)
     [number] = vouchers(desk, "take-away")
     text = form(desk, "CASE", "--form", "take-away")
-    assert text.startswith(f"# Receipt {number}\n")
+    assert text.startswith(f"# Take-away receipt {number}\n")
     assert f"- **Case**: {desk.case}\n" in text
     assert form(desk, "--voucher", number) == text
     assert form(desk, "--voucher", vouchers(desk, "loan-out")[0]) == form(
