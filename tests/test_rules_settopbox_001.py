@@ -1173,6 +1173,14 @@ def test_r136_tools_are_handed_over_by_who_leaves(play: Play) -> None:
     desk.do("roster leave guotao --until 2025-09-30")
 
 
+def test_r136_the_sheet_is_handed_in_by_who_leaves(play: Play) -> None:
+    desk = play(*TO_CAUSE, COMPLETED, SITE_REPORTED).as_("liuhong")
+    leave = "roster leave guotao --until 2025-09-30"
+    assert f"servicectl sheet-in {desk.case}" in desk.refused(leave)
+    desk.as_("wangli").do("sheet-in CASE --debrief 电容老化,换适配器,试机正常")
+    desk.as_("liuhong").do(leave)
+
+
 def test_r137_wear_and_loss_are_reported_with_the_reason(play: Play) -> None:
     desk = play(BOUGHT, KEPT).as_("chenwei")
     assert mistyped(desk.type("tool lost T-0017 --worn"), "--reason")

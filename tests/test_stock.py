@@ -695,6 +695,8 @@ def test_who_leaves_hands_everything_over_first(play: Play) -> None:
     for words in settled:
         assert f"servicectl {words}" in desk.refused(leave), said
         desk.as_("yangfang").do(words)
+    assert f"servicectl sheet-in {desk.case}" in desk.refused(leave)
+    desk.as_("wangli").do("sheet-in CASE --debrief 已修复")
     desk.do(leave)
     assert desk.do("roster show guotao")[0]["active"]
     assert not desk.at("2025-10-01 09:00").do("roster show guotao")[0]["active"]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
+from servicectl.actions.filing import Kept
 from servicectl.actions.recording import reading
 from servicectl.actions.seat import Seat, actor
 from servicectl.domain.deadlines import reckon
@@ -17,13 +18,6 @@ from servicectl.store.paths import REGISTER, entry_path, files_below, find_case,
 from servicectl.store.recording import Change, Reader, Write, record
 from servicectl.store.team import Team
 from servicectl.store.yamlwrite import append, dump
-
-
-class Kept(NamedTuple):
-    """What was entered: the commit and the entry as it is now."""
-
-    commit: str
-    entry: Entry
 
 
 def enter(seat: Seat, values: Mapping[str, Any]) -> Kept:
@@ -97,12 +91,12 @@ def _check_open(entry: Entry, did: str) -> None:
 
 
 def _record(seat: Seat, decide: Callable[[Team], tuple[Entry, Write, str]], step: str) -> Kept:
-    done: list[Entry] = []
+    done: list[str] = []
 
     def change(reader: Reader) -> Change:
         team = reading(seat, reader)
         entry, write, did = decide(team)
-        done[:] = [entry]
+        done[:] = [entry.id]
         by = actor(seat, team).id
         trailers = (("Entry", entry.id), ("Event", step), ("By", by))
         return Change((write,), f"register: {did}", trailers, step)

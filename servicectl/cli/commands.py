@@ -180,37 +180,37 @@ _RECORDS = (
     Command(
         "customer add",
         msg("put a customer on file"),
-        "servicectl.cli.records:customer_add",
+        "servicectl.cli.customers:customer_add",
         (*CUSTOMER_FIELDS, JSON),
     ),
     Command(
         "customer show",
         msg("a customer, with units and cases"),
-        "servicectl.cli.records:customer_show",
+        "servicectl.cli.customers:customer_show",
         (Field("customer", CUSTOMER_ID, msg("customer"), True, True), JSON),
     ),
     Command(
         "customer edit",
         msg("correct a customer's record"),
-        "servicectl.cli.records:customer_edit",
+        "servicectl.cli.customers:customer_edit",
         (Field("customer", CUSTOMER_ID, msg("customer"), True, True), *CUSTOMER_FIELDS, JSON),
     ),
     Command(
         "customer find",
         msg("who has this phone number, or these words in the name"),
-        "servicectl.cli.records:customer_find",
+        "servicectl.cli.customers:customer_find",
         (Field("words", LINE, msg("phone number or part of the name"), True, True), JSON),
     ),
     Command(
         "unit show",
         msg("a unit's whole life, and its cases"),
-        "servicectl.cli.records:unit_show",
+        "servicectl.cli.customers:unit_show",
         (Field("serial", SERIAL, msg("serial number"), True, True, rules=("R016",)), JSON),
     ),
     Command(
         "roster show",
         msg("the people, or one of them"),
-        "servicectl.cli.records:roster_show",
+        "servicectl.cli.people:roster_show",
         (
             Field("person", PERSON, msg("person"), False, True),
             Field(
@@ -225,13 +225,13 @@ _RECORDS = (
     Command(
         "roster add",
         msg("take a person into the roster"),
-        "servicectl.cli.records:roster_add",
+        "servicectl.cli.people:roster_add",
         (Field("person", PERSON, msg("person"), True, True), *PERSON_FIELDS, JSON),
     ),
     Command(
         "roster leave",
         msg("enter leave, or a person's last day"),
-        "servicectl.cli.records:roster_leave",
+        "servicectl.cli.people:roster_leave",
         (
             Field("person", PERSON, msg("person"), True, True),
             Field("days", LINE, msg("day, or first..last"), False, True),
@@ -242,7 +242,7 @@ _RECORDS = (
     Command(
         "roster rest",
         msg("enter that a person rests from now on, with a head's consent"),
-        "servicectl.cli.records:roster_rest",
+        "servicectl.cli.people:roster_rest",
         (
             Field("person", PERSON, msg("person"), True, True),
             Field("until", AGREED, msg("rests until"), True, rules=("R082",)),
@@ -253,7 +253,7 @@ _RECORDS = (
     Command(
         "roster certify",
         msg("enter a certificate, or a training passed"),
-        "servicectl.cli.records:roster_certify",
+        "servicectl.cli.people:roster_certify",
         (
             Field("person", PERSON, msg("person"), True, True),
             Field("name", LINE, msg("certificate"), True, True, rules=("R107", "R108")),

@@ -2,45 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from servicectl.actions import register
-from servicectl.cli.desk import Desk, put, put_json, put_problems, told_anyway
-from servicectl.cli.records import whole
+from servicectl.cli import entries
+from servicectl.cli.desk import Desk, put, put_json, put_problems
+from servicectl.cli.entries import Typed, whole
 from servicectl.domain.register import Entry
 from servicectl.errors import BadData, Problem, msg
 from servicectl.output.tables import columns
-from servicectl.output.views import View, moment, recorded_view
+from servicectl.output.views import View, moment
 from servicectl.output.words import say
-
-Typed = Mapping[str, Any]
-
-
-def _answer(done: register.Kept, words: str, typed: Typed) -> int:
-    with told_anyway():
-        if typed["json"]:
-            put_json(recorded_view(None, None, done.commit, done.entry.id, {}))
-        else:
-            put(say(msg("{id}: {verb} recorded", id=done.entry.id, verb=words)))
-    return 0
 
 
 def add(desk: Desk, words: str, typed: Typed) -> int:
     """Enter a call or a letter."""
-    return _answer(register.enter(desk.seat, whole(desk, words, typed)), words, typed)
+    return entries.answer(*register.enter(desk.seat, whole(desk, words, typed)), words, typed)
 
 
 def clarify(desk: Desk, words: str, typed: Typed) -> int:
     """Write down what was asked about an entry."""
     values = whole(desk, words, typed)
-    return _answer(register.clarify(desk.seat, values["entry"], values["text"]), words, typed)
+    done = register.clarify(desk.seat, values["entry"], values["text"])
+    return entries.answer(*done, words, typed)
 
 
 def answer(desk: Desk, words: str, typed: Typed) -> int:
     """Write down the answer to an entry."""
     values = whole(desk, words, typed)
-    return _answer(register.answer(desk.seat, values["entry"], values["text"]), words, typed)
+    done = register.answer(desk.seat, values["entry"], values["text"])
+    return entries.answer(*done, words, typed)
 
 
 def list_(desk: Desk, words: str, typed: Typed) -> int:

@@ -6,7 +6,10 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from servicectl.domain.actions import ACTIONS
+from servicectl.domain.cases import Case
 from servicectl.domain.ledger import Holding
+from servicectl.domain.numbered_forms import forms_of
 from servicectl.domain.obligations import Obligation, obligations, thing
 from servicectl.domain.quantities import Goods
 from servicectl.domain.stock import Lot, Wanted, by_key, lots, stock
@@ -66,6 +69,19 @@ def _in_hands(vouchers: Sequence[Voucher]) -> Iterator[Holding]:
 def held_by(vouchers: Sequence[Voucher], person: str) -> list[Obligation]:
     """Return what a person holds: parts, van stock, tools, cash, and how each is settled (R136)."""
     return [settled_by(h) for h in stock(vouchers, Wanted(person=person)) if h.qty > 0]
+
+
+def sheets_with(case: Case, person: str) -> Iterator[Obligation]:
+    """Yield the sheets of a case that a person still has to hand in, numbered ones too (R136)."""
+    last = next((event for event in reversed(case.events) if event.did == "complete"), None)
+    if case.is_open and last and last.by == person and case.standing.allows(ACTIONS["sheet-in"]):
+        what = msg("the service sheet of {case}", case=case.id)
+        yield Obligation(what, person, msg("servicectl {words}", words=f"sheet-in {case.id}"))
+    for form in forms_of(case):
+        if form.state == "out" and form.who == person:
+            what = msg("form {number} of {case}", number=form.number, case=case.id)
+            words = f"form void {case.id} --form-no {form.number} --reason TEXT"
+            yield Obligation(what, person, msg("servicectl {words}", words=words))
 
 
 def settled_by(holding: Holding) -> Obligation:

@@ -1,99 +1,31 @@
-"""Customers and people on file: putting them there, correcting them."""
+"""People of the team: coming, leave, certificates, rest, leaving."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from servicectl.actions.filing import Kept, keep
 from servicectl.actions.matters import check_consent
-from servicectl.actions.recording import reading
-from servicectl.actions.seat import Seat, actor
+from servicectl.actions.seat import Seat
 from servicectl.domain.accounts import accounts_of
-from servicectl.domain.assets import Customer
-from servicectl.domain.choices import ROLES
+from servicectl.domain.choices import LEADERS, ROLES
 from servicectl.domain.marked import Map, Seq, part
-from servicectl.domain.owing import held_by
+from servicectl.domain.owing import held_by, sheets_with
 from servicectl.domain.records import plain
 from servicectl.domain.roster import Person
 from servicectl.domain.times import write_moment
 from servicectl.domain.worktime import parse_day_range
 from servicectl.errors import Malformed, Refused, UsageError, msg
-from servicectl.store.paths import CUSTOMERS, ROSTER
-from servicectl.store.recording import Change, Reader, Write, record
+from servicectl.store.lookup import cases_with
+from servicectl.store.paths import ROSTER
 from servicectl.store.team import Team, unknown_person
 from servicectl.store.yamledit import amend
-from servicectl.store.yamlwrite import append, dump
-
-DESK = frozenset({"receptionist", "supervisor", "manager"})
-LEADERS = frozenset({"supervisor", "manager"})
+from servicectl.store.yamlwrite import append
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """What was put on file or corrected: the commit, and the id it is known by."""
-
-    commit: str
-    id: str
-
-
-def _write(
-    seat: Seat,
-    subject: str,
-    roles: frozenset[str],
-    edit: Callable[[Team], tuple[str, str]],
-) -> str:
-    """Commit what ``edit`` makes of one file (its path and new text); return the commit."""
-
-    def decide(reader: Reader) -> Change:
-        team = reading(seat, reader)
-        person = actor(seat, team)
-        if not roles & set(person.roles):
-            raise Refused(
-                msg(
-                    "{verb} is for {roles}; {person} is {own}",
-                    verb=subject,
-                    roles=", ".join(sorted(roles)),
-                    person=person.id,
-                    own=", ".join(person.roles),
-                )
-            )
-        path, text = edit(team)
-        return Change((Write(path, text.encode()),), subject, (("By", person.id),))
-
-    return record(seat.root, decide, now=seat.now)
-
-
-def add_customer(seat: Seat, values: Mapping[str, Any]) -> Kept:
-    """Put a customer on file under a new id."""
-    if not values.get("name"):
-        raise UsageError(msg("customer add needs --name"))
-    customer = Customer(schema=1, id=f"c-{seat.letters()}", **values)
-
-    def edit(team: Team) -> tuple[str, str]:
-        return f"{CUSTOMERS}/{customer.id}.yaml", dump(plain(customer))
-
-    return Kept(_write(seat, "customer add", DESK, edit), customer.id)
-
-
-def edit_customer(seat: Seat, id: str, values: Mapping[str, Any]) -> Kept:
-    """Correct some values of a customer's record; the rest of the file stays as it is."""
-    if not values:
-        raise UsageError(msg("nothing to change was given"), msg("such as --phone NUMBER"))
-    path = f"{CUSTOMERS}/{id}.yaml"
-
-    def edit(team: Team) -> tuple[str, str]:
-        team.customer(id)
-        text = (team.data(path) or b"").decode()
-        for name, value in values.items():
-            text = amend(text, (name,), value, path)
-        return path, text
-
-    return Kept(_write(seat, "customer edit", DESK, edit), id)
-
-
-def add_person(seat: Seat, id: str, values: Mapping[str, Any]) -> Kept:
+def add(seat: Seat, id: str, values: Mapping[str, Any]) -> Kept:
     """Take a person into the roster."""
     person = Person(
         id=id,
@@ -110,7 +42,7 @@ def add_person(seat: Seat, id: str, values: Mapping[str, Any]) -> Kept:
         text = (team.data(ROSTER) or b"").decode()
         return ROSTER, append(text, "people", [_lists(plain(person))], ROSTER)
 
-    return Kept(_write(seat, "roster add", LEADERS, edit), id)
+    return keep(seat, "roster add", LEADERS, id, edit)
 
 
 def _lists(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -141,7 +73,7 @@ def leave(seat: Seat, id: str, days: str | None, until: date | None) -> Kept:
         kept = [old] if isinstance(old, str) else kept
         return ROSTER, amend(text, ("people", place, "leave"), [*kept, str(days)], ROSTER)
 
-    return Kept(_write(seat, "roster leave", LEADERS, edit), id)
+    return keep(seat, "roster leave", LEADERS, id, edit)
 
 
 def certify(seat: Seat, id: str, name: str, until: date | None) -> Kept:
@@ -151,7 +83,7 @@ def certify(seat: Seat, id: str, name: str, until: date | None) -> Kept:
     def edit(team: Team) -> tuple[str, str]:
         return ROSTER, _with_row(team, id, "certificates", row)
 
-    return Kept(_write(seat, "roster certify", LEADERS, edit), id)
+    return keep(seat, "roster certify", LEADERS, id, edit)
 
 
 def rest(seat: Seat, id: str, until: datetime, approved_by: str) -> Kept:
@@ -168,7 +100,7 @@ def rest(seat: Seat, id: str, until: datetime, approved_by: str) -> Kept:
         }
         return ROSTER, _with_row(team, id, "rests", times | {"approved_by": approved_by})
 
-    return Kept(_write(seat, "roster rest", frozenset(ROLES), edit), id)
+    return keep(seat, "roster rest", ROLES, id, edit)
 
 
 def _with_row(team: Team, id: str, name: str, row: Mapping[str, str]) -> str:
@@ -184,8 +116,10 @@ def _with_row(team: Team, id: str, name: str, row: Mapping[str, str]) -> str:
 
 
 def _check_hands_empty(team: Team, id: str) -> None:
-    """Raise Refused while a person holds parts, tools or cash, naming each (R136)."""
-    vouchers = team.vouchers_touching(*accounts_of(id))
-    items = [msg("{what}: {settle}", what=o.what, settle=o.settle) for o in held_by(vouchers, id)]
+    """Raise Refused while a person holds parts, tools, cash or sheets, naming each (R136)."""
+    held = held_by(team.vouchers_touching(*accounts_of(id)), id)
+    for path in cases_with(team.root, f"by: {id}"):
+        held += sheets_with(team.case_at(path), id)
+    items = [msg("{what}: {settle}", what=each.what, settle=each.settle) for each in held]
     if items:
         raise Refused(msg("{person} still holds: {items}", person=id, items=items))

@@ -1,0 +1,50 @@
+"""Putting something on file beside cases: one file, one commit, by who may."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from servicectl.actions.recording import reading
+from servicectl.actions.seat import Seat, actor
+from servicectl.errors import Refused, msg
+from servicectl.store.recording import Change, Reader, Write, record
+from servicectl.store.team import Team
+
+
+class Kept(NamedTuple):
+    """What was put on file or corrected: the commit, and the id it is known by."""
+
+    commit: str
+    id: str
+
+
+def keep(
+    seat: Seat,
+    subject: str,
+    roles: Iterable[str],
+    id: str,
+    edit: Callable[[Team], tuple[str, str]],
+) -> Kept:
+    """Commit what ``edit`` makes of one file (its path and new text).
+
+    Raises Refused unless the actor has one of ``roles``, and what ``edit`` raises.
+    """
+
+    def decide(reader: Reader) -> Change:
+        team = reading(seat, reader)
+        person = actor(seat, team)
+        if not set(roles) & set(person.roles):
+            raise Refused(
+                msg(
+                    "{verb} is for {roles}; {person} is {own}",
+                    verb=subject,
+                    roles=", ".join(sorted(roles)),
+                    person=person.id,
+                    own=", ".join(person.roles),
+                )
+            )
+        path, text = edit(team)
+        return Change((Write(path, text.encode()),), subject, (("By", person.id),))
+
+    return Kept(record(seat.root, decide, now=seat.now), id)

@@ -1,0 +1,145 @@
+"""Customers and units: what is on file, and correcting it."""
+
+from __future__ import annotations
+
+from servicectl.actions import customers
+from servicectl.actions.intake import find_by_phone
+from servicectl.cli.desk import Desk, put, put_json, put_problems
+from servicectl.cli.entries import Typed, answer, whole
+from servicectl.cli.look import customer_of
+from servicectl.domain.assets import Unit
+from servicectl.domain.cases import Case
+from servicectl.domain.stock import skus
+from servicectl.domain.unit_life import life
+from servicectl.domain.vouchers import Item
+from servicectl.errors import BadData, Problem, UsageError, msg
+from servicectl.output.tables import columns, labels
+from servicectl.output.unit_life import life_screen, stage_view
+from servicectl.output.views import View, customer_view, row_view, units_view
+from servicectl.output.words import say
+from servicectl.store.lookup import cases_with, units_of
+from servicectl.store.paths import CUSTOMERS, UNITS
+
+
+def customer_add(desk: Desk, words: str, typed: Typed) -> int:
+    """Put a customer on file."""
+    return answer(*customers.add(desk.seat, whole(desk, words, typed)), words, typed)
+
+
+def customer_edit(desk: Desk, words: str, typed: Typed) -> int:
+    """Correct a customer's record."""
+    values = whole(desk, words, typed)
+    id = values.pop("customer")
+    _check_on_file(desk, f"{CUSTOMERS}/{id}.yaml", id)
+    return answer(*customers.edit(desk.seat, id, values), words, typed)
+
+
+def _check_on_file(desk: Desk, path: str, id: str) -> None:
+    if desk.team.data(path) is None:
+        raise UsageError(
+            msg("{id} is not on file", id=id), msg("servicectl search WORDS looks for it")
+        )
+
+
+def customer_show(desk: Desk, words: str, typed: Typed) -> int:
+    """Print a customer with units and cases."""
+    id = whole(desk, words, typed)["customer"]
+    _check_on_file(desk, f"{CUSTOMERS}/{id}.yaml", id)
+    customer = desk.team.customer(id)
+    problems: list[Problem] = []
+    rows = _rows(desk, _cases(desk, f"customer: {id}", problems), problems)
+    serials = units_of(desk.root, id)
+    view = units_view(customer, serials, rows)
+    if typed["json"]:
+        put_json(view)
+        return put_problems(problems)
+    facts = [
+        (say(msg("customer")), f"{customer.name} ({customer.id})"),
+        (say(msg("contact person")), customer.contact),
+        (say(msg("phone")), ", ".join(filter(None, (customer.phone, *customer.phones)))),
+        (say(msg("address")), customer.address),
+        (say(msg("note")), customer.note),
+        (say(msg("units")), ", ".join(serials)),
+    ]
+    put(labels([(label, value) for label, value in facts if value]))
+    _put_cases(rows)
+    return put_problems(problems)
+
+
+def _cases(desk: Desk, line: str, problems: list[Problem]) -> list[Case]:
+    cases = []
+    for path in sorted(cases_with(desk.root, line), reverse=True):
+        try:
+            cases.append(desk.team.case_at(path))
+        except BadData as error:
+            problems.extend(error.problems)
+    return cases
+
+
+def _rows(desk: Desk, cases: list[Case], problems: list[Problem]) -> list[View]:
+    return [row_view(case, customer_of(desk, case, problems), desk.zone) for case in cases]
+
+
+def _put_cases(rows: list[View]) -> None:
+    for line in columns([(row["id"], row["state"], row["fault"]) for row in rows]):
+        put(f"  {line}")
+
+
+def customer_find(desk: Desk, words: str, typed: Typed) -> int:
+    """Print who has a phone number, or these words in the name."""
+    wanted = whole(desk, words, typed)["words"]
+    problems: list[Problem] = []
+    ids = set(find_by_phone(desk.team, wanted))
+    found = [
+        customer
+        for customer in desk.team.customers(problems)
+        if customer.id in ids or wanted.casefold() in customer.name.casefold()
+    ]
+    if typed["json"]:
+        put_json([customer_view(customer) for customer in found])
+    else:
+        for line in columns([(c.id, c.name, c.phone or "-", c.address or "-") for c in found]):
+            put(line)
+    return put_problems(problems) or (0 if found else BadData.exit_code)
+
+
+def unit_show(desk: Desk, words: str, typed: Typed) -> int:
+    """Print a unit with its cases: the file an engineer reads before leaving (R015, R016)."""
+    serial = whole(desk, words, typed)["serial"]
+    vouchers = desk.team.vouchers_naming("serial", serial)
+    moved = skus(vouchers).get(Item("serial", serial))
+    if not vouchers:
+        _check_on_file(desk, f"{UNITS}/{serial}.yaml", serial)
+    known = desk.team.has_unit(serial)
+    unit = desk.team.unit(serial) if known else Unit(schema=1, serial=serial, model=moved)
+    problems: list[Problem] = []
+    cases = [c for c in _cases(desk, f"unit: {serial}", problems) if c.head["unit"] == serial]
+    rows = _rows(desk, cases, problems)
+    stages = life(serial, unit, cases, vouchers, desk.zone)
+    facts = {
+        "serial": unit.serial,
+        "model": unit.model,
+        "customer": unit.customer,
+        "purchased": unit.purchased.isoformat() if unit.purchased else None,
+        "installed": unit.installed.isoformat() if unit.installed else None,
+        "place": unit.place,
+        "note": unit.note,
+    }
+    if typed["json"]:
+        views = [stage_view(stage, desk.zone) for stage in stages]
+        put_json({**facts, "cases": rows, "life": views})
+        return put_problems(problems)
+    names = (
+        msg("serial number"),
+        msg("model"),
+        msg("customer"),
+        msg("bought on"),
+        msg("installed on"),
+        msg("where it stands"),
+        msg("note"),
+    )
+    put(labels([(say(k), v) for k, v in zip(names, facts.values(), strict=True) if v]))
+    _put_cases(rows)
+    if stages:
+        put(f"\n{life_screen(stages, desk.zone)}")
+    return put_problems(problems)
