@@ -526,6 +526,25 @@ def test_r521_a_number_is_taken_along_for_one_case(play: Play) -> None:
     desk.do(f"prepare {case} --form-no WX-0002")
 
 
+def test_r521_two_who_took_it_offline_are_told_by_validate(play: Play) -> None:
+    desk = play(*PREPARED, f"{DAY} 09:31 wangli {REPORT}")
+    first, second = sorted(
+        desk.root.glob("cases/*/*/*.yaml"), key=lambda p: "form_no" not in p.read_text()
+    )
+    at = f"  at: {DAY}T10:00:00+08:00\n  by: zhangqiang\n"
+    with second.open("a", encoding="utf-8") as case:
+        for did in (
+            "handover\n  no_guidance: 直接上门",
+            "assign\n  engineers: [zhangqiang]",
+            "prepare\n  form_no: WX-0001",
+        ):
+            case.write(f"- id: {next(_letters)}\n{at}  did: {did}\n")
+    told = desk.type("validate")
+    assert told.code == 1
+    assert f"WX-0001 was taken along for {first.stem}" in told.out
+    assert told.out.count("form-twice") == 1
+
+
 def test_r521_a_spoilt_form_is_struck_with_the_reason(play: Play) -> None:
     desk = play(*PREPARED)
     desk.do("prepare CASE --form-no WX-0002")

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import Any
 
 from servicectl.actions.ledger_check import LedgerCheck, Vouchers, is_voucher
+from servicectl.actions.numbered import taken_along
 from servicectl.domain.cases import Case
+from servicectl.domain.numbered_forms import NumberedForm
 from servicectl.domain.policies import Policy
 from servicectl.domain.vouchers import Voucher
 from servicectl.errors import BadData, Place, Problem, UsageError, msg
@@ -63,6 +66,14 @@ class Others:
     def content_id(self, path: str) -> str:
         """Return the content id of a file."""
         return content_id(self.team.data(path) or b"")
+
+    def forms(self, number: str) -> Iterable[NumberedForm]:
+        """Return for which cases the form of this number was taken along."""
+        return [form for form in self._forms if form.number == number]
+
+    @cached_property
+    def _forms(self) -> list[NumberedForm]:
+        return taken_along(self.team, [])
 
 
 def check_files(team: Team, wanted: Sequence[str]) -> list[Problem]:

@@ -6,17 +6,16 @@ from collections.abc import Callable
 from datetime import datetime
 
 from servicectl.actions.booking import check_answer, check_settled
+from servicectl.actions.numbered import taken_along
 from servicectl.domain.cases import Case
 from servicectl.domain.choices import LEADERS
 from servicectl.domain.events import Event
 from servicectl.domain.movements import check_whole
-from servicectl.domain.numbered_forms import forms_of
 from servicectl.domain.observances import Scene, objections
 from servicectl.domain.quantities import read_goods
 from servicectl.domain.requisitions import waiting
 from servicectl.domain.roster import Roster
 from servicectl.errors import Refused, msg
-from servicectl.store.lookup import cases_with
 from servicectl.store.team import Team, unknown_person
 
 
@@ -96,13 +95,12 @@ def _prepare(team: Team, case: Case, event: Event) -> None:
     number = event.fields.get("form_no")
     if number is None:
         return
-    for path in cases_with(team.root, f"form_no: {number}"):
-        for form in forms_of(team.case_at(path)):
-            if form.number == number and (form.case != case.id or form.state != "out"):
-                raise Refused(
-                    msg("form {number} was taken along for {case}", number=number, case=form.case),
-                    msg("servicectl form list tells which are out"),
-                )
+    for form in taken_along(team, [], number):
+        if form.case != case.id or form.state != "out":
+            raise Refused(
+                msg("form {number} was taken along for {case}", number=number, case=form.case),
+                msg("servicectl form list tells which are out"),
+            )
 
 
 def _retract(team: Team, case: Case, event: Event) -> None:

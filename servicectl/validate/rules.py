@@ -13,6 +13,7 @@ from servicectl.domain.contracts import Contract
 from servicectl.domain.kinds import Findings, did_you_mean
 from servicectl.domain.library import Library
 from servicectl.domain.marked import part
+from servicectl.domain.numbered_forms import NumberedForm, forms_of
 from servicectl.domain.observances import Scene, objections
 from servicectl.domain.policies import Policy
 from servicectl.domain.register import Entry
@@ -40,6 +41,9 @@ class Known(Protocol):
 
     def content_id(self, path: str) -> str:
         """Return the content id of a file."""
+
+    def forms(self, number: str) -> Iterable[NumberedForm]:
+        """Return for which cases the form of this number was taken along."""
 
 
 Rule = Callable[[File, Known], Iterator[Problem]]
@@ -198,6 +202,20 @@ def _vouchers(case: Case, known: Known) -> tuple[Voucher, ...]:
     return tuple(voucher for voucher in found if isinstance(voucher, Voucher))
 
 
+def forms_are_taken_along_once(file: File, known: Known) -> Iterator[Problem]:
+    """A numbered form is taken along for one case; the later ones are wrong (R521)."""
+    if not isinstance(file.value, Case):
+        return
+    for form in forms_of(file.value):
+        first = min(known.forms(form.number), key=lambda f: (f.since, f.case), default=form)
+        if first.case != form.case:
+            places = (e.place for e in file.value.events if e.fields.get("form_no") == form.number)
+            text = msg(
+                "form {number} was taken along for {case}", number=form.number, case=first.case
+            )
+            yield Problem(next(places), "form-twice", text)
+
+
 def ids_stand_once(file: File, known: Known) -> Iterator[Problem]:
     """No person, part or model stands twice in its file."""
     lists = {
@@ -252,6 +270,7 @@ RULES: tuple[Rule, ...] = (
     rulebook_is_unchanged,
     requirements_are_met,
     agreements_are_observed,
+    forms_are_taken_along_once,
     ids_stand_once,
     roster_makes_sense,
 )
