@@ -313,11 +313,17 @@ class PlainDesk:
             raise No("no engineer")
         job.state, job.visit_over, job.engineers = "assigned", False, [engineer]
 
-    def quote(self, who: str, case: str, amount: Decimal, category: str) -> None:
+    def quote(
+        self, who: str, case: str, lines: list[tuple[str, str]], category: str, off: Decimal
+    ) -> None:
+        """Tell a price: sums, each with a category of its own or that of the whole."""
         job = self.go("quote", who, case)
-        if category == "free" and amount:
+        paid = [Decimal(amount) for amount, own in lines if (own or category) == "paid"]
+        if category == "free" and paid:
             raise No("what is free is not charged")
-        job.state, job.owed = "quoted", amount
+        if off > sum(paid):
+            raise No("more taken off than there is")
+        job.state, job.owed = "quoted", sum(paid, -off)
 
     def accept(self, who: str, case: str, minute: int) -> None:
         job = self.go("accept", who, case)
@@ -602,12 +608,13 @@ class PlainDesk:
             raise No("one's own count, or done already")
         book = self.stock(paper.account, paper.minute)
         lines = []
-        for g in paper.goods:
-            more = g.qty - book.get(g.sku, Decimal(0))
+        for sku in dict.fromkeys(g.sku for g in paper.goods):
+            there = sum(g.qty for g in paper.goods if g.sku == sku)
+            more = there - book.get(sku, Decimal(0))
             if more > 0:
-                lines.append(Moved(g.sku, more, "count-difference", paper.account))
+                lines.append(Moved(sku, more, "count-difference", paper.account))
             elif more:
-                lines.append(Moved(g.sku, -more, paper.account, "count-difference"))
+                lines.append(Moved(sku, -more, paper.account, "count-difference"))
         self.book("adjust", who, minute, None, lines)
         paper.adjusted = True
 

@@ -29,7 +29,7 @@ from tests.typed_desk import TypedDesk, clock, new_desk
 
 MORE = os.environ.get("DESKS")
 HOW = settings(
-    max_examples=int(MORE or 10),
+    max_examples=int(MORE or 12),
     stateful_step_count=50,
     deadline=None,
     database=None,
@@ -43,6 +43,7 @@ TOOLS = ("T1", "T2")
 SHELVES = ("store:good", "store:bad", "store:old", "van:guo", "branch:north")
 AT_WORK = ("assigned", "prepared", "on_site", "diagnosed", "repairing")
 ON_SITE = ("on_site", "diagnosed", "repairing", "restored")
+TO_QUOTE = ("diagnosed", "repairing", "not_repaired", "quoted")
 DONE = ("closed", "cancelled")
 OLD = {("engineer", True), ("customer-unit", False)}
 USUAL_WAY = {
@@ -53,7 +54,7 @@ USUAL_WAY = {
     "en_route": ("arrive",),
     "on_site": ("diagnose", "diagnose", "complete"),
     "diagnosed": ("quote", "quote", "complete"),
-    "quoted": ("accept", "accept", "accept", "refuse"),
+    "quoted": ("accept", "accept", "quote", "refuse"),
     "repairing": ("complete",),
     "not_repaired": ("complete",),
     "taken_away": ("workshop-done", "give-back"),
@@ -86,6 +87,21 @@ MISTYPED = (
     "reverse v-20261123-222222 --reason R",
     "parts return 20261123-222222",
 )
+MUST_BE_DONE = {"approve", "callback", "cancel", "close", "complete", "exchange", "give-back"}
+MUST_BE_DONE |= {"loan in", "loan out", "quote", "reverse", "swap", "take-away", "tool out"}
+MUST_BE_DONE |= {f"cash {verb}" for verb in ("collect", "hand-in", "pay", "settle")}
+MUST_BE_DONE |= {
+    f"parts {verb}"
+    for verb in (
+        *("adjust", "approve", "count", "inspect", "issue", "old-in", "receive", "reject"),
+        *("request", "return", "scrap", "to-maker", "from-maker", "transfer"),
+    )
+}
+MUST_BE_REFUSED = {"retract", "close", "cancel", "complete", "swap", "reverse", "loan in"}
+MUST_BE_REFUSED |= {"cash collect", "cash hand-in", "cash pay", "give-back", "take-away"}
+MUST_BE_REFUSED |= {
+    f"parts {verb}" for verb in ("adjust", "approve", "issue", "receive", "return", "transfer")
+}
 
 
 def seldom(chance: Random, one_in: int = 8) -> bool:
@@ -148,9 +164,14 @@ class DeskAtWork(TypedDesk):
     def lead(self, case: str) -> str:
         return next(iter(self.plain.jobs[case].engineers), "guo")
 
+    def what_was_in(self, chance: Random, account: str) -> tuple[list[Goods], int | None]:
+        """Return goods that are in an account now, or were there at an earlier minute, and it."""
+        at = self.late(chance)
+        return out_of(chance, self.plain.stock(account, self.minute if at is None else at)), at
+
     def late(self, chance: Random) -> int | None:
         """Return an earlier minute for ``--at``, seldom; else None: now."""
-        return self.minute - chance.randint(1, 30) if seldom(chance, 5) else None
+        return self.minute - chance.randint(1, 30) if seldom(chance, 4) else None
 
     # --- what there is to do ----------------------------------------------------------------------
 
@@ -170,6 +191,7 @@ class DeskAtWork(TypedDesk):
         """Return everything that people do, and how often it is done as things stand now."""
         plain = self.plain
         states = {job.state for job in plain.jobs.values()}
+        waiting = any(plain.to_issue(id) for id in plain.jobs)
         held = {(word(a), t[0], a.endswith(":old"), c) for a, t, c in plain.balances}
         in_hands = {(kind, old) for kind, mark, old, _ in held if mark not in "!$"}
         mine = any(kind == "engineer" and mark == "#" for kind, mark, _, c in held if c)
@@ -179,21 +201,21 @@ class DeskAtWork(TypedDesk):
         return {
             self.goes_on: 16,
             self.settles: 6 * any(c for *_, c in held),
-            self.calls: len(plain.jobs) < 4,
+            self.calls: 2 * (sum(job.state not in DONE for job in plain.jobs.values()) < 3),
             self.gives_up: 1,
             self.asks_for_parts: 4 * bool(states & set(AT_WORK)),
-            self.says_yes_or_no: 6 * any(job.asked for job in plain.jobs.values()),
-            self.hands_out: 5 * bool(states & set(AT_WORK)),
-            self.hands_a_piece_out: 3 * bool(there and not (plain.strict or mine)),
+            self.says_yes_or_no: 6 * bool(self.asking()),
+            self.hands_out: (5 if waiting or not plain.strict else 1) * bool(states & set(AT_WORK)),
             self.takes_parts_back: 2 * (("engineer", False) in in_hands),
             self.takes_old_parts: 2 * bool(in_hands & OLD),
-            self.swaps: 6 * bool(there and mine),
-            self.exchanges: bool(there),
+            self.swaps: (6 if mine else 2) * bool(there),
+            self.exchanges: 2 * bool(there),
             self.takes_away: bool(there),
             self.lends: 1 if lent else 2,
             self.gets_the_loaner_back: int(lent),
             self.sends_to_the_maker: 3 * bool(plain.stock("house") or plain.stock("store:bad")),
             self.gets_from_the_maker: 3 * (("maker", False) in in_hands),
+            self.tells_the_price: 3 * bool(states & set(TO_QUOTE)),
             self.takes_money: 4 * any(k == "customer" and m == "$" for k, m, _, _ in held),
             self.brings_money: 4 * any(kind == "cash" for kind, *_ in held),
             self.pays: 1,
@@ -201,7 +223,7 @@ class DeskAtWork(TypedDesk):
             self.receives: 3,
             self.moves: 3,
             self.judges: 3 * bool(plain.stock("store:old")),
-            self.scraps: bool(plain.stock("store:bad")),
+            self.scraps: 2 * bool(plain.stock("store:bad")),
             self.counts: 2,
             self.adjusts: 3 * bool(counted),
             self.keeps_tools: 2,
@@ -220,9 +242,13 @@ class DeskAtWork(TypedDesk):
 
     def goes_on(self, chance: Random) -> None:
         """Take the next step of a case, of one far along mostly."""
-        far = ("repairing", "restored", "completed", "sheet_in", "ready_to_close", "rework")
+        far = ("taken_away", "ready_to_return", "repairing", "restored", "completed", "sheet_in")
+        far += ("ready_to_close", "rework")
         case = self.case(chance, *(far if chance.randrange(3) else ()))
-        self.step(chance, chance.choice(USUAL_WAY[self.plain.jobs[case].state]), case)
+        left = self.plain.left(case)
+        if left and self.plain.jobs[case].state == "ready_to_close" and not seldom(chance, 4):
+            return self.settle(chance, case, *left[0])
+        return self.step(chance, chance.choice(USUAL_WAY[self.plain.jobs[case].state]), case)
 
     def out_of_turn(self, chance: Random) -> None:
         self.step(chance, chance.choice(OUT_OF_TURN), self.case(chance))
@@ -271,17 +297,24 @@ class DeskAtWork(TypedDesk):
 
         return self.type_in(case, who, words.get(verb, f"{verb} CASE"), act=act)
 
+    def tells_the_price(self, chance: Random) -> None:
+        case = self.case(chance, *TO_QUOTE)
+        for verb in ("quote", "accept"):
+            self.step(chance, verb, case)
+
     def quotes(self, chance: Random, who: str, case: str) -> None:
         sums = chance.choices(["380.00", "0.01", "19.99"], k=chance.choice([1, 2]))
-        category, lines = "paid", [f"board{n}={s}" for n, s in enumerate(sums)]
-        total = sum(map(Decimal, sums), Decimal(0))
-        if seldom(chance, 4):
-            total = Decimal(chance.choice(["0", "5"]))
-            category, lines = "free", ["board=5:paid" if total else "board=0:free"]
-        words = [f"quote CASE --category {category} --because told", *lines]
+        category, off = "free" if seldom(chance, 4) else "paid", Decimal(0)
+        lines = [(s, chance.choice(["free", "paid"]) if seldom(chance, 3) else "") for s in sums]
+        words = [f"quote CASE --category {category} --because told"]
+        words += [f"board{n}={s}:{own}".rstrip(":") for n, (s, own) in enumerate(lines)]
+        typed = " --line ".join(words)
+        if seldom(chance, 3):
+            off = Decimal(chance.choice(["0.01", "5.50", "390.00"]))
+            typed += f" --discount {off} --discount-reason friend"
         self.type_in(
-            *(case, who, " --line ".join(words)),
-            act=lambda minute: self.plain.quote(who, case, total, category),
+            *(case, who, typed),
+            act=lambda minute: self.plain.quote(who, case, lines, category, off),
         )
 
     def completes(self, chance: Random, who: str, case: str) -> None:
@@ -313,16 +346,20 @@ class DeskAtWork(TypedDesk):
             act=lambda minute: self.plain.request(who, case, goods),
         )
 
+    def asking(self) -> list[str]:
+        """Return the open cases in which a request waits for an answer."""
+        jobs = self.plain.jobs.items()
+        return [id for id, job in jobs if job.asked and job.state not in DONE]
+
     def says_yes_or_no(self, chance: Random) -> None:
-        waiting = [id for id, job in self.plain.jobs.items() if job.asked]
-        case = chance.choice(waiting or list(self.plain.jobs))
+        case = chance.choice(self.asking() or list(self.plain.jobs))
         who = self.usually(chance, chance.choice(["chen", "he"]))
         asked, only = [goods for _, goods in self.plain.jobs[case].asked], []
         verb = "reject" if seldom(chance, 4) else "approve"
         words = f"parts {verb} CASE" + " --reason dear" * (verb == "reject")
-        if verb == "approve" and asked and seldom(chance, 3):
+        if verb == "approve" and asked and seldom(chance, 2):
             goods = chance.choice(asked)
-            more = chance.choice([0, 0, 1]) if goods.qty < 9 else 0
+            more = chance.choice([0, -1, 1]) if 1 < goods.qty < 9 else 0
             only = [goods._replace(qty=goods.qty + more)]
             words += f" --parts {only[0]}"
         self.type_in(
@@ -337,7 +374,7 @@ class DeskAtWork(TypedDesk):
         source = "van:guo" if seldom(chance, 5) else "store:good"
         to = chance.choice(["liu", "guo", GONE, "nobody"]) if seldom(chance, 5) else None
         goods = []
-        if not seldom(chance, 4):
+        if not seldom(chance, 3):
             goods = out_of(chance, waiting.get(case) or self.plain.stock(source))
             goods = [some(chance, g.sku) if g.sku in SERIALS else g for g in goods]
         words = f"parts issue CASE {written(goods)} --from {source}" + (f" --to {to}" if to else "")
@@ -435,38 +472,53 @@ class DeskAtWork(TypedDesk):
         )
 
     def swaps(self, chance: Random) -> None:
-        """Put a piece in that the engineer has, or let him have one."""
+        """Put a piece in that the engineer has; mostly he gets one first if he has none."""
         case = self.case(chance, *ON_SITE)
         who = self.usually(chance, self.lead(case))
-        mine = [t[1:] for _, t, _ in self.plain.held(case, "engineer") if t.startswith("#")]
-        pairs = [(chance.choice([*THEIRS, "M1"]), chance.choice(mine or ["M1", "S1"]))]
+        there = [t for t in self.plain.stock("store:good") if t.startswith("#")]
+        if there and not (self.pieces(case) or seldom(chance, 4)):
+            self.gets(case, named(chance.choice(there), Decimal(1)))
+        mine = self.pieces(case)
+        old = chance.choice([*THEIRS, *THEIRS, "M1"])
+        pairs = [(old, chance.choice(mine or ["M1", "S1"]))]
         words = "swap CASE --old {} --new {} --reason broken".format(*pairs[0])
         if seldom(chance, 4):
-            pairs.append(("O1", chance.choice(["M1", "M2", "M3"])))
+            pairs.append(("O1", chance.choice([*mine, "M3"])))
             words += " --old-sim {} --new-sim {}".format(*pairs[1])
         self.type_in(
             *(case, who, words),
             act=lambda minute: self.plain.put_in("swap", who, case, minute, pairs),
         )
 
-    def hands_a_piece_out(self, chance: Random) -> None:
-        there = [t for t in self.plain.stock("store:good") if t.startswith("#")] or ["#M3"]
-        case, goods = self.case(chance, *ON_SITE), [named(chance.choice(there), Decimal(1))]
+    def pieces(self, case: str) -> list[str]:
+        """Return the serial numbers that an engineer has for a case."""
+        return [t[1:] for _, t, _ in self.plain.held(case, "engineer") if t.startswith("#")]
+
+    def gets(self, case: str, goods: Goods) -> None:
+        """Let the engineer of a case ask for something, and have it."""
+        plain, who, asked = self.plain, self.lead(case), [goods._replace(serial="")]
         self.type_in(
-            *(case, "yang", f"parts issue CASE {written(goods)}"),
-            act=lambda minute: self.plain.issue("yang", case, minute, goods, None, "store:good"),
+            *(case, who, f"parts request CASE {written(asked)}"),
+            act=lambda minute: plain.request(who, case, asked),
+        )
+        self.type_in(
+            *(case, "he", "parts approve CASE"),
+            act=lambda minute: plain.answer("he", case, "approve", []),
+        )
+        self.type_in(
+            *(case, "yang", f"parts issue CASE {goods}"),
+            act=lambda minute: plain.issue("yang", case, minute, [goods], None, "store:good"),
         )
 
     def exchanges(self, chance: Random) -> None:
         case = self.case(chance, *ON_SITE)
         who, old = self.usually(chance, self.lead(case)), chance.choice(THEIRS)
-        approved = "exchange" in self.plain.jobs[case].said_yes
-        if not approved and not seldom(chance, 4):
-            return self.type_in(
+        if "exchange" not in self.plain.jobs[case].said_yes and not seldom(chance, 4):
+            self.type_in(
                 *(case, "he", "approve CASE --what exchange"),
                 act=lambda minute: self.plain.approve_exchange("he", case),
             )
-        return self.type_in(
+        self.type_in(
             *(case, who, f"exchange CASE --old {old} --new F1 --reason broken"),
             act=lambda minute: self.plain.put_in("exchange", who, case, minute, [(old, "F1")]),
         )
@@ -474,11 +526,11 @@ class DeskAtWork(TypedDesk):
     def sends_to_the_maker(self, chance: Random) -> None:
         inside = [id for id in self.plain.jobs if self.plain.held(id, "house")]
         case = chance.choice(inside) if inside and not seldom(chance, 3) else None
-        source, goods = "store:bad", out_of(chance, self.plain.stock("store:bad"))
+        source, (goods, at) = "store:bad", self.what_was_in(chance, "store:bad")
         if case:
             held = self.plain.held(case, "house")
             source, goods = "house", [named(thing, much) for _, thing, much in held]
-        self.document(chance, "to-maker", goods, source, "maker:acme", case)
+        self.document(chance, "to-maker", goods, source, "maker:acme", case, at=at)
 
     def gets_from_the_maker(self, chance: Random) -> None:
         case = self.one_with(chance, "maker")
@@ -489,7 +541,7 @@ class DeskAtWork(TypedDesk):
 
     def from_maker(self, chance: Random, goods: list[Goods], case: str | None) -> None:
         to = "house" if case else chance.choice(["store:good", "scrap"])
-        self.document(chance, "from-maker", goods, "maker:acme", to, case)
+        self.document(chance, "from-maker", goods, "maker:acme", to, case, at=self.late(chance))
 
     # --- money ------------------------------------------------------------------------------------
 
@@ -501,7 +553,7 @@ class DeskAtWork(TypedDesk):
         self.collects(chance, str(case), chance.choice(sums))
 
     def collects(self, chance: Random, case: str, much: Decimal) -> None:
-        who = self.usually(chance, self.lead(case))
+        who = self.usually(chance, chance.choice([self.lead(case), self.lead(case), "lin"]))
         self.type_in(
             *(case, who, f"cash collect CASE {much}"),
             act=lambda minute: self.plain.collect(who, case, minute, much),
@@ -512,7 +564,7 @@ class DeskAtWork(TypedDesk):
         self.hands_in(chance, str(chance.choice(with_cash)) if with_cash else self.case(chance))
 
     def hands_in(self, chance: Random, case: str) -> None:
-        who, much = self.usually(chance, "lin"), Decimal("0.01") if seldom(chance, 4) else None
+        who, much = self.usually(chance, "lin"), Decimal("0.01") if seldom(chance, 3) else None
         self.type_in(
             *(case, who, f"cash hand-in CASE {much or ''}"),
             act=lambda minute: self.plain.hand_in(who, case, minute, much),
@@ -542,6 +594,7 @@ class DeskAtWork(TypedDesk):
         target: str,
         case: str | None = None,
         ok: str | None = None,
+        at: int | None = None,
     ) -> None:
         """Type a document of the store, sometimes for a case."""
         who = self.usually(chance, "yang")
@@ -557,7 +610,7 @@ class DeskAtWork(TypedDesk):
         def act(minute: int) -> None:
             self.plain.document(verb, who, minute, goods, source, target, case, ok)
 
-        words, at = f"parts {verb} {written(goods)} {further}", self.late(chance)
+        words = f"parts {verb} {written(goods)} {further}"
         if case is None:
             self.type(who, words, act=act, at=at)
         else:
@@ -566,28 +619,28 @@ class DeskAtWork(TypedDesk):
     def receives(self, chance: Random) -> None:
         goods = [some(chance, chance.choice(["PSU", "HDD", "CABLE", "STB", "SIM"]))]
         to = chance.choice(["store:good", "store:good", "store:loaner", "store:finished"])
-        self.document(chance, "receive", goods, "supplier", to)
+        self.document(chance, "receive", goods, "supplier", to, at=self.late(chance))
 
     def moves(self, chance: Random) -> None:
         source, to = chance.sample(SHELVES, 2)
         if not self.plain.stock(source):
             source, to = "store:good", chance.choice(SHELVES[1:])
         case = self.case(chance) if seldom(chance, 6) else None
-        if seldom(chance, 8):
+        if seldom(chance, 6):
+            case = self.one_with(chance, "house") if not seldom(chance, 3) else None
             to = chance.choice(["engineer:guo", "house", f"customer:{self.case(chance)}"])
-        goods = out_of(chance, self.plain.stock(source))
-        self.document(chance, "transfer", goods, source, to, case)
+        goods, at = self.what_was_in(chance, source)
+        self.document(chance, "transfer", goods, source, to, case, at=at)
 
     def judges(self, chance: Random) -> None:
+        goods, at = self.what_was_in(chance, "store:old")
         to = chance.choice(["store:good", "store:bad"])
-        self.document(
-            *(chance, "inspect", out_of(chance, self.plain.stock("store:old")), "store:old", to)
-        )
+        self.document(chance, "inspect", goods, "store:old", to, at=at)
 
     def scraps(self, chance: Random) -> None:
-        goods = out_of(chance, self.plain.stock("store:bad"))
-        ok = chance.choice(["chen", "he", "chen", "guo", "yang"])
-        self.document(chance, "scrap", goods, "store:bad", "scrap", None, ok)
+        goods, at = self.what_was_in(chance, "store:bad")
+        ok = chance.choice(["chen", "he", "chen", "guo"])
+        self.document(chance, "scrap", goods, "store:bad", "scrap", None, ok, at)
 
     def counts(self, chance: Random) -> None:
         account = chance.choice(["store:good", "store:good", "store:bad", "van:guo"])
@@ -599,7 +652,9 @@ class DeskAtWork(TypedDesk):
             (goods if n else none).append(Goods(sku, n))
         if seldom(chance, 10):
             goods.append(some(chance, "SIM"))
-        who = self.usually(chance, "yang")
+        if goods and seldom(chance, 4):
+            goods.append(goods[0])  # there was some in another corner
+        who = self.usually(chance, chance.choice(["yang", "yang", "chen"]))
         words = [f"parts count {written(goods)} --account {account}", *(g.sku for g in none)]
         self.type(
             *(who, " --none ".join(words)),
@@ -607,8 +662,8 @@ class DeskAtWork(TypedDesk):
         )
 
     def adjusts(self, chance: Random) -> None:
-        papers = self.plain.papers
-        counted = [id for id, p in papers.items() if p.did == "count" and not p.adjusted]
+        papers, again = self.plain.papers, seldom(chance, 4)
+        counted = [id for id, p in papers.items() if p.did == "count" and (again or not p.adjusted)]
         id, who = chance.choice(counted or list(papers)), self.usually(chance, "chen")
         self.type(who, f"parts adjust {id}", act=lambda minute: self.plain.adjust(who, minute, id))
 
@@ -631,7 +686,8 @@ class DeskAtWork(TypedDesk):
 
     def books_back(self, chance: Random) -> None:
         ids = sorted(self.plain.papers, key=lambda id: self.plain.papers[id].minute)
-        id = chance.choice(ids if seldom(chance, 3) else ids[-5:])
+        issues = [id for id in ids if self.plain.papers[id].did == "issue"]
+        id = chance.choice(chance.choice([ids, ids[-5:], ids[-5:], issues[-3:] or ids]))
         who, of_event = self.usually(chance, "yang"), "event" in self.books.vouchers[id]
         self.type(
             *(who, f"reverse {id} --reason mistyped"),
@@ -664,7 +720,7 @@ class DeskAtWork(TypedDesk):
     def looks_at_the_stock(self, chance: Random) -> None:
         """``parts stock`` tells what the paper tells, of one account or of all, now or earlier."""
         accounts = sorted({account for account, _, _ in self.plain.balances})
-        account = chance.choice([None, *accounts, *{word(a) for a in accounts}])
+        account = chance.choice([None, *accounts, *dict.fromkeys(map(word, accounts))])
         minute = self.minute - chance.choice([0, 0, 7, 20])
         words = f"parts stock --at {clock(minute).replace(' ', 'T')}:00+08:00"
         self.same_as_on_paper(words + (f" --account {account}" if account else ""), account, minute)
@@ -699,6 +755,7 @@ def test_desks_at_work(strict: bool, tmp_path: Path, monkeypatch: pytest.MonkeyP
     for role in ("AUTHOR", "COMMITTER"):
         monkeypatch.setenv(f"GIT_{role}_NAME", "test")
         monkeypatch.setenv(f"GIT_{role}_EMAIL", "wang@example.cn")
+    monkeypatch.setenv("SERVICECTL_SEED", "0")  # each step has one of its own
 
     class Prepared(DeskAtWork):
         prepared = new_desk(tmp_path / "prepared", strict)
@@ -718,16 +775,17 @@ def test_desks_at_work(strict: bool, tmp_path: Path, monkeypatch: pytest.MonkeyP
 def check_variety(seen: Counter[tuple[str, int]]) -> None:
     """Desks at which nobody does anything would hold everything, too."""
     done, refused = ({verb for verb, code in seen if bool(code) == no} for no in (False, True))
+    lacking = [(MUST_BE_DONE - done), (MUST_BE_REFUSED - refused)]
     assert seen.total() >= 300
-    assert len(done) >= 25, sorted(done)
-    assert len(refused) >= 20, sorted(refused)
+    assert sum(map(len, lacking)) <= 3, lacking  # another hypothesis plays another day
 
 
 def open_for_business(desk: DeskAtWork) -> DeskAtWork:
-    """Let the day begin: goods and tools are there, one engineer is on site with a part."""
+    """Let the day begin: goods, tools, an engineer on site with a part, a customer who pays."""
     plain = desk.plain
     goods = {
         "store:good": "PSU=6 HDD=4 CABLE=10.5 SIM@M1 SIM@M2 STB@S1",
+        "store:bad": "PSU=2 CABLE=1.5",
         "store:loaner": "STB@L1 STB@L2",
         "store:finished": "STB@F1",
     }
@@ -744,25 +802,20 @@ def open_for_business(desk: DeskAtWork) -> DeskAtWork:
             act=lambda minute, t=tool: plain.tool("tool-add", "yang", minute, t, "store:tools"),
         )
     sure = Surely(1)
-    desk.calls(sure)
-    desk.calls(sure)
-    waiting, case = desk.plain.jobs
+    for _ in range(3):
+        desk.calls(sure)
+    _, case, paying = plain.jobs
     for verb in ("handover", "assign"):
-        desk.step(sure, verb, waiting)
-        desk.step(sure, verb, case)
-    who, one = desk.lead(case), read("PSU=1")
-    desk.type_in(case, who, "parts request CASE PSU=1", act=lambda m: plain.request(who, case, one))
-    desk.type_in(
-        *(case, "chen", "parts approve CASE"),
-        act=lambda minute: plain.answer("chen", case, "approve", []),
-    )
-    desk.type_in(
-        *(case, "yang", "parts issue CASE"),
-        act=lambda minute: plain.issue("yang", case, minute, [], None, "store:good"),
-    )
+        for job in plain.jobs:
+            desk.step(sure, verb, job)
+    desk.gets(case, Goods("PSU"))
     for verb in ("prepare", "depart", "arrive"):
         desk.step(sure, verb, case)
-    assert plain.jobs[case].state == "on_site"
+        desk.step(sure, verb, paying)
+    for verb in ("diagnose", "quote", "accept"):
+        desk.step(sure, verb, paying)
+    states = [job.state for job in plain.jobs.values()]
+    assert states == ["assigned", "on_site", "repairing"]
     return desk
 
 

@@ -6,6 +6,7 @@ the rules, tests/plain_desk.py the paper.
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from collections import Counter
@@ -149,6 +150,7 @@ class TypedDesk(RuleBasedStateMachine):
         typed = [*words.split(), *more, *late, "--json"]
         expected, why = self._on_paper(act, minute)
         head = self._head()
+        os.environ["SERVICECTL_SEED"] = str(self.minute)  # the same numbers each time it is played
         answer = Desk(self.root, clock(self.minute)).as_(who).type(*typed)
         self.story.append(f"{clock(self.minute)} {who}: {' '.join(typed)}")
         self.story.append(f"  {answer.code} {answer.err.strip()} / paper: {expected} {why}")
