@@ -8,6 +8,7 @@ added up anew from all that ever moved.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
@@ -26,7 +27,8 @@ RETURNABLE, SERIALISED, MEASURED = {"PSU"}, {"STB", "SIM"}, {"CABLE"}
 SKUS = ("PSU", "HDD", "CABLE", "STB", "SIM")
 
 OF_CASES = {"engineer", "customer-unit", "customer", "house", "maker", "cash"}
-IN_HANDS = OF_CASES | {"store", "van", "branch"}
+SHELVES = {"store", "van", "branch"}
+IN_HANDS = OF_CASES | SHELVES
 
 DESK, FIELD, LEAD = {"receptionist", "supervisor"}, {"engineer"}, {"supervisor", "manager"}
 STORE, TILL = {"storekeeper"}, {"finance"}
@@ -141,6 +143,7 @@ class Job:
     approved: Counter[str] = field(default_factory=Counter)
     answered: set[str] = field(default_factory=set)
     said_yes: set[str] = field(default_factory=set)  # to what, since the fault was last cleared
+    reckoned: list[Paper] | None = None  # with this repair's price, since one was agreed
     completed: int = 0
     sheets: int = 0
 
@@ -326,14 +329,25 @@ class PlainDesk:
         job.state, job.owed = "quoted", sum(paid, -off)
 
     def accept(self, who: str, case: str, minute: int) -> None:
-        job = self.go("accept", who, case)
-        due = job.owed
+        """Book what the price is beyond what this repair was booked with; back, where less."""
+        job, customer = self.go("accept", who, case), f"customer:{case}"
+        reckoned = job.reckoned or []
+        due = job.owed - self.money(reckoned, "service-cost", customer)
+        if self.balances[customer, "$CNY", case] + due < 0:
+            raise No("more than that is paid")
+        lines = [Moved("$CNY", due, "service-cost", customer)]
+        if due < 0:
+            lines = [Moved("$CNY", -due, customer, "service-cost")]
         if due:
-            self.book(
-                *("accept", who, minute, case),
-                [Moved("$CNY", due, "service-cost", f"customer:{case}")],
-            )
-        job.state = "repairing"
+            reckoned.append(self.book("accept", who, minute, case, lines))
+        job.reckoned, job.state = reckoned, "repairing"
+
+    @staticmethod
+    def money(papers: Iterable[Paper], source: str, target: str) -> Decimal:
+        """Return what went from one to the other, less what came back, by papers in force."""
+        moved = [m for p in papers if not p.reversed and p.did != "reverse" for m in p.moved]
+        there = sum(m.much for m in moved if (m.source, m.target) == (source, target))
+        return there - sum(m.much for m in moved if (m.target, m.source) == (source, target))
 
     # --- requisitions -----------------------------------------------------------------------------
 
@@ -473,7 +487,7 @@ class PlainDesk:
             self.book("complete", who, minute, case, lines)
         job.state, job.visit_over = "completed", True
         job.completed += 1
-        job.said_yes = set()
+        job.said_yes, job.reckoned = set(), None
 
     def put_in(
         self, verb: str, who: str, case: str, minute: int, pairs: list[tuple[str, str]]
@@ -543,13 +557,23 @@ class PlainDesk:
         self.book("cash-hand-in", who, minute, case, lines)
 
     def pay(self, who: str, case: str, minute: int, amount: Decimal, what: str, ok: str) -> None:
-        self.go("pay", who, case)
+        job = self.go("pay", who, case)
         self._approved(who, ok)
         to = f"customer:{case}" if what == "refund" else what
         lines = [Moved("$CNY", amount, "finance", to)]
         if what == "refund":
+            if amount > self.paid(case):
+                raise No("more than was paid")
             lines.append(Moved("$CNY", amount, to, "service-cost"))
-        self.book("cash-pay", who, minute, case, lines)
+        paper = self.book("cash-pay", who, minute, case, lines)
+        if job.reckoned is not None:
+            job.reckoned.append(paper)
+
+    def paid(self, case: str) -> Decimal:
+        """Return what the customer of a case has paid and was not paid back."""
+        papers = [p for p in self.papers.values() if p.case == case]
+        taken = sum(self.money(papers, f"customer:{case}", f"cash:{who}") for who in ROLE)
+        return taken - self.money(papers, "finance", f"customer:{case}")
 
     def settle(self, who: str, minute: int) -> None:
         if ROLE[who] not in TILL:
@@ -575,10 +599,44 @@ class PlainDesk:
             self.go(verb, who, case)
         elif ROLE[who] not in MAY[verb]:
             raise No(f"{who} may not {verb}")
+        if verb == "inspect":
+            case = self.case_of_old(goods, minute)
         self._approved(who, ok)
-        if verb == "transfer" and word(target) == "engineer" != word(source):
-            raise No("that is an issue")
+        if verb == "transfer" and not {word(source), word(target)} <= SHELVES:
+            raise No("what is in hands goes by a verb of its own")
         self.book(verb, who, minute, case, [self.line(g, source, target) for g in goods])
+
+    def case_of_old(self, goods: list[Goods], minute: int) -> str | None:
+        """Return the one case that old parts came from, the first come first; None for none."""
+        cases = {case for g in goods for case in self.cases_of_old(g, minute)}
+        if len(cases) > 1:
+            raise No("of several cases")
+        return next(iter(cases), None)
+
+    def cases_of_old(self, goods: Goods, minute: int) -> set[str | None]:
+        """Return the cases of so much of what is on the shelf of old parts at a minute."""
+        shelf, there = "store:old", list[tuple[str | None, Decimal]]()
+        papers = [(p.minute, id, p) for id, p in self.papers.items() if p.minute <= minute]
+        ways = [(n, m.source == shelf, id, m) for n, id, p in papers for m in p.moved]
+        for _, out, _, m in sorted(ways, key=lambda way: way[:3]):
+            if m.thing == goods.thing and out:
+                there = self.taken_from(there, m.much, m.case)[1]
+            elif m.thing == goods.thing and m.target == shelf:
+                there.append((m.case, m.much))
+        return self.taken_from(there, goods.qty)[0]
+
+    @staticmethod
+    def taken_from(
+        there: list[tuple[str | None, Decimal]], much: Decimal, *own: str | None
+    ) -> tuple[set[str | None], list[tuple[str | None, Decimal]]]:
+        """Return of which cases so much is, those of ``own`` first, and what is left."""
+        found, left = set(), dict[int, Decimal]()
+        for n in sorted(range(len(there)), key=lambda n: there[n][0] not in own):
+            left[n] = max(there[n][1] - much, Decimal(0))
+            if left[n] < there[n][1]:
+                found.add(there[n][0])
+            much -= there[n][1] - left[n]
+        return found, [(there[n][0], left[n]) for n in sorted(left) if left[n]]
 
     @staticmethod
     def _approved(who: str, ok: str | None) -> None:
@@ -592,8 +650,10 @@ class PlainDesk:
         for g in goods:
             if self.fits(g).serial:
                 raise No("pieces with numbers are not counted")
-        if word(account) in OF_CASES or word(account) not in IN_HANDS:
+        if word(account) not in SHELVES:
             raise No("nobody counts that")
+        if len(goods) > len({g.sku for g in goods}):
+            raise No("two things said of one part")
         paper = self.book("count", who, minute, None, [])
         paper.goods, paper.account = tuple(goods), account
 
@@ -608,13 +668,12 @@ class PlainDesk:
             raise No("one's own count, or done already")
         book = self.stock(paper.account, paper.minute)
         lines = []
-        for sku in dict.fromkeys(g.sku for g in paper.goods):
-            there = sum(g.qty for g in paper.goods if g.sku == sku)
-            more = there - book.get(sku, Decimal(0))
+        for g in paper.goods:
+            more = g.qty - book.get(g.sku, Decimal(0))
             if more > 0:
-                lines.append(Moved(sku, more, "count-difference", paper.account))
+                lines.append(Moved(g.sku, more, "count-difference", paper.account))
             elif more:
-                lines.append(Moved(sku, -more, paper.account, "count-difference"))
+                lines.append(Moved(g.sku, -more, paper.account, "count-difference"))
         self.book("adjust", who, minute, None, lines)
         paper.adjusted = True
 

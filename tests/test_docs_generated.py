@@ -11,6 +11,7 @@ import pytest
 
 from scripts.docs import REPOSITORY, homes_of, pages, policy_of, rows, rules_of
 from servicectl.domain.actions import ACTIONS
+from servicectl.domain.choices import FILES
 from servicectl.output.pages.rulebook import Rule
 from servicectl.output.schemas import SCHEMAS, schema_of
 from servicectl.store.resources import profiles
@@ -91,6 +92,10 @@ def objects(schema: Any) -> Iterator[Any]:
     elif isinstance(schema, list):
         for part in schema:
             yield from objects(part)
+
+
+def test_every_kind_of_file_has_a_schema() -> None:
+    assert tuple(SCHEMAS) == FILES
 
 
 @pytest.mark.parametrize("name", SCHEMAS)

@@ -791,7 +791,7 @@ def test_every_value_of_a_form_is_on_the_page_about_templates(play: Play) -> Non
         "2025-12-10 08:02 chenwei tool lost T-2 --reason 丢失",
     )
     of_any_form = {"company.name", "company.hotline", "printed", "commit", "changed"}
-    known = values(desk, "service-sheet", "CASE")
+    known = values(desk, "callback", "CASE")
     own = {k: v for k, v in values(desk, "repair", "CASE").items() if k not in known}
     assert set(values_in(own)) == documented("On the other forms of a case")
     shown = values(desk, "receipt", "--voucher", vouchers(desk, "receive")[0])

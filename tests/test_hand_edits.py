@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -216,3 +217,190 @@ def test_a_case_keeps_its_rulebook_until_it_is_put_under_todays(play: Play) -> N
     assert desk.clock("handover")["due"] == "2025-09-22T09:57:00+08:00"
     assert "already" in desk.as_("chenwei").refused("repolicy CASE --reason 新规")
     assert desk.type("validate").code == 0
+
+
+# --- what others name stays listed ----------------------------------------------------------------
+
+SENT = (
+    REPORTED,
+    "2025-09-22 09:53 wangli handover CASE --no-guidance 客户不便",
+    "2025-09-22 09:54 chenwei assign CASE guotao",
+    "2025-09-22 09:55 yangfang parts receive CBL-UTP=2 --document D1",
+    "2025-09-22 09:56 yangfang parts transfer CBL-UTP=1 --from store:good --to agent:xianyang",
+    (
+        "2025-09-22 09:57 yangfang tool add T-1 --name 光功率计 --value 260.00 --quotes 三家 "
+        "--checked-by hemei --approved-by liuhong"
+    ),
+)
+TAKEN_OUT: dict[str, tuple[str, str, str]] = {
+    "a person": ("engineers", r"(?ms)^- id: guotao$.*?(?=^- id)", "guotao"),
+    "a part": ("parts", r"(?ms)^- sku: CBL-UTP$.*?(?=^- sku)", "CBL-UTP"),
+    "an account": ("accounts", r"- account: agent:xianyang\n.*\n", "agent:xianyang"),
+    "a tool": ("tools", r"(?ms)^tools:.*", "T-1"),
+}
+
+
+@pytest.mark.parametrize(("name", "lines", "id"), TAKEN_OUT.values(), ids=TAKEN_OUT)
+def test_what_is_named_is_not_taken_out_of_its_list(
+    play: Play, name: str, lines: str, id: str
+) -> None:
+    desk = play(*SENT)
+    path = desk.root / f"inventory/{name}.yaml"
+    text = path.read_text(encoding="utf-8")
+    rest, n = re.subn(lines, "tools: []\n" if name == "tools" else "", text)
+    assert n == 1
+    path.write_text(rest, encoding="utf-8")
+    before = desk.head
+    for words in ("save", f"validate {path}"):
+        answer = desk.type(words)
+        assert (answer.code, desk.head) == (1, before)
+        [line] = (answer.out + answer.err).splitlines()
+        assert line.startswith(f"inventory/{name}.yaml:1:1: {id} was taken out, and ")
+        [place] = re.findall(r"and (\S+?):\d+:\d+ names it \[still-named\]; put it back", line)
+        assert id in (desk.root / place).read_text(encoding="utf-8")
+    everything = desk.type("validate").out
+    assert "[unknown-" in everything
+    assert "[still-named]" not in everything  # each place is named by itself
+    desk.git("commit", "-qam", "by git alone")
+    assert "[still-named]" in desk.type(f"validate --since {before}").out
+
+
+def test_what_nobody_names_may_be_taken_out_also_where_the_word_stands_in_a_text(
+    play: Play,
+) -> None:
+    desk = play(REPORTED, "2025-09-22 09:52 wangli note CASE 'hemei 未联系, BAT-AA 未用'")
+    for name, lines in (
+        ("engineers", r"(?ms)^- id: hemei$.*?(?=^- id)"),
+        ("parts", r"(?ms)^- sku: BAT-AA$.*?(?=^- sku)"),
+    ):
+        path = desk.root / f"inventory/{name}.yaml"
+        rest, n = re.subn(lines, "", path.read_text(encoding="utf-8"))
+        assert n == 1
+        path.write_text(rest, encoding="utf-8")
+    assert len(desk.do("save")["files"]) == 2
+    assert desk.type("validate").code == 0
+
+
+def test_only_what_is_named_is_held_against_taking_out_several(play: Play) -> None:
+    desk = play(*SENT[:3], "2025-09-22 09:55 wangli note CASE 'hemei 未联系'")
+    path = desk.root / "inventory/engineers.yaml"
+    lines = r"(?ms)^- id: (guotao|hemei)$.*?(?=^- id)"
+    path.write_text(re.sub(lines, "", path.read_text(encoding="utf-8")), encoding="utf-8")
+    [line] = desk.type("save").err.splitlines()
+    assert line.startswith("inventory/engineers.yaml:1:1: guotao was taken out, and cases/")
+
+
+# --- what is recorded rests on what is saved ------------------------------------------------------
+
+UNSAVED: dict[str, tuple[str, str, str]] = {
+    "an account": (
+        "accounts",
+        "- account: agent:yulin\n  name: 榆林代理\n",
+        "parts transfer CBL-UTP=1 --from store:good --to agent:yulin",
+    ),
+    "a part": (
+        "parts",
+        "- sku: X-1\n  name: 新件\n  unit: 个\n",
+        "parts receive X-1=1 --document D1",
+    ),
+    "a person": (
+        "engineers",
+        "- id: xinren\n  name: 新人\n  roles: [engineer]\n",
+        "assign CASE xinren",
+    ),
+    "a customer": (
+        "customers/c-222222",
+        "schema: 1\nid: c-222222\nname: 新客户\nphone: 13900001111\naddress: 南路\n",
+        "report --phone 13900001111 --fault 无声",
+    ),
+}
+
+
+@pytest.mark.parametrize(("name", "lines", "words"), UNSAVED.values(), ids=UNSAVED)
+def test_nothing_is_recorded_that_rests_on_an_unsaved_edit(
+    play: Play, name: str, lines: str, words: str
+) -> None:
+    desk = play(*SENT[:2], SENT[3]).as_("yangfang" if "parts" in words else "chenwei")
+    path = desk.root / f"inventory/{name}.yaml"
+    with path.open("a", encoding="utf-8") as file:
+        file.write(lines)
+    before = desk.head
+    answer = desk.type(words)
+    assert (answer.code, answer.out, desk.head) == (4, "", before)
+    assert answer.err == f"servicectl: not saved yet: inventory/{name}.yaml; servicectl save\n"
+    desk.do("save")
+    desk.do(words)
+    assert desk.type("validate").code == 0
+
+
+def test_a_file_is_not_saved_before_what_it_names_is(play: Play) -> None:
+    desk = edited(play, lambda text: text.replace("kind:", "unit: SN1\nkind:"))
+    (desk.root / "inventory/units/SN1.yaml").write_text("schema: 1\nserial: SN1\n")
+    answer = desk.type("save", str(file(desk)))
+    assert (answer.code, answer.out) == (4, "")
+    assert "not saved yet: inventory/units/SN1.yaml" in answer.err
+    assert len(desk.do("save")["files"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("engineers", "roster leave guotao 2025-10-09"),
+        ("engineers", "roster certify guotao 驾驶证"),
+        ("customers/{id}", "customer edit {id} --address 南路"),
+        ("customers/{id}", 'report --phone "029-5550 1234" --contact 李太太 --fault x'),
+    ],
+)
+def test_no_command_writes_to_a_file_that_was_edited(play: Play, name: str, words: str) -> None:
+    desk = play(REPORTED).as_("chenwei")
+    id = desk.show()["customer"]["id"]
+    path = desk.root / f"inventory/{name.format(id=id)}.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + "# 未保存\n", encoding="utf-8")
+    by_hand, before = path.read_bytes(), desk.head
+    answer = desk.type(words.format(id=id))
+    assert (answer.code, answer.out, desk.head) == (4, "", before)
+    assert "was edited by hand; servicectl save records it" in answer.err
+    assert path.read_bytes() == by_hand
+
+
+# --- a remedy that is said is one that works ------------------------------------------------------
+
+
+def test_line_ends_are_mended_as_it_is_said(desk: Desk) -> None:
+    parts = desk.root / "inventory/parts.yaml"
+    text = parts.read_bytes() + "# 已核对\n".encode()
+    parts.write_bytes(text.replace(b"\n", b"\r\n"))
+    [remedy] = re.findall(r"or: (.*)$", desk.type("save").err.splitlines()[0])
+    subprocess.run(remedy, shell=True, check=True, cwd=desk.root)
+    assert parts.read_bytes() == text
+    desk.do("save")
+
+
+@pytest.mark.parametrize("staged", [False, True])
+def test_a_deleted_file_comes_back_as_it_is_said(play: Play, staged: bool) -> None:
+    desk = play(REPORTED)
+    desk.git("rm", "-q", str(file(desk))) if staged else file(desk).unlink()
+    [remedy] = re.findall(r"; (git restore .*) brings", desk.type("save").err)
+    subprocess.run(remedy, shell=True, check=True, cwd=desk.root)
+    assert desk.git("status", "--porcelain") == ""
+
+
+# --- templates ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [("{% if %}", "Expected"), ("{{ sheet.case | shout }}", "No filter named 'shout'")],
+)
+def test_a_template_that_cannot_be_read_is_not_saved(desk: Desk, line: str, said: str) -> None:
+    template = desk.root / "templates/zh/repair.j2"
+    text = template.read_text(encoding="utf-8")
+    before, key, after = text.partition("\n{{ form.head(")
+    template.write_text(f"{before}\n{line}{key}{after}", encoding="utf-8")
+    place = f"templates/zh/repair.j2:{len(before.splitlines()) + 1}:1: "
+    for words in ("save", f"validate {template.parent}", "validate"):
+        answer = desk.type(words)
+        [shown] = (answer.out + answer.err).splitlines()
+        assert (answer.code, shown.startswith(place), said in shown) == (1, True, True), shown
+    template.write_text(f"{text}{{# 备注 #}}\n", encoding="utf-8")
+    assert desk.do("save")["files"] == ["templates/zh/repair.j2"]

@@ -14,6 +14,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from functools import partial
 from itertools import count
 from pathlib import Path
 from random import Random
@@ -183,7 +184,7 @@ class DeskAtWork(TypedDesk):
         if seldom(chance, 6):
             chance.choice([*work, self.out_of_turn, self.out_of_turn, self.mistypes])(chance)
         elif seldom(chance, 8):
-            chance.choice([self.looks_at_the_stock, self.looks_at_a_case])(chance)
+            self.looks_at_the_stock(chance)
         else:
             chance.choices(list(work), list(work.values()))[0](chance)
 
@@ -210,15 +211,15 @@ class DeskAtWork(TypedDesk):
             self.takes_old_parts: 2 * bool(in_hands & OLD),
             self.swaps: (6 if mine else 2) * bool(there),
             self.exchanges: 2 * bool(there),
-            self.takes_away: bool(there),
+            self.takes_away: 2 * bool(there),
             self.lends: 1 if lent else 2,
             self.gets_the_loaner_back: int(lent),
-            self.sends_to_the_maker: 3 * bool(plain.stock("house") or plain.stock("store:bad")),
+            self.sends_to_the_maker: 8 if plain.stock("house") else 2,
             self.gets_from_the_maker: 3 * (("maker", False) in in_hands),
             self.tells_the_price: 3 * bool(states & set(TO_QUOTE)),
             self.takes_money: 4 * any(k == "customer" and m == "$" for k, m, _, _ in held),
             self.brings_money: 4 * any(kind == "cash" for kind, *_ in held),
-            self.pays: 1,
+            self.pays: 2,
             self.sets_off: 1,
             self.receives: 3,
             self.moves: 3,
@@ -298,14 +299,17 @@ class DeskAtWork(TypedDesk):
         return self.type_in(case, who, words.get(verb, f"{verb} CASE"), act=act)
 
     def tells_the_price(self, chance: Random) -> None:
-        case = self.case(chance, *TO_QUOTE)
+        """Tell a price, and have it accepted; mostly again where something is paid already."""
+        jobs = self.plain.jobs.items()
+        paid = [id for id, job in jobs if job.state in TO_QUOTE and self.plain.paid(id)]
+        case = chance.choice(paid) if paid and chance.randrange(3) else self.case(chance, *TO_QUOTE)
         for verb in ("quote", "accept"):
             self.step(chance, verb, case)
 
     def quotes(self, chance: Random, who: str, case: str) -> None:
         sums = chance.choices(["380.00", "0.01", "19.99"], k=chance.choice([1, 2]))
         category, off = "free" if seldom(chance, 4) else "paid", Decimal(0)
-        lines = [(s, chance.choice(["free", "paid"]) if seldom(chance, 3) else "") for s in sums]
+        lines = [(s, chance.choice(["free", "paid"]) if seldom(chance, 2) else "") for s in sums]
         words = [f"quote CASE --category {category} --because told"]
         words += [f"board{n}={s}:{own}".rstrip(":") for n, (s, own) in enumerate(lines)]
         typed = " --line ".join(words)
@@ -371,18 +375,29 @@ class DeskAtWork(TypedDesk):
         waiting = {id: rest for id in self.plain.jobs if (rest := self.plain.to_issue(id, said))}
         case = chance.choice(list(waiting)) if waiting else self.case(chance, *AT_WORK)
         who = self.usually(chance, "yang")
-        source = "van:guo" if seldom(chance, 5) else "store:good"
+        source = "van:guo" if seldom(chance) else "store:good"
         to = chance.choice(["liu", "guo", GONE, "nobody"]) if seldom(chance, 5) else None
-        goods = []
-        if not seldom(chance, 3):
-            goods = out_of(chance, waiting.get(case) or self.plain.stock(source))
-            goods = [some(chance, g.sku) if g.sku in SERIALS else g for g in goods]
+        rest, goods = waiting.get(case, {}), []
+        if not seldom(chance, 3 if rest else 8):
+            goods = out_of(chance, rest or self.plain.stock(source))
+            goods = [self.numbered(chance, g, source) for g in goods]
         words = f"parts issue CASE {written(goods)} --from {source}" + (f" --to {to}" if to else "")
         self.type_in(
             *(case, who, words),
             act=lambda minute: self.plain.issue(who, case, minute, goods, to, source),
             at=self.late(chance),
         )
+        if goods and self.plain.to_issue(case):  # and the rest
+            self.type_in(case, "yang", "parts issue CASE", act=partial(self.hand_out, case, []))
+
+    def hand_out(self, case: str, goods: list[Goods], minute: int) -> None:
+        """Book on paper that the storekeeper hands goods out to the engineer of a case."""
+        self.plain.issue("yang", case, minute, goods, None, "store:good")
+
+    def numbered(self, chance: Random, goods: Goods, source: str) -> Goods:
+        """Return a piece that is there where goods have serial numbers, else the goods."""
+        there = [t for t in self.plain.stock(source) if SKU_OF.get(t[1:]) == goods.sku]
+        return named(chance.choice(there), Decimal(1)) if there else goods
 
     # --- what is in hands, comes back -------------------------------------------------------------
 
@@ -422,6 +437,9 @@ class DeskAtWork(TypedDesk):
         for case in sorted(jobs, key=lambda id: jobs[id].state not in nearly):
             left = self.plain.left(case)
             if left and jobs[case].state not in DONE:
+                self.looks_at_what_is_open(case)
+                if any(word(account) == "customer-unit" for account, _, _ in left):
+                    self.same_as_on_paper("parts stock --account customer", "customer", self.minute)
                 return self.settle(chance, case, *left[0])
         return self.goes_on(chance)
 
@@ -505,10 +523,8 @@ class DeskAtWork(TypedDesk):
             *(case, "he", "parts approve CASE"),
             act=lambda minute: plain.answer("he", case, "approve", []),
         )
-        self.type_in(
-            *(case, "yang", f"parts issue CASE {goods}"),
-            act=lambda minute: plain.issue("yang", case, minute, [goods], None, "store:good"),
-        )
+        handed = partial(self.hand_out, case, [goods])
+        self.type_in(case, "yang", f"parts issue CASE {goods}", act=handed)
 
     def exchanges(self, chance: Random) -> None:
         case = self.case(chance, *ON_SITE)
@@ -549,11 +565,14 @@ class DeskAtWork(TypedDesk):
         owed = [(c, n) for (a, t, c), n in self.plain.balances.items() if a == f"customer:{c}"]
         owed = [(c, n) for c, n in owed if self.plain.left(str(c))[0][1].startswith("$")]
         case, much = chance.choice(owed) if owed else (self.case(chance, "repairing"), 5)
-        sums = [Decimal(much), Decimal(much), Decimal("0.01"), Decimal(much) + 1]
-        self.collects(chance, str(case), chance.choice(sums))
+        cent = Decimal("0.01")
+        if chance.randrange(3):  # some now, the rest to whoever comes then
+            self.collects(chance, str(case), cent)
+        rest = max(much - cent, cent)
+        self.collects(chance, str(case), chance.choice([rest, rest, Decimal(much) + 1]))
 
     def collects(self, chance: Random, case: str, much: Decimal) -> None:
-        who = self.usually(chance, chance.choice([self.lead(case), self.lead(case), "lin"]))
+        who = self.usually(chance, chance.choice([self.lead(case), "lin"]))
         self.type_in(
             *(case, who, f"cash collect CASE {much}"),
             act=lambda minute: self.plain.collect(who, case, minute, much),
@@ -564,19 +583,21 @@ class DeskAtWork(TypedDesk):
         self.hands_in(chance, str(chance.choice(with_cash)) if with_cash else self.case(chance))
 
     def hands_in(self, chance: Random, case: str) -> None:
-        who, much = self.usually(chance, "lin"), Decimal("0.01") if seldom(chance, 3) else None
+        who, much = self.usually(chance, "lin"), chance.choice([None, Decimal("0.01")])
         self.type_in(
             *(case, who, f"cash hand-in CASE {much or ''}"),
             act=lambda minute: self.plain.hand_in(who, case, minute, much),
         )
 
     def pays(self, chance: Random) -> None:
-        case, who = self.case(chance), self.usually(chance, "lin")
+        paying = [id for id in self.plain.jobs if self.plain.paid(id)]
+        case = chance.choice(paying) if paying and chance.randrange(3) else self.case(chance)
+        who, much = self.usually(chance, "lin"), Decimal(chance.choice(["12.50", "0.01"]))
         what = chance.choice(["compensation", "refund", "freight", "third-party"])
         ok = chance.choice(["he", "chen", "he", "guo", "lin"])
         self.type_in(
-            *(case, who, f"cash pay CASE 12.50 --for {what} --reason R --approved-by {ok}"),
-            act=lambda minute: self.plain.pay(who, case, minute, Decimal("12.50"), what, ok),
+            *(case, who, f"cash pay CASE {much} --for {what} --reason R --approved-by {ok}"),
+            act=lambda minute: self.plain.pay(who, case, minute, much, what, ok),
         )
 
     def sets_off(self, chance: Random) -> None:
@@ -627,7 +648,7 @@ class DeskAtWork(TypedDesk):
             source, to = "store:good", chance.choice(SHELVES[1:])
         case = self.case(chance) if seldom(chance, 6) else None
         if seldom(chance, 6):
-            case = self.one_with(chance, "house") if not seldom(chance, 3) else None
+            case = None if seldom(chance, 3) else self.case(chance)
             to = chance.choice(["engineer:guo", "house", f"customer:{self.case(chance)}"])
         goods, at = self.what_was_in(chance, source)
         self.document(chance, "transfer", goods, source, to, case, at=at)
@@ -652,8 +673,8 @@ class DeskAtWork(TypedDesk):
             (goods if n else none).append(Goods(sku, n))
         if seldom(chance, 10):
             goods.append(some(chance, "SIM"))
-        if goods and seldom(chance, 4):
-            goods.append(goods[0])  # there was some in another corner
+        if seldom(chance, 10):
+            (goods or none).append((goods + none)[0])
         who = self.usually(chance, chance.choice(["yang", "yang", "chen"]))
         words = [f"parts count {written(goods)} --account {account}", *(g.sku for g in none)]
         self.type(
@@ -662,7 +683,7 @@ class DeskAtWork(TypedDesk):
         )
 
     def adjusts(self, chance: Random) -> None:
-        papers, again = self.plain.papers, seldom(chance, 4)
+        papers, again = self.plain.papers, seldom(chance, 2)
         counted = [id for id, p in papers.items() if p.did == "count" and (again or not p.adjusted)]
         id, who = chance.choice(counted or list(papers)), self.usually(chance, "chen")
         self.type(who, f"parts adjust {id}", act=lambda minute: self.plain.adjust(who, minute, id))
@@ -720,7 +741,8 @@ class DeskAtWork(TypedDesk):
     def looks_at_the_stock(self, chance: Random) -> None:
         """``parts stock`` tells what the paper tells, of one account or of all, now or earlier."""
         accounts = sorted({account for account, _, _ in self.plain.balances})
-        account = chance.choice([None, *accounts, *dict.fromkeys(map(word, accounts))])
+        kinds = [chance.choice(sorted(map(word, accounts))), "customer"]  # not customer-unit
+        account = chance.choice([None, chance.choice(accounts), *kinds])
         minute = self.minute - chance.choice([0, 0, 7, 20])
         words = f"parts stock --at {clock(minute).replace(' ', 'T')}:00+08:00"
         self.same_as_on_paper(words + (f" --account {account}" if account else ""), account, minute)
@@ -742,24 +764,26 @@ class DeskAtWork(TypedDesk):
             shown[row["account"], thing, row["case"]] = Decimal(str(row["qty"]))
         assert shown == on_paper, (words, self.told)
 
-    def looks_at_a_case(self, chance: Random) -> None:
-        """``show`` lists as open what its accounts hold; what it says to type is a command."""
-        case = self.case(chance)
+    def looks_at_what_is_open(self, case: str) -> None:
+        """``show`` lists as open what the accounts of a case hold."""
         shown = " ".join(str(item["what"]) for item in self.read(f"show {case}")["open"])
         for account, _, _ in self.plain.left(case):
             assert account in shown, (account, self.told)
 
 
-@pytest.mark.parametrize("strict", [False, True], ids=["free", "strict"])
-def test_desks_at_work(strict: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(params=[False, True], ids=["free", "strict"])
+def desks(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> type[DeskAtWork]:
+    """Return what makes a desk that is open for business, each in a folder of its own."""
     for role in ("AUTHOR", "COMMITTER"):
         monkeypatch.setenv(f"GIT_{role}_NAME", "test")
         monkeypatch.setenv(f"GIT_{role}_EMAIL", "wang@example.cn")
     monkeypatch.setenv("SERVICECTL_SEED", "0")  # each step has one of its own
 
     class Prepared(DeskAtWork):
-        prepared = new_desk(tmp_path / "prepared", strict)
-        on_paper = PlainDesk(strict)
+        prepared = new_desk(tmp_path / "prepared", request.param)
+        on_paper = PlainDesk(request.param)
         folders = (tmp_path / f"desk{n}" for n in count())
         start = 60
         seen: ClassVar[Counter[tuple[str, int]]] = Counter()
@@ -767,9 +791,65 @@ def test_desks_at_work(strict: bool, tmp_path: Path, monkeypatch: pytest.MonkeyP
     first = open_for_business(Prepared())
     Prepared.prepared, Prepared.on_paper, Prepared.start = first.root, first.plain, first.minute
     Prepared.seen.clear()
-    run_state_machine_as_test(Prepared if MORE else seed(strict)(Prepared), settings=HOW)
+    return Prepared
+
+
+def test_desks_at_work(desks: type[DeskAtWork]) -> None:
+    strict = desks.on_paper.strict
+    run_state_machine_as_test(desks if MORE else seed(strict)(desks), settings=HOW)
     if MORE is None:
-        check_variety(Prepared.seen)
+        check_variety(desks.seen)
+
+
+def test_what_chance_seldom_brings(desks: type[DeskAtWork]) -> None:
+    """The rest handed out; less to pay than was paid; a piece off twice; a yes to one's own."""
+    desk = desks()
+    plain, sure = desk.plain, Surely(1)
+    _, case, paying = plain.jobs
+    guo, liu, due = desk.lead(case), desk.lead(paying), plain.jobs[paying].owed
+    three, one, cent = read("HDD=3"), read("HDD=1"), Decimal("0.01")
+
+    def type_all(case: str, *lines: tuple[str, str, Callable[[int], Any]]) -> None:
+        for who, words, act in lines:
+            desk.type_in(case, who, words, act=act)
+
+    type_all(
+        case,
+        (guo, "parts request CASE HDD=3", lambda _: plain.request(guo, case, three)),
+        ("he", "parts approve CASE", lambda _: plain.answer("he", case, "approve", [])),
+        *(
+            ("yang", f"parts issue CASE {words}", partial(desk.hand_out, case, goods))
+            for words, goods in (("HDD=1", one), ("", []), ("", []))
+        ),
+    )
+    quoted = partial(plain.quote, liu, paying, [("0.01", "")], "paid", Decimal(0))
+    refund = partial(plain.pay, "lin", paying, amount=due - cent, what="refund", ok="he")
+    refunded = f"cash pay CASE {due - cent} --for refund --reason R --approved-by he"
+    type_all(
+        paying,
+        (liu, f"cash collect CASE {due}", lambda m: plain.collect(liu, paying, m, due)),
+        (liu, "quote CASE --category paid --because B --line board=0.01", lambda _: quoted()),
+        (liu, "accept CASE", lambda m: plain.accept(liu, paying, m)),
+        ("lin", refunded, refund),
+        (liu, "accept CASE", lambda m: plain.accept(liu, paying, m)),
+    )
+    off = Goods("SIM", serial="C1")
+    for new in ("M1", "M2"):
+        desk.gets(case, Goods("SIM", serial=new))
+        put_in = partial(plain.put_in, "swap", guo, case, pairs=[("C1", new)])
+        come_in = partial(plain.give_in, "old-in", "yang", case, goods=[], to="store:old")
+        type_all(
+            case,
+            (guo, f"swap CASE --old C1 --new {new} --reason R", put_in),
+            ("yang", "parts old-in CASE", come_in),
+        )
+        desk.document(sure, "inspect", [off], "store:old", "store:bad")
+        desk.document(sure, "scrap", [off], "store:bad", "scrap", ok="he")
+    desk.type("he", "tool add T3 --name T3 --approved-by he", act=desk.always(3))
+    refused = {verb: n for (verb, code), n in desk.seen.items() if code}
+    assert refused == {"parts issue": 1, "accept": 1, "tool add": 1}
+    desk.the_books_are_those_on_paper()
+    desk.teardown()
 
 
 def check_variety(seen: Counter[tuple[str, int]]) -> None:

@@ -151,6 +151,20 @@ TYPED = {
         *(2, "yangfang", "parts transfer BD-LCD55-PSU=1 --from store:good --to branch:moon"),
         "no account",
     ),
+    "missing, and unknown": (2, "guotao", "parts-short CASE --missing NIX-1=1", "no part NIX-1"),
+    "missing by half": (3, "guotao", "parts-short CASE --missing BD-LCD55-PSU=0.5", "whole pieces"),
+    "where it is already": (
+        *(3, "yangfang", "parts transfer CBL-UTP=1 --from store:good --to store:good"),
+        "store:good is where it is already",
+    ),
+    "counted twice": (
+        *(3, "yangfang", "parts count BD-LCD55-PSU=9 CBL-UTP=1 BD-LCD55-PSU=3"),
+        "BD-LCD55-PSU is named twice",
+    ),
+    "there, and none there": (
+        *(3, "yangfang", "parts count BD-LCD55-PSU=9 --none BD-LCD55-PSU"),
+        "BD-LCD55-PSU is named twice",
+    ),
 }
 
 
@@ -162,6 +176,62 @@ def test_bad_input_is_refused_and_nothing_is_written(play: Play, why: str) -> No
     assert (answer.code, answer.out, answer.err.count("\n")) == (code, "", 1), answer
     assert says in answer.err
     assert (desk.git("status", "--porcelain"), desk.head) == ("", before)
+
+
+ASTRAY = {  # what would go for good, or come from nowhere, and the verb that does it with a reason
+    "transfer --from store:good --to lost": "parts count SKU=QTY",
+    "transfer --from store:good --to worn": "parts count SKU=QTY",
+    "transfer --from store:good --to count-difference": "parts count SKU=QTY",
+    "transfer --from store:good --to scrap": "parts scrap SKU=QTY --reason TEXT --approved-by",
+    "transfer --from store:good --to unrecovered": "parts old-in CASE --excused",
+    "transfer --from store:good --to installed": "complete CASE --used",
+    "transfer --from store:good --to installed --document X": "complete CASE --used",
+    "transfer --from van:guotao --to installed": "--document NUMBER",
+    "transfer --from store:good --to supplier": "reverse VOUCHER",
+    "transfer --from store:good --to maker:shengda": "parts to-maker SKU=QTY --maker",
+    "transfer --from store:good --to engineer:guotao": "parts issue CASE",
+    "transfer --from store:good --to cash:guotao": "stores, vans, branches, agents and depots",
+    "transfer --from supplier --to store:good": "parts receive SKU=QTY --document",
+    "transfer --from count-difference --to store:good": "parts count SKU=QTY",
+    "transfer --from engineer:guotao --to store:good --case CASE": "parts return CASE",
+    "transfer --from engineer:guotao:old --to store:good --case CASE": "parts old-in CASE",
+    "transfer --from engineer:guotao --to engineer:liming:old --case CASE": "parts issue CASE",
+    "receive --from store:good --to lost --document X": "parts count SKU=QTY",
+    "receive --from count-difference --document X": "parts count SKU=QTY",
+    "receive --from store:good --to van:guotao --document X": "stores, vans, branches",
+    "issue CASE --from supplier": "parts receive SKU=QTY --document",
+}
+
+
+@pytest.mark.parametrize("words", ASTRAY)
+def test_what_goes_for_good_goes_by_its_own_verb(play: Play, words: str) -> None:
+    verb = words.split(maxsplit=1)[0]
+    said = play(*ISSUED).as_("yangfang").refused(f"parts {words} BD-LCD55-PSU=1")
+    assert f"parts {verb} " in said
+    assert f"; {'' if ASTRAY[words][0] in '-s' else 'servicectl '}" in said, said
+    assert ASTRAY[words] in said
+
+
+def test_what_a_van_or_a_branch_used_is_booked_with_its_paper(play: Play) -> None:
+    desk = play(*ASSIGNED).as_("yangfang")
+    for place in ("van:guotao", "branch:baoji"):
+        desk.do(f"parts transfer BD-LCD55-PSU=1 --from store:good --to {place}")
+        desk.do(f"parts transfer BD-LCD55-PSU=1 --from {place} --to installed --document CX-1")
+    assert found(desk) == []
+
+
+def test_one_engineer_hands_over_to_another_what_is_of_the_case(play: Play) -> None:
+    desk = play(*ISSUED).as_("yangfang")
+    way = "--from engineer:guotao --to engineer:liming"
+    desk.do(f"parts transfer BD-LCD55-PSU=1 {way} --case CASE")
+    assert found(desk) == []
+
+
+def test_a_missing_part_that_nobody_knows_is_found_in_a_file(play: Play) -> None:
+    desk = play(*ASSIGNED, "2025-09-22 09:06 guotao parts-short CASE --missing BD-LCD55-PSU=1")
+    change(case_file(desk), ("BD-LCD55-PSU=1", "BD-LCD55-PSX=1"))
+    [(_, rule, message)] = found(desk)
+    assert (rule, message) == ("unknown-part", "there is no part BD-LCD55-PSX")
 
 
 def test_half_a_metre_is_a_quantity(play: Play) -> None:
@@ -304,10 +374,14 @@ FORGED = {
     "an account of nobody": ("receive", "to: store:good", "to: van:nobody", "unknown-person"),
     "an agent unknown": ("receive", "from: supplier", "from: agent:moon", "unknown-account"),
     "no event": ("transfer", "did: transfer", "did: return", "voucher-event"),
-    "a case unknown": (*("inspect", "\nlines", "\ncase: 20200101-222222\nlines", "unknown-case"),),
+    "a case unknown": ("transfer", "\nlines", "\ncase: 20200101-222222\nlines", "unknown-case"),
     "another case's account": (
         *("receive", "to: store:good", "to: customer:20200101-222222", "unknown-account"),
     ),
+    "a way that leads to nobody": ("transfer", "to: van:guotao", "to: lost", "way"),
+    "a way that begins nowhere": ("transfer", "from: store:good", "from: supplier", "way"),
+    "goods to nowhere": ("receive", "to: store:good", "to: scrap", "way"),
+    "two counts of one part": ("count", "- CBL-UTP=3", "- BD-LCD55-PSU=3", "counted-twice"),
     "his own approval": ("scrap", "approved_by: chenwei", "approved_by: yangfang", "approval"),
 }
 STORE = (
@@ -315,6 +389,7 @@ STORE = (
     "2025-09-22 11:50 yangfang parts transfer CBL-UTP=1 --from store:good --to van:guotao",
     "2025-09-22 12:00 yangfang parts inspect BD-LCD55-PSU=1 --result bad",
     "2025-09-22 12:01 yangfang parts scrap BD-LCD55-PSU=1 --reason 坏 --approved-by chenwei",
+    "2025-09-22 12:02 yangfang parts count BD-LCD55-PSU=1 CBL-UTP=3",
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable
 from datetime import date
 
@@ -291,8 +292,13 @@ def test_a_program_is_never_asked(desk: Desk) -> None:
     assert not read_settings([], {}).unattended
 
 
-def test_a_record_that_lacks_what_the_rulebook_wants_is_named(desk: Desk) -> None:
-    customer = desk.as_("wangli").do('customer add --name 王芳 --phone "029-5550 4321"')["id"]
-    refusal = desk.refused('report --phone "029-5550 4321" --fault 无声 --address 南路1号')
-
-    assert f"servicectl customer edit {customer} --address" in refusal
+def test_what_a_callers_record_lacks_is_asked_for_and_filled_in(desk: Desk) -> None:
+    desk.as_("wangli").do('customer add --name 王芳 --phone "029-5550 4321"')
+    report = 'report --phone "029-5550 4321" --fault 无声'
+    assert "report needs --address" in desk.refused(report)
+    with Terminal(desk, *shlex.split(report)) as terminal:
+        terminal.answer("address", "南路1号")
+        for prompt in ("serial number", "model"):
+            terminal.answer(prompt, "")
+        assert terminal.code == 0
+    assert desk.show()["customer"]["address"] == "南路1号"

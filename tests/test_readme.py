@@ -191,11 +191,11 @@ def values_in(sheet: dict[str, Any]) -> Iterator[str]:
 
 def test_every_value_of_a_template_is_listed(play: Callable[..., Desk]) -> None:
     desk = play(*VISITED)
-    case = documented("On `service-sheet`")
+    case = documented("On every form of a case")
     of_any_form = {name for name in case if name.startswith("company.")}
     of_any_form |= {"printed", "commit", "changed"}
 
-    assert printed(desk, "service-sheet", "CASE") == case
+    assert printed(desk, "callback", "CASE") == case
     lists = printed(desk, "visits", "--for", "2025-09-22") | printed(desk, "overdue")
     assert lists == documented("On `visits`") | of_any_form
 
@@ -203,10 +203,13 @@ def test_every_value_of_a_template_is_listed(play: Callable[..., Desk]) -> None:
 def test_the_editor_finds_a_schema_for_every_file(desk: Desk) -> None:
     [settings] = re.findall(r"^```json\n(.*?)^```$", EDITOR, re.M | re.S)
     globs = json.loads(settings)["yaml.schemas"]
-    [kinds] = re.findall(r"for kind in (.*);", EDITOR)
+    [kinds] = re.findall(r"for kind in (.*?);", EDITOR, re.S)
 
-    assert {Path(schema).stem for schema in globs} == {*kinds.split()} == {*SCHEMAS}
+    named = {*kinds.replace("\\", "").split()}
+    assert {Path(schema).stem for schema in globs} == named == {*SCHEMAS}
     desk.do("report --customer 明湖小学 --phone '029-5550 1102' --fault 黑屏")
+    desk.do("register add --channel mail --from 李女士 --about 感谢")
+    desk.as_("yangfang").do("tool add T-1 --name 万用表")
     for schema, patterns in globs.items():
         for pattern in patterns if isinstance(patterns, list) else [patterns]:
             assert list(desk.root.glob(pattern)), (schema, pattern)

@@ -210,7 +210,8 @@ def test_a_hand_edit_can_be_recorded_and_survives_a_failure(
         git("add", "policies.yaml", cwd=team)
 
     def save(reader: Reader) -> Change:
-        return Change((Write("policies.yaml", reader.edited("policies.yaml") or b""),), "save")
+        edited = Write("policies.yaml", reader.edited("policies.yaml") or b"")
+        return Change((edited,), "save", by_hand=True)
 
     unchanged = state(team)
     with monkeypatch.context() as patch:

@@ -14,6 +14,7 @@ import pytest
 
 from scripts.docs import rules_of
 from tests.desk import Desk, Shelf
+from tests.refusals import asks_for, without
 
 Play = Callable[..., Desk]
 
@@ -53,19 +54,6 @@ CLOSED = (*PAID, f"{DAY} 16:10 wangli close CASE --unreached 规程不要求回�
 def shelf(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
     """Return where the teams of this rulebook are kept; see ``play``."""
     return Shelf(tmp_path_factory.mktemp("shelf"), profile="appliance-004")
-
-
-def without(line: str, option: str) -> str:
-    """Return a line without one option and its value."""
-    shorter = re.sub(rf' {option} ("[^"]*"|\S+)', "", line)
-    assert shorter != line
-    return shorter
-
-
-def asks_for(refusal: str, *wanted: str) -> bool:
-    """Return whether a refusal says that these are needed."""
-    needed = refusal.partition(" needs ")[2]
-    return all(name in needed for name in wanted)
 
 
 _letters = (f"e-{n}" for n in count(222222) if not set(str(n)) & set("01"))
@@ -117,8 +105,10 @@ def test_r481_fault_brand_model_and_route_are_asked_for(play: Play, option: str)
 def test_r481_the_address_must_be_known(play: Play) -> None:
     unknown = (without(TO_ENGINEER[0], "--address"), *TO_ENGINEER[1:])
     desk = play(*unknown).as_("zhangqiang")
-    assert "customer.address on file" in desk.refused(CALL)
     customer = desk.show()["customer"]["id"]
+    refusal = desk.refused(CALL)
+    assert "customer.address on file" in refusal
+    assert f"servicectl customer edit {customer} --address TEXT" in refusal
     desk.as_("wangli").do(f"customer edit {customer} --address 科技路12号")
     desk.do(f"{CALL} --location 三单元五楼")
     assert desk.last()["location"] == "三单元五楼"
@@ -456,6 +446,8 @@ def test_r517_a_regular_customers_discount_is_approved(play: Play) -> None:
     assert "earlier cases of the customer: 1" in engineer.type(quote).out
     engineer.do(f"accept {again}")
     assert "180" in str(engineer.show(again)["open"])
+    larger = quote.replace("--discount 20", "--discount 190")
+    assert asks_for(engineer.refused(larger), "approve --what discount first")
 
 
 def test_r518_the_third_copy_is_left(play: Play) -> None:

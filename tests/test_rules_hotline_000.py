@@ -12,6 +12,7 @@ import pytest
 
 from scripts.docs import rules_of
 from tests.desk import Desk
+from tests.refusals import asks_for, without
 
 Play = Callable[..., Desk]
 
@@ -34,19 +35,6 @@ BY_PHONE = (REPORTED, GUIDED)
 TO_ENGINEER = (*BY_PHONE, HANDED_OVER, ASSIGNED)
 TO_CUSTOMER = (*TO_ENGINEER, PREPARED, DEPARTED, ARRIVED)
 TO_OFFICE = (*TO_CUSTOMER, COMPLETED)
-
-
-def without(line: str, option: str) -> str:
-    """Return a line without one option and its value."""
-    shorter = re.sub(rf' {option} ("[^"]*"|\S+)', "", line)
-    assert shorter != line
-    return shorter
-
-
-def asks_for(refusal: str, *wanted: str) -> bool:
-    """Return whether a refusal says that these are needed."""
-    needed = refusal.partition(" needs ")[2]
-    return all(name in needed for name in wanted)
 
 
 def test_every_rule_that_the_program_carries_is_tested_here() -> None:
@@ -84,6 +72,7 @@ def test_r004_the_hours_with_nobody_on_the_hotline_are_named(desk: Desk) -> None
     roster.write_text(text.replace("mon-sun:", "mon-sat:"), encoding="utf-8")
     gaps = desk.type("roster show --hours")
     assert (gaps.code, gaps.out) == (1, "mon  00:00-08:00\nsun  20:00-24:00\n")
+    assert "mon" not in desk.speaking("zh").type("roster show --hours").out
 
 
 @pytest.mark.parametrize("option", ["--customer", "--phone", "--address"])

@@ -12,6 +12,7 @@ import pytest
 
 from scripts.docs import rules_of
 from tests.desk import Answer, Desk, Shelf
+from tests.refusals import asks_for, without
 
 Play = Callable[..., Desk]
 
@@ -90,19 +91,6 @@ REPAIRED = "2025-09-23 15:00 guotao workshop-done CASE --work 换主板"
 def shelf(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
     """Return where the teams of this rulebook are kept."""
     return Shelf(tmp_path_factory.mktemp("settopbox"), "settopbox-001")
-
-
-def without(line: str, option: str) -> str:
-    """Return a line without one option and its value, every time it stands there."""
-    shorter = re.sub(rf' {option} ("[^"]*"|\S+)', "", line)
-    assert shorter != line
-    return shorter
-
-
-def asks_for(refusal: str, *wanted: str) -> bool:
-    """Return whether a refusal says that these are needed."""
-    needed = refusal.partition(" needs ")[2]
-    return bool(needed) and all(name in needed for name in wanted)
 
 
 def mistyped(answer: Answer, *wanted: str) -> bool:
@@ -260,8 +248,7 @@ def test_r107_nobody_is_sent_without_a_valid_certificate(play: Play) -> None:
     desk = play(*TO_DESK).at("2027-10-01 10:00").as_("chenwei")  # guotao's ran out the day before
     assert "guotao has none of these on 2027-10-01" in desk.refused(ASSIGN)
     certify = "roster certify guotao 岗位资质证书 --until"
-    desk.do(f"{certify} 2027-09-30")
-    assert "guotao has none of these" in desk.refused(ASSIGN)
+    assert desk.type(f"{certify} 2027-09-30").code == 2
     desk.do(f"{certify} 2027-10-01")
     assert "guotao has none of these on 2027-10-02" in desk.refused(f"{ASSIGN} --for 2027-10-02")
     desk.do(ASSIGN)
@@ -907,6 +894,24 @@ def test_r065_a_charge_has_the_managers_consent(play: Play) -> None:
     assert desk.do("cash collect CASE 180")["state"] == "repairing"
 
 
+def test_r065_consent_to_one_price_is_none_to_the_next(play: Play) -> None:
+    desk = play(*TO_PRICE).at("2025-09-22 11:30")
+    manager = desk.as_("liuhong")
+    assert "no price of" in manager.refused("approve CASE --what quote")
+    desk.do("quote CASE --line 风扇=9999")
+    assert asks_for(desk.refused("accept CASE"), "approve --what quote")
+    manager.do("approve CASE --what quote")
+    assert "no price of" in manager.refused("approve CASE --what quote")
+    assert "no price of" in manager.refused("reject CASE --what quote --reason 太高")
+    desk.do("accept CASE")
+    [file] = desk.root.glob("cases/*/*/*.yaml")
+    text = file.read_text("utf-8")
+    yes = text.rindex("- id:", 0, text.rindex("did: approve"))
+    no = text.index("- id:", yes + 1)
+    file.write_text(text[:yes] + text[no:], "utf-8")
+    assert "accept needs approve.quote" in desk.type("validate").out
+
+
 def test_r066_all_the_money_is_handed_in_on_return(play: Play) -> None:
     desk = play(*TO_PRICE, COLLECTED)
     assert desk.clock("cash_handover")["due"] == "2025-09-22T17:30:00+08:00"
@@ -985,6 +990,7 @@ def test_r119_the_list_is_shown_before_the_customer_agrees(play: Play) -> None:
     assert asks_for(desk.refused("accept CASE"), "list_shown")
     desk.do(QUOTE)
     assert desk.last()["list"] == "2026-07"
+    desk.as_("liuhong").do("approve CASE --what quote")
     desk.do("accept CASE")
     assert "2026-07" in desk.type("sheet --form price-list").out
 
@@ -1166,16 +1172,16 @@ def test_r135_a_lost_tool_is_paid_for_unless_it_was_wear(play: Play) -> None:
 
 def test_r136_tools_are_handed_over_by_who_leaves(play: Play) -> None:
     desk = play(BOUGHT, KEPT).as_("liuhong")
-    refused = desk.refused("roster leave guotao --until 2025-09-30")
+    refused = desk.refused("roster leave guotao --until 2025-09-22")
     assert "T-0017" in refused
     assert "servicectl tool in T-0017" in refused
     desk.as_("yangfang").do("tool in T-0017")
-    desk.do("roster leave guotao --until 2025-09-30")
+    desk.do("roster leave guotao --until 2025-09-22")
 
 
 def test_r136_the_sheet_is_handed_in_by_who_leaves(play: Play) -> None:
     desk = play(*TO_CAUSE, COMPLETED, SITE_REPORTED).as_("liuhong")
-    leave = "roster leave guotao --until 2025-09-30"
+    leave = "roster leave guotao --until 2025-09-22"
     assert f"servicectl sheet-in {desk.case}" in desk.refused(leave)
     desk.as_("wangli").do("sheet-in CASE --debrief 电容老化,换适配器,试机正常")
     desk.as_("liuhong").do(leave)
@@ -1237,3 +1243,123 @@ def test_r141_somebody_keeps_each_document(desk: Desk) -> None:
 def test_r142_the_companys_own_guides_are_for_a_model(desk: Desk) -> None:
     assert shelved(desk).code == 0
     assert "is not of the form" in shelved(desk, "model: FL-STB210", "model: 全部 型号").err
+
+
+# What a new user's day has shown
+
+
+BY_MOUTH = "2025-09-22 10:07 guotao parts approve CASE --oral liuhong"
+
+
+def test_what_the_manager_said_is_written_down_by_who_asked(play: Play) -> None:
+    desk = play(RECEIVED, *TO_ENGINEER, REQUESTED).as_("guotao")
+    [row] = [row for row in desk.show()["open"] if "asked for" in row["what"]]
+    assert (row["who"], PART in row["what"]) == ("manager", True)
+    assert row["settle"] == f"servicectl parts approve {desk.case}"
+    assert "chenwei may not approve this" in desk.refused("parts approve CASE --oral chenwei")
+    assert "guotao did request" in desk.refused("parts approve CASE --oral guotao")
+    said = desk.type("parts approve CASE --oral liuhong").out
+    assert f"approved: {PART}=2" in said
+    assert "asked for" not in str(desk.show()["open"])
+    desk.as_("yangfang").do("parts issue CASE")
+
+
+def test_the_confirmation_is_watched_until_it_comes(play: Play) -> None:
+    lines = (RECEIVED, *TO_ENGINEER, REQUESTED, BY_MOUTH)
+    desk = play(*lines).as_("guotao")
+    settle = f"servicectl confirm {desk.case}"
+    assert ("liuhong", settle) in [(row["who"], row["settle"]) for row in desk.show()["open"]]
+    [row] = [row for row in desk.do("parts owed") if row["kind"] == "confirmation"]
+    assert (row["who"], row["settle"], row["since"][:16]) == ("liuhong", settle, "2025-09-22T10:07")
+    clock = desk.clock("confirmation")
+    assert (clock["state"], clock["who"], clock["due"][:16]) == (
+        *("running", "liuhong", "2025-09-23T12:00"),
+    )
+    late = desk.at("2025-09-23 12:01").type("overdue --kind confirmation --json")
+    assert (late.code, [row["who"] for row in late.json]) == (1, ["liuhong"])
+    assert "liuhong said yes, and confirms it" in desk.as_("chenwei").refused("confirm CASE")
+    desk.as_("liuhong").do("confirm CASE")
+    assert desk.clock("confirmation")["state"] == "met"
+    assert not {"confirmation"} & {row["kind"] for row in desk.do("parts owed")}
+    assert settle not in str(desk.show()["open"])
+    assert "waits to be confirmed" in desk.as_("liuhong").refused("confirm CASE")
+
+
+def test_also_after_the_case_was_closed(play: Play) -> None:
+    by_mouth = "2025-09-22 14:00 chenwei approve CASE --what sheet --oral liuhong"
+    desk = play(*TO_OFFICE, by_mouth, ASSESSED, CLOSED).as_("liuhong")
+    assert [row["kind"] for row in desk.do("parts owed")] == ["confirmation"]
+    assert desk.type("validate").code == 0
+    desk.do("confirm CASE")
+    assert desk.do("parts owed") == []
+    path = next(desk.root.glob("cases/*/*/*.yaml"))
+    path.write_text(path.read_text("utf-8").replace("oral: liuhong", "oral: chenwei"), "utf-8")
+    assert "chenwei said yes, and confirms it" in desk.type("validate").out
+
+
+def test_r095_what_was_asked_for_and_not_approved_waits_for_its_approval(play: Play) -> None:
+    lines = (RECEIVED, *TO_ENGINEER, REQUESTED, YES, REQUESTED.replace("10:06", "10:08"))
+    desk = play(*lines).as_("yangfang")
+    desk.do("parts issue CASE")
+    assert f"servicectl parts approve {desk.case}" in desk.refused("parts issue CASE")
+    assert f"servicectl parts approve {desk.case}" in desk.refused(f"parts issue CASE {PART}=1")
+
+
+NEW_UNIT = (
+    "2025-09-22 09:01 yangfang parts receive FL-STB210@SN9 --document RK-1 --quality 合格",
+    *TO_CUSTOMER,
+    "2025-09-22 11:01 guotao approve CASE --what exchange --oral liuhong",
+)
+EXCHANGE = "exchange CASE --old SN77001234 --new SN9 --reason 换新"
+FINISHED = (
+    "2025-09-22 11:02 yangfang parts transfer FL-STB210@SN9 --from store:good --to store:finished"
+)
+
+
+def test_a_whole_unit_is_given_for_the_one_that_the_case_is_about(play: Play) -> None:
+    desk = play(*NEW_UNIT, FINISHED).at("2025-09-22 11:03").as_("guotao")
+    theirs = EXCHANGE.replace("SN77001234", "SN22070013")  # on file with another customer
+    assert "on file with another customer: c-" in desk.refused(theirs.replace("exchange", "swap"))
+    assert "another customer" in desk.refused(theirs)
+    nobodys = EXCHANGE.replace("SN77001234", "SN1")
+    assert "is about SN77001234, not about SN1; say --old SN77001234" in desk.refused(nobodys)
+    desk.do(EXCHANGE)
+    assert desk.type("validate").code == 0
+    [case] = desk.root.glob("cases/*/*/*.yaml")
+    text = case.read_text("utf-8")
+    case.write_text(text.replace("\nunit: SN77001234", "\nunit: SN9"), "utf-8")  # as it is now
+    assert "is about" not in desk.type("validate").out
+    case.write_text(text.replace("  old: SN77001234", "  old: SN1"), "utf-8")
+    assert "is about SN77001234, not about SN1" in desk.type("validate").out
+
+
+def test_what_brings_the_new_unit_there_is_said(play: Play) -> None:
+    desk = play(*NEW_UNIT).at("2025-09-22 11:02").as_("guotao")
+    assert FINISHED.partition("yangfang ")[2] in desk.refused(EXCHANGE)
+    unheard = desk.refused(EXCHANGE.replace("SN9", "SN8"))
+    assert "parts receive MODEL@SN8 --document NUMBER --to store:finished" in unheard
+    swap = EXCHANGE.replace("exchange", "swap")
+    issue = f"parts issue {desk.case} FL-STB210@SN9 --from store:good"
+    assert f"servicectl {issue}" in desk.refused(swap)
+    lent = desk.refused("loan out CASE SN7 --signed-by 李建国")
+    assert "SN7 is in none of our accounts" in lent
+    assert desk.refused("swap CASE --old SN77001234 --reason 坏").endswith("swap needs --new")
+    both = desk.refused("swap CASE --reason 坏")
+    assert both.endswith("swap needs --new or --new-sim")
+
+
+def test_r097_an_old_part_is_judged_for_its_case_also_where_that_is_not_typed(play: Play) -> None:
+    desk = play(*FILED).at("2025-09-28 10:00").as_("yangfang")
+    bought_in = "--document RK-2 --quality 旧 --from installed --to store:old"
+    desk.do(f"parts receive {PART}=1 {bought_in}")
+    alone = without(INSPECT, "--case")
+    both = desk.refused(alone.replace(f"{PART}=1", f"{PART}=2"))
+    assert f"{PART}=1 from {desk.case}, {PART}=1 from no case" in both
+    assert f"servicectl parts inspect {PART}=1 --result good|bad --case {desk.case}" in both
+    early = desk.at("2025-09-28 11:00").type(f"{alone} --at 2025-09-22T14:06:00+08:00")
+    assert early.code == 3  # before it was in
+    assert desk.do(alone)["case"] == desk.case
+    assert desk.clock("old_parts_month")["state"] == "met"
+    last = desk.do(alone)
+    assert (last["case"], last["id"][:2]) == (None, "v-")
+    assert "store:old has 0" in desk.refused(alone)

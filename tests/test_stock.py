@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, permutations
 from re import finditer
 from typing import Any
 
@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from servicectl.domain.catalogue import Part
 from servicectl.domain.planning import ranked, to_order, year_of_use
-from servicectl.domain.stock import Wanted, book, by_key, lots, stock
+from servicectl.domain.stock import Wanted, book, by_key, lots, stock, tools_kept
 from servicectl.domain.vouchers import Line, Voucher
 from servicectl.output.stock_views import number
 from servicectl.output.tables import len_shown
@@ -169,6 +169,11 @@ def test_stock_of_a_case_is_what_blocks_its_closing(play: Play) -> None:
         ("parts ledger", 2, "servicectl parts ledger ACCOUNT"),
         ("parts ledger engineer:nope", 2, "nope is not in the roster"),
         ("parts ledger store:good --since soon", 2, "--since: 'soon' is not a date"),
+        (
+            *("parts ledger store --since 2025-09-22 --until 2025-09-21", 2),
+            "--until 2025-09-21 is before --since 2025-09-22",
+        ),
+        ("reverse v-20250101-222222 --reason x", 2, "servicectl parts ledger ACCOUNT lists"),
         ("unit show SN0", 2, "SN0 is not on file"),
     ],
 )
@@ -253,8 +258,8 @@ def test_the_book_of_a_whole_account_runs_for_each_shelf(play: Play) -> None:
     told = ("account", "in", "out", "balance")
     assert [(*(row[name] for name in told), row["other"].split(":")[0]) for row in rows] == [
         ("engineer:guotao", 2, None, 2, "store"),
+        ("engineer:guotao:old", 1, None, 1, "customer-unit"),  # what comes in is first
         ("engineer:guotao", None, 1, 1, "installed"),
-        ("engineer:guotao:old", 1, None, 1, "customer-unit"),
         ("engineer:guotao:old", None, 1, 0, "store"),
     ]  # fmt: skip
 
@@ -286,7 +291,7 @@ def test_money_is_booked_like_things(play: Play) -> None:
         *("guotao", "2025-09-22T10:10", f"servicectl cash hand-in {desk.case}"),
     )
     assert owed(desk)["payment 80.50"][2] == f"servicectl cash collect {desk.case} 80.50"
-    assert "cash hand-in" in desk.as_("chenwei").refused("roster leave guotao --until 2025-09-30")
+    assert "cash hand-in" in desk.as_("chenwei").refused("roster leave guotao --until 2025-09-22")
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -519,6 +524,28 @@ def test_an_old_part_is_judged_in_its_month(play: Play) -> None:
     assert "inspection BD-LCD55-PSU" not in owed(late)
 
 
+def test_a_count_that_differs_waits_for_somebody_elses_yes(play: Play) -> None:
+    desk = play(*FILLED).at("2025-09-22 10:00").as_("yangfang")
+    said = desk.type("parts count BD-LCD55-PSU=5 CBL-UTP=30.5").out
+    [count] = [row for row in desk.do("parts owed") if row["kind"] == "count"]
+    settle = count["settle"]
+    assert (count["who"], count["since"][:16]) == ("supervisor", "2025-09-22T10:00")
+    assert settle in said
+    assert not {"6", "1"} & {*said.split()}  # what the book has is not told
+    assert desk.at("2025-09-22 10:01").do("parts count CBL-UTP=30.5")["differs"] is False
+    assert desk.as_("yangfang").at("2025-09-22 10:02").do("parts count BD-LCD55-PSU=6")["id"]
+    assert "count" not in {row["kind"] for row in desk.at("2025-09-22 10:02").do("parts owed")}
+    again = desk.at("2025-09-22 10:03").do("parts count BD-LCD55-PSU=5")
+    assert again["differs"] is True
+    later = desk.at("2025-09-22 10:04").as_("chenwei")
+    [count] = [row for row in later.do("parts owed") if row["kind"] == "count"]
+    assert count["settle"] == f"servicectl parts adjust {again['id']}"
+    later.do(count["settle"].removeprefix("servicectl "))
+    # what moves afterwards was there when it was counted
+    later.as_("yangfang").do("parts transfer CBL-UTP=1 --from store:good --to van:guotao")
+    assert "count" not in {row["kind"] for row in later.do("parts owed")}
+
+
 def test_a_thing_moved_by_its_number_alone_keeps_its_model() -> None:
     moves = [("supplier", "installed", {"sku": "TV", "serial": "S1"}), ("installed", "house", {})]
     vouchers = [
@@ -583,6 +610,32 @@ def test_tools_and_loaners_with_who_has_them(play: Play) -> None:
     assert (shelf["serial"], shelf["out"], shelf["account"]) == ("LN2", False, "store:loaner")
     assert "秦岭酒店" in desk.type("loan list").out
     assert "示波器" in desk.type("tool list").out
+    desk.as_("yangfang").do("tool in T-1")
+    shown = desk.type("tool list").out
+    assert ("store" in shown, "store:tools" in shown) == (True, False)
+
+
+@pytest.mark.parametrize("ids", [*permutations(["v-1", "v-2", "v-3"])])
+def test_in_one_moment_what_comes_in_is_there_before_it_goes_out(ids: tuple[str, ...]) -> None:
+    ways = [("supplier", "store:tools"), ("store:tools", "engineer:guo"), ("engineer:guo", "van:a")]
+    vouchers = [
+        Voucher(id, NOW, "chen", "tool-out", (Line(tool="T-1", from_=from_, to=to),))
+        for id, (from_, to) in zip(ids, ways, strict=True)
+    ]
+    balances = [entry.balance for entry in book(vouchers, "engineer:guo").entries]
+    assert balances == [1, 0]
+    kept = tools_kept(vouchers)["T-1"]
+    assert (str(kept.account), kept.since, kept.voucher.id) == ("van:a", NOW, ids[-1])
+
+
+def test_the_register_on_paper_has_who_got_a_tool_last_in_one_minute(play: Play) -> None:
+    given = "2025-09-22 08:30 chenwei tool out T-1"
+    people = ["hemei", "guotao", "hemei", "guotao", "hemei"]
+    desk = play(*FILLED, *(f"{given} {person}" for person in people))
+    [row] = [line for line in desk.type("sheet --form tools").out.splitlines() if "T-1" in line]
+    assert "何梅" in row
+    rows = desk.do("parts ledger engineer:guotao")["rows"]
+    assert min(row["balance"] for row in rows) == 0
 
 
 TAKEN = (
@@ -683,7 +736,7 @@ def test_a_swapped_unit_names_the_other(play: Play) -> None:
 
 def test_who_leaves_hands_everything_over_first(play: Play) -> None:
     desk = play(*REPAIRED).as_("chenwei")
-    leave = "roster leave guotao --until 2025-09-30"
+    leave = "roster leave guotao --until 2025-09-22"
     said = desk.refused(leave)
     settled = [
         f"parts return {desk.case} BD-LCD55-PSU=1",
@@ -699,7 +752,14 @@ def test_who_leaves_hands_everything_over_first(play: Play) -> None:
     desk.as_("wangli").do("sheet-in CASE --debrief 已修复")
     desk.do(leave)
     assert desk.do("roster show guotao")[0]["active"]
-    assert not desk.at("2025-10-01 09:00").do("roster show guotao")[0]["active"]
+    assert not desk.at("2025-09-23 09:00").do("roster show guotao")[0]["active"]
+
+
+def test_a_last_day_to_come_tells_what_is_to_be_handed_over_by_then(play: Play) -> None:
+    answer = play(*REPAIRED).as_("chenwei").type("roster leave guotao --until 2025-09-23")
+    assert (answer.code, answer.out) == (0, "guotao: roster leave recorded\n")
+    assert answer.err.startswith("  guotao still holds: ")
+    assert "servicectl tool in T-1" in answer.err
 
 
 def test_days_of_leave_are_nobodys_parting(play: Play) -> None:

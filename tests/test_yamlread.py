@@ -214,7 +214,7 @@ def test_everything_wrong_is_told_at_once() -> None:
         ("a: 1\nb：x\nc: 1\n", "full-width"),
         ("a:\u00a0b\n", "no-break space"),
         ("a: He said: hello\n", "put the text into quotes"),
-        ("a: 1\r\n", "--renormalize"),
+        ("a: 1\r\n", "perl -pi -e 's/\\r//' a.yaml"),
         ("a: [1, 2\nb: 1\n", "the bracket opened here"),
     ],
 )

@@ -22,8 +22,9 @@ from servicectl.domain.ledger import (
 from servicectl.domain.movements import Scene, movements
 from servicectl.domain.obligations import obligations
 from servicectl.domain.quantities import read_goods
-from servicectl.domain.requisitions import asked_before, requisition
+from servicectl.domain.requisitions import asked_before, asked_first, requisition
 from servicectl.domain.roster import Roster
+from servicectl.domain.routes import astray
 from servicectl.domain.vouchers import Item, Line, Voucher, voucher_fields
 from servicectl.errors import Message, Refused, UsageError, msg
 from servicectl.store.team import Team, unknown_person
@@ -113,11 +114,13 @@ def check(team: Team, voucher: Voucher, own: Sequence[Voucher]) -> None:
     Only vouchers that name what is taken are read; those of the case are ``own``.
     """
     for line in voucher.lines:
+        _check_way(line, voucher)
         _check_case(line, voucher.case)
         _check_accounts(team, line, voucher.at.astimezone(team.policy.zone).date())
     known = {v.id: v for v in (*own, *_others(team, voucher), voucher)}
     touched = {line.item for line in voucher.lines}
-    posted = [p for p in postings(known.values()) if p.key.item in touched]
+    found = [p for p in postings(known.values()) if p.key.item in touched]
+    posted = sorted(found, key=lambda p: (p.at, p.voucher.id == voucher.id))  # the new one last
     keys = {p.key for p in posted if p.voucher.id == voucher.id and p.change < 0}
     for shortfall in shortfalls([p for p in posted if p.key in keys]):
         raise Refused(*_too_little(shortfall, voucher))
@@ -143,6 +146,18 @@ def _others(team: Team, voucher: Voucher) -> Iterable[Voucher]:
             seen.add(line.item)
             if single or line.source.kind.own:
                 yield from team.vouchers_naming(KEYS[line.item.kind], line.item.id)
+
+
+def _check_way(line: Line, voucher: Voucher) -> None:
+    """Raise Refused for a way that the action does not go, or that leads nowhere."""
+    if line.from_ == line.to:
+        raise Refused(
+            msg("{account} is where it is already", account=line.to),
+            msg("say another account: --to ACCOUNT"),
+        )
+    wrong = astray(voucher, line)
+    if wrong is not None:
+        raise Refused(wrong.message, wrong.remedy)
 
 
 def _check_case(line: Line, case: str | None) -> None:
@@ -228,7 +243,14 @@ def _remedy(account: str, item: Item, voucher: Voucher) -> Message:
         )
     if item.kind == "money":
         return msg("servicectl parts ledger {account} shows the book", account=account)
-    return msg("servicectl parts stock --sku {item} tells where there is some", item=item.id)
+    if item.kind == "tool":
+        return msg("servicectl tool list tells who has it")
+    option = "--serial" if item.kind == "serial" else "--sku"
+    return msg(
+        "servicectl parts stock {option} {item} tells where there is some",
+        option=option,
+        item=item.id,
+    )
 
 
 def _check_approved(team: Team, case: Case, vouchers: Sequence[Voucher]) -> None:
@@ -244,7 +266,7 @@ def _check_approved(team: Team, case: Case, vouchers: Sequence[Voucher]) -> None
                     issued=want.issued,
                     limit=limit,
                 ),
-                msg("servicectl parts request {case} {sku}=QTY", case=case.id, sku=want.sku),
+                asked_first(case, want.sku),
             )
 
 

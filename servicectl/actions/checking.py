@@ -8,17 +8,21 @@ from typing import Any
 
 from servicectl.actions.ledger_check import LedgerCheck, Vouchers, is_voucher
 from servicectl.actions.numbered import taken_along
+from servicectl.actions.still_named import still_named
 from servicectl.domain.cases import Case
 from servicectl.domain.numbered_forms import NumberedForm
 from servicectl.domain.policies import Policy
 from servicectl.domain.vouchers import Voucher
 from servicectl.errors import BadData, Place, Problem, UsageError, msg
+from servicectl.output.sheets import unreadable
 from servicectl.store import paths
+from servicectl.store.resources import is_shipped
 from servicectl.store.team import Team, content_id
+from servicectl.store.templates import SUFFIX, template_text
 from servicectl.store.yamlread import load
 from servicectl.validate.files import File, read_file
-from servicectl.validate.ledger import check_voucher
-from servicectl.validate.rules import check
+from servicectl.validate.ledger import check_voucher, check_wanted
+from servicectl.validate.rules import LISTS, check
 
 
 class Others:
@@ -76,38 +80,56 @@ class Others:
         return taken_along(self.team, [])
 
 
-def check_files(team: Team, wanted: Sequence[str]) -> list[Problem]:
+def check_files(team: Team, wanted: Sequence[str], since: str = "HEAD") -> list[Problem]:
     """Return every problem of these files, in the order of their places.
 
-    With cases and vouchers comes what the ledger says of them: see LedgerCheck.
+    With cases and vouchers comes what the ledger says of them (see LedgerCheck), with a file that
+    lists what others name what it has lost since a revision (see still_named).
     """
     others = Others(team)
     ledger = LedgerCheck(team, others.vouchers, wanted)
     problems: list[Problem] = []
+    lists: list[File] = []
     for path in wanted:
-        if path.startswith(f"{paths.TEMPLATES}/"):
-            continue
-        try:
-            file, found = others.vouchers.read(path) if is_voucher(path) else _file(team, path)
-        except BadData as error:
-            problems += error.problems
-            continue
+        file, found = _checked(team, path, others)
         problems += found
-        if is_voucher(path) and found:
-            continue
-        if file is not None and file.value is not None:
-            problems += check(file, others)
-            problems += _with_the_ledger(file, ledger, others)
+        if file is not None and isinstance(file.value, Case):
+            problems += ledger.of_case(file.value)
+        if file is not None and type(file.value) in LISTS:
+            lists.append(file)
     problems += ledger.problems(others.record)
+    chosen = frozenset(wanted)
+    problems += still_named(team, lists, chosen, since, lambda p: _checked(team, p, others)[1])
     return sorted(problems, key=lambda problem: (problem.place, problem.rule))
 
 
-def _with_the_ledger(file: File, ledger: LedgerCheck, others: Others) -> Iterator[Problem]:
-    """Yield what is wrong with a case and its vouchers, or with what a voucher names."""
+def _checked(team: Team, path: str, others: Others) -> tuple[File | None, Sequence[Problem]]:
+    """Return a file, None where it says nothing, and what is wrong in it, and in what it names."""
+    try:
+        if path.startswith(f"{paths.TEMPLATES}/"):
+            return None, _of_template(team, path)
+        file, found = others.vouchers.read(path) if is_voucher(path) else _file(team, path)
+    except BadData as error:
+        return None, error.problems
+    if file is None or file.value is None or (is_voucher(path) and found):
+        return None, found
+    return file, [*found, *check(file, others), *_with_goods(file, others)]
+
+
+def _with_goods(file: File, others: Others) -> Iterator[Problem]:
+    """Yield what is wrong with what a case asks for, or with what a voucher moves."""
     if isinstance(file.value, Case):
-        yield from ledger.of_case(file.value)
+        yield from check_wanted(file, others)
     elif isinstance(file.value, Voucher):
         yield from check_voucher(file, others)
+
+
+def _of_template(team: Team, path: str) -> Sequence[Problem]:
+    """Return what keeps a template from being read; nothing of one that is as it ships."""
+    data = team.data(path)
+    if data is None or not path.endswith(SUFFIX) or is_shipped(path, data):
+        return ()
+    return unreadable(template_text(path, data), path)
 
 
 def _file(team: Team, path: str) -> tuple[File | None, Sequence[Problem]]:
@@ -130,11 +152,10 @@ def _file(team: Team, path: str) -> tuple[File | None, Sequence[Problem]]:
 
 
 def every_file(team: Team) -> list[str]:
-    """Return every file that a team keeps as data, in the order of names."""
-    return [
-        paths.POLICIES,
-        *(path for folder in paths.DATA_FOLDERS for path in paths.files_below(team.root, folder)),
-    ]
+    """Return every file that a team keeps: the rulebook, what is on file, the templates."""
+    folders = (*paths.DATA_FOLDERS, paths.TEMPLATES)
+    below = (path for folder in folders for path in paths.files_below(team.root, folder))
+    return [paths.POLICIES, *below]
 
 
 def chosen_files(team: Team, wanted: Sequence[str]) -> list[str]:

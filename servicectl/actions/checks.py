@@ -10,10 +10,12 @@ from servicectl.domain.case_fields import REPORT_FIELDS
 from servicectl.domain.cases import Case, replay
 from servicectl.domain.events import Event
 from servicectl.domain.grammar import Action
+from servicectl.domain.kinds import FLAG
 from servicectl.domain.policies import RECORDS, Policy
 from servicectl.domain.requirements import Records, missing, typed_at_report, unmet
 from servicectl.domain.roster import Person, Roster
 from servicectl.domain.specs import Spec, Term
+from servicectl.domain.states import STATES
 from servicectl.errors import Message, Refused, UsageError, msg
 from servicectl.store.team import unknown_person
 
@@ -21,10 +23,13 @@ FARTHEST_DAYS = 366
 
 
 class Incomplete(Refused):
-    """Refused only for what was not given: ``lacking``, all of it, in the order it is asked for."""
+    """Refused only for what was not given: ``lacking``, all of it, in the order it is asked for.
 
-    def __init__(self, event: Event, lacking: Sequence[Spec]) -> None:
-        super().__init__(_needs(event, lacking))
+    ``customer`` is whose record has to say it, where that is what is lacking.
+    """
+
+    def __init__(self, event: Event, lacking: Sequence[Spec], customer: str = "") -> None:
+        super().__init__(_needs(event, lacking), _where_to_enter(lacking, customer))
         self.lacking = tuple(lacking)
 
 
@@ -37,15 +42,34 @@ def check_event(case: Case, event: Event, policy: Policy, roster: Roster, record
         impossible = case.standing.impossible(event.did)
         typed = [spec for spec in lacking if spec.terms[0].name not in ACTIONS]
         raise Refused(impossible, _needs(event, typed) if typed else None)
+    _check_way(case, event)
     check_role(event.action, event, person, policy)
     _check_separation(case, event, policy, roster)
     _check_people(case, event, roster, policy)
     if lacking:
-        raise Incomplete(event, lacking)
+        raise Incomplete(event, lacking, case.head["customer"])
     after = _replayed(case, event)
     if event.did == "retract":
         _check_what_rests_on(event, after, records, policy)
     return after
+
+
+def _check_way(case: Case, event: Event) -> None:
+    """Raise Refused where a state has only a special way of doing this, and it was not taken."""
+    action = event.action
+    ways = [move.when for move in action.moves if case.state in move.sources]
+    only = [f.option for f in action.fields if f.name in ways and f.kind is FLAG]
+    if only and action.move(case.state, dict(event.fields)) is None:
+        usual = frozenset().union(*(move.sources for move in action.moves if not move.when))
+        raise Refused(
+            msg(
+                "{verb} is possible in state {state} only with {options}",
+                verb=event.did,
+                state=case.state,
+                options=only,
+            ),
+            msg("without it in: {states}", states=[name for name in STATES if name in usual]),
+        )
 
 
 def _replayed(case: Case, event: Event) -> Case:
@@ -78,8 +102,14 @@ def _rests(event: Event, reason: Message) -> Message:
 
 
 def check_role(action: Action, event: Event, person: Person, policy: Policy) -> None:
-    """Raise Refused unless one of the person's roles may do this (rules.md §7, R014)."""
-    roles = policy.approvers(event) or action.roles
+    """Raise Refused unless one of the person's roles may do this (rules.md §7, R014).
+
+    A yes by word of mouth may be written down by all who ask for parts: whether who said it may
+    is asked of that person (R187).
+    """
+    written_down = "oral" in event.fields
+    asking = ACTIONS["request"].roles if written_down else ()
+    roles = asking or policy.approvers(event) or action.roles
     if not set(roles) & set(person.roles):
         raise Refused(
             msg(
@@ -103,6 +133,15 @@ def check_missing(event: Event, earlier: Sequence[Event], records: Records, poli
 def _needs(event: Event, lacking: Sequence[Spec]) -> Message:
     needs = [_alternatives([_need(term, event.action) for term in s.terms]) for s in lacking]
     return msg("{verb} needs {missing}", verb=event.did, missing=needs)
+
+
+def _where_to_enter(lacking: Sequence[Spec], customer: str) -> Message | None:
+    """Return the command that completes a customer's record, where it lacks something."""
+    terms = (term for spec in lacking for term in spec.terms)
+    options = [f"--{term.detail} TEXT" for term in terms if term.name == "customer" and term.detail]
+    if not customer or not options:
+        return None
+    return msg("servicectl customer edit {id} {options}", id=customer, options=" ".join(options))
 
 
 def _alternatives(words: Sequence[Message]) -> Message:
@@ -155,11 +194,11 @@ def _check_separation(case: Case, event: Event, policy: Policy, roster: Roster) 
         if event.did not in pair:
             continue
         for other in case.since_solved:
-            if other.did in pair and other.did != event.did and other.by == event.by:
+            if other.did in pair and other.did != event.did and other.said_by == event.said_by:
                 raise Refused(
                     msg(
                         "{person} did {other} in this case and may not do {verb}",
-                        person=event.by,
+                        person=event.said_by,
                         other=other.did,
                         verb=event.did,
                     ),

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from servicectl.domain.actions import ACTIONS
+from servicectl.domain.approvals import confirmation, unconfirmed
 from servicectl.domain.cases import Case
 from servicectl.domain.clocks import Clock
+from servicectl.domain.events import Event
 from servicectl.domain.ledger import of_case
-from servicectl.domain.obligations import obligations
+from servicectl.domain.obligations import Obligation, obligations
 from servicectl.domain.policies import Policy
+from servicectl.domain.quantities import Goods
+from servicectl.domain.requisitions import not_answered, waiting
 from servicectl.domain.specs import Term
 from servicectl.domain.vouchers import Voucher
 from servicectl.errors import Message, msg
@@ -18,15 +22,20 @@ from servicectl.errors import Message, msg
 def open_items(
     case: Case, policy: Policy, clocks: Sequence[Clock], vouchers: Iterable[Voucher]
 ) -> Iterator[tuple[str | Message, str | None, Message]]:
-    """Yield (what, who owes it, the command that settles it) for all that blocks closing.
+    """Yield (what, who owes it, the command that settles it) for all that is open in a case.
 
-    What the accounts of the case hold, what the rulebook asks of ``close`` and is not there, and
-    every clock that still runs.
+    What the accounts of the case hold, what was said by word of mouth and not confirmed, parts
+    asked for and not answered, what the rulebook asks of ``close`` and is not there, and every
+    clock that still runs.
     """
-    for obligation in obligations(of_case(vouchers, case.id), case.id):
-        yield obligation.what, obligation.who, obligation.settle
+    booked = list(vouchers)
+    yield from obligations(of_case(booked, case.id), case.id)
+    yield from (confirmation(case, said) for said in unconfirmed(case))
     if not case.is_open:
         return
+    parts = not_answered(case, booked)
+    if parts:
+        yield _answer(case, policy, parts)
     seen = set()
     for spec in policy.required("close"):
         if spec.waived(lambda t: t.in_(case.since_solved)):
@@ -40,6 +49,15 @@ def open_items(
         if clock.is_running and not clock.rule.outlives_case and term.name not in seen:
             seen.add(term.name)
             yield clock.name, clock.who or clock.rule.owner, _settle(case, term)
+
+
+def _answer(case: Case, policy: Policy, parts: Sequence[Goods]) -> Obligation:
+    """Return that parts asked for wait for somebody's yes: whose, and how it is said."""
+    last = waiting(case)[-1]
+    yes = Event(id=last.id, at=last.at, by="", did="approve", fields={"what": "request"})
+    who = (policy.approvers(yes) or yes.action.roles)[0]
+    what = msg("asked for, not approved yet: {parts}", parts=list(map(str, parts)))
+    return Obligation(what, who, msg("servicectl {words}", words=f"parts approve {case.id}"))
 
 
 def _owner(verb: str) -> str | None:

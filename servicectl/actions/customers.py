@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from servicectl.actions.filing import Kept, keep
+from servicectl.actions.intake import find_by_phone
 from servicectl.actions.seat import Seat
 from servicectl.domain.assets import Customer
 from servicectl.domain.choices import DESK
 from servicectl.domain.records import plain
-from servicectl.errors import UsageError, msg
+from servicectl.errors import Message, UsageError, msg
 from servicectl.store.paths import CUSTOMERS
 from servicectl.store.team import Team
 from servicectl.store.yamledit import amend
@@ -28,7 +29,10 @@ def add(seat: Seat, values: Mapping[str, Any]) -> Kept:
     def edit(team: Team) -> tuple[str, str]:
         return f"{CUSTOMERS}/{customer.id}.yaml", dump(plain(customer))
 
-    return keep(seat, "customer add", MAY_FILE, customer.id, edit)
+    def notice(team: Team) -> Iterator[Message]:
+        yield from _also_of(team, customer.id, values.get("phone"))
+
+    return keep(seat, "customer add", MAY_FILE, customer.id, edit, notice)
 
 
 def edit(seat: Seat, id: str, values: Mapping[str, Any]) -> Kept:
@@ -44,4 +48,15 @@ def edit(seat: Seat, id: str, values: Mapping[str, Any]) -> Kept:
             text = amend(text, (name,), value, path)
         return path, text
 
-    return keep(seat, "customer edit", MAY_FILE, id, edit)
+    def notice(team: Team) -> Iterator[Message]:
+        yield from _also_of(team, id, values.get("phone"))
+
+    return keep(seat, "customer edit", MAY_FILE, id, edit, notice)
+
+
+def _also_of(team: Team, id: str, phone: str | None) -> Iterator[Message]:
+    """Yield who else has a phone number: a call from it has to say who is calling."""
+    others = [other for other in find_by_phone(team, phone or "") if other != id]
+    if others:
+        names = [f"{other} {team.customer(other).name}" for other in others]
+        yield msg("{others} has this number too: report --customer ID says who calls", others=names)

@@ -7,16 +7,17 @@ from typing import NamedTuple
 
 from servicectl.actions.recording import reading
 from servicectl.actions.seat import Seat, actor
-from servicectl.errors import Refused, msg
+from servicectl.errors import Message, Refused, msg
 from servicectl.store.recording import Change, Reader, Write, record
 from servicectl.store.team import Team
 
 
 class Kept(NamedTuple):
-    """What was put on file or corrected: the commit, and the id it is known by."""
+    """What was put on file or corrected: the commit, the id it is known by, what is to be known."""
 
     commit: str
     id: str
+    notices: tuple[Message, ...] = ()
 
 
 def keep(
@@ -25,11 +26,13 @@ def keep(
     roles: Iterable[str],
     id: str,
     edit: Callable[[Team], tuple[str, str]],
+    notice: Callable[[Team], Iterable[Message]] = lambda team: (),
 ) -> Kept:
-    """Commit what ``edit`` makes of one file (its path and new text).
+    """Commit what ``edit`` makes of one file (its path and new text), and ask what to say of it.
 
     Raises Refused unless the actor has one of ``roles``, and what ``edit`` raises.
     """
+    notices: list[Message] = []
 
     def decide(reader: Reader) -> Change:
         team = reading(seat, reader)
@@ -45,6 +48,7 @@ def keep(
                 )
             )
         path, text = edit(team)
+        notices[:] = notice(team)
         return Change((Write(path, text.encode()),), subject, (("By", person.id),))
 
-    return Kept(record(seat.root, decide, now=seat.now), id)
+    return Kept(record(seat.root, decide, now=seat.now), id, tuple(notices))

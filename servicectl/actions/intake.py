@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from servicectl.actions.checks import Incomplete, check_missing, check_role
+from servicectl.actions.checks import check_missing, check_role
+from servicectl.actions.hearsay import with_customer, with_unit
 from servicectl.actions.recording import (
     Entry,
     Recorded,
@@ -18,23 +19,23 @@ from servicectl.actions.recording import (
 )
 from servicectl.actions.seat import Seat, actor
 from servicectl.domain.actions import ACTIONS
-from servicectl.domain.assets import Customer, Unit
+from servicectl.domain.assets import Customer, Unit, digits_of
 from servicectl.domain.case_fields import REPORT_FIELDS
 from servicectl.domain.cases import Case, replay
 from servicectl.domain.events import Event
-from servicectl.domain.kinds import CUSTOMER_ID
+from servicectl.domain.kinds import CUSTOMER_ID, did_you_mean
 from servicectl.domain.records import plain
 from servicectl.domain.requirements import records_of
-from servicectl.errors import BadData, Refused, UsageError, msg
+from servicectl.errors import BadData, UsageError, msg
 from servicectl.store.lookup import cases_with, customers_with_digits, units_of
 from servicectl.store.paths import CONTRACTS, CUSTOMERS, UNITS, case_path
 from servicectl.store.recording import Change, Reader, Write, record
 from servicectl.store.team import Team
-from servicectl.store.yamledit import amend
 from servicectl.store.yamlwrite import dump
 
 EARLIER_SHOWN = 5
 CASES_READ = 50
+FEWEST_DIGITS = 3  # of a number that is looked for
 
 
 class SeveralCallers(UsageError):
@@ -83,39 +84,31 @@ def opened(
     event = told.with_fields({k: v for k, v in told.fields.items() if k not in given})
     customer, is_new = _customer(team, given, customer_id)
     _check_given(team, given, event)
-    unit, unit_writes, notices = _unit(team, given, customer, is_new)
-    _check_whole(told, given, customer, is_new, team)
-    head = _head(f"{event.at:%Y%m%d}-{letters}", team, given, customer, unit)
-    case = replay(case_path(head["id"]), head, (event,))
-    writes = [_new_case(case, event), *unit_writes, *rulebook_writes(team)]
     if is_new:
-        writes.append(Write(f"{CUSTOMERS}/{customer.id}.yaml", dump(plain(customer)).encode()))
+        path = f"{CUSTOMERS}/{customer.id}.yaml"
+        customer_writes = [Write(path, dump(plain(customer)).encode())]
     else:
+        customer, customer_writes = with_customer(team, customer, given)
+    unit, unit_writes, notices = _unit(team, given, customer)
+    _check_whole(told, given, customer, unit, team)
+    head = _head(f"{event.at:%Y%m%d}-{letters}", team, given, customer)
+    case = replay(case_path(head["id"]), head, (event,))
+    writes = [_new_case(case, event), *unit_writes, *rulebook_writes(team), *customer_writes]
+    if not is_new:
         notices["known"] = customer.name
         notices["earlier"] = _cases(team, f"customer: {customer.id}")
+    notices |= _model_notice(team, given.get("model"))
     clocks = team.clocks(case, seat.now)
     return Recorded("", case, event, clocks, notices), writes
 
 
 def _check_whole(
-    told: Event, given: dict[str, Any], customer: Customer, is_new: bool, team: Team
+    told: Event, given: dict[str, Any], customer: Customer, unit: Unit | None, team: Team
 ) -> None:
-    """Raise Refused where something is not given, or is lacking in the record of a known caller."""
-    serial, model = given.get("serial"), given.get("model")
-    unit = team.unit(serial) if serial and team.has_unit(serial) else None
-    model = (unit.model if unit else None) or model
-    records = records_of({"unit": serial, "model": model}, customer, None)
-    try:
-        check_missing(told, (), records, team.policy)
-    except Incomplete as error:
-        terms = (term for spec in error.lacking for term in spec.terms)
-        names = [f"--{term.detail}" for term in terms if term.name == "customer"]
-        if is_new or not names:
-            raise
-        raise Refused(
-            msg("the record of {id} is not complete", id=customer.id),
-            msg("servicectl customer edit {id} {options} …", id=customer.id, options=names),
-        ) from None
+    """Raise Incomplete where something is neither given nor on file."""
+    model = (unit.model if unit else None) or given.get("model")
+    records = records_of({"unit": given.get("serial"), "model": model}, customer, None)
+    check_missing(told, (), records, team.policy)
 
 
 def _check_given(team: Team, given: dict[str, Any], event: Event) -> None:
@@ -181,14 +174,23 @@ def units_on_file(team: Team, customer: str) -> tuple[Unit, ...]:
 
 def find_by_phone(team: Team, phone: str) -> list[str]:
     """Return the ids of the customers with this number, however it is written."""
-    digits = re.sub(r"[^0-9]", "", phone)
+    digits = digits_of(phone)
     return customers_with_digits(team.root, digits) if len(digits) >= 6 else []
 
 
+def is_meant(customer: Customer, words: str) -> bool:
+    """Return whether these words stand in a customer's names, or their digits in a number."""
+    wanted, digits = words.strip().casefold(), digits_of(words)
+    if any(wanted in name.casefold() for name in (customer.name, customer.contact or "")):
+        return True
+    is_number = len(digits) >= FEWEST_DIGITS and re.fullmatch(r"[+0-9 ()/-]+", words)
+    return bool(is_number) and any(digits in number for number in customer.numbers)
+
+
 def _unit(
-    team: Team, given: dict[str, Any], customer: Customer, is_new: bool
-) -> tuple[str | None, list[Write], dict[str, Any]]:
-    """Return the unit's serial, its file if it is new, and what must be said about it."""
+    team: Team, given: dict[str, Any], customer: Customer
+) -> tuple[Unit | None, list[Write], dict[str, Any]]:
+    """Return the unit, its file if that is new or lacked something, and what must be said of it."""
     serial = given.get("serial")
     if serial is None:
         return None, [], {}
@@ -201,32 +203,31 @@ def _unit(
             customer=customer.id,
             purchased=given.get("purchased"),
         )
-        return serial, [Write(path, dump(plain(unit)).encode())], {}
+        return unit, [Write(path, dump(plain(unit)).encode())], {}
+    unit, writes = with_unit(team, team.unit(serial), given)
     notices: dict[str, Any] = {"repeated": _cases(team, f"unit: {serial}")}
-    if team.unit(serial).customer not in (None, customer.id):
-        notices["elsewhere"] = team.unit(serial).customer
-    return serial, _with_model(team, path, serial, given.get("model")), notices
+    if unit.customer not in (None, customer.id):
+        notices["elsewhere"] = unit.customer
+    return unit, writes, notices
 
 
-def _with_model(team: Team, path: str, serial: str, model: str | None) -> list[Write]:
-    """Return the unit's file with its model, where that was not known before."""
-    if model is None or team.unit(serial).model is not None:
-        return []
-    text = (team.data(path) or b"").decode()
-    return [Write(path, amend(text, ("model",), model, path).encode())]
+def _model_notice(team: Team, model: str | None) -> dict[str, Any]:
+    """Return that a model is none of those on file, and which was perhaps meant."""
+    if model is None or not team.products or model in team.products:
+        return {}
+    near = did_you_mean(model, team.products)
+    return {"unknown_model": {"model": model, "near": near.values["word"] if near else None}}
 
 
-def _head(
-    id: str, team: Team, given: dict[str, Any], customer: Customer, unit: str | None
-) -> dict[str, Any]:
+def _head(id: str, team: Team, given: dict[str, Any], customer: Customer) -> dict[str, Any]:
     head = {
         "schema": 1,
         "id": id,
         "kind": given["kind"],
         "policy": team.policy.id,
         "customer": customer.id,
-        "unit": unit,
-        "model": None if unit else given.get("model"),
+        "unit": given.get("serial"),
+        "model": None if "serial" in given else given.get("model"),
         "contract": given.get("contract"),
         "priority": given.get("priority"),
         "fault": given["fault"],

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from servicectl.actions.booking import document
+from servicectl.actions.booking import document, stock_of
 from servicectl.actions.checks import check_missing, check_role
 from servicectl.actions.matters import check_approver, check_not_reversed
 from servicectl.actions.recording import Entry, make_event, reading, voucher_write
@@ -13,6 +13,7 @@ from servicectl.actions.seat import Seat, actor
 from servicectl.domain.actions import DOCUMENTS
 from servicectl.domain.catalogue import Tool
 from servicectl.domain.choices import MONEY
+from servicectl.domain.counts import differences
 from servicectl.domain.events import Event
 from servicectl.domain.records import plain
 from servicectl.domain.vouchers import Voucher
@@ -27,17 +28,18 @@ _WRITTEN_OFF = frozenset({"installed", "scrap", "unrecovered", "lost", "worn"})
 
 @dataclass(frozen=True, slots=True)
 class Booked:
-    """What was booked: the commit and the voucher."""
+    """What was booked: the commit, the voucher, and whether a count differs from the book."""
 
     commit: str
     voucher: Voucher
+    differs: bool = False
 
 
 def book(seat: Seat, verb: str, entry: Entry) -> Booked:
     """Book one document and return what came of it."""
     action = DOCUMENTS[verb]
     letters, event_id = seat.letters(), f"e-{seat.letters()}"
-    done: list[Voucher] = []
+    done: list[Booked] = []
 
     def decide(reader: Reader) -> Change:
         team = reading(seat, reader)
@@ -46,7 +48,7 @@ def book(seat: Seat, verb: str, entry: Entry) -> Booked:
         _check_typed(team, typed)
         id = f"v-{typed.at:%Y%m%d}-{letters}"
         voucher = document(team, typed, id)
-        done[:] = [voucher]
+        done[:] = [Booked("", voucher, _differs(team, voucher))]
         writes = [voucher_write(voucher)]
         if verb == "tool-add":
             writes.append(_tool_entry(team, typed))
@@ -55,7 +57,15 @@ def book(seat: Seat, verb: str, entry: Entry) -> Booked:
         )
 
     commit = record(seat.root, decide, now=seat.now)
-    return Booked(commit, done[-1])
+    return replace(done[-1], commit=commit)
+
+
+def _differs(team: Team, voucher: Voucher) -> bool:
+    """Return whether what was counted is not what the book has: by how much is not told (R091)."""
+    if voucher.did != "count":
+        return False
+    book = stock_of(team, voucher.fields["account"], voucher.at)
+    return bool(differences(voucher.fields, book))
 
 
 def _check_typed(team: Team, typed: Event) -> None:

@@ -11,9 +11,9 @@ from servicectl.domain.cases import Case
 from servicectl.domain.choices import LEADERS
 from servicectl.domain.events import Event
 from servicectl.domain.movements import check_whole
-from servicectl.domain.observances import Scene, objections
-from servicectl.domain.quantities import read_goods
-from servicectl.domain.requisitions import waiting
+from servicectl.domain.observances import BY_THE_BOOKS, Scene, objections
+from servicectl.domain.prices import resting_on
+from servicectl.domain.requisitions import waiting, wanted
 from servicectl.domain.roster import Roster
 from servicectl.errors import Refused, msg
 from servicectl.store.team import Team, unknown_person
@@ -29,7 +29,7 @@ def check_matters(team: Team, case: Case, event: Event) -> None:
 
 def check_observed(team: Team, case: Case, event: Event) -> None:
     """Raise Refused, naming all that the rulebook's figures and what was agreed stand against."""
-    vouchers = team.vouchers_of(case) if event.did == "sheet-in" else ()
+    vouchers = team.vouchers_of(case) if event.did in BY_THE_BOOKS else ()
     against = list(objections(Scene(case, event, team.rulebook(case.policy), vouchers)))
     if against:
         remedies = [objection.remedy for objection in against if objection.remedy]
@@ -47,23 +47,37 @@ def _settled(team: Team, case: Case, event: Event) -> None:
     check_settled(team, case, event.did)
 
 
-def _request(team: Team, case: Case, event: Event) -> None:
-    """What is asked for exists, and can be handed out as it is asked for."""
-    for goods in map(read_goods, event.fields["parts"]):
+def _wanted(team: Team, case: Case, event: Event) -> None:
+    """What is asked for, or missing, exists, and can be handed out as it is asked for."""
+    for goods in wanted(event):
         check_whole(team.catalogue.part(goods.sku), goods.qty)
+
+
+def _taken_off(team: Team, case: Case, event: Event) -> None:
+    """What is taken off is no unit on file with another customer, unless the case is about it."""
+    for serial in filter(None, map(event.fields.get, ("old", "old_sim"))):
+        if serial == case.head.get("unit") or not team.has_unit(serial):
+            continue
+        owner = team.unit(serial).customer
+        if owner and owner != case.head["customer"]:
+            raise Refused(
+                msg("{serial} is on file with another customer: {id}", serial=serial, id=owner),
+                msg("servicectl unit show {serial} tells its way", serial=serial),
+            )
 
 
 def _approve(team: Team, case: Case, event: Event) -> None:
     check_answer(case, event)
-    oral = event.fields.get("oral")
-    _check_not_own(team, case, event, oral or event.by)
-    if oral is not None:
-        person = team.roster.get(oral)
-        if person is None:
-            raise unknown_person(oral, team.roster)
-        roles = team.rulebook(case.policy).approvers(event) or LEADERS
-        if not set(roles) & set(person.roles):
-            raise Refused(msg("{person} may not approve this", person=oral))
+    _check_not_own(team, case, event, event.said_by)
+    person = team.roster.get(event.said_by)
+    if person is None:
+        raise unknown_person(event.said_by, team.roster)
+    roles = team.rulebook(case.policy).approvers(event) or event.action.roles
+    if not set(roles) & set(person.roles):
+        raise Refused(
+            msg("{person} may not approve this", person=person.id),
+            msg("say who of these said yes: {roles}", roles=", ".join(roles)),
+        )
 
 
 def _check_not_own(team: Team, case: Case, event: Event, person: str) -> None:
@@ -73,16 +87,6 @@ def _check_not_own(team: Team, case: Case, event: Event, person: str) -> None:
         raise Refused(
             msg("{person} asked for it and may not approve it", person=person),
             msg("somebody else does it: --as NAME"),
-        )
-
-
-def _confirm(team: Team, case: Case, event: Event) -> None:
-    """What was approved by word of mouth is confirmed by who said it (R187)."""
-    said = [e.fields["oral"] for e in case.events if e.did == "approve" and "oral" in e.fields]
-    if said and event.by != said[-1]:
-        raise Refused(
-            msg("{person} said yes, and confirms it", person=said[-1]),
-            msg("servicectl --as {person} confirm {case}", person=said[-1], case=case.id),
         )
 
 
@@ -113,16 +117,26 @@ def _retract(team: Team, case: Case, event: Event) -> None:
                 msg("{event} has booked {voucher}", event=target.id, voucher=id),
                 msg("servicectl reverse {voucher} --reason TEXT books it back", voucher=id),
             )
+    later = resting_on(case, target)
+    if later is not None:
+        raise Refused(
+            msg(
+                "the price agreed with {event} rests on {target}", event=later.id, target=target.id
+            ),
+            msg("take {event} back first", event=later.id),
+        )
 
 
 _CHECKS: dict[str, Callable[[Team, Case, Event], None]] = {
     "close": _settled,
     "cancel": _settled,
-    "request": _request,
+    "request": _wanted,
+    "parts-short": _wanted,
     "approve": _approve,
     "reject": lambda team, case, event: check_answer(case, event),
-    "confirm": _confirm,
     "prepare": _prepare,
+    "swap": _taken_off,
+    "exchange": _taken_off,
     "reverse": _reverse,
     "retract": _retract,
 }

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Any
 
@@ -15,9 +16,11 @@ from servicectl.domain.marked import Map, Seq, part
 from servicectl.domain.owing import held_by, sheets_with
 from servicectl.domain.records import plain
 from servicectl.domain.roster import Person
+from servicectl.domain.states import VISITING
 from servicectl.domain.times import write_moment
-from servicectl.domain.worktime import parse_day_range
-from servicectl.errors import Malformed, Refused, UsageError, msg
+from servicectl.domain.visits import trips_of
+from servicectl.domain.worktime import UnreachableDeadline, parse_day_range
+from servicectl.errors import BadData, Malformed, Message, Refused, UsageError, msg
 from servicectl.store.lookup import cases_with
 from servicectl.store.paths import ROSTER
 from servicectl.store.team import Team, unknown_person
@@ -50,30 +53,59 @@ def _lists(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def leave(seat: Seat, id: str, days: str | None, until: date | None) -> Kept:
-    """Enter days of leave (``2026-12-01..2026-12-05``), or a person's last day in the team."""
+    """Enter days of leave (``2026-12-01..2026-12-05``), or a person's last day in the team.
+
+    What is in the hands of who leaves is handed over first, or by a last day that is to come.
+    """
     if (days is None) == (until is None):
         raise UsageError(msg("roster leave needs either days or --until DATE"))
-    if days is not None:
-        try:
-            parse_day_range(days)
-        except Malformed as error:
-            raise UsageError(error.problem, error.remedy) from None
+    away = _away(days) if days is not None else ()
+    held: list[Message] = []
 
     def edit(team: Team) -> tuple[str, str]:
-        if team.roster.get(id) is None:
-            raise unknown_person(id, team.roster)
-        if until is not None:
-            _check_hands_empty(team, id)
-        place = [person.id for person in team.roster.people].index(id)
+        place = _place(team, id)
+        if until is None:
+            return ROSTER, _with_leave(team, place, str(days))
+        held[:] = _in_hands(team, id)
+        if held and until <= _today(seat, team):
+            raise Refused(msg("{person} still holds: {items}", person=id, items=held))
         text = (team.data(ROSTER) or b"").decode()
-        if until is not None:
-            return ROSTER, amend(text, ("people", place, "until"), until.isoformat(), ROSTER)
-        old = part(team.document(ROSTER), "people", place, "leave")
-        kept = [str(d) for d in old] if isinstance(old, Seq) else []
-        kept = [old] if isinstance(old, str) else kept
-        return ROSTER, amend(text, ("people", place, "leave"), [*kept, str(days)], ROSTER)
+        return ROSTER, amend(text, ("people", place, "until"), until.isoformat(), ROSTER)
 
-    return keep(seat, "roster leave", LEADERS, id, edit)
+    def notice(team: Team) -> Iterator[Message]:
+        if held:
+            yield msg("{person} still holds: {items}", person=id, items=held)
+        for case in _visits_in(team, id, away):
+            yield msg("{case} is {person}'s in that time: assign it anew", case=case, person=id)
+
+    return keep(seat, "roster leave", LEADERS, id, edit, notice)
+
+
+def _away(days: str) -> tuple[date, ...]:
+    try:
+        return parse_day_range(days)
+    except Malformed as error:
+        raise UsageError(error.problem, error.remedy) from None
+
+
+def _place(team: Team, id: str) -> int:
+    """Return where a person stands in the roster, from 0; raise UsageError for a stranger."""
+    if team.roster.get(id) is None:
+        raise unknown_person(id, team.roster)
+    return [person.id for person in team.roster.people].index(id)
+
+
+def _today(seat: Seat, team: Team) -> date:
+    return seat.now.astimezone(team.policy.zone).date()
+
+
+def _with_leave(team: Team, place: int, days: str) -> str:
+    """Return the roster with further days of leave."""
+    old = part(team.document(ROSTER), "people", place, "leave")
+    kept = [str(d) for d in old] if isinstance(old, Seq) else []
+    kept = [old] if isinstance(old, str) else kept
+    text = (team.data(ROSTER) or b"").decode()
+    return amend(text, ("people", place, "leave"), [*kept, days], ROSTER)
 
 
 def certify(seat: Seat, id: str, name: str, until: date | None) -> Kept:
@@ -81,9 +113,16 @@ def certify(seat: Seat, id: str, name: str, until: date | None) -> Kept:
     row = {"name": name} | ({"until": until.isoformat()} if until else {})
 
     def edit(team: Team) -> tuple[str, str]:
+        if until is not None and until < _today(seat, team):
+            raise UsageError(msg("--until {day} is past", day=until.isoformat()))
         return ROSTER, _with_row(team, id, "certificates", row)
 
-    return keep(seat, "roster certify", LEADERS, id, edit)
+    def notice(team: Team) -> Iterator[Message]:
+        asked = team.policy.staff.certificates
+        if asked and name not in asked:
+            yield msg("the rulebook asks for another certificate: {names}", names=", ".join(asked))
+
+    return keep(seat, "roster certify", LEADERS, id, edit, notice)
 
 
 def rest(seat: Seat, id: str, until: datetime, approved_by: str) -> Kept:
@@ -105,9 +144,7 @@ def rest(seat: Seat, id: str, until: datetime, approved_by: str) -> Kept:
 
 def _with_row(team: Team, id: str, name: str, row: Mapping[str, str]) -> str:
     """Return the roster with a further row in a list of one person's."""
-    if team.roster.get(id) is None:
-        raise unknown_person(id, team.roster)
-    place = [person.id for person in team.roster.people].index(id)
+    place = _place(team, id)
     rows = part(team.document(ROSTER), "people", place, name)
     listed = [old for old in rows if isinstance(old, Map)] if isinstance(rows, Seq) else []
     kept = [{key: str(value) for key, value in old.items()} for old in listed]
@@ -115,11 +152,24 @@ def _with_row(team: Team, id: str, name: str, row: Mapping[str, str]) -> str:
     return amend(text, ("people", place, name), [*kept, row], ROSTER)
 
 
-def _check_hands_empty(team: Team, id: str) -> None:
-    """Raise Refused while a person holds parts, tools, cash or sheets, naming each (R136)."""
+def _in_hands(team: Team, id: str) -> list[Message]:
+    """Return what a person holds (parts, tools, cash, sheets), and how each comes back (R136)."""
     held = held_by(team.vouchers_touching(*accounts_of(id)), id)
     for path in cases_with(team.root, f"by: {id}"):
         held += sheets_with(team.case_at(path), id)
-    items = [msg("{what}: {settle}", what=each.what, settle=each.settle) for each in held]
-    if items:
-        raise Refused(msg("{person} still holds: {items}", person=id, items=items))
+    return [msg("{what}: {settle}", what=each.what, settle=each.settle) for each in held]
+
+
+def _visits_in(team: Team, id: str, days: Sequence[date]) -> list[str]:
+    """Return the open cases that a person is sent for on one of these days.
+
+    A case that cannot be read is passed over.
+    """
+    found = []
+    for path in sorted(cases_with(team.root, id)) if days else ():
+        with suppress(BadData, UnreachableDeadline):
+            case = team.case_at(path)
+            visits = trips_of(case)[-1:] if case.state in VISITING else ()
+            if any(id in v.visit.engineers and v.day(team.policy.calendar) in days for v in visits):
+                found.append(case.id)
+    return found

@@ -7,7 +7,7 @@ from dataclasses import replace
 from servicectl.domain.assets import Unit
 from servicectl.domain.cases import Case
 from servicectl.domain.catalogue import Product
-from servicectl.domain.charges import FREE, PAID, Cover, charges, cover, total
+from servicectl.domain.charges import FREE, PAID, Cover, charges, cover, not_on_file, total
 from servicectl.domain.events import Event
 from servicectl.domain.reworks import rework
 from servicectl.errors import Refused, UsageError, msg
@@ -23,14 +23,17 @@ def priced(team: Team, case: Case, event: Event) -> Event:
     found = _cover(team, case, unit, product)
     typed = event.fields.get("category")
     category = typed or found.category
-    if category is None:
+    if category is None or (found.category is None and "because" not in event.fields):
         raise UsageError(
-            msg("nothing on file tells whether this is free"),
+            msg(
+                "whether this is free is not known: {reasons}",
+                reasons=list(not_on_file(case, unit, product)),
+            ),
             msg("say it: --category free|paid|contract --because TEXT"),
         )
     if typed not in (None, found.category) and "because" not in event.fields:
         raise Refused(
-            msg("by warranty and contract this is {category}", category=found.category or "-"),
+            msg("by warranty and contract this is {category}", category=found.category),
             msg("say why not: --because TEXT"),
         )
     prices = {"list": team.prices.version} if team.prices else {}
@@ -43,7 +46,7 @@ def priced(team: Team, case: Case, event: Event) -> Event:
                 msg("{line} is free: it cannot be charged", line=charge.text),
                 msg("warranty until {day}", day=found.until.isoformat()) if found.until else None,
             )
-    if total(event, category) < 0:
+    if total(event) < 0:
         raise Refused(msg("the discount is more than the sum"))
     return event
 

@@ -149,7 +149,7 @@ def make_event(
     declared = (*further, *action.fields)
     policy = team.rulebook(case.policy) if case else team.policy
     typed = _with_defaults(declared, entry, action, at, policy)
-    fields = read_typed(declared, typed, zone, at)
+    fields = read_typed(declared, typed, zone, at, lambda: team.roster)
     if action.ticks:
         fields["ticks"] = read_ticks(action.ticked(policy.ticks), entry.not_)
     note = read_typed((NOTE,), {"note": entry.note}, zone, at).get("note")

@@ -106,7 +106,8 @@ def save(seat: Seat, wanted: Sequence[str]) -> tuple[str, tuple[str, ...]]:
         saved[:] = found
         by = actor(seat, team).id
         writes = tuple(Write(path, team.data(path) or b"") for path in found)
-        return Change(writes, f"save: {len(writes)} edited by hand", (("By", by),))
+        subject = f"save: {len(writes)} edited by hand"
+        return Change(writes, subject, (("By", by),), by_hand=True)
 
     commit = record(seat.root, decide, now=seat.now)
     return commit, tuple(saved)
@@ -142,7 +143,7 @@ def _rewritten(team: Team, found: Sequence[str]) -> list[Problem]:
             Place(path),
             "register-changed",
             msg("an entry of the register was changed"),
-            msg("git restore {path} brings it back", path=path),
+            msg("git restore -SW {path} brings it back", path=path),
         )
         for path in entries
         if not (team.data(path) or b"").startswith(committed(team.root, path) or b"")
@@ -156,7 +157,7 @@ def _lost(team: Team, found: Sequence[str]) -> list[Problem]:
             Place(path),
             "deleted",
             msg("this file was deleted"),
-            msg("git restore {path} brings it back", path=path),
+            msg("git restore -SW {path} brings it back", path=path),
         )
         for path in found
         if team.data(path) is None

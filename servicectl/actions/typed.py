@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,6 +17,8 @@ from servicectl.domain.kinds import (
     MISSING,
     MOMENT,
     PERIOD,
+    PERSON,
+    ChoiceKind,
     Findings,
     Kind,
     ManyKind,
@@ -24,18 +26,26 @@ from servicectl.domain.kinds import (
 )
 from servicectl.domain.marked import Text
 from servicectl.domain.records import Field
+from servicectl.domain.roster import Roster
 from servicectl.errors import Malformed, Message, UsageError, msg
+from servicectl.output.choices import choice_meant
+from servicectl.store.team import person_meant
 
 AT = Field("at", MOMENT, msg("time"))
 Typed = Mapping[str, str | Sequence[str] | None]
 
 
 def read_typed(
-    fields: Sequence[Field], typed: Typed, zone: ZoneInfo, now: datetime
+    fields: Sequence[Field],
+    typed: Typed,
+    zone: ZoneInfo,
+    now: datetime,
+    roster: Callable[[], Roster] | None = None,
 ) -> dict[str, Any]:
     """Return the typed values of the options given; times may be short (``tomorrow 09:00``).
 
-    Raises one UsageError that names every option that cannot be read.
+    Raises one UsageError that names every option that cannot be read; with a ``roster`` it tells
+    who is meant by a name.
     """
     values: dict[str, Any] = {}
     wrong: list[Message] = []
@@ -46,7 +56,8 @@ def read_typed(
         try:
             values[field.name] = read_value(field.kind, given, zone, now)
         except Malformed as error:
-            wrong.append(_wrong(field.option, error))
+            hint = next(filter(None, _meant(field, given, roster)), error.remedy)
+            wrong.append(_wrong(field.option, error.problem, hint))
     if wrong:
         raise UsageError(msg("{problems}", problems=wrong))
     return values
@@ -66,15 +77,22 @@ def read_at(text: str, zone: ZoneInfo, now: datetime) -> datetime:
     return moment
 
 
-def _wrong(option: str, error: Malformed) -> Message:
-    if error.remedy:
-        return msg(
-            "{option}: {problem}; {remedy}",
-            option=option,
-            problem=error.problem,
-            remedy=error.remedy,
-        )
-    return msg("{option}: {problem}", option=option, problem=error.problem)
+def _meant(
+    field: Field, given: str | Sequence[str], roster: Callable[[], Roster] | None
+) -> Iterator[Message | None]:
+    """Yield for each text what it perhaps means: a person by name, a choice by its meaning."""
+    kind = field.kind.item if isinstance(field.kind, ManyKind) else field.kind
+    for text in (given,) if isinstance(given, str) else given:
+        if kind is PERSON and roster is not None and not PERSON.fits(text):
+            yield person_meant(text, roster())
+        elif isinstance(kind, ChoiceKind):
+            yield choice_meant(field.name, kind.values, text)
+
+
+def _wrong(option: str, problem: Message, remedy: Message | None) -> Message:
+    if remedy:
+        return msg("{option}: {problem}; {remedy}", option=option, problem=problem, remedy=remedy)
+    return msg("{option}: {problem}", option=option, problem=problem)
 
 
 def _read(kind: Kind, given: str | Sequence[str], zone: ZoneInfo, now: datetime) -> Any:
@@ -125,5 +143,5 @@ def read_ticks(ticks: Sequence[Tick], exceptions: Sequence[str]) -> dict[str, st
         try:
             values[name] = _read_text(LINE, f"no: {reason.strip()}")
         except Malformed as error:
-            raise UsageError(_wrong(f"--not {name}", error)) from None
+            raise UsageError(_wrong(f"--not {name}", error.problem, error.remedy)) from None
     return values

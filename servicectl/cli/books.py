@@ -49,8 +49,9 @@ def of_case(
     """Return the sheets of a form of a case that shows parts, units or money."""
     team = desk.team
     booked = team.vouchers_of(records.case)
+    files = (*_files(booked), paths.PARTS, paths.PRICES) if booked else ()
     about = CaseBooks(
-        replace(records, paths=(*records.paths, *_files(booked), paths.PARTS, paths.PRICES)),
+        replace(records, paths=(*records.paths, *files)),
         Books(in_force(booked), team.catalogue),
         team.prices.version if team.prices else None,
     )

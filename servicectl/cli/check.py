@@ -27,7 +27,7 @@ def validate(desk: Desk, words: str, typed: Typed) -> int:
     if typed["since"]:
         changed = set(changed_since(desk.root, typed["since"]))
         files = [path for path in files if path in changed]
-    problems = check_files(team, files)
+    problems = check_files(team, files, typed["since"] or "HEAD")
     form = "json" if typed["json"] else values["format"]
     if form == "json":
         put_json([_view(problem) for problem in problems])

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from servicectl.domain.accounts import ACCOUNT, WHOLE
 from servicectl.domain.actions import ACTIONS, DOCUMENTS
 from servicectl.domain.case_fields import REPORT_FIELDS
-from servicectl.domain.choices import CASE_KINDS, ROLES
+from servicectl.domain.choices import CASE_KINDS, FILES, ROLES
 from servicectl.domain.grammar import Action
 from servicectl.domain.kinds import (
     AGREED,
@@ -39,15 +39,28 @@ from servicectl.errors import Message, msg
 CASE = Field("case", TextKind(20), msg("case: its id, or the last letters of it"), True, True)
 OF_CASE = CASE._replace(required=False, argument=False, help=msg("case it belongs to, if any"))
 JSON = Field("json", FLAG, msg("answer in JSON"))
+REPORT_FORMAT = Field(
+    "format", ChoiceKind(("text", "json", "github")), msg("format"), default="text"
+)
 NAME = TextKind(limit=100, lines=False)
-CASE_FORMS = ("service-sheet", "callback", "plan")
 LEDGER_FORMS = (
-    *("handling", "repair", "requisition", "take-away", "loan", "old-parts", "label", "card"),
+    *(
+        "service-sheet",
+        "handling",
+        "repair",
+        "requisition",
+        "take-away",
+        "loan",
+        "old-parts",
+        "label",
+        "card",
+    ),
     "cash",
 )
+CASE_FORMS = ("callback", "plan")
 VOUCHER_FORMS = ("receipt", "maker-return", "scrap")
 LISTS = ("visits", "overdue", "goods-book", "count", "price-list", "tools")
-FORMS = (*CASE_FORMS, *LEDGER_FORMS, *VOUCHER_FORMS, *LISTS)
+FORMS = (*LEDGER_FORMS, *CASE_FORMS, *VOUCHER_FORMS, *LISTS)
 FORM_RULES = {
     "handling": ("R061", "R077", "R078"),
     "repair": ("R507", "R512", "R518"),
@@ -112,6 +125,8 @@ def _recorder(action: Action, words: str = "") -> Command:
         first, run = REPORT_FIELDS, "report"
     elif action.verb == "reverse":
         first, run = (), "reverse"
+    elif action.verb == "inspect":
+        first, run = (OF_CASE,), "inspect"
     elif action.loose:
         first, run = (OF_CASE,), "event_or_document"
     ticks = (NOT,) if action.ticks else ()
@@ -197,9 +212,9 @@ _RECORDS = (
     ),
     Command(
         "customer find",
-        msg("who has this phone number, or these words in the name"),
+        msg("who has these digits in a phone number, or these words in a name"),
         "servicectl.cli.customers:customer_find",
-        (Field("words", LINE, msg("phone number or part of the name"), True, True), JSON),
+        (Field("words", LINE, msg("part of a phone number or of a name"), True, True), JSON),
     ),
     Command(
         "unit show",
@@ -470,12 +485,7 @@ _CHECK = (
         (
             Field("paths", ManyKind(LINE), msg("files or folders"), False, True),
             Field("since", LINE, msg("only files changed since this revision")),
-            Field(
-                "format",
-                ChoiceKind(("text", "json", "github")),
-                msg("format"),
-                default="text",
-            ),
+            REPORT_FORMAT,
             JSON,
         ),
     ),
@@ -485,12 +495,7 @@ _CHECK = (
         "servicectl.cli.check:audit",
         (
             Field("since", LINE, msg("only commits after this revision")),
-            Field(
-                "format",
-                ChoiceKind(("text", "json", "github")),
-                msg("format"),
-                default="text",
-            ),
+            REPORT_FORMAT,
             JSON,
         ),
     ),
@@ -501,9 +506,7 @@ _CHECK = (
         (
             Field(
                 "file",
-                ChoiceKind(
-                    ("case", "customer", "unit", "engineers", "parts", "products", "policies")
-                ),
+                ChoiceKind(FILES),
                 msg("kind of file"),
                 False,
                 True,

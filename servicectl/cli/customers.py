@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+
 from servicectl.actions import customers
-from servicectl.actions.intake import find_by_phone
+from servicectl.actions.intake import is_meant
 from servicectl.cli.desk import Desk, put, put_json, put_problems
 from servicectl.cli.entries import Typed, answer, whole
 from servicectl.cli.look import customer_of
@@ -13,6 +15,7 @@ from servicectl.domain.stock import skus
 from servicectl.domain.unit_life import life
 from servicectl.domain.vouchers import Item
 from servicectl.errors import BadData, Problem, UsageError, msg
+from servicectl.output.screens import customer_facts
 from servicectl.output.tables import columns, labels
 from servicectl.output.unit_life import life_screen, stage_view
 from servicectl.output.views import View, customer_view, row_view, units_view
@@ -23,7 +26,7 @@ from servicectl.store.paths import CUSTOMERS, UNITS
 
 def customer_add(desk: Desk, words: str, typed: Typed) -> int:
     """Put a customer on file."""
-    return answer(*customers.add(desk.seat, whole(desk, words, typed)), words, typed)
+    return answer(customers.add(desk.seat, whole(desk, words, typed)), words, typed)
 
 
 def customer_edit(desk: Desk, words: str, typed: Typed) -> int:
@@ -31,7 +34,7 @@ def customer_edit(desk: Desk, words: str, typed: Typed) -> int:
     values = whole(desk, words, typed)
     id = values.pop("customer")
     _check_on_file(desk, f"{CUSTOMERS}/{id}.yaml", id)
-    return answer(*customers.edit(desk.seat, id, values), words, typed)
+    return answer(customers.edit(desk.seat, id, values), words, typed)
 
 
 def _check_on_file(desk: Desk, path: str, id: str) -> None:
@@ -53,15 +56,8 @@ def customer_show(desk: Desk, words: str, typed: Typed) -> int:
     if typed["json"]:
         put_json(view)
         return put_problems(problems)
-    facts = [
-        (say(msg("customer")), f"{customer.name} ({customer.id})"),
-        (say(msg("contact person")), customer.contact),
-        (say(msg("phone")), ", ".join(filter(None, (customer.phone, *customer.phones)))),
-        (say(msg("address")), customer.address),
-        (say(msg("note")), customer.note),
-        (say(msg("units")), ", ".join(serials)),
-    ]
-    put(labels([(label, value) for label, value in facts if value]))
+    units = [(say(msg("units")), ", ".join(serials))] if serials else []
+    put(labels([*customer_facts(customer), *units]))
     _put_cases(rows)
     return put_problems(problems)
 
@@ -86,21 +82,18 @@ def _put_cases(rows: list[View]) -> None:
 
 
 def customer_find(desk: Desk, words: str, typed: Typed) -> int:
-    """Print who has a phone number, or these words in the name."""
+    """Print who has these digits in a phone number, or these words in a name."""
     wanted = whole(desk, words, typed)["words"]
     problems: list[Problem] = []
-    ids = set(find_by_phone(desk.team, wanted))
-    found = [
-        customer
-        for customer in desk.team.customers(problems)
-        if customer.id in ids or wanted.casefold() in customer.name.casefold()
-    ]
+    found = [c for c in desk.team.customers(problems) if is_meant(c, wanted)]
     if typed["json"]:
         put_json([customer_view(customer) for customer in found])
-    else:
-        for line in columns([(c.id, c.name, c.phone or "-", c.address or "-") for c in found]):
-            put(line)
-    return put_problems(problems) or (0 if found else BadData.exit_code)
+    elif found:
+        rows = [(c.id, c.name, c.contact or "-", c.phone or "-", c.address or "-") for c in found]
+        put("\n".join(columns(rows)))
+    elif not problems:
+        print(say(msg("no customer")), file=sys.stderr)
+    return put_problems(problems)
 
 
 def unit_show(desk: Desk, words: str, typed: Typed) -> int:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from servicectl.cli.commands import COMMANDS
 from servicectl.cli.desk import Desk, put, put_json, told_anyway
@@ -11,6 +12,9 @@ from servicectl.cli.look import values_of
 from servicectl.errors import UsageError, msg
 from servicectl.output.views import recorded_view
 from servicectl.output.words import say
+
+if TYPE_CHECKING:
+    from servicectl.actions.filing import Kept
 
 Typed = Mapping[str, Any]
 
@@ -23,11 +27,13 @@ def whole(desk: Desk, words: str, typed: Typed) -> dict[str, Any]:
     return values_of(desk, words, typed)
 
 
-def answer(commit: str, id: str, words: str, typed: Typed) -> int:
-    """Say under which id something was entered."""
+def answer(kept: Kept, words: str, typed: Typed) -> int:
+    """Say under which id something was entered, and on stderr what is to be known of it."""
     with told_anyway():
         if typed["json"]:
-            put_json(recorded_view(None, None, commit, id, {}))
+            put_json(recorded_view(None, None, kept.commit, kept.id, {}))
         else:
-            put(say(msg("{id}: {verb} recorded", id=id, verb=words)))
+            put(say(msg("{id}: {verb} recorded", id=kept.id, verb=words)))
+        for notice in kept.notices:
+            print(f"  {say(notice)}", file=sys.stderr)
     return 0

@@ -52,6 +52,11 @@ def _misused(error: click.ClickException) -> int:
 
 def _no_option(error: click.NoSuchOption) -> UsageError:
     """Return what to say of an option that the command does not have."""
+    if error.option_name[1:2].isdigit():
+        return UsageError(
+            msg("sums and quantities are above zero"),
+            msg("what goes the other way has a word of its own: return, reverse, cash pay"),
+        )
     message = msg("there is no option {option} here", option=error.option_name)
     if error.option_name in WITH_VALUE:
         return UsageError(message, msg("{option} stands before the verb", option=error.option_name))

@@ -16,9 +16,10 @@ from servicectl.domain.assets import Customer
 from servicectl.domain.cases import Case
 from servicectl.domain.clocks import Clock, due_within
 from servicectl.domain.kinds import AGREED, DAY, MOMENT, PERIOD, did_you_mean
+from servicectl.domain.roster import Roster
 from servicectl.domain.states import OPEN, STATES
 from servicectl.domain.worktime import UnreachableDeadline
-from servicectl.errors import BadData, Place, Problem, UsageError, msg
+from servicectl.errors import BadData, Message, Place, Problem, UsageError, msg
 from servicectl.output import screens
 from servicectl.output.case_screen import case_screen
 from servicectl.output.views import View, case_view, clock_view, owed_view, row_view
@@ -34,9 +35,13 @@ def values_of(desk: Desk, words: str, typed: Typed) -> dict[str, Any]:
     fields = COMMANDS[words].fields
     given = {f.name: typed.get(f.name) or f.default for f in fields if f.name != "json"}
     given = {name: "yes" if value is True else value for name, value in given.items()}
+
+    def roster() -> Roster:
+        return desk.team.roster
+
     if not any(field.kind in (MOMENT, AGREED, DAY, PERIOD) for field in fields):
-        return read_typed(fields, given, UTC, EPOCH)  # no time among them: the rulebook can wait
-    return read_typed(fields, given, desk.zone, desk.now)
+        return read_typed(fields, given, UTC, EPOCH, roster)  # no time: the rulebook can wait
+    return read_typed(fields, given, desk.zone, desk.now, roster)
 
 
 def one_case(desk: Desk, typed: Typed) -> Case:
@@ -78,11 +83,13 @@ def show(desk: Desk, words: str, typed: Typed) -> int:
 
 def log(desk: Desk, words: str, typed: Typed) -> int:
     """Print a case's history."""
+    from servicectl.output.log_screen import log_screen
+
     case = one_case(desk, typed)
     if typed["json"]:
         put_json(view_of(desk, case)[0]["history"])
     else:
-        put(screens.log_screen(case, desk.zone))
+        put(log_screen(case, desk.zone))
     return 0
 
 
@@ -174,7 +181,7 @@ def overdue(desk: Desk, words: str, typed: Typed) -> int:
         for case, clock in owed(desk, problems, lambda clock: clock.state == "overdue")
         if kind in (None, clock.name)
     ]
-    _put_owed(desk, found, bool(typed["json"]), problems)
+    _put_owed(desk, found, bool(typed["json"]), problems, msg("nothing is overdue"))
     if typed["flag"]:
         from servicectl.actions.flag import flag
 
@@ -189,13 +196,18 @@ def due(desk: Desk, words: str, typed: Typed) -> int:
     ahead = timedelta(seconds=duration.seconds, days=duration.days + 31 * duration.months)
     problems: list[Problem] = []
     found = list(owed(desk, problems, lambda clock: due_within(clock, desk.now, ahead)))
-    _put_owed(desk, found, bool(typed["json"]), problems)
+    _put_owed(desk, found, bool(typed["json"]), problems, msg("nothing is due in that time"))
     return put_problems(problems)
 
 
 def _put_owed(
-    desk: Desk, found: list[tuple[Case, Clock]], as_json: bool, problems: list[Problem]
+    desk: Desk,
+    found: list[tuple[Case, Clock]],
+    as_json: bool,
+    problems: list[Problem],
+    nothing: Message,
 ) -> None:
+    """Print what is owed; that there is nothing only to a terminal, for cron mails every line."""
     rows = []
     for case, clock in found:
         customer = customer_of(desk, case, problems)
@@ -205,6 +217,8 @@ def _put_owed(
         return
     for line in screens.owed_lines(rows, desk.zone):
         put(line)
+    if not rows and not problems and sys.stderr.isatty():
+        print(say(nothing), file=sys.stderr)
 
 
 def list_(desk: Desk, words: str, typed: Typed) -> int:
@@ -279,9 +293,9 @@ def status(desk: Desk, words: str, typed: Typed) -> int:
     states: Counter[str] = Counter()
     late = 0
     for case in desk.team.cases(problems):
-        if case.is_open:
-            states[case.state] += 1
-            late += sum(c.state == "overdue" for c in _clocks(desk, case, problems))
+        states[case.state] += case.is_open
+        late += sum(clock.state == "overdue" for clock in _clocks(desk, case, problems))
+    states = +states
     view = {"open": sum(states.values()), "states": dict(states), "overdue": late}
     if typed["json"]:
         put_json(view)

@@ -8,23 +8,29 @@ from typing import Any
 from servicectl.actions.numbered import taken_along
 from servicectl.cli.desk import Desk, put, put_json, put_problems
 from servicectl.domain.numbered_forms import NumberedForm
-from servicectl.errors import Problem
+from servicectl.errors import Problem, msg
+from servicectl.output.screens import labelled, short
 from servicectl.output.tables import columns
-from servicectl.output.views import View, moment
+from servicectl.output.views import moment
+from servicectl.output.words import say
+
+STATES = {"out": msg("not come back"), "in": msg("handed in"), "void": msg("struck")}
 
 
 def list_(desk: Desk, words: str, typed: Mapping[str, Any]) -> int:
     """Print the forms that are out, or all of them, by number (R521)."""
     problems: list[Problem] = []
     forms = taken_along(desk.team, problems)
-    views = [_view(desk, form) for form in forms if typed["all"] or form.state == "out"]
+    shown = [form for form in forms if typed["all"] or form.state == "out"]
     if typed["json"]:
-        put_json(views)
+        put_json([form._asdict() | {"since": moment(form.since, desk.zone)} for form in shown])
+    elif shown:
+        put("\n".join(columns([_row(desk, form) for form in shown])))
     else:
-        for line in columns([tuple(map(str, view.values())) for view in views]):
-            put(line)
+        put(say(msg("no form is out")))
     return put_problems(problems)
 
 
-def _view(desk: Desk, form: NumberedForm) -> View:
-    return form._asdict() | {"since": moment(form.since, desk.zone)}
+def _row(desk: Desk, form: NumberedForm) -> tuple[str, ...]:
+    state = labelled(form.state, STATES)
+    return form.number, form.case, form.who, short(form.since, desk.zone), state

@@ -5,11 +5,10 @@ from __future__ import annotations
 from servicectl.actions import people
 from servicectl.cli.desk import Desk, put, put_json
 from servicectl.cli.entries import Typed, answer, whole
-from servicectl.domain.roster import Person, Roster, uncovered_hours
+from servicectl.domain.roster import Roster, uncovered_hours
 from servicectl.domain.worktime import WEEKDAYS
 from servicectl.errors import UsageError, msg
-from servicectl.output.tables import table
-from servicectl.output.views import View
+from servicectl.output.people import gap_lines, people_screen, person_screen, person_view
 from servicectl.output.words import say
 from servicectl.store.team import unknown_person
 
@@ -27,23 +26,12 @@ def roster_show(desk: Desk, words: str, typed: Typed) -> int:
         shown = (person,)
     today = desk.now.date()
     if typed["json"]:
-        put_json([_person_view(person, person.active_on(today)) for person in shown])
-        return 0
-    headers = [say(m) for m in (msg("person"), msg("name"), msg("roles"), msg("today"))]
-    rows = [(p.id, p.name, ", ".join(p.roles), _today(desk, p)) for p in shown]
-    put(table(rows, headers))
+        put_json([person_view(person, today) for person in shown])
+    elif typed["person"]:
+        put(person_screen(shown[0], today))
+    else:
+        put(people_screen(shown, today))
     return 0
-
-
-def _today(desk: Desk, person: Person) -> str:
-    today = desk.now.date()
-    if not person.active_on(today):
-        return say(msg("left the team") if person.until else msg("not yet in the team"))
-    return say(msg("on leave")) if person.on_leave(today) else say(msg("there"))
-
-
-def _person_view(person: Person, active: bool) -> View:
-    return {"id": person.id, "name": person.name, "roles": list(person.roles), "active": active}
 
 
 def _put_hours(desk: Desk, roster: Roster, as_json: bool) -> int:
@@ -56,10 +44,8 @@ def _put_hours(desk: Desk, roster: Roster, as_json: bool) -> int:
     if as_json:
         put_json(gaps)
     else:
-        for gap in gaps:
-            put(f"{gap['day']}  {gap['from']}-{gap['until']}")
-        if not gaps:
-            put(say(msg("the hotline is covered every hour of the week")))
+        covered = say(msg("the hotline is covered every hour of the week"))
+        put("\n".join(gap_lines(gaps) or [covered]))
     return 1 if gaps else 0
 
 
@@ -73,25 +59,25 @@ def roster_add(desk: Desk, words: str, typed: Typed) -> int:
     missing = [f"--{name}" for name in ("name", "role") if not values.get(name)]
     if missing:
         raise UsageError(msg("{verb} needs {missing}", verb=words, missing=missing))
-    return answer(*people.add(desk.seat, values.pop("person"), values), words, typed)
+    return answer(people.add(desk.seat, values.pop("person"), values), words, typed)
 
 
 def roster_leave(desk: Desk, words: str, typed: Typed) -> int:
     """Enter leave, or a person's last day."""
     values = whole(desk, words, typed)
     done = people.leave(desk.seat, values["person"], values.get("days"), values.get("until"))
-    return answer(*done, words, typed)
+    return answer(done, words, typed)
 
 
 def roster_rest(desk: Desk, words: str, typed: Typed) -> int:
     """Enter that a person rests, with a head's consent."""
     values = whole(desk, words, typed)
     done = people.rest(desk.seat, values["person"], values["until"], values["approved_by"])
-    return answer(*done, words, typed)
+    return answer(done, words, typed)
 
 
 def roster_certify(desk: Desk, words: str, typed: Typed) -> int:
     """Enter a certificate of a person's."""
     values = whole(desk, words, typed)
     done = people.certify(desk.seat, values["person"], values["name"], values.get("until"))
-    return answer(*done, words, typed)
+    return answer(done, words, typed)

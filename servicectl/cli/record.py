@@ -9,9 +9,11 @@ from typing import Any
 from servicectl.actions import intake, recording
 from servicectl.actions.checks import Incomplete
 from servicectl.actions.recording import Entry, Recorded
+from servicectl.actions.typed import read_at
 from servicectl.cli.commands import VERBS
 from servicectl.cli.desk import Desk, put, put_json, told_anyway
 from servicectl.cli.look import values_of
+from servicectl.domain.quantities import read_goods
 from servicectl.errors import UsageError, msg
 from servicectl.output.screens import recorded_screen
 from servicectl.output.views import recorded_view
@@ -56,9 +58,25 @@ def event_or_document(desk: Desk, words: str, typed: Typed) -> int:
     return document(desk, words, typed)
 
 
+def inspect(desk: Desk, words: str, typed: Typed) -> int:
+    """Judge old parts: in the case that they came from, where they came from one."""
+    from servicectl.actions.judging import case_of_old_parts
+
+    case = typed["case"]
+    if not case:
+        at = read_at(typed["at"], desk.zone, desk.now) if typed["at"] else desk.now
+        parts = _asked_beforehand(desk, words, typed).get("parts", ())
+        case = case_of_old_parts(desk.team, map(read_goods, parts), at)
+    return event_or_document(desk, words, {**typed, "case": case})
+
+
+def _asked_beforehand(desk: Desk, words: str, typed: Typed) -> dict[str, Any]:
+    return values_of(desk, words, {**typed, "case": None, "note": None, "at": None})
+
+
 def reverse(desk: Desk, words: str, typed: Typed) -> int:
     """Book a voucher back, in its case if it has one."""
-    named = values_of(desk, words, {**typed, "note": None, "at": None}).get("voucher")
+    named = _asked_beforehand(desk, words, typed).get("voucher")
     voucher = desk.team.voucher(named) if named else None
     if voucher is not None and voucher.event:
         return _record(desk, VERBS[words], str(voucher.case), typed)
@@ -73,9 +91,10 @@ def document(desk: Desk, words: str, typed: Typed) -> int:
     done = book(desk.seat, VERBS[words], _entry(typed))
     with told_anyway():
         if typed["json"]:
-            put_json(recorded_view(None, None, done.commit, done.voucher.id, {}))
+            told = {"differs": done.differs} if done.voucher.did == "count" else {}
+            put_json(recorded_view(None, None, done.commit, done.voucher.id, told))
         else:
-            put(voucher_screen(done.voucher, words))
+            put(voucher_screen(done.voucher, words, done.differs))
     return 0
 
 

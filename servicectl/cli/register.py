@@ -8,28 +8,36 @@ from servicectl.cli.desk import Desk, put, put_json, put_problems
 from servicectl.cli.entries import Typed, whole
 from servicectl.domain.register import Entry
 from servicectl.errors import BadData, Problem, msg
+from servicectl.output.choices import CHOICES
+from servicectl.output.screens import labelled
 from servicectl.output.tables import columns
 from servicectl.output.views import View, moment
 from servicectl.output.words import say
 
+STATES = {
+    "unanswered": msg("not answered"),
+    "clarifying": msg("details are to be asked"),
+    "answered": msg("answered"),
+}
+
 
 def add(desk: Desk, words: str, typed: Typed) -> int:
     """Enter a call or a letter."""
-    return entries.answer(*register.enter(desk.seat, whole(desk, words, typed)), words, typed)
+    return entries.answer(register.enter(desk.seat, whole(desk, words, typed)), words, typed)
 
 
 def clarify(desk: Desk, words: str, typed: Typed) -> int:
     """Write down what was asked about an entry."""
     values = whole(desk, words, typed)
     done = register.clarify(desk.seat, values["entry"], values["text"])
-    return entries.answer(*done, words, typed)
+    return entries.answer(done, words, typed)
 
 
 def answer(desk: Desk, words: str, typed: Typed) -> int:
     """Write down the answer to an entry."""
     values = whole(desk, words, typed)
     done = register.answer(desk.seat, values["entry"], values["text"])
-    return entries.answer(*done, words, typed)
+    return entries.answer(done, words, typed)
 
 
 def list_(desk: Desk, words: str, typed: Typed) -> int:
@@ -42,6 +50,8 @@ def list_(desk: Desk, words: str, typed: Typed) -> int:
     else:
         for line in columns([_row(view) for view in shown]):
             put(line)
+        if not shown:
+            put(say(msg("no entry")))
     late = any(view["overdue"] for view in shown)
     return put_problems(problems) or (BadData.exit_code if late else 0)
 
@@ -66,6 +76,7 @@ def _view(desk: Desk, entry: Entry) -> View:
 
 
 def _row(view: View) -> tuple[str, ...]:
-    state = say(msg("overdue")) if view["overdue"] else view["state"]
+    state = say(msg("overdue")) if view["overdue"] else labelled(view["state"], STATES)
     at = view["at"][:16].replace("T", " ")
-    return view["id"], at, view["channel"], view["from"], state, view["about"]
+    channel = labelled(view["channel"], CHOICES["channel"])
+    return view["id"], at, channel, view["from"], state, view["about"]

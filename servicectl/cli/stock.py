@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
 from servicectl.cli.desk import Desk, put, put_json, put_problems
 from servicectl.cli.look import customer_of, values_of
 from servicectl.domain.accounts import ACCOUNTS, accounts_of, parse_account
+from servicectl.domain.cases import Case
 from servicectl.domain.kinds import did_you_mean
 from servicectl.domain.ledger import Holding
 from servicectl.domain.owing import owed as all_owed
 from servicectl.domain.planning import at_hand, ranked, to_order, year_of_use
-from servicectl.domain.stock import Wanted, book, by_key, lots, receipts
+from servicectl.domain.stock import Wanted, book, by_key, lots, receipts, tools_kept
 from servicectl.domain.stock import stock as stock_of
 from servicectl.domain.vouchers import Voucher
 from servicectl.errors import BadData, Message, Problem, UsageError, msg
@@ -22,6 +23,7 @@ from servicectl.output import stock_screens as screens
 from servicectl.output import stock_views as views
 from servicectl.output.views import View
 from servicectl.output.words import say
+from servicectl.store.lookup import cases_with
 from servicectl.store.paths import case_path
 from servicectl.store.team import unknown_person
 
@@ -104,6 +106,11 @@ def ledger(desk: Desk, words: str, typed: Typed) -> int:
     account, calendar = values["account"], desk.team.policy.calendar
     check_holders(desk, Wanted(account=account))
     since, until = values.get("since"), values.get("until")
+    if since and until and until < since:
+        raise UsageError(
+            msg("--until {until} is before --since {since}", until=str(until), since=str(since)),
+            msg("--since is the first day shown, --until the last"),
+        )
     found = book(
         _up_to_now(desk, desk.team.vouchers_touching(account)),
         account,
@@ -147,15 +154,25 @@ def owed(desk: Desk, words: str, typed: Typed) -> int:
     """Print what is in whose hands and has to come back."""
     problems: list[Problem] = []
     vouchers = list(desk.team.vouchers(problems))
-    found = all_owed(vouchers, desk.now, desk.team.policy.calendar)
+    cases = _told_by_mouth(desk, problems)
+    found = all_owed(vouchers, desk.now, desk.team.policy.calendar, cases)
     rows = [views.owed_view(item, desk.zone) for item in found]
     _put(typed, rows, lambda: screens.owed_screen(found, desk.zone), msg("nothing is owed"))
     return put_problems(problems)
 
 
+def _told_by_mouth(desk: Desk, problems: list[Problem]) -> Iterator[Case]:
+    """Yield the cases in which something was approved by word of mouth."""
+    for path in cases_with(desk.team.root, "oral: "):
+        try:
+            yield desk.team.case_at(path)
+        except BadData as error:
+            problems.extend(error.problems)
+
+
 def tool_list(desk: Desk, words: str, typed: Typed) -> int:
     """Print the tool register: what is on it, who has it since when (F25)."""
-    places = _places(_up_to_now(desk, desk.team.vouchers_naming("tool", "")))
+    places = tools_kept(_up_to_now(desk, desk.team.vouchers_naming("tool", "")))
     register = desk.team.tools
     rows = [
         views.tool_view(tool, register.get(tool), places.get(tool), desk.zone)
@@ -163,15 +180,6 @@ def tool_list(desk: Desk, words: str, typed: Typed) -> int:
     ]
     _put(typed, rows, lambda: screens.tools_screen(rows, desk.zone))
     return 0
-
-
-def _places(vouchers: Sequence[Voucher]) -> dict[str, views.Kept]:
-    """Return where each tool is, and since when, also where it is lost or worn out."""
-    return {
-        key.item.id: views.Kept(parse_account(key.account), left[-1].at)
-        for key, posted in by_key(vouchers).items()
-        if key.item.kind == "tool" and (left := lots(posted))
-    }
 
 
 def loan_list(desk: Desk, words: str, typed: Typed) -> int:

@@ -26,6 +26,11 @@ class AccountKind(NamedTuple):
     of_case: bool = False
     rules: tuple[str, ...] = ()
 
+    @property
+    def holds_stock(self) -> bool:
+        """Return whether what is in it is our stock, for no case: it is counted and moved about."""
+        return self.own and not self.of_case
+
 
 _DECLARED = (
     AccountKind("supplier", msg("supplier"), own=False, rules=("R092",)),

@@ -129,7 +129,12 @@ _LINE = (
         (to(AT_DESK, "awaiting_dispatch", rule="R011"),),
         (
             Field("no_guidance", TEXT, msg("why no guidance was possible"), rules=("R008",)),
-            Field("promised", MOMENT, msg("when a visit was promised"), rules=("R011",)),
+            Field(
+                "promised",
+                MOMENT,
+                msg("when it was promised that somebody will come"),
+                rules=("R011",),
+            ),
         ),
         needs=("guide or no_guidance",),
         rules=("R008", "R110"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from servicectl.domain.kinds import (
@@ -34,6 +35,16 @@ class Customer(Record):
     contact: str | None = key(NAME, msg("contact person"))
     address: str | None = key(LINE, msg("address"))
     note: str | None = key(TEXT, msg("note"))
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """Return the digits of each of the phone numbers."""
+        return tuple(digits_of(phone) for phone in (self.phone, *self.phones) if phone)
+
+
+def digits_of(phone: str) -> str:
+    """Return the digits of a phone number, which is written with spaces and dashes or without."""
+    return re.sub(r"[^0-9]", "", phone)
 
 
 class Unit(Record):

@@ -22,7 +22,7 @@ from servicectl.domain.kinds import (
 )
 from servicectl.domain.quantities import AMOUNT, LEVEL, MEASURED
 from servicectl.domain.records import Record, RecordKind, key
-from servicectl.errors import UsageError, msg
+from servicectl.errors import Message, UsageError, msg
 
 
 class Component(Record):
@@ -169,6 +169,10 @@ class Catalogue:
         if part is None:
             raise UsageError(
                 msg("there is no part {sku}", sku=sku),
-                did_you_mean(sku, self._by_sku) or msg("inventory/parts.yaml lists them"),
+                self.nearest(sku) or msg("inventory/parts.yaml lists them"),
             )
         return part
+
+    def nearest(self, sku: str) -> Message | None:
+        """Return which number was probably meant, or None."""
+        return did_you_mean(sku, self._by_sku)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -13,6 +13,7 @@ from servicectl.domain.catalogue import Product
 from servicectl.domain.events import Event
 from servicectl.domain.quantities import Charge, read_charge
 from servicectl.domain.times import add_months
+from servicectl.errors import Message, msg
 
 FREE, PAID, CONTRACT = "free", "paid", "contract"
 
@@ -50,32 +51,28 @@ def _months(product: Product | None, component: str | None) -> int | None:
     return next(named, product.warranty_months)
 
 
+def not_on_file(case: Case, unit: Unit | None, product: Product | None) -> Iterator[Message]:
+    """Yield what is not known of a case that would tell whether it is under warranty (R103)."""
+    model = unit.model if unit else case.head.get("model")
+    if unit is None:
+        yield msg("the case names no unit on file")
+    elif not (unit.purchased or unit.installed):
+        yield msg("unit {serial} has no date of purchase", serial=unit.serial)
+    if model is None:
+        yield msg("no model is on file")
+    elif product is None:
+        yield msg("model {model} is not in inventory/products.yaml", model=model)
+    elif product.warranty_months is None:
+        yield msg("model {model} has no warranty in inventory/products.yaml", model=model)
+
+
 def charges(event: Event) -> tuple[Charge, ...]:
     """Return the lines of a quote."""
     return tuple(map(read_charge, event.fields["line"]))
 
 
-def total(event: Event, usual: str | None) -> Decimal:
-    """Return what a quote asks for: its paid lines, less the discount (R106, R517).
-
-    ``usual`` is the case's category: that of lines which name none.
-    """
-    category = event.fields.get("category") or usual
-    paid = (c.amount for c in charges(event) if (c.category or category or PAID) == PAID)
+def total(event: Event) -> Decimal:
+    """Return what a quote asks for: its paid lines, less the discount (R106, R517)."""
+    category = event.fields.get("category") or PAID
+    paid = (c.amount for c in charges(event) if (c.category or category) == PAID)
     return sum(paid, Decimal("0.00")) - Decimal(event.fields.get("discount", 0))
-
-
-def quoted(events: Iterable[Event]) -> Event | None:
-    """Return the latest quote that is no estimate, or None."""
-    return next(
-        (e for e in reversed(tuple(events)) if e.did == "quote" and "estimate" not in e.fields),
-        None,
-    )
-
-
-def total_due(case: Case, currency: str) -> tuple[Decimal, str]:
-    """Return what the latest quote asks for, and in which currency."""
-    event = quoted(case.events)
-    if event is None:
-        return Decimal(0), currency
-    return total(event, event.fields.get("category")), event.fields.get("currency") or currency

@@ -21,3 +21,8 @@ FIELD = ("engineer", "technician")
 LEADERS = ("supervisor", "manager")
 STORE = ("storekeeper",)
 MONEY = ("finance",)
+FILES = (
+    *("case", "voucher", "register", "customer", "unit", "contract"),
+    *("engineers", "parts", "products", "tools", "prices", "accounts", "library", "policies"),
+)
+"""The kinds of files of which there is a JSON Schema."""

@@ -234,7 +234,9 @@ def _still_held(case: Case, now: datetime) -> bool:
 
 
 def _who(rule: ClockRule, case: Case, run: _Run) -> str | None:
-    """Return who owes it: the engineer in the lead, or who reported for the desk."""
+    """Return who owes it: the engineer in the lead, who reported for the desk, who said yes."""
+    if "oral" in run.start.fields:
+        return run.start.said_by
     if rule.owner == "engineer":
         assigned = [
             e.fields["engineers"][0]

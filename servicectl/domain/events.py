@@ -44,6 +44,11 @@ class Event:
         return action.outcome is not None and self.fields.get(action.outcome) in action.attempts
 
     @property
+    def said_by(self) -> str:
+        """Return whose word it is: who said yes by word of mouth (R187), else who recorded it."""
+        return str(self.fields.get("oral") or self.by)
+
+    @property
     def agreed(self) -> datetime | None:
         """Return the time that it agrees on with the customer, or None."""
         given = (self.fields.get(name) for name in AGREED_IN)

@@ -66,15 +66,20 @@ def key_of(account: Account, item: Item, case: str | None) -> Key:
     return Key(str(account), item, case if account.kind.of_case else None)
 
 
+def in_time(posting: Posting) -> tuple[datetime, bool, str]:
+    """Return what postings are ordered by: time; in one moment what comes in is there first."""
+    return posting.at, posting.change < 0, posting.voucher.id
+
+
 def postings(vouchers: Iterable[Voucher]) -> list[Posting]:
-    """Return what vouchers post, in the order of time (vouchers of one moment by id)."""
+    """Return what vouchers post, in the order of time."""
     found = [
         Posting(voucher.at, key_of(account, line.item, voucher.case), change, voucher, line)
         for voucher in vouchers
         for line in voucher.lines
         for account, change in ((line.source, -line.quantity), (line.target, line.quantity))
     ]
-    return sorted(found, key=lambda posting: (posting.at, posting.voucher.id))
+    return sorted(found, key=in_time)
 
 
 def balances(vouchers: Iterable[Voucher], at: datetime | None = None) -> dict[Key, Holding]:

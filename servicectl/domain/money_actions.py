@@ -39,7 +39,7 @@ MONEY_ACTIONS = (
             Field(
                 "category",
                 ChoiceKind(CATEGORIES),
-                msg("free, paid or contract, if not as warranty and contract say"),
+                msg("category, if not as warranty and contract say: free, paid or contract"),
                 rules=("R105",),
             ),
             Field("because", TEXT, msg("why the category differs"), rules=("R105",)),
@@ -111,7 +111,7 @@ MONEY_ACTIONS = (
         _ANY,
         (
             Field("number", LINE, msg("number of the invoice"), True, True),
-            Field("amount", SUM, msg("sum, if not what was accepted")),
+            Field("amount", SUM, msg("sum, if not all that was accepted and has no invoice")),
         ),
         rules=("R120", "R121"),
         held=True,

@@ -16,12 +16,13 @@ from typing import Any, NoReturn
 from servicectl.domain.accounts import parse_account
 from servicectl.domain.cases import Case
 from servicectl.domain.catalogue import Catalogue, Part
-from servicectl.domain.charges import total_due
+from servicectl.domain.counts import counted, differences, named_twice
 from servicectl.domain.ledger import Holding
+from servicectl.domain.prices import Price, debited, price
 from servicectl.domain.quantities import Goods, normal, read_goods
-from servicectl.domain.requisitions import still_to_issue
+from servicectl.domain.requisitions import asked_first, still_to_issue
 from servicectl.domain.vouchers import Line, Voucher
-from servicectl.errors import Refused, msg
+from servicectl.errors import Message, Refused, msg
 
 
 @dataclass(frozen=True)
@@ -60,9 +61,6 @@ class Scene:
             and name in (None, holding.account.name)
             and holding.key.item.kind != "money"
         ]
-
-
-NOWHERE = msg("none of our accounts")
 
 
 def movements(scene: Scene) -> tuple[Line, ...]:
@@ -111,17 +109,6 @@ def _moved(scene: Scene) -> Iterator[Line]:
     yield from _lines(scene, _goods(scene), scene.fields["from"], scene.fields["to"])
 
 
-def _transfer(scene: Scene) -> Iterator[Line]:
-    """From one account to another; out of the store to an engineer is an issue."""
-    hands = [parse_account(scene.fields[way]).kind.word == "engineer" for way in ("from", "to")]
-    if hands == [False, True]:
-        raise Refused(
-            msg("{account} gets parts as they are issued", account=scene.fields["to"]),
-            msg("servicectl parts issue CASE SKU=QTY"),
-        )
-    return _moved(scene)
-
-
 def _issue(scene: Scene) -> Iterator[Line]:
     assert scene.case is not None
     person = scene.fields.get("to") or next(iter(scene.case.engineers), None)
@@ -134,7 +121,7 @@ def _issue(scene: Scene) -> Iterator[Line]:
     if not goods:
         raise Refused(
             msg("nothing is approved and still to be handed out in {case}", case=scene.case_id),
-            msg("servicectl parts request {case} SKU=QTY", case=scene.case_id),
+            asked_first(scene.case, "SKU"),
         )
     yield from _lines(scene, goods, scene.fields["from"], f"engineer:{person}")
 
@@ -232,32 +219,62 @@ def _exchange(scene: Scene) -> Iterator[Line]:
 def _exchanged(scene: Scene, old: str, new: str, from_: str) -> Iterator[Line]:
     if old == new:
         raise Refused(msg("{serial} cannot be put in for itself", serial=new))
-    holding = scene.where(new)
-    if holding is None or holding.key.account != from_:
-        place = holding.key.account if holding else NOWHERE
-        raise Refused(
-            msg("{serial} is in {place}, not in {account}", serial=new, account=from_, place=place),
-            msg("servicectl unit show {serial} tells where it was", serial=new),
-        )
+    holding = _there(scene, new, from_)
     unit, reason = f"customer-unit:{scene.case_id}", scene.fields["reason"]
     yield Line(sku=holding.sku, serial=new, from_=from_, to="installed", reason=reason)
     yield Line(sku=holding.sku, serial=old, from_="installed", to=unit)
     yield Line(sku=holding.sku, serial=old, from_=unit, to=f"engineer:{scene.by}:old")
 
 
-def _loan_out(scene: Scene) -> Iterator[Line]:
-    serial = scene.fields["serial"]
+def _there(scene: Scene, serial: str, account: str) -> Holding:
+    """Return where a piece is; raise Refused, with what brings it there, for another place."""
     holding = scene.where(serial)
-    if holding is None or holding.key.account != "store:loaner":
+    if holding is None:
+        raise Refused(
+            msg(
+                "{serial} is in none of our accounts, not in {account}",
+                serial=serial,
+                account=account,
+            ),
+            _brought(serial, account),
+        )
+    if holding.key.account != account:
         raise Refused(
             msg(
                 "{serial} is in {place}, not in {account}",
                 serial=serial,
-                account="store:loaner",
-                place=holding.key.account if holding else NOWHERE,
+                account=account,
+                place=holding.key.account,
             ),
-            msg("servicectl parts stock --account store:loaner lists them"),
+            _moved_over(scene, holding, serial, account),
         )
+    return holding
+
+
+def _brought(serial: str, account: str) -> Message:
+    """Return how a piece that is nowhere with us gets to an account."""
+    to = account if parse_account(account).kind.holds_stock else "store:good"
+    return msg(
+        "servicectl parts receive MODEL@{serial} --document NUMBER --to {account} takes it in",
+        serial=serial,
+        account=to,
+    )
+
+
+def _moved_over(scene: Scene, holding: Holding, serial: str, account: str) -> Message:
+    """Return how a piece that is elsewhere with us gets to an account."""
+    goods, place = f"{holding.sku or 'MODEL'}@{serial}", holding.key.account
+    if not holding.account.kind.holds_stock:
+        return msg("servicectl unit show {serial} tells where it was", serial=serial)
+    words = f"parts transfer {goods} --from {place} --to {account}"
+    if not parse_account(account).kind.holds_stock:
+        words = f"parts issue {scene.case_id} {goods} --from {place}"
+    return msg("servicectl {words}", words=words)
+
+
+def _loan_out(scene: Scene) -> Iterator[Line]:
+    serial = scene.fields["serial"]
+    holding = _there(scene, serial, "store:loaner")
     yield Line(sku=holding.sku, serial=serial, from_="store:loaner", to=f"customer:{scene.case_id}")
 
 
@@ -313,13 +330,18 @@ def _scrap(scene: Scene) -> Iterator[Line]:
 
 def _count(scene: Scene) -> Iterator[Line]:
     """A count moves nothing yet; what is written down is such that it can be booked (M21)."""
-    kind = parse_account(scene.fields["account"]).kind
-    if kind.of_case or not kind.own:
+    if not parse_account(scene.fields["account"]).kind.holds_stock:
         raise Refused(
             msg("{account} cannot be counted", account=scene.fields["account"]),
             msg("stores, vans, branches, agents and depots are"),
         )
-    for sku, qty in _counted(scene.fields).items():
+    twice = named_twice(scene.fields)
+    if twice is not None:
+        raise Refused(
+            msg("{sku} is named twice", sku=twice.sku),
+            msg("add up what lies in several places, and name it once"),
+        )
+    for sku, qty in counted(scene.fields).items():
         part = scene.catalogue.part(sku)
         if part.is_serialised:
             raise Refused(
@@ -330,35 +352,59 @@ def _count(scene: Scene) -> Iterator[Line]:
     return iter(())
 
 
-def _counted(fields: Mapping[str, Any]) -> dict[str, Decimal]:
-    """Return how much was counted of each part; what lay in two places is added up."""
-    counted = dict.fromkeys(fields.get("none", ()), Decimal(0))
-    for goods in map(read_goods, fields.get("counted", ())):
-        counted[goods.sku] = counted.get(goods.sku, Decimal(0)) + goods.qty
-    return counted
-
-
 def _adjust(scene: Scene) -> Iterator[Line]:
     """What a count found beyond or below the book at the moment of the count (M21)."""
     count = scene.voucher(scene.fields["voucher"])
     account = count.fields["account"]
-    book = scene.stock(account, count.at)
-    for sku, qty in _counted(count.fields).items():
-        difference = qty - book.get(sku, Decimal(0))
-        part, goods = scene.catalogue.part(sku), Goods(sku, abs(difference))
-        reason = scene.fields.get("reason")
-        if difference > 0:
+    reason = scene.fields.get("reason")
+    for sku, more in differences(count.fields, scene.stock(account, count.at)).items():
+        part, goods = scene.catalogue.part(sku), Goods(sku, abs(more))
+        if more > 0:
             yield _line(part, goods, "count-difference", account, reason)
-        elif difference:
+        else:
             yield _line(part, goods, account, "count-difference", reason)
 
 
 def _accept(scene: Scene) -> Iterator[Line]:
+    """What the price is beyond what was booked before; back, where it is less (R119)."""
     assert scene.case is not None
-    total, currency = total_due(scene.case, scene.currency)
-    if total:
-        yield Line(
-            amount=total, currency=currency, from_="service-cost", to=f"customer:{scene.case_id}"
+    agreed = price(scene.case, scene.vouchers, scene.currency)
+    _check_price(scene, scene.case, agreed)
+    more = Line(
+        amount=abs(agreed.change),
+        currency=agreed.currency,
+        from_="service-cost",
+        to=f"customer:{scene.case_id}",
+    )
+    if agreed.change:
+        yield more if agreed.change > 0 else more.back()
+
+
+def _check_price(scene: Scene, case: Case, agreed: Price) -> None:
+    """Raise Refused for a price in another currency than before, or below what was paid."""
+    others = {c for c, much in debited(case, scene.vouchers).items() if much} - {agreed.currency}
+    if others:
+        raise Refused(
+            msg("the price agreed before was in {currency}", currency=", ".join(others)),
+            msg("quote it so, too: --currency {currency}", currency=", ".join(others)),
+        )
+    money = [h for h in scene.held if h.account.kind.word == "customer"]
+    owed = sum((h.qty for h in money if h.key.item.id == agreed.currency), Decimal(0))
+    if owed + agreed.change < 0:
+        back = -owed - agreed.change
+        raise Refused(
+            msg(
+                "{total} {currency} is {sum} less than the customer has paid",
+                total=agreed.total,
+                currency=agreed.currency,
+                sum=back,
+            ),
+            msg(
+                "pay it back first: servicectl cash pay {case} {sum} --for refund"
+                " --reason TEXT --approved-by PERSON",
+                case=case.id,
+                sum=back,
+            ),
         )
 
 
@@ -454,7 +500,7 @@ def _reverse(scene: Scene) -> Iterator[Line]:
 
 _BOOKS: Mapping[str, Callable[[Scene], Iterator[Line]]] = {
     "receive": _moved,
-    "transfer": _transfer,
+    "transfer": _moved,
     "issue": _issue,
     "return": _return,
     "old-in": _old_in,

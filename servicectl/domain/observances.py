@@ -10,15 +10,22 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
+from servicectl.domain.approvals import unconfirmed
 from servicectl.domain.cases import Case
 from servicectl.domain.events import Event
 from servicectl.domain.ledger import of_case
 from servicectl.domain.numbered_forms import forms_of
 from servicectl.domain.obligations import obligations
 from servicectl.domain.policies import Policy
+from servicectl.domain.prices import NOTHING, invoiced, paid
+from servicectl.domain.requirements import approved
 from servicectl.domain.reworks import charged, rework
 from servicectl.domain.vouchers import Voucher
 from servicectl.errors import Message, msg
+
+BY_THE_BOOKS = frozenset({"sheet-in", "cash-pay"})
+"""Actions that are judged by what is booked in the case, too."""
+_YES_NO = ("approve", "reject")
 
 
 class Objection(NamedTuple):
@@ -58,9 +65,7 @@ def _appointment(scene: Scene) -> Iterator[Objection]:
     latest = first.at + timedelta(seconds=limit.seconds)
     if scene.event.fields["when"] <= latest:
         return
-    since = _since_last(visit, "appoint") or visit
-    approved = any(e.did == "approve" and e.has("appointment") for e in since)
-    if not approved or "reason" not in scene.event.fields:
+    if not approved("appointment", visit) or "reason" not in scene.event.fields:
         yield Objection(
             msg(
                 "the visit has to be by {latest}; a later one needs approval and --reason",
@@ -122,6 +127,20 @@ def _quote(scene: Scene) -> Iterator[Objection]:
         )
 
 
+def _answer(scene: Scene) -> Iterator[Objection]:
+    """A price is approved once, and before the customer has answered (R065)."""
+    said = [e for e in scene.case.since_solved if e.did == "quote" or _answers_price(e)]
+    if _answers_price(scene.event) and said and said[-1].did != "quote":
+        yield Objection(
+            msg("no price of {case} waits for an answer", case=scene.case.id),
+            msg("servicectl quote {case} --line TEXT=AMOUNT tells a new one", case=scene.case.id),
+        )
+
+
+def _answers_price(event: Event) -> bool:
+    return event.did in ("accept", "refuse") or (event.did in _YES_NO and event.has("quote"))
+
+
 def _plan(scene: Scene) -> Iterator[Objection]:
     """Outside period or scope the price is explained, and the customer chooses (R534)."""
     again = rework(scene.case)
@@ -176,6 +195,46 @@ def _give_back(scene: Scene) -> Iterator[Objection]:
         )
 
 
+def _exchange(scene: Scene) -> Iterator[Objection]:
+    """The unit for which another is given is the case's (R171)."""
+    unit, old = scene.case.head.get("unit"), scene.event.fields["old"]
+    if unit and old not in _one_after_another(unit, (*scene.case.events, scene.event)):
+        yield Objection(
+            msg(
+                "{case} is about {unit}, not about {serial}",
+                case=scene.case.id,
+                unit=unit,
+                serial=old,
+            ),
+            msg("say --old {unit}; another unit has a case of its own", unit=unit),
+        )
+
+
+def _confirm(scene: Scene) -> Iterator[Objection]:
+    """What was approved by word of mouth is confirmed by who said it, and once (R187)."""
+    said = [event.said_by for event in unconfirmed(scene.case)]
+    if scene.event.by in said:
+        return
+    if not said:
+        yield Objection(msg("nothing said by word of mouth waits to be confirmed"))
+        return
+    yield Objection(
+        msg("{person} said yes, and confirms it", person=said[-1]),
+        msg("servicectl --as {person} confirm {case}", person=said[-1], case=scene.case.id),
+    )
+
+
+def _one_after_another(unit: str, events: Sequence[Event]) -> set[str]:
+    """Return the units that stood in the place of one, before it and after it."""
+    pairs = [(e.fields["old"], e.fields["new"]) for e in events if {"old", "new"} <= {*e.fields}]
+    found = {unit}
+    for old, new in pairs:
+        found |= {new} if old in found else set()
+    for old, new in reversed(pairs):
+        found |= {old} if new in found else set()
+    return found
+
+
 def _collect(scene: Scene) -> Iterator[Objection]:
     """Above what may be taken on the spot the invoice comes first (R120, R121)."""
     limit, events = scene.policy.money.on_site_limit, scene.case.events
@@ -187,6 +246,42 @@ def _collect(scene: Scene) -> Iterator[Objection]:
         yield Objection(
             msg("{sum} is more than {limit}, the most taken on the spot", sum=taken, limit=limit),
             msg("the invoice comes first: servicectl invoice {case} NUMBER", case=scene.case.id),
+        )
+
+
+def _invoice(scene: Scene) -> Iterator[Objection]:
+    """An invoice is noted once, and all together are of no more than was agreed (R120, R121)."""
+    number, sums = scene.event.fields["number"], invoiced(scene.case)
+    if any(e.did == "invoice" and e.fields["number"] == number for e in scene.case.events):
+        yield Objection(msg("invoice {number} is noted already", number=number))
+    amount = scene.event.fields.get("amount")
+    if (Decimal(amount) > sums.left) if amount else (sums.left <= 0):
+        yield Objection(
+            msg(
+                "{agreed} were agreed, {billed} of it has an invoice",
+                agreed=sums.agreed,
+                billed=sums.billed,
+            ),
+            msg("a higher price is quoted and accepted first: servicectl quote, accept"),
+        )
+
+
+def _refund(scene: Scene) -> Iterator[Objection]:
+    """No more is paid back than the customer has paid."""
+    fields = scene.event.fields
+    if fields["for"] != "refund":
+        return
+    currency = fields.get("currency") or scene.policy.money.currency
+    left = paid(scene.vouchers).get(currency, NOTHING)
+    if Decimal(fields["amount"]) > left:
+        yield Objection(
+            msg(
+                "the customer has paid {left} {currency} that may be paid back, not {wanted}",
+                left=left,
+                currency=currency,
+                wanted=fields["amount"],
+            ),
+            msg("what else is paid is --for compensation"),
         )
 
 
@@ -212,10 +307,16 @@ _OBSERVED: Mapping[str, Callable[[Scene], Iterator[Objection]]] = {
     "complete": _at_height,
     "warranty": _warranty,
     "quote": _quote,
+    "approve": _answer,
+    "reject": _answer,
     "plan": _plan,
     "promise": _promise,
     "give-back": _give_back,
+    "exchange": _exchange,
+    "confirm": _confirm,
     "cash-collect": _collect,
+    "cash-pay": _refund,
+    "invoice": _invoice,
     "sheet-in": _sheet_in,
     "form-void": _form,
 }

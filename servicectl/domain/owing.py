@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from servicectl.domain.actions import ACTIONS
+from servicectl.domain.actions import ACTIONS, DOCUMENTS
+from servicectl.domain.approvals import confirmation, unconfirmed
 from servicectl.domain.cases import Case
+from servicectl.domain.counts import not_adjusted
 from servicectl.domain.ledger import Holding
 from servicectl.domain.numbered_forms import forms_of
 from servicectl.domain.obligations import Obligation, obligations, thing
@@ -24,7 +26,8 @@ OLD_PARTS = "store:old"
 class Owed(NamedTuple):
     """One open obligation: what kind, what and who and how it is settled, since when, until when.
 
-    ``kind`` is part, old-part, loaner, payment, unit, maker, cash, tool or inspection.
+    ``kind`` is part, old-part, loaner, payment, unit, maker, cash, tool, inspection, count or
+    confirmation.
     """
 
     kind: str
@@ -34,12 +37,15 @@ class Owed(NamedTuple):
     due: datetime | None = None
 
 
-def owed(vouchers: Sequence[Voucher], now: datetime, calendar: Calendar) -> list[Owed]:
+def owed(
+    vouchers: Sequence[Voucher], now: datetime, calendar: Calendar, cases: Iterable[Case] = ()
+) -> list[Owed]:
     """Return every open obligation at ``now``, the oldest first.
 
     What the accounts of cases hold; tools, and parts without a case, in somebody's hands; what is
     at the maker's, and so without his analysis (R100); old parts that came in and were not judged
-    by the end of their month (R097).
+    by the end of their month (R097); counts whose difference nobody has approved (R091); of these
+    ``cases`` what was approved by word of mouth and not confirmed (R187).
     """
     known = [voucher for voucher in vouchers if voucher.at <= now]
     posted = by_key(known)
@@ -51,6 +57,10 @@ def owed(vouchers: Sequence[Voucher], now: datetime, calendar: Calendar) -> list
         first = lots(posted[holding.key])[0]
         due = first.voucher.fields.get("expected")
         found.append(Owed(_kind(holding), settled_by(holding), first.at, holding.key.case, due))
+    found += map(_count, not_adjusted(known, posted))
+    for case in cases:
+        said = (event for event in unconfirmed(case) if event.at <= now)
+        found += (Owed("confirmation", confirmation(case, e), e.at, case.id) for e in said)
     return sorted(found, key=lambda owed: (owed.since, owed.case or ""))
 
 
@@ -127,6 +137,17 @@ def _inspection(holding: Holding, lot: Lot, due: datetime) -> Owed:
     case = f" --case {lot.voucher.case}" if lot.voucher.case else ""
     settle = msg("servicectl {words}", words=words + case)
     return Owed("inspection", Obligation(what, "store", settle), lot.at, lot.voucher.case, due)
+
+
+def _count(count: Voucher) -> Owed:
+    what = msg(
+        "the count of {account} by {person} differs from the book",
+        account=count.fields.get("account"),
+        person=count.by,
+    )
+    settle = msg("servicectl {words}", words=f"parts adjust {count.id}")
+    who = DOCUMENTS["adjust"].roles[0]
+    return Owed("count", Obligation(what, who, settle), count.at, None)
 
 
 def _kind(holding: Holding) -> str:

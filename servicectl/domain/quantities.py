@@ -88,6 +88,11 @@ def normal(qty: Decimal) -> Decimal:
 
 def read_sum(text: str, most: Decimal = LARGEST_SUM) -> Decimal:
     """Return a sum of money above zero, with two decimals; raise Malformed."""
+    if text.startswith("-"):
+        raise Malformed(
+            msg("{text} is below zero", text=repr(text[:20])),
+            msg("money that goes the other way: cash pay --for refund, reverse"),
+        )
     if not _SUM.fullmatch(text):
         raise Malformed(
             msg("{text} is no sum of money", text=repr(text[:20])), msg("such as 380 or 380.50")

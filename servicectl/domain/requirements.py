@@ -12,6 +12,7 @@ from servicectl.domain.events import Event
 from servicectl.domain.policies import Policy
 from servicectl.domain.records import plain
 from servicectl.domain.specs import Spec, Term, parse_spec
+from servicectl.domain.stock_actions import SERVES_ONE
 
 Records = Mapping[str, Mapping[str, Any]]
 
@@ -47,7 +48,15 @@ def missing(
         for spec in specs
         if not _met(spec, event, given_in, earlier, records)
     )
-    return tuple(dict.fromkeys(lacking))
+    return _strictest(tuple(dict.fromkeys(lacking)))
+
+
+def _strictest(lacking: Sequence[Spec]) -> tuple[Spec, ...]:
+    """Return requirements without those that are met as soon as another one is."""
+    terms = [set(spec.terms) for spec in lacking]
+    return tuple(
+        spec for spec, own in zip(lacking, terms, strict=True) if not any(t < own for t in terms)
+    )
 
 
 def unmet(case: Case, records: Records, policy: Policy) -> Iterator[tuple[Event, tuple[Spec, ...]]]:
@@ -77,15 +86,32 @@ def _met(
             instead = field.instead if field else None
             return any(_given(term, e.fields) for e in same) or instead in event.fields
         if term.name in ACTIONS:
-            return term.in_((*earlier, event))
+            return term.in_((*_counting(term, earlier), event))
         return bool(records.get(term.name, {}).get(term.detail or ""))
 
     return spec.waived(holds) or any(map(holds, spec.terms))
 
 
 def _this_visit(earlier: Sequence[Event]) -> Sequence[Event]:
-    starts = [n for n, event in enumerate(earlier) if event.did == "assign"]
+    starts = _places(earlier, "assign")
     return earlier[starts[-1] :] if starts else ()
+
+
+def approved(what: str, events: Sequence[Event]) -> bool:
+    """Return whether these events hold an approval that still counts."""
+    term = Term("approve", what)
+    return term.in_(_counting(term, events))
+
+
+def _counting(term: Term, earlier: Sequence[Event]) -> Sequence[Event]:
+    """Return the events in which a term is looked for: an approval may serve one event only."""
+    served = SERVES_ONE.get(str(term.detail)) if term.name == "approve" else None
+    places = _places(earlier, served)
+    return earlier[places[-1] + 1 :] if places else earlier
+
+
+def _places(events: Sequence[Event], did: str | None) -> list[int]:
+    return [n for n, event in enumerate(events) if event.did == did]
 
 
 def _given(term: Term, fields: Mapping[str, Any]) -> bool:

@@ -11,6 +11,9 @@ from servicectl.domain.cases import Case
 from servicectl.domain.events import Event
 from servicectl.domain.quantities import Goods, read_goods
 from servicectl.domain.vouchers import Voucher
+from servicectl.errors import Message, msg
+
+_WANTED_IN = {"request": "parts", "parts-short": "missing"}
 
 
 class Wanted(NamedTuple):
@@ -65,8 +68,26 @@ def waiting(case: Case, answer: Event | None = None) -> list[Event]:
     return open_
 
 
+def not_answered(case: Case, vouchers: Iterable[Voucher]) -> list[Goods]:
+    """Return the goods that wait for an answer, without those that were handed out meanwhile."""
+    rest = {w.sku for w in requisition(case, vouchers) if w.requested > w.issued}
+    return [goods for event in waiting(case) for goods in wanted(event) if goods.sku in rest]
+
+
+def asked_first(case: Case, sku: str) -> Message:
+    """Return what has to be typed before [more of] a part is handed out."""
+    if waiting(case):
+        return msg("servicectl parts approve {case}", case=case.id)
+    return msg("servicectl parts request {case} {sku}=QTY", case=case.id, sku=sku)
+
+
 def _answers(event: Event) -> bool:
     return event.did in ("approve", "reject") and event.fields.get("what") == "request"
+
+
+def wanted(event: Event) -> tuple[Goods, ...]:
+    """Return the goods that a request asks for, or that are missing for the work."""
+    return tuple(map(read_goods, event.fields.get(_WANTED_IN.get(event.did, ""), ())))
 
 
 def handed_out(vouchers: Iterable[Voucher]) -> Counter[str]:

@@ -9,7 +9,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from servicectl.domain.ledger import Holding, Key, Posting, balances, postings
+from servicectl.domain.accounts import Account, parse_account
+from servicectl.domain.ledger import Holding, Key, Posting, balances, in_time, postings
 from servicectl.domain.vouchers import Item, Voucher
 
 ZERO = Decimal(0)
@@ -103,7 +104,7 @@ def lots(posted: Iterable[Posting]) -> list[Lot]:
     What goes out is of the same case where some of that came in, else the oldest.
     """
     left: list[Lot] = []
-    for posting in sorted(posted, key=lambda p: (p.at, p.change < 0)):
+    for posting in sorted(posted, key=in_time):
         if posting.change > 0:
             left.append(Lot(posting.at, posting.change, posting.voucher))
         else:
@@ -121,6 +122,34 @@ def _without(left: Sequence[Lot], gone: Decimal, case: str | None) -> Iterator[L
     for n, lot in enumerate(left):
         if lot.qty > taken[n]:
             yield lot._replace(qty=lot.qty - taken[n])
+
+
+def origins(posted: Iterable[Posting], qty: Decimal) -> dict[str | None, Decimal]:
+    """Return of which cases so much of one balance is, the oldest first; None is no case."""
+    found: defaultdict[str | None, Decimal] = defaultdict(Decimal)
+    for lot in lots(posted):
+        taken = min(lot.qty, qty)
+        if taken:
+            found[lot.voucher.case] += taken
+            qty -= taken
+    return dict(found)
+
+
+class Kept(NamedTuple):
+    """In which account a thing is, since when, and by which voucher it came there."""
+
+    account: Account
+    since: datetime
+    voucher: Voucher
+
+
+def tools_kept(vouchers: Iterable[Voucher]) -> dict[str, Kept]:
+    """Return where each tool is, also where it is lost or worn out."""
+    return {
+        key.item.id: Kept(parse_account(key.account), left[-1].at, left[-1].voucher)
+        for key, posted in by_key(vouchers).items()
+        if key.item.kind == "tool" and (left := lots(posted))
+    }
 
 
 def by_key(vouchers: Iterable[Voucher]) -> dict[Key, list[Posting]]:

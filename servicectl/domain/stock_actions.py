@@ -30,6 +30,8 @@ APPROVALS = (
     *("request", "quote", "discount", "exchange"),
     *("appointment", "dispatch", "outside", "sheet", "private_number"),
 )
+SERVES_ONE = {"quote": "quote", "discount": "quote", "appointment": "appoint"}
+"""Approvals that serve one event of a kind: behind the next such event a new one is needed."""
 
 
 def _parts(help: Message, required: bool = True, rules: tuple[str, ...] = ()) -> Field:
@@ -88,6 +90,7 @@ STOCK_ACTIONS = (
         _ANY,
         (_WHAT, Field("reason", TEXT, msg("reason"), required=True)),
         outcome="what",
+        needs=("quote when what=quote",),
         rules=("R089",),
         held=True,
         aside=True,
@@ -96,10 +99,10 @@ STOCK_ACTIONS = (
         "confirm",
         msg("confirm in writing what was approved by word of mouth"),
         LEADERS,
-        _ANY,
+        (to(ALL, STAY),),
         (Field("remark", TEXT, msg("on what condition")),),
-        needs=("approve.oral",),
         rules=("R187",),
+        guards=("R187",),
         held=True,
         aside=True,
     ),

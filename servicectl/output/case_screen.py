@@ -6,12 +6,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from servicectl.domain.accounts import ACCOUNTS
 from servicectl.domain.cases import Case, Visit
 from servicectl.domain.clocks import Clock
 from servicectl.errors import Message, msg
 from servicectl.output.choices import meaning
-from servicectl.output.screens import KIND_NAMES, ROLE_NAMES, labelled, short, state_label, verdict
+from servicectl.output.screens import (
+    KIND_NAMES,
+    ROLE_NAMES,
+    labelled,
+    short,
+    state_label,
+    verdict,
+    who_label,
+)
 from servicectl.output.tables import columns, labels, wrapped
 from servicectl.output.views import View
 from servicectl.output.words import say
@@ -19,7 +26,7 @@ from servicectl.output.words import say
 WIDTH = 78
 LATE_SHOWN = 2
 LETTERS = 6
-ASIDE = ("parts", "loan", "cash")  # beside the line: possible as long as the case is open
+ASIDE = ("parts", "loan", "cash", "confirm")  # beside the line
 
 Names = Mapping[str, str]
 
@@ -137,13 +144,9 @@ def _short(settle: str, view: View) -> str:
 
 
 def _who(who: str | None, names: Names) -> str:
-    if who is None:
-        return ""
-    if who in ACCOUNTS:
-        return say(ACCOUNTS[who].help)
-    return say(ROLE_NAMES[who]) if who in ROLE_NAMES else names.get(who, who)
+    return "" if who is None else names.get(who) or who_label(who)
 
 
 def _possible(view: View) -> list[str]:
-    words = say(msg("can be typed now: {words}", words=" ".join(view["possible"])))
+    words = " ".join((say(msg("can be typed now:")), *view["possible"]))
     return wrapped(words, WIDTH, indent="  ")

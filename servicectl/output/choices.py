@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from servicectl.errors import Message, msg
+from servicectl.output.words import say
 
 CHOICES: Mapping[str, Mapping[str, Message]] = {
     "kind": {"repair": msg("repair"), "enquiry": msg("enquiry")},
+    "role": {
+        "receptionist": msg("receptionist"),
+        "supervisor": msg("supervisor"),
+        "engineer": msg("engineer"),
+        "technician": msg("technician"),
+        "storekeeper": msg("storekeeper"),
+        "finance": msg("finance"),
+        "manager": msg("manager"),
+    },
     "priority": {"normal": msg("normal"), "urgent": msg("urgent")},
     "channel": {
         "phone": msg("telephone"),
@@ -41,9 +51,42 @@ CHOICES: Mapping[str, Mapping[str, Message]] = {
         "new_fault": msg("a new fault"),
         "unreached": msg("nobody was reached"),
     },
+    "final_test": {"gone": msg("the fault is gone"), "not_worse": msg("it is not worse")},
+    "scope": {"inside": msg("covered by the warranty"), "outside": msg("not covered")},
+    "what": {
+        "request": msg("parts asked for"),
+        "quote": msg("quote"),
+        "discount": msg("discount"),
+        "exchange": msg("exchange of the unit"),
+        "appointment": msg("time of the visit"),
+        "dispatch": msg("assignment"),
+        "outside": msg("what the warranty does not cover"),
+        "sheet": msg("service sheet"),
+        "private_number": msg("one's own phone number"),
+    },
+    "result": {"good": msg("good"), "bad": msg("bad")},
+    "grade": {"same": msg("the same grade"), "equal": msg("equal function")},
+    "category": {"free": msg("free"), "paid": msg("paid"), "contract": msg("contract")},
+    "for": {
+        "compensation": msg("compensation"),
+        "third-party": msg("another firm's bill"),
+        "freight": msg("freight"),
+        "refund": msg("refund"),
+    },
+    "payer": {"firm": msg("we"), "user": msg("the user"), "maker": msg("the maker")},
 }
+ANSWERS = {"yes": msg("yes"), "no": msg("no"), "unknown": msg("not known")}
 
 
 def meaning(field: str, value: str) -> Message | str:
-    """Return what a choice of a field means; nothing for a word that speaks for itself."""
-    return CHOICES.get(field, {}).get(value, "")
+    """Return what a choice of a field means; nothing for what is not chosen from a few words."""
+    return {**ANSWERS, **CHOICES.get(field, {})}.get(value, "")
+
+
+def choice_meant(field: str, values: Sequence[str], text: str) -> Message | None:
+    """Return the choice of a field whose meaning, in the language spoken, was typed; or None."""
+    for value in values:
+        label = meaning(field, value)
+        if isinstance(label, Message) and say(label).casefold() == text.casefold():
+            return msg("did you mean {word}?", word=value)
+    return None

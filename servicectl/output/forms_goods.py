@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from servicectl.domain.approvals import by_word_of_mouth
 from servicectl.domain.cases import Case
 from servicectl.domain.catalogue import Catalogue
 from servicectl.domain.events import Event
@@ -87,17 +88,17 @@ def _sums(want: Wanted, waiting: bool) -> View:
 
 def _answers(case: Case, printing: Printing) -> Iterator[View]:
     """Yield each yes and no to a request; of one by word of mouth also when it was confirmed."""
+    later = {said.id: confirmed for said, confirmed in by_word_of_mouth(case)}
     for event in case.events:
         if event.did not in ("approve", "reject") or event.fields.get("what") != "request":
             continue
-        oral = event.fields.get("oral")
-        later = (e.at for e in case.events if oral and e.did == "confirm" and e.at >= event.at)
+        confirmed = later.get(event.id)
         yield {
             "at": printing.time(event.at),
-            "by": printing.name(oral or event.by),
+            "by": printing.name(event.said_by),
             "yes": event.did == "approve",
-            "oral": oral is not None,
-            "confirmed": printing.time(next(later, None)),
+            "oral": event.id in later,
+            "confirmed": printing.time(confirmed.at if confirmed else None),
             "remark": event.fields.get("remark") or event.fields.get("reason"),
         }
 

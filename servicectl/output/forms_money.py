@@ -8,9 +8,10 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from servicectl.domain.cases import Case
-from servicectl.domain.charges import charges, quoted, total
+from servicectl.domain.charges import charges, total
 from servicectl.domain.events import Event
 from servicectl.domain.ledger import balances
+from servicectl.domain.prices import standing
 from servicectl.domain.quantities import CENT
 from servicectl.domain.times import add_months
 from servicectl.domain.vouchers import Voucher
@@ -35,11 +36,11 @@ _QUOTE = ("category", "total", "currency", "discount", "discount_reason", "answe
 
 
 def quote_view(case: Case, printing: Printing) -> View:
-    """Return the latest price told to the customer, and the answer (R106, R119, R500, R517).
+    """Return the price that stands, and the customer's answer (R106, R119, R500, R517).
 
     ``answer`` is yes, no, or None before there is one.
     """
-    event = quoted(case.events)
+    event = standing(case)
     if event is None:
         return dict.fromkeys(_QUOTE) | {"lines": []}
     answer = _answer(case.events, event)
@@ -54,7 +55,7 @@ def quote_view(case: Case, printing: Printing) -> View:
             for charge in charges(event)
         ],
         "category": event.fields.get("category"),
-        "total": str(total(event, None)),
+        "total": str(total(event)),
         "currency": event.fields.get("currency") or printing.policy.money.currency,
         "discount": str(discount) if discount else None,
         "discount_reason": event.fields.get("discount_reason"),
@@ -148,10 +149,14 @@ def invoices_view(case: Case) -> list[str]:
 
 
 def paid_view(books: Books, case: Case, printing: Printing) -> list[View]:
-    """Return what was paid for a case: compensation, other firms' bills, freight (R078, R114)."""
+    """Return what was paid for a case: compensation, other firms' bills, freight (R078, R114).
+
+    A refund leaves the till once, and has a second line that takes it off the price.
+    """
     return [_moved(v, printing) | _why(v, case) for v in books.of("cash-pay")]
 
 
 def _why(voucher: Voucher, case: Case) -> View:
     events = [event for event in case.events if event.id == voucher.event]
-    return {name: value(events, name, "cash-pay") for name in ("for", "reason", "payer")}
+    said = {name: value(events, name, "cash-pay") for name in ("for", "reason", "payer")}
+    return said | {"amount": str(voucher.lines[0].amount)}

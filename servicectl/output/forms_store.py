@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from servicectl.domain.catalogue import Part, Prices, Tool
 from servicectl.domain.ledger import Posting, postings
-from servicectl.domain.stock import book, receipts
+from servicectl.domain.stock import Kept, book, receipts, tools_kept
 from servicectl.domain.times import ONE_DAY, Period
 from servicectl.output.forms_goods import Books
 from servicectl.output.printing import Printing
@@ -138,8 +138,8 @@ def tools_view(
 
     ``rows`` are those in somebody's keeping or in the store, ``gone`` the lost and the worn out.
     """
-    last = {post.key.item.id: post for post in postings(stored.books.vouchers) if _gained(post)}
-    rows = [_kept(tool, last.get(tool.tool), stored, printing) for tool in tools]
+    places = tools_kept(stored.books.vouchers)
+    rows = [_kept(tool, places.get(tool.tool), stored, printing) for tool in tools]
     own = [row for row in rows if keeper in (None, row["at"] and row["at"]["id"])]
     return {
         "id": str(printing.now.astimezone(printing.policy.zone).date()),
@@ -150,27 +150,23 @@ def tools_view(
     }
 
 
-def _gained(post: Posting) -> bool:
-    return post.key.item.kind == "tool" and post.change > 0
-
-
-def _kept(tool: Tool, post: Posting | None, stored: Stored, printing: Printing) -> View:
+def _kept(tool: Tool, kept: Kept | None, stored: Stored, printing: Printing) -> View:
     return {
         "tool": tool.tool,
         "name": tool.name,
         "value": str(tool.value) if tool.value is not None else None,
         "asset": tool.fixed_asset in ("yes", "true"),
         "bought": str(tool.bought) if tool.bought else None,
-        **(_keeping(post, stored, printing) if post else dict.fromkeys(_KEEPING)),
+        **(_keeping(kept, stored, printing) if kept else dict.fromkeys(_KEEPING)),
     }
 
 
-def _keeping(post: Posting, stored: Stored, printing: Printing) -> View:
-    paid = post.voucher.fields.get("compensation")
+def _keeping(kept: Kept, stored: Stored, printing: Printing) -> View:
+    paid = kept.voucher.fields.get("compensation")
     return {
-        "at": account_view(post.line.target, stored.accounts, printing),
-        "since": printing.time(post.at),
-        "gone": not post.line.target.kind.own,
-        "reason": post.line.reason,
+        "at": account_view(kept.account, stored.accounts, printing),
+        "since": printing.time(kept.since),
+        "gone": not kept.account.kind.own,
+        "reason": kept.voucher.fields.get("reason"),
         "compensation": str(paid) if paid else None,
     }

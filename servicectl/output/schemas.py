@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from servicectl.domain.actions import ACTIONS
+from servicectl.domain.actions import ACTIONS, DOCUMENTS
 from servicectl.domain.assets import Customer, Unit
 from servicectl.domain.case_fields import EVENT_FIELDS, HEAD_FIELDS
-from servicectl.domain.catalogue import Parts, Products
+from servicectl.domain.catalogue import OwnAccounts, Parts, Prices, Products, Tools
+from servicectl.domain.contracts import Contract
 from servicectl.domain.grammar import Action
+from servicectl.domain.kinds import ManyKind
+from servicectl.domain.library import Library
 from servicectl.domain.policies import CalendarBlock, ClockRule, Policy
 from servicectl.domain.records import RecordKind, object_schema
+from servicectl.domain.register import Entry
 from servicectl.domain.roster import RosterFile
+from servicectl.domain.vouchers import BOOKS, Line, voucher_fields
 from servicectl.errors import Message
 from servicectl.output.words import say
 
@@ -50,6 +55,22 @@ def _event(action: Action) -> Schema:
     return schema
 
 
+def _voucher() -> Schema:
+    """Return the schema of a voucher: of one booked with an event, and of each document."""
+    booked = [verb for verb in BOOKS if verb not in DOCUMENTS]
+    documents = [
+        _booked(verb, {"const": verb, "description": document.help})
+        for verb, document in DOCUMENTS.items()
+    ]
+    return {"oneOf": [_booked("", {"enum": booked}), *documents]}
+
+
+def _booked(verb: str, did: Schema) -> Schema:
+    schema = object_schema(voucher_fields(verb))
+    schema["properties"]["did"] = did
+    return _with(schema, lines=ManyKind(RecordKind(Line)).schema())
+
+
 def _policies() -> Schema:
     calendar = object_schema(CalendarBlock.declared)
     schema = _with(object_schema(Policy.declared), calendar=calendar)
@@ -77,10 +98,17 @@ def _with(schema: Schema, **required: Schema) -> Schema:
 
 SCHEMAS: Mapping[str, Callable[[], Schema]] = {
     "case": _case,
+    "voucher": _voucher,
+    "register": RecordKind(Entry).schema,
     "customer": RecordKind(Customer).schema,
     "unit": RecordKind(Unit).schema,
+    "contract": RecordKind(Contract).schema,
     "engineers": RecordKind(RosterFile).schema,
     "parts": RecordKind(Parts).schema,
     "products": RecordKind(Products).schema,
+    "tools": RecordKind(Tools).schema,
+    "prices": RecordKind(Prices).schema,
+    "accounts": RecordKind(OwnAccounts).schema,
+    "library": RecordKind(Library).schema,
     "policies": _policies,
 }

@@ -7,15 +7,15 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from servicectl.domain.accounts import ACCOUNTS
 from servicectl.domain.assets import Customer, Unit
 from servicectl.domain.cases import Case
-from servicectl.domain.characters import escaped
 from servicectl.domain.choices import CASE_KINDS
 from servicectl.domain.clocks import Clock, next_due
 from servicectl.domain.events import Event
-from servicectl.domain.grammar import Tick
 from servicectl.domain.states import STATES
 from servicectl.errors import Message, msg
+from servicectl.output.choices import CHOICES
 from servicectl.output.tables import columns, cut, labels, table
 from servicectl.output.views import View
 from servicectl.output.words import say
@@ -35,15 +35,7 @@ STEP_KINDS = {
 }
 KIND_NAMES = dict(zip(CASE_KINDS, (msg("repair"), msg("enquiry")), strict=True))
 LINES_SHOWN = 8
-ROLE_NAMES = {
-    "receptionist": msg("receptionist"),
-    "supervisor": msg("supervisor"),
-    "engineer": msg("engineer"),
-    "technician": msg("technician"),
-    "storekeeper": msg("storekeeper"),
-    "finance": msg("finance"),
-    "manager": msg("manager"),
-}
+ROLE_NAMES = CHOICES["role"]
 
 
 def short(moment: datetime | None, zone: ZoneInfo) -> str:
@@ -70,6 +62,13 @@ def labelled(name: str, labels: Mapping[str, Message]) -> str:
     """Return a word with what it means in the language spoken: ``assigned (已派工)``."""
     label = say(labels[name]) if name in labels else name
     return name if label == name else f"{name} ({label})"
+
+
+def who_label(who: str) -> str:
+    """Return a role or a kind of account in the language spoken; a person as he is typed."""
+    if who in ACCOUNTS:
+        return say(ACCOUNTS[who].help)
+    return say(ROLE_NAMES[who]) if who in ROLE_NAMES else who
 
 
 def state_label(state: str, held: bool = False) -> str:
@@ -129,14 +128,30 @@ def _notice_lines(notices: Mapping[str, Any], zone: ZoneInfo) -> list[str]:
         lines.append(
             say(msg("  the unit is on file with another customer: {id}", id=notices["elsewhere"]))
         )
+    if "unknown_model" in notices:
+        lines.append("  " + say(_unknown_model(**notices["unknown_model"])))
+    if "approved" in notices:
+        lines.append(say(msg("  approved: {parts}", parts=notices["approved"])))
     lines += map(say, _money_notices(notices))
     return lines
 
 
+def _unknown_model(model: str, near: str | None) -> Message:
+    if near is None:
+        return msg("{model} is no model of inventory/products.yaml", model=model)
+    return msg(
+        "{model} is no model of inventory/products.yaml; did you mean {near}?",
+        model=model,
+        near=near,
+    )
+
+
 def _money_notices(notices: Mapping[str, Any]) -> Iterator[Message]:
-    """Yield what to know of a customer's price: earlier cases, a repair that is asked for again."""
+    """Yield what to know of a price: earlier cases, a price before, a repair asked for again."""
     if notices.get("earlier_cases"):
         yield msg("  earlier cases of the customer: {n}", n=notices["earlier_cases"])
+    if "price" in notices:
+        yield msg("  price in all: {total} {currency}, {change} to before", **notices["price"])
     again = notices.get("rework")
     if again and again["free"]:
         yield msg("  free: under the warranty on the repair until {day}", day=again["until"])
@@ -153,16 +168,24 @@ def caller_screen(
 ) -> str:
     """Return who is calling: the record, their units, what is open and what was there before."""
     facts = [
-        (say(msg("customer")), f"{customer.name} ({customer.id})"),
-        (say(msg("contact person")), customer.contact),
-        (say(msg("phone")), ", ".join(filter(None, (customer.phone, *customer.phones)))),
-        (say(msg("address")), customer.address),
-        (say(msg("note")), customer.note),
+        *customer_facts(customer),
         *_several(msg("units"), [_unit_line(unit) for unit in units]),
         *_several(msg("open cases"), [_case_line(case) for case in open_]),
         *_several(msg("earlier cases"), [_case_line(case) for case in earlier]),
     ]
-    return labels([(label, value) for label, value in facts if value])
+    return labels(facts)
+
+
+def customer_facts(customer: Customer) -> list[tuple[str, str]]:
+    """Return what is on file of a customer, labelled."""
+    facts = [
+        (msg("customer"), f"{customer.name} ({customer.id})"),
+        (msg("contact person"), customer.contact),
+        (msg("phone"), ", ".join(filter(None, (customer.phone, *customer.phones)))),
+        (msg("address"), customer.address),
+        (msg("note"), customer.note),
+    ]
+    return [(say(label), value) for label, value in facts if value]
 
 
 def _several(label: Message, lines: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -185,52 +208,6 @@ def verdict(clock: Clock) -> str:
     """Return a clock's state, and by how much it is late."""
     words = say(CLOCK_STATES[clock.state])
     return f"{words} {span(clock.late_by_s)}" if clock.late_by_s else words
-
-
-def log_screen(case: Case, zone: ZoneInfo) -> str:
-    """Return a case's history, one event a paragraph; what was taken back is marked."""
-    in_force = {event.id for event in case.events}
-    gone = say(msg("(taken back)"))
-    heads = columns(
-        [
-            (short(e.at, zone), e.did, e.by, e.id, "" if e.id in in_force else gone)
-            for e in case.history
-        ]
-    )
-    lines = []
-    for head, event in zip(heads, case.history, strict=True):
-        lines += [head, *(f"    {line}" for line in _details(event, zone))]
-    return "\n".join(lines)
-
-
-def _details(event: Event, zone: ZoneInfo) -> Iterator[str]:
-    """Yield what was recorded with an event, a line each."""
-    if event.entered:
-        yield say(msg("entered: {time}", time=short(event.entered, zone)))
-    helps = {field.name: field.help for field in event.action.all_fields}
-    for name, value in event.fields.items():
-        ticks = event.action.ticks if name == "ticks" else ()
-        yield f"{say(helps[name])}: {_ticked(ticks, value) if ticks else _shown(value, zone)}"
-    if event.note:
-        yield f"{say(msg('note'))}: {escaped(event.note)}"
-
-
-def _ticked(ticks: Sequence[Tick], answers: Mapping[str, str]) -> str:
-    """Return the lines of a checklist, each ticked or crossed out with the reason."""
-    lines = []
-    for tick in ticks:
-        answer, _, reason = answers.get(tick.name, "-").partition(":")
-        line = f"{'✓' if answer == 'yes' else '×'} {say(tick.help)}"
-        lines.append(line + (f" ({escaped(reason.strip())})" if reason else ""))
-    return "; ".join(lines)
-
-
-def _shown(value: Any, zone: ZoneInfo) -> str:
-    if isinstance(value, datetime):
-        return short(value, zone)
-    if isinstance(value, tuple | list):
-        return "; ".join(_shown(item, zone) for item in value)
-    return escaped(str(value))
 
 
 def explain_screen(clocks: Sequence[Clock], zone: ZoneInfo, now: datetime) -> str:

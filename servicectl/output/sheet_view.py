@@ -145,6 +145,32 @@ def _callback(events: Events, printing: Printing) -> View:
     }
 
 
+_DONE = {
+    "called": "call",
+    "quoted": "quote",
+    "accepted": "accept",
+    "warranty_told": "warranty",
+    "taken": "take-away",
+    "old_parts_in": "old-in",
+    "unused_back": "return",
+    "cash_in": "cash-hand-in",
+}
+_SAID = {
+    "cause": ("cause", "diagnose", "complete"),
+    "statement": ("customer_statement", "diagnose"),
+    "opened": ("opened_before", "diagnose"),
+    "inspected": ("inspection", "diagnose"),
+    "height": ("work_height", "complete"),
+    "harness": ("harness", "complete"),
+    "tested": ("final_test", "complete"),
+    "surveyed": ("survey", "complete"),
+    "opinion": ("opinion", "complete"),
+    "signed": ("signed_by", "complete"),
+    "agreed_before": ("agreed_before", "warranty"),
+}
+"""Lines of the checklist that stand for a step done, and for a field filled in."""
+
+
 def _ticks(case: Case, events: Events, trip: Events) -> View:
     """Return each line of the checklist that the case knows of: its answer, and the reason if no.
 
@@ -153,19 +179,15 @@ def _ticks(case: Case, events: Events, trip: Events) -> View:
     ticks: View = {tick.name: None for action in ACTIONS.values() for tick in action.ticks}
     for event in trip:
         ticks |= {name: _tick(answer) for name, answer in event.fields.get("ticks", {}).items()}
-    agrees = _agrees(events)
-    site = _site(events, trip)
     handed_in = _handed_in(case)
-    facts = {
-        "called": last(events, "call"),
-        "cause": site["cause"],
-        "opinion": site["opinion"],
-        "signed": site["signed_by"],
-        "sheet_in": handed_in,
-        "reported": handed_in and "debrief" in handed_in.fields,
-    }
+    facts: View = {name: last(events, did) for name, did in _DONE.items()}
+    facts |= {name: value(events, field, *dids) for name, (field, *dids) in _SAID.items()}
+    facts |= {"sheet_in": handed_in, "reported": handed_in and "debrief" in handed_in.fields}
     ticks |= {name: _tick("yes") if known else None for name, known in facts.items()}
-    return ticks | {"agrees": _tick(agrees) if agrees else None}
+    declined = value(events, "survey_declined", "complete")
+    ticks["surveyed"] = _tick(f"no: {declined}") if declined else ticks["surveyed"]
+    answers = {"agrees": _agrees(events), "verified": value(events, "unit_verified", "diagnose")}
+    return ticks | {name: _tick(answer) if answer else None for name, answer in answers.items()}
 
 
 def _tick(stored: str) -> View:

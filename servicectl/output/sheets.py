@@ -62,6 +62,17 @@ def render(
     return _tidy(text) if format == "md" else text
 
 
+def unreadable(text: str, path: str) -> tuple[Problem, ...]:
+    """Return what keeps a template from being read: Jinja's syntax, filters that there are not."""
+    from jinja2 import TemplateSyntaxError
+
+    try:
+        _environment({}, "md").compile(text, raw=True)
+    except TemplateSyntaxError as error:
+        return _broken(error, [Place(path, error.lineno)], path).problems
+    return ()
+
+
 def markdown(text: str) -> str:
     r"""Return what a person wrote as one line of Markdown that shows it and does nothing else.
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from servicectl.domain.accounts import parse_account
 from servicectl.domain.actions import ACTIONS, DOCUMENTS
 from servicectl.domain.owing import Owed
 from servicectl.domain.planning import Order, Rank
@@ -15,16 +16,18 @@ from servicectl.domain.quantities import CENT, normal
 from servicectl.domain.stock import Balance, Book, Entry
 from servicectl.domain.vouchers import Item, Line, Voucher
 from servicectl.errors import Message, msg
-from servicectl.output.screens import short
+from servicectl.output.screens import short, who_label
 from servicectl.output.tables import columns, table
 from servicectl.output.views import View
 from servicectl.output.words import say
 
 
-def voucher_screen(voucher: Voucher, words: str) -> str:
-    """Return what booking a document answers: its number, and what moved."""
+def voucher_screen(voucher: Voucher, words: str, differs: bool = False) -> str:
+    """Return what booking a document answers: its number, what moved, what comes next."""
     head = say(msg("{id}: {verb} recorded", id=voucher.id, verb=words))
-    return "\n".join([head, *moved(voucher)])
+    settle = f"servicectl parts adjust {voucher.id}"
+    coming = msg("  it differs from the book; next, by somebody else: {settle}", settle=settle)
+    return "\n".join([head, *moved(voucher), *([say(coming)] if differs else [])])
 
 
 def moved(voucher: Voucher) -> list[str]:
@@ -234,7 +237,7 @@ def owed_screen(found: Sequence[Owed], zone: ZoneInfo) -> str:
         [
             (
                 short(owed.since, zone),
-                owed.obligation.who,
+                who_label(owed.obligation.who),
                 say(owed.obligation.what),
                 owed.case,
                 short(owed.due, zone) if owed.due else "",
@@ -256,12 +259,20 @@ def tools_screen(rows: Sequence[View], zone: ZoneInfo) -> str:
                 row["name"],
                 _sum(row["value"]),
                 yes if row["fixed_asset"] else "",
-                row["holder"] or "-",
+                _keeper(row),
                 _short(row["since"], zone),
             )
             for row in rows
         ],
     )
+
+
+def _keeper(row: View) -> str:
+    """Return who keeps a tool: the person, or what the account is that it is in."""
+    if row["account"] is None:
+        return "-"
+    account = parse_account(row["account"])
+    return str(account.name) if account.kind.named == "person" else say(account.kind.help)
 
 
 def loans_screen(rows: Sequence[View], zone: ZoneInfo) -> str:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from servicectl.domain.accounts import Account
 from servicectl.domain.catalogue import Catalogue, Tool
 from servicectl.domain.ledger import Holding
 from servicectl.domain.owing import Owed
 from servicectl.domain.planning import Order, Rank
-from servicectl.domain.stock import Balance, Book, Entry
+from servicectl.domain.stock import Balance, Book, Entry, Kept
 from servicectl.domain.vouchers import Item
 from servicectl.output.views import View, moment
 from servicectl.output.words import say
@@ -135,13 +133,6 @@ def owed_view(owed: Owed, zone: ZoneInfo) -> View:
         "case": owed.case,
         "settle": say(owed.obligation.settle),
     }
-
-
-class Kept(NamedTuple):
-    """In which account a thing is, and since when."""
-
-    account: Account
-    since: datetime
 
 
 def tool_view(tool: str, entry: Tool | None, kept: Kept | None, zone: ZoneInfo) -> View:

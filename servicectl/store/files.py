@@ -89,7 +89,8 @@ class Files:
         path = paths.voucher_path(id)
         if self._source(path) is None:
             raise UsageError(
-                msg("there is no voucher {id}", id=id), msg("servicectl parts ledger lists them")
+                msg("there is no voucher {id}", id=id),
+                msg("servicectl parts ledger ACCOUNT lists those of an account"),
             )
         return self.voucher_at(path)
 

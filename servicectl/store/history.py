@@ -40,9 +40,9 @@ def _differing(git: Git, revision: str) -> list[str]:
     return sorted(set(filter(None, (listed.stdout + new.stdout).decode().split("\0"))))
 
 
-def committed(root: Path, path: str) -> bytes | None:
-    """Return a file as it is in HEAD, or None where it is not there."""
-    done = Git(root).run("cat-file", "blob", f"HEAD:./{path}", check=False)
+def committed(root: Path, path: str, revision: str = "HEAD") -> bytes | None:
+    """Return a file as it is in HEAD [or a revision], or None where it is not there."""
+    done = Git(root).run("cat-file", "blob", f"{revision}:./{path}", check=False)
     return None if done.code else done.stdout
 
 

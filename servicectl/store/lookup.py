@@ -8,7 +8,7 @@ from pathlib import Path
 
 from servicectl.errors import BadData
 from servicectl.store.git import Completed, Git
-from servicectl.store.paths import CASES, CUSTOMERS, LEDGER, UNITS, files_below
+from servicectl.store.paths import CASES, CUSTOMERS, DATA_FOLDERS, LEDGER, UNITS, files_below
 from servicectl.store.yamlread import read_bytes
 
 _SEARCH = ("grep", "--files-with-matches", "--fixed-strings", "--untracked", "-z")
@@ -62,6 +62,18 @@ def vouchers_with_any(root: Path, words: Sequence[str]) -> list[str]:
         return list(files_below(root, LEDGER))
     done = _search(root, words, LEDGER)
     return list(files_below(root, LEDGER)) if done.code > 1 else _found(done)
+
+
+def files_naming(root: Path, words: Sequence[str]) -> dict[str, list[str]]:
+    """Return the paths of the cases and records in which each of these words stands as a whole."""
+    patterns = [part for word in words for part in ("-e", word)]
+    options = ("grep", "--only-matching", "--word-regexp", "--fixed-strings", "--untracked", "-z")
+    done = Git(root).run(*options, *patterns, "--", *DATA_FOLDERS, check=False)
+    found: dict[str, dict[str, None]] = {}
+    for line in done.stdout.decode().split("\n"):
+        path, _, word = line.partition("\0")
+        found.setdefault(word, {})[path] = None
+    return {word: list(paths) for word, paths in found.items()}
 
 
 def _grep(root: Path, line: str, folder: str, *others: str) -> list[str]:

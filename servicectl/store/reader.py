@@ -22,7 +22,10 @@ class Seen(NamedTuple):
 class Reader:
     """Reads files by their path relative to the team's folder, as of one commit (``head``)."""
 
-    def __init__(self, repo: Repository, objects: Objects) -> None:
+    def __init__(
+        self, repo: Repository, objects: Objects, unsaved: frozenset[str] = frozenset()
+    ) -> None:
+        """Begin at HEAD; of files in ``unsaved`` the version in HEAD is read."""
         head = objects.id("HEAD")
         if head is None:
             raise RepositoryError(
@@ -32,7 +35,17 @@ class Reader:
         self.head = head
         self._repo = repo
         self._objects = objects
+        self._as_saved = unsaved
         self._seen: dict[str, Seen] = {}
+
+    def as_saved(self, unsaved: frozenset[str]) -> Reader:
+        """Return another reader, to which these files are as they are in HEAD."""
+        return Reader(self._repo, self._objects, unsaved)
+
+    @property
+    def unsaved(self) -> frozenset[str]:
+        """Return the files that were read and that HEAD has otherwise."""
+        return frozenset(path for path, seen in self._seen.items() if seen.work != seen.head)
 
     def read(self, path: str) -> bytes | None:
         """Return the bytes of a file, None where it is in neither work tree, index nor HEAD.
@@ -47,10 +60,13 @@ class Reader:
     def edited(self, path: str) -> bytes | None:
         """Return the bytes of a file in the work tree, edited or not; None where it is absent.
 
-        Raises RepositoryError where the index holds a third version, and as ``read`` does.
+        What rests on them has to be the same with HEAD's (see ``recording.record``). Raises
+        RepositoryError where the index holds a third version, and as ``read`` does.
         """
         content = self._look(path)
         work, staged, head = self._seen[path]
+        if path in self._as_saved:
+            return self._objects.content(head) if head else None
         if staged not in (work, head):
             raise RepositoryError(
                 msg("{path} was staged and then edited again", path=path),
@@ -65,9 +81,11 @@ class Reader:
         return self._seen[path]
 
     def check_unedited(self, path: str) -> None:
-        """Raise RepositoryError where a path was edited by hand, unless it was read already."""
+        """Raise RepositoryError where a path was edited by hand, now or when it was read."""
         if path not in self._seen:
             self.read(path)
+        elif len(set(self._seen[path])) > 1:
+            raise self._edited_by_hand(path, read_file(self._repo.top, self._repo.prefix + path))
 
     def _look(self, path: str) -> bytes | None:
         _check_path(path)

@@ -72,13 +72,15 @@ class Change:
     """What one command records: different files, each with its whole new content.
 
     ``event`` is the id by which ``servicectl doctor`` can look whether it arrived. No word that
-    somebody typed may stand in ``subject`` or ``trailers``.
+    somebody typed may stand in ``subject`` or ``trailers``. ``by_hand``: what is written is what
+    somebody edited; any other change writes to no file that was edited.
     """
 
     writes: tuple[Write, ...]
     subject: str
     trailers: tuple[tuple[str, str], ...] = ()
     event: str | None = None
+    by_hand: bool = False
 
     def __post_init__(self) -> None:
         """Raise ValueError if a part of the commit message is not one line."""
@@ -116,7 +118,8 @@ def record(
 
     ``root`` is the team's folder, ``now`` (with offset) the date of the commit, ``wait_s`` the
     seconds to wait for other writers. ``decide`` is called again where somebody else's commit
-    came in between; what it raises passes through, and nothing was touched.
+    came in between, and where it read what somebody edited and did not save: with what is saved
+    it has to come to the same change. What it raises passes through, and nothing was touched.
 
     Raises RepositoryError: nothing was recorded. Uncertain: it cannot be said. KeyboardInterrupt:
     nothing was recorded.
@@ -134,7 +137,7 @@ def record(
             check_idle(repo)
             with Objects(repo.git) as objects:
                 reader = Reader(repo, objects)
-                plan = _planned(repo, reader, decide(reader))
+                plan = _planned(repo, reader, _decided(reader, decide))
                 commit = _carry_out(repo, objects, plan, now)
             if commit:
                 return commit
@@ -143,9 +146,33 @@ def record(
     )
 
 
+def _decided(reader: Reader, decide: Callable[[Reader], Change]) -> Change:
+    """Return what is to be recorded; raise RepositoryError where it rests on an unsaved edit.
+
+    No clone would have what it rests on, and ``validate`` would condemn it there.
+    """
+    change = decide(reader)
+    written = frozenset(write.path for write in change.writes)
+    unsaved = reader.unsaved - written
+    if unsaved and not _is_same(change, decide, reader.as_saved(unsaved)):
+        raise RepositoryError(
+            msg("not saved yet: {paths}", paths=sorted(unsaved)), msg("servicectl save")
+        )
+    return change
+
+
+def _is_same(change: Change, decide: Callable[[Reader], Change], reader: Reader) -> bool:
+    try:
+        return decide(reader) == change
+    except ServicectlError:
+        return False
+
+
 def _planned(repo: Repository, reader: Reader, change: Change) -> _Plan:
-    reader.check_unedited(_RULEBOOK)
     seen = {repo.prefix + write.path: reader.seen(write.path) for write in change.writes}
+    if not change.by_hand:
+        for path in (_RULEBOOK, *(write.path for write in change.writes)):
+            reader.check_unedited(path)
     contents = {
         path: write.content
         for path, write in zip(seen, change.writes, strict=True)

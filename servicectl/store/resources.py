@@ -26,6 +26,12 @@ def profile(name: str) -> bytes:
     return (DATA / "profiles" / f"{name}.yaml").read_bytes()
 
 
+def is_shipped(path: str, data: bytes) -> bool:
+    """Return whether a file with this content ships at this path."""
+    file = DATA / path
+    return file.is_file() and file.read_bytes() == data
+
+
 def shipped(folder: str) -> Iterator[tuple[str, bytes]]:
     """Yield (path below ``folder``, content) of every file that ships there, in order of names."""
     top = DATA / folder

@@ -12,7 +12,7 @@ from servicectl.domain.contracts import Contract
 from servicectl.domain.kinds import did_you_mean
 from servicectl.domain.policies import Policy, read_policy
 from servicectl.domain.roster import Roster, RosterFile
-from servicectl.errors import BadData, Place, Problem, UsageError, msg
+from servicectl.errors import BadData, Message, Place, Problem, UsageError, msg
 from servicectl.store import paths
 from servicectl.store.files import Files, Source
 from servicectl.store.yamlread import load
@@ -114,8 +114,15 @@ class Team(Files):
 
 def unknown_person(id: str, roster: Roster) -> UsageError:
     """Return the error for a person who is not in the roster, with whom was perhaps meant."""
-    return UsageError(
-        msg("{id} is not in the roster", id=id),
-        did_you_mean(id, tuple(person.id for person in roster.people))
-        or msg("servicectl roster show lists all"),
-    )
+    return UsageError(msg("{id} is not in the roster", id=id), person_meant(id, roster))
+
+
+def person_meant(text: str, roster: Roster) -> Message:
+    """Return who was perhaps meant by a name, a surname alone in Chinese, or a mistyped id."""
+    named = [person for person in roster.people if person.name == text]
+    if not named and not text.isascii():
+        named = [person for person in roster.people if person.name[0] == text[0]]
+    if len(named) == 1:
+        return msg("did you mean {word}?", word=f"{named[0].id} ({named[0].name})")
+    near = did_you_mean(text, tuple(person.id for person in roster.people))
+    return near or msg("servicectl roster show lists all")

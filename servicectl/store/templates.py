@@ -22,11 +22,12 @@ def templates(root: Path) -> dict[str, str]:
     for path in files_below(root, TEMPLATES):
         data = read_file(root, path) if path.endswith(SUFFIX) else None
         if data is not None:
-            texts[path.removeprefix(TEMPLATES + "/")] = _text(path, data)
+            texts[path.removeprefix(TEMPLATES + "/")] = template_text(path, data)
     return texts
 
 
-def _text(path: str, data: bytes) -> str:
+def template_text(path: str, data: bytes) -> str:
+    """Return the text of one template; raise BadData where it is not UTF-8."""
     try:
         return data.decode("utf-8-sig")  # editors on Windows put a mark at the beginning
     except UnicodeDecodeError as error:

@@ -160,7 +160,7 @@ class _Reader:
 
     def _note_empty(self) -> None:
         message = msg("the file is empty")
-        remedy = msg("restore it from git: git restore {path}", path=self._path)
+        remedy = msg("fill it or take it away; git restore {path} if it was full", path=self._path)
         self.problems.append(Problem(Place(self._path), "empty-file", message, remedy))
 
     def _value(self, event: yaml.Event, depth: int) -> Value:

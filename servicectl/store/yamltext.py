@@ -66,15 +66,16 @@ def _unfit_characters(text: str, path: str) -> list[Problem]:
     """Return one finding for each different character that may not stand in a file."""
     first = {found[0]: found.start() for found in reversed(unfit(text))}
     return [
-        Problem(place_at(text, offset, path), *_character(char, offset))
+        Problem(place_at(text, offset, path), *_character(char, offset, path))
         for char, offset in sorted(first.items(), key=lambda item: item[1])
     ]
 
 
-def _character(char: str, offset: int) -> tuple[str, Message, Message]:
+def _character(char: str, offset: int, path: str) -> tuple[str, Message, Message]:
     if char == "\r":
         message = msg("the line ends with CR LF; files here have LF only")
-        return "carriage-return", message, msg("save it with LF: git add --renormalize .")
+        remedy = msg("save it with LF in the editor, or: perl -pi -e 's/\\r//' {path}", path=path)
+        return "carriage-return", message, remedy
     if char == _BOM and offset == 0:
         message = msg("the file begins with a byte order mark")
         return "byte-order-mark", message, msg("save it as UTF-8 without BOM")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import takewhile
 
 from servicectl.domain.cases import Case
 from servicectl.domain.events import Event
@@ -55,11 +56,11 @@ def _what_it_names(
             remedy = msg("git restore brings it back; servicectl audit tells when it went")
             yield Problem(event.place, "voucher-missing", text, remedy)
         elif id in vouchers and vouchers[id].value.event == event.id:
-            yield from _same(case, event, vouchers[id])
+            yield from _same(case, event, vouchers[id], vouchers)
         elif id in vouchers:
             yield _disagree(event, msg("{voucher} is not of event {id}", voucher=id, id=event.id))
     if not event.vouchers and not any(f.value.event == event.id for f in vouchers.values()):
-        ways = ways_of(Told(case, event, "")) or ()
+        ways = ways_of(Told(case, event, "", _before(event, case, vouchers))) or ()
         items = dict.fromkeys(item for way in ways for item in way.sums or ())
         if items:
             text = msg(
@@ -78,7 +79,13 @@ def _named_back(file: File, voucher: Voucher, event: Event | None) -> Iterator[P
         yield Problem(place(file, "event"), "voucher-event", text)
 
 
-def _same(case: Case, event: Event, file: File) -> Iterator[Problem]:
+def _before(event: Event, case: Case, vouchers: Mapping[str, File]) -> list[Voucher]:
+    """Return the vouchers of the events that stand before one."""
+    earlier = takewhile(lambda other: other.id != event.id, case.history)
+    return [vouchers[id].value for e in earlier for id in e.vouchers if id in vouchers]
+
+
+def _same(case: Case, event: Event, file: File, vouchers: Mapping[str, File]) -> Iterator[Problem]:
     """Yield where a voucher has another case, time, person, action or content than its event."""
     voucher: Voucher = file.value
     pairs = (
@@ -93,13 +100,15 @@ def _same(case: Case, event: Event, file: File) -> Iterator[Problem]:
         text = msg("{key} is {value} in event {id}", key=key, value=theirs or "-", id=event.id)
         yield Problem(place(file, key), "voucher-event", text)
     if not unlike:
-        yield from _same_content(case, event, file)
+        yield from _same_content(case, event, file, _before(event, case, vouchers))
 
 
-def _same_content(case: Case, event: Event, file: File) -> Iterator[Problem]:
+def _same_content(
+    case: Case, event: Event, file: File, earlier: Sequence[Voucher]
+) -> Iterator[Problem]:
     lines: tuple[Line, ...] = file.value.lines
     currency = next((line.currency for line in lines if line.currency), None)
-    ways = ways_of(Told(case, event, event.fields.get("currency") or currency or ""))
+    ways = ways_of(Told(case, event, event.fields.get("currency") or currency or "", earlier))
     if ways is None:
         return
     ways = tuple(ways)

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from servicectl.domain.accounts import parse_account
-from servicectl.domain.ledger import Key, Posting, Shortfall, doubles, postings, shortfalls
+from servicectl.domain.ledger import Key, Posting, Shortfall, doubles, in_time, postings, shortfalls
 from servicectl.domain.vouchers import Item, Line, Voucher
 from servicectl.errors import Message, Problem, msg
 from servicectl.validate.files import File
@@ -76,7 +76,7 @@ class Books:
 
     def _posted(self, *keys: Key) -> list[Posting]:
         found = [p for key in keys for posted in self._by_key[key].values() for p in posted]
-        return sorted(found, key=lambda posting: (posting.at, posting.voucher.id))
+        return sorted(found, key=in_time)
 
     def _below_zero(self, key: Key) -> Iterator[Problem]:
         """Yield the first fall of an account of ours below zero: those after it follow from it."""

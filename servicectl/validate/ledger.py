@@ -9,10 +9,13 @@ from typing import Any
 from servicectl.domain.accounts import Account
 from servicectl.domain.actions import DOCUMENTS
 from servicectl.domain.catalogue import Catalogue
+from servicectl.domain.counts import named_twice
 from servicectl.domain.kinds import Findings, did_you_mean
 from servicectl.domain.marked import part
 from servicectl.domain.quantities import normal
+from servicectl.domain.requisitions import wanted
 from servicectl.domain.roster import Roster
+from servicectl.domain.routes import astray
 from servicectl.domain.vouchers import Line, Voucher
 from servicectl.errors import Message, Place, Problem, msg
 from servicectl.validate.files import File, case_file, voucher_file
@@ -99,6 +102,18 @@ def _moves_things_on_file(file: File, voucher: Voucher, known: Known) -> Iterato
             )
 
 
+def check_wanted(file: File, known: Known) -> Iterator[Problem]:
+    """Yield each part that is asked for, or missing, in a case, and that is not on file."""
+    catalogue = _catalogue_of(known)
+    if catalogue is None:
+        return
+    for event in file.value.events:
+        for sku in dict.fromkeys(goods.sku for goods in wanted(event)):
+            if catalogue.get(sku) is None:
+                text = msg("there is no part {sku}", sku=sku)
+                yield Problem(event.place, "unknown-part", text, catalogue.nearest(sku))
+
+
 def _unlike_the_catalogue(line: Line, catalogue: Catalogue) -> Iterator[tuple[str, str, Message]]:
     """Yield key, rule and message of what the catalogue has otherwise."""
     known = catalogue.get(str(line.sku))
@@ -120,6 +135,23 @@ def _unlike_the_catalogue(line: Line, catalogue: Catalogue) -> Iterator[tuple[st
             qty = normal(line.qty)
             text = msg("{sku} is counted in whole pieces, not {qty}", sku=line.sku, qty=qty)
             yield "qty", "whole", text
+
+
+def _goes_the_way_of_its_action(file: File, voucher: Voucher, known: Known) -> Iterator[Problem]:
+    """What is moved goes from where to where its action goes: nothing goes for good in between."""
+    for n, line in enumerate(voucher.lines):
+        wrong = astray(voucher, line)
+        if wrong is not None:
+            yield Problem(place(file, "lines", n, wrong.key), "way", wrong.message, wrong.remedy)
+
+
+def _counts_each_part_once(file: File, voucher: Voucher, known: Known) -> Iterator[Problem]:
+    """A count says one thing of each part (R091)."""
+    twice = named_twice(voucher.fields) if voucher.did == "count" else None
+    if twice is not None:
+        text = msg("{sku} is named twice", sku=twice.sku)
+        remedy = msg("add up what lies in several places, and name it once")
+        yield Problem(place(file, twice.field, twice.n), "counted-twice", text, remedy)
 
 
 def _is_approved_by_another(file: File, voucher: Voucher, known: Known) -> Iterator[Problem]:
@@ -169,6 +201,8 @@ _RULES: tuple[Callable[[File, Voucher, Known], Iterator[Problem]], ...] = (
     _names_people_of_the_roster,
     _uses_accounts_of_the_team,
     _moves_things_on_file,
+    _goes_the_way_of_its_action,
+    _counts_each_part_once,
     _is_approved_by_another,
 )
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any, Protocol
 
 from servicectl.domain.assets import Unit
 from servicectl.domain.cases import Case
-from servicectl.domain.catalogue import Parts, Products
+from servicectl.domain.catalogue import OwnAccounts, Parts, Products, Tools
 from servicectl.domain.contracts import Contract
 from servicectl.domain.kinds import Findings, did_you_mean
 from servicectl.domain.library import Library
 from servicectl.domain.marked import part
 from servicectl.domain.numbered_forms import NumberedForm, forms_of
-from servicectl.domain.observances import Scene, objections
+from servicectl.domain.observances import BY_THE_BOOKS, Scene, objections
 from servicectl.domain.policies import Policy
 from servicectl.domain.register import Entry
 from servicectl.domain.requirements import records_of, unmet
@@ -48,6 +48,14 @@ class Known(Protocol):
 
 Rule = Callable[[File, Known], Iterator[Problem]]
 _PEOPLE = ("engineer", "brought_by", "consulted")
+LISTS: Mapping[type[Any], tuple[str, str]] = {
+    RosterFile: ("people", "id"),
+    Parts: ("parts", "sku"),
+    Products: ("products", "model"),
+    Tools: ("tools", "tool"),
+    OwnAccounts: ("accounts", "account"),
+}
+"""The files that list what others name: the key of the list, and that of the ids in it."""
 
 
 def _unknown(file: File, key: str, rule: str, message: Message) -> Problem:
@@ -191,7 +199,7 @@ def agreements_are_observed(file: File, known: Known) -> Iterator[Problem]:
     case = file.value
     for n, event in enumerate(case.events):
         before = case.before(n)
-        vouchers = _vouchers(before, known) if event.did == "sheet-in" else ()
+        vouchers = _vouchers(before, known) if event.did in BY_THE_BOOKS else ()
         for objection in objections(Scene(before, event, policy, vouchers)):
             yield Problem(event.place, "observance", objection.message, objection.remedy)
 
@@ -217,13 +225,8 @@ def forms_are_taken_along_once(file: File, known: Known) -> Iterator[Problem]:
 
 
 def ids_stand_once(file: File, known: Known) -> Iterator[Problem]:
-    """No person, part or model stands twice in its file."""
-    lists = {
-        RosterFile: ("people", "id"),
-        Parts: ("parts", "sku"),
-        Products: ("products", "model"),
-    }
-    names = lists.get(type(file.value))
+    """No person, part, model, tool or account stands twice in its file."""
+    names = LISTS.get(type(file.value))
     if names is None:
         return
     seen: set[str] = set()

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from servicectl.domain.cases import Case
-from servicectl.domain.charges import total_due
 from servicectl.domain.events import Event
+from servicectl.domain.prices import debited, price
 from servicectl.domain.quantities import read_goods
-from servicectl.domain.vouchers import Line
+from servicectl.domain.vouchers import Line, Voucher
 
 Sums = Mapping[str, Decimal]
-ONE = Decimal(1)
+ONE, ZERO = Decimal(1), Decimal(0)
 
 
 class Way(NamedTuple):
@@ -33,11 +33,15 @@ class Way(NamedTuple):
 
 
 class Told(NamedTuple):
-    """An event, where it stands in its case, and the currency of its voucher."""
+    """An event, where it stands in its case, and the currency of its voucher.
+
+    ``vouchers`` are those of the events before it, as far as they can be read.
+    """
 
     case: Case
     event: Event
     currency: str
+    vouchers: Sequence[Voucher] = ()
 
     @property
     def by(self) -> str:
@@ -108,12 +112,19 @@ def _old_in(told: Told) -> Iterable[Way]:
     return (Way("", target, told.goods_if_named()),)
 
 
-def _accept(told: Told) -> Iterable[Way]:
+def _accept(told: Told) -> Iterable[Way] | None:
+    """Return what a price agreed on books; of one taken back nothing is known any more."""
     n = next((n for n, e in enumerate(told.case.events) if e.id == told.event.id), None)
     if n is None:
-        return ()
-    total, currency = total_due(told.case.before(n), told.currency)
-    return (Way("service-cost", told.customer, {currency: total} if total else {}),)
+        return None
+    before = told.case.before(n)
+    currency = told.currency or next(iter(debited(before, told.vouchers)), "")
+    agreed = price(before, told.vouchers, currency)
+    more, less = max(agreed.change, ZERO), max(-agreed.change, ZERO)
+    return (
+        Way("service-cost", told.customer, {agreed.currency: more} if more else {}),
+        Way(told.customer, "service-cost", {agreed.currency: less} if less else {}),
+    )
 
 
 def _pay(told: Told) -> Iterable[Way]:
@@ -125,7 +136,7 @@ def _pay(told: Told) -> Iterable[Way]:
     )
 
 
-_WAYS: Mapping[str, Callable[[Told], Iterable[Way]]] = {
+_WAYS: Mapping[str, Callable[[Told], Iterable[Way] | None]] = {
     "issue": lambda told: (
         Way(told.text("from"), f"engineer:{told.text('to')}", told.goods_if_named()),
     ),

@@ -1,0 +1,113 @@
+"""Who calls, and what they tell: what is on file stands, what was lacking is filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.desk import Desk
+
+Play = Callable[..., Desk]
+
+NUMBER = "029-5550 1234"
+ADDED = f'2025-09-22 09:00 wangli customer add --name 李建国 --phone "{NUMBER}"'
+REPORT = "report --phone 02955501234 --fault 无图像"
+KNOWN = (ADDED, f"2025-09-22 09:10 wangli {REPORT} --address 科技路12号 --contact 李太太")
+WITH_UNIT = (*KNOWN, f"2025-09-22 09:20 wangli {REPORT} --serial SN001")
+
+
+def customer_of(desk: Desk) -> str:
+    """Return the id of the one customer with the number."""
+    [found] = desk.do(f'customer find "{NUMBER}"')
+    return str(found["id"])
+
+
+def test_what_a_callers_file_lacks_is_filled_in_with_the_report(play: Play) -> None:
+    desk = play(*KNOWN)
+    customer = desk.show()["customer"]
+    assert (customer["name"], customer["phone"]) == ("李建国", NUMBER)
+    assert (customer["address"], customer["contact"]) == ("科技路12号", "李太太")
+    names = desk.git("show", "--format=", "--name-only", "HEAD").split()
+    assert f"inventory/customers/{customer['id']}.yaml" in names
+    assert desk.git("status", "--porcelain") == ""
+    assert desk.type("validate").code == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "said", "option"),
+    [
+        ("--customer 李大文", "--customer is 李建国, not 李大文", "--name TEXT"),
+        ("--address 雁塔路3号", "--address is 科技路12号, not 雁塔路3号", "--address TEXT"),
+        ("--contact 张三", "--contact is 李太太, not 张三", "--contact TEXT"),
+    ],
+)
+def test_what_a_callers_file_says_otherwise_is_not_passed_over(
+    play: Play, typed: str, said: str, option: str
+) -> None:
+    desk = play(*KNOWN)
+    refusal = desk.refused(f"{REPORT} {typed}")
+    assert said in refusal
+    assert f"servicectl customer edit {customer_of(desk)} {option}" in refusal
+    assert "servicectl customer add" in refusal
+    same = "--customer 李建国 --address 科技路12号 --contact 李太太"
+    assert desk.do(f"{REPORT} {same}")["known"] == "李建国"
+
+
+def test_another_number_of_a_customer_who_was_named_is_not_passed_over(play: Play) -> None:
+    desk = play(*KNOWN)
+    id = customer_of(desk)
+    refusal = desk.refused(f"report --customer {id} --phone 13900001111 --fault x")
+    assert f"--phone is {NUMBER}, not 13900001111" in refusal
+
+
+def test_a_unit_is_the_model_that_is_on_file(play: Play) -> None:
+    desk = play(*WITH_UNIT)
+    unit = desk.root / "inventory/units/SN001.yaml"
+    again = f"{REPORT} --serial SN001"
+    desk.do(f"{again} --model FL-STB210 --purchased 2025-03-01")
+    assert "model: FL-STB210\n" in unit.read_text(encoding="utf-8")
+    assert "purchased: '2025-03-01'\n" in unit.read_text(encoding="utf-8")
+    refusal = desk.refused(f"{again} --model FL-STB460 --purchased 2025-04-01")
+    assert "SN001 is on file: --model is FL-STB210, not FL-STB460" in refusal
+    assert "--purchased is 2025-03-01, not 2025-04-01" in refusal
+    assert desk.type("validate").code == 0
+
+
+def test_a_model_that_no_list_has_is_recorded_and_said(play: Play) -> None:
+    desk = play(*KNOWN)
+    shown = desk.type(f"{REPORT} --model FL-STB21")
+    assert shown.code == 0
+    assert "FL-STB21 is no model of inventory/products.yaml; did you mean FL-STB210?" in shown.out
+    assert "did you mean" not in desk.type(f"{REPORT} --model XYZ-9").out
+    assert "unknown_model" not in desk.do(f"{REPORT} --model FL-STB210")
+
+
+def test_whose_number_it_is_already_is_said_when_it_is_put_on_file(play: Play) -> None:
+    desk = play(ADDED)
+    first = customer_of(desk)
+    answer = desk.type("customer add --name 李芳 --phone 02955501234")
+    assert answer.code == 0
+    assert f"{first} 李建国 has this number too" in answer.err
+    assert desk.type(REPORT).code == 2
+    assert desk.do(f"{REPORT} --customer 李建国 --address 南路")["known"] == "李建国"
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("李建", ["李建国"]),
+        ("太太", ["李建国"]),
+        ("5550 12", ["李建国"]),
+        ("55501234", ["李建国"]),
+        ("29", []),
+        ("无此人", []),
+    ],
+)
+def test_a_customer_is_found_by_a_part_of_a_name_or_of_a_number(
+    play: Play, words: str, found: list[str]
+) -> None:
+    desk = play(*KNOWN)
+    assert [row["name"] for row in desk.do("customer", "find", words)] == found
+    answer = desk.type("customer", "find", words)
+    assert (answer.code, answer.err) == (0, "" if found else "no customer\n")

@@ -1,0 +1,89 @@
+"""The people of the team: how they are named, what is on file of them, their leave."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.desk import Desk
+from tests.terminal import Terminal
+
+Play = Callable[..., Desk]
+
+REPORTED = (
+    '2025-09-22 09:50 wangli report --customer 李建国 --phone "029-5550 1234" '
+    "--address 科技路12号 --fault 无图像"
+)
+HANDED_OVER = "2025-09-22 09:52 wangli handover CASE --no-guidance 客户不便"
+SENT = "2025-09-22 09:55 chenwei assign CASE guotao --for next-day"
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("assign CASE 郭涛", "did you mean guotao (郭涛)?"),
+        ("assign CASE 郭工", "did you mean guotao (郭涛)?"),
+        ("list --engineer 郭涛", "did you mean guotao (郭涛)?"),
+        ("--as 陈伟 list --engineer guota", "did you mean guotao?"),
+        ("roster show 甲乙", "servicectl roster show lists all"),
+        ("roster add xin --name 新人 --role 接线员", "receptionist"),
+    ],
+)
+def test_a_name_tells_which_word_is_typed_for_it(play: Play, line: str, said: str) -> None:
+    desk = play(REPORTED, HANDED_OVER).as_("chenwei").speaking("zh" if "接线" in line else "en")
+    before = desk.head
+    answer = desk.type(line)
+    assert (answer.code, answer.out, desk.head) == (2, "", before)
+    assert answer.err.rstrip("？?\n").endswith(said.rstrip("?"))
+
+
+def test_leave_over_a_visit_names_the_case(play: Play) -> None:
+    desk = play(REPORTED, HANDED_OVER, SENT, "2025-09-22 09:56 wangli note CASE 'liming 待命'")
+    desk = desk.as_("chenwei")
+    assert desk.type("roster leave guotao 2025-09-24..2025-09-26").err == ""
+    assert desk.type("roster leave liming 2025-09-23").err == ""
+    answer = desk.type("roster leave guotao 2025-09-22..2025-09-23")
+    assert answer.out == "guotao: roster leave recorded\n"
+    assert answer.err == f"  {desk.case} is guotao's in that time: assign it anew\n"
+
+
+def test_a_certificate_that_nobody_asks_for_is_said_and_one_run_out_is_refused(play: Play) -> None:
+    desk = play().as_("chenwei")
+    policies = desk.root / "policies.yaml"
+    staff = "staff:\n  certificates: [岗位资质证书]\n"
+    policies.write_text(policies.read_text(encoding="utf-8") + staff, encoding="utf-8")
+    desk.do("save")
+    answer = desk.type("roster certify guotao 岗位资格证 --until 2027-01-01")
+    assert (answer.code, answer.err.count("岗位资质证书")) == (0, 1)
+    assert desk.type("roster certify guotao 岗位资质证书 --until 2025-09-22").err == ""
+    past = desk.type("roster certify guotao 岗位资质证书 --until 2025-09-21")
+    assert (past.code, past.err) == (2, "servicectl: --until 2025-09-21 is past\n")
+
+
+def test_one_person_is_shown_with_certificates_and_leave(play: Play) -> None:
+    desk = play().as_("chenwei")
+    desk.do("roster leave guotao 2025-10-09..2025-10-10")
+    shown = desk.type("roster show guotao").out
+    for text in ("郭涛 (guotao)", "低压电工作业证 until 2027-09-30", "2025-10-09..2025-10-10"):
+        assert text in shown
+    [view] = desk.do("roster show guotao")
+    assert "2025-10-09..2025-10-10" in view["leave"]
+    assert {"name": "低压电工作业证", "until": "2027-09-30"} in view["certificates"]
+
+
+def test_all_people_fit_on_a_line_whatever_their_roles(desk: Desk) -> None:
+    roles = ("receptionist", "supervisor", "engineer", "technician", "storekeeper", "finance")
+    words = " ".join(f"--role {role}" for role in roles)
+    desk.as_("chenwei").do(f"roster add x --name 新人 {words}")
+    shown = desk.type("roster show").out
+    assert all(role in shown for role in roles)
+    assert max(map(len, shown.splitlines())) <= 78
+
+
+def test_that_nothing_is_due_is_said_to_people_and_not_to_cron(desk: Desk) -> None:
+    for words, said in (("due --within 1h", "nothing is due"), ("overdue", "nothing is overdue")):
+        assert desk.type(words) == (0, "", "")
+        with Terminal(desk, *words.split()) as terminal:
+            terminal.see(said)
+            assert terminal.code == 0

@@ -1,0 +1,247 @@
+"""The price of a repair: told anew, agreed anew, paid back, invoiced; typed, and edited by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.desk import Desk
+
+Play = Callable[..., Desk]
+
+DAY = "2025-09-22"
+CALL = (
+    'report --customer 秦岭酒店 --phone "029-5550 1234" --address 西安1号 --fault 无图像'
+    " --serial SN1 --model FL-STB210 --purchased 2020-01-01"
+)
+TO_SITE = (
+    f"{DAY} 09:00 wangli {CALL}",
+    f"{DAY} 09:01 wangli handover CASE --no-guidance 赶时间",
+    f"{DAY} 09:05 chenwei assign CASE guotao",
+    f"{DAY} 09:08 guotao prepare CASE --cause 电源",
+    f"{DAY} 09:09 guotao depart CASE",
+    f"{DAY} 09:40 guotao arrive CASE --met 冯",
+    f"{DAY} 09:45 guotao diagnose CASE --cause 电源板坏",
+)
+QUOTED = (*TO_SITE, f"{DAY} 09:50 guotao quote CASE --line 换板=180")
+AGREED = (*QUOTED, f"{DAY} 09:51 guotao accept CASE")
+TOLD_MORE = (*AGREED, f"{DAY} 10:00 guotao quote CASE --line 换板=180 --line 风扇=20")
+AGREED_MORE = (*TOLD_MORE, f"{DAY} 10:01 guotao accept CASE")
+PAID = (*AGREED, f"{DAY} 09:52 guotao cash collect CASE 180")
+DONE = (*PAID, f"{DAY} 10:30 guotao complete CASE --work 换板 --signed-by 冯")
+AGAIN = (
+    *DONE,
+    f"{DAY} 11:00 guotao phone-in CASE --summary 好",
+    f"{DAY} 11:05 wangli sheet-in CASE --debrief 好",
+    "2025-09-23 09:00 wangli callback CASE --running new_fault",
+    "2025-09-23 09:01 chenwei plan CASE --analysis 另坏 --plan 再修",
+    *(line.replace("22 0", "23 1") for line in TO_SITE[2:]),
+)
+REFUND = "cash pay CASE {} --for refund --reason 多收 --approved-by chenwei"
+
+
+def owed(desk: Desk) -> list[str]:
+    """Return the sums that the customer owes."""
+    return [row["what"].split()[0] for row in desk.show()["open"] if "customer:" in row["what"]]
+
+
+def printed(desk: Desk, form: str) -> str:
+    return desk.type(f"sheet CASE --form {form}").out
+
+
+def edit(desk: Desk, old: str, new: str, n: int = 0) -> str:
+    """Change a text of the case as in an editor; return what ``validate`` says of it then."""
+    [file] = desk.root.glob("cases/*/*/*.yaml")
+    before, *rest = file.read_text("utf-8").split(old)
+    assert len(rest) > n, old
+    parts = [before, *rest]
+    file.write_text(old.join(parts[: n + 1]) + new + old.join(parts[n + 1 :]), "utf-8")
+    return desk.type("validate").out
+
+
+def right(desk: Desk) -> bool:
+    return desk.type("validate").code == 0
+
+
+def test_a_price_agreed_anew_books_only_what_is_more(play: Play) -> None:
+    desk = play(*TOLD_MORE)
+    assert owed(desk) == ["180.00"]
+    answer = desk.type("accept CASE").out
+    assert "price in all: 200.00 CNY, +20.00 to before" in answer
+    assert "20.00 CNY  service-cost → customer:" in answer
+    assert owed(desk) == ["200.00"]
+    assert "CNY 200.00" in printed(desk, "repair")
+    assert right(desk)
+    assert "tells of 25.00 CNY, here is 20.00" in edit(desk, "风扇=20.00", "风扇=25.00")
+
+
+def test_a_lower_price_agreed_anew_is_booked_back(play: Play) -> None:
+    desk = play(*AGREED_MORE).at(f"{DAY} 10:05").as_("guotao")
+    desk.do("quote CASE --line 换板=150")
+    assert desk.do("accept CASE")["price"] == {
+        "total": "150.00",
+        "change": "-50.00",
+        "currency": "CNY",
+    }
+    assert owed(desk) == ["150.00"]
+    desk.do("quote CASE --line 换板=150")
+    assert desk.do("accept CASE")["price"]["change"] == "+0.00"
+    assert (owed(desk), right(desk)) == (["150.00"], True)
+
+
+def test_a_price_below_what_was_paid_is_agreed_when_that_is_paid_back(play: Play) -> None:
+    desk = play(*PAID).at(f"{DAY} 10:05").as_("guotao")
+    desk.do("quote CASE --line 换板=150")
+    refusal = desk.refused("accept CASE")
+    assert "150.00 CNY is 30.00 less than the customer has paid" in refusal
+    assert f"cash pay {desk.case} 30.00 --for refund" in refusal
+    desk.as_("hemei").do(REFUND.format(30))
+    desk.do("accept CASE")
+    assert (owed(desk), right(desk)) == ([], True)
+    desk.do("quote CASE --line 换板=160")
+    desk.do("accept CASE")
+    assert (owed(desk), right(desk)) == (["10.00"], True)
+
+
+def test_a_refused_price_leaves_the_one_before(play: Play) -> None:
+    desk = play(*TOLD_MORE)
+    assert "CNY 200.00" in printed(desk, "repair")
+    desk.do("refuse CASE --reason 太贵")
+    assert (owed(desk), right(desk)) == (["180.00"], True)
+    assert "CNY 180.00" in printed(desk, "repair")
+    assert "200.00" not in printed(desk, "repair")
+
+
+def test_a_repair_that_is_asked_for_again_has_a_price_of_its_own(play: Play) -> None:
+    desk = play(*AGAIN).at("2025-09-23 11:00").as_("guotao")
+    desk.as_("hemei").do(REFUND.format(30))
+    desk.do("quote CASE --line 风扇=60")
+    desk.do("accept CASE")
+    assert (owed(desk), right(desk)) == (["60.00"], True)
+
+
+def test_prices_of_one_repair_are_in_one_currency(play: Play) -> None:
+    desk = play(*AGREED).at(f"{DAY} 10:05").as_("guotao")
+    desk.do("quote CASE --line 换板=30 --currency USD")
+    assert "the price agreed before was in CNY" in desk.refused("accept CASE")
+
+
+def test_a_price_booked_back_is_booked_whole_again(play: Play) -> None:
+    desk = play(*AGREED).at(f"{DAY} 10:05").as_("hemei")
+    [voucher] = desk.last()["vouchers"]
+    desk.do(f"reverse {voucher} --reason 误录")
+    engineer = desk.as_("guotao")
+    engineer.do("quote CASE --line 换板=170")
+    engineer.do("accept CASE")
+    assert (owed(desk), right(desk)) == (["170.00"], True)
+
+
+def test_a_price_taken_back_counts_no_more(play: Play) -> None:
+    desk = play(*AGREED_MORE).at(f"{DAY} 10:05").as_("hemei")
+    agreed = desk.last()
+    desk.do(f"reverse {agreed['vouchers'][0]} --reason 误录")
+    engineer = desk.as_("guotao")
+    engineer.do(f"retract CASE {agreed['id']} --reason 误录")
+    assert (owed(desk), desk.show()["state"]) == (["180.00"], "quoted")
+    engineer.do("accept CASE")
+    assert (owed(desk), right(desk)) == (["200.00"], True)
+
+
+def test_what_a_later_price_rests_on_is_not_taken_back(play: Play) -> None:
+    twice = play(*QUOTED, f"{DAY} 09:50 guotao quote CASE --line 换板=200", AGREED[-1])
+    *_, told, agreed = (e["id"] for e in twice.show()["history"])
+    refusal = twice.refused(f"retract CASE {told} --reason 误录")
+    assert f"the price agreed with {agreed} rests on {told}" in refusal
+
+    desk = play(*AGREED_MORE).at(f"{DAY} 10:05").as_("hemei")
+    *_, first, _, agreed = desk.show()["history"]
+    desk.do(f"reverse {first['vouchers'][0]} --reason 误录")
+    refusal = desk.as_("guotao").refused(f"retract CASE {first['id']} --reason 误录")
+    assert f"the price agreed with {agreed['id']} rests on {first['id']}" in refusal
+    desk.do(f"reverse {agreed['vouchers'][0]} --reason 误录")
+    desk.as_("guotao").do(f"retract CASE {agreed['id']} --reason 误录")
+    assert right(desk)
+
+
+def test_no_more_is_paid_back_than_was_paid(play: Play) -> None:
+    finance = play(*AGREED).at(f"{DAY} 10:05").as_("hemei")
+    assert "has paid 0.00 CNY" in finance.refused(REFUND.format("0.01"))
+    finance = play(*PAID).at(f"{DAY} 10:05").as_("hemei")
+    assert "has paid 180.00 CNY" in finance.refused(REFUND.format("180.01"))
+    finance.do(REFUND.format(100))
+    assert "has paid 80.00 CNY" in finance.refused(REFUND.format(81))
+    assert "CNY 100.00" in printed(finance, "handling")
+    assert "200.00" not in printed(finance, "handling")
+    assert right(finance)
+    told = edit(finance, "100.00", "200.00")
+    assert "has paid 180.00 CNY that may be paid back, not 200.00" in told
+
+
+def test_money_booked_back_is_not_paid_back_too(play: Play) -> None:
+    finance = play(*PAID).at(f"{DAY} 10:05").as_("hemei")
+    [voucher] = finance.last()["vouchers"]
+    finance.do(f"reverse {voucher} --reason 误录")
+    assert "has paid 0.00 CNY" in finance.refused(REFUND.format(1))
+
+
+def test_invoices_are_noted_once_and_of_no_more_than_was_agreed(play: Play) -> None:
+    finance = play(*QUOTED).at(f"{DAY} 10:05").as_("hemei")
+    assert "0.00 were agreed" in finance.refused("invoice CASE FP-1")
+    finance = play(*AGREED).at(f"{DAY} 10:05").as_("hemei")
+    assert "180.00 were agreed, 0.00" in finance.refused("invoice CASE FP-1 --amount 180.01")
+    finance.do("invoice CASE FP-1 --amount 100")
+    assert "FP-1 is noted already" in finance.refused("invoice CASE FP-1 --amount 1")
+    finance.do("invoice CASE FP-2")
+    assert "180.00 were agreed, 180.00" in finance.refused("invoice CASE FP-3")
+    assert right(finance)
+    assert "FP-2 is noted already" in edit(finance, "number: FP-1", "number: FP-2")
+
+
+def test_the_validator_adds_invoices_up(play: Play) -> None:
+    finance = play(*AGREED).at(f"{DAY} 10:05").as_("hemei")
+    finance.do("invoice CASE FP-1 --amount 100")
+    finance.do("invoice CASE FP-2 --amount 80")
+    assert "180.00 were agreed, 100.00" in edit(finance, "80.00", "81.00", n=1)
+
+
+def test_a_later_repair_has_invoices_of_its_own(play: Play) -> None:
+    desk = play(*AGAIN).at("2025-09-23 11:00").as_("hemei")
+    desk.do("invoice CASE FP-1")
+    desk.as_("guotao").do("quote CASE --line 风扇=60")
+    desk.as_("guotao").do("accept CASE")
+    assert "240.00 were agreed, 180.00" in desk.refused("invoice CASE FP-2 --amount 61")
+    desk.do("invoice CASE FP-2")
+
+
+@pytest.mark.parametrize("words", ["cash collect CASE -50", "cash pay CASE -0.5 --for refund"])
+def test_sums_below_zero_are_named_as_such(play: Play, words: str) -> None:
+    answer = play(*AGREED).as_("hemei").type(words)
+    assert (answer.code, answer.out, answer.err.count("\n")) == (2, "", 1)
+    assert "sums and quantities are above zero" in answer.err
+
+
+def test_a_price_before_the_cause_is_known_is_an_estimate(play: Play) -> None:
+    desk = play(*TO_SITE[:4])
+    refusal = desk.refused("quote CASE --line 换板=180")
+    assert "quote is possible in state prepared only with --estimate" in refusal
+    assert "without it in: diagnosed, quoted, repairing, not_repaired" in refusal
+
+
+UNKNOWN = {
+    " --model FL-STB210": ("", "no model is on file"),
+    " --model FL-STB210 ": (" --model XB-9 ", "model XB-9 is not in inventory/products.yaml"),
+    " --purchased 2020-01-01": ("", "unit SN1 has no date of purchase"),
+    " --serial SN1 --model FL-STB210 --purchased 2020-01-01": ("", "the case names no unit"),
+}
+
+
+@pytest.mark.parametrize("told", UNKNOWN)
+def test_it_says_what_is_not_on_file_that_tells_whether_it_is_free(play: Play, told: str) -> None:
+    instead, reason = UNKNOWN[told]
+    desk = play(TO_SITE[0].replace(told, instead), *TO_SITE[1:])
+    for category in ("", " --category paid"):
+        answer = desk.type(f"quote CASE --line 换板=180{category}")
+        assert (answer.code, reason in answer.err) == (2, True)
+        assert "--because" in answer.err
+    desk.do("quote CASE --line 换板=180 --category paid --because 过保")
