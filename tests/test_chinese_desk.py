@@ -727,6 +727,7 @@ receive; document: 17; lines: [{sku: FL-STB210, serial: X1, from: supplier, to: 
     {sku: FL-STB210, serial: X1, from: supplier, to: 'store:bad'}]
 reverse; voucher: v-20250922-zzzzzz; reason: 误录; lines: [{sku: CBL-AUDIO, qty: 1, unit: 条,
     from: supplier, to: 'store:good'}]
+count; account: 'store:good'; counted: [CBL-AUDIO=1, CBL-AUDIO=2]; lines: []
 """
 VOUCHER = """\
 schema: 1
@@ -765,6 +766,10 @@ FILES = {
 }
 SPOILT = """\
 rm inventory/engineers.yaml | roster show
+sed -i 's/id: zhangqiang/id: zhangli/' inventory/engineers.yaml | save
+sed -i 's/did: assign/did: request\\n  parts: [NIX=1]/' $CASE | validate
+sed -i 's/did: prepare/&\\n  form_no: WX-1/' $CASE;
+    sed 's/^id:.*/id: 20250922-aaaaaa/' $CASE > cases/2025/09/20250922-aaaaaa.yaml | validate
 cp policies.yaml inventory/rulebooks/aaaaaaaaaaaa.yaml | validate
 rm inventory/parts.yaml; ln -s products.yaml inventory/parts.yaml | validate
 rm $CASE | save
