@@ -58,5 +58,6 @@ def _also_of(team: Team, id: str, phone: str | None) -> Iterator[Message]:
     """Yield who else has a phone number: a call from it has to say who is calling."""
     others = [other for other in find_by_phone(team, phone or "") if other != id]
     if others:
-        names = [f"{other} {team.customer(other).name}" for other in others]
-        yield msg("{others} has this number too: report --customer ID says who calls", others=names)
+        yield msg(
+            "{others} has this number too: report --customer ID says who calls", others=others
+        )

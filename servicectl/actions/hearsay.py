@@ -34,9 +34,14 @@ def with_customer(
     differing = _differing(customer, new)
     if differing:
         raise Refused(
-            _otherwise(customer.id, customer, differing),
             msg(
-                "leave it out, or correct the file: servicectl customer edit {id} {options}; "
+                "{id} is on file with another {options}",  # which, is told by customer show alone
+                id=customer.id,
+                options=[f"--{value.option}" for value in differing],
+            ),
+            msg(
+                "see servicectl customer show {id}; leave it out, or correct the file: "
+                "servicectl customer edit {id} {options}; "
                 "for somebody else with the same number: servicectl customer add",
                 id=customer.id,
                 options=" ".join(f"--{value.key} TEXT" for value in differing),
@@ -52,7 +57,7 @@ def with_unit(team: Team, unit: Unit, told: Mapping[str, Any]) -> tuple[Unit, li
     differing = _differing(unit, new)
     if differing:
         raise Refused(
-            _otherwise(unit.serial, unit, differing),
+            msg("{id} is on file: {values}", id=unit.serial, values=_both(unit, differing)),
             msg("leave it out, or correct {path}, then servicectl save", path=path),
         )
     return _filled(team, unit, path, new)
@@ -68,18 +73,16 @@ def _differing(record: Record, told: list[_Told]) -> list[_Told]:
     return [v for v in told if getattr(record, v.key) not in (None, v.value)]
 
 
-def _otherwise(id: str, record: Record, differing: list[_Told]) -> Message:
-    """Return what a record has otherwise than it was told."""
-    values = [
+def _both(unit: Unit, differing: list[_Told]) -> list[Message]:
+    return [
         msg(
             "{option} is {old}, not {new}",
             option=f"--{value.option}",
-            old=str(getattr(record, value.key)),
+            old=str(getattr(unit, value.key)),
             new=str(value.value),
         )
         for value in differing
     ]
-    return msg("{id} is on file: {values}", id=id, values=values)
 
 
 def _filled(team: Team, record: R, path: str, told: list[_Told]) -> tuple[R, list[Write]]:
