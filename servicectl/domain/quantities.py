@@ -72,7 +72,7 @@ def read_quantity(text: str, most: Decimal = LARGEST) -> Decimal:
         )
     qty = Decimal(text)
     if not 0 < qty <= most:
-        raise Malformed(msg("{text} is not between 0 and {most}", text=text, most=most))
+        raise Malformed(msg("{text} is not above 0 and at most {most}", text=text, most=most))
     return normal(qty)
 
 
@@ -99,7 +99,7 @@ def read_sum(text: str, most: Decimal = LARGEST_SUM) -> Decimal:
         )
     amount = Decimal(text)
     if not 0 < amount <= most:
-        raise Malformed(msg("{text} is not between 0 and {most}", text=text, most=most))
+        raise Malformed(msg("{text} is not above 0 and at most {most}", text=text, most=most))
     return amount.quantize(CENT)
 
 
