@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 from servicectl.domain.accounts import ACCOUNTS, parse_account
 from servicectl.domain.catalogue import Catalogue
 from servicectl.domain.ledger import balances, doubles, of_case, postings, shortfalls
-from servicectl.domain.movements import Scene, movements
+from servicectl.domain.movements import movements
 from servicectl.domain.quantities import (
     Charge,
     Goods,
@@ -33,6 +33,7 @@ from servicectl.domain.quantities import (
     read_quantity,
     read_sum,
 )
+from servicectl.domain.scene import Scene
 from servicectl.domain.vouchers import Line, Voucher, read_voucher
 from servicectl.errors import Malformed
 from servicectl.store.yamlread import load

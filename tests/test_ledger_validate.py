@@ -133,7 +133,7 @@ TYPED = {
     "a part that nobody knows": (2, "yangfang", "parts issue CASE NOPE=1", "no part NOPE"),
     "to somebody unknown": (2, "yangfang", "parts issue CASE HDD-2T@WD2 --to nobody", "roster"),
     "less than nothing": (2, "yangfang", "parts issue CASE BD-LCD55-PSU=-1", "below zero"),
-    "nothing": (2, "yangfang", "parts issue CASE BD-LCD55-PSU=0", "between 0"),
+    "nothing": (2, "yangfang", "parts issue CASE BD-LCD55-PSU=0", "above 0"),
     "too much": (2, "yangfang", "parts receive CBL-UTP=100000 --document X", "99999"),
     "more digits than money has": (2, "guotao", "cash collect CASE 3.805", "no sum"),
     "a huge sum": (2, "guotao", "cash collect CASE 99999999", "9999999.99"),

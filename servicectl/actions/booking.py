@@ -19,12 +19,13 @@ from servicectl.domain.ledger import (
     postings,
     shortfalls,
 )
-from servicectl.domain.movements import Scene, movements
+from servicectl.domain.movements import movements
 from servicectl.domain.obligations import obligations
 from servicectl.domain.quantities import read_goods
 from servicectl.domain.requisitions import asked_before, asked_first, requisition
 from servicectl.domain.roster import Roster
 from servicectl.domain.routes import astray
+from servicectl.domain.scene import Scene
 from servicectl.domain.vouchers import Item, Line, Voucher, voucher_fields
 from servicectl.errors import Message, Refused, UsageError, msg
 from servicectl.store.team import Team, unknown_person

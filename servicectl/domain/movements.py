@@ -1,6 +1,6 @@
 """What each action moves: from the event or document typed to the lines of its voucher.
 
-M1 to M23, G1, G2, W1 to W4 and $1 to $5 of rules.md §5. Pure: what is on file is asked of the
+M1 to M23, G1, G2 and W1 to W4 of rules.md §5. Pure: what is on file is asked of the
 :class:`Scene`. Raises Refused where the thing to be moved is not there, UsageError for unknown
 parts.
 """
@@ -8,59 +8,19 @@ parts.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from typing import Any, NoReturn
 
 from servicectl.domain.accounts import parse_account
-from servicectl.domain.cases import Case
-from servicectl.domain.catalogue import Catalogue, Part
+from servicectl.domain.catalogue import Part
 from servicectl.domain.counts import counted, differences, named_twice
 from servicectl.domain.ledger import Holding
-from servicectl.domain.prices import Price, debited, price
+from servicectl.domain.money_movements import MONEY
 from servicectl.domain.quantities import Goods, normal, read_goods
 from servicectl.domain.requisitions import asked_first, still_to_issue
-from servicectl.domain.vouchers import Line, Voucher
+from servicectl.domain.scene import Scene
+from servicectl.domain.vouchers import Line
 from servicectl.errors import Message, Refused, msg
-
-
-@dataclass(frozen=True)
-class Scene:
-    """What a movement is decided on.
-
-    ``held`` are the accounts of the case; ``where`` tells what own account a serial number or a
-    tool is in, ``voucher`` reads one, ``stock`` tells what an account held by part at a moment.
-    """
-
-    did: str
-    by: str
-    fields: Mapping[str, Any]
-    case: Case | None
-    held: Sequence[Holding]
-    vouchers: Sequence[Voucher]
-    catalogue: Catalogue
-    currency: str
-    where: Callable[[str], Holding | None]
-    voucher: Callable[[str], Voucher]
-    stock: Callable[[str, datetime], Mapping[str, Decimal]]
-
-    @property
-    def case_id(self) -> str:
-        """Return the case's id."""
-        assert self.case is not None
-        return self.case.id
-
-    def in_account(self, word: str, old: bool = False, name: str | None = None) -> list[Holding]:
-        """Return what accounts of one kind hold for the case, money left out."""
-        return [
-            holding
-            for holding in self.held
-            if holding.account.kind.word == word
-            and holding.account.old == old
-            and name in (None, holding.account.name)
-            and holding.key.item.kind != "money"
-        ]
 
 
 def movements(scene: Scene) -> tuple[Line, ...]:
@@ -365,103 +325,6 @@ def _adjust(scene: Scene) -> Iterator[Line]:
             yield _line(part, goods, account, "count-difference", reason)
 
 
-def _accept(scene: Scene) -> Iterator[Line]:
-    """What the price is beyond what was booked before; back, where it is less (R119)."""
-    assert scene.case is not None
-    agreed = price(scene.case, scene.vouchers, scene.currency)
-    _check_price(scene, scene.case, agreed)
-    more = Line(
-        amount=abs(agreed.change),
-        currency=agreed.currency,
-        from_="service-cost",
-        to=f"customer:{scene.case_id}",
-    )
-    if agreed.change:
-        yield more if agreed.change > 0 else more.back()
-
-
-def _check_price(scene: Scene, case: Case, agreed: Price) -> None:
-    """Raise Refused for a price in another currency than before, or below what was paid."""
-    others = {c for c, much in debited(case, scene.vouchers).items() if much} - {agreed.currency}
-    if others:
-        raise Refused(
-            msg("the price agreed before was in {currency}", currency=", ".join(others)),
-            msg("quote it so, too: --currency {currency}", currency=", ".join(others)),
-        )
-    money = [h for h in scene.held if h.account.kind.word == "customer"]
-    owed = sum((h.qty for h in money if h.key.item.id == agreed.currency), Decimal(0))
-    if owed + agreed.change < 0:
-        back = -owed - agreed.change
-        raise Refused(
-            msg(
-                "{total} {currency} is {sum} less than the customer has paid",
-                total=agreed.total,
-                currency=agreed.currency,
-                sum=back,
-            ),
-            msg(
-                "pay it back first: servicectl cash pay {case} {sum} --for refund"
-                " --reason TEXT --approved-by PERSON",
-                case=case.id,
-                sum=back,
-            ),
-        )
-
-
-def _collect(scene: Scene) -> Iterator[Line]:
-    yield _money(scene, f"customer:{scene.case_id}", f"cash:{scene.by}")
-
-
-def _hand_in(scene: Scene) -> Iterator[Line]:
-    """The engineer's cash goes to finance: all of it unless a sum is said."""
-    held = [
-        holding
-        for holding in scene.held
-        if holding.account.kind.word == "cash"
-        and scene.fields.get("from") in (None, holding.account.name)
-    ]
-    if not held:
-        raise Refused(msg("nobody has money of {case}", case=scene.case_id))
-    if "amount" in scene.fields:
-        if len(held) > 1:
-            raise Refused(
-                msg("several have money of {case}", case=scene.case_id),
-                msg("say whose it is: --from PERSON"),
-            )
-        yield _money(scene, held[0].key.account, "finance", held[0].key.item.id)
-        return
-    for holding in held:
-        yield Line(
-            amount=holding.qty,
-            currency=holding.key.item.id,
-            from_=holding.key.account,
-            to="finance",
-        )
-
-
-def _pay(scene: Scene) -> Iterator[Line]:
-    what = scene.fields["for"]
-    to = f"customer:{scene.case_id}" if what == "refund" else what
-    yield _money(scene, "finance", to)
-    if what == "refund":
-        yield _money(scene, to, "service-cost")
-
-
-def _settle(scene: Scene) -> Iterator[Line]:
-    yield _money(scene, "finance", "service-cost")
-
-
-def _money(scene: Scene, from_: str, to: str, currency: str | None = None) -> Line:
-    typed = scene.fields.get("currency")
-    return Line(
-        amount=Decimal(scene.fields["amount"]),
-        currency=typed or currency or scene.currency,
-        from_=from_,
-        to=to,
-        reason=scene.fields.get("reason"),
-    )
-
-
 def _tool_out(scene: Scene) -> Iterator[Line]:
     yield _tool(scene, f"engineer:{scene.fields['person']}")
 
@@ -517,14 +380,10 @@ _BOOKS: Mapping[str, Callable[[Scene], Iterator[Line]]] = {
     "scrap": _scrap,
     "count": _count,
     "adjust": _adjust,
-    "accept": _accept,
-    "cash-collect": _collect,
-    "cash-hand-in": _hand_in,
-    "cash-pay": _pay,
-    "cash-settle": _settle,
     "tool-add": _tool_add,
     "tool-out": _tool_out,
     "tool-in": _tool_in,
     "tool-lost": _tool_lost,
     "reverse": _reverse,
+    **MONEY,
 }
