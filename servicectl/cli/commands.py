@@ -44,18 +44,8 @@ REPORT_FORMAT = Field(
 )
 NAME = TextKind(limit=100, lines=False)
 LEDGER_FORMS = (
-    *(
-        "service-sheet",
-        "handling",
-        "repair",
-        "requisition",
-        "take-away",
-        "loan",
-        "old-parts",
-        "label",
-        "card",
-    ),
-    "cash",
+    *("service-sheet", "handling", "repair", "requisition", "take-away", "loan", "old-parts"),
+    *("label", "card", "cash"),
 )
 CASE_FORMS = ("callback", "plan")
 VOUCHER_FORMS = ("receipt", "maker-return", "scrap")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -68,3 +68,9 @@ class Event:
         tail = {"entered": self.entered, "note": self.note, "vouchers": list(self.vouchers)}
         fields = {name: list(v) if isinstance(v, tuple) else v for name, v in self.fields.items()}
         return head | fields | {name: value for name, value in tail.items() if value}
+
+
+def since_last(events: Sequence[Event], did: str | None) -> Sequence[Event]:
+    """Return the events from the last of a kind on, that one included; none without one."""
+    found = [n for n, event in enumerate(events) if event.did == did]
+    return events[found[-1] :] if found else ()

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from servicectl.domain.approvals import unconfirmed
 from servicectl.domain.cases import Case
-from servicectl.domain.events import Event
+from servicectl.domain.events import Event, since_last
 from servicectl.domain.ledger import of_case
 from servicectl.domain.numbered_forms import forms_of
 from servicectl.domain.obligations import obligations
@@ -58,7 +58,7 @@ def _appointment(scene: Scene) -> Iterator[Objection]:
     serves one appointment.
     """
     limit = scene.policy.limits.appointment
-    visit = _since_last(scene.case.events, "assign")
+    visit = since_last(scene.case.events, "assign")
     if limit is None or not visit:
         return
     first = next((event for event in visit if event.did == "call"), visit[0])
@@ -285,15 +285,9 @@ def _refund(scene: Scene) -> Iterator[Objection]:
         )
 
 
-def _since_last(events: Sequence[Event], did: str) -> Sequence[Event]:
-    """Return the events from the last of a kind on, that one included; none without one."""
-    found = [n for n, event in enumerate(events) if event.did == did]
-    return events[found[-1] :] if found else ()
-
-
 def _repair_begun(case: Case) -> datetime | None:
     """Return when the repair of this visit began, or None."""
-    visit = len(_since_last(case.events, "assign"))
+    visit = len(since_last(case.events, "assign"))
     trail = case.trail[-visit:] if visit else ()
     return next((event.at for event, state in trail if state == "repairing"), None)
 

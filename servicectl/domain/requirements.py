@@ -8,7 +8,7 @@ from typing import Any
 from servicectl.domain.actions import ACTIONS
 from servicectl.domain.assets import Customer, Unit
 from servicectl.domain.cases import Case
-from servicectl.domain.events import Event
+from servicectl.domain.events import Event, since_last
 from servicectl.domain.policies import Policy
 from servicectl.domain.records import plain
 from servicectl.domain.specs import Spec, Term, parse_spec
@@ -41,7 +41,7 @@ def missing(
     """
     declared = (Spec((Term(f.name),)) for f in event.action.fields if f.required)
     needs = (*declared, *map(parse_spec, event.action.needs))
-    visit = (*_this_visit(earlier), event)
+    visit = (*since_last(earlier, "assign"), event)
     lacking = (
         spec
         for specs, given_in in ((needs, (event,)), (required, visit))
@@ -92,11 +92,6 @@ def _met(
     return spec.waived(holds) or any(map(holds, spec.terms))
 
 
-def _this_visit(earlier: Sequence[Event]) -> Sequence[Event]:
-    starts = _places(earlier, "assign")
-    return earlier[starts[-1] :] if starts else ()
-
-
 def approved(what: str, events: Sequence[Event]) -> bool:
     """Return whether these events hold an approval that still counts."""
     term = Term("approve", what)
@@ -106,12 +101,8 @@ def approved(what: str, events: Sequence[Event]) -> bool:
 def _counting(term: Term, earlier: Sequence[Event]) -> Sequence[Event]:
     """Return the events in which a term is looked for: an approval may serve one event only."""
     served = SERVES_ONE.get(str(term.detail)) if term.name == "approve" else None
-    places = _places(earlier, served)
-    return earlier[places[-1] + 1 :] if places else earlier
-
-
-def _places(events: Sequence[Event], did: str | None) -> list[int]:
-    return [n for n, event in enumerate(events) if event.did == did]
+    rest = since_last(earlier, served)
+    return rest[1:] if rest else earlier
 
 
 def _given(term: Term, fields: Mapping[str, Any]) -> bool:
