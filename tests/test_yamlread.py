@@ -72,6 +72,9 @@ REFUSED = [
     ("a: " + "[" * 2000, "too-deep", 1, 3 + DEPTH_LIMIT),
     ("a: " + "{a: " * 2000, "too-deep", 1, 4 * DEPTH_LIMIT),
     ("- " * 2000 + "x\n", "too-deep", 1, 2 * DEPTH_LIMIT + 1),
+    ("a: " + "[{a: " * 2000, "too-deep", 1, 5 * DEPTH_LIMIT // 2),
+    ("- a: 1\n- " + "[" * 2000, "too-deep", 2, 2 + DEPTH_LIMIT),
+    ("a: " + "[" * 5 + "x\nb: y", "yaml-syntax", 1, 8),
     ("a: " + "x" * SIZE_LIMIT, "file-size", 1, 1),
     # characters
     ("a: 1\n" + "\0" * 4096, "control-character", 2, 1),
@@ -137,6 +140,18 @@ def test_a_file_is_refused_with_one_finding_at_its_place(
     found, problems = load(bytes_of(text), "a.yaml")
     assert found is None
     assert [(p.rule, *p.place) for p in problems] == [(rule, "a.yaml", line, column)]
+
+
+@pytest.mark.parametrize("loader", ["CBaseLoader", "BaseLoader"])
+@pytest.mark.parametrize(
+    ("text", "place"), [(t, at) for t, rule, *at in REFUSED if rule == "too-deep"]
+)
+def test_depth_is_bounded_alike_with_and_without_libyaml(
+    text: str, place: list[int], loader: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(yamlread, "_Loader", getattr(yaml, loader))
+    _, problems = load(bytes_of(text), "a.yaml")
+    assert [(p.rule, *p.place[1:]) for p in problems] == [("too-deep", *place)]
 
 
 ACCEPTED = [

@@ -13,6 +13,8 @@ from servicectl.errors import BadData, Place, Problem, msg
 from servicectl.store.yamlread import load
 from servicectl.store.yamlwrite import dump
 
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 Where = tuple[str | int, ...]
 Item = str | Mapping[str, str]
 Value = str | Sequence[Item]
@@ -27,7 +29,7 @@ def amend(text: str, where: Where, value: Value, path: str) -> str:
     file has problems, and where the result, read again, is not the old data with the new value.
     """
     old = _loaded(text, path)
-    node: Any = yaml.compose(text, Loader=yaml.CSafeLoader)
+    node: Any = yaml.compose(text, Loader=_Loader)
     for step in where[:-1]:
         node = _child(node, step)
     key = str(where[-1])

@@ -101,6 +101,24 @@ class _TooDeep(Exception):
     """Ends the reading of a file whose nesting has passed the bound."""
 
 
+def _too_deep(text: str) -> yaml.Event | None:
+    """Return the event that passes the bound of depth in a text that the parser gave up.
+
+    libyaml has a bound of its own from 0.2.6 on and looks a line ahead for it, so it complains
+    before ours is reached. Python's parser has none, and says the same on every machine.
+    """
+    depth = 0
+    try:
+        for event in yaml.parse(text, Loader=yaml.BaseLoader):
+            depth += isinstance(event, yaml.CollectionStartEvent)
+            depth -= isinstance(event, yaml.CollectionEndEvent)
+            if depth > DEPTH_LIMIT:
+                return event
+    except (yaml.YAMLError, RecursionError):
+        pass
+    return None
+
+
 class _Reader:
     """Builds marked values from the parser's events, and notes what a data file may not have."""
 
@@ -116,7 +134,11 @@ class _Reader:
         try:
             return self._document()
         except (yaml.YAMLError, UnicodeDecodeError) as error:
-            self.problems.append(explain(error, self._text, self._path, self._scalar))
+            start = _too_deep(self._text)
+            if start:
+                self._note_too_deep(start)
+            else:
+                self.problems.append(explain(error, self._text, self._path, self._scalar))
         except _TooDeep:
             pass
         return None
@@ -126,6 +148,10 @@ class _Reader:
     ) -> None:
         place = place_of(event.start_mark, self._path)
         self.problems.append(Problem(place, rule, message, remedy))
+
+    def _note_too_deep(self, start: yaml.Event) -> None:
+        message = msg("more than {limit} levels are nested here", limit=DEPTH_LIMIT)
+        self._note(start, "too-deep", message)
 
     def _document(self) -> Map | None:
         self._next()
@@ -172,8 +198,7 @@ class _Reader:
             return Text("*")
         self._check_properties(event)
         if depth == DEPTH_LIMIT:
-            message = msg("more than {limit} levels are nested here", limit=DEPTH_LIMIT)
-            self._note(event, "too-deep", message)
+            self._note_too_deep(event)
             raise _TooDeep
         if isinstance(event, yaml.MappingStartEvent):
             return self._map(event, depth + 1)
