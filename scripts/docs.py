@@ -7,17 +7,17 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from servicectl.cli.commands import COMMANDS, FORM_RULES
-from servicectl.cli.settings import WITH_VALUE
-from servicectl.domain.homes import Home, Surface, homes
-from servicectl.domain.policies import Policy, read_policy
-from servicectl.output.pages.glossary import Term, glossary_page
-from servicectl.output.pages.reference import reference_page
-from servicectl.output.pages.rulebook import Rule, homes_in_pages, rulebook_page
-from servicectl.output.pages.states import states_page
-from servicectl.output.schemas import SCHEMAS, schema_of
-from servicectl.store.resources import profile
-from servicectl.store.yamlread import load
+from servicectl.cli.app.commands import COMMANDS, FORM_RULES
+from servicectl.cli.app.settings import WITH_VALUE
+from servicectl.domain.rulebook.policy import Policy, read_policy
+from servicectl.domain.rulebook.traceability import Home, Surface, homes
+from servicectl.output.json.schemas import SCHEMAS, schema_of
+from servicectl.output.reference.commands import reference_page
+from servicectl.output.reference.glossary import Term, glossary_page
+from servicectl.output.reference.rulebook import Rule, homes_in_pages, rulebook_page
+from servicectl.output.reference.states import states_page
+from servicectl.store.team.package_data import profile
+from servicectl.store.yaml.read import load
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 DOCS = REPOSITORY / "docs"

@@ -15,8 +15,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from servicectl.output.pages.accounts import accounts_table
-from servicectl.output.pages.rulebook_keys import key_tables
+from servicectl.output.reference.accounts import accounts_table
+from servicectl.output.reference.rulebook_keys import key_tables
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 BLOCK = re.compile(r"(?<=^```console\n)(?:\$ servicectl|# [0-9]{4}-).*?(?=^```$)", re.M | re.S)

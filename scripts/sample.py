@@ -16,8 +16,8 @@ from typing import Any, NamedTuple
 
 from sample_stock import year
 
-from servicectl.cli.replay import answer
-from servicectl.store.yamlread import read
+from servicectl.cli.demo.replay import answer
+from servicectl.store.yaml.read import read
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SCRIPT = "scripts/sample_cases.yaml"

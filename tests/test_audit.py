@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import pytest
 
-from servicectl.store.objects import Objects
+from servicectl.store.git.objects import Objects
 from tests.desk import Answer, Desk
 from tests.test_ledger_validate import (
     CLOSED,

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from servicectl.domain.actions import ACTIONS
-from servicectl.domain.case_fields import REPORT_FIELDS
-from servicectl.domain.kinds import FLAG, ChoiceKind, ManyKind, ParsedKind, WordKind
-from servicectl.domain.records import Field
+from servicectl.domain.cases.fields import REPORT_FIELDS
+from servicectl.domain.schema.kinds import FLAG, ChoiceKind, ManyKind, ParsedKind, WordKind
+from servicectl.domain.schema.records import Field
+from servicectl.domain.workflow.actions import ACTIONS
 from tests.desk import Desk
 
 Play = Callable[..., Desk]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from servicectl.domain.cases import Case, read_case
-from servicectl.store.yamlread import load
+from servicectl.domain.cases.case import Case, read_case
+from servicectl.store.yaml.read import load
 
 HEAD = """\
 schema: 1

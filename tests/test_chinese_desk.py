@@ -27,21 +27,21 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from wcwidth import wcswidth
 
-from servicectl.cli import demo
-from servicectl.cli.commands import COMMANDS, FORMS, GROUPS, SHELLS
-from servicectl.cli.completion import answer as complete
-from servicectl.cli.scenes import Script, read_script
-from servicectl.cli.settings import VARIABLE
-from servicectl.domain.actions import ACTIONS
-from servicectl.domain.kinds import ID_ALPHABET
-from servicectl.domain.states import STATES
-from servicectl.domain.vouchers import read_voucher
-from servicectl.output.schemas import SCHEMAS
-from servicectl.output.words import problem_line, say
-from servicectl.store import lock as store_lock
-from servicectl.store import recording
+from servicectl.cli.app.commands import COMMANDS, FORMS, GROUPS, SHELLS
+from servicectl.cli.app.completion import answer as complete
+from servicectl.cli.app.settings import VARIABLE
+from servicectl.cli.demo import demo
+from servicectl.cli.demo.script import Script, read_script
+from servicectl.domain.ledger.voucher import read_voucher
+from servicectl.domain.schema.kinds import ID_ALPHABET
+from servicectl.domain.workflow.actions import ACTIONS
+from servicectl.domain.workflow.states import STATES
+from servicectl.output.i18n import problem_line, say
+from servicectl.output.json.schemas import SCHEMAS
+from servicectl.store.commit import lock as store_lock
+from servicectl.store.commit import record
 from servicectl.store.disk import reason
-from servicectl.store.yamlread import load, read
+from servicectl.store.yaml.read import load, read
 from tests import test_bad_input as bad_input
 from tests import test_hand_edits as hand_edits
 from tests import test_sheets
@@ -671,7 +671,7 @@ def test_what_repository_or_files_forbid_is_said_in_chinese(
     desk = play(bad_input.REPORTED)
     (desk.root / ".git/index.lock").touch()
     with monkeypatch.context() as patched:
-        patched.setattr(recording, "_LOCK_WAIT_S", 0)
+        patched.setattr(record, "_LOCK_WAIT_S", 0)
         assert ear.type(desk, "note", "CASE", "x").code == 4
     assert ear.type(desk, "doctor", "--fix").code == 1
     (desk.root / ".git/index.lock").unlink()

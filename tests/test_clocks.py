@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from servicectl.domain.cases import Case, read_case
-from servicectl.domain.clocks import Clock, Desk, clocks_of
-from servicectl.domain.kinds import ID_ALPHABET
-from servicectl.domain.policies import Policy, read_policy
-from servicectl.domain.worktime import parse_week
-from servicectl.store.yamlread import load
+from servicectl.domain.cases.case import Case, read_case
+from servicectl.domain.rulebook.clocks import Clock, Desk, clocks_of
+from servicectl.domain.rulebook.policy import Policy, read_policy
+from servicectl.domain.schema.kinds import ID_ALPHABET
+from servicectl.domain.time.calendar import parse_week
+from servicectl.store.yaml.read import load
 
 ZONE = ZoneInfo("Asia/Shanghai")
 PROFILE = Path(__file__).parent.parent / "servicectl/data/profiles/hotline-000.yaml"

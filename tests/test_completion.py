@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from servicectl.cli.candidates import DESCRIBED, OFFERED, Place, completions
-from servicectl.cli.desk import Desk as Seat
-from servicectl.cli.settings import read_settings
-from servicectl.domain.kinds import SKU
-from servicectl.domain.records import Field
+from servicectl.cli.app.candidates import DESCRIBED, OFFERED, Place, completions
+from servicectl.cli.app.context import Desk as Seat
+from servicectl.cli.app.settings import read_settings
+from servicectl.domain.schema.kinds import SKU
+from servicectl.domain.schema.records import Field
 from servicectl.errors import msg
 from tests.desk import Desk
 

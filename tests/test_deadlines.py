@@ -10,17 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicectl.domain.deadlines import (
-    At,
-    Facts,
-    Within,
-    late_by,
-    parse_at,
-    parse_within,
-    reckon,
-)
-from servicectl.domain.times import Duration
-from servicectl.domain.worktime import (
+from servicectl.domain.time.calendar import (
     Calendar,
     Interval,
     UnreachableDeadline,
@@ -30,6 +20,16 @@ from servicectl.domain.worktime import (
     total,
     unite,
 )
+from servicectl.domain.time.deadlines import (
+    At,
+    Facts,
+    Within,
+    late_by,
+    parse_at,
+    parse_within,
+    reckon,
+)
+from servicectl.domain.time.moments import Duration
 from servicectl.errors import Malformed
 
 # The calendar of the worked dates, rules.md section 10.

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from servicectl.cli.demo.script import Scene, Script, Step, play, read_script
 from servicectl.cli.main import main
-from servicectl.cli.scenes import Scene, Script, Step, play, read_script
 from servicectl.errors import Refused
-from servicectl.output.words import language
-from servicectl.store.team import Team
+from servicectl.output.i18n import language
+from servicectl.store.team.team import Team
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 

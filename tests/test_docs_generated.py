@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from scripts.docs import REPOSITORY, homes_of, pages, policy_of, rows, rules_of
-from servicectl.domain.actions import ACTIONS
-from servicectl.domain.choices import FILES
-from servicectl.output.pages.rulebook import Rule
-from servicectl.output.schemas import SCHEMAS, schema_of
-from servicectl.store.resources import profiles
+from servicectl.domain.schema.vocabulary import FILES
+from servicectl.domain.workflow.actions import ACTIONS
+from servicectl.output.json.schemas import SCHEMAS, schema_of
+from servicectl.output.reference.rulebook import Rule
+from servicectl.store.team.package_data import profiles
 from tests.desk import Desk
 
 KINDS = (

@@ -21,11 +21,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from servicectl.domain.accounts import ACCOUNTS, parse_account
-from servicectl.domain.catalogue import Catalogue
-from servicectl.domain.ledger import balances, doubles, of_case, postings, shortfalls
-from servicectl.domain.movements import movements
-from servicectl.domain.quantities import (
+from servicectl.domain.ledger.balances import balances, doubles, of_case, postings, shortfalls
+from servicectl.domain.ledger.voucher import Line, Voucher, read_voucher
+from servicectl.domain.master.accounts import ACCOUNTS, parse_account
+from servicectl.domain.master.catalogue import Catalogue
+from servicectl.domain.movements.context import Scene
+from servicectl.domain.movements.goods import movements
+from servicectl.domain.schema.quantities import (
     Charge,
     Goods,
     read_charge,
@@ -33,11 +35,9 @@ from servicectl.domain.quantities import (
     read_quantity,
     read_sum,
 )
-from servicectl.domain.scene import Scene
-from servicectl.domain.vouchers import Line, Voucher, read_voucher
 from servicectl.errors import Malformed
-from servicectl.store.yamlread import load
-from servicectl.store.yamlwrite import dump
+from servicectl.store.yaml.read import load
+from servicectl.store.yaml.write import dump
 
 MORE = os.environ.get("DESKS")
 run = settings(

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from servicectl.actions import ledger_check
-from servicectl.domain.vouchers import read_voucher
-from servicectl.store.yamlread import load
+from servicectl.domain.ledger.voucher import read_voucher
+from servicectl.services.checking import ledger as ledger_check
+from servicectl.store.yaml.read import load
 from tests.desk import Desk
 
 Play = Callable[..., Desk]

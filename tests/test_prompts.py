@@ -8,7 +8,15 @@ from datetime import date
 
 import pytest
 
-from servicectl.actions.asking import (
+from servicectl.cli.app.settings import read_settings
+from servicectl.domain.cases.case import replay
+from servicectl.domain.cases.fields import REPORT_FIELDS
+from servicectl.domain.master.customers import Customer, Unit
+from servicectl.domain.master.roster import Person, Roster
+from servicectl.domain.rulebook.terms import parse_spec
+from servicectl.domain.workflow.actions import ACTIONS
+from servicectl.errors import Malformed
+from servicectl.services.dialogue.questions import (
     LEFT_OPEN,
     Call,
     Offer,
@@ -19,14 +27,6 @@ from servicectl.actions.asking import (
     next_in_case,
     understood,
 )
-from servicectl.cli.settings import read_settings
-from servicectl.domain.actions import ACTIONS
-from servicectl.domain.assets import Customer, Unit
-from servicectl.domain.case_fields import REPORT_FIELDS
-from servicectl.domain.cases import replay
-from servicectl.domain.roster import Person, Roster
-from servicectl.domain.specs import parse_spec
-from servicectl.errors import Malformed
 from tests.desk import Desk
 from tests.terminal import END, INTERRUPT, Terminal
 

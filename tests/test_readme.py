@@ -12,11 +12,11 @@ import pytest
 import yaml
 
 from scripts.pages import REPOSITORY, pages, renewed
-from servicectl.cli.commands import COMMANDS, GROUPS
-from servicectl.domain.deadlines import Moment, Time, parse_at, parse_within
-from servicectl.domain.specs import parse_spec
-from servicectl.output.schemas import SCHEMAS
-from servicectl.store.resources import profile
+from servicectl.cli.app.commands import COMMANDS, GROUPS
+from servicectl.domain.rulebook.terms import parse_spec
+from servicectl.domain.time.deadlines import Moment, Time, parse_at, parse_within
+from servicectl.output.json.schemas import SCHEMAS
+from servicectl.store.team.package_data import profile
 from tests.desk import Desk
 
 README = REPOSITORY / "README.md"

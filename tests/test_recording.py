@@ -19,8 +19,7 @@ from typing import Any
 import pytest
 
 from servicectl.errors import RepositoryError, Uncertain
-from servicectl.store.git import Git
-from servicectl.store.recording import (
+from servicectl.store.commit.record import (
     Change,
     Reader,
     Write,
@@ -30,6 +29,7 @@ from servicectl.store.recording import (
     record,
     recover,
 )
+from servicectl.store.git.command import Git
 
 NOW = datetime(2026, 11, 21, 9, 2, tzinfo=UTC)
 CASE = "cases/2026/11/20261121-7k3f9q.yaml"
@@ -703,7 +703,7 @@ def test_a_passing_index_lock_is_waited_for(team: Path, monkeypatch: pytest.Monk
 def test_a_standing_index_lock_is_named_and_never_removed(
     team: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("servicectl.store.recording._LOCK_WAIT_S", 0.2)
+    monkeypatch.setattr("servicectl.store.commit.record._LOCK_WAIT_S", 0.2)
     lock = team / ".git/index.lock"
     with lock.open("w") as held:
         held.write("x")

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from servicectl.cli.main import main
-from servicectl.domain.cases import Case
-from servicectl.domain.choices import ROLES
-from servicectl.domain.states import STATES
-from servicectl.store.team import Team
+from servicectl.domain.cases.case import Case
+from servicectl.domain.schema.vocabulary import ROLES
+from servicectl.domain.workflow.states import STATES
+from servicectl.store.team.team import Team
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 MONDAY = "2026-11-23 10:00"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from servicectl.output.tables import len_shown
+from servicectl.output.text.tables import len_shown
 from tests.desk import Desk
 
 Play = Callable[..., Desk]

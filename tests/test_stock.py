@@ -14,12 +14,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicectl.domain.catalogue import Part
-from servicectl.domain.planning import ranked, to_order, year_of_use
-from servicectl.domain.stock import Wanted, book, by_key, lots, stock, tools_kept
-from servicectl.domain.vouchers import Line, Voucher
-from servicectl.output.stock_views import number
-from servicectl.output.tables import len_shown
+from servicectl.domain.ledger.books import Wanted, book, by_key, lots, stock, tools_kept
+from servicectl.domain.ledger.reorder import ranked, to_order, year_of_use
+from servicectl.domain.ledger.voucher import Line, Voucher
+from servicectl.domain.master.catalogue import Part
+from servicectl.output.json.stock import number
+from servicectl.output.text.tables import len_shown
 from tests.desk import Desk
 
 Play = Callable[..., Desk]

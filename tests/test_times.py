@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicectl.domain.times import (
+from servicectl.domain.time.moments import (
     Duration,
     add_months,
     parse_date,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from servicectl.domain.worktime import (
+from servicectl.domain.time.calendar import (
     Calendar,
     Interval,
     UnreachableDeadline,

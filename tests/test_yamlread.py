@@ -10,11 +10,11 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicectl.domain.marked import Map, Seq, Text, position
+from servicectl.domain.schema.nodes import Map, Seq, Text, position
 from servicectl.errors import BadData
-from servicectl.store import yamlread
-from servicectl.store.yamlread import DEPTH_LIMIT, load, read, read_bytes
-from servicectl.store.yamltext import SIZE_LIMIT
+from servicectl.store.yaml import read as yaml_read
+from servicectl.store.yaml.read import DEPTH_LIMIT, load, read, read_bytes
+from servicectl.store.yaml.text import SIZE_LIMIT
 
 CASE = """\
 schema: 1
@@ -149,7 +149,7 @@ def test_a_file_is_refused_with_one_finding_at_its_place(
 def test_depth_is_bounded_alike_with_and_without_libyaml(
     text: str, place: list[int], loader: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(yamlread, "_Loader", getattr(yaml, loader))
+    monkeypatch.setattr(yaml_read, "_Loader", getattr(yaml, loader))
     _, problems = load(bytes_of(text), "a.yaml")
     assert [(p.rule, *p.place[1:]) for p in problems] == [("too-deep", *place)]
 
@@ -182,7 +182,7 @@ ACCEPTED = [
 def test_a_file_is_accepted_as_strings(
     text: str, expected: object, loader: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(yamlread, "_Loader", getattr(yaml, loader))
+    monkeypatch.setattr(yaml_read, "_Loader", getattr(yaml, loader))
     assert load(bytes_of(text), "a.yaml") == (expected, ())
 
 

@@ -11,12 +11,12 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicectl.domain.characters import unfit
+from servicectl.domain.schema.characters import unfit
 from servicectl.errors import BadData
-from servicectl.store import yamlwrite
-from servicectl.store.yamlread import load
-from servicectl.store.yamltext import SIZE_LIMIT
-from servicectl.store.yamlwrite import append, dump
+from servicectl.store.yaml import write as yaml_write
+from servicectl.store.yaml.read import load
+from servicectl.store.yaml.text import SIZE_LIMIT
+from servicectl.store.yaml.write import append, dump
 
 SHANGHAI = timezone(timedelta(hours=8))
 
@@ -253,7 +253,7 @@ def test_a_result_that_is_not_the_old_data_and_the_new_is_refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     for wrong in ("- id: e-9\n", "", "  more: of the last item\n"):
-        monkeypatch.setattr(yamlwrite, "_item", lambda *_, text=wrong: text)
+        monkeypatch.setattr(yaml_write, "_item", lambda *_, text=wrong: text)
         with pytest.raises(BadData, match="without changing"):
             append("history:\n- id: e-1\n", "history", [EVENT], "a.yaml")
 

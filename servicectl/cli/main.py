@@ -8,12 +8,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from servicectl.cli.builder import application
-from servicectl.cli.desk import Desk
-from servicectl.cli.failures import told
-from servicectl.cli.settings import VARIABLE, check_settings, choose_language, read_settings
+from servicectl.cli.app.builder import application
+from servicectl.cli.app.context import Desk
+from servicectl.cli.app.errors import told
+from servicectl.cli.app.settings import VARIABLE, check_settings, choose_language, read_settings
 from servicectl.errors import UsageError, msg
-from servicectl.output.words import set_language
+from servicectl.output.i18n import set_language
 
 
 def main(argv: Sequence[str]) -> int:
@@ -47,7 +47,7 @@ def _check_text(argv: Sequence[str]) -> None:
 def _completed() -> int:
     """Answer a shell that asks how a line goes on: with words, or with nothing."""
     try:
-        from servicectl.cli.completion import answer
+        from servicectl.cli.app.completion import answer
 
         answer(os.environ)
     except BaseException:

@@ -1,0 +1,107 @@
+"""What one run of a command works with: settings, team, the present, and where it prints."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from servicectl.cli.app.settings import Settings
+from servicectl.errors import BadData, Problem, RepositoryError, msg
+from servicectl.output.i18n import problem_line
+from servicectl.store.team.paths import find_root
+
+if TYPE_CHECKING:
+    from servicectl.services.session import Seat
+    from servicectl.store.team.files import Files
+    from servicectl.store.team.team import Team
+
+
+class Desk:
+    """The team that the settings point at, read when it is asked for."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    @cached_property
+    def root(self) -> Path:
+        """Return the team's folder; raise RepositoryError where there is none."""
+        if self.settings.root is None:
+            return find_root(self.settings.folder)
+        folder = self.settings.folder / self.settings.root
+        if not folder.is_dir():
+            raise RepositoryError(msg("{folder} is no folder", folder=self.settings.root))
+        return find_root(folder)
+
+    @cached_property
+    def team(self) -> Team:
+        """Return the team's files, rulebook and people."""
+        from servicectl.store.team.team import Team
+
+        return Team(self.root)
+
+    @cached_property
+    def files(self) -> Files:
+        """Return the team's files without rulebook and people, which take longer to be there."""
+        from servicectl.store.team.files import Files
+
+        return Files(self.root)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Return the team's time zone."""
+        return self.team.policy.zone
+
+    @cached_property
+    def now(self) -> datetime:
+        """Return the present in the team's zone."""
+        return self.settings.present(self.zone)
+
+    @property
+    def seat(self) -> Seat:
+        """Return who acts, where and when."""
+        from servicectl.services.session import Seat
+        from servicectl.store.git.repository import check_ready, open_repository
+
+        try:
+            now = self.now
+        except BadData:  # a merge under way explains a rulebook that cannot be read
+            check_ready(open_repository(self.root))
+            raise
+        return Seat(self.root, now, self.settings.user, self.settings.chance())
+
+
+def put(text: str) -> None:
+    """Print a text."""
+    print(text)
+
+
+def put_json(value: Any) -> None:
+    """Print a value as JSON."""
+    import json
+
+    print(json.dumps(value, ensure_ascii=False))
+
+
+@contextmanager
+def told_anyway() -> Iterator[None]:
+    """Let a full or closed output not fail what is recorded already."""
+    try:
+        yield
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def put_problems(problems: Iterable[Problem]) -> int:
+    """Print problems on stderr; return 1 where there were any."""
+    lines = dict.fromkeys(problem_line(problem) for problem in problems)
+    for line in lines:
+        print(line, file=sys.stderr)
+    return BadData.exit_code if lines else 0

@@ -1,0 +1,182 @@
+"""Asking the person at the terminal for what was not typed: the only place that reads answers."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+import click
+
+from servicectl.cli.app.commands import CASE
+from servicectl.cli.app.context import Desk, put, put_problems
+from servicectl.domain.rulebook.terms import Spec
+from servicectl.domain.schema.records import Field
+from servicectl.errors import Malformed, Message, Problem, Refused, UsageError, msg
+from servicectl.output.i18n import say, with_remedy
+from servicectl.output.text.screens import caller_screen
+from servicectl.output.text.tables import columns
+from servicectl.services.dialogue import questions
+from servicectl.services.dialogue.dialogue import CallTalk, CaseTalk, Talk, open_cases
+from servicectl.services.dialogue.questions import Answer, Offer, Question
+from servicectl.services.recording.case_event import Entry
+from servicectl.services.recording.input import read_value
+from servicectl.services.recording.new_case import cases_of, units_on_file
+
+T = TypeVar("T")
+OFFERED = 15
+NO_ZONE = ZoneInfo("UTC")
+NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def is_attended(desk: Desk, typed: Mapping[str, Any]) -> bool:
+    """Return whether somebody sits there who can answer, and no program that wants JSON."""
+    terminal = sys.stdin.isatty() and sys.stdout.isatty()
+    return terminal and not desk.settings.unattended and not typed.get("json")
+
+
+def about_case(desk: Desk, verb: str, reference: str, entry: Entry) -> Entry:
+    """Return what was typed for an action in a case, with what was asked."""
+    return _completed(CaseTalk(desk.seat, verb, reference), entry, lambda entry: None)
+
+
+def about_call(desk: Desk, entry: Entry) -> Entry:
+    """Return what was typed of a call, with what was asked; shows who calls once that is known."""
+    talk = CallTalk(desk.seat)
+    shown: list[str] = []
+
+    def heard(entry: Entry) -> None:
+        if not shown and len(talk.call(entry).callers) == 1:
+            shown.extend(_callers(desk, entry))
+            put(shown[0] + "\n")
+
+    return _completed(talk, entry, heard)
+
+
+def tell_callers(desk: Desk, entry: Entry) -> None:
+    """Print on stderr who has the number that was given, with units and cases."""
+    for screen in _callers(desk, entry):
+        print(screen, file=sys.stderr)
+
+
+def _callers(desk: Desk, entry: Entry) -> Iterator[str]:
+    for caller in CallTalk(desk.seat).call(entry).callers:
+        units = units_on_file(desk.team, caller.id)
+        yield caller_screen(caller, units, *cases_of(desk.team, caller.id))
+
+
+def _completed(talk: Talk, entry: Entry, heard: Callable[[Entry], None]) -> Entry:
+    """Ask until nothing is lacking; ``heard`` is told of every answer."""
+    entry = questions.given(entry)
+    heard(entry)
+    lacks = talk.lacks(entry)
+    while question := talk.next(lacks, entry):
+        entry, lacks = _with_answer(talk, entry, question)
+        heard(entry)
+    return entry
+
+
+def _with_answer(talk: Talk, entry: Entry, question: Question) -> tuple[Entry, tuple[Spec, ...]]:
+    """Ask one question until its answer stands; return what is typed then, and what it lacks."""
+
+    def taken(answer: Answer | None) -> tuple[Entry, tuple[Spec, ...]]:
+        if answer is not None:
+            talk.check(question.field, answer)
+        after = questions.answered(entry, question.field, answer or ())
+        return after, talk.lacks(after)
+
+    return _ask(question, taken)
+
+
+def which_case(desk: Desk, verb: str) -> str:
+    """Return the case that a verb is for; no answer lists those in which it is possible."""
+    question = Question(CASE, enter=msg("list the open ones"))
+
+    def taken(answer: Answer | None) -> str | None:
+        return desk.team.case(str(answer)).id if answer else None
+
+    while (case := _ask(question, taken)) is None:
+        problems: list[Problem] = []
+        question = question._replace(offers=open_cases(desk.team, verb, problems))
+        put_problems(problems)
+    return case
+
+
+def with_required(desk: Desk, words: str, fields: Sequence[Field], typed: Mapping[str, Any]) -> Any:
+    """Return what was typed for a command that records no event, with what it cannot do without."""
+    asked: dict[str, Any] = {}
+    for field in fields:
+        if not field.required or typed[field.name]:
+            continue
+        if field is CASE:
+            asked[field.name] = which_case(desk, words)
+        else:
+            asked[field.name] = _ask(
+                Question(field, offers=questions.choices(field)), _reader(field)
+            )
+    return {**typed, **asked}
+
+
+def _reader(field: Field) -> Callable[[Answer | None], Answer | None]:
+    def taken(answer: Answer | None) -> Answer | None:
+        read_value(field.kind, answer or "", NO_ZONE, NO_TIME)
+        return answer
+
+    return taken
+
+
+def _ask(question: Question, taken: Callable[[Answer | None], T]) -> T:
+    """Put a question until ``taken`` makes something of the answer; say what stands against it."""
+    for line in _offered(question.offers):
+        put(line)
+    while True:
+        try:
+            return taken(questions.understood(question, _line(_prompt(question))))
+        except Malformed as error:
+            _complain(error.problem, error.remedy)
+        except (UsageError, Refused) as error:
+            _complain(error.message, error.remedy)
+
+
+def _offered(offers: Sequence[Offer]) -> list[str]:
+    rows = [
+        (f"{n:>4}", offer.word, _words(offer.name), _words(offer.about))
+        for n, offer in enumerate(offers[:OFFERED], 1)
+    ]
+    more = [say(msg("  … and {n} more", n=len(offers) - OFFERED))] if len(offers) > OFFERED else []
+    return columns(rows) + more if rows else []
+
+
+def _words(text: Message | str) -> str:
+    return say(text) if isinstance(text, Message) else text
+
+
+def _prompt(question: Question) -> str:
+    what = say(question.field.help)
+    if question.default:
+        return say(msg("{what} [{usual}]: ", what=what, usual=question.default))
+    if question.enter:
+        return say(msg("{what} (Enter: {enter}): ", what=what, enter=question.enter))
+    return say(msg("{what}: ", what=what))
+
+
+def _line(prompt: str) -> str:
+    """Return one line from the terminal, edited as in a shell; raise Abort where it has ended."""
+    import readline  # noqa: F401 - lets input() edit lines, also with wide characters in them
+
+    try:
+        return input(prompt)
+    except EOFError:
+        put("")
+        raise click.exceptions.Abort from None
+    except KeyboardInterrupt:
+        put("")
+        raise
+    except UnicodeDecodeError:
+        raise Malformed(msg("this is not UTF-8")) from None
+
+
+def _complain(problem: Message, remedy: Message | None) -> None:
+    print(f"  {with_remedy(problem, remedy)}", file=sys.stderr)

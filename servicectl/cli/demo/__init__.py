@@ -1,0 +1,1 @@
+"""A working day played on a copy of a team."""

@@ -1,0 +1,125 @@
+"""What the forms of the ledger are about: the vouchers and records that go to their templates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from servicectl.cli.app.context import Desk
+from servicectl.cli.verbs.stock import check_holders
+from servicectl.domain.ledger.balances import in_force
+from servicectl.domain.ledger.books import Wanted
+from servicectl.domain.ledger.voucher import Voucher
+from servicectl.domain.time.moments import Period
+from servicectl.errors import UsageError, msg
+from servicectl.output.json.case import View
+from servicectl.output.sheets.case_ledger import CaseBooks, case_views
+from servicectl.output.sheets.context import Printing, Records
+from servicectl.output.sheets.parts import Books
+from servicectl.output.sheets.store import (
+    HOUSE,
+    STOCK,
+    Stored,
+    count_view,
+    goods_book_view,
+    price_list_view,
+    tools_view,
+)
+from servicectl.output.sheets.voucher import FORM_OF, voucher_view
+from servicectl.store.team import paths
+
+Values = Mapping[str, Any]
+
+
+def form_of(desk: Desk, id: str) -> str:
+    """Return the form that a voucher is printed on; raise UsageError where there is none."""
+    voucher = desk.team.voucher(id)
+    if voucher.did not in FORM_OF:
+        raise UsageError(
+            msg("no form is made of {voucher}: {verb}", voucher=id, verb=voucher.did),
+            msg("forms are made of: {words}", words=", ".join(FORM_OF)),
+        )
+    return FORM_OF[voucher.did]
+
+
+def of_case(
+    desk: Desk, form: str, records: Records, printing: Printing, voucher: str | None
+) -> list[View]:
+    """Return the sheets of a form of a case that shows parts, units or money."""
+    team = desk.team
+    booked = team.vouchers_of(records.case)
+    files = (*_files(booked), paths.PARTS, paths.PRICES) if booked else ()
+    about = CaseBooks(
+        replace(records, paths=(*records.paths, *files)),
+        Books(in_force(booked), team.catalogue),
+        team.prices.version if team.prices else None,
+    )
+    sheets = case_views(form, about, printing, voucher)
+    if not sheets:
+        raise UsageError(
+            msg("{voucher} was booked back", voucher=voucher),
+            msg("leave --voucher away, and name the case"),
+        )
+    return sheets
+
+
+def of_voucher(desk: Desk, id: str, printing: Printing) -> list[View]:
+    """Return the sheet of one voucher."""
+    team = desk.team
+    voucher = team.voucher(id)
+    back = (v for v in team.vouchers_naming("voucher", id) if v.reverses == id)
+    reversed_by = next((v.id for v in back), None)
+    books = Books([voucher], team.catalogue)
+    files = (*_files([voucher]), paths.PARTS, paths.ACCOUNTS)
+    return [voucher_view(voucher, books, team.own_accounts, reversed_by, printing, files)]
+
+
+def of_store(desk: Desk, form: str, values: Values, printing: Printing) -> list[View]:
+    """Return the one list of the store."""
+    match form:
+        case "goods-book":
+            return [_goods_book(desk, values, printing)]
+        case "count":
+            account = values.get("account", STOCK)
+            check_holders(desk, Wanted(account=account))
+            stored = _stored(desk, desk.team.vouchers_touching(account))
+            return [count_view(stored, account, printing)]
+        case "tools":
+            stored = _stored(desk, desk.team.vouchers_naming("tool", ""), paths.TOOLS)
+            tools = desk.team.tools.values()
+            return [tools_view(stored, tools, values.get("account"), printing)]
+        case _:
+            return [_price_list(desk, printing)]
+
+
+def _goods_book(desk: Desk, values: Values, printing: Printing) -> View:
+    """Return the goods book of a day or a month, this month's unless another is named."""
+    today = desk.now.astimezone(desk.zone).date()
+    period: Period = values.get("for") or Period.month_of(today)
+    stored = _stored(desk, desk.team.vouchers_touching(HOUSE))
+
+    def model_of(serial: str) -> str | None:
+        return desk.team.unit(serial).model if desk.team.has_unit(serial) else None
+
+    return goods_book_view(stored, period, model_of, printing)
+
+
+def _price_list(desk: Desk, printing: Printing) -> View:
+    prices = desk.team.prices
+    if prices is None:
+        raise UsageError(
+            msg("there is no list of prices"),
+            msg("write it: {path}, with version and items (item, amount)", path=paths.PRICES),
+        )
+    return price_list_view(prices, [paths.PRICES], printing)
+
+
+def _stored(desk: Desk, vouchers: Sequence[Voucher], *files: str) -> Stored:
+    known = [voucher for voucher in vouchers if voucher.at <= desk.now]
+    shown = (*_files(known), paths.PARTS, paths.ACCOUNTS, *files)
+    return Stored(Books(known, desk.team.catalogue), desk.team.own_accounts, shown)
+
+
+def _files(vouchers: Sequence[Voucher]) -> list[str]:
+    return [paths.voucher_path(voucher.id) for voucher in vouchers]

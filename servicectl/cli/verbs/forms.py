@@ -1,0 +1,202 @@
+"""What each form is about: the cases and records that go to its template."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from servicectl.cli.app.commands import LEDGER_FORMS, LISTS, VOUCHER_FORMS
+from servicectl.cli.app.context import Desk
+from servicectl.cli.verbs import books
+from servicectl.cli.verbs.look import customer_of, owed
+from servicectl.domain.cases.case import Case
+from servicectl.domain.cases.visits import Trip, visits_on
+from servicectl.domain.master.customers import Customer
+from servicectl.errors import BadData, Problem, UsageError, msg
+from servicectl.output.json.case import View
+from servicectl.output.sheets.case import sheet_view
+from servicectl.output.sheets.case_ledger import ONE_EACH
+from servicectl.output.sheets.context import Printing, Records
+from servicectl.output.sheets.lists import Planned, overdue_view, visits_view
+from servicectl.store.team import paths
+from servicectl.store.team.provenance import witness
+
+Values = Mapping[str, Any]
+_ABOUT = {
+    "overdue": ("cases",),
+    "goods-book": ("for",),
+    "count": ("account",),
+    "tools": ("account",),
+    "price-list": (),
+    **dict.fromkeys(VOUCHER_FORMS, ("voucher",)),
+    **dict.fromkeys(ONE_EACH, ("cases", "for", "voucher")),
+}
+"""What can be named for a form; for any other a case, or the day of visits."""
+
+
+def views_of(desk: Desk, form: str, values: Values, problems: list[Problem]) -> list[View]:
+    """Return what is printed, one value for each sheet.
+
+    ``values`` has what was named: ``cases``, the day or month ``for``, ``voucher``, ``account``.
+    A list of cases leaves out what cannot be read, and notes why in ``problems``. Raises
+    UsageError where the form is about something else.
+    """
+    _check_named(form, values)
+    if form == "overdue":
+        return _overdue(desk, values, problems)
+    if form in LISTS and form != "visits":
+        return books.of_store(desk, form, values, _printing(desk))
+    if form in VOUCHER_FORMS:
+        return _of_voucher(desk, form, values)
+    values = _with_one_day(values)
+    if form == "visits":
+        return _visits(desk, values, problems)
+    return _of_cases(desk, form, values, problems)
+
+
+def _check_named(form: str, values: Values) -> None:
+    """Raise UsageError for what was named and is nothing to the form."""
+    about = _ABOUT.get(form, ("cases", "for"))
+    for name in ("cases", "for", "voucher", "account"):
+        if values.get(name) and name not in about:
+            option = "CASE" if name == "cases" else f"--{name}"
+            raise UsageError(
+                msg("{option} is nothing to --form {form}", option=option, form=form),
+                msg("leave it away, or name another --form"),
+            )
+    if "voucher" in values and (values.get("cases") or "for" in values):
+        raise UsageError(msg("the voucher names its case"), msg("leave the case and --for away"))
+
+
+def _with_one_day(values: Values) -> Values:
+    """Return what was named with the one day of it; raise UsageError for a month."""
+    period = values.get("for")
+    if period is None:
+        return values
+    if period.first != period.last:
+        raise UsageError(
+            msg("--for {period}: this form is about one day", period=str(period)),
+            msg("today, tomorrow or a date"),
+        )
+    return {**values, "for": period.first}
+
+
+def _of_voucher(desk: Desk, form: str, values: Values) -> list[View]:
+    """Return the sheet of the voucher named, which has to be one of the form's."""
+    if "voucher" not in values:
+        raise UsageError(msg("the voucher is not named"), msg("servicectl sheet --voucher VOUCHER"))
+    _check_form(desk, form, values["voucher"])
+    return books.of_voucher(desk, values["voucher"], _printing(desk))
+
+
+def _check_form(desk: Desk, form: str, voucher: str) -> None:
+    own = books.form_of(desk, voucher)
+    if form != own:
+        raise UsageError(
+            msg("{voucher} is printed with --form {form}", voucher=voucher, form=own),
+            msg("leave --form away"),
+        )
+
+
+def _of_cases(desk: Desk, form: str, values: Values, problems: list[Problem]) -> list[View]:
+    """Return the sheets of the cases named, or of all that are visited on the day named."""
+    voucher = values.get("voucher")
+    if voucher:
+        _check_form(desk, form, voucher)
+        cases = [desk.team.case(str(desk.team.voucher(voucher).case))]
+    elif "for" in values:
+        cases = [case for case, _ in _visited(desk, values, values["for"], problems)]
+    else:
+        cases = _named(desk, values)
+    if not cases:
+        raise _nothing_named(values)
+    printing = _printing(desk)
+    records = [_records(desk, case) for case in {case.id: case for case in cases}.values()]
+    if form in LEDGER_FORMS:
+        sheets = (books.of_case(desk, form, each, printing, voucher) for each in records)
+        return [sheet for each in sheets for sheet in each]
+    return [sheet_view(each, printing) for each in records]
+
+
+def _nothing_named(values: Values) -> UsageError:
+    if "for" in values:
+        return UsageError(msg("there is no visit on {day}", day=str(values["for"])))
+    return UsageError(
+        msg("the case is not named"),
+        msg("servicectl list shows the open ones; --for tomorrow takes those visited then"),
+    )
+
+
+def _visits(desk: Desk, values: Values, problems: list[Problem]) -> list[View]:
+    """Return a day's visits, tomorrow's unless another day is named."""
+    tomorrow = desk.now.astimezone(desk.zone).date() + timedelta(days=1)
+    day = values.get("for", tomorrow)
+    planned = [
+        Planned(trip, _records_if_readable(desk, case, problems))
+        for case, trip in _visited(desk, values, day, problems)
+    ]
+    return visits_view(planned, day, _printing(desk))
+
+
+def _visited(
+    desk: Desk, values: Values, day: date, problems: list[Problem]
+) -> Iterator[tuple[Case, Trip]]:
+    """Yield the visits of a day; of cases that are named each must have one."""
+    named = _named(desk, values)
+    for case in named or desk.team.cases(problems):
+        trips = visits_on(case, day, desk.team.policy.calendar)
+        if named and not trips:
+            raise UsageError(
+                msg("{case} has no visit on {day}", case=case.id, day=str(day)),
+                msg(
+                    "leave --for away, or name the day agreed: servicectl show {case}", case=case.id
+                ),
+            )
+        yield from ((case, trip) for trip in trips)
+
+
+def _overdue(desk: Desk, values: Values, problems: list[Problem]) -> list[View]:
+    """Return the one list of what is overdue, in all cases or those named."""
+    named = {case.id for case in _named(desk, values)}
+    found = [
+        (case, clock)
+        for case, clock in owed(desk, problems, lambda clock: clock.state == "overdue")
+        if not named or case.id in named
+    ]
+    return [overdue_view(found, _printing(desk))]
+
+
+def _named(desk: Desk, values: Values) -> list[Case]:
+    return [desk.team.case(reference) for reference in values.get("cases", ())]
+
+
+def _printing(desk: Desk) -> Printing:
+    commit, changed = witness(desk.root)
+    return Printing(desk.now, desk.team.policy, desk.team.roster, commit, changed)
+
+
+def _records(desk: Desk, case: Case) -> Records:
+    return _with_unit(desk, case, desk.team.customer(case.head["customer"]))
+
+
+def _records_if_readable(desk: Desk, case: Case, problems: list[Problem]) -> Records:
+    customer = customer_of(desk, case, problems)
+    try:
+        return _with_unit(desk, case, customer)
+    except BadData as error:
+        problems.extend(error.problems)
+        return Records(case, customer, None, _paths(case))
+
+
+def _with_unit(desk: Desk, case: Case, customer: Customer | None) -> Records:
+    serial = case.head.get("unit")
+    unit = desk.team.unit(serial) if serial and desk.team.has_unit(serial) else None
+    return Records(case, customer, unit, _paths(case))
+
+
+def _paths(case: Case) -> tuple[str, ...]:
+    """Return the files that a form of this case is made from."""
+    serial = case.head.get("unit")
+    unit = (f"{paths.UNITS}/{serial}.yaml",) if serial else ()
+    return (case.path, f"{paths.CUSTOMERS}/{case.head['customer']}.yaml", *unit)

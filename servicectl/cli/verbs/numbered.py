@@ -1,0 +1,36 @@
+"""The numbered forms: which are out, with whom, for which case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from servicectl.cli.app.context import Desk, put, put_json, put_problems
+from servicectl.domain.cases.numbered_forms import NumberedForm
+from servicectl.errors import Problem, msg
+from servicectl.output.i18n import say
+from servicectl.output.json.case import moment
+from servicectl.output.text.screens import labelled, short
+from servicectl.output.text.tables import columns
+from servicectl.services.queries.numbered_forms import taken_along
+
+STATES = {"out": msg("not come back"), "in": msg("handed in"), "void": msg("struck")}
+
+
+def list_(desk: Desk, words: str, typed: Mapping[str, Any]) -> int:
+    """Print the forms that are out, or all of them, by number (R521)."""
+    problems: list[Problem] = []
+    forms = taken_along(desk.team, problems)
+    shown = [form for form in forms if typed["all"] or form.state == "out"]
+    if typed["json"]:
+        put_json([form._asdict() | {"since": moment(form.since, desk.zone)} for form in shown])
+    elif shown:
+        put("\n".join(columns([_row(desk, form) for form in shown])))
+    else:
+        put(say(msg("no form is out")))
+    return put_problems(problems)
+
+
+def _row(desk: Desk, form: NumberedForm) -> tuple[str, ...]:
+    state = labelled(form.state, STATES)
+    return form.number, form.case, form.who, short(form.since, desk.zone), state

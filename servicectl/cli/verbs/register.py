@@ -1,0 +1,82 @@
+"""The register of calls and letters: entering, clarifying, answering, and what is unanswered."""
+
+from __future__ import annotations
+
+from servicectl.cli.app.context import Desk, put, put_json, put_problems
+from servicectl.cli.verbs import entries
+from servicectl.cli.verbs.entries import Typed, whole
+from servicectl.domain.master.call_register import Entry
+from servicectl.errors import BadData, Problem, msg
+from servicectl.output.i18n import say
+from servicectl.output.json.case import View, moment
+from servicectl.output.text.labels import CHOICES
+from servicectl.output.text.screens import labelled
+from servicectl.output.text.tables import columns
+from servicectl.services.records import call_register
+
+STATES = {
+    "unanswered": msg("not answered"),
+    "clarifying": msg("details are to be asked"),
+    "answered": msg("answered"),
+}
+
+
+def add(desk: Desk, words: str, typed: Typed) -> int:
+    """Enter a call or a letter."""
+    return entries.answer(call_register.enter(desk.seat, whole(desk, words, typed)), words, typed)
+
+
+def clarify(desk: Desk, words: str, typed: Typed) -> int:
+    """Write down what was asked about an entry."""
+    values = whole(desk, words, typed)
+    done = call_register.clarify(desk.seat, values["entry"], values["text"])
+    return entries.answer(done, words, typed)
+
+
+def answer(desk: Desk, words: str, typed: Typed) -> int:
+    """Write down the answer to an entry."""
+    values = whole(desk, words, typed)
+    done = call_register.answer(desk.seat, values["entry"], values["text"])
+    return entries.answer(done, words, typed)
+
+
+def list_(desk: Desk, words: str, typed: Typed) -> int:
+    """Print the register in the order of time; 1 where an answer is overdue."""
+    problems: list[Problem] = []
+    found = [_view(desk, entry) for entry in call_register.entries(desk.team, problems)]
+    shown = [view for view in found if view["state"] != "answered" or not typed["unanswered"]]
+    if typed["json"]:
+        put_json(shown)
+    else:
+        for line in columns([_row(view) for view in shown]):
+            put(line)
+        if not shown:
+            put(say(msg("no entry")))
+    late = any(view["overdue"] for view in shown)
+    return put_problems(problems) or (BadData.exit_code if late else 0)
+
+
+def _view(desk: Desk, entry: Entry) -> View:
+    due = call_register.due(entry, desk.team.policy)
+    last = entry.steps[-1] if entry.steps else None
+    return {
+        "id": entry.id,
+        "at": moment(entry.at, desk.zone),
+        "by": entry.by,
+        "channel": entry.channel,
+        "from": entry.sender,
+        "about": entry.about,
+        "state": entry.state,
+        "answered": moment(last.at, desk.zone) if last and not entry.is_open else None,
+        "handler": last.by if last else None,
+        "due": moment(due, desk.zone),
+        "overdue": entry.is_open and due is not None and desk.now > due,
+        "case": entry.case,
+    }
+
+
+def _row(view: View) -> tuple[str, ...]:
+    state = say(msg("overdue")) if view["overdue"] else labelled(view["state"], STATES)
+    at = view["at"][:16].replace("T", " ")
+    channel = labelled(view["channel"], CHOICES["channel"])
+    return view["id"], at, channel, view["from"], state, view["about"]

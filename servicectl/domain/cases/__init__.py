@@ -1,0 +1,1 @@
+"""A case is its history."""

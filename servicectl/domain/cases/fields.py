@@ -1,0 +1,64 @@
+"""The fields of a case's file: its head, what every event has, and what a report is told."""
+
+from __future__ import annotations
+
+from servicectl.domain.schema.kinds import (
+    CASE_ID,
+    CONTRACT,
+    CUSTOMER_ID,
+    DAY,
+    EVENT_ID,
+    LINE,
+    MODEL,
+    MOMENT,
+    PERSON,
+    PHONE,
+    RULEBOOK,
+    SCHEMA,
+    SCHEMA_HELP,
+    SERIAL,
+    TEXT,
+    VOUCHER_ID,
+    ChoiceKind,
+    ManyKind,
+    TextKind,
+)
+from servicectl.domain.schema.records import Field
+from servicectl.domain.schema.vocabulary import CASE_KINDS, PRIORITIES
+from servicectl.domain.workflow.actions import ACTIONS
+from servicectl.errors import msg
+
+EVENT_FIELDS = (
+    Field("id", EVENT_ID, msg("event"), required=True),
+    Field("at", MOMENT, msg("when it happened"), required=True),
+    Field("by", PERSON, msg("who did it"), required=True),
+    Field("did", ChoiceKind(tuple(ACTIONS)), msg("what was done"), required=True),
+    Field("entered", MOMENT, msg("when it was typed, if later")),
+    Field("note", TEXT, msg("note")),
+    Field("vouchers", ManyKind(VOUCHER_ID), msg("vouchers booked with it")),
+)
+HEAD_FIELDS = (
+    Field("schema", SCHEMA, SCHEMA_HELP, required=True),
+    Field("id", CASE_ID, msg("case"), required=True),
+    Field("kind", ChoiceKind(CASE_KINDS), msg("kind of case"), required=True),
+    Field("policy", RULEBOOK, msg("rulebook the case was opened under"), required=True),
+    Field("customer", CUSTOMER_ID, msg("customer"), required=True),
+    Field("unit", SERIAL, msg("unit")),
+    Field("model", MODEL, msg("model")),
+    Field("contract", CONTRACT, msg("contract")),
+    Field("priority", ChoiceKind(PRIORITIES), msg("urgency")),
+    Field("fault", TEXT, msg("fault as reported"), required=True),
+)
+REPORT_FIELDS = (
+    Field("customer", TextKind(100, lines=False), msg("customer's name"), rules=("R006", "R109")),
+    Field("phone", PHONE, msg("phone"), rules=("R006", "R069", "R109")),
+    Field("address", LINE, msg("address"), rules=("R006", "R069", "R109")),
+    Field("contact", LINE, msg("contact person"), rules=("R006", "R069")),
+    Field("fault", TEXT, msg("fault as reported"), rules=("R007", "R109")),
+    Field("serial", SERIAL, msg("serial number"), rules=("R016", "R069")),
+    Field("model", MODEL, msg("model"), rules=("R069", "R109")),
+    Field("purchased", DAY, msg("bought on")),
+    Field("kind", ChoiceKind(CASE_KINDS), msg("kind of case"), default="repair", rules=("R001",)),
+    Field("priority", ChoiceKind(PRIORITIES), msg("urgency")),
+    Field("contract", CONTRACT, msg("contract")),
+)

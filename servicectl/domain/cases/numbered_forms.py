@@ -1,0 +1,36 @@
+"""Numbered forms: each is out, in, or struck with the reason (R521)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from servicectl.domain.cases.case import Case
+
+TAKEN_AT, GIVEN_AT, STRUCK_AT = "prepare", "sheet-in", "form-void"
+
+
+class NumberedForm(NamedTuple):
+    """One form: who took it along, for which case, since when; ``state`` is out, in or void."""
+
+    number: str
+    case: str
+    who: str
+    since: datetime
+    state: str
+
+
+def forms_of(case: Case) -> Iterator[NumberedForm]:
+    """Yield the forms that were taken along for a case, in order, each number once."""
+    state = {
+        event.fields["form_no"]: "in" if event.did == GIVEN_AT else "void"
+        for event in case.events
+        if event.did in (GIVEN_AT, STRUCK_AT) and "form_no" in event.fields
+    }
+    seen: set[str] = set()
+    for event in case.events:
+        number = event.fields.get("form_no")
+        if event.did == TAKEN_AT and number and number not in seen:
+            seen.add(number)
+            yield NumberedForm(number, case.id, event.by, event.at, state.get(number, "out"))

@@ -1,0 +1,154 @@
+"""The ledger: balances, books and what they must never show, from vouchers alone.
+
+Double entry by construction: what a line takes from one account it gives to another, so the sum
+over all accounts is zero at every moment. Nothing here reads a file or a clock.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from itertools import groupby
+from typing import NamedTuple
+
+from servicectl.domain.ledger.voucher import Item, Line, Voucher
+from servicectl.domain.master.accounts import Account, parse_account
+from servicectl.domain.schema.quantities import normal
+
+ZERO = Decimal(0)
+
+
+class Key(NamedTuple):
+    """What has a balance: one thing in one account, for one case where the account counts so."""
+
+    account: str
+    item: Item
+    case: str | None = None
+
+
+class Posting(NamedTuple):
+    """One change of one balance."""
+
+    at: datetime
+    key: Key
+    change: Decimal
+    voucher: Voucher
+    line: Line
+
+
+class Shortfall(NamedTuple):
+    """A balance that would fall below zero: by which posting, and to what."""
+
+    posting: Posting
+    balance: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What is in an account: how much of what, for which case, under which part number."""
+
+    key: Key
+    qty: Decimal
+    sku: str | None
+    unit: str | None
+
+    @property
+    def account(self) -> Account:
+        """Return the account."""
+        return parse_account(self.key.account)
+
+
+def key_of(account: Account, item: Item, case: str | None) -> Key:
+    """Return the key of a balance; a case counts only where the account is one of cases."""
+    return Key(str(account), item, case if account.kind.of_case else None)
+
+
+def in_time(posting: Posting) -> tuple[datetime, bool, str]:
+    """Return what postings are ordered by: time; in one moment what comes in is there first."""
+    return posting.at, posting.change < 0, posting.voucher.id
+
+
+def postings(vouchers: Iterable[Voucher]) -> list[Posting]:
+    """Return what vouchers post, in the order of time."""
+    found = [
+        Posting(voucher.at, key_of(account, line.item, voucher.case), change, voucher, line)
+        for voucher in vouchers
+        for line in voucher.lines
+        for account, change in ((line.source, -line.quantity), (line.target, line.quantity))
+    ]
+    return sorted(found, key=in_time)
+
+
+def balances(vouchers: Iterable[Voucher], at: datetime | None = None) -> dict[Key, Holding]:
+    """Return what every account holds [at a moment, what happened then included]; zeros left out.
+
+    Outside accounts (supplier, installed, …) are below zero by what came from them.
+    """
+    sums: defaultdict[Key, Decimal] = defaultdict(Decimal)
+    lines: dict[Key, Line] = {}
+    for posting in postings(vouchers):
+        if at is None or posting.at <= at:
+            sums[posting.key] += posting.change
+            lines[posting.key] = posting.line
+    return {
+        key: Holding(key, _as_booked(key.item, qty), lines[key].sku, lines[key].unit)
+        for key, qty in sums.items()
+        if qty != ZERO
+    }
+
+
+def _as_booked(item: Item, qty: Decimal) -> Decimal:
+    """Return a sum in the form in which it is booked again: 2.5 and 1.5 make 4, not 4.0."""
+    return qty if item.kind == "money" else normal(qty)
+
+
+def in_force(vouchers: Iterable[Voucher]) -> list[Voucher]:
+    """Return vouchers in the order of time, without those booked back and the bookings back."""
+    found = sorted(vouchers, key=lambda voucher: (voucher.at, voucher.id))
+    gone: set[str | None] = set()
+    for voucher in reversed(found):
+        if voucher.reverses and voucher.id not in gone:  # a booking back may be booked back, too
+            gone.add(voucher.reverses)
+    return [v for v in found if not v.reverses and v.id not in gone]
+
+
+def shortfalls(posted: Sequence[Posting]) -> Iterator[Shortfall]:
+    """Yield each fall of an own account below zero, in the order of time.
+
+    What happens in one moment counts together: goods may be received and handed out at once.
+    """
+    sums: defaultdict[Key, Decimal] = defaultdict(Decimal)
+    for _, moment in groupby(posted, key=lambda posting: posting.at):
+        last: dict[Key, Posting] = {}
+        before: dict[Key, Decimal] = {}
+        for posting in moment:
+            before.setdefault(posting.key, sums[posting.key])
+            sums[posting.key] += posting.change
+            if posting.change < 0 or posting.key not in last:
+                last[posting.key] = posting
+        for key, posting in last.items():
+            if sums[key] < 0 and sums[key] < before[key] and parse_account(key.account).kind.own:
+                yield Shortfall(posting, sums[key])
+
+
+def doubles(posted: Sequence[Posting]) -> Iterator[Posting]:
+    """Yield each posting after which a serial number is in two places of ours at once."""
+    sums: defaultdict[Item, Decimal] = defaultdict(Decimal)
+    for _, moment in groupby(posted, key=lambda posting: posting.at):
+        gained: dict[Item, Posting] = {}
+        for posting in moment:
+            item = posting.key.item
+            if item.kind in ("serial", "tool") and parse_account(posting.key.account).kind.own:
+                sums[item] += posting.change
+                if posting.change > 0:
+                    gained[item] = posting
+        yield from (posting for item, posting in gained.items() if sums[item] > 1)
+
+
+def of_case(vouchers: Iterable[Voucher], case: str) -> list[Holding]:
+    """Return what the accounts of a case still hold, in the order of accounts."""
+    held = [holding for key, holding in balances(vouchers).items() if key.case == case]
+    return sorted(held, key=lambda holding: holding.key)

@@ -1,0 +1,82 @@
+"""Counts of the store: what was counted, and how it differs from the book (R091, M21)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from servicectl.domain.ledger.balances import Key, Posting
+from servicectl.domain.ledger.voucher import Item, Voucher
+from servicectl.domain.schema.quantities import read_goods
+
+Quantities = Mapping[str, Decimal]
+
+
+def counted(fields: Mapping[str, Any]) -> dict[str, Decimal]:
+    """Return how much was counted of each part."""
+    found = dict.fromkeys(fields.get("none", ()), Decimal(0))
+    for goods in map(read_goods, fields.get("counted", ())):
+        found[goods.sku] = found.get(goods.sku, Decimal(0)) + goods.qty
+    return found
+
+
+class Twice(NamedTuple):
+    """A part of which a count says two things, and where it says the second: field and place."""
+
+    sku: str
+    field: str
+    n: int
+
+
+def named_twice(fields: Mapping[str, Any]) -> Twice | None:
+    """Return the first part of which a count says two things, or None."""
+    said = [Twice(sku, "none", n) for n, sku in enumerate(fields.get("none", ()))]
+    counts = map(read_goods, fields.get("counted", ()))
+    said += [Twice(goods.sku, "counted", n) for n, goods in enumerate(counts)]
+    seen: set[str] = set()
+    for entry in said:
+        if entry.sku in seen:
+            return entry
+        seen.add(entry.sku)
+    return None
+
+
+def differences(fields: Mapping[str, Any], book: Quantities) -> dict[str, Decimal]:
+    """Return what was found beyond (or, below zero, short of) the book, part by part."""
+    found = {sku: qty - book.get(sku, Decimal(0)) for sku, qty in counted(fields).items()}
+    return {sku: more for sku, more in found.items() if more}
+
+
+def not_adjusted(
+    vouchers: Iterable[Voucher], posted: Mapping[Key, Iterable[Posting]]
+) -> Iterator[Voucher]:
+    """Yield each count that differs from the book of its moment, and was not approved yet.
+
+    A part counted again in the same account is judged by the later count alone. ``vouchers`` are
+    in any order, ``posted`` is what they post.
+    """
+    known = sorted(vouchers, key=lambda voucher: (voucher.at, voucher.id))
+    done = {voucher.fields.get("voucher") for voucher in known if voucher.did == "adjust"}
+    counts = [voucher for voucher in known if voucher.did == "count"]
+    latest = {place: count.id for count in counts for place in _places(count)}
+    for count in counts:
+        unlike = (
+            qty != _book(posted.get(place, ()), count.at)
+            for place, qty in _places(count).items()
+            if latest[place] == count.id
+        )
+        if count.id not in done and any(unlike):
+            yield count
+
+
+def _places(count: Voucher) -> dict[Key, Decimal]:
+    """Return how much a count says there is of which balance."""
+    account = str(count.fields.get("account"))
+    found = counted(count.fields).items()
+    return {Key(account, Item("sku", sku)): qty for sku, qty in found}
+
+
+def _book(posted: Iterable[Posting], at: datetime) -> Decimal:
+    return sum((posting.change for posting in posted if posting.at <= at), Decimal(0))

@@ -1,0 +1,1 @@
+"""Master data: what a team keeps beside its cases and its ledger."""

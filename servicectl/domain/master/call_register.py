@@ -1,0 +1,78 @@
+"""The register of calls and letters that came in, and what was answered [来电、来函处理记录]."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from servicectl.domain.schema.kinds import (
+    CASE_ID,
+    ENTRY_ID,
+    EVENT_ID,
+    LINE,
+    MOMENT,
+    PERSON,
+    SCHEMA,
+    SCHEMA_HELP,
+    TEXT,
+    ChoiceKind,
+    ManyKind,
+)
+from servicectl.domain.schema.records import Field, Record, RecordKind, key
+from servicectl.domain.schema.vocabulary import CHANNELS
+from servicectl.errors import msg
+
+CLARIFY, ANSWER = "clarify", "answer"
+OPEN_STATES = ("clarifying", "unanswered")
+
+
+class Step(Record):
+    """What was done about an entry: details asked for (R087), or the answer given (R086)."""
+
+    id: str = key(EVENT_ID, msg("step"), required=True)
+    at: datetime = key(MOMENT, msg("when it happened"), required=True)
+    by: str = key(PERSON, msg("who did it"), required=True)
+    did: str = key(ChoiceKind((CLARIFY, ANSWER)), msg("what was done"), required=True)
+    text: str = key(TEXT, msg("what was said"), required=True)
+
+
+class Entry(Record):
+    """One call, letter or visitor, in one file; ``steps`` is only ever appended to."""
+
+    schema: int = key(SCHEMA, SCHEMA_HELP, required=True)
+    id: str = key(ENTRY_ID, msg("entry"), required=True)
+    at: datetime = key(MOMENT, msg("when it came in"), required=True, rules=("R085",))
+    by: str = key(PERSON, msg("who took it in"), required=True)
+    channel: str = key(ChoiceKind(CHANNELS), msg("how it came in"), required=True)
+    sender: str = key(LINE, msg("who called or wrote"), required=True)
+    contact: str | None = key(LINE, msg("phone or address for the answer"))
+    about: str = key(TEXT, msg("what it is about"), required=True)
+    unclear: str | None = key(TEXT, msg("what has to be asked first"))
+    case: str | None = key(CASE_ID, msg("case it belongs to"))
+    steps: tuple[Step, ...] = key(ManyKind(RecordKind(Step)), msg("what was done"), default=())
+
+    @property
+    def state(self) -> str:
+        """Return ``answered``, ``clarifying`` (details are to be asked first) or ``unanswered``."""
+        done = {step.did for step in self.steps}
+        if ANSWER in done:
+            return "answered"
+        return "clarifying" if self.unclear and CLARIFY not in done else "unanswered"
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether an answer is still owed."""
+        return self.state in OPEN_STATES
+
+
+_TEXT_OF_STEP = Field("text", TEXT, msg("what was said"), required=True)
+ENTRY = Field("entry", LINE, msg("entry: its id, or the last letters of it"), True, True)
+ADD_FIELDS = (
+    Field("from", LINE, msg("who called or wrote"), required=True, rules=("R085",)),
+    Field("about", TEXT, msg("what it is about"), required=True, rules=("R085",)),
+    Field("channel", ChoiceKind(CHANNELS), msg("how it came in"), default="phone"),
+    Field("contact", LINE, msg("phone or address for the answer")),
+    Field("unclear", TEXT, msg("what has to be asked first"), rules=("R087",)),
+    Field("answer", TEXT, msg("answer, if it was given at once"), rules=("R086",)),
+)
+CLARIFY_FIELDS = (ENTRY, _TEXT_OF_STEP._replace(rules=("R087",)))
+ANSWER_FIELDS = (ENTRY, _TEXT_OF_STEP._replace(rules=("R086",)))

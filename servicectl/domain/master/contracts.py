@@ -1,0 +1,34 @@
+"""Maintenance contracts: figures that a customer was promised in writing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from servicectl.domain.schema.kinds import (
+    CONTRACT,
+    CUSTOMER_ID,
+    DAY,
+    SCHEMA,
+    SCHEMA_HELP,
+    ParsedKind,
+    TableKind,
+)
+from servicectl.domain.schema.records import Record, key
+from servicectl.domain.time.moments import Duration, parse_duration
+from servicectl.errors import msg
+
+
+class Contract(Record):
+    """A contract: who, from when to when, and the time each clock has under it."""
+
+    schema: int = key(SCHEMA, SCHEMA_HELP, required=True)
+    id: str = key(CONTRACT, msg("contract"), required=True)
+    customer: str = key(CUSTOMER_ID, msg("customer"), required=True)
+    start: date = key(DAY, msg("from"), required=True)
+    end: date | None = key(DAY, msg("until"))
+    within: Mapping[str, Duration] = key(
+        TableKind(ParsedKind(parse_duration, "DURATION", "4h")),
+        msg("time allowed, by clock"),
+        default={},
+    )

@@ -1,0 +1,61 @@
+"""Customers and their units."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from servicectl.domain.schema.kinds import (
+    CUSTOMER_ID,
+    DAY,
+    LINE,
+    MODEL,
+    PHONE,
+    SCHEMA,
+    SCHEMA_HELP,
+    SERIAL,
+    TEXT,
+    ManyKind,
+    TextKind,
+)
+from servicectl.domain.schema.records import Record, key
+from servicectl.errors import msg
+
+NAME = TextKind(limit=100, lines=False)
+
+
+class Customer(Record):
+    """One customer; name, phone and address stand here and nowhere else."""
+
+    schema: int = key(SCHEMA, SCHEMA_HELP, required=True)
+    id: str = key(CUSTOMER_ID, msg("customer"), required=True)
+    name: str = key(NAME, msg("customer's name"), required=True)
+    phone: str | None = key(PHONE, msg("phone"))
+    phones: tuple[str, ...] = key(ManyKind(PHONE), msg("further phones"), default=())
+    contact: str | None = key(NAME, msg("contact person"))
+    address: str | None = key(LINE, msg("address"))
+    note: str | None = key(TEXT, msg("note"))
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """Return the digits of each of the phone numbers."""
+        return tuple(digits_of(phone) for phone in (self.phone, *self.phones) if phone)
+
+
+def digits_of(phone: str) -> str:
+    """Return the digits of a phone number, which is written with spaces and dashes or without."""
+    return re.sub(r"[^0-9]", "", phone)
+
+
+class Unit(Record):
+    """One sold or installed unit."""
+
+    schema: int = key(SCHEMA, SCHEMA_HELP, required=True)
+    serial: str = key(SERIAL, msg("serial number"), required=True)
+    model: str | None = key(MODEL, msg("model"))
+    customer: str | None = key(CUSTOMER_ID, msg("customer"))
+    purchased: date | None = key(DAY, msg("bought on"))
+    installed: date | None = key(DAY, msg("installed on"))
+    place: str | None = key(LINE, msg("where it stands"))
+    inspected_by: str | None = key(LINE, msg("inspected by"))
+    note: str | None = key(TEXT, msg("note"))

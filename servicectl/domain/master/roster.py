@@ -1,0 +1,147 @@
+"""The roster: everybody who acts, and in which role."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from functools import cached_property
+from itertools import groupby
+
+from servicectl.domain.schema.kinds import (
+    DAY,
+    EMAIL,
+    LINE,
+    MOMENT,
+    PERSON,
+    PHONE,
+    SCHEMA,
+    SCHEMA_HELP,
+    ChoiceKind,
+    ManyKind,
+    ParsedKind,
+)
+from servicectl.domain.schema.records import Record, RecordKind, key
+from servicectl.domain.schema.vocabulary import ROLES
+from servicectl.domain.schema.weeks import WEEK
+from servicectl.domain.time.calendar import DAY_MINUTES, Week, parse_day_range
+from servicectl.errors import msg
+
+DAYS = ManyKind(ParsedKind(parse_day_range, "DATES", "2026-12-01..2026-12-05"))
+
+
+class Certificate(Record):
+    """A certificate that a person holds, or a training passed."""
+
+    name: str = key(LINE, msg("certificate"), required=True)
+    until: date | None = key(DAY, msg("valid until"))
+
+
+class Rest(Record):
+    """A rest after a job, with the head's consent (R082)."""
+
+    from_: datetime = key(MOMENT, msg("from"), required=True)
+    until: datetime = key(MOMENT, msg("until"), required=True)
+    approved_by: str = key(PERSON, msg("who agreed"), required=True)
+
+
+class Person(Record):
+    """One person: what is typed, the name, the roles, and when they are there."""
+
+    id: str = key(PERSON, msg("person"), required=True)
+    name: str = key(LINE, msg("name"), required=True)
+    roles: tuple[str, ...] = key(ManyKind(ChoiceKind(ROLES)), msg("roles"), required=True)
+    email: str | None = key(EMAIL, msg("e-mail"))
+    phone: str | None = key(PHONE, msg("phone"))
+    from_: date | None = key(DAY, msg("from"))
+    until: date | None = key(DAY, msg("last day"))
+    reports_to: str | None = key(PERSON, msg("reports to"))
+    skills: tuple[str, ...] = key(ManyKind(LINE), msg("skills"), default=(), rules=("R111",))
+    certificates: tuple[Certificate, ...] = key(
+        ManyKind(RecordKind(Certificate)), msg("certificates"), default=(), rules=("R107", "R108")
+    )
+    shifts: Week | None = key(WEEK, msg("own working hours by weekday"))
+    leave: tuple[tuple[date, ...], ...] = key(DAYS, msg("leave"), default=())
+    duty: tuple[tuple[date, ...], ...] = key(DAYS, msg("days on duty"), default=())
+    rests: tuple[Rest, ...] = key(
+        ManyKind(RecordKind(Rest)), msg("rests agreed to"), default=(), rules=("R082",)
+    )
+
+    def active_on(self, day: date) -> bool:
+        """Return whether the person belongs to the team on this day."""
+        return (self.from_ is None or self.from_ <= day) and (
+            self.until is None or day <= self.until
+        )
+
+    def on_leave(self, day: date) -> bool:
+        """Return whether the person is away on this day."""
+        return any(day in days for days in self.leave)
+
+    def rest_at(self, at: datetime) -> Rest | None:
+        """Return the rest that the person has at a moment (aware), or None."""
+        return next((rest for rest in self.rests if rest.from_ <= at < rest.until), None)
+
+    def holds_one_of(self, names: Sequence[str], day: date) -> bool:
+        """Return whether one of these certificates is valid on a day; True where none is asked."""
+        valid = (c.name for c in self.certificates if c.until is None or day <= c.until)
+        return not names or any(name in names for name in valid)
+
+    def is_skilled_for(self, words: str) -> bool:
+        """Return whether one of the person's skills is named in these words, such as a model's."""
+        return any(skill.casefold() in words.casefold() for skill in self.skills)
+
+
+class Roster:
+    """The people of ``inventory/engineers.yaml``, by id."""
+
+    def __init__(self, people: tuple[Person, ...]) -> None:
+        self.people = people
+        self._by_id = {person.id: person for person in people}
+
+    def get(self, id: str) -> Person | None:
+        """Return the person with this id, or None."""
+        return self._by_id.get(id)
+
+    def by_email(self, email: str) -> Person | None:
+        """Return the person with this e-mail address, or None."""
+        return next((p for p in self.people if p.email and p.email.lower() == email.lower()), None)
+
+    def active(self, day: date, role: str | None = None) -> tuple[Person, ...]:
+        """Return who belongs to the team on this day [in this role]."""
+        return tuple(
+            p for p in self.people if p.active_on(day) and (role is None or role in p.roles)
+        )
+
+    @cached_property
+    def shifts(self) -> dict[str, Week]:
+        """Return the own working hours of those who have some."""
+        return {person.id: week for person in self.people if (week := person.shifts)}
+
+
+class RosterFile(Record):
+    """``inventory/engineers.yaml``."""
+
+    schema: int = key(SCHEMA, SCHEMA_HELP, required=True)
+    people: tuple[Person, ...] = key(ManyKind(RecordKind(Person)), msg("people"), required=True)
+
+
+def uncovered_hours(people: Sequence[Person], usual: Week) -> tuple[tuple[int, int, int], ...]:
+    """Return the stretches of a week in which nobody of ``people`` works (R004).
+
+    Each is (weekday from Monday 0, first minute, last minute) of a day; who has no shifts of
+    their own works the ``usual`` week.
+    """
+    covered = [[False] * DAY_MINUTES for _ in range(7)]
+    for person in people:
+        for day, windows in enumerate(person.shifts or usual):
+            for opens, closes in windows:
+                for minute in range(opens, closes):
+                    covered[(day + minute // DAY_MINUTES) % 7][minute % DAY_MINUTES] = True
+    gaps = []
+    for day, minutes in enumerate(covered):
+        start = 0
+        for is_covered, stretch in groupby(minutes):
+            end = start + len(list(stretch))
+            if not is_covered:
+                gaps.append((day, start, end))
+            start = end
+    return tuple(gaps)

@@ -1,0 +1,168 @@
+"""What is in whose hands and has to come back, in all cases and beside them, and since when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from servicectl.domain.cases.case import Case
+from servicectl.domain.cases.numbered_forms import forms_of
+from servicectl.domain.ledger.balances import Holding
+from servicectl.domain.ledger.books import Lot, Wanted, by_key, lots, stock
+from servicectl.domain.ledger.stock_counts import not_adjusted
+from servicectl.domain.ledger.voucher import Voucher
+from servicectl.domain.movements.obligations import Obligation, obligations, thing
+from servicectl.domain.movements.oral_approvals import confirmation, unconfirmed
+from servicectl.domain.schema.quantities import Goods
+from servicectl.domain.time.calendar import Calendar
+from servicectl.domain.time.moments import add_months
+from servicectl.domain.workflow.actions import ACTIONS, DOCUMENTS
+from servicectl.errors import Message, msg
+
+OLD_PARTS = "store:old"
+
+
+class Owed(NamedTuple):
+    """One open obligation: what kind, what and who and how it is settled, since when, until when.
+
+    ``kind`` is part, old-part, loaner, payment, unit, maker, cash, tool, inspection, count or
+    confirmation.
+    """
+
+    kind: str
+    obligation: Obligation
+    since: datetime
+    case: str | None
+    due: datetime | None = None
+
+
+def owed(
+    vouchers: Sequence[Voucher], now: datetime, calendar: Calendar, cases: Iterable[Case] = ()
+) -> list[Owed]:
+    """Return every open obligation at ``now``, the oldest first.
+
+    What the accounts of cases hold; tools, and parts without a case, in somebody's hands; what is
+    at the maker's, and so without his analysis (R100); old parts that came in and were not judged
+    by the end of their month (R097); counts whose difference nobody has approved (R091); of these
+    ``cases`` what was approved by word of mouth and not confirmed (R187).
+    """
+    known = [voucher for voucher in vouchers if voucher.at <= now]
+    posted = by_key(known)
+    found: list[Owed] = []
+    for holding in stock(known, Wanted(account=OLD_PARTS)):
+        rest = [(lot, _month_end(lot.at, calendar)) for lot in lots(posted[holding.key])]
+        found += (_inspection(holding, lot, due) for lot, due in rest if due < now)
+    for holding in _in_hands(known):
+        first = lots(posted[holding.key])[0]
+        due = first.voucher.fields.get("expected")
+        found.append(Owed(_kind(holding), settled_by(holding), first.at, holding.key.case, due))
+    found += map(_count, not_adjusted(known, posted))
+    for case in cases:
+        said = (event for event in unconfirmed(case) if event.at <= now)
+        found += (Owed("confirmation", confirmation(case, e), e.at, case.id) for e in said)
+    return sorted(found, key=lambda owed: (owed.since, owed.case or ""))
+
+
+def _month_end(moment: datetime, calendar: Calendar) -> datetime:
+    """Return 24:00 of the last day of the month, as clocks reckon it."""
+    first = calendar.date_of(moment).replace(day=1)
+    return calendar.at(add_months(first, 1), 0)
+
+
+def _in_hands(vouchers: Sequence[Voucher]) -> Iterator[Holding]:
+    """Yield what has to come back: tools, and what is in accounts that cases have."""
+    for word in ("engineer", "customer-unit", "customer", "house", "maker", "cash"):
+        yield from (h for h in stock(vouchers, Wanted(account=word)) if h.qty > 0)
+
+
+def held_by(vouchers: Sequence[Voucher], person: str) -> list[Obligation]:
+    """Return what a person holds: parts, van stock, tools, cash, and how each is settled (R136)."""
+    return [settled_by(h) for h in stock(vouchers, Wanted(person=person)) if h.qty > 0]
+
+
+def sheets_with(case: Case, person: str) -> Iterator[Obligation]:
+    """Yield the sheets of a case that a person still has to hand in, numbered ones too (R136)."""
+    last = next((event for event in reversed(case.events) if event.did == "complete"), None)
+    if case.is_open and last and last.by == person and case.standing.allows(ACTIONS["sheet-in"]):
+        what = msg("the service sheet of {case}", case=case.id)
+        yield Obligation(what, person, msg("servicectl {words}", words=f"sheet-in {case.id}"))
+    for form in forms_of(case):
+        if form.state == "out" and form.who == person:
+            what = msg("form {number} of {case}", number=form.number, case=case.id)
+            words = f"form void {case.id} --form-no {form.number} --reason TEXT"
+            yield Obligation(what, person, msg("servicectl {words}", words=words))
+
+
+def settled_by(holding: Holding) -> Obligation:
+    """Return what is held, by whom, and the command by which it comes back."""
+    account = holding.account
+    if holding.key.case:
+        [found] = obligations([holding], holding.key.case)
+        return found
+    what = msg("{thing} in {account}", thing=thing(holding), account=str(account))
+    return Obligation(what, account.name or account.kind.word, _settle(holding))
+
+
+def _settle(holding: Holding) -> Message:
+    account = holding.account
+    if holding.key.item.kind == "tool":
+        return msg("servicectl tool in {tool}", tool=holding.key.item.id)
+    if holding.key.item.kind == "money":
+        return msg("servicectl parts ledger {account} shows the book", account=str(account))
+    if account.kind.word == "maker":
+        return msg(
+            "servicectl parts from-maker {goods} --maker {maker} --analysis TEXT",
+            goods=_goods(holding),
+            maker=account.name,
+        )
+    return msg(
+        "servicectl parts transfer {goods} --from {account} --to {store}",
+        goods=_goods(holding),
+        account=str(account),
+        store=OLD_PARTS if account.old else "store:good",
+    )
+
+
+def _goods(holding: Holding) -> str:
+    item = holding.key.item
+    serial = item.id if item.kind == "serial" else None
+    return str(Goods(holding.sku or "MODEL", holding.qty, serial))
+
+
+def _inspection(holding: Holding, lot: Lot, due: datetime) -> Owed:
+    part = Holding(holding.key, lot.qty, holding.sku, holding.unit)
+    what = msg("{thing} in {account}", thing=thing(part), account=OLD_PARTS)
+    words = f"parts inspect {_goods(part)} --result good|bad"
+    case = f" --case {lot.voucher.case}" if lot.voucher.case else ""
+    settle = msg("servicectl {words}", words=words + case)
+    return Owed("inspection", Obligation(what, "store", settle), lot.at, lot.voucher.case, due)
+
+
+def _count(count: Voucher) -> Owed:
+    what = msg(
+        "the count of {account} by {person} differs from the book",
+        account=count.fields.get("account"),
+        person=count.by,
+    )
+    settle = msg("servicectl {words}", words=f"parts adjust {count.id}")
+    who = DOCUMENTS["adjust"].roles[0]
+    return Owed("count", Obligation(what, who, settle), count.at, None)
+
+
+def _kind(holding: Holding) -> str:
+    account, item = holding.account, holding.key.item
+    if item.kind == "tool":
+        return "tool"
+    if account.kind.word == "customer":
+        return "payment" if item.kind == "money" else "loaner"
+    return "old-part" if account.old else _KINDS[account.kind.word]
+
+
+_KINDS = {
+    "engineer": "part",
+    "customer-unit": "old-part",
+    "house": "unit",
+    "maker": "maker",
+    "cash": "cash",
+}

@@ -1,0 +1,135 @@
+"""The price of a repair as it was told and agreed, and what of it is on the books (R106, R500).
+
+A quote states the whole price of a repair. A repair that is asked for again has a price of its own.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from itertools import dropwhile
+from typing import NamedTuple
+
+from servicectl.domain.cases.case import Case
+from servicectl.domain.cases.event import Event
+from servicectl.domain.ledger.balances import in_force
+from servicectl.domain.ledger.voucher import Voucher
+from servicectl.domain.movements.charges import total
+from servicectl.domain.workflow.states import SOLVED
+
+NOTHING = Decimal("0.00")
+
+
+class Price(NamedTuple):
+    """What the customer is to pay in all, and what of it is not on the books yet.
+
+    ``change`` is below zero where less is to be paid than was booked.
+    """
+
+    total: Decimal
+    change: Decimal
+    currency: str
+
+
+class Invoiced(NamedTuple):
+    """How much was agreed in a case, repair by repair, and for how much there is an invoice."""
+
+    agreed: Decimal
+    billed: Decimal
+
+    @property
+    def left(self) -> Decimal:
+        """Return what was agreed and has no invoice."""
+        return self.agreed - self.billed
+
+
+def standing(case: Case) -> Event | None:
+    """Return the quote that stands: the latest, unless it was refused after one was agreed.
+
+    An estimate is none; None where no price was told.
+    """
+    told = agreed = None
+    for event, state in case.trail:
+        if event.did == "quote" and "estimate" not in event.fields:
+            told = event
+        elif event.did == "accept":
+            agreed = told
+        elif event.did == "refuse" and agreed is not None:
+            told = agreed
+        elif state in SOLVED:
+            agreed = None
+    return told
+
+
+def price(case: Case, vouchers: Iterable[Voucher], currency: str) -> Price:
+    """Return the price that stands, held against what this repair was debited with."""
+    quote = standing(case)
+    whole = total(quote) if quote else NOTHING
+    currency = (quote and quote.fields.get("currency")) or currency
+    return Price(whole, whole - debited(case, vouchers).get(currency, NOTHING), currency)
+
+
+def debited(case: Case, vouchers: Iterable[Voucher]) -> Mapping[str, Decimal]:
+    """Return what the customer was debited with for this repair, less refunds, by currency.
+
+    Counted from the first price agreed since the fault was last said to be cleared: what was paid
+    back before that is of an earlier repair. ``vouchers`` are those of the case.
+    """
+    ids = {id for event in _since_agreed(case) for id in event.vouchers}
+    own = (voucher for voucher in in_force(vouchers) if voucher.id in ids)
+    return between("service-cost", "customer", own)
+
+
+def paid(vouchers: Iterable[Voucher]) -> Mapping[str, Decimal]:
+    """Return what the customer of a case has paid and not been paid back, by currency."""
+    found = in_force(vouchers)
+    back = between("finance", "customer", found)
+    taken = between("customer", "cash", found)
+    return {currency: much - back.get(currency, NOTHING) for currency, much in taken.items()}
+
+
+def between(source: str, target: str, vouchers: Iterable[Voucher]) -> Mapping[str, Decimal]:
+    """Return how much money went from one kind of account to another, less what came back."""
+    sums: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for line in (line for voucher in vouchers for line in voucher.lines if line.currency):
+        way = (line.source.kind.word, line.target.kind.word)
+        if way in ((source, target), (target, source)):
+            sums[str(line.currency)] += line.quantity if way == (source, target) else -line.quantity
+    return sums
+
+
+def invoiced(case: Case) -> Invoiced:
+    """Return what was agreed in a case, and what of it was invoiced (R120, R121).
+
+    An invoice without a sum is of all that was agreed by then and had none.
+    """
+    earlier = now = billed = NOTHING
+    for n, (event, state) in enumerate(case.trail):
+        if event.did == "accept":
+            quote = standing(case.before(n))
+            now = total(quote) if quote else NOTHING
+        elif event.did == "invoice":
+            rest = max(earlier + now - billed, NOTHING)
+            billed += Decimal(event.fields.get("amount", rest))
+        elif state in SOLVED:
+            earlier, now = earlier + now, NOTHING
+    return Invoiced(earlier + now, billed)
+
+
+def resting_on(case: Case, event: Event) -> Event | None:
+    """Return the agreement to a price that was reckoned with an event, or None."""
+    for n, (later, _) in enumerate(case.trail):
+        if later.did == "accept":
+            before = case.before(n)
+            reckoned = [
+                e for e in _since_agreed(before) if e.did == "accept" or e.has("for", "refund")
+            ]
+            if event in (standing(before), *reckoned):
+                return later
+    return None
+
+
+def _since_agreed(case: Case) -> Iterable[Event]:
+    """Return the events of this repair from the first price agreed on."""
+    return dropwhile(lambda event: event.did != "accept", case.since_solved)

@@ -1,0 +1,116 @@
+"""Requisitions of a case: what was asked for, approved, handed out (R088, R089, R095)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from servicectl.domain.cases.case import Case
+from servicectl.domain.cases.event import Event
+from servicectl.domain.ledger.voucher import Voucher
+from servicectl.domain.schema.quantities import Goods, read_goods
+from servicectl.errors import Message, msg
+
+_WANTED_IN = {"request": "parts", "parts-short": "missing"}
+
+
+class Wanted(NamedTuple):
+    """How much of one part was asked for, approved and handed out in a case.
+
+    ``answered``: somebody has said yes or no to it.
+    """
+
+    sku: str
+    requested: Decimal
+    approved: Decimal
+    issued: Decimal
+    answered: bool = False
+
+
+def requisition(case: Case, vouchers: Iterable[Voucher]) -> tuple[Wanted, ...]:
+    """Return the requisition of a case, part by part in the order in which they were asked for."""
+    requested: Counter[str] = Counter()
+    approved: Counter[str] = Counter()
+    answered: Counter[str] = Counter()
+    for event in case.events:
+        if event.did == "request":
+            _add(requested, event.fields["parts"])
+        elif _answers(event):
+            asked = asked_before(case, event)
+            _add(answered, asked)
+            if event.did == "approve":
+                _add(approved, event.fields.get("parts") or asked)
+    issued = handed_out(vouchers)
+    skus = dict.fromkeys((*requested, *approved, *issued))
+    return tuple(
+        Wanted(s, Decimal(requested[s]), Decimal(approved[s]), Decimal(issued[s]), s in answered)
+        for s in skus
+    )
+
+
+def asked_before(case: Case, answer: Event | None = None) -> tuple[str, ...]:
+    """Return what was asked for since the last answer, up to ``answer`` (None: up to now)."""
+    return tuple(text for event in waiting(case, answer) for text in event.fields["parts"])
+
+
+def waiting(case: Case, answer: Event | None = None) -> list[Event]:
+    """Return the requests since the last answer, up to ``answer`` (None: up to now)."""
+    open_: list[Event] = []
+    for event in case.events:
+        if answer is not None and event.id == answer.id:
+            break
+        if event.did == "request":
+            open_.append(event)
+        elif _answers(event):
+            open_ = []
+    return open_
+
+
+def not_answered(case: Case, vouchers: Iterable[Voucher]) -> list[Goods]:
+    """Return the goods that wait for an answer, without those that were handed out meanwhile."""
+    rest = {w.sku for w in requisition(case, vouchers) if w.requested > w.issued}
+    return [goods for event in waiting(case) for goods in wanted(event) if goods.sku in rest]
+
+
+def asked_first(case: Case, sku: str) -> Message:
+    """Return what has to be typed before [more of] a part is handed out."""
+    if waiting(case):
+        return msg("servicectl parts approve {case}", case=case.id)
+    return msg("servicectl parts request {case} {sku}=QTY", case=case.id, sku=sku)
+
+
+def _answers(event: Event) -> bool:
+    return event.did in ("approve", "reject") and event.fields.get("what") == "request"
+
+
+def wanted(event: Event) -> tuple[Goods, ...]:
+    """Return the goods that a request asks for, or that are missing for the work."""
+    return tuple(map(read_goods, event.fields.get(_WANTED_IN.get(event.did, ""), ())))
+
+
+def handed_out(vouchers: Iterable[Voucher]) -> Counter[str]:
+    """Return how much of each part was handed out for a case, what was booked back left out."""
+    found = list(vouchers)
+    gone = {voucher.reverses for voucher in found}
+    issued: Counter[str] = Counter()
+    for voucher in found:
+        if voucher.did == "issue" and voucher.id not in gone:
+            for line in voucher.lines:
+                issued[str(line.sku)] += line.quantity  # type: ignore[assignment]
+    return issued
+
+
+def still_to_issue(case: Case, vouchers: Iterable[Voucher]) -> Sequence[Goods]:
+    """Return the goods that are approved and not handed out yet."""
+    return [
+        Goods(want.sku, want.approved - want.issued)
+        for want in requisition(case, vouchers)
+        if want.approved > want.issued
+    ]
+
+
+def _add(sums: Counter[str], texts: Iterable[str]) -> None:
+    for goods in map(read_goods, texts):
+        sums[goods.sku] += goods.qty  # type: ignore[assignment]

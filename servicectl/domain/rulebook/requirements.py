@@ -1,0 +1,110 @@
+"""What an action needs: the rulebook's ``require`` lists and what no rulebook can drop."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from servicectl.domain.cases.case import Case
+from servicectl.domain.cases.event import Event, since_last
+from servicectl.domain.master.customers import Customer, Unit
+from servicectl.domain.rulebook.policy import Policy
+from servicectl.domain.rulebook.terms import Spec, Term, parse_spec
+from servicectl.domain.schema.records import plain
+from servicectl.domain.workflow.actions import ACTIONS
+from servicectl.domain.workflow.part_actions import SERVES_ONE
+
+Records = Mapping[str, Mapping[str, Any]]
+
+
+def records_of(head: Mapping[str, Any], customer: Customer, unit: Unit | None) -> Records:
+    """Return the records that requirements of a case speak of; a model may stand in its head."""
+    told = {"serial": head.get("unit"), "model": head.get("model")}
+    return {"customer": plain(customer), "unit": plain(unit) if unit else told}
+
+
+def typed_at_report(term: Term) -> str:
+    """Return the field of a report that fills what a term names in a record."""
+    return "customer" if term.detail == "name" else str(term.detail)
+
+
+def missing(
+    event: Event, earlier: Sequence[Event], records: Records, required: Sequence[Spec]
+) -> tuple[Spec, ...]:
+    """Return every requirement that ``event`` does not meet.
+
+    What its declaration asks for must stand in the event itself. What the rulebook asks for
+    (``required``) may also be the same field of an earlier event of the visit: the cause may be
+    known since ``diagnose``, the causes suspected at ``prepare`` are another field. Events are
+    looked for since the fault was last said to be cleared (``earlier``), and ``customer.phone``
+    in the record of that name.
+    """
+    declared = (Spec((Term(f.name),)) for f in event.action.fields if f.required)
+    needs = (*declared, *map(parse_spec, event.action.needs))
+    visit = (*since_last(earlier, "assign"), event)
+    lacking = (
+        spec
+        for specs, given_in in ((needs, (event,)), (required, visit))
+        for spec in specs
+        if not _met(spec, event, given_in, earlier, records)
+    )
+    return _strictest(tuple(dict.fromkeys(lacking)))
+
+
+def _strictest(lacking: Sequence[Spec]) -> tuple[Spec, ...]:
+    """Return requirements without those that are met as soon as another one is."""
+    terms = [set(spec.terms) for spec in lacking]
+    return tuple(
+        spec for spec, own in zip(lacking, terms, strict=True) if not any(t < own for t in terms)
+    )
+
+
+def unmet(case: Case, records: Records, policy: Policy) -> Iterator[tuple[Event, tuple[Spec, ...]]]:
+    """Yield each event in force that lacks something, with what it lacks."""
+    for n, (event, _) in enumerate(case.trail):
+        told = event
+        if event.did == "report":
+            told = event.with_fields({**event.fields, "fault": case.head["fault"]})
+        lacking = missing(told, case.before(n).since_solved, records, policy.required(event.did))
+        if lacking:
+            yield event, lacking
+
+
+def _met(
+    spec: Spec,
+    event: Event,
+    given_in: Sequence[Event],
+    earlier: Sequence[Event],
+    records: Records,
+) -> bool:
+    declared = {field.name: field for field in event.action.all_fields}
+
+    def holds(term: Term) -> bool:
+        if term.detail is None and (term.name in declared or term.name not in ACTIONS):
+            field = declared.get(term.name)
+            same = (e for e in given_in if field is None or field in e.action.all_fields)
+            instead = field.instead if field else None
+            return any(_given(term, e.fields) for e in same) or instead in event.fields
+        if term.name in ACTIONS:
+            return term.in_((*_counting(term, earlier), event))
+        return bool(records.get(term.name, {}).get(term.detail or ""))
+
+    return spec.waived(holds) or any(map(holds, spec.terms))
+
+
+def approved(what: str, events: Sequence[Event]) -> bool:
+    """Return whether these events hold an approval that still counts."""
+    term = Term("approve", what)
+    return term.in_(_counting(term, events))
+
+
+def _counting(term: Term, earlier: Sequence[Event]) -> Sequence[Event]:
+    """Return the events in which a term is looked for: an approval may serve one event only."""
+    served = SERVES_ONE.get(str(term.detail)) if term.name == "approve" else None
+    rest = since_last(earlier, served)
+    return rest[1:] if rest else earlier
+
+
+def _given(term: Term, fields: Mapping[str, Any]) -> bool:
+    value = fields.get(term.name, fields.get("ticks", {}).get(term.name))
+    return value not in (None, ()) and term.value in (None, str(value))

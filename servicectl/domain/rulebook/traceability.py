@@ -1,0 +1,175 @@
+"""Where each rule lives: found in the declarations and the rulebook, so that no list can lie."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from servicectl.domain.cases.fields import REPORT_FIELDS
+from servicectl.domain.master.accounts import ACCOUNTS
+from servicectl.domain.master.call_register import Entry
+from servicectl.domain.master.catalogue import (
+    Component,
+    OwnAccount,
+    Part,
+    Price,
+    Prices,
+    Product,
+    Tool,
+)
+from servicectl.domain.master.customers import Unit
+from servicectl.domain.master.documents import Document, Library
+from servicectl.domain.master.roster import Certificate, Person, Rest
+from servicectl.domain.rulebook.kpis import KPIS
+from servicectl.domain.rulebook.policy import EVERY, RECORDS, Policy
+from servicectl.domain.rulebook.terms import Spec, Term, parse_spec
+from servicectl.domain.schema.records import Field, Record, plain
+from servicectl.domain.workflow.action import Action
+
+BLOCKS = {
+    **dict.fromkeys(("money", "limits", "warranty", "staff"), "CHECK"),
+    "register": "CLOCK",
+}
+"""Parts of a rulebook whose figures are homes of rules, and of what kind."""
+KEPT: Mapping[str, tuple[type[Record], ...]] = {
+    "engineers.yaml": (Person, Certificate, Rest),
+    "products.yaml": (Product, Component),
+    "parts.yaml": (Part,),
+    "prices.yaml": (Prices, Price),
+    "tools.yaml": (Tool,),
+    "accounts.yaml": (OwnAccount,),
+    "library.yaml": (Library, Document),
+    "units": (Unit,),
+    "register": (Entry,),
+}
+"""Records that a team keeps, by the file or folder in ``inventory/``."""
+
+
+class Home(NamedTuple):
+    """One place where a rule lives.
+
+    ``kind`` is one of FIELD, TICK, ACTION, MOVE, LEDGER, ROSTER, REPORT, FORM (of the
+    declarations), CHECK (what an action needs or observes), CLOCK, KPI and TEXT (of the rulebook);
+    ``where`` names it as people type or write it.
+    """
+
+    rule: str
+    kind: str
+    where: str
+
+
+class Surface(NamedTuple):
+    """What the command line has: options by command, and the rules of its reports and forms."""
+
+    options: Mapping[str, Sequence[Field]]
+    reports: Mapping[str, Sequence[str]]
+    forms: Mapping[str, Sequence[str]]
+
+
+def homes(policy: Policy, surface: Surface) -> tuple[Home, ...]:
+    """Return every home of every rule."""
+    found = [*_of_surface(surface), *_of_records(), *_of_rulebook(policy)]
+    for action in EVERY.values():
+        found += [*_of_action(action, policy), *_of_checks(action, policy)]
+    for account in ACCOUNTS.values():
+        found += _each(account.rules, "LEDGER", f"account {account.word}")
+    return tuple(dict.fromkeys(found))
+
+
+def _of_surface(surface: Surface) -> Iterator[Home]:
+    for words, fields in surface.options.items():
+        for field in fields:
+            yield from _each(field.rules, "FIELD", f"{words} {field.option}")
+    for words, rules in surface.reports.items():
+        yield from _each(rules, "REPORT", words)
+    for form, rules in surface.forms.items():
+        yield from _each(rules, "FORM", form)
+
+
+def _of_records() -> Iterator[Home]:
+    """Yield what stands in the files that a team keeps by hand or by command."""
+    for file, records in KEPT.items():
+        for record in records:
+            for field in record.declared:
+                kind = "ROSTER" if file == "engineers.yaml" else "FIELD"
+                yield from _each(field.rules, kind, f"inventory/{file} {field.name}")
+
+
+def _of_rulebook(policy: Policy) -> Iterator[Home]:
+    for clock in policy.clocks.values():
+        if clock.rule:
+            yield Home(clock.rule, "CLOCK", clock.name)
+    for rule in policy.conduct:
+        yield Home(rule, "TEXT", f"conduct {rule}")
+    for name, target in policy.targets.items():
+        yield from _each(KPIS[name].rules, "KPI", f"{name} {target}")
+    for block, kind in BLOCKS.items():
+        record: Record = getattr(policy, block)
+        for field in record.declared:
+            if plain(record).get(field.name) not in (None, record.default_of(field.name)):
+                yield from _each(field.rules, kind, f"{block}.{field.name}")
+    for words, roles in policy.approve.items():
+        verb, _, detail = words.partition(".")
+        rules = _rules_of(Term(verb, detail or None), EVERY[verb])
+        yield from _each(rules, "CHECK", f"{words} by {', '.join(roles)}")
+
+
+def _of_action(action: Action, policy: Policy) -> Iterator[Home]:
+    yield from _each(action.rules, "ACTION", action.words)
+    yield from _each(action.ledger, "LEDGER", action.words)
+    for tick in action.ticked(policy.ticks):
+        yield from _each(tick.rules, "TICK", f"{action.words} {tick.name}")
+    for move in action.moves:
+        way = f"{action.words}.{move.when}" if move.when else action.words
+        if move.rule and move.target:
+            yield Home(move.rule, "MOVE", f"{way} → {move.target}")
+        elif move.rule:
+            yield Home(move.rule, "ACTION", way)
+
+
+def _of_checks(action: Action, policy: Policy) -> Iterator[Home]:
+    """Yield the rules behind what an action needs: declared, or asked for by the rulebook."""
+    yield from _each(action.guards, "CHECK", action.words)
+    for field in action.fields:
+        if field.required:
+            yield from _each(field.rules, "CHECK", f"{action.words} needs {field.name}")
+    for spec in (*map(parse_spec, action.needs), *policy.required(action.verb)):
+        yield from _each(_behind(spec, action), "CHECK", f"{action.words} needs {spec}")
+
+
+def _behind(spec: Spec, action: Action) -> Iterable[str]:
+    """Return the rules of what a spec asks for, what may stand in its place, and of what case."""
+    terms = (*spec.terms, *(term for term in spec.when if term not in spec.terms))
+    fields = {field.name: field for field in action.fields}
+    instead = (fields[t.name].instead for t in spec.terms if t.detail is None and t.name in fields)
+    others = (Term(name) for name in instead if name)
+    return dict.fromkeys(rule for t in (*terms, *others) for rule in _rules_of(t, action))
+
+
+def _rules_of(term: Term, action: Action) -> Sequence[str]:
+    """Return the rules of what a term asks for; an event is asked for by both actions' rules."""
+    own = {field.name: field.rules for field in action.fields}
+    own |= {tick.name: tick.rules for tick in action.ticks}
+    at_report = {field.name: field.rules for field in REPORT_FIELDS}
+    if action.verb == "report":
+        own |= at_report
+    if term.detail is None and term.name in own:
+        return own[term.name]
+    if term.name in EVERY:
+        other = EVERY[term.name]
+        return _rules_of_detail(other, term.detail) if term.detail else action.rules + other.rules
+    if term.name in RECORDS:
+        return at_report.get("customer" if term.detail == "name" else term.detail or "", ())
+    return ()
+
+
+def _rules_of_detail(action: Action, detail: str) -> Sequence[str]:
+    """Return the rules of a field, a tick or an outcome of an action."""
+    of_fields = (rule for field in action.fields if field.name == detail for rule in field.rules)
+    of_ticks = (rule for tick in action.ticks if tick.name == detail for rule in tick.rules)
+    of_moves = (move.rule for move in action.moves if move.when == detail and move.rule)
+    return (*of_fields, *of_ticks, *of_moves)
+
+
+def _each(rules: Iterable[str], kind: str, where: str) -> Iterator[Home]:
+    return (Home(rule, kind, where) for rule in rules)

@@ -1,0 +1,1 @@
+"""How a value is declared, read and named in a finding."""

@@ -1,0 +1,334 @@
+"""Kinds of values: each reads what stands in a file, and says what it is to schema and help."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple, Protocol
+
+from servicectl.domain.schema.nodes import Map, Seq, Text, Value, position
+from servicectl.domain.time import moments
+from servicectl.errors import Malformed, Message, Place, Problem, msg
+
+TEXT_LIMIT = 2000
+MISSING: Any = object()
+
+
+class Findings:
+    """The problems found in one file, each with the position of the value it is about."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.problems: list[Problem] = []
+
+    def place(self, value: object) -> Place:
+        """Return where ``value`` stands in this file."""
+        return Place(self.path, *position(value))
+
+    def add(
+        self, value: object, rule: str, message: Message, remedy: Message | None = None
+    ) -> None:
+        """Note one problem at the position of ``value``."""
+        self.problems.append(Problem(self.place(value), rule, message, remedy))
+
+    def add_at(
+        self, at: tuple[int, int], rule: str, message: Message, remedy: Message | None = None
+    ) -> None:
+        """Note one problem at a line and column."""
+        self.problems.append(Problem(Place(self.path, *at), rule, message, remedy))
+
+
+class Kind(Protocol):
+    """What a value may be. ``read`` returns the typed value, or MISSING and adds a problem."""
+
+    def read(self, raw: Value, found: Findings) -> Any:
+        """Return the typed value of what stands in the file."""
+
+    def schema(self) -> dict[str, Any]:
+        """Return its JSON Schema."""
+
+    def words(self) -> str:
+        """Return how help pages and the reference name it."""
+
+
+def did_you_mean(word: str, known: Mapping[str, object] | tuple[str, ...]) -> Message | None:
+    """Return the suggestion for a mistyped word, or None when nothing is near."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return msg("did you mean {word}?", word=near[0]) if near else None
+
+
+def _not_text(raw: Value, found: Findings) -> bool:
+    if isinstance(raw, str):
+        return False
+    found.add(raw, "type", msg("one text is wanted here, not a list or a mapping"))
+    return True
+
+
+class TextKind(NamedTuple):
+    """Free text, trimmed, not empty, of a bounded length; ``lines`` allows line breaks."""
+
+    limit: int = TEXT_LIMIT
+    lines: bool = True
+
+    def read(self, raw: Value, found: Findings) -> Any:
+        """Return the text, or MISSING where it is empty or too long."""
+        if _not_text(raw, found):
+            return MISSING
+        text = str(raw).strip()
+        if not text or (isinstance(raw, Text) and raw.is_null):
+            found.add(raw, "empty", msg("this must not be empty"))
+        elif len(text) > self.limit:
+            found.add(
+                raw,
+                "length",
+                msg("{n} characters; at most {limit} are kept", n=len(text), limit=self.limit),
+                msg("put the long text into a file and name it here"),
+            )
+        elif not self.lines and "\n" in text:
+            found.add(raw, "line", msg("this must stand on one line"))
+        else:
+            return text
+        return MISSING
+
+    def schema(self) -> dict[str, Any]:
+        """Return its JSON Schema."""
+        return {"type": ["string", "number", "boolean"], "maxLength": self.limit}
+
+    def words(self) -> str:
+        """Return its name."""
+        return "TEXT"
+
+
+class WordKind(NamedTuple):
+    """A word of a fixed form, such as an id; ``example`` shows a good one.
+
+    The pattern is compiled when it is first asked (``re`` keeps it): most runs need few of them.
+    """
+
+    pattern: str
+    example: str
+    name: str = "WORD"
+
+    def read(self, raw: Value, found: Findings) -> Any:
+        """Return the word, or MISSING where it has another form."""
+        if _not_text(raw, found):
+            return MISSING
+        if self.fits(str(raw)):
+            return str(raw)
+        found.add(
+            raw,
+            "form",
+            msg("{text} is not of the form {example}", text=repr(str(raw)), example=self.example),
+        )
+        return MISSING
+
+    def fits(self, text: str) -> bool:
+        """Return whether a text has this form."""
+        return re.fullmatch(self.pattern, text) is not None
+
+    def schema(self) -> dict[str, Any]:
+        """Return its JSON Schema."""
+        return {"type": ["string", "number"], "pattern": f"^(?:{self.pattern})$"}
+
+    def words(self) -> str:
+        """Return its name."""
+        return self.name
+
+
+class ChoiceKind(NamedTuple):
+    """One of a few words."""
+
+    values: tuple[str, ...]
+
+    def read(self, raw: Value, found: Findings) -> Any:
+        """Return the word, or MISSING with the nearest as a suggestion."""
+        if _not_text(raw, found):
+            return MISSING
+        if str(raw) in self.values:
+            return str(raw)
+        found.add(
+            raw,
+            "choice",
+            msg("{text} is none of {words}", text=repr(str(raw)), words=", ".join(self.values)),
+            did_you_mean(str(raw), self.values),
+        )
+        return MISSING
+
+    def schema(self) -> dict[str, Any]:
+        """Return its JSON Schema."""
+        return {"enum": list(self.values)}
+
+    def words(self) -> str:
+        """Return its name."""
+        return "|".join(self.values)
+
+
+class WholeKind(NamedTuple):
+    """A whole number in ASCII digits between two bounds, both included."""
+
+    low: int
+    high: int
+
+    def read(self, raw: Value, found: Findings) -> Any:
+        """Return the number, or MISSING."""
+        if _not_text(raw, found):
+            return MISSING
+        digits = str(raw)
+        if re.fullmatch(r"[0-9]{1,9}", digits) and self.low <= int(digits) <= self.high:
+            return int(digits)
+        found.add(
+            raw,
+            "number",
+            msg(
+                "{text} is not a whole number from {low} to {high}",
+                text=repr(digits[:20]),
+                low=self.low,
+                high=self.high,
+            ),
+        )
+        return MISSING
+
+    def schema(self) -> dict[str, Any]:
+        """Return its JSON Schema."""
+        return {"type": "integer", "minimum": self.low, "maximum": self.high}
+
+    def words(self) -> str:
+        """Return its name."""
+        return f"{self.low}..{self.high}"
+
+
+class ParsedKind(NamedTuple):
+    """A text with a form of its own: ``parse`` raises :class:`Malformed` where it has another."""
+
+    parse: Callable[[str], Any]
+    name: str
+    example: str
+    format: str | None = None
+
+    def read(self, raw: Value, found: Findings) -> Any:
+        """Return what ``parse`` makes of the text, or MISSING."""
+        if _not_text(raw, found):
+            return MISSING
+        try:
+            return self.parse(str(raw))
+        except Malformed as error:
+            found.add(raw, self.name.lower(), error.problem, error.remedy)
+            return MISSING
+
+    def schema(self) -> dict[str, Any]:
+        """Return its JSON Schema."""
+        known = {"format": self.format} if self.format else {}
+        return {"type": ["string", "number"], "examples": [self.example], **known}
+
+    def words(self) -> str:
+        """Return its name."""
+        return self.name
+
+
+class ManyKind(NamedTuple):
+    """A list of one kind; a single value stands for a list of one."""
+
+    item: Kind
+
+    def read(self, raw: Value, found: Findings) -> Any:
+        """Return a tuple of what could be read."""
+        items = raw if isinstance(raw, Seq) else [raw]
+        values = tuple(self.item.read(item, found) for item in items)
+        return MISSING if MISSING in values else values
+
+    def schema(self) -> dict[str, Any]:
+        """Return its JSON Schema."""
+        return {"anyOf": [{"type": "array", "items": self.item.schema()}, self.item.schema()]}
+
+    def words(self) -> str:
+        """Return its name."""
+        return f"{self.item.words()}..."
+
+
+class TableKind(NamedTuple):
+    """A mapping with values of one kind; ``keys``, where given, are all that may stand in it."""
+
+    item: Kind
+    keys: tuple[str, ...] = ()
+
+    def read(self, raw: Value, found: Findings) -> Any:
+        """Return a dict of what could be read."""
+        if not isinstance(raw, Map):
+            found.add(raw, "type", msg("a mapping (key: value) is wanted here"))
+            return MISSING
+        for key in raw:
+            if self.keys and key not in self.keys:
+                unknown_key(raw, key, self.keys, found)
+        values = {str(key): self.item.read(value, found) for key, value in raw.items()}
+        return MISSING if MISSING in values.values() else values
+
+    def schema(self) -> dict[str, Any]:
+        """Return its JSON Schema."""
+        if not self.keys:
+            return {"type": "object", "additionalProperties": self.item.schema()}
+        properties = {key: self.item.schema() for key in self.keys}
+        return {"type": "object", "properties": properties, "additionalProperties": False}
+
+    def words(self) -> str:
+        """Return its name."""
+        return "MAPPING"
+
+
+def unknown_key(raw: Map, key: str, known: tuple[str, ...], found: Findings) -> str | None:
+    """Note a key that nobody declared; return the declared one that was probably meant."""
+    near = did_you_mean(key, known)
+    found.add_at(
+        raw.keys_at[key],
+        "unknown-key",
+        msg("unknown key {key}", key=key),
+        near or msg("known here: {words}", words=", ".join(known)),
+    )
+    return str(near.values["word"]) if near else None
+
+
+def _read_schema(text: str) -> int:
+    if re.fullmatch(r"[0-9]{1,4}", text) and int(text) > SCHEMA_VERSION:
+        raise Malformed(
+            msg(
+                "the file is of form {n}, this program knows {known}", n=text, known=SCHEMA_VERSION
+            ),
+            msg("it can be read by a newer servicectl: bring this one up to date"),
+        )
+    if text != str(SCHEMA_VERSION):
+        raise Malformed(msg("{text} is no version of a file's form", text=repr(text)))
+    return SCHEMA_VERSION
+
+
+SCHEMA_VERSION = 1
+SCHEMA = ParsedKind(_read_schema, "SCHEMA", "1")
+SCHEMA_HELP = msg("version of the file's form")
+LINE = TextKind(limit=200, lines=False)
+TEXT = TextKind()
+MOMENT = ParsedKind(moments.read_moment, "TIME", "2026-11-21T09:02:00+08:00", "date-time")
+AGREED = ParsedKind(moments.read_moment, "LATER", "2026-11-23T09:00:00+08:00", "date-time")
+DAY = ParsedKind(moments.read_date, "DATE", "2026-11-21", "date")
+PERIOD = ParsedKind(moments.read_period, "DATE|MONTH", "2026-11")
+YES_NO = ChoiceKind(("yes", "no", "true", "false"))
+ID_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+_SIX = f"[{ID_ALPHABET}]{{6}}"
+CASE_ID = WordKind(rf"[0-9]{{8}}-{_SIX}", "20261121-7k3f9q", "CASE")
+EVENT_ID = WordKind(rf"e-[{ID_ALPHABET}]{{6,12}}", "e-9d4k2p", "EVENT")
+VOUCHER_ID = WordKind(rf"v-[0-9]{{8}}-{_SIX}", "v-20261121-4k8m2x", "VOUCHER")
+ENTRY_ID = WordKind(rf"r-[0-9]{{8}}-{_SIX}", "r-20261121-4k8m2x", "ENTRY")
+CUSTOMER_ID = WordKind(rf"c-{_SIX}", "c-4m2x8t", "CUSTOMER")
+PERSON = WordKind(r"[a-z][a-z0-9_.-]{0,31}", "wangli", "PERSON")
+SERIAL = WordKind(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}", "SN00012345", "SERIAL")
+MODEL = WordKind(r"[A-Za-z0-9][A-Za-z0-9._/+-]{0,47}", "STB-4K2", "MODEL")
+CONTRACT = WordKind(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}", "HT-2026-017", "CONTRACT")
+SKU = WordKind(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}", "PSU-12V5A", "SKU")
+THING = WordKind(r"[A-Za-z0-9][A-Za-z0-9._/+-]{0,47}", "PSU-12V5A", "SKU")
+TOOL = WordKind(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}", "T-0017", "TOOL")
+FORM_NUMBER = WordKind(r"[A-Za-z0-9][A-Za-z0-9-]{0,23}", "WX-000123", "NUMBER")
+NAME_WORD = WordKind(r"[a-z0-9][a-z0-9_.-]{0,47}", "lianchuang", "NAME")
+RULEBOOK = WordKind(r"[0-9a-f]{12}", "5f2c1e9a04b7", "RULEBOOK")
+PHONE = WordKind(r"\+?[0-9][0-9 ()/-]{4,28}[0-9]", "029-5550 1234", "PHONE")
+EMAIL = WordKind(r"[^@\s<>]{1,64}@[^@\s<>]{1,100}", "wangli@example.cn", "EMAIL")
+FLAG = ChoiceKind(("yes",))
+NUMBER = WholeKind(1, 999999)

@@ -1,0 +1,198 @@
+"""Records: one declaration of fields serves files, schema, command line and reference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, ClassVar, NamedTuple, NoReturn, Self, TypeVar
+
+from servicectl.domain.schema.kinds import MISSING, Findings, Kind, unknown_key
+from servicectl.domain.schema.nodes import Map, Value
+from servicectl.errors import Message, msg
+
+
+class Field(NamedTuple):
+    """One named value of a record or an action: its kind, and what it is in a few words.
+
+    ``instead`` names the field that may be given in its place (a signature, or why there is none).
+    ``argument`` makes it a word without an option's name on the command line, and ``default`` is
+    what the command line takes where nothing is typed. ``rules`` are those it exists for.
+    """
+
+    name: str
+    kind: Kind
+    help: Message
+    required: bool = False
+    argument: bool = False
+    instead: str | None = None
+    default: str | None = None
+    rules: tuple[str, ...] = ()
+
+    @property
+    def option(self) -> str:
+        """Return how it is typed: ``signed_by`` is ``--signed-by``."""
+        return self.name.upper() if self.argument else "--" + self.name.replace("_", "-")
+
+
+class Fields(tuple[Field, ...]):  # noqa: SLOT001 - a tuple cannot have slots of its own
+    """Fields in the order of their file, found by name; made once for each kind of mapping."""
+
+    by_name: dict[str, Field]
+    required: tuple[str, ...]
+
+    def __new__(cls, fields: Iterable[Field]) -> Self:
+        """Return the fields."""
+        self = super().__new__(cls, fields)
+        self.by_name = {field.name: field for field in self}
+        self.required = tuple(field.name for field in self if field.required)
+        return self
+
+
+class Key(NamedTuple):
+    """What :func:`key` declares of a record's field."""
+
+    kind: Kind
+    help: Message
+    required: bool
+    default: Any
+    rules: tuple[str, ...] = ()
+
+
+def key(
+    kind: Kind,
+    help: Message,
+    *,
+    required: bool = False,
+    default: Any = None,
+    rules: tuple[str, ...] = (),
+) -> Any:
+    """Declare a record's field. One that is not required is ``default`` where it is not given."""
+    return Key(kind, help, required, default, rules)
+
+
+class Record:
+    """A mapping of a file as a value that does not change; its fields are declared with key().
+
+    A field called like a word of Python has an underscore behind it (``from_``). What else the
+    class names is filled in by its reader; a plain class attribute is its default. (A dataclass
+    would compile a handful of functions for each of these at every start.)
+    """
+
+    declared: ClassVar[Fields]
+    _defaults: ClassVar[dict[str, Any]]
+
+    def __init_subclass__(cls) -> None:
+        """Collect the declared fields, in the order of their file."""
+        keys = {name: value for name, value in vars(cls).items() if isinstance(value, Key)}
+        cls.declared = Fields(
+            Field(name.rstrip("_"), key.kind, key.help, key.required, rules=key.rules)
+            for name, key in keys.items()
+        )
+        cls._defaults = {name: key.default for name, key in keys.items() if not key.required}
+        for name in keys:
+            delattr(cls, name)
+
+    @classmethod
+    def default_of(cls, name: str) -> Any:
+        """Return what a declared field is where it is not given; None for a required one."""
+        return cls._defaults.get(_attribute(name))
+
+    def __init__(self, **values: Any) -> None:
+        """Take the fields by name; those not given have their default."""
+        self.__dict__.update(self._defaults, **values)
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        """Refuse: make another with :meth:`but`."""
+        raise AttributeError(f"{type(self).__name__}.{name} cannot be set")
+
+    def __repr__(self) -> str:
+        """Return the class and the fields that are filled."""
+        filled = (f"{name}={value!r}" for name, value in vars(self).items() if value)
+        return f"{type(self).__name__}({', '.join(filled)})"
+
+    def but(self, **changes: Any) -> Self:
+        """Return this record with other values."""
+        return type(self)(**{**vars(self), **changes})
+
+
+R = TypeVar("R", bound=Record)
+
+
+def read_record(record: type[R], raw: Value, found: Findings, skip: tuple[str, ...] = ()) -> R:
+    """Return the record that a mapping describes, or MISSING where a required field is lacking."""
+    before = len(found.problems)
+    values = read_fields(raw, record.declared, found, skip)
+    if any(name not in values for name in record.declared.required):
+        if len(found.problems) == before:
+            found.add(raw, "required", msg("the record is not complete"))
+        return MISSING  # type: ignore[no-any-return]
+    return record(**{_attribute(name): value for name, value in values.items()})
+
+
+def _attribute(name: str) -> str:
+    return name if name not in _PYTHON_WORDS else name + "_"
+
+
+_PYTHON_WORDS = frozenset({"from", "for", "class", "with", "not"})
+
+
+def read_fields(
+    raw: Value, fields: Fields, found: Findings, skip: tuple[str, ...] = ()
+) -> dict[str, Any]:
+    """Return the typed values of a mapping by its declared fields.
+
+    Unknown keys, missing required ones and values of another kind are added to ``found``;
+    keys in ``skip`` are read elsewhere.
+    """
+    if not isinstance(raw, Map):
+        found.add(raw, "type", msg("a mapping (key: value) is wanted here"))
+        return {}
+    known = fields.by_name
+    values: dict[str, Any] = {}
+    meant: set[str | None] = set()
+    for name, value in raw.items():
+        if name in skip:
+            continue
+        if name not in known:
+            meant.add(unknown_key(raw, name, (*known, *skip), found))
+            continue
+        typed = known[name].kind.read(value, found)
+        if typed is not MISSING:
+            values[str(name)] = typed
+    for name in fields.required:
+        if name not in raw and name not in meant:
+            found.add(raw, "required", msg("{key} is missing", key=name))
+    return values
+
+
+def object_schema(fields: tuple[Field, ...]) -> dict[str, Any]:
+    """Return the JSON Schema of a mapping with these fields; descriptions are messages."""
+    return {
+        "type": "object",
+        "properties": {f.name: {**f.kind.schema(), "description": f.help} for f in fields},
+        "required": [f.name for f in fields if f.required],
+        "additionalProperties": False,
+    }
+
+
+def plain(record: Record) -> dict[str, Any]:
+    """Return a record's filled fields as a plain mapping, in the order of its file."""
+    values = {f.name: getattr(record, _attribute(f.name)) for f in record.declared}
+    return {name: value for name, value in values.items() if value not in (None, (), {})}
+
+
+class RecordKind(NamedTuple):
+    """A mapping with declared fields, read into a record class."""
+
+    record: type[Record]
+
+    def read(self, raw: Value, found: Findings) -> Any:
+        """Return the record, or MISSING where a required field is not there."""
+        return read_record(self.record, raw, found)
+
+    def schema(self) -> dict[str, Any]:
+        """Return its JSON Schema."""
+        return object_schema(self.record.declared)
+
+    def words(self) -> str:
+        """Return its name."""
+        return self.record.__name__.upper()

@@ -1,0 +1,1 @@
+"""When: moments, working time, due moments."""

@@ -1,0 +1,253 @@
+"""Working time: intervals, and the calendar that says when a team works.
+
+Every interval is half-open: its start belongs to it, its end does not. So windows that touch share
+no moment, and at closing time it is closed. The one exception is made by ``deadlines.late_by``:
+an event exactly at the due moment is on time. Moments are in UTC, dates are those of the zone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from servicectl.domain.time.moments import (
+    ONE_DAY,
+    parse_minute,
+    read_date,
+    to_instant,
+    to_utc,
+)
+from servicectl.errors import Malformed, Refused, msg
+
+DAY_MINUTES = 24 * 60
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+LONGEST_RANGE = 366
+HORIZON = 2 * 366
+
+_DAYS = re.compile(rf"({'|'.join(WEEKDAYS)})(?:-({'|'.join(WEEKDAYS)}))?")
+
+
+class Interval(NamedTuple):
+    """The moments from ``start`` up to, not including, ``end``; empty unless start < end."""
+
+    start: datetime
+    end: datetime
+
+    @property
+    def length(self) -> timedelta:
+        """Return how long it lasts."""
+        return self.end - self.start
+
+
+class Window(NamedTuple):
+    """Opening and closing in minutes after a day's midnight; past 1440 is the next day."""
+
+    opens: int
+    closes: int
+
+
+Week = tuple[tuple[Window, ...], ...]
+"""The windows of the seven weekdays from Monday, in order and without overlap."""
+
+
+class UnreachableDeadline(Refused):
+    """A calendar has no working window within two years after ``after``."""
+
+    def __init__(self, after: date) -> None:
+        super().__init__(
+            msg("no working window within two years after {moment}", moment=str(after)),
+            msg("give calendar: in policies.yaml working hours on some weekday"),
+        )
+        self.after = after
+
+
+def unite(intervals: Iterable[Interval]) -> tuple[Interval, ...]:
+    """Return the same moments as separate intervals in order; empty ones are gone."""
+    united: list[Interval] = []
+    for start, end in sorted(intervals):
+        if start >= end:
+            continue
+        if united and start <= united[-1].end:
+            united[-1] = Interval(united[-1].start, max(end, united[-1].end))
+        else:
+            united.append(Interval(start, end))
+    return tuple(united)
+
+
+def subtract(intervals: Iterable[Interval], holes: Iterable[Interval]) -> tuple[Interval, ...]:
+    """Return the moments of ``intervals`` that lie in none of ``holes``, united."""
+    holes = unite(holes)
+    left: list[Interval] = []
+    for start, end in unite(intervals):
+        reached = start
+        for hole in holes:
+            if start < hole.end and hole.start < end:
+                left.append(Interval(reached, hole.start))
+                reached = hole.end
+        left.append(Interval(reached, end))
+    return unite(left)
+
+
+def total(intervals: Iterable[Interval]) -> timedelta:
+    """Return how long the intervals last together; a moment in two of them counts once."""
+    return sum((interval.length for interval in unite(intervals)), timedelta())
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """When a team works: the week, the days off, and the make-up days [调休] that beat both.
+
+    ``morning_ends`` is in minutes after midnight (A9). A make-up day has the windows of its own
+    weekday, or, where that has none, those of the first weekday that has.
+    """
+
+    zone: ZoneInfo
+    week: Week
+    morning_ends: int = 12 * 60
+    holidays: frozenset[date] = frozenset()
+    extra_workdays: frozenset[date] = frozenset()
+
+    def with_week(self, week: Week) -> Calendar:
+        """Return this calendar with other windows, such as the shifts of one engineer."""
+        return replace(self, week=week)
+
+    def date_of(self, moment: datetime) -> date:
+        """Return the date in the calendar's zone."""
+        return to_utc(moment).astimezone(self.zone).date()
+
+    def at(self, day: date, minute: int) -> datetime:
+        """Return the UTC moment when the clocks show ``minute`` after midnight of ``day``."""
+        return to_instant(datetime.combine(day, time()) + timedelta(minutes=minute), self.zone)
+
+    def is_workday(self, day: date) -> bool:
+        """Tell whether any window opens on this date."""
+        return bool(self._windows(day))
+
+    def day_windows(self, day: date) -> tuple[Interval, ...]:
+        """Return the windows that open on this date, in order; none on a closed day."""
+        windows = (
+            Interval(self.at(day, w.opens), self.at(day, w.closes)) for w in self._windows(day)
+        )
+        return tuple(window for window in windows if window.start < window.end)
+
+    def opens(self, day: date) -> datetime:
+        """Return when the first window of a working day opens; ValueError on a closed day."""
+        return self.at(day, self._working_windows(day)[0].opens)
+
+    def closes(self, day: date) -> datetime:
+        """Return when the last window of a working day closes; ValueError on a closed day."""
+        return self.at(day, self._working_windows(day)[-1].closes)
+
+    def next_workday(self, day: date) -> date:
+        """Return the first working day after ``day``; UnreachableDeadline without any."""
+        return self.workday_on_or_after(day + ONE_DAY)
+
+    def workday_on_or_after(self, day: date) -> date:
+        """Return ``day`` or the first working day after it; UnreachableDeadline without any."""
+        for days in range(HORIZON):
+            if self.is_workday(day + days * ONE_DAY):
+                return day + days * ONE_DAY
+        raise UnreachableDeadline(day)
+
+    def windows_from(self, moment: datetime) -> Iterator[Interval]:
+        """Yield the working windows from ``moment`` on, the one under way cut to what is left.
+
+        They are in order and share no moment, also where the night shift of a day reaches into a
+        make-up day's morning. Never ends: UnreachableDeadline after two years without any.
+        """
+        reached = to_utc(moment)
+        day = last_open = self.date_of(moment) - ONE_DAY
+        while (day - last_open).days <= HORIZON:
+            for start, end in self.day_windows(day):
+                if reached < end:
+                    yield Interval(max(reached, start), end)
+                    reached, last_open = end, day
+            day += ONE_DAY
+        raise UnreachableDeadline(last_open)
+
+    def _windows(self, day: date) -> tuple[Window, ...]:
+        usual = self.week[day.weekday()]
+        if day in self.extra_workdays:
+            return usual or next(filter(None, self.week), ())
+        return () if day in self.holidays else usual
+
+    def _working_windows(self, day: date) -> tuple[Window, ...]:
+        windows = self._windows(day)
+        if not windows:
+            raise ValueError(f"no working day: {day}")
+        return windows
+
+
+def parse_week(windows: Mapping[str, Sequence[str]]) -> Week:
+    """Return the week of ``{"mon-fri": ["08:30-12:00", "13:30-17:30"], "sat": [...]}``.
+
+    ``22:00-06:00`` closes on the next day, ``00:00-24:00`` is the whole day. Malformed where a
+    day or a window cannot be read, a day is given twice, or windows overlap.
+    """
+    week: list[tuple[Window, ...] | None] = [None] * 7
+    for days, texts in windows.items():
+        for weekday in _parse_weekdays(days):
+            if week[weekday] is not None:
+                raise Malformed(msg("the hours of {day} are given twice", day=WEEKDAYS[weekday]))
+            week[weekday] = tuple(sorted(map(_parse_window, texts)))
+    whole = tuple(day or () for day in week)
+    _refuse_overlaps(whole)
+    return whole
+
+
+def parse_day_range(text: str) -> tuple[date, ...]:
+    """Return the dates of ``2026-10-01..2026-10-07``, both included, or of a single date.
+
+    Malformed otherwise, where the range runs backwards, and beyond a year.
+    """
+    first, dots, last = text.partition("..")
+    start = read_date(first)
+    end = read_date(last) if dots else start
+    if not 0 <= (end - start).days < LONGEST_RANGE:
+        raise Malformed(
+            msg("{first} to {last} is no range of up to a year", first=first, last=last),
+            msg("write the earlier date first, as in 2026-10-01..2026-10-07"),
+        )
+    return tuple(start + days * ONE_DAY for days in range((end - start).days + 1))
+
+
+def _parse_weekdays(text: str) -> list[int]:
+    """Return the weekdays of ``sat`` or ``mon-fri``, from Monday 0; ``sun-thu`` is one, too."""
+    found = _DAYS.fullmatch(text)
+    if not found:
+        raise Malformed(
+            msg("{value} is no weekday or range of weekdays", value=repr(text)),
+            msg("write mon, tue, wed, thu, fri, sat or sun, or a range such as mon-fri"),
+        )
+    first = WEEKDAYS.index(found[1])
+    last = WEEKDAYS.index(found[2] or found[1])
+    return [(first + days) % 7 for days in range((last - first) % 7 + 1)]
+
+
+def _parse_window(text: str) -> Window:
+    """Return the window of ``08:30-12:00``; one that closes before it opens passes midnight."""
+    opens, dash, closes = text.partition("-")
+    if not dash or opens == closes or opens == "24:00":
+        raise Malformed(
+            msg("{value} is no working window", value=repr(text)),
+            msg("write it as 08:30-17:30, and the whole day as 00:00-24:00"),
+        )
+    start, end = parse_minute(opens), parse_minute(closes)
+    return Window(start, end if start < end else end + DAY_MINUTES)
+
+
+def _refuse_overlaps(week: Week) -> None:
+    for weekday, windows in enumerate(week):
+        tomorrow = week[(weekday + 1) % 7]
+        shifted = [Window(w.opens + DAY_MINUTES, w.closes + DAY_MINUTES) for w in tomorrow]
+        for first, second in pairwise([*windows, *shifted]):
+            if second.opens < first.closes:
+                raise Malformed(
+                    msg("working windows of {day} overlap", day=WEEKDAYS[weekday]),
+                    msg("let one close before the next opens; a night shift reaches the next day"),
+                )

@@ -1,0 +1,1 @@
+"""What may be done with a case, with goods and with money, each declared once."""

@@ -1,0 +1,142 @@
+"""What the declaration of an action consists of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from servicectl.domain.schema.kinds import LINE, ChoiceKind, TableKind
+from servicectl.domain.schema.records import Field
+from servicectl.errors import Message, msg
+
+STAY = None
+AGREED_IN = ("when", "promised")
+"""Fields that hold a time agreed with the customer, which a clock may be due at."""
+
+
+class Move(NamedTuple):
+    """From any of ``sources`` to ``target`` (STAY: the state is kept).
+
+    ``when`` names the outcome, or the field given, that takes this way; ``rule`` is what it is for.
+    """
+
+    sources: frozenset[str]
+    target: str | None = STAY
+    when: str | None = None
+    rule: str | None = None
+
+
+def to(
+    sources: frozenset[str] | set[str],
+    target: str | None,
+    when: str | None = None,
+    rule: str | None = None,
+) -> Move:
+    """Return the way from these states to another."""
+    return Move(frozenset(sources), target, when, rule)
+
+
+class Tick(NamedTuple):
+    """One line to be ticked: yes, unless ``--not NAME:REASON``.
+
+    ``rule`` is what it is for, ``also`` names further rules. An ``extra`` line is on the list only
+    where the rulebook puts it there (``ticks:``).
+    """
+
+    name: str
+    help: Message
+    rule: str
+    also: tuple[str, ...] = ()
+    extra: bool = False
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """Return the rules it is for."""
+        return (self.rule, *self.also)
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What may be done to a case: its word, who may do it, from where to where, with what.
+
+    ``outcome`` names the field whose value decides the way; ``attempts`` are outcomes after which
+    the matter is still to be done. ``needs`` are requirements that no rulebook can drop.
+    ``after`` names what must have been done more often than this (a sheet comes in once for each
+    visit). ``own`` says that only the visit's engineers do it, ``held`` that it may be done while
+    the case is on hold, ``typed`` that it is a command. ``rules`` are those of the whole action;
+    fields, ticks and moves have their own.
+
+    ``words`` are what is typed where that is not the verb; ``ledger`` are the rules of what it
+    moves from account to account, ``guards`` those that it observes without being told to (that
+    nothing stays open at closing). What is ``aside`` runs beside the line: parts, approvals, cash.
+    An action of the store that is ``loose`` may also be done
+    without a case: then it is a voucher and no event.
+    """
+
+    verb: str
+    help: Message
+    roles: tuple[str, ...]
+    moves: tuple[Move, ...]
+    fields: tuple[Field, ...] = ()
+    ticks: tuple[Tick, ...] = ()
+    outcome: str | None = None
+    attempts: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    after: str | None = None
+    own: bool = False
+    rules: tuple[str, ...] = ()
+    held: bool = False
+    typed: bool = True
+    words: str = ""
+    ledger: tuple[str, ...] = ()
+    guards: tuple[str, ...] = ()
+    aside: bool = False
+    loose: bool = False
+    all_fields: tuple[Field, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Add the ticks to the fields: they are stored as one mapping."""
+        ticks = Field("ticks", TableKind(LINE, tuple(t.name for t in self.ticks)), msg("ticks"))
+        object.__setattr__(self, "all_fields", self.fields + ((ticks,) if self.ticks else ()))
+        object.__setattr__(self, "words", self.words or self.verb)
+
+    def matches(self, fields: dict[str, Any], detail: str, value: str | None = None) -> bool:
+        """Return whether a recording with these fields has this outcome, field or tick."""
+        if detail in fields:
+            return value is None or str(fields[detail]) == value
+        ticks = fields.get("ticks", {})
+        if detail in ticks:
+            return value is None or ticks[detail] == value
+        return self.outcome is not None and fields.get(self.outcome) == detail
+
+    @property
+    def agrees(self) -> bool:
+        """Return whether it agrees on a time with the customer."""
+        return any(field.name in AGREED_IN for field in self.fields)
+
+    def ticked(self, extra: tuple[str, ...]) -> tuple[Tick, ...]:
+        """Return the lines to be ticked under a rulebook that adds these."""
+        return tuple(tick for tick in self.ticks if not tick.extra or tick.name in extra)
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """Return the outcomes it can have."""
+        kind = next((f.kind for f in self.fields if f.name == self.outcome), None)
+        return kind.values if isinstance(kind, ChoiceKind) else ()
+
+    def knows(self, detail: str) -> bool:
+        """Return whether it can have such an outcome, field or tick."""
+        names = {field.name for field in self.fields} | {tick.name for tick in self.ticks}
+        return detail in names or detail in self.outcomes
+
+    def move(self, state: str | None, fields: dict[str, Any]) -> Move | None:
+        """Return the way out of ``state`` that these fields take, or None where there is none."""
+        for move in self.moves:
+            if state in move.sources and (move.when is None or self.matches(fields, move.when)):
+                return move
+        return None
+
+    @property
+    def sources(self) -> frozenset[str]:
+        """Return every state from which some way leads."""
+        return frozenset().union(*(move.sources for move in self.moves))

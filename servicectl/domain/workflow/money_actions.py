@@ -1,0 +1,156 @@
+"""What may be done about money, declared once (rules.md §5, $1 to $5)."""
+
+from __future__ import annotations
+
+from servicectl.domain.schema.kinds import FLAG, LINE, PERSON, TEXT, ChoiceKind, ManyKind, WordKind
+from servicectl.domain.schema.quantities import CATEGORIES, CHARGE, SUM
+from servicectl.domain.schema.records import Field
+from servicectl.domain.schema.vocabulary import FIELD, LEADERS, MONEY
+from servicectl.domain.workflow.action import STAY, Action, Move, Tick, to
+from servicectl.domain.workflow.states import AT_DESK, BEFORE_LEAVING, OPEN
+from servicectl.errors import msg
+
+CURRENCY = WordKind(r"[A-Z]{3}", "CNY", "CURRENCY")
+PAYMENTS = ("compensation", "third-party", "freight", "refund")
+_ANY = (to(OPEN, STAY),)
+_CURRENCY = Field("currency", CURRENCY, msg("currency; the rulebook's if not given"))
+
+MONEY_ACTIONS = (
+    Action(
+        "quote",
+        msg("tell the customer the price, after the cause is found"),
+        FIELD,
+        (
+            to(AT_DESK | BEFORE_LEAVING, STAY, "estimate", "R487"),
+            to({"diagnosed", "repairing", "quoted", "not_repaired"}, "quoted", rule="R488"),
+        ),
+        (
+            Field(
+                "line",
+                ManyKind(CHARGE),
+                msg("what is charged: TEXT=AMOUNT, behind it :free :paid :contract if it differs"),
+                required=True,
+                rules=("R106", "R119", "R499"),
+            ),
+            Field("estimate", FLAG, msg("only a rough figure by phone"), rules=("R487",)),
+            Field(
+                "consulted", PERSON, msg("technician who worked the figure out"), rules=("R487",)
+            ),
+            Field(
+                "category",
+                ChoiceKind(CATEGORIES),
+                msg("category, if not as warranty and contract say: free, paid or contract"),
+                rules=("R105",),
+            ),
+            Field("because", TEXT, msg("why the category differs"), rules=("R105",)),
+            Field("discount", SUM, msg("taken off the sum"), rules=("R517",)),
+            Field("discount_reason", TEXT, msg("why it is taken off"), rules=("R517",)),
+            Field("list", LINE, msg("version of the price list shown"), rules=("R119",)),
+            _CURRENCY,
+        ),
+        (Tick("list_shown", msg("price list shown"), "R119"),),
+        needs=(
+            "discount_reason when discount",
+            "consulted when estimate",
+        ),
+        rules=("R486", "R488", "R499"),
+        guards=("R064", "R104", "R105", "R106", "R486", "R533"),
+    ),
+    Action(
+        "accept",
+        msg("the customer agrees to the price"),
+        FIELD,
+        (to({"quoted"}, "repairing", rule="R500"),),
+        (Field("agreed_by", LINE, msg("who agreed")),),
+        rules=("R500",),
+        ledger=("R065", "R119"),
+    ),
+    Action(
+        "refuse",
+        msg("the customer does not agree to the price"),
+        FIELD,
+        (to({"quoted"}, "not_repaired", rule="R500"),),
+        (Field("reason", TEXT, msg("reason")),),
+        rules=("R500",),
+    ),
+    Action(
+        "cash-collect",
+        msg("take money from the customer"),
+        (*FIELD, *MONEY),
+        _ANY,
+        (
+            Field("amount", SUM, msg("sum"), True, True),
+            Field("invoice_no", LINE, msg("number of the invoice given"), rules=("R176",)),
+            _CURRENCY,
+        ),
+        words="cash collect",
+        ledger=("R066", "R120", "R176"),
+        guards=("R064", "R120", "R121"),
+        held=True,
+        aside=True,
+    ),
+    Action(
+        "cash-hand-in",
+        msg("take the money in from who collected it"),
+        MONEY,
+        _ANY,
+        (
+            Field("amount", SUM, msg("sum; all of it if not given"), False, True),
+            Field("from", PERSON, msg("who brings it, if several have some")),
+            _CURRENCY,
+        ),
+        words="cash hand-in",
+        ledger=("R066", "R120", "R176"),
+        held=True,
+        aside=True,
+    ),
+    Action(
+        "invoice",
+        msg("note the invoice of a paid repair"),
+        (*MONEY, *LEADERS),
+        _ANY,
+        (
+            Field("number", LINE, msg("number of the invoice"), True, True),
+            Field("amount", SUM, msg("sum, if not all that was accepted and has no invoice")),
+        ),
+        rules=("R120", "R121"),
+        held=True,
+        aside=True,
+    ),
+    Action(
+        "cash-pay",
+        msg("pay for a case: compensation, a third party's bill, freight, a refund"),
+        MONEY,
+        _ANY,
+        (
+            Field("amount", SUM, msg("sum"), True, True),
+            Field("for", ChoiceKind(PAYMENTS), msg("what for"), required=True, rules=("R078",)),
+            Field("reason", TEXT, msg("reason"), required=True, rules=("R078",)),
+            Field("approved_by", PERSON, msg("who approved it"), required=True),
+            Field(
+                "payer", ChoiceKind(("firm", "user", "maker")), msg("who bears it"), rules=("R114",)
+            ),
+            _CURRENCY,
+        ),
+        words="cash pay",
+        ledger=("R114",),
+        held=True,
+        aside=True,
+    ),
+)
+_NONE: tuple[Move, ...] = ()
+MONEY_DOCUMENTS = (
+    Action(
+        "cash-settle",
+        msg("set money taken off against the cost of service"),
+        MONEY,
+        _NONE,
+        (
+            Field("amount", SUM, msg("sum"), True, True),
+            Field("document", LINE, msg("number of the paper")),
+            _CURRENCY,
+        ),
+        words="cash settle",
+        ledger=("R066",),
+    ),
+)

@@ -1,0 +1,63 @@
+"""What passes between the engineer, the office and the customer beside the work, declared once."""
+
+from __future__ import annotations
+
+from servicectl.domain.schema.kinds import AGREED, TEXT, WholeKind
+from servicectl.domain.schema.records import Field
+from servicectl.domain.schema.vocabulary import DESK, FIELD, LEADERS
+from servicectl.domain.workflow.action import STAY, Action, to
+from servicectl.domain.workflow.states import BEFORE_LEAVING, OPEN, SHEET_HERE, SHEET_MAY_COME
+from servicectl.domain.workflow.survey import BEST
+from servicectl.errors import msg
+
+MARK = WholeKind(1, BEST)
+
+OFFICE_ACTIONS = (
+    Action(
+        "accept-task",
+        msg("the engineer takes the task on and knows unit, address, phone and contact"),
+        FIELD,
+        (to(BEFORE_LEAVING, STAY),),
+        own=True,
+        rules=("R068", "R069"),
+    ),
+    Action(
+        "reply",
+        msg("answer the customer: what will be done, and by when"),
+        (*DESK, *FIELD, "manager"),
+        (to(OPEN, STAY),),
+        (
+            Field("answer", TEXT, msg("answer given to the customer"), True, rules=("R057",)),
+            Field("when", AGREED, msg("repaired by, as promised"), rules=("R124",)),
+        ),
+        rules=("R057",),
+        held=True,
+    ),
+    Action(
+        "site-report",
+        msg("tell the head the result before leaving, and ask for further tasks"),
+        FIELD,
+        (to(SHEET_MAY_COME | {"completed"}, STAY),),
+        (
+            Field("summary", TEXT, msg("result in short"), required=True, rules=("R081",)),
+            Field("next_task", TEXT, msg("further task given"), rules=("R081",)),
+        ),
+        after="complete",
+        rules=("R081",),
+        held=True,
+    ),
+    Action(
+        "assess",
+        msg("mark the time and the quality of a repair"),
+        LEADERS,
+        (to(SHEET_HERE | {"ready_to_close"}, STAY),),
+        (
+            Field("time", MARK, msg("mark for the time, 5 is best"), True, rules=("R123",)),
+            Field("quality", MARK, msg("mark for the quality, 5 is best"), True, rules=("R123",)),
+            Field("remark", TEXT, msg("what explains the marks")),
+        ),
+        needs=("sheet-in",),
+        rules=("R123",),
+        held=True,
+    ),
+)

@@ -1,0 +1,392 @@
+"""What may be done with parts, old parts and loaners, declared once (rules.md §5, M1 to M22).
+
+``STOCK_ACTIONS`` are events of a case; ``STOCK_DOCUMENTS`` concern the store alone.
+"""
+
+from __future__ import annotations
+
+from servicectl.domain.master.accounts import ACCOUNT
+from servicectl.domain.schema.kinds import (
+    AGREED,
+    FLAG,
+    LINE,
+    NAME_WORD,
+    PERSON,
+    SERIAL,
+    TEXT,
+    TOOL,
+    VOUCHER_ID,
+    ChoiceKind,
+    ManyKind,
+)
+from servicectl.domain.schema.quantities import GOODS, SUM
+from servicectl.domain.schema.records import Field
+from servicectl.domain.schema.vocabulary import FIELD, LEADERS, STORE
+from servicectl.domain.workflow.action import STAY, Action, Move, to
+from servicectl.domain.workflow.states import ALL, OPEN
+from servicectl.errors import Message, msg
+
+APPROVALS = (
+    *("request", "quote", "discount", "exchange"),
+    *("appointment", "dispatch", "outside", "sheet", "private_number"),
+)
+SERVES_ONE = {"quote": "quote", "discount": "quote", "appointment": "appoint"}
+"""Approvals that serve one event of a kind: behind the next such event a new one is needed."""
+
+
+def _parts(help: Message, required: bool = True, rules: tuple[str, ...] = ()) -> Field:
+    return Field("parts", ManyKind(GOODS), help, required, True, rules=rules)
+
+
+_ANY = (to(OPEN, STAY),)
+_WHAT = Field("what", ChoiceKind(APPROVALS), msg("what it is about"), default="request")
+
+STOCK_ACTIONS = (
+    Action(
+        "request",
+        msg("ask for parts"),
+        (*FIELD, *LEADERS, *STORE),
+        _ANY,
+        (
+            _parts(msg("parts wanted"), rules=("R088",)),
+            Field("proposal", TEXT, msg("how the case is to be treated"), rules=("R088",)),
+        ),
+        rules=("R088", "R095"),
+        words="parts request",
+        held=True,
+        aside=True,
+    ),
+    Action(
+        "approve",
+        msg("say yes to what was asked for, not by who asked"),
+        LEADERS,
+        (
+            to({"sheet_in"}, "sheet_approved", "sheet", "R084"),
+            to(OPEN, STAY, "request", "R089"),
+            to(OPEN, STAY, "quote", "R065"),
+            to(OPEN, STAY),
+        ),
+        (
+            _WHAT,
+            Field("parts", ManyKind(GOODS), msg("only so much of the parts"), rules=("R089",)),
+            Field(
+                "oral",
+                PERSON,
+                msg("who said yes by word of mouth; to be confirmed"),
+                rules=("R187",),
+            ),
+            Field("remark", TEXT, msg("on what condition")),
+        ),
+        outcome="what",
+        needs=("sheet-in when what=sheet", "quote when what=quote"),
+        rules=("R089",),
+        held=True,
+        aside=True,
+    ),
+    Action(
+        "reject",
+        msg("say no to what was asked for"),
+        LEADERS,
+        _ANY,
+        (_WHAT, Field("reason", TEXT, msg("reason"), required=True)),
+        outcome="what",
+        needs=("quote when what=quote",),
+        rules=("R089",),
+        held=True,
+        aside=True,
+    ),
+    Action(
+        "confirm",
+        msg("confirm in writing what was approved by word of mouth"),
+        LEADERS,
+        (to(ALL, STAY),),
+        (Field("remark", TEXT, msg("on what condition")),),
+        rules=("R187",),
+        guards=("R187",),
+        held=True,
+        aside=True,
+    ),
+    Action(
+        "issue",
+        msg("hand out parts for a case"),
+        STORE,
+        _ANY,
+        (
+            _parts(msg("parts; all that is approved and not handed out if none is named"), False),
+            Field("to", PERSON, msg("engineer; the one in the lead if not given")),
+            Field("from", ACCOUNT, msg("account they come from"), default="store:good"),
+        ),
+        words="parts issue",
+        ledger=("R017", "R088", "R095", "R187"),
+        guards=("R095",),
+        held=True,
+        aside=True,
+    ),
+    Action(
+        "return",
+        msg("take unused parts back"),
+        STORE,
+        _ANY,
+        (
+            _parts(msg("parts; all that is unused if none is named"), False),
+            Field("by_whom", PERSON, msg("who brings them, if several have some")),
+            Field("to", ACCOUNT, msg("account they go to"), default="store:good"),
+        ),
+        words="parts return",
+        ledger=("R096",),
+        held=True,
+        aside=True,
+    ),
+    Action(
+        "old-in",
+        msg("take old parts in, or the reason why there are none"),
+        STORE,
+        _ANY,
+        (
+            _parts(msg("old parts; all that are owed if none is named"), False),
+            Field("excused", TEXT, msg("why they do not come in"), rules=("R526",)),
+        ),
+        words="parts old-in",
+        ledger=("R080", "R096", "R525", "R526"),
+        held=True,
+        aside=True,
+    ),
+    Action(
+        "transfer",
+        msg("move parts from one account to another"),
+        (*STORE, "manager"),
+        _ANY,
+        (
+            _parts(msg("parts")),
+            Field("from", ACCOUNT, msg("account they come from"), required=True),
+            Field("to", ACCOUNT, msg("account they go to"), required=True),
+            Field("document", LINE, msg("number of the paper")),
+        ),
+        words="parts transfer",
+        ledger=("R102",),
+        held=True,
+        aside=True,
+        loose=True,
+    ),
+    Action(
+        "to-maker",
+        msg("send parts, or a customer's unit, to the maker"),
+        STORE,
+        _ANY,
+        (
+            _parts(msg("parts; for a unit of the case MODEL@SERIAL")),
+            Field("maker", NAME_WORD, msg("maker"), required=True, rules=("R099",)),
+            Field("expected", AGREED, msg("expected back")),
+            Field("document", LINE, msg("number of the return note"), rules=("R099",)),
+        ),
+        words="parts to-maker",
+        ledger=("R099",),
+        held=True,
+        aside=True,
+        loose=True,
+    ),
+    Action(
+        "from-maker",
+        msg("take back from the maker, with his analysis"),
+        STORE,
+        _ANY,
+        (
+            _parts(msg("parts; for a unit of the case MODEL@SERIAL")),
+            Field("maker", NAME_WORD, msg("maker"), required=True),
+            Field("analysis", TEXT, msg("the maker's analysis"), required=True, rules=("R100",)),
+            Field("remedy", TEXT, msg("the maker's remedy"), rules=("R100",)),
+            Field("to", ACCOUNT, msg("account they go to"), rules=("R094",)),
+            Field("document", LINE, msg("number of the paper")),
+        ),
+        words="parts from-maker",
+        ledger=("R094", "R100"),
+        held=True,
+        aside=True,
+        loose=True,
+    ),
+    Action(
+        "inspect",
+        msg("judge old parts: into good stock, or into bad stock"),
+        (*STORE, "technician"),
+        (to(ALL, STAY),),
+        (
+            _parts(msg("parts")),
+            Field("result", ChoiceKind(("good", "bad")), msg("result"), True, rules=("R098",)),
+            Field("analysis", TEXT, msg("what was found"), rules=("R098", "R099")),
+            Field("refurbished", TEXT, msg("what was done to it"), rules=("R098",)),
+        ),
+        words="parts inspect",
+        ledger=("R097", "R098", "R099"),
+        held=True,
+        aside=True,
+        loose=True,
+    ),
+    Action(
+        "loan-out",
+        msg("lend the customer a unit during the repair"),
+        (*STORE, *FIELD),
+        _ANY,
+        (
+            Field("serial", SERIAL, msg("serial number of the loaner"), True, True),
+            Field("signed_by", LINE, msg("signed by"), rules=("R130",)),
+            Field("condition", TEXT, msg("its condition")),
+            Field(
+                "grade",
+                ChoiceKind(("same", "equal")),
+                msg("of the same grade, or of equal function"),
+                rules=("R355", "R450"),
+            ),
+        ),
+        words="loan out",
+        rules=("R129", "R355", "R450"),
+        ledger=("R130",),
+        held=True,
+        aside=True,
+    ),
+    Action(
+        "loan-in",
+        msg("take the lent unit back"),
+        (*STORE, *FIELD),
+        _ANY,
+        (
+            Field("serial", SERIAL, msg("serial number of the loaner"), False, True),
+            Field("condition", TEXT, msg("its condition")),
+        ),
+        words="loan in",
+        ledger=("R130",),
+        held=True,
+        aside=True,
+    ),
+    Action(
+        "reverse",
+        msg("book a voucher back"),
+        (*STORE, *LEADERS, "finance"),
+        _ANY,
+        (
+            Field("voucher", VOUCHER_ID, msg("voucher that is booked back"), True, True),
+            Field("reason", TEXT, msg("reason"), required=True),
+        ),
+        ledger=("R091",),
+        held=True,
+        aside=True,
+        loose=True,
+    ),
+)
+
+_NONE: tuple[Move, ...] = ()
+STOCK_DOCUMENTS = (
+    Action(
+        "receive",
+        msg("take goods into the store"),
+        STORE,
+        _NONE,
+        (
+            _parts(msg("parts")),
+            Field("document", LINE, msg("number of the supplier's paper"), True, rules=("R093",)),
+            Field("from", ACCOUNT, msg("account they come from"), default="supplier"),
+            Field("to", ACCOUNT, msg("account they go to"), default="store:good"),
+            Field("replaces", VOUCHER_ID, msg("write-off that they replace"), rules=("R094",)),
+            Field("quality", LINE, msg("quality"), rules=("R092",)),
+        ),
+        words="parts receive",
+        ledger=("R092", "R093", "R094"),
+        guards=("R094",),
+    ),
+    Action(
+        "scrap",
+        msg("throw bad parts away, with approval"),
+        STORE,
+        _NONE,
+        (
+            _parts(msg("parts")),
+            Field("reason", TEXT, msg("reason"), required=True),
+            Field("approved_by", PERSON, msg("who approved it"), required=True),
+            Field("from", ACCOUNT, msg("account they come from"), default="store:bad"),
+        ),
+        words="parts scrap",
+        ledger=("R099",),
+    ),
+    Action(
+        "count",
+        msg("write down what was counted; nothing is booked yet"),
+        (*STORE, *LEADERS),
+        _NONE,
+        (
+            Field("counted", ManyKind(GOODS), msg("parts as counted"), False, True),
+            Field("none", ManyKind(LINE), msg("parts of which there are none")),
+            Field("account", ACCOUNT, msg("account that was counted"), default="store:good"),
+        ),
+        words="parts count",
+        ledger=("R091",),
+    ),
+    Action(
+        "adjust",
+        msg("approve a count and book the difference; not by who counted"),
+        LEADERS,
+        _NONE,
+        (
+            Field("voucher", VOUCHER_ID, msg("count"), True, True),
+            Field("reason", TEXT, msg("what explains the difference")),
+        ),
+        words="parts adjust",
+        ledger=("R091",),
+        guards=("R091",),
+    ),
+    Action(
+        "tool-add",
+        msg("enter a new tool in the register"),
+        (*STORE, *LEADERS),
+        _NONE,
+        (
+            Field("tool", TOOL, msg("tool"), True, True),
+            Field("name", LINE, msg("name"), required=True),
+            Field("value", SUM, msg("value"), rules=("R131",)),
+            Field("fixed_asset", FLAG, msg("counted among the fixed assets"), rules=("R131",)),
+            Field("quotes", LINE, msg("prices asked for"), rules=("R138",)),
+            Field("checked_by", PERSON, msg("who of finance checked the price"), rules=("R138",)),
+            Field("approved_by", PERSON, msg("who approved the purchase"), rules=("R138",)),
+        ),
+        words="tool add",
+        rules=("R138",),
+        ledger=("R133",),
+        guards=("R131", "R138"),
+    ),
+    Action(
+        "tool-out",
+        msg("give a tool into somebody's keeping"),
+        (*STORE, *LEADERS),
+        _NONE,
+        (
+            Field("tool", TOOL, msg("tool"), True, True),
+            Field("person", PERSON, msg("person"), True, True),
+        ),
+        words="tool out",
+        ledger=("R133",),
+    ),
+    Action(
+        "tool-in",
+        msg("take a tool back"),
+        (*STORE, *LEADERS),
+        _NONE,
+        (
+            Field("tool", TOOL, msg("tool"), True, True),
+            Field("condition", TEXT, msg("its condition")),
+        ),
+        words="tool in",
+        ledger=("R133", "R136"),
+    ),
+    Action(
+        "tool-lost",
+        msg("write a lost or broken tool off, and who pays"),
+        LEADERS,
+        _NONE,
+        (
+            Field("tool", TOOL, msg("tool"), True, True),
+            Field("reason", TEXT, msg("reason"), required=True, rules=("R137",)),
+            Field("worn", FLAG, msg("by normal wear: nobody pays"), rules=("R135",)),
+            Field("compensation", SUM, msg("what the holder pays"), rules=("R135",)),
+        ),
+        words="tool lost",
+        ledger=("R135", "R137"),
+    ),
+)

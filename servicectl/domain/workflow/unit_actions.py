@@ -1,0 +1,135 @@
+"""What may be done with a customer's unit, and what is missing for the work, declared once."""
+
+from __future__ import annotations
+
+from servicectl.domain.schema.kinds import AGREED, LINE, SERIAL, TEXT, VOUCHER_ID, ManyKind
+from servicectl.domain.schema.quantities import GOODS
+from servicectl.domain.schema.records import Field
+from servicectl.domain.schema.vocabulary import DESK, FIELD, STORE
+from servicectl.domain.workflow.action import STAY, Action, Tick, to
+from servicectl.domain.workflow.states import AT_CUSTOMER, BEFORE_LEAVING, WITH_US
+from servicectl.errors import msg
+
+UNIT_ACTIONS = (
+    Action(
+        "parts-short",
+        msg("a part is missing: the work waits for it"),
+        (*FIELD, *STORE),
+        (to(BEFORE_LEAVING | {"en_route"} | AT_CUSTOMER, "parts_short"),),
+        (
+            Field("missing", ManyKind(GOODS), msg("parts missing"), required=True),
+            Field("expected", AGREED, msg("expected in the store")),
+        ),
+        rules=("R187",),
+    ),
+    Action(
+        "parts-in",
+        msg("the missing part is there: the visit can go on"),
+        STORE,
+        (to({"parts_short"}, "assigned"),),
+        rules=("R187",),
+        held=True,
+    ),
+    Action(
+        "take-away",
+        msg("take the customer's unit along; the voucher's number is the receipt's"),
+        FIELD,
+        (to(AT_CUSTOMER - {"quoted"}, "taken_away"),),
+        (
+            Field("serial", SERIAL, msg("serial number, if the case does not name it")),
+            Field("condition", TEXT, msg("its condition"), rules=("R115",)),
+            Field("accessories", TEXT, msg("what was taken along with it"), rules=("R115",)),
+            Field("promised", AGREED, msg("promised back by"), rules=("R527",)),
+        ),
+        (Tick("label", msg("label with fault and case on the unit"), "R170"),),
+        own=True,
+        rules=("R115",),
+        ledger=("R116",),
+    ),
+    Action(
+        "promise",
+        msg("agree a later date for a unit taken along, before the old one has passed"),
+        (*FIELD, *DESK),
+        (to(WITH_US, STAY),),
+        (
+            Field("when", AGREED, msg("promised back by"), required=True),
+            Field("reason", TEXT, msg("reason"), required=True),
+            Field("consent", LINE, msg("who of the customer's consented"), required=True),
+        ),
+        rules=("R528",),
+        guards=("R528",),
+        held=True,
+    ),
+    Action(
+        "workshop-done",
+        msg("the unit is repaired in the workshop"),
+        FIELD,
+        (to({"taken_away"}, "ready_to_return"),),
+        (
+            Field("work", TEXT, msg("work done"), required=True),
+            Field("test", TEXT, msg("how it was tested")),
+        ),
+        rules=("R527",),
+    ),
+    Action(
+        "give-back",
+        msg("bring a unit back and reclaim the receipt"),
+        FIELD,
+        (to(WITH_US, "restored"),),
+        (
+            Field("signed_by", LINE, msg("signed by"), required=True, rules=("R118",)),
+            Field(
+                "receipt",
+                VOUCHER_ID,
+                msg("number of the receipt reclaimed"),
+                instead="receipt_lost",
+                rules=("R117",),
+            ),
+            Field(
+                "receipt_lost",
+                TEXT,
+                msg("the customer's statement, if the receipt is lost"),
+                rules=("R117",),
+            ),
+        ),
+        rules=("R117", "R118"),
+        ledger=("R116",),
+        guards=("R117",),
+    ),
+    Action(
+        "swap",
+        msg("put in another unit or SIM card, old and new number in one record"),
+        FIELD,
+        (to(AT_CUSTOMER - {"quoted"}, STAY),),
+        (
+            Field("old", SERIAL, msg("serial number taken off"), rules=("R171",)),
+            Field("new", SERIAL, msg("serial number put in"), rules=("R171",)),
+            Field("old_sim", SERIAL, msg("SIM card taken off"), rules=("R173",)),
+            Field("new_sim", SERIAL, msg("SIM card put in"), rules=("R173",)),
+            Field("reason", TEXT, msg("reason"), required=True),
+        ),
+        needs=(
+            "new or new_sim",
+            "old when new",
+            "old_sim when new_sim",
+            "new when old",
+            "new_sim when old_sim",
+        ),
+        own=True,
+        ledger=("R171", "R173"),
+    ),
+    Action(
+        "exchange",
+        msg("give the customer a new unit for the old one"),
+        FIELD,
+        (to(AT_CUSTOMER - {"quoted"}, STAY),),
+        (
+            Field("old", SERIAL, msg("serial number taken off"), required=True),
+            Field("new", SERIAL, msg("serial number of the new unit"), required=True),
+            Field("reason", TEXT, msg("reason"), required=True),
+        ),
+        needs=("approve.exchange",),
+        own=True,
+        ledger=("R171",),
+    ),
+)

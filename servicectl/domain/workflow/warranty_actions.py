@@ -1,0 +1,88 @@
+"""The warranty on a repair, numbered forms, late sheets, and customers who ring, declared once."""
+
+from __future__ import annotations
+
+from servicectl.domain.master.limits import MONTHS
+from servicectl.domain.schema.kinds import AGREED, FORM_NUMBER, LINE, MOMENT, TEXT
+from servicectl.domain.schema.records import Field
+from servicectl.domain.schema.vocabulary import DESK, FIELD
+from servicectl.domain.workflow.action import STAY, Action, to
+from servicectl.domain.workflow.states import ALL, OPEN, SHEET_MAY_COME, VISITING, WITH_US
+from servicectl.errors import msg
+
+REPAIR_ACTIONS = (
+    Action(
+        "warranty",
+        msg("give a warranty on the repair; 0 months: none"),
+        FIELD,
+        (to({"on_site", "diagnosed", "quoted", "repairing", "restored"}, STAY),),
+        (
+            Field("months", MONTHS, msg("months; 0: none"), True, rules=("R510", "R511")),
+            Field(
+                "scope",
+                LINE,
+                msg("what it covers; the rulebook's words if not given"),
+                rules=("R512",),
+            ),
+            Field("reason", TEXT, msg("why there is none"), rules=("R511",)),
+            Field(
+                "agreed_before",
+                MOMENT,
+                msg("when the customer agreed to an unusual one, before the repair"),
+                rules=("R510", "R511"),
+            ),
+        ),
+        needs=("reason when months=0",),
+        own=True,
+        rules=("R510",),
+        aside=True,
+    ),
+    Action(
+        "late-notice",
+        msg("say why the sheet is not in yet, and when it will come"),
+        FIELD,
+        (to(VISITING | WITH_US | SHEET_MAY_COME | {"completed"}, STAY),),
+        (
+            Field("reason", TEXT, msg("reason"), required=True, rules=("R529",)),
+            Field("when", AGREED, msg("when it will come"), required=True, rules=("R529",)),
+        ),
+        rules=("R529",),
+        held=True,
+        aside=True,
+    ),
+    Action(
+        "form-void",
+        msg("strike a numbered form that will not come back, and why"),
+        (*FIELD, *DESK),
+        (to(OPEN, STAY),),
+        (
+            Field("form_no", FORM_NUMBER, msg("number of the form"), True, True, rules=("R521",)),
+            Field("reason", TEXT, msg("reason"), required=True, rules=("R521",)),
+        ),
+        words="form void",
+        rules=("R521",),
+        held=True,
+        aside=True,
+    ),
+    Action(
+        "rang",
+        msg("the customer rang and is to be rung back, whatever the state of the case"),
+        (*DESK, *FIELD),
+        (to(ALL, STAY),),
+        (Field("text", TEXT, msg("what it is about"), True, True, rules=("R530",)),),
+        rules=("R530",),
+        held=True,
+        aside=True,
+    ),
+    Action(
+        "ring-back",
+        msg("the customer was rung back"),
+        (*DESK, *FIELD),
+        (to(ALL, STAY),),
+        (Field("answer", TEXT, msg("what the customer was told"), True, rules=("R530",)),),
+        after="rang",
+        rules=("R530",),
+        held=True,
+        aside=True,
+    ),
+)

@@ -1,0 +1,154 @@
+"""Cases, clocks and lists as JSON shows them: the keys of design.md §5."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from servicectl.domain.cases.case import Case
+from servicectl.domain.cases.event import Event
+from servicectl.domain.master.customers import Customer
+from servicectl.domain.rulebook.clocks import Clock
+from servicectl.domain.time.moments import write_moment
+
+View = dict[str, Any]
+
+
+def moment(value: datetime | None, zone: ZoneInfo) -> str | None:
+    """Return RFC 3339 with the offset of the team's zone, or None."""
+    return write_moment(value, zone) if value else None
+
+
+def event_view(event: Event, zone: ZoneInfo) -> View:
+    """Return one event of ``history``, times in the team's zone."""
+    return {name: _plain(value, zone) for name, value in event.plain().items()}
+
+
+def _plain(value: Any, zone: ZoneInfo) -> Any:
+    if isinstance(value, datetime):
+        return write_moment(value, zone)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def clock_view(clock: Clock, zone: ZoneInfo) -> View:
+    """Return one clock of a case."""
+    return {
+        "name": clock.name,
+        "started": moment(clock.started, zone),
+        "due": moment(clock.due, zone),
+        "stopped": moment(clock.stopped, zone),
+        "state": clock.state,
+        "late_by_s": clock.late_by_s,
+        "owner": clock.rule.owner,
+        "who": clock.who,
+        "rule": clock.rule.rule,
+        "origin": clock.rule.origin,
+        "soft": clock.rule.is_soft,
+    }
+
+
+def customer_view(customer: Customer) -> View:
+    """Return the customer of a case."""
+    return {
+        "id": customer.id,
+        "name": customer.name,
+        "phone": customer.phone,
+        "address": customer.address,
+        "contact": customer.contact,
+    }
+
+
+def case_view(
+    case: Case, customer: Customer, clocks: Sequence[Clock], open_: Iterable[View], zone: ZoneInfo
+) -> View:
+    """Return everything ``show`` tells of a case."""
+    return {
+        "id": case.id,
+        "kind": case.kind,
+        "state": case.state,
+        "on_hold": case.held is not None,
+        "priority": case.latest("priority") or "normal",
+        "opened": moment(case.opened, zone),
+        "policy": case.policy,
+        "customer": customer_view(customer),
+        "unit": case.head.get("unit"),
+        "model": case.head.get("model"),
+        "fault": case.head["fault"],
+        "visits": [
+            {
+                "n": visit.n,
+                "engineers": list(visit.engineers),
+                "for": visit.for_,
+                "assigned": moment(visit.assigned, zone),
+                "arrived": moment(visit.arrived, zone),
+                "completed": moment(visit.completed, zone),
+            }
+            for visit in case.visits
+        ],
+        "history": [event_view(event, zone) for event in case.history],
+        "clocks": [clock_view(clock, zone) for clock in clocks],
+        "open": list(open_),
+        "possible": list(case.standing.possible),
+    }
+
+
+def units_view(customer: Customer, serials: Sequence[str], rows: Sequence[View]) -> View:
+    """Return a customer with units and cases."""
+    return {**customer_view(customer), "units": list(serials), "cases": list(rows)}
+
+
+def row_view(case: Case, customer: Customer | None, zone: ZoneInfo) -> View:
+    """Return one row of ``list`` and ``search``."""
+    return {
+        "id": case.id,
+        "kind": case.kind,
+        "state": case.state,
+        "engineer": case.engineers[0] if case.engineers else None,
+        "opened": moment(case.opened, zone),
+        "customer": _named(case, customer),
+        "fault": case.head["fault"],
+        "on_hold": case.held is not None,
+    }
+
+
+def owed_view(case: Case, clock: Clock, customer: Customer | None, zone: ZoneInfo) -> View:
+    """Return one row of ``overdue`` and ``due``."""
+    return {
+        "case": case.id,
+        "clock": clock.name,
+        "owner": clock.rule.owner,
+        "who": clock.who,
+        "due": moment(clock.due, zone),
+        "late_by_s": clock.late_by_s,
+        "soft": clock.rule.is_soft,
+        "rule": clock.rule.rule,
+        "customer": _named(case, customer),
+    }
+
+
+def _named(case: Case, customer: Customer | None) -> View:
+    """Return a customer's id and name; of a record that cannot be read only the id."""
+    return {"id": case.head["customer"], "name": customer.name if customer else None}
+
+
+def recorded_view(
+    case: Case | None, event: Event | None, commit: str, id: str | None, notices: Mapping[str, Any]
+) -> View:
+    """Return what every recording verb answers."""
+    return {
+        "schema": 1,
+        "case": case.id if case else None,
+        "event": event.id if event else None,
+        "state": case.state if case else None,
+        "commit": commit,
+        **({"id": id} if id else {}),
+        **{name: _notice(value) for name, value in notices.items()},
+    }
+
+
+def _notice(value: Any) -> Any:
+    if isinstance(value, Case):
+        return value.id
+    return [_notice(item) for item in value] if isinstance(value, list | tuple) else value

@@ -1,0 +1,47 @@
+"""The words of the trade in Chinese and English, with where they are met here."""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from servicectl.domain.workflow.states import STATES
+from servicectl.errors import Message
+from servicectl.output.i18n import DOMAIN, LOCALE
+from servicectl.output.reference.markdown import code, page, table
+from servicectl.output.text.screens import CLOCK_STATES, KIND_NAMES, ROLE_NAMES
+
+INTRODUCTION = """# Glossary
+
+What people say, and the word for it in files and commands. States, roles, kinds of case and
+verdicts are called as the program calls them on screen; the other terms stand in
+[glossary.csv](glossary.csv). This page is written by `make docs`."""
+
+
+class Term(NamedTuple):
+    """One term: Chinese, English, the word typed or written here, and what it is there."""
+
+    zh: str
+    en: str
+    word: str
+    kind: str
+
+
+def glossary_page(terms: Iterable[Term]) -> str:
+    """Return the page: ``terms`` as they stand, then those of the declarations."""
+    rows = ((t.zh, t.en, code(t.word), t.kind) for t in (*terms, *_declared()))
+    return page(INTRODUCTION, table(("中文", "English", "word", "what it is"), rows))
+
+
+def _declared() -> Iterator[Term]:
+    chinese = gettext.translation(DOMAIN, LOCALE, ["zh"], fallback=True).gettext
+    groups: tuple[tuple[str, Iterable[tuple[str, Message]]], ...] = (
+        ("state", ((state.name, state.help) for state in STATES.values())),
+        ("role", ROLE_NAMES.items()),
+        ("kind of case", KIND_NAMES.items()),
+        ("verdict of a clock", CLOCK_STATES.items()),
+    )
+    for kind, named in groups:
+        for word, help in named:
+            yield Term(chinese(help.text), help.text, word, kind)

@@ -1,0 +1,94 @@
+"""A rulebook's page: every rule of the document with where it lives, then its clocks and needs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from servicectl.domain.rulebook.policy import ClockRule, Policy
+from servicectl.domain.rulebook.terms import Spec
+from servicectl.domain.rulebook.traceability import Home
+from servicectl.domain.schema.records import plain
+from servicectl.output.reference.markdown import code, codes, page, table
+
+INTRODUCTION = """Drawn from: {source}. Each rule with what became of it here, and where it lives.
+FIELD, TICK, ACTION and MOVE are declared in `servicectl/domain/workflow/` (a FIELD may also stand
+in a record of `inventory/`, or belong to a command of `servicectl/cli/app/commands.py`). LEDGER is
+what an action moves, or an account; ROSTER stands in `inventory/engineers.yaml`; REPORT is a list
+that is asked for, FORM one that is printed. CHECK is what an action needs or observes; CLOCK, KPI
+and TEXT stand in the rulebook `servicectl/data/profiles/{profile}.yaml`; PAGE is another page.
+Rules are listed in [{profile}.csv]({profile}.csv); this page is written by `make docs`."""
+PAGE = re.compile(r"PAGE `([^`]+)`")
+
+
+class Rule(NamedTuple):
+    """One rule of the document: its number, kind, figure, words, and what became of it here."""
+
+    id: str
+    kind: str
+    figure: str
+    rule: str
+    embodiment: str
+
+
+def rulebook_page(policy: Policy, rules: Sequence[Rule], homes: Iterable[Home]) -> str:
+    """Return the page of a rulebook."""
+    found = list(homes)
+    rows = (
+        (rule.id, rule.kind, rule.rule, rule.figure, rule.embodiment, _where(rule, found))
+        for rule in rules
+    )
+    return page(
+        f"# {policy.profile}: the {len(rules)} rules",
+        INTRODUCTION.format(source=policy.source, profile=policy.profile),
+        table(("rule", "kind", "what it asks", "figure", "here", "where it lives"), rows),
+        "## Clocks",
+        table(
+            ("clock", "from", "until", "due", "for", "owes", "rule"),
+            map(_clock, policy.clocks.values()),
+        ),
+        "## What an action needs",
+        table(("action", "needs"), _needs(policy)),
+    )
+
+
+def homes_in_pages(rules: Iterable[Rule]) -> tuple[Home, ...]:
+    """Return the homes of rules that a page of the repository carries, as the list names them."""
+    return tuple(
+        Home(rule.id, "PAGE", path) for rule in rules for path in PAGE.findall(rule.embodiment)
+    )
+
+
+def _where(rule: Rule, homes: Sequence[Home]) -> str:
+    return "; ".join(f"{home.kind} {code(home.where)}" for home in homes if home.rule == rule.id)
+
+
+def _clock(clock: ClockRule) -> tuple[str, ...]:
+    cases = (f"{name}: {', '.join(values)}" for name, values in plain(clock.when).items())
+    owes = clock.owner + (" (house figure)" if clock.origin == "house" else "")
+    return (
+        code(clock.name),
+        _specs(clock.from_),
+        _specs(clock.until),
+        _due(clock),
+        "; ".join(cases),
+        owes,
+        clock.rule or "",
+    )
+
+
+def _due(clock: ClockRule) -> str:
+    if clock.at:
+        return code(clock.at)
+    kind = "" if clock.time == "elapsed" else f" {clock.time}"
+    return code(f"{clock.within}{kind}") if clock.within else "no figure"
+
+
+def _specs(specs: Sequence[Spec]) -> str:
+    return codes(map(str, specs))
+
+
+def _needs(policy: Policy) -> Iterator[tuple[str, str]]:
+    for verb, specs in policy.require.items():
+        yield code(verb), _specs(specs)

@@ -1,0 +1,92 @@
+"""The keys of ``policies.yaml``, as tables for docs/rulebook-format.md."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from servicectl.domain.master.limits import Limits, RepairWarranty
+from servicectl.domain.rulebook.policy import (
+    CalendarBlock,
+    ClockRule,
+    Company,
+    MoneyRules,
+    Policy,
+    RegisterRules,
+    StaffRules,
+    When,
+)
+from servicectl.domain.schema.kinds import (
+    ChoiceKind,
+    Kind,
+    ManyKind,
+    ParsedKind,
+    TableKind,
+    TextKind,
+    WordKind,
+)
+from servicectl.domain.schema.records import Field, Record, RecordKind
+from servicectl.domain.schema.vocabulary import ROLES
+from servicectl.domain.workflow.actions import ACTIONS
+from servicectl.errors import msg
+from servicectl.output.reference.markdown import code, table
+
+Row = tuple[str, str, str, str]
+
+HEADERS = ("key", "what it is", "value", "without it")
+RECORDS: Mapping[str, type[Record]] = {
+    "calendar": CalendarBlock,
+    "company": Company,
+    "money": MoneyRules,
+    "limits": Limits,
+    "warranty": RepairWarranty,
+    "staff": StaffRules,
+    "register": RegisterRules,
+    "clock": ClockRule,
+    "when": When,
+}
+# What the rulebook's record does not declare, because read_policy reads it by itself.
+APART = (
+    Field("calendar", RecordKind(CalendarBlock), msg("when the team works"), required=True),
+    Field("clocks", TableKind(RecordKind(ClockRule)), msg("deadlines by name")),
+)
+LISTS = {tuple(ACTIONS): "an action", ROLES: "a role"}
+
+
+def key_tables() -> dict[str, str]:
+    """Return a Markdown table (English) for each part of a rulebook, by the part's name."""
+    parts = {name: table(HEADERS, _rows(record)) for name, record in RECORDS.items()}
+    return {"rulebook": table(HEADERS, (*_rows(Policy), *map(_row, APART))), **parts}
+
+
+def _rows(record: type[Record]) -> Iterator[Row]:
+    for field in record.declared:
+        yield _row(field, record.default_of(field.name))
+
+
+def _row(field: Field, default: Any = None) -> Row:
+    absent = "must be there" if field.required else _default(field.kind, default)
+    return code(field.name), str(field.help), _value(field.kind), absent
+
+
+def _default(kind: Kind, value: Any) -> str:
+    """Return a default as it would be written; that of HH:MM is minutes after midnight."""
+    if isinstance(value, int) and isinstance(kind, ParsedKind):
+        return code(f"{value // 60:02}:{value % 60:02}")
+    return code(str(value)) if isinstance(value, str | int) else ""
+
+
+def _value(kind: Kind) -> str:
+    """Return in words what may stand there."""
+    match kind:
+        case ChoiceKind(values=values):
+            return LISTS.get(values) or " or ".join(map(code, values))
+        case ManyKind(item=item):
+            return f"list: {_value(item)}"
+        case TableKind(item=item):
+            return f"mapping: {_value(item)}"
+        case RecordKind(record=record):
+            return next(f"see {name}" for name, known in RECORDS.items() if known is record)
+        case ParsedKind(name=name, example=example) | WordKind(name=name, example=example):
+            return f"{name}, such as {code(example)}"
+    return "text" if isinstance(kind, TextKind) else kind.words()

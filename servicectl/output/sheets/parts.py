@@ -1,0 +1,185 @@
+"""What the forms of a case tell of parts: asked for and handed out, fitted, old ones owed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from servicectl.domain.cases.case import Case
+from servicectl.domain.cases.event import Event
+from servicectl.domain.ledger.voucher import Item, Line, Voucher
+from servicectl.domain.master.catalogue import Catalogue
+from servicectl.domain.movements.oral_approvals import by_word_of_mouth
+from servicectl.domain.movements.requisitions import Wanted, asked_before, requisition
+from servicectl.domain.schema.quantities import normal, read_goods
+from servicectl.output.json.case import View
+from servicectl.output.sheets.context import Printing
+
+FITTED_BY = ("complete", "swap", "exchange")
+ZERO = Decimal(0)
+
+
+class Books(NamedTuple):
+    """What forms tell of the ledger: vouchers in force in the order of time, and the catalogue."""
+
+    vouchers: Sequence[Voucher]
+    catalogue: Catalogue
+
+    def of(self, *dids: str) -> list[Voucher]:
+        """Return the vouchers of these actions."""
+        return [voucher for voucher in self.vouchers if voucher.did in dids]
+
+    def part_view(self, sku: str | None) -> View:
+        """Return what the catalogue says of a part or model; None for what it does not say."""
+        part = self.catalogue.get(sku) if sku else None
+        return {
+            "sku": sku,
+            "name": part.name if part else None,
+            "spec": part.spec if part else None,
+            "unit": part.unit if part else None,
+            "location": part.location if part else None,
+        }
+
+    def goods_view(self, line: Line) -> View:
+        """Return one line of a voucher that moves a thing."""
+        goods = {"serial": line.serial, "qty": amount(line.quantity), "reason": line.reason}
+        return self.part_view(line.sku) | goods
+
+
+def amount(qty: Decimal | None) -> str | None:
+    """Return a quantity as it is written on paper, None for none at all."""
+    return str(normal(qty)) if qty else None
+
+
+def who_when(done: Event | Voucher, printing: Printing) -> View:
+    """Return who did something, and when."""
+    return {"at": printing.time(done.at), "by": printing.name(done.by)}
+
+
+# The requisition
+
+
+def requisition_view(case: Case, books: Books, printing: Printing) -> View:
+    """Return what was asked for, approved and handed out in a case (F13; R088, R089, R095)."""
+    waiting = {read_goods(text).sku for text in asked_before(case)}
+    asked = [event for event in case.events if event.did == "request"]
+    return {
+        "lines": [
+            books.part_view(want.sku) | _sums(want, want.sku in waiting)
+            for want in requisition(case, books.vouchers)
+        ],
+        "proposal": [e.fields["proposal"] for e in asked if "proposal" in e.fields],
+        "requested": [who_when(event, printing) for event in asked],
+        "answered": list(_answers(case, printing)),
+        "issued": [_issue(voucher, printing) for voucher in books.of("issue")],
+    }
+
+
+def _sums(want: Wanted, waiting: bool) -> View:
+    """Return the three sums of one part; None where the answer is still to come."""
+    refused = not want.approved and not waiting
+    return {
+        "requested": amount(want.requested),
+        "approved": "0" if refused else amount(want.approved),
+        "issued": amount(want.issued),
+    }
+
+
+def _answers(case: Case, printing: Printing) -> Iterator[View]:
+    """Yield each yes and no to a request; of one by word of mouth also when it was confirmed."""
+    later = {said.id: confirmed for said, confirmed in by_word_of_mouth(case)}
+    for event in case.events:
+        if event.did not in ("approve", "reject") or event.fields.get("what") != "request":
+            continue
+        confirmed = later.get(event.id)
+        yield {
+            "at": printing.time(event.at),
+            "by": printing.name(event.said_by),
+            "yes": event.did == "approve",
+            "oral": event.id in later,
+            "confirmed": printing.time(confirmed.at if confirmed else None),
+            "remark": event.fields.get("remark") or event.fields.get("reason"),
+        }
+
+
+def _issue(voucher: Voucher, printing: Printing) -> View:
+    people = dict.fromkeys(line.target.name for line in voucher.lines)
+    to = [printing.name(person) for person in people]
+    return who_when(voucher, printing) | {"number": voucher.id, "to": to}
+
+
+# Parts fitted, and the old ones
+
+
+class _Old(NamedTuple):
+    """One old part on its way: how many came off, came in, were left; who carries them."""
+
+    line: Line
+    off: Decimal = ZERO
+    came: Decimal = ZERO
+    left: Decimal = ZERO
+    reasons: tuple[str, ...] = ()
+    carrier: str | None = None
+
+    def moved(self, line: Line) -> _Old:
+        """Return it after one further movement."""
+        match line.target.kind.word:
+            case "customer-unit":
+                return self._replace(off=self.off + line.quantity)
+            case "unrecovered":
+                reasons = (*self.reasons, *filter(None, (line.reason,)))
+                return self._replace(left=self.left + line.quantity, reasons=reasons)
+            case "engineer":
+                return self._replace(carrier=line.target.name)
+            case _:
+                return self._replace(came=self.came + line.quantity)
+
+
+def _old_parts(books: Books) -> dict[Item, _Old]:
+    found: dict[Item, _Old] = {}
+    for voucher in books.vouchers:
+        for line in voucher.lines:
+            off = line.target.kind.word == "customer-unit"
+            back = line.source.kind.word == "customer-unit" or line.source.old
+            if off or back:
+                found[line.item] = found.get(line.item, _Old(line)).moved(line)
+    return found
+
+
+def old_parts_view(books: Books, printing: Printing) -> View:
+    """Return the old parts of a case: come off, come in, or why not (R080, R096, R525, R526)."""
+    came = (v for v in books.of("old-in") if any(line.to == "store:old" for line in v.lines))
+    return {
+        "lines": [_old_view(old, books, printing) for old in _old_parts(books).values()],
+        "received": [who_when(v, printing) | {"number": v.id} for v in came],
+    }
+
+
+def _old_view(old: _Old, books: Books, printing: Printing) -> View:
+    return books.goods_view(old.line) | {
+        "qty": amount(old.off),
+        "came": amount(old.came),
+        "left": amount(old.left),
+        "owed": amount(old.off - old.came - old.left),
+        "reason": list(dict.fromkeys(old.reasons)),
+        "carrier": printing.name(old.carrier),
+    }
+
+
+def fitted_view(books: Books, printing: Printing) -> list[View]:
+    """Return the parts put in: why, and the old one, or None where none came off (R078)."""
+    old = {o.line.sku: _old_view(o, books, printing) for o in _old_parts(books).values()}
+    return [
+        books.goods_view(line) | {"old": old.get(line.sku)}
+        for voucher in books.of(*FITTED_BY)
+        for line in _fitted(voucher.lines)
+    ]
+
+
+def _fitted(lines: Iterable[Line]) -> Iterator[Line]:
+    return (
+        line
+        for line in lines
+        if line.to == "installed" and line.source.kind.word in ("engineer", "store")
+    )

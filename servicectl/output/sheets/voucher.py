@@ -1,0 +1,69 @@
+"""What the forms of one voucher show: goods received, sent to the maker, scrapped."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from servicectl.domain.ledger.voucher import Voucher
+from servicectl.domain.master.accounts import Account
+from servicectl.output.json.case import View
+from servicectl.output.sheets.context import Printing
+from servicectl.output.sheets.parts import Books, who_when
+
+FORM_OF = {
+    "receive": "receipt",
+    "from-maker": "receipt",
+    "to-maker": "maker-return",
+    "scrap": "scrap",
+    "take-away": "take-away",
+    "loan-out": "loan",
+}
+"""Which form a voucher is printed on, by what was done."""
+_SAID = ("document", "quality", "replaces", "expected", "analysis", "remedy", "reason")
+
+
+def voucher_view(
+    voucher: Voucher,
+    books: Books,
+    accounts: Mapping[str, str],
+    reversed_by: str | None,
+    printing: Printing,
+    paths: tuple[str, ...],
+) -> View:
+    """Return what a form of a voucher shows (F14, F26; R092, R093, R099, R100).
+
+    ``books`` has the catalogue; ``accounts`` are the names of makers, branches, agents and depots;
+    ``reversed_by`` is the voucher that books it back, ``paths`` the files that it is made from.
+    """
+    line = voucher.lines[0] if voucher.lines else None
+    fields = voucher.fields
+    said = {name: fields.get(name) for name in _SAID}
+    return {
+        "id": voucher.id,
+        "did": voucher.did,
+        "case": voucher.case,
+        **who_when(voucher, printing),
+        **printing.witness(paths),
+        "from": account_view(line.source, accounts, printing) if line else None,
+        "to": account_view(line.target, accounts, printing) if line else None,
+        "lines": [books.goods_view(line) for line in voucher.lines],
+        **said,
+        "expected": printing.time(fields.get("expected")),
+        "approved_by": printing.name(fields.get("approved_by")),
+        "note": voucher.note,
+        "reversed_by": reversed_by,
+    }
+
+
+def account_view(account: Account, accounts: Mapping[str, str], printing: Printing) -> View:
+    """Return an account: ``id`` as it is typed, ``kind``, with the shelf of a store, and ``name``.
+
+    The name is that of a person, or of the team's list; None where the kind says it all.
+    """
+    id, kind = str(account), account.kind
+    shelf = kind.word if not kind.shelves else id
+    if kind.named == "person":
+        name = printing.name(account.name)
+    else:
+        name = accounts.get(id, account.name) if kind.named else None
+    return {"id": id, "kind": shelf + (":old" if account.old else ""), "name": name}

@@ -1,0 +1,152 @@
+"""One case on one screen: who, what, where it stands, what is due, what can be typed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from servicectl.domain.cases.case import Case, Visit
+from servicectl.domain.rulebook.clocks import Clock
+from servicectl.errors import Message, msg
+from servicectl.output.i18n import say
+from servicectl.output.json.case import View
+from servicectl.output.text.labels import meaning
+from servicectl.output.text.screens import (
+    KIND_NAMES,
+    ROLE_NAMES,
+    labelled,
+    short,
+    state_label,
+    verdict,
+    who_label,
+)
+from servicectl.output.text.tables import columns, labels, wrapped
+
+WIDTH = 78
+LATE_SHOWN = 2
+LETTERS = 6
+ASIDE = ("parts", "loan", "cash", "confirm")  # beside the line
+
+Names = Mapping[str, str]
+
+
+def case_screen(
+    case: Case, view: View, clocks: Sequence[Clock], names: Names, zone: ZoneInfo
+) -> str:
+    """Return the screen of a case; ``names`` are the people's, by id."""
+    blocks = [
+        [
+            case.id,
+            labels([(say(label), text) for label, text in _facts(case, view, names, zone) if text]),
+        ],
+        _due(clocks, names, zone),
+        list(_to_do(view, names)),
+        _possible(view),
+    ]
+    return "\n\n".join("\n".join(lines) for lines in blocks if lines)
+
+
+def _facts(
+    case: Case, view: View, names: Names, zone: ZoneInfo
+) -> Iterator[tuple[Message, str | None]]:
+    """Yield who and what, and where it stands."""
+    customer = view["customer"]
+    yield msg("state"), state_label(case.state, case.held is not None)
+    yield msg("on hold"), _hold(case, zone)
+    yield msg("kind of case"), _kind(view)
+    yield msg("customer"), f"{customer['name']} ({customer['id']})"
+    yield msg("phone"), " ".join(filter(None, (customer["phone"], customer["contact"])))
+    yield msg("address"), customer["address"]
+    yield msg("unit"), " ".join(filter(None, (view["unit"], view["model"])))
+    yield msg("fault as reported"), view["fault"]
+    if case.visits:
+        yield msg("visit"), _visit(case.visits[-1], names, zone)
+        yield msg("agreed time"), _agreed(case, zone)
+    last = case.events[-1]
+    yield msg("last step"), f"{short(last.at, zone)}  {last.did}  {names.get(last.by, last.by)}"
+
+
+def _kind(view: View) -> str:
+    kind = labelled(view["kind"], KIND_NAMES)
+    if view["priority"] == "normal":
+        return kind
+    return f"{kind}, {_said(meaning('priority', view['priority']))}"
+
+
+def _said(text: Message | str) -> str:
+    return say(text) if isinstance(text, Message) else text
+
+
+def _hold(case: Case, zone: ZoneInfo) -> str | None:
+    if case.held is None:
+        return None
+    until = case.held.fields.get("until")
+    since = short(case.held.at, zone)
+    return f"{since} – {short(until, zone) if until else ''}  {case.held.fields['reason']}"
+
+
+def _visit(visit: Visit, names: Names, zone: ZoneInfo) -> str:
+    people = ", ".join(f"{names.get(id, id)} ({id})" for id in visit.engineers)
+    if visit.completed:
+        when = msg("completed {time}", time=short(visit.completed, zone))
+    elif visit.arrived:
+        when = msg("arrived {time}", time=short(visit.arrived, zone))
+    else:
+        when = msg("sent {time}, for {day}", time=short(visit.assigned, zone), day=visit.for_)
+    return f"{visit.n}: {people}, {say(when)}"
+
+
+def _agreed(case: Case, zone: ZoneInfo) -> str | None:
+    """Return the time agreed for a visit that has not begun."""
+    visit = case.visits[-1]
+    if visit.arrived or visit.completed:
+        return None
+    times = [e.fields["when"] for e in case.events if "when" in e.fields and e.at >= visit.assigned]
+    return short(times[-1], zone) if times else None
+
+
+def _due(clocks: Sequence[Clock], names: Names, zone: ZoneInfo) -> list[str]:
+    """Return the deadlines that run, the next first, and the last of those that were missed."""
+    running = sorted((c for c in clocks if c.is_running), key=_urgency)
+    missed = [clock for clock in clocks if clock.state == "late"][-LATE_SHOWN:]
+    rows = [_clock(clock, names, zone) for clock in (*running, *missed)]
+    return [say(msg("due next:")), *(f"  {line}" for line in columns(rows))] if rows else []
+
+
+def _urgency(clock: Clock) -> tuple[bool, datetime]:
+    return clock.due is None, clock.due or clock.started
+
+
+def _clock(clock: Clock, names: Names, zone: ZoneInfo) -> tuple[str, ...]:
+    who = names.get(clock.who, clock.who) if clock.who else say(ROLE_NAMES[clock.rule.owner])
+    return clock.name, short(clock.due, zone), verdict(clock), who, clock.rule.rule or "-"
+
+
+def _to_do(view: View, names: Names) -> Iterator[str]:
+    """Yield what stands between the case and its filing: what can be done now, then the rest."""
+    words = {*view["possible"], *ASIDE}
+    now = [item for item in view["open"] if item["settle"].split()[1] in words]
+    if now:
+        yield say(msg("still to be done:"))
+        rows = [
+            (item["what"], _short(item["settle"], view), _who(item["who"], names)) for item in now
+        ]
+        yield from (f"  {line}" for line in columns(rows))
+    later = [item["what"] for item in view["open"] if item not in now]
+    if later:
+        yield say(msg("before it can be closed, also: {what}", what=later))
+
+
+def _short(settle: str, view: View) -> str:
+    """Return a command without the program's name and with the last letters of the case."""
+    return settle.removeprefix("servicectl ").replace(view["id"], view["id"][-LETTERS:])
+
+
+def _who(who: str | None, names: Names) -> str:
+    return "" if who is None else names.get(who) or who_label(who)
+
+
+def _possible(view: View) -> list[str]:
+    words = " ".join((say(msg("can be typed now:")), *view["possible"]))
+    return wrapped(words, WIDTH, indent="  ")

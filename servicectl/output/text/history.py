@@ -1,0 +1,76 @@
+"""A case's history on a terminal: what was done, when, by whom, and what was said with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from servicectl.domain.cases.case import Case
+from servicectl.domain.cases.event import Event
+from servicectl.domain.schema.characters import escaped
+from servicectl.domain.schema.kinds import ChoiceKind
+from servicectl.domain.schema.records import Field
+from servicectl.domain.workflow.action import Tick
+from servicectl.errors import Message, msg
+from servicectl.output.i18n import say
+from servicectl.output.text.labels import meaning
+from servicectl.output.text.screens import labelled, short
+from servicectl.output.text.tables import columns
+
+
+def log_screen(case: Case, zone: ZoneInfo) -> str:
+    """Return a case's history, one event a paragraph; what was taken back is marked."""
+    in_force = {event.id for event in case.events}
+    gone = say(msg("(taken back)"))
+    heads = columns(
+        [
+            (short(e.at, zone), e.did, e.by, e.id, "" if e.id in in_force else gone)
+            for e in case.history
+        ]
+    )
+    lines = []
+    for head, event in zip(heads, case.history, strict=True):
+        lines += [head, *(f"    {line}" for line in _details(event, zone))]
+    return "\n".join(lines)
+
+
+def _details(event: Event, zone: ZoneInfo) -> Iterator[str]:
+    """Yield what was recorded with an event, a line each."""
+    if event.entered:
+        yield say(msg("entered: {time}", time=short(event.entered, zone)))
+    for field in event.action.all_fields:
+        if field.name not in event.fields:
+            continue
+        value = event.fields[field.name]
+        ticks = event.action.ticks if field.name == "ticks" else ()
+        shown = _ticked(ticks, value) if ticks else _shown(field, value, zone)
+        yield f"{_label(field)}: {shown}"
+    if event.note:
+        yield f"{say(msg('note'))}: {escaped(event.note)}"
+
+
+def _label(field: Field) -> str:
+    """Return what a field is, without how it is to be typed."""
+    return re.split("[（，；：(,;:]", say(field.help), maxsplit=1)[0].strip()
+
+
+def _ticked(ticks: Sequence[Tick], answers: Mapping[str, str]) -> str:
+    """Return the lines of a checklist, each ticked or crossed out with the reason."""
+    lines = []
+    for tick in (tick for tick in ticks if tick.name in answers):
+        answer, _, reason = answers[tick.name].partition(":")
+        line = f"{'✓' if answer == 'yes' else '×'} {say(tick.help)}"
+        lines.append(line + (f" ({escaped(reason.strip())})" if reason else ""))
+    return "; ".join(lines)
+
+
+def _shown(field: Field, value: Any, zone: ZoneInfo) -> str:
+    if isinstance(value, datetime):
+        return short(value, zone)
+    if isinstance(value, tuple | list):
+        return "; ".join(_shown(field, item, zone) for item in value)
+    means = meaning(field.name, value) if isinstance(field.kind, ChoiceKind) else ""
+    return labelled(value, {value: means}) if isinstance(means, Message) else escaped(str(value))

@@ -1,0 +1,92 @@
+"""What the words mean that are chosen from, for those who are asked to choose."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from servicectl.errors import Message, msg
+from servicectl.output.i18n import say
+
+CHOICES: Mapping[str, Mapping[str, Message]] = {
+    "kind": {"repair": msg("repair"), "enquiry": msg("enquiry")},
+    "role": {
+        "receptionist": msg("receptionist"),
+        "supervisor": msg("supervisor"),
+        "engineer": msg("engineer"),
+        "technician": msg("technician"),
+        "storekeeper": msg("storekeeper"),
+        "finance": msg("finance"),
+        "manager": msg("manager"),
+    },
+    "priority": {"normal": msg("normal"), "urgent": msg("urgent")},
+    "channel": {
+        "phone": msg("telephone"),
+        "visit": msg("came to us"),
+        "web": msg("website"),
+        "mail": msg("letter or e-mail"),
+        "wechat": msg("WeChat"),
+    },
+    "outcome": {
+        "continue": msg("still under way"),
+        "solved": msg("solved by phone"),
+        "failed": msg("did not help"),
+        "visit": msg("a visit is needed"),
+    },
+    "asked": {
+        "support": msg("technical support"),
+        "rnd": msg("research and development"),
+        "maker": msg("the maker"),
+    },
+    "responsibility": {
+        "product": msg("a fault of the product"),
+        "installation": msg("wrong installation"),
+        "service": msg("our service"),
+        "user": msg("wrong use"),
+        "third_party": msg("somebody else"),
+        "unknown": msg("not known"),
+    },
+    "running": {
+        "ok": msg("it is running"),
+        "old_fault": msg("the old fault again"),
+        "new_fault": msg("a new fault"),
+        "unreached": msg("nobody was reached"),
+    },
+    "final_test": {"gone": msg("the fault is gone"), "not_worse": msg("it is not worse")},
+    "scope": {"inside": msg("covered by the warranty"), "outside": msg("not covered")},
+    "what": {
+        "request": msg("parts asked for"),
+        "quote": msg("quote"),
+        "discount": msg("discount"),
+        "exchange": msg("exchange of the unit"),
+        "appointment": msg("time of the visit"),
+        "dispatch": msg("assignment"),
+        "outside": msg("what the warranty does not cover"),
+        "sheet": msg("service sheet"),
+        "private_number": msg("one's own phone number"),
+    },
+    "result": {"good": msg("good"), "bad": msg("bad")},
+    "grade": {"same": msg("the same grade"), "equal": msg("equal function")},
+    "category": {"free": msg("free"), "paid": msg("paid"), "contract": msg("contract")},
+    "for": {
+        "compensation": msg("compensation"),
+        "third-party": msg("another firm's bill"),
+        "freight": msg("freight"),
+        "refund": msg("refund"),
+    },
+    "payer": {"firm": msg("we"), "user": msg("the user"), "maker": msg("the maker")},
+}
+ANSWERS = {"yes": msg("yes"), "no": msg("no"), "unknown": msg("not known")}
+
+
+def meaning(field: str, value: str) -> Message | str:
+    """Return what a choice of a field means; nothing for what is not chosen from a few words."""
+    return {**ANSWERS, **CHOICES.get(field, {})}.get(value, "")
+
+
+def choice_meant(field: str, values: Sequence[str], text: str) -> Message | None:
+    """Return the choice of a field whose meaning, in the language spoken, was typed; or None."""
+    for value in values:
+        label = meaning(field, value)
+        if isinstance(label, Message) and say(label).casefold() == text.casefold():
+            return msg("did you mean {word}?", word=value)
+    return None

@@ -1,0 +1,94 @@
+"""The people of the team on a screen: all in one table, one with everything that is on file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from servicectl.domain.master.roster import Certificate, Person
+from servicectl.domain.time.calendar import WEEKDAYS
+from servicectl.errors import Message, msg
+from servicectl.output.i18n import say
+from servicectl.output.json.case import View
+from servicectl.output.text.screens import ROLE_NAMES, labelled
+from servicectl.output.text.tables import labels, table, wrapped
+
+ROLES_WIDTH = 36
+WEEKDAY_NAMES = dict(
+    zip(
+        WEEKDAYS,
+        (msg("mon"), msg("tue"), msg("wed"), msg("thu"), msg("fri"), msg("sat"), msg("sun")),
+        strict=True,
+    )
+)
+
+Days = tuple[tuple[date, ...], ...]
+
+
+def people_screen(people: Sequence[Person], today: date) -> str:
+    """Return a table of people, who has many roles on several lines."""
+    headers = [say(m) for m in (msg("person"), msg("name"), msg("roles"), msg("today"))]
+    rows: list[tuple[str, ...]] = []
+    for person in people:
+        first, *rest = wrapped(", ".join(person.roles), ROLES_WIDTH)
+        rows.append((person.id, person.name, first, say(_whereabouts(person, today))))
+        rows += [("", "", line, "") for line in rest]
+    return table(rows, headers)
+
+
+def person_screen(person: Person, today: date) -> str:
+    """Return all that is on file of one person."""
+    return labels([(say(label), text) for label, text in _facts(person, today) if text])
+
+
+def _facts(person: Person, today: date) -> Iterator[tuple[Message, str]]:
+    yield msg("person"), f"{person.name} ({person.id})"
+    yield msg("today"), say(_whereabouts(person, today))
+    yield msg("roles"), ", ".join(labelled(role, ROLE_NAMES) for role in person.roles)
+    yield msg("e-mail"), person.email or ""
+    yield msg("phone"), person.phone or ""
+    yield msg("from"), str(person.from_ or "")
+    yield msg("last day"), str(person.until or "")
+    yield msg("reports to"), person.reports_to or ""
+    yield msg("skills"), ", ".join(person.skills)
+    yield msg("certificates"), ", ".join(map(_certificate, person.certificates))
+    yield msg("leave"), ", ".join(_ranges(person.leave))
+    yield msg("days on duty"), ", ".join(_ranges(person.duty))
+
+
+def _certificate(held: Certificate) -> str:
+    if held.until is None:
+        return held.name
+    return say(msg("{name} until {day}", name=held.name, day=held.until.isoformat()))
+
+
+def person_view(person: Person, today: date) -> View:
+    """Return a person as JSON shows them."""
+    return {
+        "id": person.id,
+        "name": person.name,
+        "roles": list(person.roles),
+        "active": person.active_on(today),
+        "until": person.until.isoformat() if person.until else None,
+        "certificates": [
+            {"name": c.name, "until": c.until.isoformat() if c.until else None}
+            for c in person.certificates
+        ],
+        "leave": _ranges(person.leave),
+    }
+
+
+def _ranges(days: Days) -> list[str]:
+    """Return stretches of days as they are typed."""
+    return [str(d[0]) if len(d) == 1 else f"{d[0]}..{d[-1]}" for d in days]
+
+
+def _whereabouts(person: Person, today: date) -> Message:
+    if not person.active_on(today):
+        return msg("left the team") if person.until else msg("not yet in the team")
+    return msg("on leave") if person.on_leave(today) else msg("there")
+
+
+def gap_lines(gaps: Sequence[View]) -> list[str]:
+    """Return the hours with nobody on the hotline, a line each."""
+    return [f"{say(WEEKDAY_NAMES[gap['day']])}  {gap['from']}-{gap['until']}" for gap in gaps]

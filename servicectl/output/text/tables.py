@@ -1,0 +1,90 @@
+"""Tables whose columns stand straight with Chinese in them, on a terminal and in a pipe."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from unicodedata import category, east_asian_width
+
+from servicectl.domain.schema.characters import escaped
+
+_UNSEEN = ("Mn", "Me", "Cf")  # accents put on the letter before them, joiners
+# What is not divided at the end of a line: a Latin word, or a Chinese character, with the
+# punctuation that belongs to it.
+_PIECE = re.compile(r"[（“《]*(?:[!-~\u00c0-\u024f]+|\S)[，。；：、！？）”》…]*\s*")
+
+
+def table(
+    rows: Sequence[Sequence[object]], headers: Sequence[str], right: Collection[int] = ()
+) -> str:
+    """Return rows under headers. Text is shown as it is (``1e5`` stays ``1e5``), escaped.
+
+    The columns counted in ``right`` from 0 stand flush right.
+    """
+    from tabulate import tabulate
+
+    cells = [[_cell(value) for value in row] for row in rows]
+    sides = ["right" if n in right else "left" for n in range(len(headers))]
+    return tabulate(
+        cells, headers=list(headers), tablefmt="plain", disable_numparse=True, colalign=sides
+    )
+
+
+def labels(rows: Sequence[tuple[str, str]]) -> str:
+    """Return lines of label and value, the values in one column.
+
+    For labels of our own, whose width is plain: a whole table's library costs ``show`` as much
+    time as all the rest of it (docs/decisions.md).
+    """
+    width = max(len_shown(label) for label, _ in rows)
+    return "\n".join(f"{padded(label, width)}  {_cell(value)}" for label, value in rows)
+
+
+def columns(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Return rows whose cells stand in columns, two spaces apart, as :func:`labels` does.
+
+    A column in which nothing stands is left out.
+    """
+    cells = [[_cell(value) for value in row] for row in rows]
+    widths = [max(map(len_shown, column)) for column in zip(*cells, strict=True)]
+    lines = ([padded(*cell) for cell in zip(row, widths, strict=True) if cell[1]] for row in cells)
+    return ["  ".join(line).rstrip() for line in lines]
+
+
+def padded(text: str, width: int) -> str:
+    """Return a text filled with spaces to a display width."""
+    return text + " " * (width - len_shown(text))
+
+
+def cut(text: str, width: int) -> str:
+    """Return a text that takes at most a display width; what is cut off ends in ``…``."""
+    if len_shown(text) <= width:
+        return text
+    while len_shown(text) >= width:
+        text = text[:-1]
+    return f"{text}…"
+
+
+def wrapped(text: str, width: int, indent: str = "") -> list[str]:
+    """Return a text in lines of at most a display width, those after the first indented."""
+    lines = [""]
+    for piece in _PIECE.findall(text):
+        if lines[-1].strip() and len_shown(lines[-1] + piece.rstrip()) > width:
+            lines.append(indent)
+        lines[-1] += piece
+    return [line.rstrip() for line in lines]
+
+
+def len_shown(text: str) -> int:
+    """Return the display width of a text: the columns that it takes on a terminal."""
+    return sum(map(_width, text))
+
+
+def _width(char: str) -> int:
+    if east_asian_width(char) in "WF":
+        return 2
+    return 0 if category(char) in _UNSEEN else 1
+
+
+def _cell(value: object) -> str:
+    return escaped(" ".join(str(value).split())) if value is not None else ""

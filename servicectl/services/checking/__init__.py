@@ -1,0 +1,1 @@
+"""Checking files and their history: validate, audit."""

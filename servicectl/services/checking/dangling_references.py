@@ -1,0 +1,58 @@
+"""What is still named: people, parts, tools and accounts taken out of the file that lists them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from servicectl.domain.master.roster import RosterFile
+from servicectl.errors import Place, Problem, msg
+from servicectl.store.team.grep import files_naming
+from servicectl.store.team.history import committed
+from servicectl.store.team.team import Team
+from servicectl.store.yaml.read import load
+from servicectl.validate.file_kinds import File, read_file
+from servicectl.validate.file_rules import LISTS
+
+_PUT_BACK = msg("put it back")
+_LAST_DAY = msg("put it back; who leaves the team is given a last day: until: DATE")
+
+Problems = Callable[[str], Sequence[Problem]]
+
+
+def still_named(
+    team: Team, files: Sequence[File], wanted: frozenset[str], since: str, problems_of: Problems
+) -> Iterator[Problem]:
+    """Yield what these files listed at a revision, list no more, and other files name.
+
+    ``problems_of`` tells what is wrong with one of the others; of those that are ``wanted``
+    themselves nothing is said here. No file is opened unless something was taken out.
+    """
+    for file in files:
+        lost = _ids(_then(team, file.path, since)) - _ids(file)
+        naming = files_naming(team.root, sorted(lost)) if lost else {}
+        remedy = _LAST_DAY if isinstance(file.value, RosterFile) else _PUT_BACK
+        for id in sorted(lost):
+            others = (path for path in naming.get(id, ()) if path not in wanted)
+            found = (p.place for path in others for p in problems_of(path) if _is_about(p, id))
+            place = next(found, None)
+            if place is not None:
+                text = msg("{id} was taken out, and {place} names it", id=id, place=str(place))
+                yield Problem(Place(file.path), "still-named", text, remedy)
+
+
+def _then(team: Team, path: str, since: str) -> File | None:
+    data = committed(team.root, path, since)
+    raw = load(data, path)[0] if data is not None and data != team.data(path) else None
+    return read_file(raw, path)[0] if raw is not None else None
+
+
+def _ids(file: File | None) -> frozenset[str]:
+    if file is None or type(file.value) not in LISTS:
+        return frozenset()
+    items, id = LISTS[type(file.value)]
+    return frozenset(str(getattr(item, id)) for item in getattr(file.value, items))
+
+
+def _is_about(problem: Problem, id: str) -> bool:
+    said = problem.message.values.values()
+    return problem.rule.startswith("unknown-") and (id in said or repr(id) in said)

@@ -1,0 +1,178 @@
+"""Checking files: read each, then ask every rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import Any
+
+from servicectl.domain.cases.case import Case
+from servicectl.domain.cases.numbered_forms import NumberedForm
+from servicectl.domain.ledger.voucher import Voucher
+from servicectl.domain.rulebook.policy import Policy
+from servicectl.errors import BadData, Place, Problem, UsageError, msg
+from servicectl.output.sheets.render import unreadable
+from servicectl.services.checking.dangling_references import still_named
+from servicectl.services.checking.ledger import LedgerCheck, Vouchers, is_voucher
+from servicectl.services.queries.numbered_forms import taken_along
+from servicectl.store.team import paths
+from servicectl.store.team.package_data import is_shipped
+from servicectl.store.team.team import Team, content_id
+from servicectl.store.team.templates import SUFFIX, template_text
+from servicectl.store.yaml.read import load
+from servicectl.validate.file_kinds import File, read_file
+from servicectl.validate.file_rules import LISTS, check
+from servicectl.validate.ledger_rules import check_voucher, check_wanted
+
+
+class Others:
+    """What the other files of a team say; each is read at most once."""
+
+    def __init__(self, team: Team) -> None:
+        self.team = team
+        self.vouchers = Vouchers(team)
+        self._records: dict[str, Any] = {}
+
+    def exists(self, path: str) -> bool:
+        """Return whether this file is there."""
+        try:
+            return self.team.data(path) is not None
+        except BadData:
+            return True  # there is something, and it is named where it stands
+
+    def people(self) -> Iterable[str] | None:
+        """Return the ids of the roster; None where it cannot be read."""
+        try:
+            return [person.id for person in self.team.roster.people]
+        except BadData:
+            return None
+
+    def rulebook(self, id: str) -> Policy | None:
+        """Return a kept rulebook; None where it cannot be read."""
+        try:
+            return self.team.rulebook(id)
+        except BadData:
+            return None
+
+    def record(self, path: str) -> Any:
+        """Return the record in a file; None where it cannot be read."""
+        if is_voucher(path):
+            file = self.vouchers.written(path)
+            return file.value if file else None
+        if path not in self._records:
+            try:
+                file, _ = read_file(self.team.document(path), path)
+                self._records[path] = file.value if file else None
+            except BadData:
+                self._records[path] = None
+        return self._records[path]
+
+    def content_id(self, path: str) -> str:
+        """Return the content id of a file."""
+        return content_id(self.team.data(path) or b"")
+
+    def forms(self, number: str) -> Iterable[NumberedForm]:
+        """Return for which cases the form of this number was taken along."""
+        return [form for form in self._forms if form.number == number]
+
+    @cached_property
+    def _forms(self) -> list[NumberedForm]:
+        return taken_along(self.team, [])
+
+
+def check_files(team: Team, wanted: Sequence[str], since: str = "HEAD") -> list[Problem]:
+    """Return every problem of these files, in the order of their places.
+
+    With cases and vouchers comes what the ledger says of them (see LedgerCheck), with a file that
+    lists what others name what it has lost since a revision (see still_named).
+    """
+    others = Others(team)
+    ledger = LedgerCheck(team, others.vouchers, wanted)
+    problems: list[Problem] = []
+    lists: list[File] = []
+    for path in wanted:
+        file, found = _checked(team, path, others)
+        problems += found
+        if file is not None and isinstance(file.value, Case):
+            problems += ledger.of_case(file.value)
+        if file is not None and type(file.value) in LISTS:
+            lists.append(file)
+    problems += ledger.problems(others.record)
+    chosen = frozenset(wanted)
+    problems += still_named(team, lists, chosen, since, lambda p: _checked(team, p, others)[1])
+    return sorted(problems, key=lambda problem: (problem.place, problem.rule))
+
+
+def _checked(team: Team, path: str, others: Others) -> tuple[File | None, Sequence[Problem]]:
+    """Return a file, None where it says nothing, and what is wrong in it, and in what it names."""
+    try:
+        if path.startswith(f"{paths.TEMPLATES}/"):
+            return None, _of_template(team, path)
+        file, found = others.vouchers.read(path) if is_voucher(path) else _file(team, path)
+    except BadData as error:
+        return None, error.problems
+    if file is None or file.value is None or (is_voucher(path) and found):
+        return None, found
+    return file, [*found, *check(file, others), *_with_goods(file, others)]
+
+
+def _with_goods(file: File, others: Others) -> Iterator[Problem]:
+    """Yield what is wrong with what a case asks for, or with what a voucher moves."""
+    if isinstance(file.value, Case):
+        yield from check_wanted(file, others)
+    elif isinstance(file.value, Voucher):
+        yield from check_voucher(file, others)
+
+
+def _of_template(team: Team, path: str) -> Sequence[Problem]:
+    """Return what keeps a template from being read; nothing of one that is as it ships."""
+    data = team.data(path)
+    if data is None or not path.endswith(SUFFIX) or is_shipped(path, data):
+        return ()
+    return unreadable(template_text(path, data), path)
+
+
+def _file(team: Team, path: str) -> tuple[File | None, Sequence[Problem]]:
+    if not path.endswith(".yaml"):
+        return None, [
+            Problem(
+                Place(path),
+                "stray-file",
+                msg("no such file is kept here"),
+                msg("take it away, or give it the name of its kind"),
+            )
+        ]
+    data = team.data(path)
+    if data is None:
+        return None, []
+    raw, problems = load(data, path)
+    if raw is None:
+        return None, problems
+    return read_file(raw, path)
+
+
+def every_file(team: Team) -> list[str]:
+    """Return every file that a team keeps: the rulebook, what is on file, the templates."""
+    folders = (*paths.DATA_FOLDERS, paths.TEMPLATES)
+    below = (path for folder in folders for path in paths.files_below(team.root, folder))
+    return [paths.POLICIES, *below]
+
+
+def chosen_files(team: Team, wanted: Sequence[str]) -> list[str]:
+    """Return the files that relative paths name; raise UsageError for an unknown one."""
+    files = every_file(team)
+    chosen: list[str] = []
+    for name in wanted:
+        prefix = name.rstrip("/")
+        hits = [path for path in files if path == prefix or path.startswith(prefix + "/")]
+        if not hits:
+            raise UsageError(msg("{path} is no file of this team", path=name))
+        chosen += hits
+    return list(dict.fromkeys(chosen))
+
+
+def case_in(data: bytes | None, path: str) -> Case | None:
+    """Return the case in a file's bytes, or None where there is none to be read."""
+    raw = load(data, path)[0] if data is not None else None
+    file = read_file(raw, path)[0] if raw is not None else None
+    return file.value if file is not None and isinstance(file.value, Case) else None

@@ -1,0 +1,125 @@
+"""What is looked up while somebody answers, one talk for a call and one for an action in a case."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from servicectl.domain.cases.case import Case
+from servicectl.domain.rulebook.terms import Spec, parse_spec
+from servicectl.domain.schema.kinds import SERIAL
+from servicectl.domain.schema.records import Field
+from servicectl.domain.workflow.actions import ACTIONS
+from servicectl.domain.workflow.states import STATES
+from servicectl.errors import BadData, Problem
+from servicectl.services.dialogue import questions
+from servicectl.services.dialogue.questions import Answer, Call, Offer, Question, Scene
+from servicectl.services.recording import case_event, new_case
+from servicectl.services.recording.case_event import Entry
+from servicectl.services.recording.input import read_value
+from servicectl.services.recording.permissions import work_day
+from servicectl.services.session import Seat
+from servicectl.store.team.team import Team
+
+_NEW = ("222222", "e-222222", "c-222222")  # ids for what is tried and never written
+LETTERS = 6
+WHO_CALLS = parse_spec("customer.name")
+
+
+class Talk(Protocol):
+    """What is asked about one recording."""
+
+    def lacks(self, entry: Entry) -> tuple[Spec, ...]:
+        """Return what it lacks; raise what else stands against recording it."""
+
+    def next(self, lacks: Sequence[Spec], entry: Entry) -> Question | None:
+        """Return what is to be asked next, or None."""
+
+    def check(self, field: Field, answer: Answer) -> None:
+        """Raise Malformed for an answer that cannot be read."""
+
+
+class _Talk:
+    """What both talks know: who sits there, and the files as they are."""
+
+    def __init__(self, seat: Seat) -> None:
+        self.seat = seat
+        self.team = Team(seat.root)
+
+    def check(self, field: Field, answer: Answer) -> None:
+        """Raise Malformed for an answer that cannot be read."""
+        read_value(field.kind, answer, self.team.policy.zone, self.seat.now)
+
+
+class CaseTalk(_Talk):
+    """The questions about an action in a case."""
+
+    def __init__(self, seat: Seat, verb: str, reference: str) -> None:
+        super().__init__(seat)
+        self.verb = verb
+        self.case = self.team.case(reference)
+
+    def lacks(self, entry: Entry) -> tuple[Spec, ...]:
+        """Return what it lacks; raise what else stands against recording it."""
+
+        def trial(entry: Entry) -> object:
+            action = ACTIONS[self.verb]
+            return case_event.decided(self.seat, self.team, action, entry, _NEW[0], self.case)
+
+        return questions.lacking(trial, entry, self.verb)
+
+    def next(self, lacks: Sequence[Spec], entry: Entry) -> Question | None:
+        """Return what is to be asked next, or None."""
+        customer = self.team.customer(self.case.head["customer"])
+        wanted = str(entry.fields.get("for", "today"))
+        day = work_day(wanted, self.seat.now.date(), self.team.policy)
+        scene = Scene(self.case, customer, self.team.roster, day)
+        return questions.next_in_case(self.verb, lacks, entry.fields, scene)
+
+
+class CallTalk(_Talk):
+    """The questions of a call that is taken in."""
+
+    def lacks(self, entry: Entry) -> tuple[Spec, ...]:
+        """Return what it lacks; raise what else stands against recording it."""
+        if len(self.call(entry).callers) > 1 and not entry.fields.get("customer"):
+            return (WHO_CALLS,)
+
+        def trial(entry: Entry) -> object:
+            return new_case.opened(self.seat, self.team, entry, _NEW)
+
+        return questions.lacking(trial, entry, "report")
+
+    def next(self, lacks: Sequence[Spec], entry: Entry) -> Question | None:
+        """Return what is to be asked next, or None."""
+        return questions.next_in_call(lacks, entry.fields, self.call(entry))
+
+    def call(self, entry: Entry) -> Call:
+        """Return what is on file about the call so far."""
+        phone, serial = (str(entry.fields.get(name) or "") for name in ("phone", "serial"))
+        named = entry.fields.get("customer")
+        callers = tuple(map(self.team.customer, new_case.find_by_phone(self.team, phone)))
+        callers = tuple(c for c in callers if named in (c.id, c.name)) or callers
+        units = new_case.units_on_file(self.team, callers[0].id) if len(callers) == 1 else ()
+        return Call(callers, units, SERIAL.fits(serial) and self.team.has_unit(serial))
+
+
+def open_cases(team: Team, verb: str, problems: list[Problem]) -> tuple[Offer, ...]:
+    """Return the open cases, the latest first, where ``verb`` is possible if it is an action.
+
+    Reads all cases.
+    """
+    offers = []
+    action = ACTIONS.get(verb)
+    for case in team.cases(problems):
+        if case.is_open and (action is None or case.standing.allows(action)):
+            offers.append(Offer(case.id[-LETTERS:], STATES[case.state].help, _about(team, case)))
+    return tuple(reversed(offers))
+
+
+def _about(team: Team, case: Case) -> str:
+    try:
+        name = team.customer(case.head["customer"]).name
+    except BadData:
+        name = case.head["customer"]
+    return f"{name}  {case.head['fault']}"

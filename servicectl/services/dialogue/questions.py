@@ -1,0 +1,223 @@
+"""What is still to be asked of the person who types: decided here, asked by the command line.
+
+A question is put only where the answer is all that stands against recording.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import NamedTuple
+
+from servicectl.domain.cases.case import Case
+from servicectl.domain.cases.fields import REPORT_FIELDS
+from servicectl.domain.master.customers import Customer, Unit
+from servicectl.domain.master.roster import Person, Roster
+from servicectl.domain.rulebook.policy import RECORDS
+from servicectl.domain.rulebook.requirements import typed_at_report
+from servicectl.domain.rulebook.terms import Spec
+from servicectl.domain.schema.kinds import EVENT_ID, PERSON, ChoiceKind, ManyKind
+from servicectl.domain.schema.records import Field
+from servicectl.domain.workflow.actions import ACTIONS
+from servicectl.errors import Malformed, Message, msg
+from servicectl.output.text.labels import meaning
+from servicectl.services.recording.case_event import Entry
+from servicectl.services.recording.permissions import Incomplete, free_engineers
+
+Answer = str | tuple[str, ...]
+SKIP = "-"
+LEFT_OPEN = msg("leave it open")
+EVENTS_OFFERED = 5
+# In the order of a telephone call; who is known by the number is not asked who it is.
+_CALL = ("phone", "customer", "address", "contact", "serial", "model", "purchased", "fault")
+_OF_CALLER = frozenset({"customer", "address", "contact"})
+_OF_UNIT = frozenset({"model", "purchased"})
+_SPOKEN_WITH = frozenset({"met", "signed_by", "with", "asked_by"})
+
+
+class Offer(NamedTuple):
+    """One answer that can be chosen: what is recorded, its name, and what more is to be said."""
+
+    word: str
+    name: Message | str = ""
+    about: Message | str = ""
+
+
+class Question(NamedTuple):
+    """One question: the field, the answer that Enter takes, what can be chosen.
+
+    ``enter`` says what comes of no answer; None where there has to be one.
+    """
+
+    field: Field
+    default: str | None = None
+    offers: tuple[Offer, ...] = ()
+    enter: Message | None = None
+
+
+class Scene(NamedTuple):
+    """The case that is spoken of: its customer, the people, and the day of the visit."""
+
+    case: Case
+    customer: Customer
+    roster: Roster
+    day: date
+
+
+class Call(NamedTuple):
+    """What is on file about a call being taken in.
+
+    ``callers`` have the number that was given, ``units`` are those of the one who is calling.
+    """
+
+    callers: tuple[Customer, ...] = ()
+    units: tuple[Unit, ...] = ()
+    unit_on_file: bool = False
+
+
+def given(entry: Entry) -> Entry:
+    """Return what was typed, without the fields that were not."""
+    filled = {name: value for name, value in entry.fields.items() if value not in (None, ())}
+    return replace(entry, fields=filled)
+
+
+def answered(entry: Entry, field: Field, answer: Answer) -> Entry:
+    """Return what was typed with an answer; an empty tuple is a question left open."""
+    return replace(entry, fields={**entry.fields, field.name: answer})
+
+
+def lacking(trial: Callable[[Entry], object], entry: Entry, verb: str) -> tuple[Spec, ...]:
+    """Return what an attempt to record lacks; raise what else, or what no answer can give."""
+    try:
+        trial(entry)
+    except Incomplete as error:
+        for spec in error.lacking:
+            if all(field.name in entry.fields for field in alternatives(spec, verb)):
+                raise
+        return error.lacking
+    return ()
+
+
+def alternatives(spec: Spec, verb: str) -> tuple[Field, ...]:
+    """Return the fields that a person may be asked for to meet a requirement, in order."""
+    fields = _fields(verb)
+    names: list[str | None] = []
+    for term in spec.terms:
+        if term.name in RECORDS and term.detail:
+            names.append(typed_at_report(term))
+        elif term.detail is None and term.name in fields:
+            names += [term.name, fields[term.name].instead]
+    return tuple(fields[name] for name in dict.fromkeys(names) if name in fields)
+
+
+def _fields(verb: str) -> dict[str | None, Field]:
+    further = REPORT_FIELDS if verb == "report" else ()
+    return {field.name: field for field in (*further, *ACTIONS[verb].fields)}
+
+
+def next_in_case(
+    verb: str, lacks: Sequence[Spec], fields: Mapping[str, object], scene: Scene
+) -> Question | None:
+    """Return the next question about an action in a case, or None.
+
+    First what is lacking; when nothing is, whatever has a usual value that may be another.
+    ``fields`` are those typed or asked already.
+    """
+    for spec in lacks:
+        first, *others = [f for f in alternatives(spec, verb) if f.name not in fields]
+        enter = others[0].help if others else None
+        return Question(first, _usual(first, scene), _offers(first, scene), enter)
+    for field in ACTIONS[verb].fields:
+        if field.default and field.name not in fields:
+            return Question(field, field.default, _offers(field, scene))
+    return None
+
+
+def _usual(field: Field, scene: Scene) -> str | None:
+    """Return what Enter takes: whom one speaks with is whoever was there last, or the contact."""
+    if field.name not in _SPOKEN_WITH or field.instead:
+        return field.default
+    return scene.case.latest("met") or scene.customer.contact or scene.customer.name
+
+
+def _offers(field: Field, scene: Scene) -> tuple[Offer, ...]:
+    """Return what can be chosen for a field in a case."""
+    kind = field.kind.item if isinstance(field.kind, ManyKind) else field.kind
+    if kind is EVENT_ID:
+        return tuple(Offer(e.id, e.did, e.by) for e in scene.case.events[:-EVENTS_OFFERED:-1])
+    if kind is PERSON and field.name == "brought_by":
+        return _people(filter(None, map(scene.roster.get, scene.case.engineers)))
+    if kind is PERSON:
+        there = free_engineers(scene.roster, scene.day)
+        return _people(p for p in there if p.id not in scene.case.engineers)
+    return choices(field)
+
+
+def choices(field: Field) -> tuple[Offer, ...]:
+    """Return the words of a field that has only a few."""
+    if not isinstance(field.kind, ChoiceKind):
+        return ()
+    return tuple(Offer(value, meaning(field.name, value)) for value in field.kind.values)
+
+
+def _people(people: Iterable[Person]) -> tuple[Offer, ...]:
+    return tuple(Offer(p.id, p.name, " ".join(p.skills)) for p in people)
+
+
+def next_in_call(
+    lacks: Sequence[Spec], fields: Mapping[str, object], call: Call
+) -> Question | None:
+    """Return the next question of a call that is taken in, or None when all was asked.
+
+    ``fields`` are those typed or asked already.
+    """
+    wanted = dict.fromkeys(field.name for spec in lacks for field in alternatives(spec, "report"))
+    if len(call.callers) > 1 and "customer" not in fields:
+        offers = tuple(Offer(c.id, c.name, c.address or "") for c in call.callers)
+        return Question(_fields("report")["customer"], offers=offers)
+    for name in dict.fromkeys((*_CALL, *wanted)):
+        if name not in fields and (name in wanted or _is_asked(name, fields, call)):
+            field = _fields("report")[name]
+            offers = _units(call.units) if name == "serial" else choices(field)
+            return Question(field, None, offers, None if name in wanted else LEFT_OPEN)
+    return None
+
+
+def _is_asked(name: str, fields: Mapping[str, object], call: Call) -> bool:
+    """Return whether a call is asked for what it could do without."""
+    if name in _OF_CALLER:
+        return not call.callers and name == "contact"
+    if name in _OF_UNIT:
+        return not call.unit_on_file and (name == "model" or bool(fields.get("serial")))
+    return name in ("phone", "serial")
+
+
+def _units(units: Iterable[Unit]) -> tuple[Offer, ...]:
+    return tuple(Offer(unit.serial, unit.model or "", unit.place or "") for unit in units)
+
+
+def understood(question: Question, text: str) -> Answer | None:
+    """Return the answer that a line means: None for left open; raise Malformed.
+
+    A number or a name chooses what was offered; what fits nothing is taken as it stands.
+    """
+    text = text.strip() or question.default or ""
+    if text in ("", SKIP):
+        if question.enter:
+            return None
+        raise Malformed(msg("an answer is wanted here"), msg("Ctrl-C ends it, nothing is recorded"))
+    if isinstance(question.field.kind, ManyKind):
+        one_by_one = question.field.kind.item is PERSON
+        words = re.split(r"[\s,，、;；]+", text) if one_by_one else [text]
+        return tuple(chosen(question.offers, word) for word in words if word)
+    return chosen(question.offers, text)
+
+
+def chosen(offers: Sequence[Offer], text: str) -> str:
+    """Return the word that a number or a name chooses; a text that chooses none, as it is."""
+    if text.isascii() and text.isdigit() and 0 < int(text) <= len(offers):
+        return offers[int(text) - 1].word
+    named = [offer.word for offer in offers if offer.name == text]
+    return named[0] if len(named) == 1 else text

@@ -1,0 +1,1 @@
+"""The reading half: questions about a team, answered with values."""

@@ -1,0 +1,1 @@
+"""The writing half: check, decide, record one event or one voucher."""

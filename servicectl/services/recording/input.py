@@ -1,0 +1,147 @@
+"""What was typed, read by the declared fields: all that is wrong is said at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from servicectl.domain.master.roster import Roster
+from servicectl.domain.schema.characters import objection, unfit
+from servicectl.domain.schema.kinds import (
+    AGREED,
+    DAY,
+    LINE,
+    MISSING,
+    MOMENT,
+    PERIOD,
+    PERSON,
+    ChoiceKind,
+    Findings,
+    Kind,
+    ManyKind,
+    did_you_mean,
+)
+from servicectl.domain.schema.nodes import Text
+from servicectl.domain.schema.records import Field
+from servicectl.domain.time import moments
+from servicectl.domain.workflow.action import Tick
+from servicectl.errors import Malformed, Message, UsageError, msg
+from servicectl.output.text.labels import choice_meant
+from servicectl.store.team.team import person_meant
+
+AT = Field("at", MOMENT, msg("time"))
+Typed = Mapping[str, str | Sequence[str] | None]
+
+
+def read_typed(
+    fields: Sequence[Field],
+    typed: Typed,
+    zone: ZoneInfo,
+    now: datetime,
+    roster: Callable[[], Roster] | None = None,
+) -> dict[str, Any]:
+    """Return the typed values of the options given; times may be short (``tomorrow 09:00``).
+
+    Raises one UsageError that names every option that cannot be read; with a ``roster`` it tells
+    who is meant by a name.
+    """
+    values: dict[str, Any] = {}
+    wrong: list[Message] = []
+    for field in fields:
+        given = typed.get(field.name)
+        if given is None or given == ():
+            continue
+        try:
+            values[field.name] = read_value(field.kind, given, zone, now)
+        except Malformed as error:
+            hint = next(filter(None, _meant(field, given, roster)), error.remedy)
+            wrong.append(_wrong(field.option, error.problem, hint))
+    if wrong:
+        raise UsageError(msg("{problems}", problems=wrong))
+    return values
+
+
+def read_value(kind: Kind, given: str | Sequence[str], zone: ZoneInfo, now: datetime) -> Any:
+    """Return the typed value of one text, or of several; raise Malformed."""
+    try:
+        return _read(kind, given, zone, now)
+    except UsageError as error:
+        raise Malformed(error.message, error.remedy) from None
+
+
+def read_at(text: str, zone: ZoneInfo, now: datetime) -> datetime:
+    """Return the moment that was typed for ``--at``; raise UsageError."""
+    moment: datetime = read_typed((AT,), {"at": text}, zone, now)["at"]
+    return moment
+
+
+def _meant(
+    field: Field, given: str | Sequence[str], roster: Callable[[], Roster] | None
+) -> Iterator[Message | None]:
+    """Yield for each text what it perhaps means: a person by name, a choice by its meaning."""
+    kind = field.kind.item if isinstance(field.kind, ManyKind) else field.kind
+    for text in (given,) if isinstance(given, str) else given:
+        if kind is PERSON and roster is not None and not PERSON.fits(text):
+            yield person_meant(text, roster())
+        elif isinstance(kind, ChoiceKind):
+            yield choice_meant(field.name, kind.values, text)
+
+
+def _wrong(option: str, problem: Message, remedy: Message | None) -> Message:
+    if remedy:
+        return msg("{option}: {problem}; {remedy}", option=option, problem=problem, remedy=remedy)
+    return msg("{option}: {problem}", option=option, problem=problem)
+
+
+def _read(kind: Kind, given: str | Sequence[str], zone: ZoneInfo, now: datetime) -> Any:
+    if isinstance(kind, ManyKind):
+        return tuple(_read(kind.item, text, zone, now) for text in given)
+    assert isinstance(given, str)
+    if kind is MOMENT or kind is AGREED:
+        moment = moments.parse_moment(given, zone=zone, now=now)
+        if kind is AGREED and moment <= now:
+            raise Malformed(msg("{time} is past", time=moments.write_moment(moment, zone)))
+        return moment
+    if kind is DAY:
+        return moments.parse_date(given, today=now.astimezone(zone).date())
+    if kind is PERIOD:
+        return moments.parse_period(given, today=now.astimezone(zone).date())
+    return _read_text(kind, given)
+
+
+def _read_text(kind: Kind, given: str) -> Any:
+    if bad := unfit(given):
+        raise Malformed(objection(bad[0][0])[1])
+    found = Findings("")
+    value = kind.read(Text(given), found)
+    if value is MISSING:
+        raise Malformed(found.problems[0].message, found.problems[0].remedy)
+    return value
+
+
+def read_ticks(ticks: Sequence[Tick], exceptions: Sequence[str]) -> dict[str, str]:
+    """Return yes for every tick but those in ``exceptions`` (``parts:REASON``).
+
+    Raises UsageError for an unknown tick or one without a reason.
+    """
+    names = tuple(tick.name for tick in ticks)
+    values = dict.fromkeys(names, "yes")
+    for exception in exceptions:
+        name, colon, reason = exception.partition(":")
+        if name not in values:
+            raise UsageError(
+                msg("--not {name}: there is no such tick here", name=repr(name)),
+                did_you_mean(name, names) or msg("ticks: {words}", words=", ".join(names)),
+            )
+        if not colon or not reason.strip():
+            raise UsageError(
+                msg("--not {name}: the reason is missing", name=name),
+                msg("write --not {name}:REASON", name=name),
+            )
+        try:
+            values[name] = _read_text(LINE, f"no: {reason.strip()}")
+        except Malformed as error:
+            raise UsageError(_wrong(f"--not {name}", error.problem, error.remedy)) from None
+    return values

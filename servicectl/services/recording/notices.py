@@ -1,0 +1,78 @@
+"""What a person should hear at once on recording something."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from servicectl.domain.cases.case import Case, replay
+from servicectl.domain.cases.event import Event
+from servicectl.domain.movements.prices import price
+from servicectl.domain.movements.repair_warranty import rework
+from servicectl.domain.movements.requisitions import asked_before
+from servicectl.services.recording.pricing import on_file
+from servicectl.store.team.grep import cases_with
+from servicectl.store.team.team import Team
+
+Notices = Mapping[str, Any]
+
+
+def notices(team: Team, case: Case, event: Event) -> Notices:
+    """Return what is to be said beside that the event was recorded.
+
+    ``rework`` tells of a repair asked for again whether it is free, and until when (R533, R534);
+    ``earlier_cases`` of how many others a customer who is told a price had before (R517);
+    ``price`` what a price agreed anew is in all, and against the one before (R119);
+    ``unskilled`` for which model nobody who is sent has a skill (R111); ``approved`` which parts
+    were (R089).
+    """
+    tell = _TOLD.get(event.did)
+    return tell(team, case, event) if tell else {}
+
+
+def _approve(team: Team, case: Case, event: Event) -> Notices:
+    if event.fields["what"] != "request":
+        return {}
+    return {"approved": list(event.fields.get("parts") or asked_before(case, event))}
+
+
+def _rework(team: Team, case: Case, event: Event) -> Notices:
+    again = rework(case) if case.state == "rework" else None
+    if again is None:
+        return {}
+    until = again.until.isoformat() if again.until else None
+    return {"rework": {"free": again.is_free, "until": until}}
+
+
+def _quote(team: Team, case: Case, event: Event) -> Notices:
+    paths = cases_with(team.root, f"customer: {case.head['customer']}")
+    return {"earlier_cases": len(set(paths) - {case.path})}
+
+
+def _accept(team: Team, case: Case, event: Event) -> Notices:
+    before = replay(case.path, case.head, case.history[:-1])
+    agreed = price(before, team.vouchers_of(before), team.policy.money.currency)
+    if agreed.change == agreed.total:
+        return {}
+    sums = {"total": str(agreed.total), "change": f"{agreed.change:+}"}
+    return {"price": {**sums, "currency": agreed.currency}}
+
+
+def _assign(team: Team, case: Case, event: Event) -> Notices:
+    _, product = on_file(team, case)
+    if product is None or not team.rulebook(case.policy).staff.matches_skills:
+        return {}
+    words = " ".join(filter(None, (product.model, product.name, product.brand)))
+    sent = filter(None, map(team.roster.get, case.engineers))
+    skilled = any(person.is_skilled_for(words) for person in sent)
+    return {} if skilled else {"unskilled": f"{product.model} {product.name}"}
+
+
+_TOLD: Mapping[str, Callable[[Team, Case, Event], Notices]] = {
+    "approve": _approve,
+    "accept": _accept,
+    "assign": _assign,
+    "callback": _rework,
+    "rework": _rework,
+    "quote": _quote,
+}

@@ -1,0 +1,1 @@
+"""Recording what is kept beside cases: customers, people, calls."""

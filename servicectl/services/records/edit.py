@@ -1,0 +1,54 @@
+"""Putting something on file beside cases: one file, one commit, by who may."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from servicectl.errors import Message, Refused, msg
+from servicectl.services.recording.case_event import reading
+from servicectl.services.session import Seat, actor
+from servicectl.store.commit.record import Change, Reader, Write, record
+from servicectl.store.team.team import Team
+
+
+class Kept(NamedTuple):
+    """What was put on file or corrected: the commit, the id it is known by, what is to be known."""
+
+    commit: str
+    id: str
+    notices: tuple[Message, ...] = ()
+
+
+def keep(
+    seat: Seat,
+    subject: str,
+    roles: Iterable[str],
+    id: str,
+    edit: Callable[[Team], tuple[str, str]],
+    notice: Callable[[Team], Iterable[Message]] = lambda team: (),
+) -> Kept:
+    """Commit what ``edit`` makes of one file (its path and new text), and ask what to say of it.
+
+    Raises Refused unless the actor has one of ``roles``, and what ``edit`` raises.
+    """
+    notices: list[Message] = []
+
+    def decide(reader: Reader) -> Change:
+        team = reading(seat, reader)
+        person = actor(seat, team)
+        if not set(roles) & set(person.roles):
+            raise Refused(
+                msg(
+                    "{verb} is for {roles}; {person} is {own}",
+                    verb=subject,
+                    roles=", ".join(sorted(roles)),
+                    person=person.id,
+                    own=", ".join(person.roles),
+                )
+            )
+        path, text = edit(team)
+        notices[:] = notice(team)
+        return Change((Write(path, text.encode()),), subject, (("By", person.id),))
+
+    return Kept(record(seat.root, decide, now=seat.now), id, tuple(notices))

@@ -1,0 +1,175 @@
+"""People of the team: coming, leave, certificates, rest, leaving."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import date, datetime
+from typing import Any
+
+from servicectl.domain.cases.visits import trips_of
+from servicectl.domain.master.accounts import accounts_of
+from servicectl.domain.master.roster import Person
+from servicectl.domain.movements.outstanding import held_by, sheets_with
+from servicectl.domain.schema.nodes import Map, Seq, part
+from servicectl.domain.schema.records import plain
+from servicectl.domain.schema.vocabulary import LEADERS, ROLES
+from servicectl.domain.time.calendar import UnreachableDeadline, parse_day_range
+from servicectl.domain.time.moments import write_moment
+from servicectl.domain.workflow.states import VISITING
+from servicectl.errors import BadData, Malformed, Message, Refused, UsageError, msg
+from servicectl.services.recording.action_checks import check_consent
+from servicectl.services.records.edit import Kept, keep
+from servicectl.services.session import Seat
+from servicectl.store.team.grep import cases_with
+from servicectl.store.team.paths import ROSTER
+from servicectl.store.team.team import Team, unknown_person
+from servicectl.store.yaml.edit import amend
+from servicectl.store.yaml.write import append
+
+
+def add(seat: Seat, id: str, values: Mapping[str, Any]) -> Kept:
+    """Take a person into the roster."""
+    person = Person(
+        id=id,
+        name=values["name"],
+        roles=values["role"],
+        email=values.get("email"),
+        phone=values.get("phone"),
+        skills=values.get("skill", ()),
+    )
+
+    def edit(team: Team) -> tuple[str, str]:
+        if team.roster.get(id) is not None:
+            raise Refused(msg("{id} is in the roster already", id=id))
+        text = (team.data(ROSTER) or b"").decode()
+        return ROSTER, append(text, "people", [_lists(plain(person))], ROSTER)
+
+    return keep(seat, "roster add", LEADERS, id, edit)
+
+
+def _lists(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {k: list(v) if isinstance(v, tuple) else v for k, v in values.items()}
+
+
+def leave(seat: Seat, id: str, days: str | None, until: date | None) -> Kept:
+    """Enter days of leave (``2026-12-01..2026-12-05``), or a person's last day in the team.
+
+    What is in the hands of who leaves is handed over first, or by a last day that is to come.
+    """
+    if (days is None) == (until is None):
+        raise UsageError(msg("roster leave needs either days or --until DATE"))
+    away = _away(days) if days is not None else ()
+    held: list[Message] = []
+
+    def edit(team: Team) -> tuple[str, str]:
+        place = _place(team, id)
+        if until is None:
+            return ROSTER, _with_leave(team, place, str(days))
+        held[:] = _in_hands(team, id)
+        if held and until <= _today(seat, team):
+            raise Refused(msg("{person} still holds: {items}", person=id, items=held))
+        text = (team.data(ROSTER) or b"").decode()
+        return ROSTER, amend(text, ("people", place, "until"), until.isoformat(), ROSTER)
+
+    def notice(team: Team) -> Iterator[Message]:
+        if held:
+            yield msg("{person} still holds: {items}", person=id, items=held)
+        for case in _visits_in(team, id, away):
+            yield msg("{case} is {person}'s in that time: assign it anew", case=case, person=id)
+
+    return keep(seat, "roster leave", LEADERS, id, edit, notice)
+
+
+def _away(days: str) -> tuple[date, ...]:
+    try:
+        return parse_day_range(days)
+    except Malformed as error:
+        raise UsageError(error.problem, error.remedy) from None
+
+
+def _place(team: Team, id: str) -> int:
+    """Return where a person stands in the roster, from 0; raise UsageError for a stranger."""
+    if team.roster.get(id) is None:
+        raise unknown_person(id, team.roster)
+    return [person.id for person in team.roster.people].index(id)
+
+
+def _today(seat: Seat, team: Team) -> date:
+    return seat.now.astimezone(team.policy.zone).date()
+
+
+def _with_leave(team: Team, place: int, days: str) -> str:
+    """Return the roster with further days of leave."""
+    old = part(team.document(ROSTER), "people", place, "leave")
+    kept = [str(d) for d in old] if isinstance(old, Seq) else []
+    kept = [old] if isinstance(old, str) else kept
+    text = (team.data(ROSTER) or b"").decode()
+    return amend(text, ("people", place, "leave"), [*kept, days], ROSTER)
+
+
+def certify(seat: Seat, id: str, name: str, until: date | None) -> Kept:
+    """Enter a certificate, or a training passed, and the last day it is valid (R107, R108)."""
+    row = {"name": name} | ({"until": until.isoformat()} if until else {})
+
+    def edit(team: Team) -> tuple[str, str]:
+        if until is not None and until < _today(seat, team):
+            raise UsageError(msg("--until {day} is past", day=until.isoformat()))
+        return ROSTER, _with_row(team, id, "certificates", row)
+
+    def notice(team: Team) -> Iterator[Message]:
+        asked = team.policy.staff.certificates
+        if asked and name not in asked:
+            yield msg("the rulebook asks for another certificate: {names}", names=", ".join(asked))
+
+    return keep(seat, "roster certify", LEADERS, id, edit, notice)
+
+
+def rest(seat: Seat, id: str, until: datetime, approved_by: str) -> Kept:
+    """Enter that a person rests from now until ``until``, with a head's consent (R082)."""
+
+    def edit(team: Team) -> tuple[str, str]:
+        if until <= seat.now:
+            raise UsageError(msg("the rest would be over already"))
+        check_consent(team.roster, approved_by, id, seat.now)
+        zone = team.policy.zone
+        times = {
+            "from": write_moment(seat.now, zone),
+            "until": write_moment(until, zone),
+        }
+        return ROSTER, _with_row(team, id, "rests", times | {"approved_by": approved_by})
+
+    return keep(seat, "roster rest", ROLES, id, edit)
+
+
+def _with_row(team: Team, id: str, name: str, row: Mapping[str, str]) -> str:
+    """Return the roster with a further row in a list of one person's."""
+    place = _place(team, id)
+    rows = part(team.document(ROSTER), "people", place, name)
+    listed = [old for old in rows if isinstance(old, Map)] if isinstance(rows, Seq) else []
+    kept = [{key: str(value) for key, value in old.items()} for old in listed]
+    text = (team.data(ROSTER) or b"").decode()
+    return amend(text, ("people", place, name), [*kept, row], ROSTER)
+
+
+def _in_hands(team: Team, id: str) -> list[Message]:
+    """Return what a person holds (parts, tools, cash, sheets), and how each comes back (R136)."""
+    held = held_by(team.vouchers_touching(*accounts_of(id)), id)
+    for path in cases_with(team.root, f"by: {id}"):
+        held += sheets_with(team.case_at(path), id)
+    return [msg("{what}: {settle}", what=each.what, settle=each.settle) for each in held]
+
+
+def _visits_in(team: Team, id: str, days: Sequence[date]) -> list[str]:
+    """Return the open cases that a person is sent for on one of these days.
+
+    A case that cannot be read is passed over.
+    """
+    found = []
+    for path in sorted(cases_with(team.root, id)) if days else ():
+        with suppress(BadData, UnreachableDeadline):
+            case = team.case_at(path)
+            visits = trips_of(case)[-1:] if case.state in VISITING else ()
+            if any(id in v.visit.engineers and v.day(team.policy.calendar) in days for v in visits):
+                found.append(case.id)
+    return found

@@ -1,0 +1,54 @@
+"""Who sits at the desk, and when: what every command is given from outside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from random import Random
+
+from servicectl.domain.master.roster import Person
+from servicectl.domain.schema.kinds import ID_ALPHABET
+from servicectl.errors import UsageError, msg
+from servicectl.store.git.command import Git, identity
+from servicectl.store.team.team import Team, unknown_person
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """The team's folder, the present (aware), who acts (None: git's identity), and chance."""
+
+    root: Path
+    now: datetime
+    user: str | None
+    chance: Random
+
+    def letters(self, n: int = 6) -> str:
+        """Return ``n`` random letters and digits of the alphabet without look-alikes."""
+        return "".join(self.chance.choices(ID_ALPHABET, k=n))
+
+    def team(self) -> Team:
+        """Return the team's files as they are in the work tree."""
+        return Team(self.root)
+
+
+def actor(seat: Seat, team: Team) -> Person:
+    """Return who acts: the person named, or the one with the e-mail of git's identity.
+
+    Raises UsageError for somebody unknown, or who does not belong to the team on that day.
+    """
+    if seat.user is not None:
+        person = team.roster.get(seat.user)
+        if person is None:
+            raise unknown_person(seat.user, team.roster)
+    else:
+        email = identity(Git(seat.root)).email
+        person = team.roster.by_email(email)
+        if person is None:
+            raise UsageError(
+                msg("git's e-mail {email} belongs to nobody in the roster", email=email),
+                msg("say who acts: servicectl --as NAME …, or enter the e-mail in the roster"),
+            )
+    if not person.active_on(seat.now.astimezone(team.policy.zone).date()):
+        raise UsageError(msg("{id} does not belong to the team on this day", id=person.id))
+    return person

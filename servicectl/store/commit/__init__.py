@@ -1,0 +1,1 @@
+"""One recording is one commit: whole, durable and alone, or it never was."""

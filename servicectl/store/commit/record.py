@@ -1,0 +1,328 @@
+"""One recording is one commit: whole, durable and alone, or it never was.
+
+Everything that can fail early does so before a file is touched: the commit is stored, with all
+its blobs, while only temporary files stand beside their targets. Then the files take their
+places, the user's index follows, and last HEAD moves, by compare and swap. In this order no
+crash can leave an index with which somebody's next commit would take the event out again.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from servicectl.errors import RepositoryError, ServicectlError, Uncertain, msg
+from servicectl.store.commit.journal import Intent, put_back
+from servicectl.store.commit.lock import held
+from servicectl.store.commit.plumbing import found, holds, set_entries, store_blobs, write_commit
+from servicectl.store.commit.recovery import (
+    clear_own_locks,
+    drop_note,
+    finish_predecessor,
+    leftover_locks,
+    own_locks,
+    recover,
+)
+from servicectl.store.commit.signals import deferred_interrupts
+from servicectl.store.commit.snapshot import Reader, Seen
+from servicectl.store.disk import (
+    beside,
+    make_folder,
+    missing_folders,
+    read_file,
+    sync_folder,
+    take_place,
+    write_beside,
+)
+from servicectl.store.git.command import LockHeld, lock_in_the_way
+from servicectl.store.git.objects import Objects
+from servicectl.store.git.repository import Repository, check_idle, check_ready, open_repository
+
+__all__ = [
+    "Change",
+    "Reader",
+    "Write",
+    "clear_own_locks",
+    "found",
+    "leftover_locks",
+    "record",
+    "recover",
+]
+
+_ROUNDS = 10
+_LOCK_WAIT_S = 5.0
+_LOCK_PAUSE_S = 0.05
+_RULEBOOK = "policies.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """The whole new content of one file; ``path`` is relative to the team's folder."""
+
+    path: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one command records: different files, each with its whole new content.
+
+    ``event`` is the id by which ``servicectl doctor`` can look whether it arrived. No word that
+    somebody typed may stand in ``subject`` or ``trailers``. ``by_hand``: what is written is what
+    somebody edited; any other change writes to no file that was edited.
+    """
+
+    writes: tuple[Write, ...]
+    subject: str
+    trailers: tuple[tuple[str, str], ...] = ()
+    event: str | None = None
+    by_hand: bool = False
+
+    def __post_init__(self) -> None:
+        """Raise ValueError if a part of the commit message is not one line."""
+        if not all(line.isprintable() for line in (self.subject, *self._trailer_lines())):
+            raise ValueError("each part of a commit message is one line of text")
+
+    @property
+    def message(self) -> str:
+        """Return the commit message: subject, empty line, trailers."""
+        return "\n".join((self.subject, "", *self._trailer_lines())) + "\n"
+
+    def _trailer_lines(self) -> list[str]:
+        return [f"{key}: {value}" for key, value in self.trailers]
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """A decided change, worked out against what was read: paths are those of the work tree.
+
+    ``contents`` and ``blobs`` speak only of files whose content in HEAD changes.
+    """
+
+    change: Change
+    head: str
+    contents: dict[str, bytes]
+    blobs: dict[str, str]
+    seen: dict[str, Seen]
+    intent: Intent
+
+
+def record(
+    root: Path, decide: Callable[[Reader], Change], *, now: datetime, wait_s: float = 10.0
+) -> str:
+    """Record what ``decide`` makes of the files it reads; return the commit's id.
+
+    ``root`` is the team's folder, ``now`` (with offset) the date of the commit, ``wait_s`` the
+    seconds to wait for other writers. ``decide`` is called again where somebody else's commit
+    came in between, and where it read what somebody edited and did not save: with what is saved
+    it has to come to the same change. What it raises passes through, and nothing was touched.
+
+    Raises RepositoryError: nothing was recorded. Uncertain: it cannot be said. KeyboardInterrupt:
+    nothing was recorded.
+    """
+    if now.tzinfo is None:
+        raise ValueError("now has no offset")
+    repo = open_repository(root)
+    who = check_ready(repo)
+    with held(repo, who.name, wait_s) as repo:
+        finish_predecessor(repo)
+        locks = own_locks(repo)
+        if locks:
+            raise lock_in_the_way(locks[0])
+        for _ in range(_ROUNDS):
+            check_idle(repo)
+            with Objects(repo.git) as objects:
+                reader = Reader(repo, objects)
+                plan = _planned(repo, reader, _decided(reader, decide))
+                commit = _carry_out(repo, objects, plan, now)
+            if commit:
+                return commit
+    raise RepositoryError(
+        msg("others commit here all the time, and nothing was recorded"), msg("type it again")
+    )
+
+
+def _decided(reader: Reader, decide: Callable[[Reader], Change]) -> Change:
+    """Return what is to be recorded; raise RepositoryError where it rests on an unsaved edit.
+
+    No clone would have what it rests on, and ``validate`` would condemn it there.
+    """
+    change = decide(reader)
+    written = frozenset(write.path for write in change.writes)
+    unsaved = reader.unsaved - written
+    if unsaved and not _is_same(change, decide, reader.as_saved(unsaved)):
+        raise RepositoryError(
+            msg("not saved yet: {paths}", paths=sorted(unsaved)), msg("servicectl save")
+        )
+    return change
+
+
+def _is_same(change: Change, decide: Callable[[Reader], Change], reader: Reader) -> bool:
+    try:
+        return decide(reader) == change
+    except ServicectlError:
+        return False
+
+
+def _planned(repo: Repository, reader: Reader, change: Change) -> _Plan:
+    seen = {repo.prefix + write.path: reader.seen(write.path) for write in change.writes}
+    if not change.by_hand:
+        for path in (_RULEBOOK, *(write.path for write in change.writes)):
+            reader.check_unedited(path)
+    contents = {
+        path: write.content
+        for path, write in zip(seen, change.writes, strict=True)
+        if repo.blob_id(write.content) != seen[path].head
+    }
+    blobs = {path: repo.blob_id(content) for path, content in contents.items()}
+    if not blobs:
+        raise RepositoryError(msg("there is nothing to record: the files say so already"))
+    files = {path: blob for path, blob in blobs.items() if seen[path].work != blob}
+    folders = {folder for path in files for folder in missing_folders(repo.top / path)}
+    intent = Intent(
+        top=str(repo.top),
+        files=files,
+        entries={path: blob for path, blob in blobs.items() if seen[path].staged != blob},
+        folders=tuple(sorted(str(folder.relative_to(repo.top)) for folder in folders)),
+    )
+    return _Plan(change, reader.head, contents, blobs, seen, intent)
+
+
+def _carry_out(repo: Repository, objects: Objects, plan: _Plan, now: datetime) -> str | None:
+    """Return the commit in which the plan is recorded, None where HEAD has moved on before."""
+    with deferred_interrupts() as check:
+        try:
+            plan.intent.note(repo.own)
+            commit = _prepared(repo, plan, now)
+            check()
+            _put_in_place(repo, plan)
+            check()
+            _stage(repo, plan)
+            check()
+        except BaseException:
+            with suppress(ServicectlError):  # the note stays then, and the next command goes by it
+                _take_back(repo, plan)
+            raise
+        return _published(repo, objects, plan, commit, now)
+
+
+def _prepared(repo: Repository, plan: _Plan, now: datetime) -> str:
+    """Store the commit; return its id. Of the work tree only temporary files are touched."""
+    for folder in plan.intent.folders:
+        make_folder(repo.top / folder)
+    for path in plan.intent.files:
+        write_beside(repo.top / path, plan.contents[path])
+    sources = [
+        beside(repo.top / path) if path in plan.intent.files else repo.top / path
+        for path in plan.blobs
+    ]
+    if store_blobs(repo, sources) != tuple(plan.blobs.values()):
+        raise _changed_meanwhile()
+    return write_commit(repo, plan.head, plan.blobs, plan.change.message, now)
+
+
+def _put_in_place(repo: Repository, plan: _Plan) -> None:
+    for path in plan.intent.files:
+        content = read_file(repo.top, path)
+        if (None if content is None else repo.blob_id(content)) != plan.seen[path].work:
+            raise _changed_meanwhile()
+        take_place(repo.top / path)
+
+
+def _stage(repo: Repository, plan: _Plan) -> None:
+    """Let the user's index follow; an editor that asks git for its status is waited for."""
+    end = time.monotonic() + _LOCK_WAIT_S
+    while True:
+        try:
+            return set_entries(repo, plan.intent.entries)
+        except LockHeld:
+            if time.monotonic() >= end:
+                raise
+        time.sleep(_LOCK_PAUSE_S)
+
+
+def _published(
+    repo: Repository, objects: Objects, plan: _Plan, commit: str, now: datetime
+) -> str | None:
+    """Move HEAD to the commit and return it; undo the plan where that fails, or HEAD has moved."""
+    failure = _move_head(repo, plan, commit, plan.head)
+    if failure:
+        head = objects.id("HEAD")
+        if head and any(objects.id(f"{head}:{path}") == blob for path, blob in plan.blobs.items()):
+            commit = _taken_along(repo, objects, plan, head, now)
+        else:
+            _take_back(repo, plan)
+            if head == plan.head:
+                raise failure
+            return None
+    _confirm(repo, objects, plan, commit)
+    with suppress(RepositoryError):  # recorded it is; the next command drops the note
+        drop_note(repo)
+    return commit
+
+
+def _move_head(repo: Repository, plan: _Plan, commit: str, head: str) -> RepositoryError | None:
+    """Move HEAD by compare and swap; return why it did not, Uncertain if that cannot be said."""
+    try:
+        repo.git.run("update-ref", "-m", plan.change.subject, "HEAD", commit, head)
+    except RepositoryError as failure:
+        try:
+            return None if holds(repo, commit) else failure  # git may fail after the move
+        except RepositoryError as error:
+            raise _uncertain(plan) from error
+    return None
+
+
+def _taken_along(repo: Repository, objects: Objects, plan: _Plan, head: str, now: datetime) -> str:
+    """Sign for what somebody's plain ``git commit`` took out of the index just before HEAD moved.
+
+    The event is in HEAD, so it must not be decided again; what is missing is a commit in its name.
+    """
+    for path, blob in plan.blobs.items():
+        if objects.id(f"{head}:{path}") not in (blob, plan.seen[path].head):
+            raise _uncertain(plan)  # that commit also brought a third version of a file of ours
+    try:
+        commit = write_commit(repo, head, plan.blobs, plan.change.message, now)
+        failure = _move_head(repo, plan, commit, head)
+    except RepositoryError as error:
+        raise _uncertain(plan) from error
+    if failure:
+        raise _uncertain(plan) from failure
+    return commit
+
+
+def _confirm(repo: Repository, objects: Objects, plan: _Plan, commit: str) -> None:
+    """Make the move of HEAD durable and read all of it back; raise Uncertain if that fails."""
+    try:
+        for folder in (repo.common_dir / str(repo.branch)).parents:
+            if folder != repo.common_dir and folder.is_relative_to(repo.common_dir):
+                sync_folder(folder)
+        there = objects.id("HEAD") == commit or holds(repo, commit)
+        whole = all(objects.id(f"{commit}:{path}") == blob for path, blob in plan.blobs.items())
+    except RepositoryError as error:
+        raise _uncertain(plan) from error
+    if not (there and whole):
+        raise _uncertain(plan)
+
+
+def _take_back(repo: Repository, plan: _Plan) -> None:
+    put_back(repo, plan.intent)
+    drop_note(repo)
+
+
+def _changed_meanwhile() -> RepositoryError:
+    return RepositoryError(msg("a file was edited just now"), msg("type it again"))
+
+
+def _uncertain(plan: _Plan) -> Uncertain:
+    event = plan.change.event
+    if event is None:
+        return Uncertain(msg("it is not known whether this was recorded"), msg("git log -1 tells"))
+    return Uncertain(
+        msg("it is not known whether {event} was recorded", event=event),
+        msg("servicectl doctor {event} tells", event=event),
+    )

@@ -1,0 +1,221 @@
+"""The one door to git: every call, with the settings that keep it safe on a stranger's machine."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from servicectl.domain.schema.characters import escaped
+from servicectl.errors import Message, RepositoryError, msg
+from servicectl.store.disk import reason
+
+OLDEST_GIT = (2, 36)
+"""The first git that can be told to make everything durable (``core.fsync``)."""
+
+_SETTINGS = (
+    "core.hooksPath=/dev/null",
+    "core.fsync=all",
+    "core.fsyncMethod=fsync",
+    "core.fsmonitor=false",
+    "core.quotePath=false",
+    "core.filesRefLockTimeout=5000",
+    "core.packedRefsTimeout=5000",
+    "i18n.commitEncoding=UTF-8",
+    "i18n.logOutputEncoding=UTF-8",
+    "log.showSignature=false",
+    "user.useConfigOnly=true",
+)
+_OPTIONS = ("--literal-pathspecs", "--no-pager", *(part for s in _SETTINGS for part in ("-c", s)))
+
+# Who commits, and how the network is reached; any other GIT_ variable may lead to another
+# repository, index or object store.
+_KEPT_VARIABLES = re.compile(
+    r"GIT_(AUTHOR_.*|COMMITTER_.*|SSH|SSH_.*|SSL_.*|HTTP_.*|ASKPASS|TERMINAL_PROMPT|EXEC_PATH"
+    r"|ALLOW_PROTOCOL|CEILING_DIRECTORIES|CONFIG_GLOBAL|CONFIG_SYSTEM|CONFIG_NOSYSTEM)"
+)
+_LOCK_IN_THE_WAY = re.compile(r"Unable to create '(.+\.lock)': File exists")
+_REMEDIES: tuple[tuple[str, Message], ...] = (
+    (
+        r"dubious ownership",
+        msg("if you trust its owner: git config --global --add safe.directory FOLDER"),
+    ),
+    (
+        r"[Pp]ermission denied|insufficient permission",
+        msg("a colleague may own it: git config core.sharedRepository group"),
+    ),
+    (r"No space left|quota exceeded", msg("make room on the disk, then type it again")),
+    (
+        r"corrupt|bad object|bad tree|unable to read|broken ref|invalid sha1|unable to resolve",
+        msg("the repository is damaged: git fsck tells where"),
+    ),
+)
+
+
+class Completed(NamedTuple):
+    """What a git process left: its output, its complaints and its exit code."""
+
+    stdout: bytes
+    stderr: str
+    code: int
+
+
+class Identity(NamedTuple):
+    """Who commits, as git knows it."""
+
+    name: str
+    email: str
+
+
+class LockHeld(RepositoryError):
+    """A ``.lock`` file of git stands in the way: somebody is at work, or died at it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Git:
+    """Git in one folder.
+
+    ``lock`` is the descriptor of a lock which every process started here keeps held until it
+    ends, even if this program dies first; the terminal's Ctrl-C then does not reach it either.
+    ``settings`` are further keys and values that outrank what is configured.
+    """
+
+    root: Path
+    lock: int | None = None
+    settings: tuple[tuple[str, str], ...] = ()
+
+    def run(
+        self,
+        *args: str,
+        input: bytes | None = None,
+        env: Mapping[str, str] | None = None,
+        check: bool = True,
+    ) -> Completed:
+        """Run git and return what it left; ``env`` is added to the environment.
+
+        Raises RepositoryError where git is missing, could not read its settings or, with
+        ``check``, failed; LockHeld where it failed on a lock file.
+        """
+        process = self.start(*args, env=env, stderr=subprocess.PIPE)
+        stdout, complaints = process.communicate(input)
+        done = Completed(stdout, complaints.decode(errors="replace"), process.returncode)
+        # Git goes on without the settings it could not read: identity and durability among them.
+        if (check and done.code) or "unable to access '" in done.stderr:
+            raise _failure(args[0], done)
+        return done
+
+    def text(self, *args: str) -> str:
+        """Run git and return its output without the last line end."""
+        return self.run(*args).stdout.decode(errors="surrogateescape").removesuffix("\n")
+
+    def start(
+        self,
+        *args: str,
+        env: Mapping[str, str] | None = None,
+        stderr: int = subprocess.DEVNULL,
+    ) -> subprocess.Popen[bytes]:
+        """Start git with pipes for its input and output; the caller ends it."""
+        try:
+            return subprocess.Popen(
+                ["git", *_OPTIONS, *args],
+                cwd=self.root,
+                env={**_environment(), **_as_variables(self.settings), **(env or {})},
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=stderr,
+                pass_fds=() if self.lock is None else (self.lock,),
+                start_new_session=self.lock is not None,
+            )
+        except FileNotFoundError as error:
+            raise self._missing(error) from error
+        except OSError as error:
+            message = msg("git cannot be started: {reason}", reason=reason(error))
+            raise RepositoryError(message) from error
+
+    def _missing(self, error: FileNotFoundError) -> RepositoryError:
+        if error.filename != "git":
+            return RepositoryError(msg("there is no folder {path}", path=str(self.root)))
+        return RepositoryError(msg("git was not found"), _install())
+
+    def init(self) -> None:
+        """Make the folder a repository with the branch ``main``."""
+        self.run("init", "--quiet", "--initial-branch=main")
+
+
+def check_version(git: Git) -> None:
+    """Raise RepositoryError where git is older than ``OLDEST_GIT``."""
+    found = re.search(r"(\d+)\.(\d+)\S*", git.text("version"))
+    if found and (int(found[1]), int(found[2])) < OLDEST_GIT:
+        raise RepositoryError(msg("git {version} is too old", version=found[0]), _install())
+
+
+def identity(git: Git) -> Identity:
+    """Return who commits; raise RepositoryError where nobody told git."""
+    done = git.run("var", "GIT_AUTHOR_IDENT", check=False)
+    known = re.match(r"(.*) <(.*)> \d+ [+-]\d+\n", done.stdout.decode(errors="replace"))
+    if done.code or known is None:
+        raise RepositoryError(
+            msg("git does not know who you are"),
+            msg("git config user.name 'YOUR NAME'; git config user.email YOU@EXAMPLE.ORG"),
+        )
+    return Identity(known[1], known[2])
+
+
+def without_filters(git: Git) -> Git:
+    """Return git with all filter drivers disarmed: it runs them even when it writes an index."""
+    asked = git.run("config", "--null", "--name-only", "--get-regexp", r"^filter\.", check=False)
+    keys = asked.stdout.decode(errors="surrogateescape").split("\0")[:-1]
+    names = dict.fromkeys(key.rpartition(".")[0] for key in keys)
+    parts = {"clean": "", "smudge": "", "process": "", "required": "false"}
+    disarmed = ((f"{name}.{part}", value) for name in names for part, value in parts.items())
+    return replace(git, settings=tuple(disarmed))
+
+
+def _as_variables(settings: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    """Return settings as git takes them from the environment: a key may hold ``=``."""
+    variables = {"GIT_CONFIG_COUNT": str(len(settings))}
+    for number, (key, value) in enumerate(settings):
+        variables |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": value}
+    return variables
+
+
+def _environment() -> dict[str, str]:
+    """Return the environment for git: no detours, no translation, no stand-in objects."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("GIT_") or _KEPT_VARIABLES.fullmatch(name)
+    }
+    return {**kept, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_NO_REPLACE_OBJECTS": "1"}
+
+
+def _failure(command: str, done: Completed) -> RepositoryError:
+    locked = _LOCK_IN_THE_WAY.search(done.stderr)
+    if locked:
+        return lock_in_the_way(Path(locked[1]))
+    lines = [line for line in done.stderr.splitlines() if line] or [str(done.code)]
+    detail = next((line for line in lines if line.startswith(("fatal:", "error:"))), lines[-1])
+    message = msg("git {command} failed: {detail}", command=command, detail=escaped(detail))
+    fitting = (remedy for sign, remedy in _REMEDIES if re.search(sign, done.stderr))
+    return RepositoryError(message, next(fitting, None))
+
+
+def lock_in_the_way(path: Path) -> LockHeld:
+    """Return the error for a lock file that git left, or that another git needs just now."""
+    try:
+        since = datetime.fromtimestamp(path.stat().st_mtime, UTC).isoformat(timespec="seconds")
+    except OSError:
+        since = "?"
+    return LockHeld(
+        msg("{path} stands in the way since {since}", path=str(path), since=since),
+        msg("end the editor or git that is at work here; if none is: servicectl doctor --fix"),
+    )
+
+
+def _install() -> Message:
+    return msg("install git {version} or newer", version=".".join(map(str, OLDEST_GIT)))

@@ -1,0 +1,132 @@
+"""Where a team's folder lies in its git repository, and whether that is fit to be recorded in."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from servicectl.errors import RepositoryError, msg
+from servicectl.store.git.command import Git, Identity, check_version, identity, without_filters
+
+_ASKED = (
+    *("rev-parse", "--is-bare-repository", "--is-inside-work-tree", "--path-format=absolute"),
+    *("--git-dir", "--git-common-dir", "--show-object-format", "--show-toplevel", "--show-prefix"),
+    *("HEAD", "--symbolic-full-name", "HEAD"),
+)
+_PLACES = 7  # lines of the answer before HEAD's
+_UNDER_WAY = {
+    "MERGE_HEAD": ("merge", "git merge --continue / --abort"),
+    "rebase-merge": ("rebase", "git rebase --continue / --abort"),
+    "rebase-apply": ("rebase", "git rebase --continue / --abort"),
+    "CHERRY_PICK_HEAD": ("cherry-pick", "git cherry-pick --continue / --abort"),
+    "REVERT_HEAD": ("revert", "git revert --continue / --abort"),
+    "BISECT_LOG": ("bisect", "git bisect reset"),
+    "sequencer": ("cherry-pick", "git cherry-pick --continue / --abort"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """A team's folder in a work tree.
+
+    ``prefix`` leads from the work tree's ``top`` to the team's folder: empty, or ending in a
+    slash. ``branch`` is the full name of the branch checked out, None where HEAD is detached;
+    ``born`` is false as long as that branch has no commit.
+    """
+
+    git: Git
+    top: Path
+    prefix: str
+    git_dir: Path
+    common_dir: Path
+    hash_name: str
+    branch: str | None
+    born: bool
+
+    @property
+    def own(self) -> Path:
+        """Return the folder for our lock, note and index, which all work trees share."""
+        return self.common_dir / "servicectl"
+
+    def blob_id(self, content: bytes) -> str:
+        """Return the id under which git stores these bytes."""
+        header = b"blob %d\0" % len(content)
+        return hashlib.new(self.hash_name, header + content, usedforsecurity=False).hexdigest()
+
+
+def open_repository(root: Path) -> Repository:
+    """Return where the folder ``root`` lies.
+
+    Raises RepositoryError without git, repository or work tree.
+    """
+    git = Git(root)
+    check_version(git)
+    asked = git.run(*_ASKED, check=False)
+    if "not a git repository" in asked.stderr:
+        raise RepositoryError(
+            msg("{path} is in no git repository", path=str(root)),
+            msg("git init, then git add and commit what is here"),
+        )
+    lines = asked.stdout.decode(errors="surrogateescape").splitlines()
+    if lines[:2] in (["true", "false"], ["false", "false"]):
+        raise RepositoryError(
+            msg("{path} is no work tree: nothing can be recorded here", path=str(root)),
+            msg("go to the team's folder, or clone the repository"),
+        )
+    if len(lines) < _PLACES:
+        git.run(*_ASKED)  # fails as before, and says why
+    git_dir, common_dir, hash_name, top, prefix = lines[2:_PLACES]
+    born = not asked.code
+    branch = lines[-1] if born else _branch_to_be(git)
+    return Repository(
+        git=without_filters(Git(Path(top))),
+        top=Path(top),
+        prefix=prefix,
+        git_dir=Path(git_dir),
+        common_dir=Path(common_dir),
+        hash_name=hash_name,
+        branch=None if branch == "HEAD" else branch,
+        born=born,
+    )
+
+
+def check_ready(repo: Repository) -> Identity:
+    """Return who commits; raise RepositoryError where no recording may begin."""
+    check_idle(repo)
+    if not repo.born:
+        raise RepositoryError(
+            msg("the repository has no commit yet"), msg("git add and commit what is here")
+        )
+    if repo.branch is None:
+        raise RepositoryError(
+            msg("no branch is checked out (HEAD is detached)"),
+            msg("git switch BRANCH, then type it again"),
+        )
+    for folder in (repo.common_dir, repo.git_dir, repo.top / repo.prefix):
+        if not os.access(folder, os.W_OK):
+            raise RepositoryError(
+                msg("{path} is read-only", path=str(folder)),
+                msg("a colleague may own it: git config core.sharedRepository group"),
+            )
+    return identity(repo.git)
+
+
+def check_idle(repo: Repository) -> None:
+    """Raise RepositoryError where a merge or the like is under way."""
+    for name, (what, finish) in _UNDER_WAY.items():
+        if (repo.git_dir / name).exists():
+            raise RepositoryError(
+                msg("a {what} is under way", what=what), msg("finish it first: {how}", how=finish)
+            )
+
+
+def _branch_to_be(git: Git) -> str:
+    """Return the branch that has no commit yet."""
+    asked = git.run("symbolic-ref", "HEAD", check=False)
+    if asked.code:
+        raise RepositoryError(
+            msg("git cannot read HEAD"), msg("the repository is damaged: git fsck tells where")
+        )
+    return asked.stdout.decode(errors="surrogateescape").strip()

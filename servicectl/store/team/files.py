@@ -1,0 +1,208 @@
+"""A team's files as values, one by one: customers, units, cases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from servicectl.domain.cases.case import Case, read_case
+from servicectl.domain.master.customers import Customer, Unit
+from servicectl.domain.schema.kinds import MISSING, Findings
+from servicectl.domain.schema.nodes import Map
+from servicectl.domain.schema.records import Record, read_record
+from servicectl.errors import BadData, Place, Problem, UsageError, msg
+from servicectl.store.team import paths
+from servicectl.store.yaml.read import load, read_bytes
+
+if TYPE_CHECKING:
+    from servicectl.domain.ledger.voucher import Voucher
+    from servicectl.domain.master.catalogue import Catalogue, Prices, Product, Tool
+
+R = TypeVar("R", bound=Record)
+Source = Callable[[str], bytes | None]
+
+
+class Files:
+    """The files below ``root``. ``source`` reads one by its path; the default is the work tree.
+
+    Every method raises BadData with all problems of a file that it needs.
+    """
+
+    def __init__(self, root: Path, source: Source | None = None) -> None:
+        self.root = root
+        self._source = source or self._from_work_tree
+
+    def _from_work_tree(self, path: str) -> bytes | None:
+        if not (self.root / path).exists() and not (self.root / path).is_symlink():
+            return None
+        return read_bytes(self.root / path, shown=path)
+
+    def data(self, path: str) -> bytes | None:
+        """Return a file's bytes, or None where it is not there."""
+        return self._source(path)
+
+    def document(self, path: str) -> Map:
+        """Return a file's content with positions."""
+        data = self._source(path)
+        if data is None:
+            raise BadData([Problem(Place(path), "missing", msg("this file is not there"))])
+        top, problems = load(data, path)
+        if problems or top is None:
+            raise BadData(problems)
+        return top
+
+    def record(self, record: type[R], path: str) -> R:
+        """Return the record that one file holds."""
+        found = Findings(path)
+        value = read_record(record, self.document(path), found)
+        if found.problems or value is MISSING:
+            raise BadData(found.problems)
+        return value
+
+    def customer(self, id: str) -> Customer:
+        """Return one customer."""
+        return self.record(Customer, f"{paths.CUSTOMERS}/{id}.yaml")
+
+    def unit(self, serial: str) -> Unit:
+        """Return one unit."""
+        return self.record(Unit, f"{paths.UNITS}/{serial}.yaml")
+
+    def has_unit(self, serial: str) -> bool:
+        """Return whether a unit is on file."""
+        return self._source(f"{paths.UNITS}/{serial}.yaml") is not None
+
+    def case(self, reference: str) -> Case:
+        """Return the case that an id, or the beginning or end of one, means."""
+        return self.case_at(paths.case_path(paths.find_case(self.root, reference)))
+
+    def case_at(self, path: str) -> Case:
+        """Return the case in one file."""
+        case, problems = read_case(self.document(path), path)
+        if problems or case is None:
+            raise BadData(problems)
+        return case
+
+    def voucher(self, id: str) -> Voucher:
+        """Return one voucher; raise UsageError where there is none."""
+        path = paths.voucher_path(id)
+        if self._source(path) is None:
+            raise UsageError(
+                msg("there is no voucher {id}", id=id),
+                msg("servicectl parts ledger ACCOUNT lists those of an account"),
+            )
+        return self.voucher_at(path)
+
+    def voucher_at(self, path: str) -> Voucher:
+        """Return the voucher in one file."""
+        from servicectl.domain.ledger.voucher import read_voucher
+
+        voucher, problems = read_voucher(self.document(path), path)
+        if problems or voucher is None:
+            raise BadData(problems)
+        return voucher
+
+    def vouchers_of(self, case: Case) -> list[Voucher]:
+        """Return the vouchers booked with a case's events: no other file is opened."""
+        return [self.voucher(id) for event in case.history for id in event.vouchers]
+
+    def vouchers_naming(self, key: str, value: str) -> list[Voucher]:
+        """Return the vouchers with a line in which ``key`` is ``value``; git finds them."""
+        from servicectl.store.team.grep import vouchers_with
+
+        return [self.voucher_at(path) for path in vouchers_with(self.root, key, value)]
+
+    def vouchers_touching(self, *accounts: str) -> list[Voucher]:
+        """Return the vouchers that move something from or to these accounts or parts of them.
+
+        Those of accounts whose names only begin so may be among them.
+        """
+        from servicectl.store.team.grep import vouchers_with
+
+        found = {
+            path
+            for account in accounts
+            for key in ("from", "to")
+            for path in vouchers_with(self.root, key, account)
+        }
+        return [self.voucher_at(path) for path in sorted(found)]
+
+    def vouchers(self, problems: list[Problem]) -> Iterator[Voucher]:
+        """Yield every voucher that can be read, as :meth:`cases` does."""
+        for path in paths.files_below(self.root, paths.LEDGER):
+            try:
+                yield self.voucher_at(path)
+            except BadData as error:
+                problems.extend(error.problems)
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """Return the parts and models; a file that is not there holds none."""
+        from servicectl.domain.master.catalogue import Catalogue, Parts, Products
+
+        parts = self._optional(Parts, paths.PARTS)
+        products = self._optional(Products, paths.PRODUCTS)
+        return Catalogue(parts.parts if parts else (), products.products if products else ())
+
+    @cached_property
+    def products(self) -> dict[str, Product]:
+        """Return the models by name."""
+        from servicectl.domain.master.catalogue import Products
+
+        products = self._optional(Products, paths.PRODUCTS)
+        return {product.model: product for product in (products.products if products else ())}
+
+    @cached_property
+    def own_accounts(self) -> dict[str, str]:
+        """Return branches, agents, makers and depots: account to name."""
+        from servicectl.domain.master.catalogue import OwnAccounts
+
+        found = self._optional(OwnAccounts, paths.ACCOUNTS)
+        return {account.account: account.name for account in (found.accounts if found else ())}
+
+    @cached_property
+    def tools(self) -> dict[str, Tool]:
+        """Return the tool register by number."""
+        from servicectl.domain.master.catalogue import Tools
+
+        found = self._optional(Tools, paths.TOOLS)
+        return {tool.tool: tool for tool in (found.tools if found else ())}
+
+    @cached_property
+    def prices(self) -> Prices | None:
+        """Return the price list, or None."""
+        from servicectl.domain.master.catalogue import Prices
+
+        return self._optional(Prices, paths.PRICES)
+
+    def _optional(self, record: type[R], path: str) -> R | None:
+        return self.record(record, path) if self._source(path) is not None else None
+
+    def cases(self, problems: list[Problem]) -> Iterator[Case]:
+        """Yield every case that can be read; what is wrong with the others goes to ``problems``."""
+        for path in paths.case_paths(self.root):
+            if path != paths.case_path(Path(path).stem):
+                problems.append(_stray(path))
+                continue
+            try:
+                yield self.case_at(path)
+            except BadData as error:
+                problems.extend(error.problems)
+
+    def customers(self, problems: list[Problem]) -> Iterator[Customer]:
+        """Yield every customer that can be read, as :meth:`cases` does."""
+        for path in paths.files_below(self.root, paths.CUSTOMERS):
+            try:
+                yield self.record(Customer, path)
+            except BadData as error:
+                problems.extend(error.problems)
+
+
+def _stray(path: str) -> Problem:
+    return Problem(
+        Place(path),
+        "stray-file",
+        msg("no such file is kept here"),
+        msg("servicectl validate {path} tells more", path=path),
+    )

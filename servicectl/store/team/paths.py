@@ -1,0 +1,131 @@
+"""Where a team's files stand, and which file an id that somebody typed means."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from servicectl.domain.schema.kinds import CASE_ID, ID_ALPHABET
+from servicectl.errors import RepositoryError, UsageError, msg
+
+POLICIES = "policies.yaml"
+ROSTER = "inventory/engineers.yaml"
+PARTS = "inventory/parts.yaml"
+PRODUCTS = "inventory/products.yaml"
+RULEBOOKS = "inventory/rulebooks"
+CUSTOMERS = "inventory/customers"
+UNITS = "inventory/units"
+CONTRACTS = "inventory/contracts"
+LEDGER = "inventory/ledger"
+REGISTER = "inventory/register"
+LIBRARY = "inventory/library.yaml"
+TOOLS = "inventory/tools.yaml"
+PRICES = "inventory/prices.yaml"
+ACCOUNTS = "inventory/accounts.yaml"
+CASES = "cases"
+TEMPLATES = "templates"
+DATA_FOLDERS = (CASES, "inventory")
+
+_REFERENCE = re.compile(rf"[0-9{ID_ALPHABET}-]{{3,15}}")
+
+
+def find_root(start: Path) -> Path:
+    """Return the nearest folder from ``start`` upwards with a ``policies.yaml``."""
+    for folder in (start, *start.parents):
+        if (folder / POLICIES).is_file():
+            return folder
+    raise RepositoryError(
+        msg("no policies.yaml here or above: this is not a team's folder"),
+        msg("go into the team's folder, give --root DIR, or make one: servicectl init DIR"),
+    )
+
+
+def case_path(id: str) -> str:
+    """Return the path of a case's file, relative to the root."""
+    return f"{CASES}/{id[:4]}/{id[4:6]}/{id}.yaml"
+
+
+def voucher_path(id: str) -> str:
+    """Return the path of a voucher's file, relative to the root."""
+    return f"{LEDGER}/{id[2:6]}/{id[6:8]}/{id}.yaml"
+
+
+def entry_path(id: str) -> str:
+    """Return the path of an entry of the register, relative to the root."""
+    return f"{REGISTER}/{id[2:6]}/{id[6:8]}/{id}.yaml"
+
+
+def find_entry(root: Path, reference: str) -> str:
+    """Return the id of the entry that an id, or a unique end of one, means; raise UsageError."""
+    ids = [Path(path).stem for path in files_below(root, REGISTER)]
+    hits = [id for id in ids if id == reference] or [id for id in ids if id.endswith(reference)]
+    if len(hits) != 1:
+        raise UsageError(
+            msg("{text} fits {n} entries", text=repr(reference[:40]), n=len(hits)),
+            msg("servicectl register list shows them"),
+        )
+    return hits[0]
+
+
+def case_paths(root: Path) -> Iterator[str]:
+    """Yield every file below ``cases/``, in the order of names, relative to the root."""
+    yield from files_below(root, CASES)
+
+
+def newest_cases(root: Path) -> Iterator[str]:
+    """Yield the ids of all cases, the latest day first, by the names of their files."""
+    for folder in sorted((root / CASES).glob("*/*/"), reverse=True):
+        ids = (entry.name.removesuffix(".yaml") for entry in os.scandir(folder))
+        yield from sorted(filter(CASE_ID.fits, ids), reverse=True)
+
+
+def files_below(root: Path, folder: str) -> Iterator[str]:
+    """Yield every file below a folder, in the order of names, hidden ones left out."""
+    try:
+        entries = sorted(os.scandir(root / folder), key=lambda entry: entry.name)
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    for entry in entries:
+        path = f"{folder}/{entry.name}"
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from files_below(root, path)
+        else:
+            yield path
+
+
+def find_case(root: Path, reference: str) -> str:
+    """Return the id of the case that a full id, or a unique beginning or end of one, means.
+
+    Raises UsageError where it is no id, nothing fits, or several do (they are listed).
+    """
+    if CASE_ID.fits(reference):
+        if (root / case_path(reference)).exists():
+            return reference
+        raise _unknown(reference)
+    if not _REFERENCE.fullmatch(reference):
+        raise UsageError(
+            msg("{text} is no case", text=repr(reference[:40])),
+            msg("type an id such as 20261121-7k3f9q, or its last letters: 7k3f9q"),
+        )
+    ids = dict.fromkeys(Path(path).stem for path in case_paths(root))
+    hits = [id for id in ids if id.startswith(reference) or id.endswith(reference)]
+    if len(hits) == 1:
+        return hits[0]
+    if not hits:
+        raise _unknown(reference)
+    shown = ", ".join(hits[:8]) + (" …" if len(hits) > 8 else "")
+    raise UsageError(
+        msg("{text} fits {n} cases: {ids}", text=reference, n=len(hits), ids=shown),
+        msg("type more of the id"),
+    )
+
+
+def _unknown(reference: str) -> UsageError:
+    return UsageError(
+        msg("there is no case {id}", id=reference),
+        msg("servicectl list shows the open cases, servicectl search WORDS finds others"),
+    )

@@ -1,0 +1,1 @@
+"""YAML read strictly, and written without touching what people wrote."""

@@ -1,0 +1,111 @@
+"""Setting one value in a file that people have edited; every other byte stays."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import yaml
+
+from servicectl.domain.schema.nodes import Map
+from servicectl.errors import BadData, Place, Problem, msg
+from servicectl.store.yaml.read import load
+from servicectl.store.yaml.write import dump
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+Where = tuple[str | int, ...]
+Item = str | Mapping[str, str]
+Value = str | Sequence[Item]
+
+
+def amend(text: str, where: Where, value: Value, path: str) -> str:
+    """Return ``text`` with the value at ``where`` set: keys and list places, the last one a key.
+
+    A list grows by the last of ``value``, which holds what stood in it, too.
+
+    A key that is not there is added behind the others of its mapping. Raises BadData where the
+    file has problems, and where the result, read again, is not the old data with the new value.
+    """
+    old = _loaded(text, path)
+    node: Any = yaml.compose(text, Loader=_Loader)
+    for step in where[:-1]:
+        node = _child(node, step)
+    key = str(where[-1])
+    new = _replaced(text, node, key, value)
+    if _loaded(new, path) != _expected(old, where, value):
+        message = msg("{key} cannot be set without changing what stands beside it", key=key)
+        remedy = msg("edit the file, then servicectl save")
+        raise BadData([Problem(Place(path), "amend", message, remedy)])
+    return new
+
+
+def _loaded(text: str, path: str) -> Map:
+    found, problems = load(text.encode(), path)
+    if found is None:
+        raise BadData(problems)
+    return found
+
+
+def _child(node: Any, step: str | int) -> Any:
+    if isinstance(step, int):
+        return node.value[step]
+    return next(value for key, value in node.value if key.value == step)
+
+
+def _replaced(text: str, node: Any, key: str, value: Value) -> str:
+    there = next((v for k, v in node.value if k.value == key), None)
+    if isinstance(there, yaml.SequenceNode) and not there.flow_style:
+        return _one_more(text, there, value)
+    if there is not None:
+        start, end = there.start_mark.index, there.end_mark.index
+        kept = text[start:end]
+        tail = kept[len(kept.rstrip()) :]
+        return text[:start] + _written(value) + tail + text[end:]
+    if node.flow_style:
+        end = node.end_mark.index - 1
+        return f"{text[:end].rstrip()}, {key}: {_written(value)}{text[end:]}"
+    last = node.value[-1][1]
+    body = text[: last.end_mark.index].rstrip()
+    end = text.find("\n", len(body))
+    end = len(text) if end < 0 else end
+    column = node.value[0][0].start_mark.column
+    return f"{text[:end]}\n{' ' * column}{key}: {_written(value)}{text[end:]}"
+
+
+def _one_more(text: str, there: yaml.SequenceNode, value: Value) -> str:
+    """Return ``text`` with the last of ``value`` as a further line of a list of lines."""
+    last = there.value[-1]
+    end = text.find("\n", len(text[: last.end_mark.index].rstrip()))
+    end = len(text) if end < 0 else end
+    dash = " " * there.start_mark.column + "- "
+    return f"{text[:end]}\n{dash}{_written(value[-1])}{text[end:]}"
+
+
+def _written(value: Value | Item) -> str:
+    """Return a text, a list, or a mapping of texts on one line."""
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{key}: {_in_brackets(v)}" for key, v in value.items()) + "}"
+    if not isinstance(value, str):
+        return "[" + ", ".join(_in_brackets(item) for item in value) + "]"
+    if "\n" in value:
+        return json.dumps(value, ensure_ascii=False)
+    return dump({"k": value}).removeprefix("k: ").rstrip("\n")
+
+
+def _in_brackets(item: Item) -> str:
+    written = _written(item)
+    if isinstance(item, Mapping):
+        return written
+    plain = written == item and not set(item) & set(",[]{}")
+    return written if plain or written[0] in "'\"" else json.dumps(item, ensure_ascii=False)
+
+
+def _expected(old: Any, where: Where, value: Value) -> Any:
+    if not where:
+        return value if isinstance(value, str) else list(value)
+    step, rest = where[0], where[1:]
+    if isinstance(step, int):
+        return [_expected(v, rest, value) if n == step else v for n, v in enumerate(old)]
+    return {**old, step: _expected(old.get(step), rest, value)}

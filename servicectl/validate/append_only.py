@@ -1,0 +1,120 @@
+"""What was committed must stand: histories are only appended to, vouchers never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from servicectl.domain.cases.case import Case
+from servicectl.domain.cases.event import Event
+from servicectl.domain.schema.kinds import Findings
+from servicectl.domain.schema.nodes import Map, Seq, Value
+from servicectl.errors import Message, Place, Problem, msg
+
+
+def rewritten(old: Case, new: Case) -> Iterator[Problem]:
+    """Yield a problem for each committed event that ``new`` lacks, has changed or has moved."""
+    if old.id != new.id:
+        yield Problem(Place(new.path), "id-changed", msg("the case was {old}", old=old.id), _BACK)
+    for n, event in enumerate(old.history):
+        now = new.history[n] if n < len(new.history) else None
+        if now is None or now.id != event.id:
+            place = now.place if now else Place(new.path)
+            yield Problem(
+                place, "history-changed", msg("event {id} is no longer here", id=event.id), _BACK
+            )
+            return
+        if _content(now) != _content(event):
+            yield Problem(
+                now.place, "history-changed", msg("event {id} was changed", id=event.id), _BACK
+            )
+
+
+def lost(old: Case, new: Case) -> Iterator[Problem]:
+    """Yield a problem for each event of ``old`` that a merge has left out, changed or moved.
+
+    Events of the other side may stand between them.
+    """
+    at = {event.id: n for n, event in enumerate(new.history)}
+    last = -1
+    for event in old.history:
+        n = at.get(event.id)
+        if n is None or n < last:
+            place = new.history[max(last, 0)].place if new.history else Place(new.path)
+            text = msg("event {id} is no longer here", id=event.id)
+            yield Problem(place, "history-changed", text, _BACK)
+            continue
+        last = n
+        if _content(new.history[n]) != _content(event):
+            text = msg("event {id} was changed", id=event.id)
+            yield Problem(new.history[n].place, "history-changed", text, _BACK)
+
+
+def altered(old: Map, new: Map, path: str, remedy: Message | None = None) -> Iterator[Problem]:
+    """Yield a problem for each value of a voucher that is no longer what it was, where it stands.
+
+    One for the file where no value differs: it was written anew all the same.
+    """
+    found = Findings(path)
+    differences = list(_differences(old, new, ""))
+    for text, value in differences:
+        yield Problem(found.place(value), "voucher-content", text, remedy or _UNDO)
+    if not differences:
+        text = msg("this voucher was written anew, though with the same values")
+        yield Problem(Place(path), "voucher-content", text, remedy or _UNDO)
+
+
+def broken_seal(raw: Map, path: str) -> Problem:
+    """Return the problem of a voucher whose seal does not fit, where nothing tells what it was."""
+    text = msg("the seal does not fit: this voucher was altered after it was written")
+    return Problem(Findings(path).place(raw.get("seal", raw)), "voucher-content", text, _UNDO)
+
+
+def _differences(old: Value, new: Value, key: str) -> Iterator[tuple[Message, Value]]:
+    """Yield what was altered, and the value that stands there now or around the gap."""
+    if isinstance(old, Map) and isinstance(new, Map):
+        for name in dict.fromkeys((*old, *new)):
+            yield from _entry(old.get(name), new.get(name), name, new)
+    elif isinstance(old, Seq) and isinstance(new, Seq):
+        for n in range(max(len(old), len(new))):
+            then, now = (items[n] if n < len(items) else None for items in (old, new))
+            yield from _entry(then, now, key, new)
+    elif old != new:
+        yield _said(msg("{key} was {value}", key=key, value=_shown(old))), new
+
+
+def _entry(
+    old: Value | None, new: Value | None, key: str, around: Value
+) -> Iterator[tuple[Message, Value]]:
+    if old is None and new is not None:
+        yield _said(msg("{key} {value} was not there", key=key, value=_shown(new))), new
+    elif new is None and old is not None:
+        yield _said(msg("{key} was {value}", key=key, value=_shown(old))), around
+    elif old is not None and new is not None:
+        yield from _differences(old, new, key)
+
+
+def _said(what: Message) -> Message:
+    return msg("this voucher was altered after it was written: {what}", what=what)
+
+
+def _shown(value: Value) -> str:
+    """Return a value in a few words."""
+    if isinstance(value, Map):
+        return " ".join(f"{key}: {_shown(each)}" for key, each in value.items())
+    return ", ".join(map(_shown, value)) if isinstance(value, Seq) else str(value)
+
+
+_UNDO = msg("put it back as it was; what is wrong is booked back by servicectl reverse")
+_BACK = msg("put it back as it was; a wrong entry is taken back by servicectl retract")
+
+
+def _content(event: Event) -> dict[str, object]:
+    return event.plain()
+
+
+def still_to_come(case: Case, now: datetime) -> Iterator[Problem]:
+    """Yield a problem for each event later than a day after ``now``: no clock is that wrong."""
+    for event in case.history:
+        if event.at > now + timedelta(days=1):
+            yield Problem(event.place, "future", msg("event {id} is still to come", id=event.id))

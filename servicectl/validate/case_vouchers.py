@@ -1,0 +1,163 @@
+"""A case's event and its voucher tell the same: who names whom, and what was moved."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from itertools import takewhile
+
+from servicectl.domain.cases.case import Case
+from servicectl.domain.cases.event import Event
+from servicectl.domain.ledger.balances import of_case
+from servicectl.domain.ledger.voucher import Line, Voucher
+from servicectl.domain.movements.obligations import obligations
+from servicectl.domain.workflow.states import DONE
+from servicectl.errors import Message, Problem, msg
+from servicectl.validate.expected_lines import Sums, Told, Way, ways_of
+from servicectl.validate.file_kinds import File
+from servicectl.validate.ledger_rules import place
+from servicectl.validate.ledger_state import Books
+
+
+def check_case(case: Case, books: Books, there: Callable[[str], bool]) -> Iterator[Problem]:
+    """Yield where a case and its vouchers do not agree, and what of a closed one is open.
+
+    ``there`` tells whether the file of a voucher is there; the books may lack one that cannot be
+    read, and have one that was deleted.
+    """
+    naming = books.of_case(case.id)
+    named = (id for event in case.history for id in event.vouchers)
+    known = {id: books.files[id] for id in named if id in books.files}
+    yield from agreement(case, {**naming, **known}, there)
+    yield from unsettled(case, [file.value for file in naming.values()])
+
+
+def agreement(
+    case: Case, vouchers: Mapping[str, File], there: Callable[[str], bool]
+) -> Iterator[Problem]:
+    """Yield where a case and the vouchers that it names, or that name it, do not tell the same."""
+    events = {event.id: event for event in case.history}
+    for event in case.history:
+        yield from _what_it_names(case, event, vouchers, there)
+    for file in vouchers.values():
+        voucher: Voucher = file.value
+        if voucher.case == case.id and voucher.event:
+            yield from _named_back(file, voucher, events.get(voucher.event))
+
+
+def _what_it_names(
+    case: Case, event: Event, vouchers: Mapping[str, File], there: Callable[[str], bool]
+) -> Iterator[Problem]:
+    """Yield where an event names no voucher, a wrong one, or one that tells something else."""
+    for id in event.vouchers:
+        if not there(id):
+            text = msg("event {id} booked {voucher}, which is not there", id=event.id, voucher=id)
+            remedy = msg("git restore brings it back; servicectl audit tells when it went")
+            yield Problem(event.place, "voucher-missing", text, remedy)
+        elif id in vouchers and vouchers[id].value.event == event.id:
+            yield from _same(case, event, vouchers[id], vouchers)
+        elif id in vouchers:
+            yield _disagree(event, msg("{voucher} is not of event {id}", voucher=id, id=event.id))
+    if not event.vouchers and not any(f.value.event == event.id for f in vouchers.values()):
+        ways = ways_of(Told(case, event, "", _before(event, case, vouchers))) or ()
+        items = dict.fromkeys(item for way in ways for item in way.sums or ())
+        if items:
+            text = msg(
+                "event {id} tells of {items}, and books nothing", id=event.id, items=[*items]
+            )
+            yield _disagree(event, text)
+
+
+def _named_back(file: File, voucher: Voucher, event: Event | None) -> Iterator[Problem]:
+    """Yield where the event that a voucher names is not there, or does not name the voucher."""
+    if event is None:
+        text = msg("{case} has no event {id}", case=voucher.case, id=voucher.event)
+        yield Problem(place(file, "event"), "voucher-event", text)
+    elif voucher.id not in event.vouchers:
+        text = msg("event {id} does not name this voucher", id=event.id)
+        yield Problem(place(file, "event"), "voucher-event", text)
+
+
+def _before(event: Event, case: Case, vouchers: Mapping[str, File]) -> list[Voucher]:
+    """Return the vouchers of the events that stand before one."""
+    earlier = takewhile(lambda other: other.id != event.id, case.history)
+    return [vouchers[id].value for e in earlier for id in e.vouchers if id in vouchers]
+
+
+def _same(case: Case, event: Event, file: File, vouchers: Mapping[str, File]) -> Iterator[Problem]:
+    """Yield where a voucher has another case, time, person, action or content than its event."""
+    voucher: Voucher = file.value
+    pairs = (
+        ("case", voucher.case, case.id),
+        ("at", voucher.at, event.at),
+        ("by", voucher.by, event.by),
+        ("did", voucher.did, event.did),
+        ("voucher", voucher.reverses, event.fields.get("voucher")),
+    )
+    unlike = [(key, theirs) for key, ours, theirs in pairs if ours != theirs]
+    for key, theirs in unlike:
+        text = msg("{key} is {value} in event {id}", key=key, value=theirs or "-", id=event.id)
+        yield Problem(place(file, key), "voucher-event", text)
+    if not unlike:
+        yield from _same_content(case, event, file, _before(event, case, vouchers))
+
+
+def _same_content(
+    case: Case, event: Event, file: File, earlier: Sequence[Voucher]
+) -> Iterator[Problem]:
+    lines: tuple[Line, ...] = file.value.lines
+    currency = next((line.currency for line in lines if line.currency), None)
+    ways = ways_of(Told(case, event, event.fields.get("currency") or currency or "", earlier))
+    if ways is None:
+        return
+    ways = tuple(ways)
+    for n, line in enumerate(lines):
+        if not any(way.takes(line) for way in ways):
+            text = msg("event {id} tells nothing of this line", id=event.id)
+            yield Problem(place(file, "lines", n), "voucher-event", text)
+    for way in ways:
+        if way.sums is not None:
+            yield from _same_sums(way, way.sums, event, file)
+
+
+def _same_sums(way: Way, told: Sums, event: Event, file: File) -> Iterator[Problem]:
+    """Yield what goes this way in other quantities than the event tells."""
+    booked: defaultdict[str, Decimal] = defaultdict(Decimal)
+    first: dict[str, int] = {}
+    for n, line in enumerate(file.value.lines):
+        if way.takes(line):
+            booked[line.item.id] += line.quantity
+            first.setdefault(line.item.id, n)
+    for id in dict.fromkeys((*told, *booked)):
+        if told.get(id, 0) != booked[id]:
+            steps = ("lines", first[id]) if id in first else ("lines",)
+            text = msg(
+                "event {id} tells of {told} {item}, here is {booked}",
+                id=event.id,
+                told=told.get(id, 0),
+                item=id,
+                booked=booked[id],
+            )
+            yield Problem(place(file, *steps), "voucher-event", text)
+
+
+def _disagree(event: Event, text: Message) -> Problem:
+    return Problem(event.place, "voucher-event", text)
+
+
+def unsettled(case: Case, vouchers: Iterable[Voucher]) -> Iterator[Problem]:
+    """Yield each thing that an account of a closed or cancelled case still holds."""
+    if case.state not in DONE:
+        return
+    end = case.trail[-1][0]
+    held = [holding for holding in of_case(vouchers, case.id) if holding.qty > 0]
+    for open_ in obligations(held, case.id):
+        text = msg(
+            "{case} is {state}, and {what} ({who})",
+            case=case.id,
+            state=case.state,
+            what=open_.what,
+            who=open_.who,
+        )
+        yield Problem(end.place, "unsettled", text, open_.settle)

@@ -1,0 +1,122 @@
+"""One file at a time: what kind of file it is, and whether its content fits that kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+
+from servicectl.domain.cases.case import read_case
+from servicectl.domain.ledger.voucher import read_voucher
+from servicectl.domain.master.call_register import Entry
+from servicectl.domain.master.catalogue import OwnAccounts, Parts, Prices, Products, Tools
+from servicectl.domain.master.contracts import Contract
+from servicectl.domain.master.customers import Customer, Unit
+from servicectl.domain.master.documents import Library
+from servicectl.domain.master.roster import RosterFile
+from servicectl.domain.rulebook.policy import read_policy
+from servicectl.domain.schema.kinds import MISSING, Findings
+from servicectl.domain.schema.nodes import Map
+from servicectl.domain.schema.records import read_record
+from servicectl.errors import Place, Problem, msg
+
+Content = tuple[Any, tuple[Problem, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that could be read: its path, its content with positions, and what it means.
+
+    ``value`` is a Case, Policy, or one of the records; None where it means nothing.
+    """
+
+    path: str
+    raw: Map
+    value: Any
+
+
+def _record(record: type[Any]) -> Callable[[Map, str], Content]:
+    def read(raw: Map, path: str) -> Content:
+        found = Findings(path)
+        value = read_record(record, raw, found)
+        return (None if value is MISSING else value), tuple(found.problems)
+
+    return read
+
+
+def _policy(raw: Map, path: str) -> Content:
+    return read_policy(raw, path, PurePosixPath(path).stem)
+
+
+KINDS: tuple[tuple[str, Callable[[Map, str], Content]], ...] = (
+    ("policies.yaml", _policy),
+    ("inventory/engineers.yaml", _record(RosterFile)),
+    ("inventory/parts.yaml", _record(Parts)),
+    ("inventory/products.yaml", _record(Products)),
+    ("inventory/tools.yaml", _record(Tools)),
+    ("inventory/prices.yaml", _record(Prices)),
+    ("inventory/accounts.yaml", _record(OwnAccounts)),
+    ("inventory/library.yaml", _record(Library)),
+    ("inventory/ledger/*/*/*.yaml", read_voucher),
+    ("inventory/register/*/*/*.yaml", _record(Entry)),
+    ("inventory/customers/*.yaml", _record(Customer)),
+    ("inventory/units/*.yaml", _record(Unit)),
+    ("inventory/contracts/*.yaml", _record(Contract)),
+    ("inventory/rulebooks/*.yaml", _policy),
+    ("cases/*/*/*.yaml", read_case),
+)
+
+
+def read_file(raw: Map, path: str) -> tuple[File | None, tuple[Problem, ...]]:
+    """Return what a file means by its path, and what is wrong in it.
+
+    A file that no team keeps there is a problem, too: it would never be read.
+    """
+    for pattern, read in KINDS:
+        if PurePosixPath(path).match(pattern) and path.count("/") == pattern.count("/"):
+            value, problems = read(raw, path)
+            return File(path, raw, value), (*problems, *_misnamed(path, raw))
+    problem = Problem(
+        Place(path),
+        "stray-file",
+        msg("no such file is kept here"),
+        msg("take it away, or give it the name of its kind"),
+    )
+    return None, (problem,)
+
+
+def _misnamed(path: str, raw: Map) -> Iterator[Problem]:
+    """Yield a problem where the id inside a file is not the file's name."""
+    stem = PurePosixPath(path).stem
+    for key in ("id", "serial"):
+        id = raw.get(key)
+        if isinstance(id, str) and _named(path, id) != path and "/" in path:
+            place = Findings(path).place(id)
+            yield Problem(
+                place,
+                "file-name",
+                msg("{key} is {id}, and the file is called {stem}", key=key, id=id, stem=stem),
+                msg("it belongs into {path}", path=_named(path, id)),
+            )
+
+
+def _named(path: str, id: str) -> str:
+    """Return where a file with this id stands."""
+    if path.startswith("cases/"):
+        return case_file(id)
+    if path.startswith("inventory/ledger/"):
+        return voucher_file(id)
+    if path.startswith("inventory/register/"):
+        return f"inventory/register/{id[2:6]}/{id[6:8]}/{id}.yaml"
+    return f"{PurePosixPath(path).parent}/{id}.yaml"
+
+
+def case_file(id: str) -> str:
+    """Return where the case with this id stands."""
+    return f"cases/{id[:4]}/{id[4:6]}/{id}.yaml"
+
+
+def voucher_file(id: str) -> str:
+    """Return where the voucher with this id stands."""
+    return f"inventory/ledger/{id[2:6]}/{id[6:8]}/{id}.yaml"

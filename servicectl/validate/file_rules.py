@@ -1,0 +1,285 @@
+"""What a file must agree with beyond itself. ``RULES`` is the list; each is a small function."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import PurePosixPath
+from typing import Any, Protocol
+
+from servicectl.domain.cases.case import Case
+from servicectl.domain.cases.numbered_forms import NumberedForm, forms_of
+from servicectl.domain.ledger.voucher import Voucher
+from servicectl.domain.master.call_register import Entry
+from servicectl.domain.master.catalogue import OwnAccounts, Parts, Products, Tools
+from servicectl.domain.master.contracts import Contract
+from servicectl.domain.master.customers import Unit
+from servicectl.domain.master.documents import Library
+from servicectl.domain.master.roster import RosterFile
+from servicectl.domain.rulebook.constraints import BY_THE_BOOKS, Scene, objections
+from servicectl.domain.rulebook.policy import Policy
+from servicectl.domain.rulebook.requirements import records_of, unmet
+from servicectl.domain.schema.kinds import Findings, did_you_mean
+from servicectl.domain.schema.nodes import part
+from servicectl.errors import Message, Problem, msg
+from servicectl.validate.file_kinds import File, case_file, voucher_file
+
+
+class Known(Protocol):
+    """What the other files say."""
+
+    def exists(self, path: str) -> bool:
+        """Return whether this file is there."""
+
+    def people(self) -> Iterable[str] | None:
+        """Return the ids of the roster; None where it cannot be read."""
+
+    def rulebook(self, id: str) -> Policy | None:
+        """Return a kept rulebook; None where it cannot be read."""
+
+    def record(self, path: str) -> Any:
+        """Return the record in a file; None where it cannot be read."""
+
+    def content_id(self, path: str) -> str:
+        """Return the content id of a file."""
+
+    def forms(self, number: str) -> Iterable[NumberedForm]:
+        """Return for which cases the form of this number was taken along."""
+
+
+Rule = Callable[[File, Known], Iterator[Problem]]
+_PEOPLE = ("engineer", "brought_by", "consulted")
+LISTS: Mapping[type[Any], tuple[str, str]] = {
+    RosterFile: ("people", "id"),
+    Parts: ("parts", "sku"),
+    Products: ("products", "model"),
+    Tools: ("tools", "tool"),
+    OwnAccounts: ("accounts", "account"),
+}
+"""The files that list what others name: the key of the list, and that of the ids in it."""
+
+
+def _unknown(file: File, key: str, rule: str, message: Message) -> Problem:
+    return Problem(Findings(file.path).place(file.raw.get(key, file.raw)), rule, message)
+
+
+def customer_is_on_file(file: File, known: Known) -> Iterator[Problem]:
+    """A case, unit or contract names a customer that there is."""
+    if isinstance(file.value, Case):
+        id = file.value.head["customer"]
+    elif isinstance(file.value, Unit | Contract):
+        id = file.value.customer
+    else:
+        return
+    if id and not known.exists(f"inventory/customers/{id}.yaml"):
+        yield _unknown(
+            file, "customer", "unknown-customer", msg("there is no customer {id}", id=id)
+        )
+
+
+def unit_is_on_file(file: File, known: Known) -> Iterator[Problem]:
+    """A case names a unit that there is."""
+    unit = file.value.head.get("unit") if isinstance(file.value, Case) else None
+    if unit and not known.exists(f"inventory/units/{unit}.yaml"):
+        yield _unknown(file, "unit", "unknown-unit", msg("there is no unit {id}", id=unit))
+
+
+def contract_is_on_file(file: File, known: Known) -> Iterator[Problem]:
+    """A case names a contract that there is."""
+    contract = file.value.head.get("contract") if isinstance(file.value, Case) else None
+    if contract and not known.exists(f"inventory/contracts/{contract}.yaml"):
+        yield _unknown(
+            file, "contract", "unknown-contract", msg("there is no contract {id}", id=contract)
+        )
+
+
+def people_are_in_the_roster(file: File, known: Known) -> Iterator[Problem]:
+    """Everybody named in a history is in the roster (R014)."""
+    people = known.people()
+    if not isinstance(file.value, Case) or people is None:
+        return
+    ids = tuple(people)
+    for event in file.value.history:
+        named = (event.by, *event.fields.get("engineers", ()))
+        named += tuple(filter(None, (event.fields.get(k) for k in _PEOPLE)))
+        for id in named:
+            if id not in ids:
+                yield Problem(
+                    event.place,
+                    "unknown-person",
+                    msg("{id} is not in the roster", id=id),
+                    did_you_mean(id, ids),
+                )
+
+
+def records_name_people(file: File, known: Known) -> Iterator[Problem]:
+    """Who keeps a document, agreed to a rest or answered a letter is in the roster (R141, R082)."""
+    people = known.people()
+    if people is None:
+        return
+    ids = tuple(people)
+    for keys in _named_people(file.value):
+        id = part(file.raw, *keys)
+        if isinstance(id, str) and id not in ids:
+            yield Problem(
+                Findings(file.path).place(id),
+                "unknown-person",
+                msg("{id} is not in the roster", id=str(id)),
+                did_you_mean(str(id), ids),
+            )
+
+
+def _named_people(value: Any) -> Iterator[tuple[str | int, ...]]:
+    """Yield where a record names somebody."""
+    match value:
+        case Library():
+            yield from (("documents", n, "keeper") for n in range(len(value.documents)))
+        case Entry():
+            yield ("by",)
+            yield from (("steps", n, "by") for n in range(len(value.steps)))
+        case RosterFile():
+            for n, person in enumerate(value.people):
+                rests = range(len(person.rests))
+                yield from (("people", n, "rests", m, "approved_by") for m in rests)
+
+
+def entry_names_a_case(file: File, known: Known) -> Iterator[Problem]:
+    """An entry of the register names a case that there is (R086)."""
+    case = file.value.case if isinstance(file.value, Entry) else None
+    if case and not known.exists(case_file(case)):
+        yield _unknown(file, "case", "unknown-case", msg("there is no case {id}", id=case))
+
+
+def rulebook_is_kept(file: File, known: Known) -> Iterator[Problem]:
+    """The rulebook that a case was promised under is kept, under the name of its content."""
+    if not isinstance(file.value, Case):
+        return
+    path = f"inventory/rulebooks/{file.value.policy}.yaml"
+    if not known.exists(path):
+        yield _unknown(file, "policy", "unknown-rulebook", msg("{path} is not there", path=path))
+
+
+def rulebook_is_unchanged(file: File, known: Known) -> Iterator[Problem]:
+    """A kept rulebook is what its name says."""
+    if file.path.startswith("inventory/rulebooks/"):
+        id = known.content_id(file.path)
+        if id != PurePosixPath(file.path).stem:
+            yield Problem(
+                Findings(file.path).place(file.raw),
+                "rulebook-content",
+                msg("this rulebook is not what its name says: it was changed"),
+                msg("git restore {path} brings it back", path=file.path),
+            )
+
+
+def requirements_are_met(file: File, known: Known) -> Iterator[Problem]:
+    """Each event has what its rulebook asks of it."""
+    if not isinstance(file.value, Case):
+        return
+    case = file.value
+    policy = known.rulebook(case.policy)
+    customer = known.record(f"inventory/customers/{case.head['customer']}.yaml")
+    serial = case.head.get("unit")
+    path = f"inventory/units/{serial}.yaml"
+    unit = known.record(path) if serial and known.exists(path) else None
+    if policy is None or customer is None:
+        return
+    for event, lacking in unmet(case, records_of(case.head, customer, unit), policy):
+        yield Problem(
+            event.place,
+            "requirement",
+            msg("{verb} needs {missing}", verb=event.did, missing=list(map(str, lacking))),
+        )
+
+
+def agreements_are_observed(file: File, known: Known) -> Iterator[Problem]:
+    """Each event observes the figures of its rulebook, and what was agreed with the customer."""
+    policy = known.rulebook(file.value.policy) if isinstance(file.value, Case) else None
+    if policy is None:
+        return
+    case = file.value
+    for n, event in enumerate(case.events):
+        before = case.before(n)
+        vouchers = _vouchers(before, known) if event.did in BY_THE_BOOKS else ()
+        for objection in objections(Scene(before, event, policy, vouchers)):
+            yield Problem(event.place, "observance", objection.message, objection.remedy)
+
+
+def _vouchers(case: Case, known: Known) -> tuple[Voucher, ...]:
+    """Return the vouchers of a case's events that can be read."""
+    found = (known.record(voucher_file(id)) for event in case.events for id in event.vouchers)
+    return tuple(voucher for voucher in found if isinstance(voucher, Voucher))
+
+
+def forms_are_taken_along_once(file: File, known: Known) -> Iterator[Problem]:
+    """A numbered form is taken along for one case; the later ones are wrong (R521)."""
+    if not isinstance(file.value, Case):
+        return
+    for form in forms_of(file.value):
+        first = min(known.forms(form.number), key=lambda f: (f.since, f.case), default=form)
+        if first.case != form.case:
+            places = (e.place for e in file.value.events if e.fields.get("form_no") == form.number)
+            text = msg(
+                "form {number} was taken along for {case}", number=form.number, case=first.case
+            )
+            yield Problem(next(places), "form-twice", text)
+
+
+def ids_stand_once(file: File, known: Known) -> Iterator[Problem]:
+    """No person, part, model, tool or account stands twice in its file."""
+    names = LISTS.get(type(file.value))
+    if names is None:
+        return
+    seen: set[str] = set()
+    for n in range(len(getattr(file.value, names[0]))):
+        id = part(file.raw, names[0], n, names[1])
+        if str(id).casefold() in seen:
+            place = Findings(file.path).place(id)
+            yield Problem(place, "double-id", msg("{id} stands here twice", id=str(id)))
+        seen.add(str(id).casefold())
+
+
+def roster_makes_sense(file: File, known: Known) -> Iterator[Problem]:
+    """One e-mail is one person; people report to people; nobody leaves before coming."""
+    if not isinstance(file.value, RosterFile):
+        return
+    people = file.value.people
+    ids = {person.id for person in people}
+    seen: set[str] = set()
+    for n, person in enumerate(people):
+        place = Findings(file.path)
+        email = (person.email or "").lower()
+        if email and email in seen:
+            at = place.place(part(file.raw, "people", n, "email"))
+            yield Problem(at, "double-email", msg("{email} is somebody else's too", email=email))
+        seen.add(email)
+        if person.reports_to and person.reports_to not in ids:
+            at = place.place(part(file.raw, "people", n, "reports_to"))
+            yield Problem(
+                at, "unknown-person", msg("{id} is not in the roster", id=person.reports_to)
+            )
+        if person.from_ and person.until and person.until < person.from_:
+            at = place.place(part(file.raw, "people", n, "until"))
+            yield Problem(at, "order", msg("the last day is before the first"))
+
+
+RULES: tuple[Rule, ...] = (
+    customer_is_on_file,
+    unit_is_on_file,
+    contract_is_on_file,
+    people_are_in_the_roster,
+    records_name_people,
+    entry_names_a_case,
+    rulebook_is_kept,
+    rulebook_is_unchanged,
+    requirements_are_met,
+    agreements_are_observed,
+    forms_are_taken_along_once,
+    ids_stand_once,
+    roster_makes_sense,
+)
+
+
+def check(file: File, known: Known) -> Iterator[Problem]:
+    """Yield what every rule finds in a file."""
+    for rule in RULES:
+        yield from rule(file, known)

@@ -1,0 +1,213 @@
+"""One voucher by itself: whom and what it names is there, and another said yes to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import Any
+
+from servicectl.domain.ledger.routes import astray
+from servicectl.domain.ledger.stock_counts import named_twice
+from servicectl.domain.ledger.voucher import Line, Voucher
+from servicectl.domain.master.accounts import Account
+from servicectl.domain.master.catalogue import Catalogue
+from servicectl.domain.master.roster import Roster
+from servicectl.domain.movements.requisitions import wanted
+from servicectl.domain.schema.kinds import Findings, did_you_mean
+from servicectl.domain.schema.nodes import part
+from servicectl.domain.schema.quantities import normal
+from servicectl.domain.workflow.actions import DOCUMENTS
+from servicectl.errors import Message, Place, Problem, msg
+from servicectl.validate.file_kinds import File, case_file, voucher_file
+from servicectl.validate.file_rules import Known
+
+APPROVALS = ("approved_by", "checked_by")
+
+
+def place(file: File, *steps: str | int) -> Place:
+    """Return where a value stands in a file, by keys and list places."""
+    return Findings(file.path).place(part(file.raw, *steps))
+
+
+def _names_its_case(file: File, voucher: Voucher, known: Known) -> Iterator[Problem]:
+    """A voucher of an event names event and case, and the case is there."""
+    if voucher.case and not known.exists(case_file(voucher.case)):
+        text = msg("there is no case {id}", id=voucher.case)
+        yield Problem(place(file, "case"), "unknown-case", text)
+    document = DOCUMENTS.get(voucher.did)
+    alone = document is not None and (
+        voucher.case is None or any(field.name == "case" for field in document.fields)
+    )
+    if not voucher.event and not alone:
+        text = msg("a voucher of {did} names the event of a case", did=voucher.did)
+        yield Problem(place(file, "did"), "voucher-event", text)
+    if voucher.event and not voucher.case:
+        text = msg("{key} is missing", key="case")
+        yield Problem(place(file, "event"), "voucher-event", text)
+
+
+def _names_people_of_the_roster(file: File, voucher: Voucher, known: Known) -> Iterator[Problem]:
+    """Who booked it, who approved it and whose accounts it moves are in the roster (R014)."""
+    people = known.people()
+    if people is None:
+        return
+    ids = tuple(people)
+    named = [("by", voucher.by), *((key, voucher.fields.get(key)) for key in APPROVALS)]
+    found = [(place(file, key), id) for key, id in named]
+    found += [(at, a.name) for at, a in _accounts(file, voucher) if a.kind.named == "person"]
+    for at, id in found:
+        if id is not None and id not in ids:
+            text = msg("{id} is not in the roster", id=id)
+            yield Problem(at, "unknown-person", text, did_you_mean(id, ids))
+
+
+def _uses_accounts_of_the_team(file: File, voucher: Voucher, known: Known) -> Iterator[Problem]:
+    """Branches, agents, makers and depots are those of the team; a case's account is its own."""
+    listed = _listed(known, "inventory/accounts.yaml", "accounts")
+    names = None if listed is None else tuple(account.account for account in listed)
+    for at, account in _accounts(file, voucher):
+        text = str(account)
+        if account.kind.named == "name" and names is not None and text not in names:
+            yield Problem(
+                at,
+                "unknown-account",
+                msg("there is no account {name}", name=repr(text)),
+                did_you_mean(text, names)
+                or msg("enter it in inventory/accounts.yaml, with its name"),
+            )
+        if account.kind.named == "case" and account.name != voucher.case:
+            says = msg("{account} is of another case than this voucher", account=text)
+            yield Problem(at, "unknown-account", says)
+
+
+def _accounts(file: File, voucher: Voucher) -> Iterator[tuple[Place, Account]]:
+    for n, line in enumerate(voucher.lines):
+        yield place(file, "lines", n, "from"), line.source
+        yield place(file, "lines", n, "to"), line.target
+
+
+def _moves_things_on_file(file: File, voucher: Voucher, known: Known) -> Iterator[Problem]:
+    """Parts, models and tools are those on file, in their own unit, and whole where counted."""
+    catalogue = _catalogue_of(known)
+    tools = _listed(known, "inventory/tools.yaml", "tools")
+    for n, line in enumerate(voucher.lines):
+        if line.sku and catalogue is not None:
+            for key, rule, text in _unlike_the_catalogue(line, catalogue):
+                yield Problem(place(file, "lines", n, key), rule, text)
+        if line.tool and tools is not None and line.tool not in [tool.tool for tool in tools]:
+            yield Problem(
+                place(file, "lines", n, "tool"),
+                "unknown-tool",
+                msg("there is no tool {tool}", tool=line.tool),
+            )
+
+
+def check_wanted(file: File, known: Known) -> Iterator[Problem]:
+    """Yield each part that is asked for, or missing, in a case, and that is not on file."""
+    catalogue = _catalogue_of(known)
+    if catalogue is None:
+        return
+    for event in file.value.events:
+        for sku in dict.fromkeys(goods.sku for goods in wanted(event)):
+            if catalogue.get(sku) is None:
+                text = msg("there is no part {sku}", sku=sku)
+                yield Problem(event.place, "unknown-part", text, catalogue.nearest(sku))
+
+
+def _unlike_the_catalogue(line: Line, catalogue: Catalogue) -> Iterator[tuple[str, str, Message]]:
+    """Yield key, rule and message of what the catalogue has otherwise."""
+    known = catalogue.get(str(line.sku))
+    if known is None:
+        yield "sku", "unknown-part", msg("there is no part {sku}", sku=line.sku)
+    elif line.qty is not None and not line.serial:
+        if line.unit != known.unit:
+            yield (
+                "unit",
+                "unit",
+                msg(
+                    "{sku} is counted in {unit}, not in {other}",
+                    sku=line.sku,
+                    unit=known.unit or "-",
+                    other=line.unit or "-",
+                ),
+            )
+        elif line.qty != line.qty.to_integral() and not known.is_measured:
+            qty = normal(line.qty)
+            text = msg("{sku} is counted in whole pieces, not {qty}", sku=line.sku, qty=qty)
+            yield "qty", "whole", text
+
+
+def _goes_the_way_of_its_action(file: File, voucher: Voucher, known: Known) -> Iterator[Problem]:
+    """What is moved goes from where to where its action goes: nothing goes for good in between."""
+    for n, line in enumerate(voucher.lines):
+        wrong = astray(voucher, line)
+        if wrong is not None:
+            yield Problem(place(file, "lines", n, wrong.key), "way", wrong.message, wrong.remedy)
+
+
+def _counts_each_part_once(file: File, voucher: Voucher, known: Known) -> Iterator[Problem]:
+    """A count says one thing of each part (R091)."""
+    twice = named_twice(voucher.fields) if voucher.did == "count" else None
+    if twice is not None:
+        text = msg("{sku} is named twice", sku=twice.sku)
+        remedy = msg("add up what lies in several places, and name it once")
+        yield Problem(place(file, twice.field, twice.n), "counted-twice", text, remedy)
+
+
+def _is_approved_by_another(file: File, voucher: Voucher, known: Known) -> Iterator[Problem]:
+    """Who does it does not approve it, but in a team of one (R091, R099)."""
+    roster = known.record("inventory/engineers.yaml")
+    if roster is None or len(Roster(roster.people).active(voucher.at.date())) == 1:
+        return
+    by = ""
+    if voucher.fields.get("approved_by") == voucher.by:
+        by = "approved_by"
+    elif voucher.did == "adjust":
+        count = known.record(voucher_file(voucher.fields["voucher"]))
+        by = "by" if count is not None and count.by == voucher.by else ""
+    if by:
+        yield Problem(
+            place(file, by),
+            "approval",
+            msg("{person} did it and may not approve it", person=voucher.by),
+            msg("servicectl reverse {id} books it back; then another approves", id=voucher.id),
+        )
+
+
+def _catalogue_of(known: Known) -> Catalogue | None:
+    """Return the parts and models; None where a file of them cannot be read."""
+    parts = _listed(known, "inventory/parts.yaml", "parts")
+    products = _listed(known, "inventory/products.yaml", "products")
+    if parts is None or products is None:
+        return None
+    return _catalogue(parts, products)
+
+
+@lru_cache(maxsize=4)
+def _catalogue(parts: tuple[Any, ...], products: tuple[Any, ...]) -> Catalogue:
+    return Catalogue(parts, products)
+
+
+def _listed(known: Known, path: str, key: str) -> tuple[Any, ...] | None:
+    """Return the entries of a file; none where it is not there, None where it cannot be read."""
+    record = known.record(path)
+    if record is None:
+        return None if known.exists(path) else ()
+    return tuple(getattr(record, key))
+
+
+_RULES: tuple[Callable[[File, Voucher, Known], Iterator[Problem]], ...] = (
+    _names_its_case,
+    _names_people_of_the_roster,
+    _uses_accounts_of_the_team,
+    _moves_things_on_file,
+    _goes_the_way_of_its_action,
+    _counts_each_part_once,
+    _is_approved_by_another,
+)
+
+
+def check_voucher(file: File, known: Known) -> Iterator[Problem]:
+    """Yield what every rule finds in a voucher that can be read."""
+    for rule in _RULES:
+        yield from rule(file, file.value, known)

@@ -1,0 +1,186 @@
+"""All vouchers together: no account of ours below zero, nothing in two places, once booked back."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+
+from servicectl.domain.ledger.balances import (
+    Key,
+    Posting,
+    Shortfall,
+    doubles,
+    in_time,
+    postings,
+    shortfalls,
+)
+from servicectl.domain.ledger.voucher import Item, Line, Voucher
+from servicectl.domain.master.accounts import parse_account
+from servicectl.errors import Message, Problem, msg
+from servicectl.validate.file_kinds import File
+from servicectl.validate.ledger_rules import place
+
+SINGLE = ("serial", "tool")
+"""Kinds of things of which there is only one."""
+
+
+class Books:
+    """The postings of some vouchers by what they touch; vouchers may come and go.
+
+    So what one voucher changes is judged without going through all others again.
+    """
+
+    def __init__(self, files: Iterable[File] = ()) -> None:
+        self.files: dict[str, File] = {}
+        self._by_key: defaultdict[Key, dict[str, list[Posting]]] = defaultdict(dict)
+        self._by_item: defaultdict[Item, set[Key]] = defaultdict(set)
+        self._by_case: defaultdict[str | None, dict[str, File]] = defaultdict(dict)
+        self._reversals: defaultdict[str, dict[str, File]] = defaultdict(dict)
+        for file in files:
+            self.add(file)
+
+    def add(self, file: File) -> None:
+        """Take a voucher in; one with the same id is replaced."""
+        voucher: Voucher = file.value
+        self.remove(voucher.id)
+        self.files[voucher.id] = file
+        self._by_case[voucher.case][voucher.id] = file
+        if voucher.reverses:
+            self._reversals[voucher.reverses][voucher.id] = file
+        for posting in postings([voucher]):
+            self._by_key[posting.key].setdefault(voucher.id, []).append(posting)
+            self._by_item[posting.key.item].add(posting.key)
+
+    def remove(self, id: str) -> None:
+        """Leave a voucher out, if it is in."""
+        file = self.files.pop(id, None)
+        if file is None:
+            return
+        del self._by_case[file.value.case][id]
+        if file.value.reverses:
+            del self._reversals[file.value.reverses][id]
+        for posting in postings([file.value]):
+            self._by_key[posting.key].pop(id, None)
+
+    def of_case(self, case: str) -> Mapping[str, File]:
+        """Return the vouchers that name a case, by id."""
+        return self._by_case.get(case, {})
+
+    def problems(self, touched: Iterable[File]) -> Iterator[Problem]:
+        """Yield what is wrong with everything that these vouchers move or book back."""
+        keys: dict[Key, None] = {}
+        reversals: dict[str, File] = {}
+        for file in touched:
+            keys |= dict.fromkeys(posting.key for posting in postings([file.value]))
+            reversals |= self._reversals.get(file.value.id, {})
+            if file.value.reverses:
+                reversals |= self._reversals[file.value.reverses]
+        for key in keys:
+            yield from self._below_zero(key)
+        for item in {key.item: None for key in keys if key.item.kind in SINGLE}:
+            yield from self._in_two_places(item)
+        for file in reversals.values():
+            yield from self._wrongly_reversed(file)
+
+    def _posted(self, *keys: Key) -> list[Posting]:
+        found = [p for key in keys for posted in self._by_key[key].values() for p in posted]
+        return sorted(found, key=in_time)
+
+    def _below_zero(self, key: Key) -> Iterator[Problem]:
+        """Yield the first fall of an account of ours below zero: those after it follow from it."""
+        if parse_account(key.account).kind.own:
+            first = next(shortfalls(self._posted(key)), None)
+            if first is not None:
+                yield _shortfall(first)
+
+    def _in_two_places(self, item: Item) -> Iterator[Problem]:
+        posted = self._posted(*sorted(self._by_item[item], key=str))
+        for double in doubles(posted):
+            other = next(
+                p.key.account
+                for p in posted
+                if p.change > 0 and p is not double and parse_account(p.key.account).kind.own
+            )
+            yield Problem(
+                double.line.place,
+                "two-places",
+                msg(
+                    "{id} comes into {account} here, and it is in {other} already",
+                    id=item.id,
+                    account=double.key.account,
+                    other=other,
+                ),
+                msg("servicectl unit show {id} tells its way", id=item.id),
+            )
+
+    def _wrongly_reversed(self, file: File) -> Iterator[Problem]:
+        """Yield where a voucher does not undo what it names, or another has undone it before."""
+        voucher: Voucher = file.value
+        original = self.files.get(str(voucher.reverses))
+        if original is None:
+            text = msg("there is no voucher {id}", id=voucher.reverses)
+            yield Problem(place(file, "voucher"), "reversal", text)
+            return
+        others = self._reversals[original.value.id].values()
+        first = min((other.value for other in others), key=lambda v: (v.at, v.id))
+        if first.id != voucher.id:
+            text = msg(
+                "{id} is booked back already by {other}", id=original.value.id, other=first.id
+            )
+            yield Problem(place(file, "voucher"), "reversal", text)
+        if voucher.case != original.value.case:
+            text = msg("{id} is of another case", id=original.value.id)
+            yield Problem(place(file, "case"), "reversal", text)
+        yield from _not_undone(file, original.value)
+
+
+def _not_undone(file: File, original: Voucher) -> Iterator[Problem]:
+    """Yield each line of a reversal that is none of the original's turned round, or lacks one."""
+    wanted = Counter(_moved(line.back()) for line in original.lines)
+    for n, line in enumerate(file.value.lines):
+        if not wanted[_moved(line)]:
+            text = msg("{id} has no such line to be booked back", id=original.id)
+            yield Problem(place(file, "lines", n), "reversal", text)
+        wanted[_moved(line)] -= 1
+    for (item, quantity, source, target), lacking in wanted.items():
+        if lacking > 0:
+            text = msg(
+                "{qty} {item} from {source} to {target} is not booked back",
+                qty=quantity,
+                item=item.id,
+                source=source,
+                target=target,
+            )
+            yield Problem(place(file, "lines"), "reversal", text)
+
+
+def _moved(line: Line) -> tuple[Item, object, str, str]:
+    return line.item, line.quantity, line.from_, line.to
+
+
+def _shortfall(short: Shortfall) -> Problem:
+    """Return the problem of an account that falls below zero by a posting."""
+    posting = short.posting
+    account, item = posting.key.account, posting.key.item
+    there = max(short.balance - posting.change, 0)
+    case = posting.key.case
+    remedy: Message = msg("servicectl parts ledger {account} shows the book", account=account)
+    word, _, person = account.partition(":")
+    if word == "engineer" and case and not person.endswith(":old") and item.kind == "sku":
+        text = msg(
+            "{person} uses or gives back {qty} of {item} in {case}, and {there} were issued",
+            person=person,
+            qty=-posting.change,
+            item=item.id,
+            case=case,
+            there=there,
+        )
+        return Problem(posting.line.place, "used-not-issued", text, remedy)
+    text = msg(
+        "{qty} of {item} leave {account}, which has {there}",
+        qty=-posting.change,
+        item=item.id,
+        account=account,
+        there=there,
+    )
+    return Problem(posting.line.place, "below-zero", text, remedy)
