@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from servicectl.cli.app.candidates import DESCRIBED, OFFERED, Place, completions
-from servicectl.cli.app.context import Desk as Seat
+from servicectl.cli.app.context import Context
 from servicectl.cli.app.settings import read_settings
 from servicectl.domain.schema.kinds import SKU
 from servicectl.domain.schema.records import Field
@@ -99,14 +99,14 @@ def test_people_units_clocks_states_options_and_files(play: Play) -> None:
 
 
 def test_parts_are_found_by_their_number(desk: Desk) -> None:
-    seat = Seat(read_settings(["--root", str(desk.root)], {}))
+    context = Context(read_settings(["--root", str(desk.root)], {}))
     field = Field("sku", SKU, msg("part"))
-    found = completions(Place(seat, "", field, "", {}))
+    found = completions(Place(context, "", field, "", {}))
 
     assert found
     assert all(item.help for item in found)
     first = found[0].value
-    assert [i.value for i in completions(Place(seat, "", field, first, {}))] == [first]
+    assert [i.value for i in completions(Place(context, "", field, first, {}))] == [first]
 
 
 def test_cases_in_which_the_verb_is_possible_come_first(play: Play) -> None:

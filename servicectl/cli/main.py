@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from servicectl.cli.app.builder import application
-from servicectl.cli.app.context import Desk
+from servicectl.cli.app.context import Context
 from servicectl.cli.app.errors import told
 from servicectl.cli.app.settings import VARIABLE, check_settings, choose_language, read_settings
 from servicectl.errors import UsageError, msg
@@ -27,7 +27,7 @@ def main(argv: Sequence[str]) -> int:
             list(argv) or ["--help"],
             prog_name="servicectl",
             standalone_mode=False,
-            obj=Desk(settings),
+            obj=Context(settings),
         )
         sys.stdout.flush()
     except BaseException as error:

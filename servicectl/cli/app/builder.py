@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from servicectl import __version__
+from servicectl.cli.app import context
 from servicectl.cli.app.commands import COMMANDS, GROUPS, VERBS, Command
-from servicectl.cli.app.context import Desk
 from servicectl.cli.app.help import Context, Verb
 from servicectl.domain.schema.kinds import FLAG, LINE, PERSON, ChoiceKind, ManyKind, did_you_mean
 from servicectl.domain.schema.languages import LANGUAGES
@@ -99,18 +99,18 @@ def _build(command: Command) -> click.Command:
 
     def run(**typed: Any) -> int:
         module, _, function = command.run.partition(":")
-        body: Callable[[Desk, str, Mapping[str, Any]], int] = getattr(
+        body: Callable[[context.Context, str, Mapping[str, Any]], int] = getattr(
             import_module(module), function
         )
-        desk: Desk = click.get_current_context().obj
+        run_context: context.Context = click.get_current_context().obj
         if VERBS.get(command.words) not in ACTIONS and any(
             f.required and not typed[f.name] for f in fields
         ):
             from servicectl.cli.app import prompts
 
-            if prompts.is_attended(desk, typed):
-                typed = prompts.with_required(desk, command.words, fields, typed)
-        return body(desk, command.words, typed)
+            if prompts.is_attended(run_context, typed):
+                typed = prompts.with_required(run_context, command.words, fields, typed)
+        return body(run_context, command.words, typed)
 
     return Verb(
         name=command.words.split(" ")[-1],

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from click.shell_completion import CompletionItem
 
 from servicectl.cli.app.commands import CASE, VERBS
-from servicectl.cli.app.context import Desk
+from servicectl.cli.app.context import Context
 from servicectl.domain.schema import kinds
 from servicectl.domain.schema.records import Field
 from servicectl.domain.workflow.actions import ACTIONS
@@ -38,7 +38,7 @@ Found = Iterator[tuple[str, str]]
 class Place(NamedTuple):
     """Where a word is being typed: its field, its beginning, the words before it."""
 
-    desk: Desk
+    context: Context
     verb: str
     field: Field
     begun: str
@@ -83,7 +83,7 @@ def _cases(place: Place) -> Found:
 
 def _words(place: Place) -> Iterator[tuple[str, str]]:
     """Yield how a case is typed, by its id or the last letters of it, with the id."""
-    for id in paths.newest_cases(place.desk.root):
+    for id in paths.newest_cases(place.context.root):
         for word in (id, id[-LETTERS:]):
             if word.startswith(place.begun):
                 yield word, id
@@ -92,7 +92,7 @@ def _words(place: Place) -> Iterator[tuple[str, str]]:
 
 def _about_case(place: Place, id: str) -> tuple[str, bool]:
     """Return customer and state of a case, and whether the verb is possible in it."""
-    files, action = place.desk.files, ACTIONS.get(VERBS.get(place.verb, ""))
+    files, action = place.context.files, ACTIONS.get(VERBS.get(place.verb, ""))
     try:
         case = files.case_at(paths.case_path(id))
         name = files.customer(case.head["customer"]).name
@@ -106,8 +106,8 @@ def _people(place: Place) -> Found:
     """Yield who belongs to the team today; for a verb that sends somebody, whom it can send."""
     from servicectl.domain.master.roster import Roster, RosterFile
 
-    roster = Roster(place.desk.files.record(RosterFile, paths.ROSTER).people)
-    today = place.desk.settings.present(ZoneInfo("UTC")).date()
+    roster = Roster(place.context.files.record(RosterFile, paths.ROSTER).people)
+    today = place.context.settings.present(ZoneInfo("UTC")).date()
     sends = VERBS.get(place.verb) in ACTIONS and place.field.name in ("engineers", "engineer")
     for person in roster.active(today):
         if not sends or FIELD_ROLES.intersection(person.roles):
@@ -115,12 +115,12 @@ def _people(place: Place) -> Found:
 
 
 def _customers(place: Place) -> Found:
-    return _filed(place, paths.CUSTOMERS, lambda id: place.desk.files.customer(id).name)
+    return _filed(place, paths.CUSTOMERS, lambda id: place.context.files.customer(id).name)
 
 
 def _units(place: Place) -> Found:
     def about(serial: str) -> str:
-        unit = place.desk.files.unit(serial)
+        unit = place.context.files.unit(serial)
         return " · ".join(filter(None, (unit.model, unit.place)))
 
     return _filed(place, paths.UNITS, about)
@@ -132,7 +132,7 @@ def _contracts(place: Place) -> Found:
 
 def _filed(place: Place, folder: str, about: Callable[[str], str]) -> Found:
     """Yield the records of a folder by the names of their files."""
-    names = (Path(path).stem for path in paths.files_below(place.desk.root, folder))
+    names = (Path(path).stem for path in paths.files_below(place.context.root, folder))
     for n, name in enumerate(name for name in names if name.startswith(place.begun)):
         try:
             yield name, about(name) if n < DESCRIBED else ""
@@ -150,13 +150,13 @@ def _parts(place: Place) -> Found:
 
 def _listed(place: Place, path: str, key: str, name: str) -> Found:
     """Yield the entries of a list in one file, by the value of one key."""
-    for item in place.desk.files.document(path).get(key, ()):
+    for item in place.context.files.document(path).get(key, ()):
         if isinstance(item, Mapping) and name in item:
             yield str(item[name]), str(item.get("name", ""))
 
 
 def _clocks(place: Place) -> Found:
-    clocks = place.desk.files.document(paths.POLICIES).get("clocks")
+    clocks = place.context.files.document(paths.POLICIES).get("clocks")
     if isinstance(clocks, Mapping):
         for name, clock in clocks.items():
             yield str(name), str(clock.get("rule", "")) if isinstance(clock, Mapping) else ""
@@ -165,7 +165,7 @@ def _clocks(place: Place) -> Found:
 def _events(place: Place) -> Found:
     """Yield the events of the case that was named, the latest first."""
     if place.typed.get("case"):
-        for event in reversed(place.desk.files.case(place.typed["case"]).events):
+        for event in reversed(place.context.files.case(place.typed["case"]).events):
             yield event.id, f"{event.did} · {event.by}"
 
 

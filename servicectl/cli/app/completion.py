@@ -19,7 +19,8 @@ from click.shell_completion import (
 
 from servicectl.cli.app.builder import application
 from servicectl.cli.app.commands import SHELLS
-from servicectl.cli.app.context import Desk, put
+from servicectl.cli.app.context import Context
+from servicectl.cli.app.printing import put
 from servicectl.cli.app.settings import (
     VARIABLE,
     Settings,
@@ -84,8 +85,8 @@ def answer(environment: Mapping[str, str]) -> None:
     """Print how the line that a shell asks about may go on."""
     settings = _settings(split_arg_string(environment.get("COMP_WORDS", ""))[1:])
     set_language(choose_language(settings))
-    desk = Desk(settings)
-    shell_complete(application(), {"obj": desk}, PROGRAM, VARIABLE, environment[VARIABLE])
+    context = Context(settings)
+    shell_complete(application(), {"obj": context}, PROGRAM, VARIABLE, environment[VARIABLE])
 
 
 def _settings(words: list[str]) -> Settings:
@@ -98,7 +99,7 @@ def _settings(words: list[str]) -> Settings:
     return settings
 
 
-def completion(desk: Desk, words: str, typed: Mapping[str, Any]) -> int:
+def completion(context: Context, words: str, typed: Mapping[str, Any]) -> int:
     """Print the script for a shell."""
     name = typed["shell"]
     shell = get_completion_class(name) if name in SHELLS else None

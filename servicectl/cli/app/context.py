@@ -1,20 +1,15 @@
-"""What one run of a command works with: settings, team, the present, and where it prints."""
+"""What one run of a command works with: its settings, the team, the present."""
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from servicectl.cli.app.settings import Settings
-from servicectl.errors import BadData, Problem, RepositoryError, msg
-from servicectl.output.i18n import problem_line
+from servicectl.errors import BadData, RepositoryError, msg
 from servicectl.store.team.paths import find_root
 
 if TYPE_CHECKING:
@@ -23,7 +18,7 @@ if TYPE_CHECKING:
     from servicectl.store.team.team import Team
 
 
-class Desk:
+class Context:
     """The team that the settings point at, read when it is asked for."""
 
     def __init__(self, settings: Settings) -> None:
@@ -75,33 +70,3 @@ class Desk:
             check_ready(open_repository(self.root))
             raise
         return Seat(self.root, now, self.settings.user, self.settings.chance())
-
-
-def put(text: str) -> None:
-    """Print a text."""
-    print(text)
-
-
-def put_json(value: Any) -> None:
-    """Print a value as JSON."""
-    import json
-
-    print(json.dumps(value, ensure_ascii=False))
-
-
-@contextmanager
-def told_anyway() -> Iterator[None]:
-    """Let a full or closed output not fail what is recorded already."""
-    try:
-        yield
-        sys.stdout.flush()
-    except OSError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def put_problems(problems: Iterable[Problem]) -> int:
-    """Print problems on stderr; return 1 where there were any."""
-    lines = dict.fromkeys(problem_line(problem) for problem in problems)
-    for line in lines:
-        print(line, file=sys.stderr)
-    return BadData.exit_code if lines else 0

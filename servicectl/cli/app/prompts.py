@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -11,7 +11,9 @@ from zoneinfo import ZoneInfo
 import click
 
 from servicectl.cli.app.commands import CASE
-from servicectl.cli.app.context import Desk, put, put_problems
+from servicectl.cli.app.context import Context
+from servicectl.cli.app.printing import put, put_problems
+from servicectl.cli.app.typed import Typed
 from servicectl.domain.rulebook.terms import Spec
 from servicectl.domain.schema.records import Field
 from servicectl.errors import Malformed, Message, Problem, Refused, UsageError, msg
@@ -31,40 +33,40 @@ NO_ZONE = ZoneInfo("UTC")
 NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def is_attended(desk: Desk, typed: Mapping[str, Any]) -> bool:
+def is_attended(context: Context, typed: Typed) -> bool:
     """Return whether somebody sits there who can answer, and no program that wants JSON."""
     terminal = sys.stdin.isatty() and sys.stdout.isatty()
-    return terminal and not desk.settings.unattended and not typed.get("json")
+    return terminal and not context.settings.unattended and not typed.get("json")
 
 
-def about_case(desk: Desk, verb: str, reference: str, entry: Entry) -> Entry:
+def about_case(context: Context, verb: str, reference: str, entry: Entry) -> Entry:
     """Return what was typed for an action in a case, with what was asked."""
-    return _completed(CaseTalk(desk.seat, verb, reference), entry, lambda entry: None)
+    return _completed(CaseTalk(context.seat, verb, reference), entry, lambda entry: None)
 
 
-def about_call(desk: Desk, entry: Entry) -> Entry:
+def about_call(context: Context, entry: Entry) -> Entry:
     """Return what was typed of a call, with what was asked; shows who calls once that is known."""
-    talk = CallTalk(desk.seat)
+    talk = CallTalk(context.seat)
     shown: list[str] = []
 
     def heard(entry: Entry) -> None:
         if not shown and len(talk.call(entry).callers) == 1:
-            shown.extend(_callers(desk, entry))
+            shown.extend(_callers(context, entry))
             put(shown[0] + "\n")
 
     return _completed(talk, entry, heard)
 
 
-def tell_callers(desk: Desk, entry: Entry) -> None:
+def tell_callers(context: Context, entry: Entry) -> None:
     """Print on stderr who has the number that was given, with units and cases."""
-    for screen in _callers(desk, entry):
+    for screen in _callers(context, entry):
         print(screen, file=sys.stderr)
 
 
-def _callers(desk: Desk, entry: Entry) -> Iterator[str]:
-    for caller in CallTalk(desk.seat).call(entry).callers:
-        units = units_on_file(desk.team, caller.id)
-        yield caller_screen(caller, units, *cases_of(desk.team, caller.id))
+def _callers(context: Context, entry: Entry) -> Iterator[str]:
+    for caller in CallTalk(context.seat).call(entry).callers:
+        units = units_on_file(context.team, caller.id)
+        yield caller_screen(caller, units, *cases_of(context.team, caller.id))
 
 
 def _completed(talk: Talk, entry: Entry, heard: Callable[[Entry], None]) -> Entry:
@@ -90,28 +92,28 @@ def _with_answer(talk: Talk, entry: Entry, question: Question) -> tuple[Entry, t
     return _ask(question, taken)
 
 
-def which_case(desk: Desk, verb: str) -> str:
+def which_case(context: Context, verb: str) -> str:
     """Return the case that a verb is for; no answer lists those in which it is possible."""
     question = Question(CASE, enter=msg("list the open ones"))
 
     def taken(answer: Answer | None) -> str | None:
-        return desk.team.case(str(answer)).id if answer else None
+        return context.team.case(str(answer)).id if answer else None
 
     while (case := _ask(question, taken)) is None:
         problems: list[Problem] = []
-        question = question._replace(offers=open_cases(desk.team, verb, problems))
+        question = question._replace(offers=open_cases(context.team, verb, problems))
         put_problems(problems)
     return case
 
 
-def with_required(desk: Desk, words: str, fields: Sequence[Field], typed: Mapping[str, Any]) -> Any:
+def with_required(context: Context, words: str, fields: Sequence[Field], typed: Typed) -> Any:
     """Return what was typed for a command that records no event, with what it cannot do without."""
     asked: dict[str, Any] = {}
     for field in fields:
         if not field.required or typed[field.name]:
             continue
         if field is CASE:
-            asked[field.name] = which_case(desk, words)
+            asked[field.name] = which_case(context, words)
         else:
             asked[field.name] = _ask(
                 Question(field, offers=questions.choices(field)), _reader(field)

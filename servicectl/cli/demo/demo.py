@@ -6,12 +6,12 @@ import shlex
 import shutil
 import sys
 import tempfile
-from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-from servicectl.cli.app.context import Desk, put
+from servicectl.cli.app.context import Context
+from servicectl.cli.app.printing import put
+from servicectl.cli.app.typed import Typed
 from servicectl.cli.demo.replay import settled
 from servicectl.cli.demo.script import Script, play, read_script
 from servicectl.errors import RepositoryError, msg
@@ -35,11 +35,11 @@ COMMITTER = {
 }
 
 
-def demo(desk: Desk, words: str, typed: Mapping[str, Any]) -> int:
+def demo(context: Context, words: str, typed: Typed) -> int:
     """Play the day in a new folder, on a copy of the team here if the script's people are in it."""
     script = read_script()
-    team = _team_here(desk, script)
-    folder = _new_folder(desk, typed["into"], team)
+    team = _team_here(context, script)
+    folder = _new_folder(context, typed["into"], team)
     with settled(COMMITTER):
         if team is None:
             setup.init(folder, PROFILE, sample=True, language=language(), now=EVE)
@@ -74,26 +74,26 @@ def _ending(folder: Path, now: str) -> str:
     return f"\n\n{say(last)}\n  cd {shlex.quote(place)}\n  {program} --now '{now}' list"
 
 
-def _team_here(desk: Desk, script: Script) -> Path | None:
+def _team_here(context: Context, script: Script) -> Path | None:
     """Return the team's folder, or None where there is none or other people work in it."""
     try:
-        root = desk.root
+        root = context.root
     except RepositoryError:
-        if desk.settings.root is not None:
+        if context.settings.root is not None:
             raise
         return None
-    people = {person.id for person in desk.team.roster.people}
+    people = {person.id for person in context.team.roster.people}
     return root if people.issuperset(step.by for step in script.steps) else None
 
 
-def _new_folder(desk: Desk, into: str | None, team: Path | None) -> Path:
+def _new_folder(context: Context, into: str | None, team: Path | None) -> Path:
     """Return the folder to play in, new or empty.
 
     Raises RepositoryError for one in use, or inside the folder of the team that is copied.
     """
     if into is None:
         return Path(tempfile.mkdtemp(prefix="servicectl-demo-"))
-    folder = (desk.settings.folder / into).resolve()
+    folder = (context.settings.folder / into).resolve()
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         wrong = msg("{folder} is not empty", folder=str(folder))
     elif team is not None and folder.is_relative_to(team.resolve()):

@@ -1,4 +1,4 @@
-"""Commands run in this process as if typed at another desk: for the demo and for replays."""
+"""Commands run in this process as if typed at another context: for the demo and for replays."""
 
 from __future__ import annotations
 

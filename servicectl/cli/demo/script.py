@@ -1,4 +1,4 @@
-"""Scenes at a desk: a script of typed commands, and how it is played."""
+"""Scenes at a context: a script of typed commands, and how it is played."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from servicectl.cli.app.context import put
+from servicectl.cli.app.printing import put
 from servicectl.cli.demo.replay import Answer, answer
 from servicectl.domain.master.roster import Person
 from servicectl.domain.schema.kinds import CASE_ID

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from servicectl.cli.app.context import Desk
+from servicectl.cli.app.context import Context
 from servicectl.cli.verbs.stock import check_holders
 from servicectl.domain.ledger.balances import in_force
 from servicectl.domain.ledger.books import Wanted
@@ -32,9 +32,9 @@ from servicectl.store.team import paths
 Values = Mapping[str, Any]
 
 
-def form_of(desk: Desk, id: str) -> str:
+def form_of(context: Context, id: str) -> str:
     """Return the form that a voucher is printed on; raise UsageError where there is none."""
-    voucher = desk.team.voucher(id)
+    voucher = context.team.voucher(id)
     if voucher.did not in FORM_OF:
         raise UsageError(
             msg("no form is made of {voucher}: {verb}", voucher=id, verb=voucher.did),
@@ -44,10 +44,10 @@ def form_of(desk: Desk, id: str) -> str:
 
 
 def of_case(
-    desk: Desk, form: str, records: Records, printing: Printing, voucher: str | None
+    context: Context, form: str, records: Records, printing: Printing, voucher: str | None
 ) -> list[View]:
     """Return the sheets of a form of a case that shows parts, units or money."""
-    team = desk.team
+    team = context.team
     booked = team.vouchers_of(records.case)
     files = (*_files(booked), paths.PARTS, paths.PRICES) if booked else ()
     about = CaseBooks(
@@ -64,9 +64,9 @@ def of_case(
     return sheets
 
 
-def of_voucher(desk: Desk, id: str, printing: Printing) -> list[View]:
+def of_voucher(context: Context, id: str, printing: Printing) -> list[View]:
     """Return the sheet of one voucher."""
-    team = desk.team
+    team = context.team
     voucher = team.voucher(id)
     back = (v for v in team.vouchers_naming("voucher", id) if v.reverses == id)
     reversed_by = next((v.id for v in back), None)
@@ -75,38 +75,38 @@ def of_voucher(desk: Desk, id: str, printing: Printing) -> list[View]:
     return [voucher_view(voucher, books, team.own_accounts, reversed_by, printing, files)]
 
 
-def of_store(desk: Desk, form: str, values: Values, printing: Printing) -> list[View]:
+def of_store(context: Context, form: str, values: Values, printing: Printing) -> list[View]:
     """Return the one list of the store."""
     match form:
         case "goods-book":
-            return [_goods_book(desk, values, printing)]
+            return [_goods_book(context, values, printing)]
         case "count":
             account = values.get("account", STOCK)
-            check_holders(desk, Wanted(account=account))
-            stored = _stored(desk, desk.team.vouchers_touching(account))
+            check_holders(context, Wanted(account=account))
+            stored = _stored(context, context.team.vouchers_touching(account))
             return [count_view(stored, account, printing)]
         case "tools":
-            stored = _stored(desk, desk.team.vouchers_naming("tool", ""), paths.TOOLS)
-            tools = desk.team.tools.values()
+            stored = _stored(context, context.team.vouchers_naming("tool", ""), paths.TOOLS)
+            tools = context.team.tools.values()
             return [tools_view(stored, tools, values.get("account"), printing)]
         case _:
-            return [_price_list(desk, printing)]
+            return [_price_list(context, printing)]
 
 
-def _goods_book(desk: Desk, values: Values, printing: Printing) -> View:
+def _goods_book(context: Context, values: Values, printing: Printing) -> View:
     """Return the goods book of a day or a month, this month's unless another is named."""
-    today = desk.now.astimezone(desk.zone).date()
+    today = context.now.astimezone(context.zone).date()
     period: Period = values.get("for") or Period.month_of(today)
-    stored = _stored(desk, desk.team.vouchers_touching(HOUSE))
+    stored = _stored(context, context.team.vouchers_touching(HOUSE))
 
     def model_of(serial: str) -> str | None:
-        return desk.team.unit(serial).model if desk.team.has_unit(serial) else None
+        return context.team.unit(serial).model if context.team.has_unit(serial) else None
 
     return goods_book_view(stored, period, model_of, printing)
 
 
-def _price_list(desk: Desk, printing: Printing) -> View:
-    prices = desk.team.prices
+def _price_list(context: Context, printing: Printing) -> View:
+    prices = context.team.prices
     if prices is None:
         raise UsageError(
             msg("there is no list of prices"),
@@ -115,10 +115,10 @@ def _price_list(desk: Desk, printing: Printing) -> View:
     return price_list_view(prices, [paths.PRICES], printing)
 
 
-def _stored(desk: Desk, vouchers: Sequence[Voucher], *files: str) -> Stored:
-    known = [voucher for voucher in vouchers if voucher.at <= desk.now]
+def _stored(context: Context, vouchers: Sequence[Voucher], *files: str) -> Stored:
+    known = [voucher for voucher in vouchers if voucher.at <= context.now]
     shown = (*_files(known), paths.PARTS, paths.ACCOUNTS, *files)
-    return Stored(Books(known, desk.team.catalogue), desk.team.own_accounts, shown)
+    return Stored(Books(known, context.team.catalogue), context.team.own_accounts, shown)
 
 
 def _files(vouchers: Sequence[Voucher]) -> list[str]:

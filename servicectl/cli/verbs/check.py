@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
-from servicectl.cli.app.context import Desk, put, put_json
-from servicectl.cli.verbs.look import values_of
-from servicectl.cli.verbs.team import team_paths
+from servicectl.cli.app.context import Context
+from servicectl.cli.app.printing import put, put_json
+from servicectl.cli.app.typed import Typed, team_paths, values_of
 from servicectl.errors import BadData, Problem, msg
 from servicectl.output.i18n import problem_line, say
 from servicectl.services.checking.audit import audit as audited
 from servicectl.services.checking.files import check_files, chosen_files, every_file
 from servicectl.store.team.history import changed_since
 
-Typed = Mapping[str, Any]
 
-
-def validate(desk: Desk, words: str, typed: Typed) -> int:
+def validate(context: Context, words: str, typed: Typed) -> int:
     """Print every problem of the files chosen; 1 where there is any."""
-    values = values_of(desk, words, typed)
-    team = desk.team
+    values = values_of(context, words, typed)
+    team = context.team
     files = every_file(team)
     if typed["paths"]:
-        files = chosen_files(team, team_paths(desk, typed["paths"]))
+        files = chosen_files(team, team_paths(context, typed["paths"]))
     if typed["since"]:
-        changed = set(changed_since(desk.root, typed["since"]))
+        changed = set(changed_since(context.root, typed["since"]))
         files = [path for path in files if path in changed]
     problems = check_files(team, files, typed["since"] or "HEAD")
     form = "json" if typed["json"] else values["format"]
@@ -40,10 +37,10 @@ def validate(desk: Desk, words: str, typed: Typed) -> int:
     return BadData.exit_code if problems else 0
 
 
-def audit(desk: Desk, words: str, typed: Typed) -> int:
+def audit(context: Context, words: str, typed: Typed) -> int:
     """Print what each commit breaks; 1 where there is anything."""
-    values = values_of(desk, words, typed)
-    proof = audited(desk.root, typed["since"])
+    values = values_of(context, words, typed)
+    proof = audited(context.root, typed["since"])
     form = "json" if typed["json"] else values["format"]
     if form == "json":
         put_json([{"commit": commit, **_view(problem)} for commit, problem in proof.findings])
@@ -82,9 +79,9 @@ def _github(problem: Problem, text: str) -> str:
     return f"::error file={place.path},line={place.line},col={place.column}::{text}"
 
 
-def schema(desk: Desk, words: str, typed: Typed) -> int:
+def schema(context: Context, words: str, typed: Typed) -> int:
     """Print the JSON Schema of a kind of file."""
     from servicectl.output.json.schemas import schema_of
 
-    put_json(schema_of(values_of(desk, words, typed)["file"]))
+    put_json(schema_of(values_of(context, words, typed)["file"]))
     return 0

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from servicectl.cli.app.context import Desk, put, put_json, put_problems
-from servicectl.cli.verbs.entries import Typed, answer, whole
+from servicectl.cli.app.context import Context
+from servicectl.cli.app.printing import put, put_json, put_kept, put_problems
+from servicectl.cli.app.typed import Typed, whole
 from servicectl.cli.verbs.look import customer_of
 from servicectl.domain.cases.case import Case
 from servicectl.domain.ledger.books import skus
@@ -24,34 +25,34 @@ from servicectl.store.team.grep import cases_with, units_of
 from servicectl.store.team.paths import CUSTOMERS, UNITS
 
 
-def customer_add(desk: Desk, words: str, typed: Typed) -> int:
+def customer_add(context: Context, words: str, typed: Typed) -> int:
     """Put a customer on file."""
-    return answer(customers.add(desk.seat, whole(desk, words, typed)), words, typed)
+    return put_kept(customers.add(context.seat, whole(context, words, typed)), words, typed)
 
 
-def customer_edit(desk: Desk, words: str, typed: Typed) -> int:
+def customer_edit(context: Context, words: str, typed: Typed) -> int:
     """Correct a customer's record."""
-    values = whole(desk, words, typed)
+    values = whole(context, words, typed)
     id = values.pop("customer")
-    _check_on_file(desk, f"{CUSTOMERS}/{id}.yaml", id)
-    return answer(customers.edit(desk.seat, id, values), words, typed)
+    _check_on_file(context, f"{CUSTOMERS}/{id}.yaml", id)
+    return put_kept(customers.edit(context.seat, id, values), words, typed)
 
 
-def _check_on_file(desk: Desk, path: str, id: str) -> None:
-    if desk.team.data(path) is None:
+def _check_on_file(context: Context, path: str, id: str) -> None:
+    if context.team.data(path) is None:
         raise UsageError(
             msg("{id} is not on file", id=id), msg("servicectl search WORDS looks for it")
         )
 
 
-def customer_show(desk: Desk, words: str, typed: Typed) -> int:
+def customer_show(context: Context, words: str, typed: Typed) -> int:
     """Print a customer with units and cases."""
-    id = whole(desk, words, typed)["customer"]
-    _check_on_file(desk, f"{CUSTOMERS}/{id}.yaml", id)
-    customer = desk.team.customer(id)
+    id = whole(context, words, typed)["customer"]
+    _check_on_file(context, f"{CUSTOMERS}/{id}.yaml", id)
+    customer = context.team.customer(id)
     problems: list[Problem] = []
-    rows = _rows(desk, _cases(desk, f"customer: {id}", problems), problems)
-    serials = units_of(desk.root, id)
+    rows = _rows(context, _cases(context, f"customer: {id}", problems), problems)
+    serials = units_of(context.root, id)
     view = units_view(customer, serials, rows)
     if typed["json"]:
         put_json(view)
@@ -62,18 +63,18 @@ def customer_show(desk: Desk, words: str, typed: Typed) -> int:
     return put_problems(problems)
 
 
-def _cases(desk: Desk, line: str, problems: list[Problem]) -> list[Case]:
+def _cases(context: Context, line: str, problems: list[Problem]) -> list[Case]:
     cases = []
-    for path in sorted(cases_with(desk.root, line), reverse=True):
+    for path in sorted(cases_with(context.root, line), reverse=True):
         try:
-            cases.append(desk.team.case_at(path))
+            cases.append(context.team.case_at(path))
         except BadData as error:
             problems.extend(error.problems)
     return cases
 
 
-def _rows(desk: Desk, cases: list[Case], problems: list[Problem]) -> list[View]:
-    return [row_view(case, customer_of(desk, case, problems), desk.zone) for case in cases]
+def _rows(context: Context, cases: list[Case], problems: list[Problem]) -> list[View]:
+    return [row_view(case, customer_of(context, case, problems), context.zone) for case in cases]
 
 
 def _put_cases(rows: list[View]) -> None:
@@ -81,11 +82,11 @@ def _put_cases(rows: list[View]) -> None:
         put(f"  {line}")
 
 
-def customer_find(desk: Desk, words: str, typed: Typed) -> int:
+def customer_find(context: Context, words: str, typed: Typed) -> int:
     """Print who has these digits in a phone number, or these words in a name."""
-    wanted = whole(desk, words, typed)["words"]
+    wanted = whole(context, words, typed)["words"]
     problems: list[Problem] = []
-    found = [c for c in desk.team.customers(problems) if is_meant(c, wanted)]
+    found = [c for c in context.team.customers(problems) if is_meant(c, wanted)]
     if typed["json"]:
         put_json([customer_view(customer) for customer in found])
     elif found:
@@ -96,19 +97,19 @@ def customer_find(desk: Desk, words: str, typed: Typed) -> int:
     return put_problems(problems)
 
 
-def unit_show(desk: Desk, words: str, typed: Typed) -> int:
+def unit_show(context: Context, words: str, typed: Typed) -> int:
     """Print a unit with its cases: the file an engineer reads before leaving (R015, R016)."""
-    serial = whole(desk, words, typed)["serial"]
-    vouchers = desk.team.vouchers_naming("serial", serial)
+    serial = whole(context, words, typed)["serial"]
+    vouchers = context.team.vouchers_naming("serial", serial)
     moved = skus(vouchers).get(Item("serial", serial))
     if not vouchers:
-        _check_on_file(desk, f"{UNITS}/{serial}.yaml", serial)
-    known = desk.team.has_unit(serial)
-    unit = desk.team.unit(serial) if known else Unit(schema=1, serial=serial, model=moved)
+        _check_on_file(context, f"{UNITS}/{serial}.yaml", serial)
+    known = context.team.has_unit(serial)
+    unit = context.team.unit(serial) if known else Unit(schema=1, serial=serial, model=moved)
     problems: list[Problem] = []
-    cases = [c for c in _cases(desk, f"unit: {serial}", problems) if c.head["unit"] == serial]
-    rows = _rows(desk, cases, problems)
-    stages = life(serial, unit, cases, vouchers, desk.zone)
+    cases = [c for c in _cases(context, f"unit: {serial}", problems) if c.head["unit"] == serial]
+    rows = _rows(context, cases, problems)
+    stages = life(serial, unit, cases, vouchers, context.zone)
     facts = {
         "serial": unit.serial,
         "model": unit.model,
@@ -119,7 +120,7 @@ def unit_show(desk: Desk, words: str, typed: Typed) -> int:
         "note": unit.note,
     }
     if typed["json"]:
-        views = [stage_view(stage, desk.zone) for stage in stages]
+        views = [stage_view(stage, context.zone) for stage in stages]
         put_json({**facts, "cases": rows, "life": views})
         return put_problems(problems)
     names = (
@@ -134,5 +135,5 @@ def unit_show(desk: Desk, words: str, typed: Typed) -> int:
     put(labels([(say(k), v) for k, v in zip(names, facts.values(), strict=True) if v]))
     _put_cases(rows)
     if stages:
-        put(f"\n{life_screen(stages, desk.zone)}")
+        put(f"\n{life_screen(stages, context.zone)}")
     return put_problems(problems)

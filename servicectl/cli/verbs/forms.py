@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from servicectl.cli.app.commands import LEDGER_FORMS, LISTS, VOUCHER_FORMS
-from servicectl.cli.app.context import Desk
+from servicectl.cli.app.context import Context
 from servicectl.cli.verbs import books
 from servicectl.cli.verbs.look import customer_of, owed
 from servicectl.domain.cases.case import Case
@@ -35,7 +35,7 @@ _ABOUT = {
 """What can be named for a form; for any other a case, or the day of visits."""
 
 
-def views_of(desk: Desk, form: str, values: Values, problems: list[Problem]) -> list[View]:
+def views_of(context: Context, form: str, values: Values, problems: list[Problem]) -> list[View]:
     """Return what is printed, one value for each sheet.
 
     ``values`` has what was named: ``cases``, the day or month ``for``, ``voucher``, ``account``.
@@ -44,15 +44,15 @@ def views_of(desk: Desk, form: str, values: Values, problems: list[Problem]) -> 
     """
     _check_named(form, values)
     if form == "overdue":
-        return _overdue(desk, values, problems)
+        return _overdue(context, values, problems)
     if form in LISTS and form != "visits":
-        return books.of_store(desk, form, values, _printing(desk))
+        return books.of_store(context, form, values, _printing(context))
     if form in VOUCHER_FORMS:
-        return _of_voucher(desk, form, values)
+        return _of_voucher(context, form, values)
     values = _with_one_day(values)
     if form == "visits":
-        return _visits(desk, values, problems)
-    return _of_cases(desk, form, values, problems)
+        return _visits(context, values, problems)
+    return _of_cases(context, form, values, problems)
 
 
 def _check_named(form: str, values: Values) -> None:
@@ -82,16 +82,16 @@ def _with_one_day(values: Values) -> Values:
     return {**values, "for": period.first}
 
 
-def _of_voucher(desk: Desk, form: str, values: Values) -> list[View]:
+def _of_voucher(context: Context, form: str, values: Values) -> list[View]:
     """Return the sheet of the voucher named, which has to be one of the form's."""
     if "voucher" not in values:
         raise UsageError(msg("the voucher is not named"), msg("servicectl sheet --voucher VOUCHER"))
-    _check_form(desk, form, values["voucher"])
-    return books.of_voucher(desk, values["voucher"], _printing(desk))
+    _check_form(context, form, values["voucher"])
+    return books.of_voucher(context, values["voucher"], _printing(context))
 
 
-def _check_form(desk: Desk, form: str, voucher: str) -> None:
-    own = books.form_of(desk, voucher)
+def _check_form(context: Context, form: str, voucher: str) -> None:
+    own = books.form_of(context, voucher)
     if form != own:
         raise UsageError(
             msg("{voucher} is printed with --form {form}", voucher=voucher, form=own),
@@ -99,22 +99,22 @@ def _check_form(desk: Desk, form: str, voucher: str) -> None:
         )
 
 
-def _of_cases(desk: Desk, form: str, values: Values, problems: list[Problem]) -> list[View]:
+def _of_cases(context: Context, form: str, values: Values, problems: list[Problem]) -> list[View]:
     """Return the sheets of the cases named, or of all that are visited on the day named."""
     voucher = values.get("voucher")
     if voucher:
-        _check_form(desk, form, voucher)
-        cases = [desk.team.case(str(desk.team.voucher(voucher).case))]
+        _check_form(context, form, voucher)
+        cases = [context.team.case(str(context.team.voucher(voucher).case))]
     elif "for" in values:
-        cases = [case for case, _ in _visited(desk, values, values["for"], problems)]
+        cases = [case for case, _ in _visited(context, values, values["for"], problems)]
     else:
-        cases = _named(desk, values)
+        cases = _named(context, values)
     if not cases:
         raise _nothing_named(values)
-    printing = _printing(desk)
-    records = [_records(desk, case) for case in {case.id: case for case in cases}.values()]
+    printing = _printing(context)
+    records = [_records(context, case) for case in {case.id: case for case in cases}.values()]
     if form in LEDGER_FORMS:
-        sheets = (books.of_case(desk, form, each, printing, voucher) for each in records)
+        sheets = (books.of_case(context, form, each, printing, voucher) for each in records)
         return [sheet for each in sheets for sheet in each]
     return [sheet_view(each, printing) for each in records]
 
@@ -128,24 +128,24 @@ def _nothing_named(values: Values) -> UsageError:
     )
 
 
-def _visits(desk: Desk, values: Values, problems: list[Problem]) -> list[View]:
+def _visits(context: Context, values: Values, problems: list[Problem]) -> list[View]:
     """Return a day's visits, tomorrow's unless another day is named."""
-    tomorrow = desk.now.astimezone(desk.zone).date() + timedelta(days=1)
+    tomorrow = context.now.astimezone(context.zone).date() + timedelta(days=1)
     day = values.get("for", tomorrow)
     planned = [
-        Planned(trip, _records_if_readable(desk, case, problems))
-        for case, trip in _visited(desk, values, day, problems)
+        Planned(trip, _records_if_readable(context, case, problems))
+        for case, trip in _visited(context, values, day, problems)
     ]
-    return visits_view(planned, day, _printing(desk))
+    return visits_view(planned, day, _printing(context))
 
 
 def _visited(
-    desk: Desk, values: Values, day: date, problems: list[Problem]
+    context: Context, values: Values, day: date, problems: list[Problem]
 ) -> Iterator[tuple[Case, Trip]]:
     """Yield the visits of a day; of cases that are named each must have one."""
-    named = _named(desk, values)
-    for case in named or desk.team.cases(problems):
-        trips = visits_on(case, day, desk.team.policy.calendar)
+    named = _named(context, values)
+    for case in named or context.team.cases(problems):
+        trips = visits_on(case, day, context.team.policy.calendar)
         if named and not trips:
             raise UsageError(
                 msg("{case} has no visit on {day}", case=case.id, day=str(day)),
@@ -156,42 +156,42 @@ def _visited(
         yield from ((case, trip) for trip in trips)
 
 
-def _overdue(desk: Desk, values: Values, problems: list[Problem]) -> list[View]:
+def _overdue(context: Context, values: Values, problems: list[Problem]) -> list[View]:
     """Return the one list of what is overdue, in all cases or those named."""
-    named = {case.id for case in _named(desk, values)}
+    named = {case.id for case in _named(context, values)}
     found = [
         (case, clock)
-        for case, clock in owed(desk, problems, lambda clock: clock.state == "overdue")
+        for case, clock in owed(context, problems, lambda clock: clock.state == "overdue")
         if not named or case.id in named
     ]
-    return [overdue_view(found, _printing(desk))]
+    return [overdue_view(found, _printing(context))]
 
 
-def _named(desk: Desk, values: Values) -> list[Case]:
-    return [desk.team.case(reference) for reference in values.get("cases", ())]
+def _named(context: Context, values: Values) -> list[Case]:
+    return [context.team.case(reference) for reference in values.get("cases", ())]
 
 
-def _printing(desk: Desk) -> Printing:
-    commit, changed = witness(desk.root)
-    return Printing(desk.now, desk.team.policy, desk.team.roster, commit, changed)
+def _printing(context: Context) -> Printing:
+    commit, changed = witness(context.root)
+    return Printing(context.now, context.team.policy, context.team.roster, commit, changed)
 
 
-def _records(desk: Desk, case: Case) -> Records:
-    return _with_unit(desk, case, desk.team.customer(case.head["customer"]))
+def _records(context: Context, case: Case) -> Records:
+    return _with_unit(context, case, context.team.customer(case.head["customer"]))
 
 
-def _records_if_readable(desk: Desk, case: Case, problems: list[Problem]) -> Records:
-    customer = customer_of(desk, case, problems)
+def _records_if_readable(context: Context, case: Case, problems: list[Problem]) -> Records:
+    customer = customer_of(context, case, problems)
     try:
-        return _with_unit(desk, case, customer)
+        return _with_unit(context, case, customer)
     except BadData as error:
         problems.extend(error.problems)
         return Records(case, customer, None, _paths(case))
 
 
-def _with_unit(desk: Desk, case: Case, customer: Customer | None) -> Records:
+def _with_unit(context: Context, case: Case, customer: Customer | None) -> Records:
     serial = case.head.get("unit")
-    unit = desk.team.unit(serial) if serial and desk.team.has_unit(serial) else None
+    unit = context.team.unit(serial) if serial and context.team.has_unit(serial) else None
     return Records(case, customer, unit, _paths(case))
 
 

@@ -5,17 +5,15 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime, timedelta
-from typing import Any
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
-from servicectl.cli.app.commands import COMMANDS
-from servicectl.cli.app.context import Desk, put, put_json, put_problems
+from servicectl.cli.app.context import Context
+from servicectl.cli.app.printing import put, put_json, put_problems
+from servicectl.cli.app.typed import Typed, one_case, values_of
 from servicectl.domain.cases.case import Case
 from servicectl.domain.master.customers import Customer
-from servicectl.domain.master.roster import Roster
 from servicectl.domain.rulebook.clocks import Clock, due_within
-from servicectl.domain.schema.kinds import AGREED, DAY, MOMENT, PERIOD, did_you_mean
+from servicectl.domain.schema.kinds import did_you_mean
 from servicectl.domain.time.calendar import UnreachableDeadline
 from servicectl.domain.workflow.states import OPEN, STATES
 from servicectl.errors import BadData, Message, Place, Problem, UsageError, msg
@@ -23,108 +21,82 @@ from servicectl.output.i18n import say
 from servicectl.output.json.case import View, case_view, clock_view, owed_view, row_view
 from servicectl.output.text import screens
 from servicectl.output.text.case import case_screen
-from servicectl.services.recording.input import read_typed
-
-Typed = Mapping[str, Any]
-UTC = ZoneInfo("UTC")
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def values_of(desk: Desk, words: str, typed: Typed) -> dict[str, Any]:
-    """Return what was typed for a command, read by its declared fields."""
-    fields = COMMANDS[words].fields
-    given = {f.name: typed.get(f.name) or f.default for f in fields if f.name != "json"}
-    given = {name: "yes" if value is True else value for name, value in given.items()}
-
-    def roster() -> Roster:
-        return desk.team.roster
-
-    if not any(field.kind in (MOMENT, AGREED, DAY, PERIOD) for field in fields):
-        return read_typed(fields, given, UTC, EPOCH, roster)  # no time: the rulebook can wait
-    return read_typed(fields, given, desk.zone, desk.now, roster)
-
-
-def one_case(desk: Desk, typed: Typed) -> Case:
-    """Return the case that was named; raise UsageError where none was."""
-    if not typed["case"]:
-        raise UsageError(msg("the case is not named"), msg("servicectl list shows the open ones"))
-    return desk.team.case(typed["case"])
-
-
-def view_of(desk: Desk, case: Case) -> tuple[View, tuple[Clock, ...]]:
+def view_of(context: Context, case: Case) -> tuple[View, tuple[Clock, ...]]:
     """Return a case as JSON shows it, and its clocks."""
     from servicectl.services.queries.open_items import open_items
 
-    clocks = desk.team.clocks(case, desk.now)
-    customer = desk.team.customer(case.head["customer"])
-    policy, vouchers = desk.team.rulebook(case.policy), desk.team.vouchers_of(case)
+    clocks = context.team.clocks(case, context.now)
+    customer = context.team.customer(case.head["customer"])
+    policy, vouchers = context.team.rulebook(case.policy), context.team.vouchers_of(case)
     rows = [
         {"what": what if isinstance(what, str) else say(what), "who": who, "settle": say(settle)}
         for what, who, settle in open_items(case, policy, clocks, vouchers)
     ]
-    view = case_view(case, customer, clocks, rows, desk.zone)
+    view = case_view(case, customer, clocks, rows, context.zone)
     serial = case.head.get("unit")
-    if serial and desk.team.has_unit(serial):
-        view["model"] = desk.team.unit(serial).model
+    if serial and context.team.has_unit(serial):
+        view["model"] = context.team.unit(serial).model
     return view, clocks
 
 
-def show(desk: Desk, words: str, typed: Typed) -> int:
+def show(context: Context, words: str, typed: Typed) -> int:
     """Print one case."""
-    case = one_case(desk, typed)
-    view, clocks = view_of(desk, case)
+    case = one_case(context, typed)
+    view, clocks = view_of(context, case)
     if typed["json"]:
         put_json(view)
     else:
-        names = {person.id: person.name for person in desk.team.roster.people}
-        put(case_screen(case, view, clocks, names, desk.zone))
+        names = {person.id: person.name for person in context.team.roster.people}
+        put(case_screen(case, view, clocks, names, context.zone))
     return 0
 
 
-def log(desk: Desk, words: str, typed: Typed) -> int:
+def log(context: Context, words: str, typed: Typed) -> int:
     """Print a case's history."""
     from servicectl.output.text.history import log_screen
 
-    case = one_case(desk, typed)
+    case = one_case(context, typed)
     if typed["json"]:
-        put_json(view_of(desk, case)[0]["history"])
+        put_json(view_of(context, case)[0]["history"])
     else:
-        put(log_screen(case, desk.zone))
+        put(log_screen(case, context.zone))
     return 0
 
 
-def explain(desk: Desk, words: str, typed: Typed) -> int:
+def explain(context: Context, words: str, typed: Typed) -> int:
     """Print how each deadline of a case, or one of them, was reckoned."""
-    case = one_case(desk, typed)
-    clocks = desk.team.clocks(case, desk.now)
+    case = one_case(context, typed)
+    clocks = context.team.clocks(case, context.now)
     wanted = typed["clock"]
     if wanted:
-        _check_clock(desk, wanted, desk.team.rulebook(case.policy).clocks)
+        _check_clock(context, wanted, context.team.rulebook(case.policy).clocks)
         clocks = tuple(clock for clock in clocks if clock.name == wanted)
     if typed["json"]:
-        put_json([_explained(desk, clock) for clock in clocks])
+        put_json([_explained(context, clock) for clock in clocks])
     elif clocks:
-        put(screens.explain_screen(clocks, desk.zone, desk.now))
+        put(screens.explain_screen(clocks, context.zone, context.now))
     else:
         put(say(msg("{clock} has not begun in this case", clock=wanted or "-")))
     return 0
 
 
-def _explained(desk: Desk, clock: Clock) -> View:
+def _explained(context: Context, clock: Clock) -> View:
     from servicectl.output.json.case import moment
 
     steps = [
         {
-            "from": moment(step.interval.start, desk.zone),
-            "to": moment(step.interval.end, desk.zone),
+            "from": moment(step.interval.start, context.zone),
+            "to": moment(step.interval.end, context.zone),
             "kind": step.kind,
         }
         for step in clock.reckoning.steps
     ]
-    return clock_view(clock, desk.zone) | {"steps": steps, "limit_s": clock.reckoning.limit_s}
+    return clock_view(clock, context.zone) | {"steps": steps, "limit_s": clock.reckoning.limit_s}
 
 
-def _check_clock(desk: Desk, name: str, clocks: Mapping[str, object]) -> None:
+def _check_clock(context: Context, name: str, clocks: Mapping[str, object]) -> None:
     if name not in clocks:
         raise UsageError(
             msg("no clock is called {name}", name=name),
@@ -133,26 +105,26 @@ def _check_clock(desk: Desk, name: str, clocks: Mapping[str, object]) -> None:
 
 
 def owed(
-    desk: Desk, problems: list[Problem], wanted: Callable[[Clock], bool]
+    context: Context, problems: list[Problem], wanted: Callable[[Clock], bool]
 ) -> Iterator[tuple[Case, Clock]]:
     """Yield the clocks of all cases that are wanted, the longest due first."""
     found = [
         (case, clock)
-        for case in desk.team.cases(problems)
-        for clock in _clocks(desk, case, problems)
+        for case in context.team.cases(problems)
+        for clock in _clocks(context, case, problems)
         if wanted(clock)
     ]
-    yield from sorted(found, key=lambda pair: (pair[1].due or desk.now, pair[0].id))
+    yield from sorted(found, key=lambda pair: (pair[1].due or context.now, pair[0].id))
 
 
-def _clocks(desk: Desk, case: Case, problems: list[Problem]) -> tuple[Clock, ...]:
+def _clocks(context: Context, case: Case, problems: list[Problem]) -> tuple[Clock, ...]:
     """Return the clocks of a case; none, and a problem, where they cannot be reckoned.
 
     None either of a case that is done, unless some clock may run on.
     """
     try:
-        lives = case.is_open or desk.team.rulebook(case.policy).outlives(case)
-        return desk.team.clocks(case, desk.now) if lives else ()
+        lives = case.is_open or context.team.rulebook(case.policy).outlives(case)
+        return context.team.clocks(case, context.now) if lives else ()
     except BadData as error:
         problems.extend(error.problems)
     except UnreachableDeadline as error:
@@ -160,48 +132,48 @@ def _clocks(desk: Desk, case: Case, problems: list[Problem]) -> tuple[Clock, ...
     return ()
 
 
-def customer_of(desk: Desk, case: Case, problems: list[Problem]) -> Customer | None:
+def customer_of(context: Context, case: Case, problems: list[Problem]) -> Customer | None:
     """Return the customer of a case; None, and a problem, where the record cannot be read."""
     try:
-        return desk.team.customer(case.head["customer"])
+        return context.team.customer(case.head["customer"])
     except BadData as error:
         problems.extend(error.problems)
         return None
 
 
-def overdue(desk: Desk, words: str, typed: Typed) -> int:
+def overdue(context: Context, words: str, typed: Typed) -> int:
     """Print who owes what since when; 1 where anything is overdue that is not soft."""
-    values = values_of(desk, words, typed)
+    values = values_of(context, words, typed)
     kind = values.get("kind")
     if kind:
-        _check_clock(desk, kind, desk.team.policy.clocks)
+        _check_clock(context, kind, context.team.policy.clocks)
     problems: list[Problem] = []
     found = [
         (case, clock)
-        for case, clock in owed(desk, problems, lambda clock: clock.state == "overdue")
+        for case, clock in owed(context, problems, lambda clock: clock.state == "overdue")
         if kind in (None, clock.name)
     ]
-    _put_owed(desk, found, bool(typed["json"]), problems, msg("nothing is overdue"))
+    _put_owed(context, found, bool(typed["json"]), problems, msg("nothing is overdue"))
     if typed["flag"]:
         from servicectl.services.recording.breaches import flag
 
-        flag(desk.seat, found)
+        flag(context.seat, found)
     breached = any(not clock.rule.is_soft for _, clock in found)
     return put_problems(problems) or int(breached)
 
 
-def due(desk: Desk, words: str, typed: Typed) -> int:
+def due(context: Context, words: str, typed: Typed) -> int:
     """Print what falls due within a time from now."""
-    duration = values_of(desk, words, typed)["within"]
+    duration = values_of(context, words, typed)["within"]
     ahead = timedelta(seconds=duration.seconds, days=duration.days + 31 * duration.months)
     problems: list[Problem] = []
-    found = list(owed(desk, problems, lambda clock: due_within(clock, desk.now, ahead)))
-    _put_owed(desk, found, bool(typed["json"]), problems, msg("nothing is due in that time"))
+    found = list(owed(context, problems, lambda clock: due_within(clock, context.now, ahead)))
+    _put_owed(context, found, bool(typed["json"]), problems, msg("nothing is due in that time"))
     return put_problems(problems)
 
 
 def _put_owed(
-    desk: Desk,
+    context: Context,
     found: list[tuple[Case, Clock]],
     as_json: bool,
     problems: list[Problem],
@@ -210,25 +182,25 @@ def _put_owed(
     """Print what is owed; that there is nothing only to a terminal, for cron mails every line."""
     rows = []
     for case, clock in found:
-        customer = customer_of(desk, case, problems)
-        rows.append((owed_view(case, clock, customer, desk.zone), clock))
+        customer = customer_of(context, case, problems)
+        rows.append((owed_view(case, clock, customer, context.zone), clock))
     if as_json:
         put_json([row for row, _ in rows])
         return
-    for line in screens.owed_lines(rows, desk.zone):
+    for line in screens.owed_lines(rows, context.zone):
         put(line)
     if not rows and not problems and sys.stderr.isatty():
         print(say(nothing), file=sys.stderr)
 
 
-def list_(desk: Desk, words: str, typed: Typed) -> int:
+def list_(context: Context, words: str, typed: Typed) -> int:
     """Print the cases asked for."""
-    values = values_of(desk, words, typed)
+    values = values_of(context, words, typed)
     person = values.get("engineer")
-    if person and desk.team.roster.get(person) is None:
+    if person and context.team.roster.get(person) is None:
         from servicectl.store.team.team import unknown_person
 
-        raise unknown_person(person, desk.team.roster)
+        raise unknown_person(person, context.team.roster)
     problems: list[Problem] = []
     state = values.get("state")
 
@@ -240,61 +212,63 @@ def list_(desk: Desk, words: str, typed: Typed) -> int:
             and (values.get("kind") in (None, case.kind))
         )
 
-    return _put_cases(desk, filter(wanted, desk.team.cases(problems)), typed, problems)
+    return _put_cases(context, filter(wanted, context.team.cases(problems)), typed, problems)
 
 
-def _put_cases(desk: Desk, cases: Iterator[Case], typed: Typed, problems: list[Problem]) -> int:
+def _put_cases(
+    context: Context, cases: Iterator[Case], typed: Typed, problems: list[Problem]
+) -> int:
     rows = []
     for case in cases:
-        rows.append(row_view(case, customer_of(desk, case, problems), desk.zone))
+        rows.append(row_view(case, customer_of(context, case, problems), context.zone))
     if typed["json"]:
         put_json(rows)
     elif rows:
-        put(screens.list_screen(rows, desk.zone))
+        put(screens.list_screen(rows, context.zone))
     elif not problems:
         print(say(msg("no case")), file=sys.stderr)
     return put_problems(problems)
 
 
-def search(desk: Desk, words: str, typed: Typed) -> int:
+def search(context: Context, words: str, typed: Typed) -> int:
     """Print the cases in which all words stand: customer, unit, fault, cause, work, notes."""
-    wanted = [word.casefold() for word in values_of(desk, words, typed).get("words", ())]
+    wanted = [word.casefold() for word in values_of(context, words, typed).get("words", ())]
     if not wanted:
         raise UsageError(msg("search for what?"), msg("servicectl search WORDS"))
     problems: list[Problem] = []
 
     def matches(case: Case) -> bool:
-        text = _searched(desk, case)
+        text = _searched(context, case)
         return all(word in text for word in wanted)
 
-    return _put_cases(desk, filter(matches, desk.team.cases(problems)), typed, problems)
+    return _put_cases(context, filter(matches, context.team.cases(problems)), typed, problems)
 
 
-def _searched(desk: Desk, case: Case) -> str:
+def _searched(context: Context, case: Case) -> str:
     """Return all that is searched of a case, folded."""
     texts = [str(value) for name, value in case.head.items() if name not in ("schema", "policy")]
     for event in case.events:
         texts += [str(value) for value in event.fields.values()]
         texts.append(event.note or "")
     try:
-        customer = desk.team.customer(case.head["customer"])
+        customer = context.team.customer(case.head["customer"])
         texts += filter(None, (customer.name, customer.contact, customer.phone, customer.address))
         serial = case.head.get("unit")
-        if serial and desk.team.has_unit(serial):
-            texts.append(desk.team.unit(serial).model or "")
+        if serial and context.team.has_unit(serial):
+            texts.append(context.team.unit(serial).model or "")
     except BadData:
         pass  # named by the row that shows the customer
     return "\n".join(texts).casefold()
 
 
-def status(desk: Desk, words: str, typed: Typed) -> int:
+def status(context: Context, words: str, typed: Typed) -> int:
     """Print the desk in a few lines: open cases by state, what is overdue, what is due today."""
     problems: list[Problem] = []
     states: Counter[str] = Counter()
     late = 0
-    for case in desk.team.cases(problems):
+    for case in context.team.cases(problems):
         states[case.state] += case.is_open
-        late += sum(clock.state == "overdue" for clock in _clocks(desk, case, problems))
+        late += sum(clock.state == "overdue" for clock in _clocks(context, case, problems))
     states = +states
     view = {"open": sum(states.values()), "states": dict(states), "overdue": late}
     if typed["json"]:

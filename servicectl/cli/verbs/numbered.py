@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-from servicectl.cli.app.context import Desk, put, put_json, put_problems
+from servicectl.cli.app.context import Context
+from servicectl.cli.app.printing import put, put_json, put_problems
+from servicectl.cli.app.typed import Typed
 from servicectl.domain.cases.numbered_forms import NumberedForm
 from servicectl.errors import Problem, msg
 from servicectl.output.i18n import say
@@ -17,20 +16,20 @@ from servicectl.services.queries.numbered_forms import taken_along
 STATES = {"out": msg("not come back"), "in": msg("handed in"), "void": msg("struck")}
 
 
-def list_(desk: Desk, words: str, typed: Mapping[str, Any]) -> int:
+def list_(context: Context, words: str, typed: Typed) -> int:
     """Print the forms that are out, or all of them, by number (R521)."""
     problems: list[Problem] = []
-    forms = taken_along(desk.team, problems)
+    forms = taken_along(context.team, problems)
     shown = [form for form in forms if typed["all"] or form.state == "out"]
     if typed["json"]:
-        put_json([form._asdict() | {"since": moment(form.since, desk.zone)} for form in shown])
+        put_json([form._asdict() | {"since": moment(form.since, context.zone)} for form in shown])
     elif shown:
-        put("\n".join(columns([_row(desk, form) for form in shown])))
+        put("\n".join(columns([_row(context, form) for form in shown])))
     else:
         put(say(msg("no form is out")))
     return put_problems(problems)
 
 
-def _row(desk: Desk, form: NumberedForm) -> tuple[str, ...]:
+def _row(context: Context, form: NumberedForm) -> tuple[str, ...]:
     state = labelled(form.state, STATES)
-    return form.number, form.case, form.who, short(form.since, desk.zone), state
+    return form.number, form.case, form.who, short(form.since, context.zone), state

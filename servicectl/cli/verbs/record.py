@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from servicectl.cli.app.commands import VERBS
-from servicectl.cli.app.context import Desk, put, put_json, told_anyway
-from servicectl.cli.verbs.look import values_of
+from servicectl.cli.app.context import Context
+from servicectl.cli.app.printing import put, put_json, told_anyway
+from servicectl.cli.app.typed import Typed, values_of
 from servicectl.domain.schema.quantities import read_goods
 from servicectl.errors import UsageError, msg
 from servicectl.output.json.case import recorded_view
@@ -19,76 +19,75 @@ from servicectl.services.recording.input import read_at
 from servicectl.services.recording.permissions import Incomplete
 
 SHOWN_ALREADY = ("known", "earlier")  # with the caller, before the first question
-Typed = Mapping[str, Any]
 
 
-def report(desk: Desk, words: str, typed: Typed) -> int:
+def report(context: Context, words: str, typed: Typed) -> int:
     """Take in a call."""
     entry = _entry(typed)
     try:
-        done = new_case.report(desk.seat, entry)
+        done = new_case.report(context.seat, entry)
     except (Incomplete, new_case.SeveralCallers):
         from servicectl.cli.app import prompts
 
-        if prompts.is_attended(desk, typed):
-            done = new_case.report(desk.seat, prompts.about_call(desk, entry))
+        if prompts.is_attended(context, typed):
+            done = new_case.report(context.seat, prompts.about_call(context, entry))
             new = {k: v for k, v in done.notices.items() if k not in SHOWN_ALREADY}
             done = replace(done, notices=new)
         else:
             if _is_number_alone(entry) and not typed["json"]:
-                prompts.tell_callers(desk, entry)
+                prompts.tell_callers(context, entry)
             raise
-    return _answer(desk, done, bool(typed["json"]))
+    return _answer(context, done, bool(typed["json"]))
 
 
 def _is_number_alone(entry: Entry) -> bool:
     return [name for name, value in entry.fields.items() if value] == ["phone"]
 
 
-def event(desk: Desk, words: str, typed: Typed) -> int:
+def event(context: Context, words: str, typed: Typed) -> int:
     """Record any other action."""
-    reference = typed["case"] or _which_case(desk, words, typed)
-    return _record(desk, VERBS[words], reference, typed)
+    reference = typed["case"] or _which_case(context, words, typed)
+    return _record(context, VERBS[words], reference, typed)
 
 
-def event_or_document(desk: Desk, words: str, typed: Typed) -> int:
+def event_or_document(context: Context, words: str, typed: Typed) -> int:
     """Record an action in the case named with --case, or book it for the store alone."""
     if typed["case"]:
-        return _record(desk, VERBS[words], typed["case"], typed)
-    return document(desk, words, typed)
+        return _record(context, VERBS[words], typed["case"], typed)
+    return document(context, words, typed)
 
 
-def inspect(desk: Desk, words: str, typed: Typed) -> int:
+def inspect(context: Context, words: str, typed: Typed) -> int:
     """Judge old parts: in the case that they came from, where they came from one."""
     from servicectl.services.recording.old_parts import case_of_old_parts
 
     case = typed["case"]
     if not case:
-        at = read_at(typed["at"], desk.zone, desk.now) if typed["at"] else desk.now
-        parts = _asked_beforehand(desk, words, typed).get("parts", ())
-        case = case_of_old_parts(desk.team, map(read_goods, parts), at)
-    return event_or_document(desk, words, {**typed, "case": case})
+        at = read_at(typed["at"], context.zone, context.now) if typed["at"] else context.now
+        parts = _asked_beforehand(context, words, typed).get("parts", ())
+        case = case_of_old_parts(context.team, map(read_goods, parts), at)
+    return event_or_document(context, words, {**typed, "case": case})
 
 
-def _asked_beforehand(desk: Desk, words: str, typed: Typed) -> dict[str, Any]:
-    return values_of(desk, words, {**typed, "case": None, "note": None, "at": None})
+def _asked_beforehand(context: Context, words: str, typed: Typed) -> dict[str, Any]:
+    return values_of(context, words, {**typed, "case": None, "note": None, "at": None})
 
 
-def reverse(desk: Desk, words: str, typed: Typed) -> int:
+def reverse(context: Context, words: str, typed: Typed) -> int:
     """Book a voucher back, in its case if it has one."""
-    named = _asked_beforehand(desk, words, typed).get("voucher")
-    voucher = desk.team.voucher(named) if named else None
+    named = _asked_beforehand(context, words, typed).get("voucher")
+    voucher = context.team.voucher(named) if named else None
     if voucher is not None and voucher.event:
-        return _record(desk, VERBS[words], str(voucher.case), typed)
-    return document(desk, words, typed)
+        return _record(context, VERBS[words], str(voucher.case), typed)
+    return document(context, words, typed)
 
 
-def document(desk: Desk, words: str, typed: Typed) -> int:
+def document(context: Context, words: str, typed: Typed) -> int:
     """Book a document of the store or the till."""
     from servicectl.output.text.stock import voucher_screen
     from servicectl.services.recording.document import book
 
-    done = book(desk.seat, VERBS[words], _entry(typed))
+    done = book(context.seat, VERBS[words], _entry(typed))
     with told_anyway():
         if typed["json"]:
             told = {"differs": done.differs} if done.voucher.did == "count" else {}
@@ -98,25 +97,25 @@ def document(desk: Desk, words: str, typed: Typed) -> int:
     return 0
 
 
-def _record(desk: Desk, verb: str, reference: str, typed: Typed) -> int:
+def _record(context: Context, verb: str, reference: str, typed: Typed) -> int:
     entry = _entry(typed)
     try:
-        done = case_event.do(desk.seat, verb, reference, entry)
+        done = case_event.do(context.seat, verb, reference, entry)
     except Incomplete:
         from servicectl.cli.app import prompts
 
-        if not prompts.is_attended(desk, typed):
+        if not prompts.is_attended(context, typed):
             raise
-        entry = prompts.about_case(desk, verb, reference, entry)
-        done = case_event.do(desk.seat, verb, reference, entry)
-    return _answer(desk, done, bool(typed["json"]))
+        entry = prompts.about_case(context, verb, reference, entry)
+        done = case_event.do(context.seat, verb, reference, entry)
+    return _answer(context, done, bool(typed["json"]))
 
 
-def _which_case(desk: Desk, words: str, typed: Typed) -> str:
+def _which_case(context: Context, words: str, typed: Typed) -> str:
     from servicectl.cli.app import prompts
 
-    if prompts.is_attended(desk, typed):
-        return prompts.which_case(desk, words)
+    if prompts.is_attended(context, typed):
+        return prompts.which_case(context, words)
     raise UsageError(
         msg("{verb}: the case is not named", verb=words),
         msg("servicectl {verb} CASE …; servicectl list shows the open ones", verb=words),
@@ -137,12 +136,12 @@ def _entry(typed: Typed) -> Entry:
     )
 
 
-def _answer(desk: Desk, done: Recorded, as_json: bool) -> int:
+def _answer(context: Context, done: Recorded, as_json: bool) -> int:
     with told_anyway():
         if as_json:
             put_json(recorded_view(done.case, done.event, done.commit, None, done.notices))
         else:
-            put(recorded_screen(done.case, done.event, done.notices, done.clocks, desk.zone))
+            put(recorded_screen(done.case, done.event, done.notices, done.clocks, context.zone))
             if done.voucher is not None:
                 from servicectl.output.text.stock import moved
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from servicectl.cli.app.context import Desk, put, put_json, put_problems
-from servicectl.cli.verbs import entries
-from servicectl.cli.verbs.entries import Typed, whole
+from servicectl.cli.app.context import Context
+from servicectl.cli.app.printing import put, put_json, put_kept, put_problems
+from servicectl.cli.app.typed import Typed, whole
 from servicectl.domain.master.call_register import Entry
 from servicectl.errors import BadData, Problem, msg
 from servicectl.output.i18n import say
@@ -21,29 +21,29 @@ STATES = {
 }
 
 
-def add(desk: Desk, words: str, typed: Typed) -> int:
+def add(context: Context, words: str, typed: Typed) -> int:
     """Enter a call or a letter."""
-    return entries.answer(call_register.enter(desk.seat, whole(desk, words, typed)), words, typed)
+    return put_kept(call_register.enter(context.seat, whole(context, words, typed)), words, typed)
 
 
-def clarify(desk: Desk, words: str, typed: Typed) -> int:
+def clarify(context: Context, words: str, typed: Typed) -> int:
     """Write down what was asked about an entry."""
-    values = whole(desk, words, typed)
-    done = call_register.clarify(desk.seat, values["entry"], values["text"])
-    return entries.answer(done, words, typed)
+    values = whole(context, words, typed)
+    done = call_register.clarify(context.seat, values["entry"], values["text"])
+    return put_kept(done, words, typed)
 
 
-def answer(desk: Desk, words: str, typed: Typed) -> int:
+def answer(context: Context, words: str, typed: Typed) -> int:
     """Write down the answer to an entry."""
-    values = whole(desk, words, typed)
-    done = call_register.answer(desk.seat, values["entry"], values["text"])
-    return entries.answer(done, words, typed)
+    values = whole(context, words, typed)
+    done = call_register.answer(context.seat, values["entry"], values["text"])
+    return put_kept(done, words, typed)
 
 
-def list_(desk: Desk, words: str, typed: Typed) -> int:
+def list_(context: Context, words: str, typed: Typed) -> int:
     """Print the register in the order of time; 1 where an answer is overdue."""
     problems: list[Problem] = []
-    found = [_view(desk, entry) for entry in call_register.entries(desk.team, problems)]
+    found = [_view(context, entry) for entry in call_register.entries(context.team, problems)]
     shown = [view for view in found if view["state"] != "answered" or not typed["unanswered"]]
     if typed["json"]:
         put_json(shown)
@@ -56,21 +56,21 @@ def list_(desk: Desk, words: str, typed: Typed) -> int:
     return put_problems(problems) or (BadData.exit_code if late else 0)
 
 
-def _view(desk: Desk, entry: Entry) -> View:
-    due = call_register.due(entry, desk.team.policy)
+def _view(context: Context, entry: Entry) -> View:
+    due = call_register.due(entry, context.team.policy)
     last = entry.steps[-1] if entry.steps else None
     return {
         "id": entry.id,
-        "at": moment(entry.at, desk.zone),
+        "at": moment(entry.at, context.zone),
         "by": entry.by,
         "channel": entry.channel,
         "from": entry.sender,
         "about": entry.about,
         "state": entry.state,
-        "answered": moment(last.at, desk.zone) if last and not entry.is_open else None,
+        "answered": moment(last.at, context.zone) if last and not entry.is_open else None,
         "handler": last.by if last else None,
-        "due": moment(due, desk.zone),
-        "overdue": entry.is_open and due is not None and desk.now > due,
+        "due": moment(due, context.zone),
+        "overdue": entry.is_open and due is not None and context.now > due,
         "case": entry.case,
     }
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
-from servicectl.cli.app.context import Desk, put, put_json, put_problems
-from servicectl.cli.verbs.look import customer_of, values_of
+from servicectl.cli.app.context import Context
+from servicectl.cli.app.printing import put, put_json, put_problems
+from servicectl.cli.app.typed import Typed, values_of
+from servicectl.cli.verbs.look import customer_of
 from servicectl.domain.cases.case import Case
 from servicectl.domain.ledger.balances import Holding
 from servicectl.domain.ledger.books import Wanted, book, by_key, lots, receipts, tools_kept
@@ -27,33 +29,32 @@ from servicectl.store.team.grep import cases_with
 from servicectl.store.team.paths import case_path
 from servicectl.store.team.team import unknown_person
 
-Typed = Mapping[str, Any]
 NOTHING = msg("nothing")
 ONE_DAY = timedelta(days=1)
 
 
-def stock(desk: Desk, words: str, typed: Typed) -> int:
+def stock(context: Context, words: str, typed: Typed) -> int:
     """Print what accounts hold, now or at a moment."""
-    values = values_of(desk, words, typed)
-    at = values.pop("at", desk.now)
+    values = values_of(context, words, typed)
+    at = values.pop("at", context.now)
     if "case" in values:
-        values["case"] = desk.team.case(values["case"]).id
+        values["case"] = context.team.case(values["case"]).id
     wanted = Wanted(
         *(values.get(name) for name in ("account", "sku", "case", "engineer", "serial"))
     )
-    check_holders(desk, wanted)
+    check_holders(context, wanted)
     problems: list[Problem] = []
-    held = stock_of(_naming(desk, wanted, problems), wanted, at)
+    held = stock_of(_naming(context, wanted, problems), wanted, at)
     if not held and wanted.sku:
-        desk.team.catalogue.part(wanted.sku)
-    rows = [views.stock_view(holding, desk.team.catalogue) for holding in held]
+        context.team.catalogue.part(wanted.sku)
+    rows = [views.stock_view(holding, context.team.catalogue) for holding in held]
     _put(typed, rows, lambda: screens.stock_screen(rows))
     return put_problems(problems)
 
 
-def _naming(desk: Desk, wanted: Wanted, problems: list[Problem]) -> Sequence[Voucher]:
+def _naming(context: Context, wanted: Wanted, problems: list[Problem]) -> Sequence[Voucher]:
     """Return the vouchers that name what is asked for: as few files are read as can be."""
-    team = desk.team
+    team = context.team
     if wanted.case:
         return team.vouchers_of(team.case(wanted.case))
     if wanted.serial:
@@ -68,18 +69,18 @@ def _naming(desk: Desk, wanted: Wanted, problems: list[Problem]) -> Sequence[Vou
     return list(team.vouchers(problems))
 
 
-def check_holders(desk: Desk, wanted: Wanted) -> None:
+def check_holders(context: Context, wanted: Wanted) -> None:
     """Raise UsageError for a person or an account that the team does not have."""
     named = wanted.account if wanted.account not in ACCOUNTS else None
     account = parse_account(named) if named else None
     of_person = account is not None and account.kind.named == "person"
     person = account.name if account and of_person else wanted.person
-    if person and desk.team.roster.get(person) is None:
-        raise unknown_person(person, desk.team.roster)
-    if account and account.kind.named == "name" and str(account) not in desk.team.own_accounts:
+    if person and context.team.roster.get(person) is None:
+        raise unknown_person(person, context.team.roster)
+    if account and account.kind.named == "name" and str(account) not in context.team.own_accounts:
         raise UsageError(
             msg("there is no account {name}", name=repr(str(account))),
-            did_you_mean(str(account), tuple(desk.team.own_accounts))
+            did_you_mean(str(account), tuple(context.team.own_accounts))
             or msg("inventory/accounts.yaml lists them"),
         )
 
@@ -96,15 +97,15 @@ def _put(
         print(say(nothing), file=sys.stderr)
 
 
-def ledger(desk: Desk, words: str, typed: Typed) -> int:
+def ledger(context: Context, words: str, typed: Typed) -> int:
     """Print an account as a book."""
-    values = values_of(desk, words, typed)
+    values = values_of(context, words, typed)
     if "account" not in values:
         raise UsageError(
             msg("what is asked for is not named"), msg("servicectl parts ledger ACCOUNT")
         )
-    account, calendar = values["account"], desk.team.policy.calendar
-    check_holders(desk, Wanted(account=account))
+    account, calendar = values["account"], context.team.policy.calendar
+    check_holders(context, Wanted(account=account))
     since, until = values.get("since"), values.get("until")
     if since and until and until < since:
         raise UsageError(
@@ -112,115 +113,117 @@ def ledger(desk: Desk, words: str, typed: Typed) -> int:
             msg("--since is the first day shown, --until the last"),
         )
     found = book(
-        _up_to_now(desk, desk.team.vouchers_touching(account)),
+        _up_to_now(context, context.team.vouchers_touching(account)),
         account,
         values.get("sku"),
         calendar.at(since, 0) if since else None,
         calendar.at(until + ONE_DAY, 0) if until else None,
     )
-    name = desk.team.own_accounts.get(account)
+    name = context.team.own_accounts.get(account)
     if typed["json"]:
-        put_json(views.book_view(account, name, found, desk.zone))
+        put_json(views.book_view(account, name, found, context.zone))
     else:
-        put(screens.book_screen(account, name, found, desk.zone))
+        put(screens.book_screen(account, name, found, context.zone))
     return 0
 
 
-def _up_to_now(desk: Desk, vouchers: Iterable[Voucher]) -> list[Voucher]:
-    return [voucher for voucher in vouchers if voucher.at <= desk.now]
+def _up_to_now(context: Context, vouchers: Iterable[Voucher]) -> list[Voucher]:
+    return [voucher for voucher in vouchers if voucher.at <= context.now]
 
 
-def reorder(desk: Desk, words: str, typed: Typed) -> int:
+def reorder(context: Context, words: str, typed: Typed) -> int:
     """Print what to order."""
-    vouchers = _up_to_now(desk, desk.team.vouchers_touching("installed", "store:good", "van"))
+    vouchers = _up_to_now(context, context.team.vouchers_touching("installed", "store:good", "van"))
     held = [h for word in ("store:good", "van") for h in stock_of(vouchers, Wanted(account=word))]
-    use = year_of_use(vouchers, desk.now)
-    orders = to_order(desk.team.catalogue.parts, at_hand(held), use)
+    use = year_of_use(vouchers, context.now)
+    orders = to_order(context.team.catalogue.parts, at_hand(held), use)
     rows = [views.order_view(order) for order in orders]
     _put(typed, rows, lambda: screens.order_screen(orders), msg("nothing to order"))
     return 0
 
 
-def abc(desk: Desk, words: str, typed: Typed) -> int:
+def abc(context: Context, words: str, typed: Typed) -> int:
     """Print the parts by class."""
-    use = year_of_use(desk.team.vouchers_touching("installed"), desk.now)
-    ranks = ranked(desk.team.catalogue.parts, use)
+    use = year_of_use(context.team.vouchers_touching("installed"), context.now)
+    ranks = ranked(context.team.catalogue.parts, use)
     rows = [views.rank_view(rank) for rank in ranks]
     _put(typed, rows, lambda: screens.rank_screen(ranks))
     return 0
 
 
-def owed(desk: Desk, words: str, typed: Typed) -> int:
+def owed(context: Context, words: str, typed: Typed) -> int:
     """Print what is in whose hands and has to come back."""
     problems: list[Problem] = []
-    vouchers = list(desk.team.vouchers(problems))
-    cases = _told_by_mouth(desk, problems)
-    found = all_owed(vouchers, desk.now, desk.team.policy.calendar, cases)
-    rows = [views.owed_view(item, desk.zone) for item in found]
-    _put(typed, rows, lambda: screens.owed_screen(found, desk.zone), msg("nothing is owed"))
+    vouchers = list(context.team.vouchers(problems))
+    cases = _told_by_mouth(context, problems)
+    found = all_owed(vouchers, context.now, context.team.policy.calendar, cases)
+    rows = [views.owed_view(item, context.zone) for item in found]
+    _put(typed, rows, lambda: screens.owed_screen(found, context.zone), msg("nothing is owed"))
     return put_problems(problems)
 
 
-def _told_by_mouth(desk: Desk, problems: list[Problem]) -> Iterator[Case]:
+def _told_by_mouth(context: Context, problems: list[Problem]) -> Iterator[Case]:
     """Yield the cases in which something was approved by word of mouth."""
-    for path in cases_with(desk.team.root, "oral: "):
+    for path in cases_with(context.team.root, "oral: "):
         try:
-            yield desk.team.case_at(path)
+            yield context.team.case_at(path)
         except BadData as error:
             problems.extend(error.problems)
 
 
-def tool_list(desk: Desk, words: str, typed: Typed) -> int:
+def tool_list(context: Context, words: str, typed: Typed) -> int:
     """Print the tool register: what is on it, who has it since when (F25)."""
-    places = tools_kept(_up_to_now(desk, desk.team.vouchers_naming("tool", "")))
-    register = desk.team.tools
+    places = tools_kept(_up_to_now(context, context.team.vouchers_naming("tool", "")))
+    register = context.team.tools
     rows = [
-        views.tool_view(tool, register.get(tool), places.get(tool), desk.zone)
+        views.tool_view(tool, register.get(tool), places.get(tool), context.zone)
         for tool in sorted({*register, *places})
     ]
-    _put(typed, rows, lambda: screens.tools_screen(rows, desk.zone))
+    _put(typed, rows, lambda: screens.tools_screen(rows, context.zone))
     return 0
 
 
-def loan_list(desk: Desk, words: str, typed: Typed) -> int:
+def loan_list(context: Context, words: str, typed: Typed) -> int:
     """Print the loaners, those out with customers first."""
     problems: list[Problem] = []
-    vouchers = _up_to_now(desk, desk.team.vouchers_touching("customer:", "store:loaner"))
+    vouchers = _up_to_now(context, context.team.vouchers_touching("customer:", "store:loaner"))
     posted = by_key(vouchers)
     held = [
         *(h for h in stock_of(vouchers, Wanted(account="customer")) if h.key.item.kind != "money"),
         *stock_of(vouchers, Wanted(account="store:loaner")),
     ]
     rows = [
-        views.loan_view(h, lots(posted[h.key])[-1].at, _borrower(desk, h, problems), desk.zone)
+        views.loan_view(
+            h, lots(posted[h.key])[-1].at, _borrower(context, h, problems), context.zone
+        )
         for h in held
     ]
-    _put(typed, rows, lambda: screens.loans_screen(rows, desk.zone), msg("there are no loaners"))
+    _put(typed, rows, lambda: screens.loans_screen(rows, context.zone), msg("there are no loaners"))
     return put_problems(problems)
 
 
-def _borrower(desk: Desk, holding: Holding, problems: list[Problem]) -> View | None:
+def _borrower(context: Context, holding: Holding, problems: list[Problem]) -> View | None:
     """Return who has a loaner; None for one on the shelf, and where the files cannot be read."""
     if holding.key.case is None:
         return None
     try:
-        case = desk.team.case_at(case_path(holding.key.case))
+        case = context.team.case_at(case_path(holding.key.case))
     except BadData as error:
         problems.extend(error.problems)
         return None
-    customer = customer_of(desk, case, problems)
+    customer = customer_of(context, case, problems)
     return {"id": case.head["customer"], "name": customer.name if customer else None}
 
 
-def goods_book(desk: Desk, words: str, typed: Typed) -> int:
+def goods_book(context: Context, words: str, typed: Typed) -> int:
     """Print customers' units in and out of the house (F16)."""
-    vouchers = _up_to_now(desk, desk.team.vouchers_touching("house"))
+    vouchers = _up_to_now(context, context.team.vouchers_touching("house"))
     given = receipts(vouchers)
     rows = [
         views.goods_view(
-            entry, given.get((entry.posting.voucher.id, entry.posting.key.item.id)), desk.zone
+            entry, given.get((entry.posting.voucher.id, entry.posting.key.item.id)), context.zone
         )
         for entry in book(vouchers, "house").entries
     ]
-    _put(typed, rows, lambda: screens.goods_screen(rows, desk.zone))
+    _put(typed, rows, lambda: screens.goods_screen(rows, context.zone))
     return 0

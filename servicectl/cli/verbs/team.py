@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from servicectl.cli.app.context import Desk, put, put_json
+from servicectl.cli.app.context import Context
+from servicectl.cli.app.printing import put, put_json
+from servicectl.cli.app.typed import Typed, team_paths
 from servicectl.errors import UsageError, msg
 from servicectl.output.i18n import say
 from servicectl.services.team import setup
 from servicectl.store.team.package_data import profiles as shipped_profiles
 
-Typed = Mapping[str, Any]
 
-
-def init(desk: Desk, words: str, typed: Typed) -> int:
+def init(context: Context, words: str, typed: Typed) -> int:
     """Make a new team's folder."""
     if not typed["folder"] or not typed["profile"]:
         raise UsageError(
@@ -23,11 +21,11 @@ def init(desk: Desk, words: str, typed: Typed) -> int:
             msg("servicectl init DIR --profile {name}", name=shipped_profiles()[0]),
         )
     made = setup.init(
-        desk.settings.folder / typed["folder"],
+        context.settings.folder / typed["folder"],
         typed["profile"],
         sample=bool(typed["sample"]),
-        language=desk.settings.lang,
-        now=desk.settings.present(ZoneInfo("UTC")),
+        language=context.settings.lang,
+        now=context.settings.present(ZoneInfo("UTC")),
     )
     if typed["json"]:
         put_json({"schema": 1, "folder": str(made.folder), "commit": made.commit})
@@ -42,7 +40,7 @@ def init(desk: Desk, words: str, typed: Typed) -> int:
     return 0
 
 
-def profiles(desk: Desk, words: str, typed: Typed) -> int:
+def profiles(context: Context, words: str, typed: Typed) -> int:
     """Print the rulebooks that ship."""
     if typed["json"]:
         put_json(list(shipped_profiles()))
@@ -51,9 +49,9 @@ def profiles(desk: Desk, words: str, typed: Typed) -> int:
     return 0
 
 
-def save(desk: Desk, words: str, typed: Typed) -> int:
+def save(context: Context, words: str, typed: Typed) -> int:
     """Check and commit what was edited by hand."""
-    commit, files = setup.save(desk.seat, team_paths(desk, typed["paths"]))
+    commit, files = setup.save(context.seat, team_paths(context, typed["paths"]))
     if typed["json"]:
         put_json(
             {
@@ -71,26 +69,12 @@ def save(desk: Desk, words: str, typed: Typed) -> int:
     return 0
 
 
-def _relative(desk: Desk, path: str) -> str:
-    """Return a path that was typed in some folder of the team, relative to its root."""
-    full = (desk.settings.folder / path).resolve()
-    root = desk.root.resolve()
-    if not full.is_relative_to(root):
-        raise UsageError(msg("{path} is outside the team's folder", path=path))
-    return full.relative_to(root).as_posix()
-
-
-def team_paths(desk: Desk, given: Sequence[str] | None) -> list[str]:
-    """Return paths that were typed, relative to the root."""
-    return [_relative(desk, path) for path in given or ()]
-
-
-def doctor(desk: Desk, words: str, typed: Typed) -> int:
+def doctor(context: Context, words: str, typed: Typed) -> int:
     """Say what stands in the way, or whether an event was recorded."""
     from servicectl.services.team.doctor import examine, look_for
 
     if typed["event"]:
-        commit = look_for(desk.root, typed["event"])
+        commit = look_for(context.root, typed["event"])
         if typed["json"]:
             put_json({"event": typed["event"], "commit": commit})
         elif commit:
@@ -99,7 +83,7 @@ def doctor(desk: Desk, words: str, typed: Typed) -> int:
             put(say(msg("{event} is not recorded: type it again", event=typed["event"])))
         return 0 if commit else 1
     findings = examine(
-        desk.root, fix=bool(typed["fix"]), now=desk.settings.present(ZoneInfo("UTC"))
+        context.root, fix=bool(typed["fix"]), now=context.settings.present(ZoneInfo("UTC"))
     )
     if typed["json"]:
         put_json([{"ok": ok, "what": say(what)} for ok, what in findings])

@@ -1,0 +1,66 @@
+"""What was typed behind a verb: as text by the names of its fields, and how it becomes values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from servicectl.cli.app.commands import COMMANDS
+from servicectl.domain.schema.kinds import AGREED, DAY, MOMENT, PERIOD
+from servicectl.errors import UsageError, msg
+
+if TYPE_CHECKING:
+    from servicectl.cli.app.context import Context
+    from servicectl.domain.cases.case import Case
+    from servicectl.domain.master.roster import Roster
+
+Typed = Mapping[str, Any]
+"""Texts (several for a field of many, True for a flag that is set), None for what was left out."""
+UTC = ZoneInfo("UTC")
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def values_of(context: Context, words: str, typed: Typed) -> dict[str, Any]:
+    """Return what was typed for a command, read by its declared fields; raise UsageError."""
+    from servicectl.services.recording.input import read_typed
+
+    fields = COMMANDS[words].fields
+    given = {f.name: typed.get(f.name) or f.default for f in fields if f.name != "json"}
+    given = {name: "yes" if value is True else value for name, value in given.items()}
+
+    def roster() -> Roster:
+        return context.team.roster
+
+    if not any(field.kind in (MOMENT, AGREED, DAY, PERIOD) for field in fields):
+        return read_typed(fields, given, UTC, EPOCH, roster)  # no time: the rulebook can wait
+    return read_typed(fields, given, context.zone, context.now, roster)
+
+
+def whole(context: Context, words: str, typed: Typed) -> dict[str, Any]:
+    """Return what was typed, read; raise UsageError where something required is not there."""
+    lacking = [f.option for f in COMMANDS[words].fields if f.required and not typed[f.name]]
+    if lacking:
+        raise UsageError(msg("{verb} needs {missing}", verb=words, missing=lacking))
+    return values_of(context, words, typed)
+
+
+def one_case(context: Context, typed: Typed) -> Case:
+    """Return the case that was named; raise UsageError where none was."""
+    if not typed["case"]:
+        raise UsageError(msg("the case is not named"), msg("servicectl list shows the open ones"))
+    return context.team.case(typed["case"])
+
+
+def team_paths(context: Context, given: Sequence[str] | None) -> list[str]:
+    """Return paths that were typed in some folder of the team, relative to its root."""
+    return [_relative(context, path) for path in given or ()]
+
+
+def _relative(context: Context, path: str) -> str:
+    full = (context.settings.folder / path).resolve()
+    root = context.root.resolve()
+    if not full.is_relative_to(root):
+        raise UsageError(msg("{path} is outside the team's folder", path=path))
+    return full.relative_to(root).as_posix()
