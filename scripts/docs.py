@@ -10,11 +10,11 @@ from pathlib import Path
 from servicectl.cli.app.commands import COMMANDS, FORM_RULES
 from servicectl.cli.app.settings import WITH_VALUE
 from servicectl.domain.rulebook.policy import Policy, read_policy
-from servicectl.domain.rulebook.traceability import Home, Surface, homes
+from servicectl.domain.rulebook.traceability import RuleLocation, Surface, rule_locations
 from servicectl.output.json.schemas import SCHEMAS, schema_of
 from servicectl.output.reference.commands import reference_page
-from servicectl.output.reference.glossary import Term, glossary_page
-from servicectl.output.reference.rulebook import Rule, homes_in_pages, rulebook_page
+from servicectl.output.reference.glossary import GlossaryTerm, glossary_page
+from servicectl.output.reference.rulebook import Rule, locations_in_pages, rulebook_page
 from servicectl.output.reference.states import states_page
 from servicectl.store.team.package_data import profile
 from servicectl.store.yaml.read import load
@@ -27,7 +27,7 @@ def pages() -> Iterator[tuple[str, str]]:
     """Yield every generated file: its path in the repository, and its text."""
     yield "docs/reference.md", reference_page(COMMANDS.values(), WITH_VALUE)
     yield "docs/states.md", states_page()
-    yield "docs/glossary.md", glossary_page(Term(**row) for row in rows("glossary.csv"))
+    yield "docs/glossary.md", glossary_page(GlossaryTerm(**row) for row in rows("glossary.csv"))
     for name in SCHEMAS:
         yield f"docs/schema/{name}.json", json.dumps(schema_of(name), indent=1) + "\n"
     for file in sorted((DOCS / "rulebooks").glob("*.csv")):
@@ -45,14 +45,14 @@ def rules_of(name: str) -> list[Rule]:
     return [Rule(**row) for row in rows(f"rulebooks/{name}.csv")]
 
 
-def homes_of(name: str, rules: list[Rule]) -> tuple[Home, ...]:
+def homes_of(name: str, rules: list[Rule]) -> tuple[RuleLocation, ...]:
     """Return where these rules live under the rulebook of this name."""
     surface = Surface(
         options={command.words: command.fields for command in COMMANDS.values()},
         reports={command.words: command.rules for command in COMMANDS.values()},
         forms=FORM_RULES,
     )
-    return (*homes(policy_of(name), surface), *homes_in_pages(rules))
+    return (*rule_locations(policy_of(name), surface), *locations_in_pages(rules))
 
 
 def policy_of(name: str) -> Policy:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from servicectl.domain.cases.case import Case, read_case
-from servicectl.domain.rulebook.clocks import Clock, Desk, clocks_of
+from servicectl.domain.rulebook.clocks import Clock, ClockInputs, clocks_of
 from servicectl.domain.rulebook.policy import Policy, read_policy
 from servicectl.domain.schema.kinds import ID_ALPHABET
 from servicectl.domain.time.calendar import parse_week
@@ -65,7 +65,7 @@ def clocks(
     """Return the clocks of a history at a moment of 2026."""
     present = datetime.fromisoformat(f"2026-{now}+08:00")
     weeks = {name: parse_week(week) for name, week in (shifts or {}).items()}
-    return list(clocks_of(case(history), Desk(rules, rules.calendar, present, weeks)))
+    return list(clocks_of(case(history), ClockInputs(rules, rules.calendar, present, weeks)))
 
 
 def verdicts(name: str, *args: object, **kwargs: object) -> list[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from servicectl.cli.demo.script import Scene, Script, Step, play, read_script
+from servicectl.cli.demo.script import DemoScene, DemoStep, Script, play, read_script
 from servicectl.cli.main import main
 from servicectl.errors import Refused
 from servicectl.output.i18n import language
@@ -83,8 +83,8 @@ def test_a_folder_in_use_is_refused(into: str, capsys: pytest.CaptureFixture[str
 def test_another_exit_code_than_the_scripts_ends_the_day(
     line: str, code: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    wrong = Step("2026-11-24 10:00", "wangli", line, code, frozenset(), None)
-    never = Step("2026-11-24 10:01", "wangli", "list", 0, frozenset(), None)
+    wrong = DemoStep("2026-11-24 10:00", "wangli", line, code, frozenset(), None)
+    never = DemoStep("2026-11-24 10:01", "wangli", "list", 0, frozenset(), None)
     with pytest.raises(Refused, match=f"expects exit code {code}"):
-        play(Script({}, (Scene("morning", (wrong, never)),)), REPOSITORY)
+        play(Script({}, (DemoScene("morning", (wrong, never)),)), REPOSITORY)
     assert typed(capsys.readouterr().out) == [line.split()]

@@ -25,7 +25,7 @@ from servicectl.domain.ledger.balances import balances, doubles, of_case, postin
 from servicectl.domain.ledger.voucher import Line, Voucher, read_voucher
 from servicectl.domain.master.accounts import ACCOUNTS, parse_account
 from servicectl.domain.master.catalogue import Catalogue
-from servicectl.domain.movements.context import Scene
+from servicectl.domain.movements.context import BookingContext
 from servicectl.domain.movements.goods import movements
 from servicectl.domain.schema.quantities import (
     Charge,
@@ -275,7 +275,7 @@ def test_a_voucher_booked_back_leaves_no_trace_in_any_balance(
     found: list[Voucher], data: st.DataObject
 ) -> None:
     wrong = data.draw(st.sampled_from(found))
-    scene = Scene(
+    context = BookingContext(
         did="reverse",
         by="yang",
         fields={"voucher": wrong.id, "reason": "typed wrong"},
@@ -293,9 +293,9 @@ def test_a_voucher_booked_back_leaves_no_trace_in_any_balance(
         at=START + timedelta(days=1),
         by="yang",
         did="reverse",
-        lines=movements(scene),
+        lines=movements(context),
         case=wrong.case,
-        fields=scene.fields,
+        fields=context.fields,
     )
     qty_in = {key: h.qty for key, h in balances([*found, back]).items()}
     without = [v for v in found if v.id != wrong.id]

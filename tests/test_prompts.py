@@ -21,7 +21,7 @@ from servicectl.services.dialogue.questions import (
     Call,
     Offer,
     Question,
-    Scene,
+    Situation,
     alternatives,
     next_in_call,
     next_in_case,
@@ -77,7 +77,7 @@ def test_a_number_of_several_asks_whose_it_is_before_anything_else() -> None:
     )
 
 
-def scene() -> Scene:
+def situation() -> Situation:
     people = (
         Person(id="zhang", name="张强", roles=("engineer",), skills=("网络",)),
         Person(id="li", name="李明", roles=("engineer",), leave=((date(2025, 9, 22),),)),
@@ -85,24 +85,26 @@ def scene() -> Scene:
         Person(id="wang", name="王丽", roles=("receptionist",)),
     )
     case = replay("", {"id": "20250922-7k3f9q", "customer": LI.id, "fault": "x"}, ())
-    return Scene(case, LI, Roster(people), date(2025, 9, 22))
+    return Situation(case, LI, Roster(people), date(2025, 9, 22))
 
 
 def test_assign_offers_the_engineers_who_are_there_and_then_the_usual_day() -> None:
-    engineers = next_in_case("assign", [parse_spec("engineers")], {}, scene())
-    day = next_in_case("assign", [], {"engineers": ("zhang",)}, scene())
+    engineers = next_in_case("assign", [parse_spec("engineers")], {}, situation())
+    day = next_in_case("assign", [], {"engineers": ("zhang",)}, situation())
 
     assert engineers
     assert engineers.offers == (Offer("zhang", "张强", "网络"),)
     assert day
     assert (day.field.name, day.default) == ("for", "today")
-    assert next_in_case("assign", [], {"engineers": ("zhang",), "for": "today"}, scene()) is None
+    assert (
+        next_in_case("assign", [], {"engineers": ("zhang",), "for": "today"}, situation()) is None
+    )
 
 
 def test_what_may_stand_instead_is_asked_for_when_the_first_is_left_open() -> None:
     lacks = [parse_spec("signed_by")]
-    signed = next_in_case("complete", lacks, {}, scene())
-    unsigned = next_in_case("complete", lacks, {"signed_by": ()}, scene())
+    signed = next_in_case("complete", lacks, {}, situation())
+    unsigned = next_in_case("complete", lacks, {"signed_by": ()}, situation())
 
     assert signed
     assert signed.enter
@@ -112,7 +114,7 @@ def test_what_may_stand_instead_is_asked_for_when_the_first_is_left_open() -> No
 
 
 def test_whom_one_meets_is_usually_the_contact() -> None:
-    question = next_in_case("arrive", [parse_spec("met")], {}, scene())
+    question = next_in_case("arrive", [parse_spec("met")], {}, situation())
     assert question
     assert question.default == "小李"
 

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicectl.domain.ledger.books import Wanted, book, by_key, lots, stock, tools_kept
+from servicectl.domain.ledger.books import BookQuery, book, by_key, lots, stock, tools_kept
 from servicectl.domain.ledger.reorder import ranked, to_order, year_of_use
 from servicectl.domain.ledger.voucher import Line, Voucher
 from servicectl.domain.master.catalogue import Part
@@ -372,7 +372,7 @@ def test_stock_at_the_end_is_the_sum_of_the_book(
     assert {key: qty for key, qty in sums.items() if qty} == closing
     assert closing == summed(moves, whole, last)
     at_end: Counter[Any] = Counter()
-    for holding in stock(vouchers, Wanted(account=whole), before - timedelta(seconds=1)):
+    for holding in stock(vouchers, BookQuery(account=whole), before - timedelta(seconds=1)):
         at_end[holding.key.account, holding.key.item.id] += holding.qty  # type: ignore[assignment]
     assert {key: qty for key, qty in at_end.items() if qty} == closing
 
@@ -381,7 +381,7 @@ def test_stock_at_the_end_is_the_sum_of_the_book(
 def test_what_is_left_by_when_it_came_is_the_balance(moves: list[Any]) -> None:
     vouchers = moved(moves)
     posted = by_key(vouchers)
-    for holding in stock(vouchers, Wanted(account="store")):
+    for holding in stock(vouchers, BookQuery(account="store")):
         changes = sorted(posted[holding.key], key=lambda p: (p.at, p.change < 0))
         left = lots(changes)
         if min(accumulate(p.change for p in changes)) >= 0:  # as every book of ours is
@@ -558,7 +558,7 @@ def test_a_thing_moved_by_its_number_alone_keeps_its_model() -> None:
         )
         for n, (from_, to, what) in enumerate(moves)
     ]
-    [holding] = stock(vouchers, Wanted(sku="TV"))
+    [holding] = stock(vouchers, BookQuery(sku="TV"))
     assert (holding.key.account, holding.sku) == ("house", "TV")
 
 

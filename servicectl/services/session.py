@@ -15,7 +15,7 @@ from servicectl.store.team.team import Team, unknown_person
 
 
 @dataclass(frozen=True, slots=True)
-class Seat:
+class Session:
     """The team's folder, the present (aware), who acts (None: git's identity), and chance."""
 
     root: Path
@@ -32,23 +32,23 @@ class Seat:
         return Team(self.root)
 
 
-def actor(seat: Seat, team: Team) -> Person:
+def actor(session: Session, team: Team) -> Person:
     """Return who acts: the person named, or the one with the e-mail of git's identity.
 
     Raises UsageError for somebody unknown, or who does not belong to the team on that day.
     """
-    if seat.user is not None:
-        person = team.roster.get(seat.user)
+    if session.user is not None:
+        person = team.roster.get(session.user)
         if person is None:
-            raise unknown_person(seat.user, team.roster)
+            raise unknown_person(session.user, team.roster)
     else:
-        email = identity(Git(seat.root)).email
+        email = identity(Git(session.root)).email
         person = team.roster.by_email(email)
         if person is None:
             raise UsageError(
                 msg("git's e-mail {email} belongs to nobody in the roster", email=email),
                 msg("say who acts: servicectl --as NAME …, or enter the e-mail in the roster"),
             )
-    if not person.active_on(seat.now.astimezone(team.policy.zone).date()):
+    if not person.active_on(session.now.astimezone(team.policy.zone).date()):
         raise UsageError(msg("{id} does not belong to the team on this day", id=person.id))
     return person

@@ -14,13 +14,13 @@ from servicectl.domain.ledger.voucher import Line, Voucher
 from servicectl.domain.movements.obligations import obligations
 from servicectl.domain.workflow.states import DONE
 from servicectl.errors import Message, Problem, msg
-from servicectl.validate.expected_lines import Sums, Told, Way, ways_of
+from servicectl.validate.expected_lines import BookedEvent, Sums, Way, ways_of
 from servicectl.validate.file_kinds import File
 from servicectl.validate.ledger_rules import place
-from servicectl.validate.ledger_state import Books
+from servicectl.validate.ledger_state import LedgerState
 
 
-def check_case(case: Case, books: Books, there: Callable[[str], bool]) -> Iterator[Problem]:
+def check_case(case: Case, books: LedgerState, there: Callable[[str], bool]) -> Iterator[Problem]:
     """Yield where a case and its vouchers do not agree, and what of a closed one is open.
 
     ``there`` tells whether the file of a voucher is there; the books may lack one that cannot be
@@ -60,7 +60,7 @@ def _what_it_names(
         elif id in vouchers:
             yield _disagree(event, msg("{voucher} is not of event {id}", voucher=id, id=event.id))
     if not event.vouchers and not any(f.value.event == event.id for f in vouchers.values()):
-        ways = ways_of(Told(case, event, "", _before(event, case, vouchers))) or ()
+        ways = ways_of(BookedEvent(case, event, "", _before(event, case, vouchers))) or ()
         items = dict.fromkeys(item for way in ways for item in way.sums or ())
         if items:
             text = msg(
@@ -108,7 +108,9 @@ def _same_content(
 ) -> Iterator[Problem]:
     lines: tuple[Line, ...] = file.value.lines
     currency = next((line.currency for line in lines if line.currency), None)
-    ways = ways_of(Told(case, event, event.fields.get("currency") or currency or "", earlier))
+    ways = ways_of(
+        BookedEvent(case, event, event.fields.get("currency") or currency or "", earlier)
+    )
     if ways is None:
         return
     ways = tuple(ways)

@@ -32,7 +32,7 @@ class Way(NamedTuple):
         return _stands_for(self.source, line.from_) and _stands_for(self.target, line.to)
 
 
-class Told(NamedTuple):
+class BookedEvent(NamedTuple):
     """An event, where it stands in its case, and the currency of its voucher.
 
     ``vouchers`` are those of the events before it, as far as they can be read.
@@ -83,13 +83,13 @@ class Told(NamedTuple):
         return None if amount is None else {self.currency: Decimal(amount)}
 
 
-def ways_of(told: Told) -> Iterable[Way] | None:
+def ways_of(told: BookedEvent) -> Iterable[Way] | None:
     """Return the ways of an event's things; None where its voucher says more than it does."""
     ways = _WAYS.get(told.event.did)
     return None if ways is None else ways(told)
 
 
-def _complete(told: Told) -> Iterable[Way]:
+def _complete(told: BookedEvent) -> Iterable[Way]:
     return (
         Way(told.by, "installed", told.goods("used")),
         Way("installed", told.coming_off),
@@ -98,7 +98,7 @@ def _complete(told: Told) -> Iterable[Way]:
     )
 
 
-def _exchanged(source: str, told: Told) -> Iterable[Way]:
+def _exchanged(source: str, told: BookedEvent) -> Iterable[Way]:
     old = told.serials("old", "old_sim")
     return (
         Way(source, "installed", told.serials("new", "new_sim")),
@@ -107,12 +107,12 @@ def _exchanged(source: str, told: Told) -> Iterable[Way]:
     )
 
 
-def _old_in(told: Told) -> Iterable[Way]:
+def _old_in(told: BookedEvent) -> Iterable[Way]:
     target = "unrecovered" if "excused" in told.event.fields else "store:old"
     return (Way("", target, told.goods_if_named()),)
 
 
-def _accept(told: Told) -> Iterable[Way] | None:
+def _accept(told: BookedEvent) -> Iterable[Way] | None:
     """Return what a price agreed on books; of one taken back nothing is known any more."""
     n = next((n for n, e in enumerate(told.case.events) if e.id == told.event.id), None)
     if n is None:
@@ -127,7 +127,7 @@ def _accept(told: Told) -> Iterable[Way] | None:
     )
 
 
-def _pay(told: Told) -> Iterable[Way]:
+def _pay(told: BookedEvent) -> Iterable[Way]:
     if told.text("for") != "refund":
         return (Way("finance", told.text("for"), told.money()),)
     return (
@@ -136,7 +136,7 @@ def _pay(told: Told) -> Iterable[Way]:
     )
 
 
-_WAYS: Mapping[str, Callable[[Told], Iterable[Way] | None]] = {
+_WAYS: Mapping[str, Callable[[BookedEvent], Iterable[Way] | None]] = {
     "issue": lambda told: (
         Way(told.text("from"), f"engineer:{told.text('to')}", told.goods_if_named()),
     ),

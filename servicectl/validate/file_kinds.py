@@ -9,8 +9,8 @@ from typing import Any
 
 from servicectl.domain.cases.case import read_case
 from servicectl.domain.ledger.voucher import read_voucher
-from servicectl.domain.master.call_register import Entry
-from servicectl.domain.master.catalogue import OwnAccounts, Parts, Prices, Products, Tools
+from servicectl.domain.master.call_register import CallEntry
+from servicectl.domain.master.catalogue import OwnAccounts, Parts, PriceList, Products, Tools
 from servicectl.domain.master.contracts import Contract
 from servicectl.domain.master.customers import Customer, Unit
 from servicectl.domain.master.documents import Library
@@ -55,11 +55,11 @@ KINDS: tuple[tuple[str, Callable[[Map, str], Content]], ...] = (
     ("inventory/parts.yaml", _record(Parts)),
     ("inventory/products.yaml", _record(Products)),
     ("inventory/tools.yaml", _record(Tools)),
-    ("inventory/prices.yaml", _record(Prices)),
+    ("inventory/prices.yaml", _record(PriceList)),
     ("inventory/accounts.yaml", _record(OwnAccounts)),
     ("inventory/library.yaml", _record(Library)),
     ("inventory/ledger/*/*/*.yaml", read_voucher),
-    ("inventory/register/*/*/*.yaml", _record(Entry)),
+    ("inventory/register/*/*/*.yaml", _record(CallEntry)),
     ("inventory/customers/*.yaml", _record(Customer)),
     ("inventory/units/*.yaml", _record(Unit)),
     ("inventory/contracts/*.yaml", _record(Contract)),

@@ -9,13 +9,13 @@ from typing import Any, Protocol
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.numbered_forms import NumberedForm, forms_of
 from servicectl.domain.ledger.voucher import Voucher
-from servicectl.domain.master.call_register import Entry
+from servicectl.domain.master.call_register import CallEntry
 from servicectl.domain.master.catalogue import OwnAccounts, Parts, Products, Tools
 from servicectl.domain.master.contracts import Contract
 from servicectl.domain.master.customers import Unit
 from servicectl.domain.master.documents import Library
 from servicectl.domain.master.roster import RosterFile
-from servicectl.domain.rulebook.constraints import BY_THE_BOOKS, Scene, objections
+from servicectl.domain.rulebook.constraints import BY_THE_BOOKS, CheckedEvent, objections
 from servicectl.domain.rulebook.policy import Policy
 from servicectl.domain.rulebook.requirements import records_of, unmet
 from servicectl.domain.schema.kinds import Findings, did_you_mean
@@ -133,7 +133,7 @@ def _named_people(value: Any) -> Iterator[tuple[str | int, ...]]:
     match value:
         case Library():
             yield from (("documents", n, "keeper") for n in range(len(value.documents)))
-        case Entry():
+        case CallEntry():
             yield ("by",)
             yield from (("steps", n, "by") for n in range(len(value.steps)))
         case RosterFile():
@@ -144,7 +144,7 @@ def _named_people(value: Any) -> Iterator[tuple[str | int, ...]]:
 
 def entry_names_a_case(file: File, known: Known) -> Iterator[Problem]:
     """An entry of the register names a case that there is (R086)."""
-    case = file.value.case if isinstance(file.value, Entry) else None
+    case = file.value.case if isinstance(file.value, CallEntry) else None
     if case and not known.exists(case_file(case)):
         yield _unknown(file, "case", "unknown-case", msg("there is no case {id}", id=case))
 
@@ -200,7 +200,7 @@ def agreements_are_observed(file: File, known: Known) -> Iterator[Problem]:
     for n, event in enumerate(case.events):
         before = case.before(n)
         vouchers = _vouchers(before, known) if event.did in BY_THE_BOOKS else ()
-        for objection in objections(Scene(before, event, policy, vouchers)):
+        for objection in objections(CheckedEvent(before, event, policy, vouchers)):
             yield Problem(event.place, "observance", objection.message, objection.remedy)
 
 

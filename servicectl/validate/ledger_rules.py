@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any
 
-from servicectl.domain.ledger.routes import astray
+from servicectl.domain.ledger.routes import wrong_route
 from servicectl.domain.ledger.stock_counts import named_twice
 from servicectl.domain.ledger.voucher import Line, Voucher
 from servicectl.domain.master.accounts import Account
@@ -140,7 +140,7 @@ def _unlike_the_catalogue(line: Line, catalogue: Catalogue) -> Iterator[tuple[st
 def _goes_the_way_of_its_action(file: File, voucher: Voucher, known: Known) -> Iterator[Problem]:
     """What is moved goes from where to where its action goes: nothing goes for good in between."""
     for n, line in enumerate(voucher.lines):
-        wrong = astray(voucher, line)
+        wrong = wrong_route(voucher, line)
         if wrong is not None:
             yield Problem(place(file, "lines", n, wrong.key), "way", wrong.message, wrong.remedy)
 

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from servicectl.domain.ledger.balances import (
-    Key,
+    BalanceKey,
     Posting,
     Shortfall,
     doubles,
@@ -24,7 +24,7 @@ SINGLE = ("serial", "tool")
 """Kinds of things of which there is only one."""
 
 
-class Books:
+class LedgerState:
     """The postings of some vouchers by what they touch; vouchers may come and go.
 
     So what one voucher changes is judged without going through all others again.
@@ -32,8 +32,8 @@ class Books:
 
     def __init__(self, files: Iterable[File] = ()) -> None:
         self.files: dict[str, File] = {}
-        self._by_key: defaultdict[Key, dict[str, list[Posting]]] = defaultdict(dict)
-        self._by_item: defaultdict[Item, set[Key]] = defaultdict(set)
+        self._by_key: defaultdict[BalanceKey, dict[str, list[Posting]]] = defaultdict(dict)
+        self._by_item: defaultdict[Item, set[BalanceKey]] = defaultdict(set)
         self._by_case: defaultdict[str | None, dict[str, File]] = defaultdict(dict)
         self._reversals: defaultdict[str, dict[str, File]] = defaultdict(dict)
         for file in files:
@@ -68,7 +68,7 @@ class Books:
 
     def problems(self, touched: Iterable[File]) -> Iterator[Problem]:
         """Yield what is wrong with everything that these vouchers move or book back."""
-        keys: dict[Key, None] = {}
+        keys: dict[BalanceKey, None] = {}
         reversals: dict[str, File] = {}
         for file in touched:
             keys |= dict.fromkeys(posting.key for posting in postings([file.value]))
@@ -82,11 +82,11 @@ class Books:
         for file in reversals.values():
             yield from self._wrongly_reversed(file)
 
-    def _posted(self, *keys: Key) -> list[Posting]:
+    def _posted(self, *keys: BalanceKey) -> list[Posting]:
         found = [p for key in keys for posted in self._by_key[key].values() for p in posted]
         return sorted(found, key=in_time)
 
-    def _below_zero(self, key: Key) -> Iterator[Problem]:
+    def _below_zero(self, key: BalanceKey) -> Iterator[Problem]:
         """Yield the first fall of an account of ours below zero: those after it follow from it."""
         if parse_account(key.account).kind.own:
             first = next(shortfalls(self._posted(key)), None)

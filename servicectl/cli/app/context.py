@@ -13,7 +13,7 @@ from servicectl.errors import BadData, RepositoryError, msg
 from servicectl.store.team.paths import find_root
 
 if TYPE_CHECKING:
-    from servicectl.services.session import Seat
+    from servicectl.services.session import Session
     from servicectl.store.team.files import Files
     from servicectl.store.team.team import Team
 
@@ -59,9 +59,9 @@ class Context:
         return self.settings.present(self.zone)
 
     @property
-    def seat(self) -> Seat:
+    def session(self) -> Session:
         """Return who acts, where and when."""
-        from servicectl.services.session import Seat
+        from servicectl.services.session import Session
         from servicectl.store.git.repository import check_ready, open_repository
 
         try:
@@ -69,4 +69,4 @@ class Context:
         except BadData:  # a merge under way explains a rulebook that cannot be read
             check_ready(open_repository(self.root))
             raise
-        return Seat(self.root, now, self.settings.user, self.settings.chance())
+        return Session(self.root, now, self.settings.user, self.settings.chance())

@@ -13,7 +13,7 @@ from servicectl.errors import BadData, Message, Problem, msg
 from servicectl.output.i18n import problem_line, say
 
 if TYPE_CHECKING:
-    from servicectl.services.records.edit import Kept
+    from servicectl.services.records.edit import Filed
 
 
 def put(text: str) -> None:
@@ -53,7 +53,7 @@ def put_problems(problems: Iterable[Problem]) -> int:
     return BadData.exit_code if lines else 0
 
 
-def put_kept(kept: Kept, words: str, typed: Typed) -> int:
+def put_kept(kept: Filed, words: str, typed: Typed) -> int:
     """Say under which id something was put on file, and on stderr what is to be known of it."""
     from servicectl.output.json.case import recorded_view
 

@@ -21,9 +21,9 @@ from servicectl.output.i18n import say, with_remedy
 from servicectl.output.text.screens import caller_screen
 from servicectl.output.text.tables import columns
 from servicectl.services.dialogue import questions
-from servicectl.services.dialogue.dialogue import CallTalk, CaseTalk, Talk, open_cases
+from servicectl.services.dialogue.dialogue import CallDialogue, CaseDialogue, Dialogue, open_cases
 from servicectl.services.dialogue.questions import Answer, Offer, Question
-from servicectl.services.recording.case_event import Entry
+from servicectl.services.recording.case_event import ActionInput
 from servicectl.services.recording.input import read_value
 from servicectl.services.recording.new_case import cases_of, units_on_file
 
@@ -39,17 +39,17 @@ def is_attended(context: Context, typed: Typed) -> bool:
     return terminal and not context.settings.unattended and not typed.get("json")
 
 
-def about_case(context: Context, verb: str, reference: str, entry: Entry) -> Entry:
+def about_case(context: Context, verb: str, reference: str, entry: ActionInput) -> ActionInput:
     """Return what was typed for an action in a case, with what was asked."""
-    return _completed(CaseTalk(context.seat, verb, reference), entry, lambda entry: None)
+    return _completed(CaseDialogue(context.session, verb, reference), entry, lambda entry: None)
 
 
-def about_call(context: Context, entry: Entry) -> Entry:
+def about_call(context: Context, entry: ActionInput) -> ActionInput:
     """Return what was typed of a call, with what was asked; shows who calls once that is known."""
-    talk = CallTalk(context.seat)
+    talk = CallDialogue(context.session)
     shown: list[str] = []
 
-    def heard(entry: Entry) -> None:
+    def heard(entry: ActionInput) -> None:
         if not shown and len(talk.call(entry).callers) == 1:
             shown.extend(_callers(context, entry))
             put(shown[0] + "\n")
@@ -57,19 +57,21 @@ def about_call(context: Context, entry: Entry) -> Entry:
     return _completed(talk, entry, heard)
 
 
-def tell_callers(context: Context, entry: Entry) -> None:
+def tell_callers(context: Context, entry: ActionInput) -> None:
     """Print on stderr who has the number that was given, with units and cases."""
     for screen in _callers(context, entry):
         print(screen, file=sys.stderr)
 
 
-def _callers(context: Context, entry: Entry) -> Iterator[str]:
-    for caller in CallTalk(context.seat).call(entry).callers:
+def _callers(context: Context, entry: ActionInput) -> Iterator[str]:
+    for caller in CallDialogue(context.session).call(entry).callers:
         units = units_on_file(context.team, caller.id)
         yield caller_screen(caller, units, *cases_of(context.team, caller.id))
 
 
-def _completed(talk: Talk, entry: Entry, heard: Callable[[Entry], None]) -> Entry:
+def _completed(
+    talk: Dialogue, entry: ActionInput, heard: Callable[[ActionInput], None]
+) -> ActionInput:
     """Ask until nothing is lacking; ``heard`` is told of every answer."""
     entry = questions.given(entry)
     heard(entry)
@@ -80,10 +82,12 @@ def _completed(talk: Talk, entry: Entry, heard: Callable[[Entry], None]) -> Entr
     return entry
 
 
-def _with_answer(talk: Talk, entry: Entry, question: Question) -> tuple[Entry, tuple[Spec, ...]]:
+def _with_answer(
+    talk: Dialogue, entry: ActionInput, question: Question
+) -> tuple[ActionInput, tuple[Spec, ...]]:
     """Ask one question until its answer stands; return what is typed then, and what it lacks."""
 
-    def taken(answer: Answer | None) -> tuple[Entry, tuple[Spec, ...]]:
+    def taken(answer: Answer | None) -> tuple[ActionInput, tuple[Spec, ...]]:
         if answer is not None:
             talk.check(question.field, answer)
         after = questions.answered(entry, question.field, answer or ())

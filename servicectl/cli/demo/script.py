@@ -26,7 +26,7 @@ PLACEHOLDER = re.compile(r"\{(\w+)\}")
 INTERRUPTED = 130
 
 
-class Step(NamedTuple):
+class DemoStep(NamedTuple):
     """One command: when, who types it, what, and the exit code that belongs to it.
 
     ``needs`` names the cases without which it is left out, ``opens`` the case that it opens.
@@ -40,21 +40,21 @@ class Step(NamedTuple):
     opens: str | None
 
 
-class Scene(NamedTuple):
+class DemoScene(NamedTuple):
     """Some commands of a day under a heading."""
 
     title: str
-    steps: tuple[Step, ...]
+    steps: tuple[DemoStep, ...]
 
 
 class Script(NamedTuple):
     """The scenes, and by name the faults of the cases that a team may have on file."""
 
     on_file: Mapping[str, str]
-    scenes: tuple[Scene, ...]
+    scenes: tuple[DemoScene, ...]
 
     @property
-    def steps(self) -> Iterator[Step]:
+    def steps(self) -> Iterator[DemoStep]:
         """Yield the steps of all scenes."""
         return (step for scene in self.scenes for step in scene.steps)
 
@@ -68,13 +68,13 @@ def read_script() -> Script:
     return Script(script["on_file"], tuple(_scene(scene) for scene in script["scenes"]))
 
 
-def _scene(scene: Mapping[str, Any]) -> Scene:
+def _scene(scene: Mapping[str, Any]) -> DemoScene:
     steps = tuple(_step(step, scene["day"]) for step in scene["steps"])
-    return Scene(f"{scene['day']}  {scene[language()]}", steps)
+    return DemoScene(f"{scene['day']}  {scene[language()]}", steps)
 
 
-def _step(step: Mapping[str, str], day: str) -> Step:
-    return Step(
+def _step(step: Mapping[str, str], day: str) -> DemoStep:
+    return DemoStep(
         now=f"{day} {step['at']}",
         by=step["as"],
         line=step["type"],
@@ -115,7 +115,7 @@ def _letters(id: str) -> str:
     return id.rpartition("-")[2]
 
 
-def _type(step: Step, line: str, root: Path, person: Person | None) -> Answer:
+def _type(step: DemoStep, line: str, root: Path, person: Person | None) -> Answer:
     """Show who types a line and when, run it, and show what it answers."""
     assert person is not None
     role = say(ROLE_NAMES[person.roles[0]])
@@ -137,7 +137,7 @@ def _type(step: Step, line: str, root: Path, person: Person | None) -> Answer:
     return done
 
 
-def _check(step: Step, done: Answer) -> None:
+def _check(step: DemoStep, done: Answer) -> None:
     if done.code == INTERRUPTED:
         raise KeyboardInterrupt
     if done.code != step.code:

@@ -9,14 +9,14 @@ from typing import Any
 from servicectl.cli.app.context import Context
 from servicectl.cli.verbs.stock import check_holders
 from servicectl.domain.ledger.balances import in_force
-from servicectl.domain.ledger.books import Wanted
+from servicectl.domain.ledger.books import BookQuery
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.time.moments import Period
 from servicectl.errors import UsageError, msg
 from servicectl.output.json.case import View
 from servicectl.output.sheets.case_ledger import CaseBooks, case_views
 from servicectl.output.sheets.context import Printing, Records
-from servicectl.output.sheets.parts import Books
+from servicectl.output.sheets.parts import SheetLedger
 from servicectl.output.sheets.store import (
     HOUSE,
     STOCK,
@@ -52,7 +52,7 @@ def of_case(
     files = (*_files(booked), paths.PARTS, paths.PRICES) if booked else ()
     about = CaseBooks(
         replace(records, paths=(*records.paths, *files)),
-        Books(in_force(booked), team.catalogue),
+        SheetLedger(in_force(booked), team.catalogue),
         team.prices.version if team.prices else None,
     )
     sheets = case_views(form, about, printing, voucher)
@@ -70,7 +70,7 @@ def of_voucher(context: Context, id: str, printing: Printing) -> list[View]:
     voucher = team.voucher(id)
     back = (v for v in team.vouchers_naming("voucher", id) if v.reverses == id)
     reversed_by = next((v.id for v in back), None)
-    books = Books([voucher], team.catalogue)
+    books = SheetLedger([voucher], team.catalogue)
     files = (*_files([voucher]), paths.PARTS, paths.ACCOUNTS)
     return [voucher_view(voucher, books, team.own_accounts, reversed_by, printing, files)]
 
@@ -82,7 +82,7 @@ def of_store(context: Context, form: str, values: Values, printing: Printing) ->
             return [_goods_book(context, values, printing)]
         case "count":
             account = values.get("account", STOCK)
-            check_holders(context, Wanted(account=account))
+            check_holders(context, BookQuery(account=account))
             stored = _stored(context, context.team.vouchers_touching(account))
             return [count_view(stored, account, printing)]
         case "tools":
@@ -118,7 +118,7 @@ def _price_list(context: Context, printing: Printing) -> View:
 def _stored(context: Context, vouchers: Sequence[Voucher], *files: str) -> Stored:
     known = [voucher for voucher in vouchers if voucher.at <= context.now]
     shown = (*_files(known), paths.PARTS, paths.ACCOUNTS, *files)
-    return Stored(Books(known, context.team.catalogue), context.team.own_accounts, shown)
+    return Stored(SheetLedger(known, context.team.catalogue), context.team.own_accounts, shown)
 
 
 def _files(vouchers: Sequence[Voucher]) -> list[str]:

@@ -27,7 +27,7 @@ from servicectl.store.team.paths import CUSTOMERS, UNITS
 
 def customer_add(context: Context, words: str, typed: Typed) -> int:
     """Put a customer on file."""
-    return put_kept(customers.add(context.seat, whole(context, words, typed)), words, typed)
+    return put_kept(customers.add(context.session, whole(context, words, typed)), words, typed)
 
 
 def customer_edit(context: Context, words: str, typed: Typed) -> int:
@@ -35,7 +35,7 @@ def customer_edit(context: Context, words: str, typed: Typed) -> int:
     values = whole(context, words, typed)
     id = values.pop("customer")
     _check_on_file(context, f"{CUSTOMERS}/{id}.yaml", id)
-    return put_kept(customers.edit(context.seat, id, values), words, typed)
+    return put_kept(customers.edit(context.session, id, values), words, typed)
 
 
 def _check_on_file(context: Context, path: str, id: str) -> None:

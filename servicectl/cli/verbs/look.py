@@ -157,7 +157,7 @@ def overdue(context: Context, words: str, typed: Typed) -> int:
     if typed["flag"]:
         from servicectl.services.recording.breaches import flag
 
-        flag(context.seat, found)
+        flag(context.session, found)
     breached = any(not clock.rule.is_soft for _, clock in found)
     return put_problems(problems) or int(breached)
 

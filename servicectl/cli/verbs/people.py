@@ -62,25 +62,25 @@ def roster_add(context: Context, words: str, typed: Typed) -> int:
     missing = [f"--{name}" for name in ("name", "role") if not values.get(name)]
     if missing:
         raise UsageError(msg("{verb} needs {missing}", verb=words, missing=missing))
-    return put_kept(people.add(context.seat, values.pop("person"), values), words, typed)
+    return put_kept(people.add(context.session, values.pop("person"), values), words, typed)
 
 
 def roster_leave(context: Context, words: str, typed: Typed) -> int:
     """Enter leave, or a person's last day."""
     values = whole(context, words, typed)
-    done = people.leave(context.seat, values["person"], values.get("days"), values.get("until"))
+    done = people.leave(context.session, values["person"], values.get("days"), values.get("until"))
     return put_kept(done, words, typed)
 
 
 def roster_rest(context: Context, words: str, typed: Typed) -> int:
     """Enter that a person rests, with a head's consent."""
     values = whole(context, words, typed)
-    done = people.rest(context.seat, values["person"], values["until"], values["approved_by"])
+    done = people.rest(context.session, values["person"], values["until"], values["approved_by"])
     return put_kept(done, words, typed)
 
 
 def roster_certify(context: Context, words: str, typed: Typed) -> int:
     """Enter a certificate of a person's."""
     values = whole(context, words, typed)
-    done = people.certify(context.seat, values["person"], values["name"], values.get("until"))
+    done = people.certify(context.session, values["person"], values["name"], values.get("until"))
     return put_kept(done, words, typed)

@@ -14,7 +14,7 @@ from servicectl.errors import UsageError, msg
 from servicectl.output.json.case import recorded_view
 from servicectl.output.text.screens import recorded_screen
 from servicectl.services.recording import case_event, new_case
-from servicectl.services.recording.case_event import Entry, Recorded
+from servicectl.services.recording.case_event import ActionInput, Recorded
 from servicectl.services.recording.input import read_at
 from servicectl.services.recording.permissions import Incomplete
 
@@ -25,12 +25,12 @@ def report(context: Context, words: str, typed: Typed) -> int:
     """Take in a call."""
     entry = _entry(typed)
     try:
-        done = new_case.report(context.seat, entry)
+        done = new_case.report(context.session, entry)
     except (Incomplete, new_case.SeveralCallers):
         from servicectl.cli.app import prompts
 
         if prompts.is_attended(context, typed):
-            done = new_case.report(context.seat, prompts.about_call(context, entry))
+            done = new_case.report(context.session, prompts.about_call(context, entry))
             new = {k: v for k, v in done.notices.items() if k not in SHOWN_ALREADY}
             done = replace(done, notices=new)
         else:
@@ -40,7 +40,7 @@ def report(context: Context, words: str, typed: Typed) -> int:
     return _answer(context, done, bool(typed["json"]))
 
 
-def _is_number_alone(entry: Entry) -> bool:
+def _is_number_alone(entry: ActionInput) -> bool:
     return [name for name, value in entry.fields.items() if value] == ["phone"]
 
 
@@ -87,7 +87,7 @@ def document(context: Context, words: str, typed: Typed) -> int:
     from servicectl.output.text.stock import voucher_screen
     from servicectl.services.recording.document import book
 
-    done = book(context.seat, VERBS[words], _entry(typed))
+    done = book(context.session, VERBS[words], _entry(typed))
     with told_anyway():
         if typed["json"]:
             told = {"differs": done.differs} if done.voucher.did == "count" else {}
@@ -100,14 +100,14 @@ def document(context: Context, words: str, typed: Typed) -> int:
 def _record(context: Context, verb: str, reference: str, typed: Typed) -> int:
     entry = _entry(typed)
     try:
-        done = case_event.do(context.seat, verb, reference, entry)
+        done = case_event.do(context.session, verb, reference, entry)
     except Incomplete:
         from servicectl.cli.app import prompts
 
         if not prompts.is_attended(context, typed):
             raise
         entry = prompts.about_case(context, verb, reference, entry)
-        done = case_event.do(context.seat, verb, reference, entry)
+        done = case_event.do(context.session, verb, reference, entry)
     return _answer(context, done, bool(typed["json"]))
 
 
@@ -122,9 +122,9 @@ def _which_case(context: Context, words: str, typed: Typed) -> str:
     )
 
 
-def _entry(typed: Typed) -> Entry:
+def _entry(typed: Typed) -> ActionInput:
     own = ("case", "at", "note", "not", "json")
-    return Entry(
+    return ActionInput(
         fields={
             name: "yes" if value is True else value or None
             for name, value in typed.items()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from servicectl.cli.app.context import Context
 from servicectl.cli.app.printing import put, put_json, put_kept, put_problems
 from servicectl.cli.app.typed import Typed, whole
-from servicectl.domain.master.call_register import Entry
+from servicectl.domain.master.call_register import CallEntry
 from servicectl.errors import BadData, Problem, msg
 from servicectl.output.i18n import say
 from servicectl.output.json.case import View, moment
@@ -23,20 +23,22 @@ STATES = {
 
 def add(context: Context, words: str, typed: Typed) -> int:
     """Enter a call or a letter."""
-    return put_kept(call_register.enter(context.seat, whole(context, words, typed)), words, typed)
+    return put_kept(
+        call_register.enter(context.session, whole(context, words, typed)), words, typed
+    )
 
 
 def clarify(context: Context, words: str, typed: Typed) -> int:
     """Write down what was asked about an entry."""
     values = whole(context, words, typed)
-    done = call_register.clarify(context.seat, values["entry"], values["text"])
+    done = call_register.clarify(context.session, values["entry"], values["text"])
     return put_kept(done, words, typed)
 
 
 def answer(context: Context, words: str, typed: Typed) -> int:
     """Write down the answer to an entry."""
     values = whole(context, words, typed)
-    done = call_register.answer(context.seat, values["entry"], values["text"])
+    done = call_register.answer(context.session, values["entry"], values["text"])
     return put_kept(done, words, typed)
 
 
@@ -56,7 +58,7 @@ def list_(context: Context, words: str, typed: Typed) -> int:
     return put_problems(problems) or (BadData.exit_code if late else 0)
 
 
-def _view(context: Context, entry: Entry) -> View:
+def _view(context: Context, entry: CallEntry) -> View:
     due = call_register.due(entry, context.team.policy)
     last = entry.steps[-1] if entry.steps else None
     return {

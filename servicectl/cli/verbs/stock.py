@@ -13,7 +13,7 @@ from servicectl.cli.app.typed import Typed, values_of
 from servicectl.cli.verbs.look import customer_of
 from servicectl.domain.cases.case import Case
 from servicectl.domain.ledger.balances import Holding
-from servicectl.domain.ledger.books import Wanted, book, by_key, lots, receipts, tools_kept
+from servicectl.domain.ledger.books import BookQuery, book, by_key, lots, receipts, tools_kept
 from servicectl.domain.ledger.books import stock as stock_of
 from servicectl.domain.ledger.reorder import at_hand, ranked, to_order, year_of_use
 from servicectl.domain.ledger.voucher import Voucher
@@ -39,7 +39,7 @@ def stock(context: Context, words: str, typed: Typed) -> int:
     at = values.pop("at", context.now)
     if "case" in values:
         values["case"] = context.team.case(values["case"]).id
-    wanted = Wanted(
+    wanted = BookQuery(
         *(values.get(name) for name in ("account", "sku", "case", "engineer", "serial"))
     )
     check_holders(context, wanted)
@@ -52,7 +52,7 @@ def stock(context: Context, words: str, typed: Typed) -> int:
     return put_problems(problems)
 
 
-def _naming(context: Context, wanted: Wanted, problems: list[Problem]) -> Sequence[Voucher]:
+def _naming(context: Context, wanted: BookQuery, problems: list[Problem]) -> Sequence[Voucher]:
     """Return the vouchers that name what is asked for: as few files are read as can be."""
     team = context.team
     if wanted.case:
@@ -69,7 +69,7 @@ def _naming(context: Context, wanted: Wanted, problems: list[Problem]) -> Sequen
     return list(team.vouchers(problems))
 
 
-def check_holders(context: Context, wanted: Wanted) -> None:
+def check_holders(context: Context, wanted: BookQuery) -> None:
     """Raise UsageError for a person or an account that the team does not have."""
     named = wanted.account if wanted.account not in ACCOUNTS else None
     account = parse_account(named) if named else None
@@ -105,7 +105,7 @@ def ledger(context: Context, words: str, typed: Typed) -> int:
             msg("what is asked for is not named"), msg("servicectl parts ledger ACCOUNT")
         )
     account, calendar = values["account"], context.team.policy.calendar
-    check_holders(context, Wanted(account=account))
+    check_holders(context, BookQuery(account=account))
     since, until = values.get("since"), values.get("until")
     if since and until and until < since:
         raise UsageError(
@@ -134,7 +134,9 @@ def _up_to_now(context: Context, vouchers: Iterable[Voucher]) -> list[Voucher]:
 def reorder(context: Context, words: str, typed: Typed) -> int:
     """Print what to order."""
     vouchers = _up_to_now(context, context.team.vouchers_touching("installed", "store:good", "van"))
-    held = [h for word in ("store:good", "van") for h in stock_of(vouchers, Wanted(account=word))]
+    held = [
+        h for word in ("store:good", "van") for h in stock_of(vouchers, BookQuery(account=word))
+    ]
     use = year_of_use(vouchers, context.now)
     orders = to_order(context.team.catalogue.parts, at_hand(held), use)
     rows = [views.order_view(order) for order in orders]
@@ -189,8 +191,12 @@ def loan_list(context: Context, words: str, typed: Typed) -> int:
     vouchers = _up_to_now(context, context.team.vouchers_touching("customer:", "store:loaner"))
     posted = by_key(vouchers)
     held = [
-        *(h for h in stock_of(vouchers, Wanted(account="customer")) if h.key.item.kind != "money"),
-        *stock_of(vouchers, Wanted(account="store:loaner")),
+        *(
+            h
+            for h in stock_of(vouchers, BookQuery(account="customer"))
+            if h.key.item.kind != "money"
+        ),
+        *stock_of(vouchers, BookQuery(account="store:loaner")),
     ]
     rows = [
         views.loan_view(

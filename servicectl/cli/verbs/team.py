@@ -51,7 +51,7 @@ def profiles(context: Context, words: str, typed: Typed) -> int:
 
 def save(context: Context, words: str, typed: Typed) -> int:
     """Check and commit what was edited by hand."""
-    commit, files = setup.save(context.seat, team_paths(context, typed["paths"]))
+    commit, files = setup.save(context.session, team_paths(context, typed["paths"]))
     if typed["json"]:
         put_json(
             {

@@ -21,7 +21,7 @@ from servicectl.domain.schema.quantities import normal
 ZERO = Decimal(0)
 
 
-class Key(NamedTuple):
+class BalanceKey(NamedTuple):
     """What has a balance: one thing in one account, for one case where the account counts so."""
 
     account: str
@@ -33,7 +33,7 @@ class Posting(NamedTuple):
     """One change of one balance."""
 
     at: datetime
-    key: Key
+    key: BalanceKey
     change: Decimal
     voucher: Voucher
     line: Line
@@ -50,7 +50,7 @@ class Shortfall(NamedTuple):
 class Holding:
     """What is in an account: how much of what, for which case, under which part number."""
 
-    key: Key
+    key: BalanceKey
     qty: Decimal
     sku: str | None
     unit: str | None
@@ -61,9 +61,9 @@ class Holding:
         return parse_account(self.key.account)
 
 
-def key_of(account: Account, item: Item, case: str | None) -> Key:
+def key_of(account: Account, item: Item, case: str | None) -> BalanceKey:
     """Return the key of a balance; a case counts only where the account is one of cases."""
-    return Key(str(account), item, case if account.kind.of_case else None)
+    return BalanceKey(str(account), item, case if account.kind.of_case else None)
 
 
 def in_time(posting: Posting) -> tuple[datetime, bool, str]:
@@ -82,13 +82,13 @@ def postings(vouchers: Iterable[Voucher]) -> list[Posting]:
     return sorted(found, key=in_time)
 
 
-def balances(vouchers: Iterable[Voucher], at: datetime | None = None) -> dict[Key, Holding]:
+def balances(vouchers: Iterable[Voucher], at: datetime | None = None) -> dict[BalanceKey, Holding]:
     """Return what every account holds [at a moment, what happened then included]; zeros left out.
 
     Outside accounts (supplier, installed, …) are below zero by what came from them.
     """
-    sums: defaultdict[Key, Decimal] = defaultdict(Decimal)
-    lines: dict[Key, Line] = {}
+    sums: defaultdict[BalanceKey, Decimal] = defaultdict(Decimal)
+    lines: dict[BalanceKey, Line] = {}
     for posting in postings(vouchers):
         if at is None or posting.at <= at:
             sums[posting.key] += posting.change
@@ -120,10 +120,10 @@ def shortfalls(posted: Sequence[Posting]) -> Iterator[Shortfall]:
 
     What happens in one moment counts together: goods may be received and handed out at once.
     """
-    sums: defaultdict[Key, Decimal] = defaultdict(Decimal)
+    sums: defaultdict[BalanceKey, Decimal] = defaultdict(Decimal)
     for _, moment in groupby(posted, key=lambda posting: posting.at):
-        last: dict[Key, Posting] = {}
-        before: dict[Key, Decimal] = {}
+        last: dict[BalanceKey, Posting] = {}
+        before: dict[BalanceKey, Decimal] = {}
         for posting in moment:
             before.setdefault(posting.key, sums[posting.key])
             sums[posting.key] += posting.change

@@ -9,14 +9,21 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from servicectl.domain.ledger.balances import Holding, Key, Posting, balances, in_time, postings
+from servicectl.domain.ledger.balances import (
+    BalanceKey,
+    Holding,
+    Posting,
+    balances,
+    in_time,
+    postings,
+)
 from servicectl.domain.ledger.voucher import Item, Voucher
 from servicectl.domain.master.accounts import Account, parse_account
 
 ZERO = Decimal(0)
 
 
-class Wanted(NamedTuple):
+class BookQuery(NamedTuple):
     """What is asked for; None is no limit. ``person`` means all accounts that bear the name."""
 
     account: str | None = None
@@ -58,7 +65,9 @@ def is_within(account: str, whole: str) -> bool:
     return account == whole or account.startswith(f"{whole}:")
 
 
-def stock(vouchers: Sequence[Voucher], wanted: Wanted, at: datetime | None = None) -> list[Holding]:
+def stock(
+    vouchers: Sequence[Voucher], wanted: BookQuery, at: datetime | None = None
+) -> list[Holding]:
     """Return what is asked for of what accounts hold [at a moment, which is included].
 
     ``vouchers`` are all that name the things or the accounts asked for. In the order of accounts,
@@ -135,7 +144,7 @@ def origins(posted: Iterable[Posting], qty: Decimal) -> dict[str | None, Decimal
     return dict(found)
 
 
-class Kept(NamedTuple):
+class Custody(NamedTuple):
     """In which account a thing is, since when, and by which voucher it came there."""
 
     account: Account
@@ -143,18 +152,18 @@ class Kept(NamedTuple):
     voucher: Voucher
 
 
-def tools_kept(vouchers: Iterable[Voucher]) -> dict[str, Kept]:
+def tools_kept(vouchers: Iterable[Voucher]) -> dict[str, Custody]:
     """Return where each tool is, also where it is lost or worn out."""
     return {
-        key.item.id: Kept(parse_account(key.account), left[-1].at, left[-1].voucher)
+        key.item.id: Custody(parse_account(key.account), left[-1].at, left[-1].voucher)
         for key, posted in by_key(vouchers).items()
         if key.item.kind == "tool" and (left := lots(posted))
     }
 
 
-def by_key(vouchers: Iterable[Voucher]) -> dict[Key, list[Posting]]:
+def by_key(vouchers: Iterable[Voucher]) -> dict[BalanceKey, list[Posting]]:
     """Return the changes of each balance, in the order of time."""
-    found: defaultdict[Key, list[Posting]] = defaultdict(list)
+    found: defaultdict[BalanceKey, list[Posting]] = defaultdict(list)
     for posting in postings(vouchers):
         found[posting.key].append(posting)
     return found
@@ -169,7 +178,7 @@ class Balance(NamedTuple):
     qty: Decimal
 
 
-class Entry(NamedTuple):
+class BookLine(NamedTuple):
     """One line of a book: what came in or went out, and how much there was afterwards."""
 
     posting: Posting
@@ -187,7 +196,7 @@ class Book(NamedTuple):
     """An account as a book (R091, R102): what was there, what moved, what is there."""
 
     opening: tuple[Balance, ...]
-    entries: tuple[Entry, ...]
+    entries: tuple[BookLine, ...]
     closing: tuple[Balance, ...]
 
 
@@ -205,7 +214,7 @@ def book(
     """
     models = skus(vouchers)
     sums: defaultdict[tuple[str, Item], Decimal] = defaultdict(Decimal)
-    entries: list[Entry] = []
+    entries: list[BookLine] = []
     opening: tuple[Balance, ...] = ()
     for posting in postings(vouchers):
         key, model = posting.key, models.get(posting.key.item)
@@ -218,7 +227,7 @@ def book(
             opening = _standing(sums, models)
         sums[key.account, key.item] += posting.change
         if shown:
-            entries.append(Entry(posting, model, sums[key.account, key.item]))
+            entries.append(BookLine(posting, model, sums[key.account, key.item]))
     closing = _standing(sums, models)
     return Book(opening if entries else closing, tuple(entries), closing)
 

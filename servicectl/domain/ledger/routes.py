@@ -66,7 +66,7 @@ _INSTEAD: Mapping[str, tuple[str, str]] = {
 """By the kind of an account, what is typed to bring things there, and to take them from there."""
 
 
-class Astray(NamedTuple):
+class WrongRoute(NamedTuple):
     """A line that goes a way which its action does not: the key at fault, what, the right verb."""
 
     key: str
@@ -74,7 +74,7 @@ class Astray(NamedTuple):
     remedy: Message
 
 
-def astray(voucher: Voucher, line: Line) -> Astray | None:
+def wrong_route(voucher: Voucher, line: Line) -> WrongRoute | None:
     """Return what is wrong with the way of a line; None where it is one of its action's."""
     routes = _ROUTES.get(voucher.did)
     ways = [r for r in routes or () if r.takes(line.source, line.target)]
@@ -83,13 +83,13 @@ def astray(voucher: Voucher, line: Line) -> Astray | None:
         return None
     if ways:
         text = msg("{verb} to {account} goes by a paper", verb=words, account=line.to)
-        return Astray("to", text, msg("say which: --document NUMBER"))
+        return WrongRoute("to", text, msg("say which: --document NUMBER"))
     key, account = _at_fault(routes, line)
     if key == "to":
         text = msg("{verb} brings nothing to {account}", verb=words, account=str(account))
     else:
         text = msg("{verb} takes nothing from {account}", verb=words, account=str(account))
-    return Astray(key, text, _instead(account, key))
+    return WrongRoute(key, text, _instead(account, key))
 
 
 def _at_fault(routes: tuple[Route, ...], line: Line) -> tuple[str, Account]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from servicectl.domain.ledger.balances import Key, Posting
+from servicectl.domain.ledger.balances import BalanceKey, Posting
 from servicectl.domain.ledger.voucher import Item, Voucher
 from servicectl.domain.schema.quantities import read_goods
 
@@ -50,7 +50,7 @@ def differences(fields: Mapping[str, Any], book: Quantities) -> dict[str, Decima
 
 
 def not_adjusted(
-    vouchers: Iterable[Voucher], posted: Mapping[Key, Iterable[Posting]]
+    vouchers: Iterable[Voucher], posted: Mapping[BalanceKey, Iterable[Posting]]
 ) -> Iterator[Voucher]:
     """Yield each count that differs from the book of its moment, and was not approved yet.
 
@@ -71,11 +71,11 @@ def not_adjusted(
             yield count
 
 
-def _places(count: Voucher) -> dict[Key, Decimal]:
+def _places(count: Voucher) -> dict[BalanceKey, Decimal]:
     """Return how much a count says there is of which balance."""
     account = str(count.fields.get("account"))
     found = counted(count.fields).items()
-    return {Key(account, Item("sku", sku)): qty for sku, qty in found}
+    return {BalanceKey(account, Item("sku", sku)): qty for sku, qty in found}
 
 
 def _book(posted: Iterable[Posting], at: datetime) -> Decimal:

@@ -25,7 +25,7 @@ CLARIFY, ANSWER = "clarify", "answer"
 OPEN_STATES = ("clarifying", "unanswered")
 
 
-class Step(Record):
+class CallStep(Record):
     """What was done about an entry: details asked for (R087), or the answer given (R086)."""
 
     id: str = key(EVENT_ID, msg("step"), required=True)
@@ -35,7 +35,7 @@ class Step(Record):
     text: str = key(TEXT, msg("what was said"), required=True)
 
 
-class Entry(Record):
+class CallEntry(Record):
     """One call, letter or visitor, in one file; ``steps`` is only ever appended to."""
 
     schema: int = key(SCHEMA, SCHEMA_HELP, required=True)
@@ -48,7 +48,9 @@ class Entry(Record):
     about: str = key(TEXT, msg("what it is about"), required=True)
     unclear: str | None = key(TEXT, msg("what has to be asked first"))
     case: str | None = key(CASE_ID, msg("case it belongs to"))
-    steps: tuple[Step, ...] = key(ManyKind(RecordKind(Step)), msg("what was done"), default=())
+    steps: tuple[CallStep, ...] = key(
+        ManyKind(RecordKind(CallStep)), msg("what was done"), default=()
+    )
 
     @property
     def state(self) -> str:

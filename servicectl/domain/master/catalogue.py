@@ -116,7 +116,7 @@ class Tools(Record):
     tools: tuple[Tool, ...] = key(ManyKind(RecordKind(Tool)), msg("tools"), default=())
 
 
-class Price(Record):
+class ListPrice(Record):
     """One line of the list of repair items and charges [维修项目与收费标准表] (R119)."""
 
     item: str = key(LINE, msg("repair item"), required=True)
@@ -124,12 +124,14 @@ class Price(Record):
     note: str | None = key(LINE, msg("note"))
 
 
-class Prices(Record):
+class PriceList(Record):
     """``inventory/prices.yaml``."""
 
     schema: int = key(SCHEMA, SCHEMA_HELP, required=True)
     version: str = key(LINE, msg("version of the list"), required=True, rules=("R119",))
-    items: tuple[Price, ...] = key(ManyKind(RecordKind(Price)), msg("repair items"), default=())
+    items: tuple[ListPrice, ...] = key(
+        ManyKind(RecordKind(ListPrice)), msg("repair items"), default=()
+    )
 
 
 class OwnAccount(Record):

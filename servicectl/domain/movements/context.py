@@ -15,7 +15,7 @@ from servicectl.domain.master.catalogue import Catalogue
 
 
 @dataclass(frozen=True)
-class Scene:
+class BookingContext:
     """What a movement is decided on.
 
     ``held`` are the accounts of the case; ``where`` tells what own account a serial number or a

@@ -1,8 +1,8 @@
 """What each action moves: from the event or document typed to the lines of its voucher.
 
 M1 to M23, G1, G2 and W1 to W4 of rules.md §5. Pure: what is on file is asked of the
-:class:`Scene`. Raises Refused where the thing to be moved is not there, UsageError for unknown
-parts.
+:class:`BookingContext`. Raises Refused where the thing to be moved is not there, UsageError for
+unknown parts.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ from servicectl.domain.ledger.stock_counts import counted, differences, named_tw
 from servicectl.domain.ledger.voucher import Line
 from servicectl.domain.master.accounts import parse_account
 from servicectl.domain.master.catalogue import Part
-from servicectl.domain.movements.context import Scene
+from servicectl.domain.movements.context import BookingContext
 from servicectl.domain.movements.money import MONEY
 from servicectl.domain.movements.requisitions import asked_first, still_to_issue
 from servicectl.domain.schema.quantities import Goods, normal, read_goods
 from servicectl.errors import Message, Refused, msg
 
 
-def movements(scene: Scene) -> tuple[Line, ...]:
+def movements(context: BookingContext) -> tuple[Line, ...]:
     """Return the lines that an action books; none where it moves nothing."""
-    book = _BOOKS.get(scene.did)
-    return tuple(book(scene)) if book else ()
+    book = _BOOKS.get(context.did)
+    return tuple(book(context)) if book else ()
 
 
 def _line(part: Part, goods: Goods, from_: str, to: str, reason: str | None = None) -> Line:
@@ -55,48 +55,48 @@ def check_whole(part: Part, qty: Decimal) -> None:
         raise Refused(msg("{sku} is counted in whole pieces, not {qty}", sku=part.sku, qty=qty))
 
 
-def _lines(scene: Scene, moved: Iterable[Goods], from_: str, to: str) -> Iterator[Line]:
+def _lines(context: BookingContext, moved: Iterable[Goods], from_: str, to: str) -> Iterator[Line]:
     for goods in moved:
-        yield _line(scene.catalogue.part(goods.sku), goods, from_, to, goods.reason)
+        yield _line(context.catalogue.part(goods.sku), goods, from_, to, goods.reason)
 
 
-def _goods(scene: Scene, field: str = "parts") -> tuple[Goods, ...]:
-    return tuple(map(read_goods, scene.fields.get(field, ())))
+def _goods(context: BookingContext, field: str = "parts") -> tuple[Goods, ...]:
+    return tuple(map(read_goods, context.fields.get(field, ())))
 
 
-def _moved(scene: Scene) -> Iterator[Line]:
+def _moved(context: BookingContext) -> Iterator[Line]:
     """Receive and transfer: from the account named to the account named."""
-    yield from _lines(scene, _goods(scene), scene.fields["from"], scene.fields["to"])
+    yield from _lines(context, _goods(context), context.fields["from"], context.fields["to"])
 
 
-def _issue(scene: Scene) -> Iterator[Line]:
-    assert scene.case is not None
-    person = scene.fields.get("to") or next(iter(scene.case.engineers), None)
+def _issue(context: BookingContext) -> Iterator[Line]:
+    assert context.case is not None
+    person = context.fields.get("to") or next(iter(context.case.engineers), None)
     if person is None:
         raise Refused(
-            msg("nobody is assigned to {case}", case=scene.case_id),
+            msg("nobody is assigned to {case}", case=context.case_id),
             msg("say who gets the parts: --to PERSON"),
         )
-    goods = _goods(scene) or still_to_issue(scene.case, scene.vouchers)
+    goods = _goods(context) or still_to_issue(context.case, context.vouchers)
     if not goods:
         raise Refused(
-            msg("nothing is approved and still to be handed out in {case}", case=scene.case_id),
-            asked_first(scene.case, "SKU"),
+            msg("nothing is approved and still to be handed out in {case}", case=context.case_id),
+            asked_first(context.case, "SKU"),
         )
-    yield from _lines(scene, goods, scene.fields["from"], f"engineer:{person}")
+    yield from _lines(context, goods, context.fields["from"], f"engineer:{person}")
 
 
-def _return(scene: Scene) -> Iterator[Line]:
-    held = scene.in_account("engineer", name=scene.fields.get("by_whom"))
-    for holding, qty in _chosen(scene, held, msg("nothing unused is in anybody's hands")):
-        yield _back(holding, qty, scene.fields["to"])
+def _return(context: BookingContext) -> Iterator[Line]:
+    held = context.in_account("engineer", name=context.fields.get("by_whom"))
+    for holding, qty in _chosen(context, held, msg("nothing unused is in anybody's hands")):
+        yield _back(holding, qty, context.fields["to"])
 
 
-def _old_in(scene: Scene) -> Iterator[Line]:
+def _old_in(context: BookingContext) -> Iterator[Line]:
     """Old parts come in from the engineer, or straight from the unit they came off (M7, M8, M9)."""
-    held = [*scene.in_account("engineer", old=True), *scene.in_account("customer-unit")]
-    excused = scene.fields.get("excused")
-    for holding, qty in _chosen(scene, held, msg("no old part is owed")):
+    held = [*context.in_account("engineer", old=True), *context.in_account("customer-unit")]
+    excused = context.fields.get("excused")
+    for holding, qty in _chosen(context, held, msg("no old part is owed")):
         yield _back(holding, qty, "unrecovered" if excused else "store:old", excused)
 
 
@@ -113,16 +113,18 @@ def _back(holding: Holding, qty: Decimal, to: str, reason: str | None = None) ->
     )
 
 
-def _chosen(scene: Scene, held: Sequence[Holding], none: Any) -> Iterator[tuple[Holding, Decimal]]:
+def _chosen(
+    context: BookingContext, held: Sequence[Holding], none: Any
+) -> Iterator[tuple[Holding, Decimal]]:
     """Yield what is meant of these holdings, and how much: all, or what the parts typed name."""
-    named = _goods(scene)
+    named = _goods(context)
     if not named:
         if not held:
-            raise Refused(msg("{what} in {case}", what=none, case=scene.case_id))
+            raise Refused(msg("{what} in {case}", what=none, case=context.case_id))
         yield from ((holding, holding.qty) for holding in held)
         return
     for goods in named:
-        _line(scene.catalogue.part(goods.sku), goods, "store:good", "store:bad")
+        _line(context.catalogue.part(goods.sku), goods, "store:good", "store:bad")
         wanted = goods.qty
         for holding in held:
             fits = holding.key.item.id == (goods.serial or goods.sku)
@@ -131,64 +133,64 @@ def _chosen(scene: Scene, held: Sequence[Holding], none: Any) -> Iterator[tuple[
                 wanted -= taken
                 yield holding, taken
         if wanted:
-            _refuse_excess(scene, goods, wanted)
+            _refuse_excess(context, goods, wanted)
 
 
-def _refuse_excess(scene: Scene, goods: Goods, lacking: Decimal) -> NoReturn:
+def _refuse_excess(context: BookingContext, goods: Goods, lacking: Decimal) -> NoReturn:
     raise Refused(
         msg(
             "{sku}: {qty} more than {case} has",
             sku=goods.serial or goods.sku,
             qty=lacking,
-            case=scene.case_id,
+            case=context.case_id,
         ),
-        msg("servicectl show {case} lists what is open", case=scene.case_id),
+        msg("servicectl show {case} lists what is open", case=context.case_id),
     )
 
 
-def _complete(scene: Scene) -> Iterator[Line]:
+def _complete(context: BookingContext) -> Iterator[Line]:
     """Parts used, and the old ones that came off for them (M5, M7, M9)."""
-    unit = f"customer-unit:{scene.case_id}"
-    for goods in _goods(scene, "used"):
-        part = scene.catalogue.part(goods.sku)
-        yield _line(part, goods, f"engineer:{scene.by}", "installed", goods.reason)
+    unit = f"customer-unit:{context.case_id}"
+    for goods in _goods(context, "used"):
+        part = context.catalogue.part(goods.sku)
+        yield _line(part, goods, f"engineer:{context.by}", "installed", goods.reason)
         if part.is_returnable and not part.is_serialised:
             yield _line(part, goods._replace(reason=None), "installed", unit)
-    for goods in _goods(scene, "old_part"):
-        part = scene.catalogue.part(goods.sku)
+    for goods in _goods(context, "old_part"):
+        part = context.catalogue.part(goods.sku)
         if part.is_serialised or not part.is_returnable:
             yield _line(part, goods, "installed", unit)
-        yield _line(part, goods, unit, f"engineer:{scene.by}:old")
-    yield from _lines(scene, _goods(scene, "old_left"), unit, "unrecovered")
+        yield _line(part, goods, unit, f"engineer:{context.by}:old")
+    yield from _lines(context, _goods(context, "old_left"), unit, "unrecovered")
 
 
-def _swap(scene: Scene) -> Iterator[Line]:
+def _swap(context: BookingContext) -> Iterator[Line]:
     """Another unit or SIM card: the new one from the engineer's hands (M19)."""
     for old, new in (("old", "new"), ("old_sim", "new_sim")):
-        if new in scene.fields:
+        if new in context.fields:
             yield from _exchanged(
-                scene, scene.fields[old], scene.fields[new], f"engineer:{scene.by}"
+                context, context.fields[old], context.fields[new], f"engineer:{context.by}"
             )
 
 
-def _exchange(scene: Scene) -> Iterator[Line]:
+def _exchange(context: BookingContext) -> Iterator[Line]:
     """A whole new unit from the finished goods (M20)."""
-    yield from _exchanged(scene, scene.fields["old"], scene.fields["new"], "store:finished")
+    yield from _exchanged(context, context.fields["old"], context.fields["new"], "store:finished")
 
 
-def _exchanged(scene: Scene, old: str, new: str, from_: str) -> Iterator[Line]:
+def _exchanged(context: BookingContext, old: str, new: str, from_: str) -> Iterator[Line]:
     if old == new:
         raise Refused(msg("{serial} cannot be put in for itself", serial=new))
-    holding = _there(scene, new, from_)
-    unit, reason = f"customer-unit:{scene.case_id}", scene.fields["reason"]
+    holding = _there(context, new, from_)
+    unit, reason = f"customer-unit:{context.case_id}", context.fields["reason"]
     yield Line(sku=holding.sku, serial=new, from_=from_, to="installed", reason=reason)
     yield Line(sku=holding.sku, serial=old, from_="installed", to=unit)
-    yield Line(sku=holding.sku, serial=old, from_=unit, to=f"engineer:{scene.by}:old")
+    yield Line(sku=holding.sku, serial=old, from_=unit, to=f"engineer:{context.by}:old")
 
 
-def _there(scene: Scene, serial: str, account: str) -> Holding:
+def _there(context: BookingContext, serial: str, account: str) -> Holding:
     """Return where a piece is; raise Refused, with what brings it there, for another place."""
-    holding = scene.where(serial)
+    holding = context.where(serial)
     if holding is None:
         raise Refused(
             msg(
@@ -206,7 +208,7 @@ def _there(scene: Scene, serial: str, account: str) -> Holding:
                 account=account,
                 place=holding.key.account,
             ),
-            _moved_over(scene, holding, serial, account),
+            _moved_over(context, holding, serial, account),
         )
     return holding
 
@@ -221,132 +223,134 @@ def _brought(serial: str, account: str) -> Message:
     )
 
 
-def _moved_over(scene: Scene, holding: Holding, serial: str, account: str) -> Message:
+def _moved_over(context: BookingContext, holding: Holding, serial: str, account: str) -> Message:
     """Return how a piece that is elsewhere with us gets to an account."""
     goods, place = f"{holding.sku or 'MODEL'}@{serial}", holding.key.account
     if not holding.account.kind.holds_stock:
         return msg("servicectl unit show {serial} tells where it was", serial=serial)
     words = f"parts transfer {goods} --from {place} --to {account}"
     if not parse_account(account).kind.holds_stock:
-        words = f"parts issue {scene.case_id} {goods} --from {place}"
+        words = f"parts issue {context.case_id} {goods} --from {place}"
     return msg("servicectl {words}", words=words)
 
 
-def _loan_out(scene: Scene) -> Iterator[Line]:
-    serial = scene.fields["serial"]
-    holding = _there(scene, serial, "store:loaner")
-    yield Line(sku=holding.sku, serial=serial, from_="store:loaner", to=f"customer:{scene.case_id}")
+def _loan_out(context: BookingContext) -> Iterator[Line]:
+    serial = context.fields["serial"]
+    holding = _there(context, serial, "store:loaner")
+    yield Line(
+        sku=holding.sku, serial=serial, from_="store:loaner", to=f"customer:{context.case_id}"
+    )
 
 
-def _loan_in(scene: Scene) -> Iterator[Line]:
-    held = scene.in_account("customer")
-    wanted = scene.fields.get("serial")
+def _loan_in(context: BookingContext) -> Iterator[Line]:
+    held = context.in_account("customer")
+    wanted = context.fields.get("serial")
     lent = [holding for holding in held if wanted in (None, holding.key.item.id)]
     if not lent:
-        raise Refused(msg("no such loaner is out in {case}", case=scene.case_id))
+        raise Refused(msg("no such loaner is out in {case}", case=context.case_id))
     for holding in lent:
         yield _back(holding, holding.qty, "store:loaner")
 
 
-def _take_away(scene: Scene) -> Iterator[Line]:
-    assert scene.case is not None
-    serial = scene.fields.get("serial") or scene.case.head.get("unit")
+def _take_away(context: BookingContext) -> Iterator[Line]:
+    assert context.case is not None
+    serial = context.fields.get("serial") or context.case.head.get("unit")
     if not serial:
         raise Refused(
-            msg("{case} names no unit", case=scene.case_id), msg("say which: --serial SERIAL")
+            msg("{case} names no unit", case=context.case_id), msg("say which: --serial SERIAL")
         )
-    yield Line(serial=serial, from_="installed", to="house", reason=scene.fields.get("condition"))
+    yield Line(serial=serial, from_="installed", to="house", reason=context.fields.get("condition"))
 
 
-def _give_back(scene: Scene) -> Iterator[Line]:
-    units = scene.in_account("house")
+def _give_back(context: BookingContext) -> Iterator[Line]:
+    units = context.in_account("house")
     if not units:
         raise Refused(
-            msg("no unit of {case} is in the house", case=scene.case_id),
+            msg("no unit of {case} is in the house", case=context.case_id),
             msg("servicectl parts from-maker, if it is at the maker's"),
         )
     for holding in units:
         yield _back(holding, holding.qty, "installed")
 
 
-def _to_maker(scene: Scene) -> Iterator[Line]:
-    from_ = "house" if scene.case else "store:bad"
-    yield from _lines(scene, _goods(scene), from_, f"maker:{scene.fields['maker']}")
+def _to_maker(context: BookingContext) -> Iterator[Line]:
+    from_ = "house" if context.case else "store:bad"
+    yield from _lines(context, _goods(context), from_, f"maker:{context.fields['maker']}")
 
 
-def _from_maker(scene: Scene) -> Iterator[Line]:
-    to = scene.fields.get("to") or ("house" if scene.case else "store:good")
-    yield from _lines(scene, _goods(scene), f"maker:{scene.fields['maker']}", to)
+def _from_maker(context: BookingContext) -> Iterator[Line]:
+    to = context.fields.get("to") or ("house" if context.case else "store:good")
+    yield from _lines(context, _goods(context), f"maker:{context.fields['maker']}", to)
 
 
-def _inspect(scene: Scene) -> Iterator[Line]:
-    to = f"store:{scene.fields['result']}"
-    yield from _lines(scene, _goods(scene), "store:old", to)
+def _inspect(context: BookingContext) -> Iterator[Line]:
+    to = f"store:{context.fields['result']}"
+    yield from _lines(context, _goods(context), "store:old", to)
 
 
-def _scrap(scene: Scene) -> Iterator[Line]:
-    yield from _lines(scene, _goods(scene), scene.fields["from"], "scrap")
+def _scrap(context: BookingContext) -> Iterator[Line]:
+    yield from _lines(context, _goods(context), context.fields["from"], "scrap")
 
 
-def _count(scene: Scene) -> Iterator[Line]:
+def _count(context: BookingContext) -> Iterator[Line]:
     """A count moves nothing yet; what is written down is such that it can be booked (M21)."""
-    if not parse_account(scene.fields["account"]).kind.holds_stock:
+    if not parse_account(context.fields["account"]).kind.holds_stock:
         raise Refused(
-            msg("{account} cannot be counted", account=scene.fields["account"]),
+            msg("{account} cannot be counted", account=context.fields["account"]),
             msg("stores, vans, branches, agents and depots are"),
         )
-    twice = named_twice(scene.fields)
+    twice = named_twice(context.fields)
     if twice is not None:
         raise Refused(
             msg("{sku} is named twice", sku=twice.sku),
             msg("add up what lies in several places, and name it once"),
         )
-    for sku, qty in counted(scene.fields).items():
-        part = scene.catalogue.part(sku)
+    for sku, qty in counted(context.fields).items():
+        part = context.catalogue.part(sku)
         if part.is_serialised:
             raise Refused(
                 msg("{sku} has serial numbers: it is not counted by quantity", sku=sku),
                 msg("servicectl parts stock --sku {sku} tells where each piece is", sku=sku),
             )
-        _line(part, Goods(sku, qty), "count-difference", scene.fields["account"])
+        _line(part, Goods(sku, qty), "count-difference", context.fields["account"])
     return iter(())
 
 
-def _adjust(scene: Scene) -> Iterator[Line]:
+def _adjust(context: BookingContext) -> Iterator[Line]:
     """What a count found beyond or below the book at the moment of the count (M21)."""
-    count = scene.voucher(scene.fields["voucher"])
+    count = context.voucher(context.fields["voucher"])
     account = count.fields["account"]
-    reason = scene.fields.get("reason")
-    for sku, more in differences(count.fields, scene.stock(account, count.at)).items():
-        part, goods = scene.catalogue.part(sku), Goods(sku, abs(more))
+    reason = context.fields.get("reason")
+    for sku, more in differences(count.fields, context.stock(account, count.at)).items():
+        part, goods = context.catalogue.part(sku), Goods(sku, abs(more))
         if more > 0:
             yield _line(part, goods, "count-difference", account, reason)
         else:
             yield _line(part, goods, account, "count-difference", reason)
 
 
-def _tool_out(scene: Scene) -> Iterator[Line]:
-    yield _tool(scene, f"engineer:{scene.fields['person']}")
+def _tool_out(context: BookingContext) -> Iterator[Line]:
+    yield _tool(context, f"engineer:{context.fields['person']}")
 
 
-def _tool_add(scene: Scene) -> Iterator[Line]:
-    tool = scene.fields["tool"]
-    if scene.where(tool) is not None:
+def _tool_add(context: BookingContext) -> Iterator[Line]:
+    tool = context.fields["tool"]
+    if context.where(tool) is not None:
         raise Refused(msg("{tool} is in the register already", tool=tool))
     yield Line(tool=tool, from_="supplier", to="store:tools")
 
 
-def _tool_in(scene: Scene) -> Iterator[Line]:
-    yield _tool(scene, "store:tools")
+def _tool_in(context: BookingContext) -> Iterator[Line]:
+    yield _tool(context, "store:tools")
 
 
-def _tool_lost(scene: Scene) -> Iterator[Line]:
-    yield _tool(scene, "worn" if "worn" in scene.fields else "lost")
+def _tool_lost(context: BookingContext) -> Iterator[Line]:
+    yield _tool(context, "worn" if "worn" in context.fields else "lost")
 
 
-def _tool(scene: Scene, to: str) -> Line:
-    tool = scene.fields["tool"]
-    holding = scene.where(tool)
+def _tool(context: BookingContext, to: str) -> Line:
+    tool = context.fields["tool"]
+    holding = context.where(tool)
     if holding is None:
         raise Refused(
             msg("{tool} is in nobody's keeping", tool=tool),
@@ -354,14 +358,14 @@ def _tool(scene: Scene, to: str) -> Line:
         )
     if holding.key.account == to:
         raise Refused(msg("{tool} is in {account} already", tool=tool, account=to))
-    return Line(tool=tool, from_=holding.key.account, to=to, reason=scene.fields.get("reason"))
+    return Line(tool=tool, from_=holding.key.account, to=to, reason=context.fields.get("reason"))
 
 
-def _reverse(scene: Scene) -> Iterator[Line]:
-    yield from (line.back() for line in scene.voucher(scene.fields["voucher"]).lines)
+def _reverse(context: BookingContext) -> Iterator[Line]:
+    yield from (line.back() for line in context.voucher(context.fields["voucher"]).lines)
 
 
-_BOOKS: Mapping[str, Callable[[Scene], Iterator[Line]]] = {
+_BOOKS: Mapping[str, Callable[[BookingContext], Iterator[Line]]] = {
     "receive": _moved,
     "transfer": _moved,
     "issue": _issue,

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.numbered_forms import forms_of
 from servicectl.domain.ledger.balances import Holding
-from servicectl.domain.ledger.books import Lot, Wanted, by_key, lots, stock
+from servicectl.domain.ledger.books import BookQuery, Lot, by_key, lots, stock
 from servicectl.domain.ledger.stock_counts import not_adjusted
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.movements.obligations import Obligation, obligations, thing
@@ -50,7 +50,7 @@ def owed(
     known = [voucher for voucher in vouchers if voucher.at <= now]
     posted = by_key(known)
     found: list[Owed] = []
-    for holding in stock(known, Wanted(account=OLD_PARTS)):
+    for holding in stock(known, BookQuery(account=OLD_PARTS)):
         rest = [(lot, _month_end(lot.at, calendar)) for lot in lots(posted[holding.key])]
         found += (_inspection(holding, lot, due) for lot, due in rest if due < now)
     for holding in _in_hands(known):
@@ -73,12 +73,12 @@ def _month_end(moment: datetime, calendar: Calendar) -> datetime:
 def _in_hands(vouchers: Sequence[Voucher]) -> Iterator[Holding]:
     """Yield what has to come back: tools, and what is in accounts that cases have."""
     for word in ("engineer", "customer-unit", "customer", "house", "maker", "cash"):
-        yield from (h for h in stock(vouchers, Wanted(account=word)) if h.qty > 0)
+        yield from (h for h in stock(vouchers, BookQuery(account=word)) if h.qty > 0)
 
 
 def held_by(vouchers: Sequence[Voucher], person: str) -> list[Obligation]:
     """Return what a person holds: parts, van stock, tools, cash, and how each is settled (R136)."""
-    return [settled_by(h) for h in stock(vouchers, Wanted(person=person)) if h.qty > 0]
+    return [settled_by(h) for h in stock(vouchers, BookQuery(person=person)) if h.qty > 0]
 
 
 def sheets_with(case: Case, person: str) -> Iterator[Obligation]:

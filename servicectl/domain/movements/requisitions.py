@@ -16,7 +16,7 @@ from servicectl.errors import Message, msg
 _WANTED_IN = {"request": "parts", "parts-short": "missing"}
 
 
-class Wanted(NamedTuple):
+class RequisitionLine(NamedTuple):
     """How much of one part was asked for, approved and handed out in a case.
 
     ``answered``: somebody has said yes or no to it.
@@ -29,7 +29,7 @@ class Wanted(NamedTuple):
     answered: bool = False
 
 
-def requisition(case: Case, vouchers: Iterable[Voucher]) -> tuple[Wanted, ...]:
+def requisition(case: Case, vouchers: Iterable[Voucher]) -> tuple[RequisitionLine, ...]:
     """Return the requisition of a case, part by part in the order in which they were asked for."""
     requested: Counter[str] = Counter()
     approved: Counter[str] = Counter()
@@ -45,7 +45,9 @@ def requisition(case: Case, vouchers: Iterable[Voucher]) -> tuple[Wanted, ...]:
     issued = handed_out(vouchers)
     skus = dict.fromkeys((*requested, *approved, *issued))
     return tuple(
-        Wanted(s, Decimal(requested[s]), Decimal(approved[s]), Decimal(issued[s]), s in answered)
+        RequisitionLine(
+            s, Decimal(requested[s]), Decimal(approved[s]), Decimal(issued[s]), s in answered
+        )
         for s in skus
     )
 

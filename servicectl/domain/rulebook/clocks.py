@@ -63,7 +63,7 @@ class Clock(NamedTuple):
         return self.state in ("running", "overdue", "paused")
 
 
-class Desk(NamedTuple):
+class ClockInputs(NamedTuple):
     """What clocks depend on besides the case: the rulebook, today's calendar, now, people's shifts.
 
     ``contract`` is the case's maintenance contract, where it has one.
@@ -85,16 +85,16 @@ class _Run(NamedTuple):
     stopped: bool
 
 
-def clocks_of(case: Case, desk: Desk) -> tuple[Clock, ...]:
+def clocks_of(case: Case, inputs: ClockInputs) -> tuple[Clock, ...]:
     """Return every instance of every clock of the rulebook in this case, by start.
 
     Raises UnreachableDeadline where no working window reaches a due moment.
     """
     clocks = [
         clock
-        for rule in desk.policy.clocks.values()
+        for rule in inputs.policy.clocks.values()
         for run in _runs(rule, case)
-        if rule.applies(case, run.start) and (clock := _clock(rule, run, case, desk)) is not None
+        if rule.applies(case, run.start) and (clock := _clock(rule, run, case, inputs)) is not None
     ]
     return tuple(sorted(clocks, key=lambda clock: clock.started))
 
@@ -137,21 +137,21 @@ def _begins(rule: ClockRule, preference: int, chosen: int) -> bool:
     return preference < chosen or (preference == chosen and rule.is_renewed)
 
 
-def _clock(rule: ClockRule, run: _Run, case: Case, desk: Desk) -> Clock | None:
+def _clock(rule: ClockRule, run: _Run, case: Case, inputs: ClockInputs) -> Clock | None:
     """Return the verdict on one run, or None where its start did not count after all."""
     events = (run.start, *run.span)
     begun = next(spec for spec in rule.from_ if spec.matches(run.start))
     if begun.waived(lambda term: term.in_(events)):
         return None
     who = _who(rule, case, run)
-    pauses = _pauses(rule, case, desk.now)
-    reckoning = _reckon(rule, run, case, desk, pauses)
+    pauses = _pauses(rule, case, inputs.now)
+    reckoning = _reckon(rule, run, case, inputs, pauses)
     stop = _later_agreement(rule, run, reckoning.due) or run.end
-    state = _verdict(run, stop, reckoning.due, desk.now)
-    if stop is None and pauses and _still_held(case, desk.now):
+    state = _verdict(run, stop, reckoning.due, inputs.now)
+    if stop is None and pauses and _still_held(case, inputs.now):
         state = "paused"
     late = state in ("late", "overdue")
-    by = late_by(reckoning.due, stop.at if stop else desk.now) if late and reckoning.due else 0
+    by = late_by(reckoning.due, stop.at if stop else inputs.now) if late and reckoning.due else 0
     return Clock(rule, run.start, stop, state, reckoning, by, who)
 
 
@@ -165,32 +165,32 @@ def _verdict(run: _Run, stop: Event | None, due: datetime | None, now: datetime)
 
 
 def _reckon(
-    rule: ClockRule, run: _Run, case: Case, desk: Desk, pauses: Sequence[Interval]
+    rule: ClockRule, run: _Run, case: Case, inputs: ClockInputs, pauses: Sequence[Interval]
 ) -> Reckoning:
-    calendar = _calendar(rule, run, case, desk)
-    contract = desk.contract
+    calendar = _calendar(rule, run, case, inputs)
+    contract = inputs.contract
     facts = Facts(
         agreed=run.start.agreed,
         for_date=_visit_date(run.start),
         contract_start=contract.start if contract else None,
         contract_within=contract.within.get(rule.name) if contract else None,
-        no_later_than=_bound(rule, run, case, desk, pauses),
+        no_later_than=_bound(rule, run, case, inputs, pauses),
     )
     return reckon(rule.limit, run.start.at, calendar, pauses, facts)
 
 
 def _bound(
-    rule: ClockRule, run: _Run, case: Case, desk: Desk, pauses: Sequence[Interval]
+    rule: ClockRule, run: _Run, case: Case, inputs: ClockInputs, pauses: Sequence[Interval]
 ) -> datetime | None:
     """Return the due moment of the clock that ``not_after`` names, started by the same event."""
-    bounding = desk.policy.clocks.get(rule.not_after or "")
-    return _reckon(bounding, run, case, desk, pauses).due if bounding else None
+    bounding = inputs.policy.clocks.get(rule.not_after or "")
+    return _reckon(bounding, run, case, inputs, pauses).due if bounding else None
 
 
-def _calendar(rule: ClockRule, run: _Run, case: Case, desk: Desk) -> Calendar:
+def _calendar(rule: ClockRule, run: _Run, case: Case, inputs: ClockInputs) -> Calendar:
     """Return today's calendar; an engineer's own clock goes by his shifts, where he has some."""
-    week = desk.shifts.get(_who(rule, case, run) or "") if rule.owner == "engineer" else None
-    return desk.calendar.with_week(week) if week else desk.calendar
+    week = inputs.shifts.get(_who(rule, case, run) or "") if rule.owner == "engineer" else None
+    return inputs.calendar.with_week(week) if week else inputs.calendar
 
 
 def _visit_date(start: Event) -> date | None:

@@ -35,7 +35,7 @@ class Objection(NamedTuple):
     remedy: Message | None = None
 
 
-class Scene(NamedTuple):
+class CheckedEvent(NamedTuple):
     """An event with what it is judged by: the case before it, its vouchers then, the rulebook."""
 
     case: Case
@@ -44,51 +44,51 @@ class Scene(NamedTuple):
     vouchers: Iterable[Voucher] = ()
 
 
-def objections(scene: Scene) -> Iterator[Objection]:
+def objections(checked: CheckedEvent) -> Iterator[Objection]:
     """Yield what stands against an event."""
-    observed = _OBSERVED.get(scene.event.did)
+    observed = _OBSERVED.get(checked.event.did)
     if observed is not None:
-        yield from observed(scene)
+        yield from observed(checked)
 
 
-def _appointment(scene: Scene) -> Iterator[Objection]:
+def _appointment(checked: CheckedEvent) -> Iterator[Objection]:
     """The visit is at most so long after the first call, or it is approved (R483, R484).
 
     Where nobody has called yet it is counted from the assignment (rules.md A31). An approval
     serves one appointment.
     """
-    limit = scene.policy.limits.appointment
-    visit = since_last(scene.case.events, "assign")
+    limit = checked.policy.limits.appointment
+    visit = since_last(checked.case.events, "assign")
     if limit is None or not visit:
         return
     first = next((event for event in visit if event.did == "call"), visit[0])
     latest = first.at + timedelta(seconds=limit.seconds)
-    if scene.event.fields["when"] <= latest:
+    if checked.event.fields["when"] <= latest:
         return
-    if not approved("appointment", visit) or "reason" not in scene.event.fields:
+    if not approved("appointment", visit) or "reason" not in checked.event.fields:
         yield Objection(
             msg(
                 "the visit has to be by {latest}; a later one needs approval and --reason",
                 latest=_minute(latest),
             ),
-            msg("servicectl approve {case} --what appointment", case=scene.case.id),
+            msg("servicectl approve {case} --what appointment", case=checked.case.id),
         )
 
 
-def _at_height(scene: Scene) -> Iterator[Objection]:
+def _at_height(checked: CheckedEvent) -> Iterator[Objection]:
     """From so many metres up the safety belt is worn (R502)."""
-    limit = scene.policy.limits.harness_from
-    height = Decimal(scene.event.fields.get("work_height", 0))
-    if limit is not None and height >= limit and "harness" not in scene.event.fields:
+    limit = checked.policy.limits.harness_from
+    height = Decimal(checked.event.fields.get("work_height", 0))
+    if limit is not None and height >= limit and "harness" not in checked.event.fields:
         yield Objection(
             msg("from {limit} m up the safety belt is worn: --harness", limit=limit),
             msg("without it nobody works at {height} m", height=height),
         )
 
 
-def _warranty(scene: Scene) -> Iterator[Objection]:
+def _warranty(checked: CheckedEvent) -> Iterator[Objection]:
     """An unusual warranty is agreed with the customer before the repair (R510, R511)."""
-    promised, fields = scene.policy.warranty, scene.event.fields
+    promised, fields = checked.policy.warranty, checked.event.fields
     agreed = fields.get("agreed_before")
     if agreed is None:
         if not promised.least <= fields["months"] <= promised.most:
@@ -101,7 +101,7 @@ def _warranty(scene: Scene) -> Iterator[Objection]:
                 msg("say when the customer agreed: --agreed-before TIME"),
             )
         return
-    begun = _repair_begun(scene.case) or scene.event.at
+    begun = _repair_begun(checked.case) or checked.event.at
     if agreed > begun:
         yield Objection(
             msg(
@@ -112,28 +112,28 @@ def _warranty(scene: Scene) -> Iterator[Objection]:
         )
 
 
-def _quote(scene: Scene) -> Iterator[Objection]:
+def _quote(checked: CheckedEvent) -> Iterator[Objection]:
     """No price before the cause is found (R486); what is under warranty is free (R533)."""
-    if "estimate" in scene.event.fields and not scene.policy.money.may_estimate:
+    if "estimate" in checked.event.fields and not checked.policy.money.may_estimate:
         yield Objection(
             msg("this rulebook allows no price before the cause is found"),
             msg("diagnose first, then quote"),
         )
-    again = rework(scene.case)
-    if again is not None and again.is_free and charged(scene.event):
+    again = rework(checked.case)
+    if again is not None and again.is_free and charged(checked.event):
         yield Objection(
             msg("the repair is under warranty until {day}: it is free", day=str(again.until)),
             msg("write the lines with :free"),
         )
 
 
-def _answer(scene: Scene) -> Iterator[Objection]:
+def _answer(checked: CheckedEvent) -> Iterator[Objection]:
     """A price is approved once, and before the customer has answered (R065)."""
-    said = [e for e in scene.case.since_solved if e.did == "quote" or _answers_price(e)]
-    if _answers_price(scene.event) and said and said[-1].did != "quote":
+    said = [e for e in checked.case.since_solved if e.did == "quote" or _answers_price(e)]
+    if _answers_price(checked.event) and said and said[-1].did != "quote":
         yield Objection(
-            msg("no price of {case} waits for an answer", case=scene.case.id),
-            msg("servicectl quote {case} --line TEXT=AMOUNT tells a new one", case=scene.case.id),
+            msg("no price of {case} waits for an answer", case=checked.case.id),
+            msg("servicectl quote {case} --line TEXT=AMOUNT tells a new one", case=checked.case.id),
         )
 
 
@@ -141,42 +141,42 @@ def _answers_price(event: Event) -> bool:
     return event.did in ("accept", "refuse") or (event.did in _YES_NO and event.has("quote"))
 
 
-def _plan(scene: Scene) -> Iterator[Objection]:
+def _plan(checked: CheckedEvent) -> Iterator[Objection]:
     """Outside period or scope the price is explained, and the customer chooses (R534)."""
-    again = rework(scene.case)
-    if again is not None and not again.is_free and "choice" not in scene.event.fields:
+    again = rework(checked.case)
+    if again is not None and not again.is_free and "choice" not in checked.event.fields:
         yield Objection(
             msg("this repair is not free: explain it, and let the customer choose"),
             msg("write down what the customer chose: --choice TEXT"),
         )
 
 
-def _promise(scene: Scene) -> Iterator[Objection]:
+def _promise(checked: CheckedEvent) -> Iterator[Objection]:
     """A promised date is changed before it passes (R528)."""
-    promised = [e.agreed for e in scene.case.events if e.did in ("take-away", "promise")]
-    if promised and promised[-1] is not None and scene.event.at > promised[-1]:
+    promised = [e.agreed for e in checked.case.events if e.did in ("take-away", "promise")]
+    if promised and promised[-1] is not None and checked.event.at > promised[-1]:
         yield Objection(
             msg("the date promised has passed: {date}", date=_minute(promised[-1])),
-            msg("servicectl note {case} TEXT writes down what was agreed", case=scene.case.id),
+            msg("servicectl note {case} TEXT writes down what was agreed", case=checked.case.id),
         )
 
 
-def _sheet_in(scene: Scene) -> Iterator[Objection]:
+def _sheet_in(checked: CheckedEvent) -> Iterator[Objection]:
     """Old parts come in with the sheet (R525, R526); the form is one that was handed out (R521)."""
-    if scene.policy.limits.old_parts:
-        held = of_case(scene.vouchers, scene.case.id)
+    if checked.policy.limits.old_parts:
+        held = of_case(checked.vouchers, checked.case.id)
         old = [h for h in held if h.account.old or h.account.kind.word == "customer-unit"]
-        for owed in obligations(old, scene.case.id):
+        for owed in obligations(old, checked.case.id):
             yield Objection(
                 msg("old part not in: {what}", what=owed.what),
                 msg("{settle}, or with --excused REASON", settle=owed.settle),
             )
-    yield from _form(scene)
+    yield from _form(checked)
 
 
-def _form(scene: Scene) -> Iterator[Objection]:
-    number = scene.event.fields.get("form_no")
-    taken = [form.number for form in forms_of(scene.case) if form.state == "out"]
+def _form(checked: CheckedEvent) -> Iterator[Objection]:
+    number = checked.event.fields.get("form_no")
+    taken = [form.number for form in forms_of(checked.case) if form.state == "out"]
     if number is not None and number not in taken:
         yield Objection(
             msg("form {number} is not out for this case", number=number),
@@ -184,25 +184,25 @@ def _form(scene: Scene) -> Iterator[Objection]:
         )
 
 
-def _give_back(scene: Scene) -> Iterator[Objection]:
+def _give_back(checked: CheckedEvent) -> Iterator[Objection]:
     """The receipt that is reclaimed is one given in this case (R117)."""
-    receipt = scene.event.fields.get("receipt")
-    given = [id for e in scene.case.events if e.did == "take-away" for id in e.vouchers]
+    receipt = checked.event.fields.get("receipt")
+    given = [id for e in checked.case.events if e.did == "take-away" for id in e.vouchers]
     if receipt is not None and receipt not in given:
         yield Objection(
-            msg("{receipt} is no receipt of {case}", receipt=receipt, case=scene.case.id),
+            msg("{receipt} is no receipt of {case}", receipt=receipt, case=checked.case.id),
             msg("receipts given: {ids}", ids=", ".join(given) or "-"),
         )
 
 
-def _exchange(scene: Scene) -> Iterator[Objection]:
+def _exchange(checked: CheckedEvent) -> Iterator[Objection]:
     """The unit for which another is given is the case's (R171)."""
-    unit, old = scene.case.head.get("unit"), scene.event.fields["old"]
-    if unit and old not in _one_after_another(unit, (*scene.case.events, scene.event)):
+    unit, old = checked.case.head.get("unit"), checked.event.fields["old"]
+    if unit and old not in _one_after_another(unit, (*checked.case.events, checked.event)):
         yield Objection(
             msg(
                 "{case} is about {unit}, not about {serial}",
-                case=scene.case.id,
+                case=checked.case.id,
                 unit=unit,
                 serial=old,
             ),
@@ -210,17 +210,17 @@ def _exchange(scene: Scene) -> Iterator[Objection]:
         )
 
 
-def _confirm(scene: Scene) -> Iterator[Objection]:
+def _confirm(checked: CheckedEvent) -> Iterator[Objection]:
     """What was approved by word of mouth is confirmed by who said it, and once (R187)."""
-    said = [event.said_by for event in unconfirmed(scene.case)]
-    if scene.event.by in said:
+    said = [event.said_by for event in unconfirmed(checked.case)]
+    if checked.event.by in said:
         return
     if not said:
         yield Objection(msg("nothing said by word of mouth waits to be confirmed"))
         return
     yield Objection(
         msg("{person} said yes, and confirms it", person=said[-1]),
-        msg("servicectl --as {person} confirm {case}", person=said[-1], case=scene.case.id),
+        msg("servicectl --as {person} confirm {case}", person=said[-1], case=checked.case.id),
     )
 
 
@@ -235,26 +235,26 @@ def _one_after_another(unit: str, events: Sequence[Event]) -> set[str]:
     return found
 
 
-def _collect(scene: Scene) -> Iterator[Objection]:
+def _collect(checked: CheckedEvent) -> Iterator[Objection]:
     """Above what may be taken on the spot the invoice comes first (R120, R121)."""
-    limit, events = scene.policy.money.on_site_limit, scene.case.events
+    limit, events = checked.policy.money.on_site_limit, checked.case.events
     if limit is None or any(event.did == "invoice" for event in events):
         return
-    collected = [e for e in (*events, scene.event) if e.did == "cash-collect"]
+    collected = [e for e in (*events, checked.event) if e.did == "cash-collect"]
     taken = sum((Decimal(event.fields["amount"]) for event in collected), Decimal(0))
     if taken > limit:
         yield Objection(
             msg("{sum} is more than {limit}, the most taken on the spot", sum=taken, limit=limit),
-            msg("the invoice comes first: servicectl invoice {case} NUMBER", case=scene.case.id),
+            msg("the invoice comes first: servicectl invoice {case} NUMBER", case=checked.case.id),
         )
 
 
-def _invoice(scene: Scene) -> Iterator[Objection]:
+def _invoice(checked: CheckedEvent) -> Iterator[Objection]:
     """An invoice is noted once, and all together are of no more than was agreed (R120, R121)."""
-    number, sums = scene.event.fields["number"], invoiced(scene.case)
-    if any(e.did == "invoice" and e.fields["number"] == number for e in scene.case.events):
+    number, sums = checked.event.fields["number"], invoiced(checked.case)
+    if any(e.did == "invoice" and e.fields["number"] == number for e in checked.case.events):
         yield Objection(msg("invoice {number} is noted already", number=number))
-    amount = scene.event.fields.get("amount")
+    amount = checked.event.fields.get("amount")
     if (Decimal(amount) > sums.left) if amount else (sums.left <= 0):
         yield Objection(
             msg(
@@ -266,13 +266,13 @@ def _invoice(scene: Scene) -> Iterator[Objection]:
         )
 
 
-def _refund(scene: Scene) -> Iterator[Objection]:
+def _refund(checked: CheckedEvent) -> Iterator[Objection]:
     """No more is paid back than the customer has paid."""
-    fields = scene.event.fields
+    fields = checked.event.fields
     if fields["for"] != "refund":
         return
-    currency = fields.get("currency") or scene.policy.money.currency
-    left = paid(scene.vouchers).get(currency, NOTHING)
+    currency = fields.get("currency") or checked.policy.money.currency
+    left = paid(checked.vouchers).get(currency, NOTHING)
     if Decimal(fields["amount"]) > left:
         yield Objection(
             msg(
@@ -296,7 +296,7 @@ def _minute(moment: datetime) -> str:
     return f"{moment:%Y-%m-%d %H:%M}"
 
 
-_OBSERVED: Mapping[str, Callable[[Scene], Iterator[Objection]]] = {
+_OBSERVED: Mapping[str, Callable[[CheckedEvent], Iterator[Objection]]] = {
     "appoint": _appointment,
     "complete": _at_height,
     "warranty": _warranty,

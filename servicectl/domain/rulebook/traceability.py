@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 from servicectl.domain.cases.fields import REPORT_FIELDS
 from servicectl.domain.master.accounts import ACCOUNTS
-from servicectl.domain.master.call_register import Entry
+from servicectl.domain.master.call_register import CallEntry
 from servicectl.domain.master.catalogue import (
     Component,
+    ListPrice,
     OwnAccount,
     Part,
-    Price,
-    Prices,
+    PriceList,
     Product,
     Tool,
 )
@@ -35,17 +35,17 @@ KEPT: Mapping[str, tuple[type[Record], ...]] = {
     "engineers.yaml": (Person, Certificate, Rest),
     "products.yaml": (Product, Component),
     "parts.yaml": (Part,),
-    "prices.yaml": (Prices, Price),
+    "prices.yaml": (PriceList, ListPrice),
     "tools.yaml": (Tool,),
     "accounts.yaml": (OwnAccount,),
     "library.yaml": (Library, Document),
     "units": (Unit,),
-    "register": (Entry,),
+    "register": (CallEntry,),
 }
 """Records that a team keeps, by the file or folder in ``inventory/``."""
 
 
-class Home(NamedTuple):
+class RuleLocation(NamedTuple):
     """One place where a rule lives.
 
     ``kind`` is one of FIELD, TICK, ACTION, MOVE, LEDGER, ROSTER, REPORT, FORM (of the
@@ -66,7 +66,7 @@ class Surface(NamedTuple):
     forms: Mapping[str, Sequence[str]]
 
 
-def homes(policy: Policy, surface: Surface) -> tuple[Home, ...]:
+def rule_locations(policy: Policy, surface: Surface) -> tuple[RuleLocation, ...]:
     """Return every home of every rule."""
     found = [*_of_surface(surface), *_of_records(), *_of_rulebook(policy)]
     for action in EVERY.values():
@@ -76,7 +76,7 @@ def homes(policy: Policy, surface: Surface) -> tuple[Home, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _of_surface(surface: Surface) -> Iterator[Home]:
+def _of_surface(surface: Surface) -> Iterator[RuleLocation]:
     for words, fields in surface.options.items():
         for field in fields:
             yield from _each(field.rules, "FIELD", f"{words} {field.option}")
@@ -86,7 +86,7 @@ def _of_surface(surface: Surface) -> Iterator[Home]:
         yield from _each(rules, "FORM", form)
 
 
-def _of_records() -> Iterator[Home]:
+def _of_records() -> Iterator[RuleLocation]:
     """Yield what stands in the files that a team keeps by hand or by command."""
     for file, records in KEPT.items():
         for record in records:
@@ -95,12 +95,12 @@ def _of_records() -> Iterator[Home]:
                 yield from _each(field.rules, kind, f"inventory/{file} {field.name}")
 
 
-def _of_rulebook(policy: Policy) -> Iterator[Home]:
+def _of_rulebook(policy: Policy) -> Iterator[RuleLocation]:
     for clock in policy.clocks.values():
         if clock.rule:
-            yield Home(clock.rule, "CLOCK", clock.name)
+            yield RuleLocation(clock.rule, "CLOCK", clock.name)
     for rule in policy.conduct:
-        yield Home(rule, "TEXT", f"conduct {rule}")
+        yield RuleLocation(rule, "TEXT", f"conduct {rule}")
     for name, target in policy.targets.items():
         yield from _each(KPIS[name].rules, "KPI", f"{name} {target}")
     for block, kind in BLOCKS.items():
@@ -114,7 +114,7 @@ def _of_rulebook(policy: Policy) -> Iterator[Home]:
         yield from _each(rules, "CHECK", f"{words} by {', '.join(roles)}")
 
 
-def _of_action(action: Action, policy: Policy) -> Iterator[Home]:
+def _of_action(action: Action, policy: Policy) -> Iterator[RuleLocation]:
     yield from _each(action.rules, "ACTION", action.words)
     yield from _each(action.ledger, "LEDGER", action.words)
     for tick in action.ticked(policy.ticks):
@@ -122,12 +122,12 @@ def _of_action(action: Action, policy: Policy) -> Iterator[Home]:
     for move in action.moves:
         way = f"{action.words}.{move.when}" if move.when else action.words
         if move.rule and move.target:
-            yield Home(move.rule, "MOVE", f"{way} → {move.target}")
+            yield RuleLocation(move.rule, "MOVE", f"{way} → {move.target}")
         elif move.rule:
-            yield Home(move.rule, "ACTION", way)
+            yield RuleLocation(move.rule, "ACTION", way)
 
 
-def _of_checks(action: Action, policy: Policy) -> Iterator[Home]:
+def _of_checks(action: Action, policy: Policy) -> Iterator[RuleLocation]:
     """Yield the rules behind what an action needs: declared, or asked for by the rulebook."""
     yield from _each(action.guards, "CHECK", action.words)
     for field in action.fields:
@@ -171,5 +171,5 @@ def _rules_of_detail(action: Action, detail: str) -> Sequence[str]:
     return (*of_fields, *of_ticks, *of_moves)
 
 
-def _each(rules: Iterable[str], kind: str, where: str) -> Iterator[Home]:
-    return (Home(rule, kind, where) for rule in rules)
+def _each(rules: Iterable[str], kind: str, where: str) -> Iterator[RuleLocation]:
+    return (RuleLocation(rule, kind, where) for rule in rules)

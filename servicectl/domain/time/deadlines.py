@@ -95,7 +95,7 @@ class Facts(NamedTuple):
     no_later_than: datetime | None = None
 
 
-class Step(NamedTuple):
+class Stretch(NamedTuple):
     """A stretch of time on the way from start to due, and whether it counted."""
 
     interval: Interval
@@ -110,7 +110,7 @@ class Reckoning(NamedTuple):
     """
 
     due: datetime | None
-    steps: tuple[Step, ...] = ()
+    steps: tuple[Stretch, ...] = ()
     limit_s: int | None = None
 
 
@@ -221,13 +221,13 @@ def _count(
     limit_s: int, start: datetime, windows: Iterable[Interval], pauses: Sequence[Interval]
 ) -> Reckoning:
     """Go through the windows without the pauses until the limit is used up."""
-    steps: list[Step] = []
+    steps: list[Stretch] = []
     left = timedelta(seconds=limit_s)
     for step in _stretches(start, windows, pauses):
         if step.kind == "counted":
             begin, end = step.interval
             if begin + left <= end and not _rests(begin + left, pauses):
-                steps.append(Step(Interval(begin, begin + left), "counted"))
+                steps.append(Stretch(Interval(begin, begin + left), "counted"))
                 return Reckoning(begin + left, tuple(steps), limit_s)
             left -= step.interval.length
         steps.append(step)
@@ -236,23 +236,24 @@ def _count(
 
 def _stretches(
     start: datetime, windows: Iterable[Interval], pauses: Sequence[Interval]
-) -> Iterator[Step]:
+) -> Iterator[Stretch]:
     """Yield what follows on ``start`` without a gap: closed hours, and windows cut by pauses."""
     reached = start
     for window in windows:
         if reached < window.start:
-            yield Step(Interval(reached, window.start), "closed")
+            yield Stretch(Interval(reached, window.start), "closed")
         yield from _divide(window, pauses)
         reached = window.end
 
 
-def _divide(window: Interval, pauses: Sequence[Interval]) -> list[Step]:
+def _divide(window: Interval, pauses: Sequence[Interval]) -> list[Stretch]:
     if not pauses:
-        return [Step(window, "counted")]
+        return [Stretch(window, "counted")]
     counted = subtract([window], pauses)
     paused = subtract([window], counted)
     return sorted(
-        [Step(part, "counted") for part in counted] + [Step(part, "paused") for part in paused]
+        [Stretch(part, "counted") for part in counted]
+        + [Stretch(part, "paused") for part in paused]
     )
 
 
@@ -267,18 +268,18 @@ def _settle(
     due = _due(limit, start, calendar, facts)
     if due is None:
         return NO_FIGURE
-    steps: list[Step] = []
+    steps: list[Stretch] = []
     for pause in pauses:
         if pause.start <= due < pause.end:
-            steps.append(Step(Interval(start, pause.start), "closed"))
-            steps.append(Step(Interval(max(start, pause.start), pause.end), "paused"))
+            steps.append(Stretch(Interval(start, pause.start), "closed"))
+            steps.append(Stretch(Interval(max(start, pause.start), pause.end), "paused"))
             start = max(start, pause.end)
             due = max(start, _due(limit, start, calendar, facts) or start)
     after_opening = limit.offset if isinstance(limit, At) else None
     counted = Interval(start, due)
     if after_opening:
         counted = Interval(due - timedelta(seconds=after_opening.seconds), due)
-    steps += [Step(Interval(start, counted.start), "closed"), Step(counted, "counted")]
+    steps += [Stretch(Interval(start, counted.start), "closed"), Stretch(counted, "counted")]
     shown = tuple(step for step in steps if step.interval.start < step.interval.end)
     return Reckoning(due, shown, after_opening.seconds if after_opening else None)
 

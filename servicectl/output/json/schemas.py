@@ -7,8 +7,8 @@ from typing import Any
 
 from servicectl.domain.cases.fields import EVENT_FIELDS, HEAD_FIELDS
 from servicectl.domain.ledger.voucher import BOOKS, Line, voucher_fields
-from servicectl.domain.master.call_register import Entry
-from servicectl.domain.master.catalogue import OwnAccounts, Parts, Prices, Products, Tools
+from servicectl.domain.master.call_register import CallEntry
+from servicectl.domain.master.catalogue import OwnAccounts, Parts, PriceList, Products, Tools
 from servicectl.domain.master.contracts import Contract
 from servicectl.domain.master.customers import Customer, Unit
 from servicectl.domain.master.documents import Library
@@ -99,7 +99,7 @@ def _with(schema: Schema, **required: Schema) -> Schema:
 SCHEMAS: Mapping[str, Callable[[], Schema]] = {
     "case": _case,
     "voucher": _voucher,
-    "register": RecordKind(Entry).schema,
+    "register": RecordKind(CallEntry).schema,
     "customer": RecordKind(Customer).schema,
     "unit": RecordKind(Unit).schema,
     "contract": RecordKind(Contract).schema,
@@ -107,7 +107,7 @@ SCHEMAS: Mapping[str, Callable[[], Schema]] = {
     "parts": RecordKind(Parts).schema,
     "products": RecordKind(Products).schema,
     "tools": RecordKind(Tools).schema,
-    "prices": RecordKind(Prices).schema,
+    "prices": RecordKind(PriceList).schema,
     "accounts": RecordKind(OwnAccounts).schema,
     "library": RecordKind(Library).schema,
     "policies": _policies,

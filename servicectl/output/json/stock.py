@@ -7,7 +7,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from servicectl.domain.ledger.balances import Holding
-from servicectl.domain.ledger.books import Balance, Book, Entry, Kept
+from servicectl.domain.ledger.books import Balance, Book, BookLine, Custody
 from servicectl.domain.ledger.reorder import Order, Rank
 from servicectl.domain.ledger.voucher import Item
 from servicectl.domain.master.catalogue import Catalogue, Tool
@@ -68,7 +68,7 @@ def _balance_view(balance: Balance) -> View:
     }
 
 
-def _entry_view(entry: Entry, zone: ZoneInfo) -> View:
+def _entry_view(entry: BookLine, zone: ZoneInfo) -> View:
     posting = entry.posting
     voucher, change = posting.voucher, number(abs(posting.change))
     return {
@@ -135,7 +135,7 @@ def owed_view(owed: Owed, zone: ZoneInfo) -> View:
     }
 
 
-def tool_view(tool: str, entry: Tool | None, kept: Kept | None, zone: ZoneInfo) -> View:
+def tool_view(tool: str, entry: Tool | None, kept: Custody | None, zone: ZoneInfo) -> View:
     """Return one row of ``tool list`` (F25); ``holder`` is a person, else the account.
 
     ``entry`` is None for a tool that is not in the register, ``kept`` where no voucher names it.
@@ -166,7 +166,7 @@ def loan_view(holding: Holding, since: datetime, customer: View | None, zone: Zo
     }
 
 
-def goods_view(entry: Entry, receipt: str | None, zone: ZoneInfo) -> View:
+def goods_view(entry: BookLine, receipt: str | None, zone: ZoneInfo) -> View:
     """Return one line of the goods in/out book (F16, R116)."""
     voucher = entry.posting.voucher
     return {

@@ -31,7 +31,7 @@ read the script for it: put `eval "$(servicectl completion bash)"` into `~/.bash
 `~/.zshrc`, behind `compinit`), or `servicectl completion fish | source` into `config.fish`."""
 
 
-class Command(Protocol):
+class DocumentedCommand(Protocol):
     """What the command line knows of a command."""
 
     @property
@@ -47,7 +47,7 @@ class Command(Protocol):
         """Return its options and arguments."""
 
 
-def reference_page(commands: Iterable[Command], settings: Mapping[str, str]) -> str:
+def reference_page(commands: Iterable[DocumentedCommand], settings: Mapping[str, str]) -> str:
     """Return the page of all commands.
 
     ``settings`` are the options before the verb with the environment variables that say the same.
@@ -67,7 +67,7 @@ def reference_page(commands: Iterable[Command], settings: Mapping[str, str]) -> 
     )
 
 
-def _command(command: Command, action: Action | None = None) -> str:
+def _command(command: DocumentedCommand, action: Action | None = None) -> str:
     help = str(command.help)
     blocks = [f"### {command.words}", f"{help[0].upper()}{help[1:]}.", code(_usage(command))]
     if action:
@@ -79,7 +79,7 @@ def _command(command: Command, action: Action | None = None) -> str:
     return page(*blocks).rstrip()
 
 
-def _usage(command: Command) -> str:
+def _usage(command: DocumentedCommand) -> str:
     words = [_word(f) for f in command.fields if f.argument or f.required]
     return " ".join(("servicectl", command.words, *words))
 

@@ -19,7 +19,7 @@ verdicts are called as the program calls them on screen; the other terms stand i
 [glossary.csv](glossary.csv). This page is written by `make docs`."""
 
 
-class Term(NamedTuple):
+class GlossaryTerm(NamedTuple):
     """One term: Chinese, English, the word typed or written here, and what it is there."""
 
     zh: str
@@ -28,13 +28,13 @@ class Term(NamedTuple):
     kind: str
 
 
-def glossary_page(terms: Iterable[Term]) -> str:
+def glossary_page(terms: Iterable[GlossaryTerm]) -> str:
     """Return the page: ``terms`` as they stand, then those of the declarations."""
     rows = ((t.zh, t.en, code(t.word), t.kind) for t in (*terms, *_declared()))
     return page(INTRODUCTION, table(("中文", "English", "word", "what it is"), rows))
 
 
-def _declared() -> Iterator[Term]:
+def _declared() -> Iterator[GlossaryTerm]:
     chinese = gettext.translation(DOMAIN, LOCALE, ["zh"], fallback=True).gettext
     groups: tuple[tuple[str, Iterable[tuple[str, Message]]], ...] = (
         ("state", ((state.name, state.help) for state in STATES.values())),
@@ -44,4 +44,4 @@ def _declared() -> Iterator[Term]:
     )
     for kind, named in groups:
         for word, help in named:
-            yield Term(chinese(help.text), help.text, word, kind)
+            yield GlossaryTerm(chinese(help.text), help.text, word, kind)

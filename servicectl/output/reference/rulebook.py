@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from servicectl.domain.rulebook.policy import ClockRule, Policy
 from servicectl.domain.rulebook.terms import Spec
-from servicectl.domain.rulebook.traceability import Home
+from servicectl.domain.rulebook.traceability import RuleLocation
 from servicectl.domain.schema.records import plain
 from servicectl.output.reference.markdown import code, codes, page, table
 
@@ -32,7 +32,7 @@ class Rule(NamedTuple):
     embodiment: str
 
 
-def rulebook_page(policy: Policy, rules: Sequence[Rule], homes: Iterable[Home]) -> str:
+def rulebook_page(policy: Policy, rules: Sequence[Rule], homes: Iterable[RuleLocation]) -> str:
     """Return the page of a rulebook."""
     found = list(homes)
     rows = (
@@ -53,14 +53,16 @@ def rulebook_page(policy: Policy, rules: Sequence[Rule], homes: Iterable[Home]) 
     )
 
 
-def homes_in_pages(rules: Iterable[Rule]) -> tuple[Home, ...]:
+def locations_in_pages(rules: Iterable[Rule]) -> tuple[RuleLocation, ...]:
     """Return the homes of rules that a page of the repository carries, as the list names them."""
     return tuple(
-        Home(rule.id, "PAGE", path) for rule in rules for path in PAGE.findall(rule.embodiment)
+        RuleLocation(rule.id, "PAGE", path)
+        for rule in rules
+        for path in PAGE.findall(rule.embodiment)
     )
 
 
-def _where(rule: Rule, homes: Sequence[Home]) -> str:
+def _where(rule: Rule, homes: Sequence[RuleLocation]) -> str:
     return "; ".join(f"{home.kind} {code(home.where)}" for home in homes if home.rule == rule.id)
 
 

@@ -18,7 +18,7 @@ from servicectl.output.sheets.money import (
     warranty_view,
 )
 from servicectl.output.sheets.parts import (
-    Books,
+    SheetLedger,
     fitted_view,
     old_parts_view,
     requisition_view,
@@ -39,7 +39,7 @@ class CaseBooks:
     """A case with its records, its vouchers, and the list of prices by its version."""
 
     records: Records
-    books: Books
+    books: SheetLedger
     price_list: str | None = None
 
 

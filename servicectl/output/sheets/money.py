@@ -18,7 +18,7 @@ from servicectl.domain.time.moments import add_months
 from servicectl.output.json.case import View
 from servicectl.output.sheets.chinese_amounts import capitals
 from servicectl.output.sheets.context import Events, Printing, value
-from servicectl.output.sheets.parts import Books, who_when
+from servicectl.output.sheets.parts import SheetLedger, who_when
 from servicectl.output.text.tables import cut
 
 SCOPE = 36  # columns for which a warranty label of 60 mm has room
@@ -90,7 +90,7 @@ def card_view(scope: str | None) -> View:
     return {"scope": cut(scope, SCOPE) if scope else None}
 
 
-def cash_view(case: Case, books: Books, printing: Printing) -> View:
+def cash_view(case: Case, books: SheetLedger, printing: Printing) -> View:
     """Return the money of a case: taken from the customer, handed in, still in hand (R066, R176).
 
     ``sums`` is what the slip is about: what is in hand, or all that was handed in.
@@ -148,7 +148,7 @@ def invoices_view(case: Case) -> list[str]:
     return list(dict.fromkeys(number for number in numbers if number))
 
 
-def paid_view(books: Books, case: Case, printing: Printing) -> list[View]:
+def paid_view(books: SheetLedger, case: Case, printing: Printing) -> list[View]:
     """Return what was paid for a case: compensation, other firms' bills, freight (R078, R114).
 
     A refund leaves the till once, and has a second line that takes it off the price.

@@ -11,7 +11,7 @@ from servicectl.domain.cases.event import Event
 from servicectl.domain.ledger.voucher import Item, Line, Voucher
 from servicectl.domain.master.catalogue import Catalogue
 from servicectl.domain.movements.oral_approvals import by_word_of_mouth
-from servicectl.domain.movements.requisitions import Wanted, asked_before, requisition
+from servicectl.domain.movements.requisitions import RequisitionLine, asked_before, requisition
 from servicectl.domain.schema.quantities import normal, read_goods
 from servicectl.output.json.case import View
 from servicectl.output.sheets.context import Printing
@@ -20,7 +20,7 @@ FITTED_BY = ("complete", "swap", "exchange")
 ZERO = Decimal(0)
 
 
-class Books(NamedTuple):
+class SheetLedger(NamedTuple):
     """What forms tell of the ledger: vouchers in force in the order of time, and the catalogue."""
 
     vouchers: Sequence[Voucher]
@@ -60,7 +60,7 @@ def who_when(done: Event | Voucher, printing: Printing) -> View:
 # The requisition
 
 
-def requisition_view(case: Case, books: Books, printing: Printing) -> View:
+def requisition_view(case: Case, books: SheetLedger, printing: Printing) -> View:
     """Return what was asked for, approved and handed out in a case (F13; R088, R089, R095)."""
     waiting = {read_goods(text).sku for text in asked_before(case)}
     asked = [event for event in case.events if event.did == "request"]
@@ -76,7 +76,7 @@ def requisition_view(case: Case, books: Books, printing: Printing) -> View:
     }
 
 
-def _sums(want: Wanted, waiting: bool) -> View:
+def _sums(want: RequisitionLine, waiting: bool) -> View:
     """Return the three sums of one part; None where the answer is still to come."""
     refused = not want.approved and not waiting
     return {
@@ -136,7 +136,7 @@ class _Old(NamedTuple):
                 return self._replace(came=self.came + line.quantity)
 
 
-def _old_parts(books: Books) -> dict[Item, _Old]:
+def _old_parts(books: SheetLedger) -> dict[Item, _Old]:
     found: dict[Item, _Old] = {}
     for voucher in books.vouchers:
         for line in voucher.lines:
@@ -147,7 +147,7 @@ def _old_parts(books: Books) -> dict[Item, _Old]:
     return found
 
 
-def old_parts_view(books: Books, printing: Printing) -> View:
+def old_parts_view(books: SheetLedger, printing: Printing) -> View:
     """Return the old parts of a case: come off, come in, or why not (R080, R096, R525, R526)."""
     came = (v for v in books.of("old-in") if any(line.to == "store:old" for line in v.lines))
     return {
@@ -156,7 +156,7 @@ def old_parts_view(books: Books, printing: Printing) -> View:
     }
 
 
-def _old_view(old: _Old, books: Books, printing: Printing) -> View:
+def _old_view(old: _Old, books: SheetLedger, printing: Printing) -> View:
     return books.goods_view(old.line) | {
         "qty": amount(old.off),
         "came": amount(old.came),
@@ -167,7 +167,7 @@ def _old_view(old: _Old, books: Books, printing: Printing) -> View:
     }
 
 
-def fitted_view(books: Books, printing: Printing) -> list[View]:
+def fitted_view(books: SheetLedger, printing: Printing) -> list[View]:
     """Return the parts put in: why, and the old one, or None where none came off (R078)."""
     old = {o.line.sku: _old_view(o, books, printing) for o in _old_parts(books).values()}
     return [

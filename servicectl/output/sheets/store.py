@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from servicectl.domain.ledger.balances import Posting, postings
-from servicectl.domain.ledger.books import Kept, book, receipts, tools_kept
-from servicectl.domain.master.catalogue import Part, Prices, Tool
+from servicectl.domain.ledger.books import Custody, book, receipts, tools_kept
+from servicectl.domain.master.catalogue import Part, PriceList, Tool
 from servicectl.domain.time.moments import ONE_DAY, Period
 from servicectl.output.json.case import View
 from servicectl.output.sheets.context import Printing
-from servicectl.output.sheets.parts import Books
+from servicectl.output.sheets.parts import SheetLedger
 from servicectl.output.sheets.voucher import account_view
 from servicectl.output.text.tables import cut
 
@@ -28,7 +28,7 @@ class Stored(NamedTuple):
     ``paths`` are the files of all that.
     """
 
-    books: Books
+    books: SheetLedger
     accounts: Mapping[str, str]
     paths: Sequence[str]
 
@@ -101,7 +101,7 @@ def count_view(stored: Stored, account: str, printing: Printing) -> View:
     }
 
 
-def _shelf(part: Part, books: Books) -> View:
+def _shelf(part: Part, books: SheetLedger) -> View:
     return books.part_view(part.sku) | {"serialised": part.is_serialised}
 
 
@@ -115,7 +115,7 @@ def _by_shelf(part: Part) -> tuple[bool, list[tuple[int, str]], str]:
 # The list of prices
 
 
-def price_list_view(prices: Prices, paths: Sequence[str], printing: Printing) -> View:
+def price_list_view(prices: PriceList, paths: Sequence[str], printing: Printing) -> View:
     """Return the list of repair items and charges that customers are shown (F17, R119)."""
     return {
         "id": prices.version,
@@ -150,7 +150,7 @@ def tools_view(
     }
 
 
-def _kept(tool: Tool, kept: Kept | None, stored: Stored, printing: Printing) -> View:
+def _kept(tool: Tool, kept: Custody | None, stored: Stored, printing: Printing) -> View:
     return {
         "tool": tool.tool,
         "name": tool.name,
@@ -161,7 +161,7 @@ def _kept(tool: Tool, kept: Kept | None, stored: Stored, printing: Printing) -> 
     }
 
 
-def _keeping(kept: Kept, stored: Stored, printing: Printing) -> View:
+def _keeping(kept: Custody, stored: Stored, printing: Printing) -> View:
     paid = kept.voucher.fields.get("compensation")
     return {
         "at": account_view(kept.account, stored.accounts, printing),

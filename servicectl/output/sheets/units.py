@@ -10,7 +10,7 @@ from servicectl.domain.cases.case import Case
 from servicectl.domain.ledger.voucher import Line, Voucher
 from servicectl.output.json.case import View
 from servicectl.output.sheets.context import Events, Printing, Records, unit_view
-from servicectl.output.sheets.parts import Books
+from servicectl.output.sheets.parts import SheetLedger
 from servicectl.output.text.tables import cut
 
 SYMPTOM, PLACE = 56, 20
@@ -21,7 +21,7 @@ _LENT = ("number", "at", "by", "serial", "sku", "name", "condition", "grade", "s
 _RETURNED = ("at", "by", "condition")
 
 
-def taken_views(records: Records, books: Books, printing: Printing) -> list[View]:
+def taken_views(records: Records, books: SheetLedger, printing: Printing) -> list[View]:
     """Return each time a unit was taken along (F15; R115, R117), or one of which nothing is known.
 
     ``number`` is the voucher's, ``open`` tells whether it is still with us.
@@ -30,7 +30,7 @@ def taken_views(records: Records, books: Books, printing: Printing) -> list[View
     return taken or [_unit_to_take(records)]
 
 
-def _taken(voucher: Voucher, records: Records, books: Books, printing: Printing) -> View:
+def _taken(voucher: Voucher, records: Records, books: SheetLedger, printing: Printing) -> View:
     line, events = voucher.lines[0], _since(voucher, records.case)
     back = _return_of(line, voucher, books.of("give-back"))
     fields = _fields(voucher, records.case)
@@ -58,14 +58,14 @@ def _promised(events: Events) -> datetime | None:
     return promised
 
 
-def loan_views(records: Records, books: Books, printing: Printing) -> list[View]:
+def loan_views(records: Records, books: SheetLedger, printing: Printing) -> list[View]:
     """Return each unit that was lent (F24; R130, R355, R450), or one of which nothing is known."""
     lent = [_lent(v, records, books, printing) for v in books.of("loan-out") if v.lines]
     nothing = dict.fromkeys(_LENT) | {"open": True, "back": dict.fromkeys(_RETURNED)}
     return lent or [nothing]
 
 
-def _lent(voucher: Voucher, records: Records, books: Books, printing: Printing) -> View:
+def _lent(voucher: Voucher, records: Records, books: SheetLedger, printing: Printing) -> View:
     line = voucher.lines[0]
     back = _return_of(line, voucher, books.of("loan-in"))
     fields = _fields(voucher, records.case)

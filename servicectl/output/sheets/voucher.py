@@ -8,7 +8,7 @@ from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.master.accounts import Account
 from servicectl.output.json.case import View
 from servicectl.output.sheets.context import Printing
-from servicectl.output.sheets.parts import Books, who_when
+from servicectl.output.sheets.parts import SheetLedger, who_when
 
 FORM_OF = {
     "receive": "receipt",
@@ -24,7 +24,7 @@ _SAID = ("document", "quality", "replaces", "expected", "analysis", "remedy", "r
 
 def voucher_view(
     voucher: Voucher,
-    books: Books,
+    books: SheetLedger,
     accounts: Mapping[str, str],
     reversed_by: str | None,
     printing: Printing,

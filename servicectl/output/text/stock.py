@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from servicectl.domain.ledger.books import Balance, Book, Entry
+from servicectl.domain.ledger.books import Balance, Book, BookLine
 from servicectl.domain.ledger.reorder import Order, Rank
 from servicectl.domain.ledger.voucher import Item, Line, Voucher
 from servicectl.domain.master.accounts import parse_account
@@ -128,7 +128,7 @@ def _balance_row(label: Message, balance: Balance, whole: str) -> tuple[object, 
     return (say(label), "", "", "", part, balance.sku, _number(item), "", "", "", amount)
 
 
-def _entry_row(entry: Entry, whole: str, zone: ZoneInfo) -> tuple[object, ...]:
+def _entry_row(entry: BookLine, whole: str, zone: ZoneInfo) -> tuple[object, ...]:
     posting = entry.posting
     item, voucher = posting.key.item, posting.voucher
     change = _figure(item, abs(posting.change))

@@ -16,7 +16,7 @@ from servicectl.store.team.log import Commit, Edge, Tree, tree_of
 from servicectl.store.team.paths import CASES, voucher_path
 from servicectl.store.yaml.read import load
 from servicectl.validate.file_kinds import File, read_file
-from servicectl.validate.ledger_state import Books
+from servicectl.validate.ledger_state import LedgerState
 
 _KEPT = 1024
 """Versions that are read but once, as long as not so many others come in between."""
@@ -59,7 +59,7 @@ class Trees:
     """
 
     def __init__(self, root: Path, versions: Versions, history: Sequence[Commit]) -> None:
-        self.books = Books()
+        self.books = LedgerState()
         self._root = root
         self._versions = versions
         self._to_come = Counter(edge.parent for commit in history for edge in commit.edges)

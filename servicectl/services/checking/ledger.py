@@ -17,7 +17,7 @@ from servicectl.store.yaml.read import load
 from servicectl.validate.append_only import altered, broken_seal
 from servicectl.validate.case_vouchers import check_case
 from servicectl.validate.file_kinds import File, read_file
-from servicectl.validate.ledger_state import Books
+from servicectl.validate.ledger_state import LedgerState
 
 
 def is_voucher(path: str) -> bool:
@@ -95,7 +95,7 @@ class LedgerCheck:
     def __init__(self, team: Team, vouchers: Vouchers, wanted: Sequence[str]) -> None:
         self._vouchers = vouchers
         self._there = frozenset(paths.files_below(team.root, paths.LEDGER))
-        self._books = Books()
+        self._books = LedgerState()
         chosen = list(filter(is_voucher, wanted))
         cases = [PurePosixPath(path).stem for path in wanted if path.startswith(f"{paths.CASES}/")]
         if self._there <= set(chosen):

@@ -13,12 +13,12 @@ from servicectl.domain.workflow.actions import ACTIONS
 from servicectl.domain.workflow.states import STATES
 from servicectl.errors import BadData, Problem
 from servicectl.services.dialogue import questions
-from servicectl.services.dialogue.questions import Answer, Call, Offer, Question, Scene
+from servicectl.services.dialogue.questions import Answer, Call, Offer, Question, Situation
 from servicectl.services.recording import case_event, new_case
-from servicectl.services.recording.case_event import Entry
+from servicectl.services.recording.case_event import ActionInput
 from servicectl.services.recording.input import read_value
 from servicectl.services.recording.permissions import work_day
-from servicectl.services.session import Seat
+from servicectl.services.session import Session
 from servicectl.store.team.team import Team
 
 _NEW = ("222222", "e-222222", "c-222222")  # ids for what is tried and never written
@@ -26,75 +26,75 @@ LETTERS = 6
 WHO_CALLS = parse_spec("customer.name")
 
 
-class Talk(Protocol):
+class Dialogue(Protocol):
     """What is asked about one recording."""
 
-    def lacks(self, entry: Entry) -> tuple[Spec, ...]:
+    def lacks(self, entry: ActionInput) -> tuple[Spec, ...]:
         """Return what it lacks; raise what else stands against recording it."""
 
-    def next(self, lacks: Sequence[Spec], entry: Entry) -> Question | None:
+    def next(self, lacks: Sequence[Spec], entry: ActionInput) -> Question | None:
         """Return what is to be asked next, or None."""
 
     def check(self, field: Field, answer: Answer) -> None:
         """Raise Malformed for an answer that cannot be read."""
 
 
-class _Talk:
+class _Dialogue:
     """What both talks know: who sits there, and the files as they are."""
 
-    def __init__(self, seat: Seat) -> None:
-        self.seat = seat
-        self.team = Team(seat.root)
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.team = Team(session.root)
 
     def check(self, field: Field, answer: Answer) -> None:
         """Raise Malformed for an answer that cannot be read."""
-        read_value(field.kind, answer, self.team.policy.zone, self.seat.now)
+        read_value(field.kind, answer, self.team.policy.zone, self.session.now)
 
 
-class CaseTalk(_Talk):
+class CaseDialogue(_Dialogue):
     """The questions about an action in a case."""
 
-    def __init__(self, seat: Seat, verb: str, reference: str) -> None:
-        super().__init__(seat)
+    def __init__(self, session: Session, verb: str, reference: str) -> None:
+        super().__init__(session)
         self.verb = verb
         self.case = self.team.case(reference)
 
-    def lacks(self, entry: Entry) -> tuple[Spec, ...]:
+    def lacks(self, entry: ActionInput) -> tuple[Spec, ...]:
         """Return what it lacks; raise what else stands against recording it."""
 
-        def trial(entry: Entry) -> object:
+        def trial(entry: ActionInput) -> object:
             action = ACTIONS[self.verb]
-            return case_event.decided(self.seat, self.team, action, entry, _NEW[0], self.case)
+            return case_event.decided(self.session, self.team, action, entry, _NEW[0], self.case)
 
         return questions.lacking(trial, entry, self.verb)
 
-    def next(self, lacks: Sequence[Spec], entry: Entry) -> Question | None:
+    def next(self, lacks: Sequence[Spec], entry: ActionInput) -> Question | None:
         """Return what is to be asked next, or None."""
         customer = self.team.customer(self.case.head["customer"])
         wanted = str(entry.fields.get("for", "today"))
-        day = work_day(wanted, self.seat.now.date(), self.team.policy)
-        scene = Scene(self.case, customer, self.team.roster, day)
-        return questions.next_in_case(self.verb, lacks, entry.fields, scene)
+        day = work_day(wanted, self.session.now.date(), self.team.policy)
+        situation = Situation(self.case, customer, self.team.roster, day)
+        return questions.next_in_case(self.verb, lacks, entry.fields, situation)
 
 
-class CallTalk(_Talk):
+class CallDialogue(_Dialogue):
     """The questions of a call that is taken in."""
 
-    def lacks(self, entry: Entry) -> tuple[Spec, ...]:
+    def lacks(self, entry: ActionInput) -> tuple[Spec, ...]:
         """Return what it lacks; raise what else stands against recording it."""
         if len(self.call(entry).callers) > 1 and not entry.fields.get("customer"):
             return (WHO_CALLS,)
 
-        def trial(entry: Entry) -> object:
-            return new_case.opened(self.seat, self.team, entry, _NEW)
+        def trial(entry: ActionInput) -> object:
+            return new_case.opened(self.session, self.team, entry, _NEW)
 
         return questions.lacking(trial, entry, "report")
 
-    def next(self, lacks: Sequence[Spec], entry: Entry) -> Question | None:
+    def next(self, lacks: Sequence[Spec], entry: ActionInput) -> Question | None:
         """Return what is to be asked next, or None."""
         return questions.next_in_call(lacks, entry.fields, self.call(entry))
 
-    def call(self, entry: Entry) -> Call:
+    def call(self, entry: ActionInput) -> Call:
         """Return what is on file about the call so far."""
         phone, serial = (str(entry.fields.get(name) or "") for name in ("phone", "serial"))
         named = entry.fields.get("customer")

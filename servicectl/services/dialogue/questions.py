@@ -23,7 +23,7 @@ from servicectl.domain.schema.records import Field
 from servicectl.domain.workflow.actions import ACTIONS
 from servicectl.errors import Malformed, Message, msg
 from servicectl.output.text.labels import meaning
-from servicectl.services.recording.case_event import Entry
+from servicectl.services.recording.case_event import ActionInput
 from servicectl.services.recording.permissions import Incomplete, free_engineers
 
 Answer = str | tuple[str, ...]
@@ -57,7 +57,7 @@ class Question(NamedTuple):
     enter: Message | None = None
 
 
-class Scene(NamedTuple):
+class Situation(NamedTuple):
     """The case that is spoken of: its customer, the people, and the day of the visit."""
 
     case: Case
@@ -77,18 +77,20 @@ class Call(NamedTuple):
     unit_on_file: bool = False
 
 
-def given(entry: Entry) -> Entry:
+def given(entry: ActionInput) -> ActionInput:
     """Return what was typed, without the fields that were not."""
     filled = {name: value for name, value in entry.fields.items() if value not in (None, ())}
     return replace(entry, fields=filled)
 
 
-def answered(entry: Entry, field: Field, answer: Answer) -> Entry:
+def answered(entry: ActionInput, field: Field, answer: Answer) -> ActionInput:
     """Return what was typed with an answer; an empty tuple is a question left open."""
     return replace(entry, fields={**entry.fields, field.name: answer})
 
 
-def lacking(trial: Callable[[Entry], object], entry: Entry, verb: str) -> tuple[Spec, ...]:
+def lacking(
+    trial: Callable[[ActionInput], object], entry: ActionInput, verb: str
+) -> tuple[Spec, ...]:
     """Return what an attempt to record lacks; raise what else, or what no answer can give."""
     try:
         trial(entry)
@@ -118,7 +120,7 @@ def _fields(verb: str) -> dict[str | None, Field]:
 
 
 def next_in_case(
-    verb: str, lacks: Sequence[Spec], fields: Mapping[str, object], scene: Scene
+    verb: str, lacks: Sequence[Spec], fields: Mapping[str, object], situation: Situation
 ) -> Question | None:
     """Return the next question about an action in a case, or None.
 
@@ -128,30 +130,30 @@ def next_in_case(
     for spec in lacks:
         first, *others = [f for f in alternatives(spec, verb) if f.name not in fields]
         enter = others[0].help if others else None
-        return Question(first, _usual(first, scene), _offers(first, scene), enter)
+        return Question(first, _usual(first, situation), _offers(first, situation), enter)
     for field in ACTIONS[verb].fields:
         if field.default and field.name not in fields:
-            return Question(field, field.default, _offers(field, scene))
+            return Question(field, field.default, _offers(field, situation))
     return None
 
 
-def _usual(field: Field, scene: Scene) -> str | None:
+def _usual(field: Field, situation: Situation) -> str | None:
     """Return what Enter takes: whom one speaks with is whoever was there last, or the contact."""
     if field.name not in _SPOKEN_WITH or field.instead:
         return field.default
-    return scene.case.latest("met") or scene.customer.contact or scene.customer.name
+    return situation.case.latest("met") or situation.customer.contact or situation.customer.name
 
 
-def _offers(field: Field, scene: Scene) -> tuple[Offer, ...]:
+def _offers(field: Field, situation: Situation) -> tuple[Offer, ...]:
     """Return what can be chosen for a field in a case."""
     kind = field.kind.item if isinstance(field.kind, ManyKind) else field.kind
     if kind is EVENT_ID:
-        return tuple(Offer(e.id, e.did, e.by) for e in scene.case.events[:-EVENTS_OFFERED:-1])
+        return tuple(Offer(e.id, e.did, e.by) for e in situation.case.events[:-EVENTS_OFFERED:-1])
     if kind is PERSON and field.name == "brought_by":
-        return _people(filter(None, map(scene.roster.get, scene.case.engineers)))
+        return _people(filter(None, map(situation.roster.get, situation.case.engineers)))
     if kind is PERSON:
-        there = free_engineers(scene.roster, scene.day)
-        return _people(p for p in there if p.id not in scene.case.engineers)
+        there = free_engineers(situation.roster, situation.day)
+        return _people(p for p in there if p.id not in situation.case.engineers)
     return choices(field)
 
 

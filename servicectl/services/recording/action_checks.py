@@ -11,7 +11,7 @@ from servicectl.domain.master.roster import Roster
 from servicectl.domain.movements.goods import check_whole
 from servicectl.domain.movements.prices import resting_on
 from servicectl.domain.movements.requisitions import waiting, wanted
-from servicectl.domain.rulebook.constraints import BY_THE_BOOKS, Scene, objections
+from servicectl.domain.rulebook.constraints import BY_THE_BOOKS, CheckedEvent, objections
 from servicectl.domain.schema.vocabulary import LEADERS
 from servicectl.errors import Refused, msg
 from servicectl.services.queries.numbered_forms import taken_along
@@ -19,7 +19,7 @@ from servicectl.services.recording.booking import check_answer, check_settled
 from servicectl.store.team.team import Team, unknown_person
 
 
-def check_matters(team: Team, case: Case, event: Event) -> None:
+def check_action(team: Team, case: Case, event: Event) -> None:
     """Raise Refused for what only one kind of action has to observe."""
     if event.did in _CHECKS:
         _CHECKS[event.did](team, case, event)
@@ -30,7 +30,7 @@ def check_matters(team: Team, case: Case, event: Event) -> None:
 def check_observed(team: Team, case: Case, event: Event) -> None:
     """Raise Refused, naming all that the rulebook's figures and what was agreed stand against."""
     vouchers = team.vouchers_of(case) if event.did in BY_THE_BOOKS else ()
-    against = list(objections(Scene(case, event, team.rulebook(case.policy), vouchers)))
+    against = list(objections(CheckedEvent(case, event, team.rulebook(case.policy), vouchers)))
     if against:
         remedies = [objection.remedy for objection in against if objection.remedy]
         raise Refused(

@@ -18,10 +18,10 @@ from servicectl.domain.ledger.balances import (
     postings,
     shortfalls,
 )
-from servicectl.domain.ledger.routes import astray
+from servicectl.domain.ledger.routes import wrong_route
 from servicectl.domain.ledger.voucher import Item, Line, Voucher, voucher_fields
 from servicectl.domain.master.roster import Roster
-from servicectl.domain.movements.context import Scene
+from servicectl.domain.movements.context import BookingContext
 from servicectl.domain.movements.goods import movements
 from servicectl.domain.movements.obligations import obligations
 from servicectl.domain.movements.requisitions import asked_before, asked_first, requisition
@@ -49,8 +49,8 @@ def document(team: Team, typed: Event, id: str) -> Voucher:
 
 def _voucher(team: Team, event: Event, id: str, case: Case | None) -> Voucher | None:
     own = team.vouchers_of(case) if case else []
-    scene = scene_of(team, event, case, own)
-    lines = movements(scene)
+    context = booking_context(team, event, case, own)
+    lines = movements(context)
     if not lines and case is not None:
         return None
     kept = voucher_fields(event.did).by_name
@@ -73,9 +73,11 @@ def _voucher(team: Team, event: Event, id: str, case: Case | None) -> Voucher | 
     return voucher
 
 
-def scene_of(team: Team, event: Event, case: Case | None, own: Sequence[Voucher]) -> Scene:
+def booking_context(
+    team: Team, event: Event, case: Case | None, own: Sequence[Voucher]
+) -> BookingContext:
     """Return what a movement is decided on."""
-    return Scene(
+    return BookingContext(
         did=event.did,
         by=event.by,
         fields=event.fields,
@@ -156,7 +158,7 @@ def _check_way(line: Line, voucher: Voucher) -> None:
             msg("{account} is where it is already", account=line.to),
             msg("say another account: --to ACCOUNT"),
         )
-    wrong = astray(voucher, line)
+    wrong = wrong_route(voucher, line)
     if wrong is not None:
         raise Refused(wrong.message, wrong.remedy)
 

@@ -10,7 +10,7 @@ from servicectl.domain.cases.event import Event
 from servicectl.domain.rulebook.clocks import Clock
 from servicectl.domain.schema.kinds import ID_ALPHABET
 from servicectl.services.recording.case_event import reading
-from servicectl.services.session import Seat, actor
+from servicectl.services.session import Session, actor
 from servicectl.store.commit.record import Change, Reader, Write, record
 from servicectl.store.team.team import Team
 from servicectl.store.yaml.write import append
@@ -26,7 +26,7 @@ def breach_id(case: Case, clock: Clock) -> str:
     return "e-" + "".join(ID_ALPHABET[number // base**n % base] for n in range(LETTERS))
 
 
-def flag(seat: Seat, found: Sequence[tuple[Case, Clock]]) -> str | None:
+def flag(session: Session, found: Sequence[tuple[Case, Clock]]) -> str | None:
     """Record each of these missed deadlines that its case does not hold yet, in one commit.
 
     Returns the commit, or None where all of them are recorded already.
@@ -36,12 +36,12 @@ def flag(seat: Seat, found: Sequence[tuple[Case, Clock]]) -> str | None:
     clocks = sorted({(case.path, clock.name, clock.start.id) for case, clock in found})
 
     def decide(reader: Reader) -> Change:
-        team = reading(seat, reader)
-        by = actor(seat, team).id
+        team = reading(session, reader)
+        by = actor(session, team).id
         writes: dict[str, str] = {}
         trailers: list[tuple[str, str]] = []
         for path in dict.fromkeys(path for path, _, _ in clocks):
-            events = _breaches(team, path, clocks, by, seat)
+            events = _breaches(team, path, clocks, by, session)
             if events:
                 data = team.data(path) or b""
                 plain = [event.plain() for event in events]
@@ -54,7 +54,7 @@ def flag(seat: Seat, found: Sequence[tuple[Case, Clock]]) -> str | None:
             trailers[0][1] if trailers else None,
         )
 
-    return record(seat.root, decide, now=seat.now)
+    return record(session.root, decide, now=session.now)
 
 
 def _new(case: Case, clock: Clock) -> bool:
@@ -62,7 +62,7 @@ def _new(case: Case, clock: Clock) -> bool:
 
 
 def _breaches(
-    team: Team, path: str, wanted: Sequence[tuple[str, str, str]], by: str, seat: Seat
+    team: Team, path: str, wanted: Sequence[tuple[str, str, str]], by: str, session: Session
 ) -> list[Event]:
     """Return the events to be added to one case, as it is now."""
     case = team.case_at(path)
@@ -70,7 +70,7 @@ def _breaches(
     return [
         Event(
             id=breach_id(case, clock),
-            at=seat.now.astimezone(zone),
+            at=session.now.astimezone(zone),
             by=by,
             did="breach",
             fields={
@@ -79,7 +79,7 @@ def _breaches(
                 "due": clock.due.astimezone(zone),
             },
         )
-        for clock in team.clocks(case, seat.now)
+        for clock in team.clocks(case, session.now)
         if (path, clock.name, clock.start.id) in wanted
         and clock.state == "overdue"
         and clock.due is not None

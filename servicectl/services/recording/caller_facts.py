@@ -16,7 +16,7 @@ from servicectl.store.yaml.edit import amend
 R = TypeVar("R", bound=Record)
 
 
-class _Told(NamedTuple):
+class _Fact(NamedTuple):
     """One value as it was told: the option it was typed with, and the key of the record."""
 
     option: str
@@ -29,7 +29,7 @@ def with_customer(
 ) -> tuple[Customer, list[Write]]:
     """Return a caller's record, filled in, and its file; raise Refused where it says otherwise."""
     keys = {"customer": "name", "phone": "phone", "address": "address", "contact": "contact"}
-    values = [_Told(option, key, told[option]) for option, key in keys.items() if option in told]
+    values = [_Fact(option, key, told[option]) for option, key in keys.items() if option in told]
     new = [v for v in values if not _is_known(customer, v)]
     differing = _differing(customer, new)
     if differing:
@@ -53,7 +53,7 @@ def with_customer(
 def with_unit(team: Team, unit: Unit, told: Mapping[str, Any]) -> tuple[Unit, list[Write]]:
     """Return a unit's record, filled in, and its file; raise Refused where it says otherwise."""
     path = f"{UNITS}/{unit.serial}.yaml"
-    new = [_Told(key, key, told[key]) for key in ("model", "purchased") if key in told]
+    new = [_Fact(key, key, told[key]) for key in ("model", "purchased") if key in told]
     differing = _differing(unit, new)
     if differing:
         raise Refused(
@@ -63,17 +63,17 @@ def with_unit(team: Team, unit: Unit, told: Mapping[str, Any]) -> tuple[Unit, li
     return _filled(team, unit, path, new)
 
 
-def _is_known(customer: Customer, told: _Told) -> bool:
+def _is_known(customer: Customer, told: _Fact) -> bool:
     """Return whether it is the customer's id, or one of the numbers, however it is written."""
     is_number = told.key == "phone" and digits_of(told.value) in customer.numbers
     return is_number or told.value == customer.id
 
 
-def _differing(record: Record, told: list[_Told]) -> list[_Told]:
+def _differing(record: Record, told: list[_Fact]) -> list[_Fact]:
     return [v for v in told if getattr(record, v.key) not in (None, v.value)]
 
 
-def _both(unit: Unit, differing: list[_Told]) -> list[Message]:
+def _both(unit: Unit, differing: list[_Fact]) -> list[Message]:
     return [
         msg(
             "{option} is {old}, not {new}",
@@ -85,7 +85,7 @@ def _both(unit: Unit, differing: list[_Told]) -> list[Message]:
     ]
 
 
-def _filled(team: Team, record: R, path: str, told: list[_Told]) -> tuple[R, list[Write]]:
+def _filled(team: Team, record: R, path: str, told: list[_Fact]) -> tuple[R, list[Write]]:
     """Return a record with what it lacked, and its file where it lacked something."""
     lacking = {value.key: value.value for value in told if getattr(record, value.key) is None}
     if not lacking:

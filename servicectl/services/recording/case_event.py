@@ -20,13 +20,13 @@ from servicectl.domain.time.moments import write_moment
 from servicectl.domain.workflow.action import Action
 from servicectl.domain.workflow.actions import ACTIONS
 from servicectl.errors import Refused, UsageError, msg
-from servicectl.services.recording.action_checks import check_matters, check_observed
+from servicectl.services.recording.action_checks import check_action, check_observed
 from servicectl.services.recording.booking import booked
 from servicectl.services.recording.input import Typed, read_at, read_ticks, read_typed
 from servicectl.services.recording.notices import notices
 from servicectl.services.recording.permissions import check_event
 from servicectl.services.recording.pricing import on_file, priced
-from servicectl.services.session import Seat, actor
+from servicectl.services.session import Session, actor
 from servicectl.store.commit.record import Change, Reader, Write, record
 from servicectl.store.team.paths import (
     CASES,
@@ -63,7 +63,7 @@ class Recorded:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ActionInput:
     """What was typed for an action: its options, ``--at``, ``--note`` and ``--not``."""
 
     fields: Typed
@@ -72,23 +72,23 @@ class Entry:
     not_: tuple[str, ...] = ()
 
 
-def do(seat: Seat, verb: str, reference: str, entry: Entry) -> Recorded:
+def do(session: Session, verb: str, reference: str, entry: ActionInput) -> Recorded:
     """Record one action in one case and return what came of it."""
     action = ACTIONS[verb]
-    id = find_case(seat.root, reference)
-    letters = seat.letters()
+    id = find_case(session.root, reference)
+    letters = session.letters()
     done: list[Recorded] = []
 
     def decide(reader: Reader) -> Change:
-        team = reading(seat, reader)
+        team = reading(session, reader)
         case = team.case_at(case_path(id))
-        new = decided(seat, team, action, entry, letters, case)
-        clocks = team.clocks(new.case, seat.now)
+        new = decided(session, team, action, entry, letters, case)
+        clocks = team.clocks(new.case, session.now)
         said = notices(team, new.case, new.event)
         done[:] = [Recorded("", new.case, new.event, clocks, said, new.voucher)]
         return change(team, new)
 
-    commit = record(seat.root, decide, now=seat.now)
+    commit = record(session.root, decide, now=session.now)
     return replace(done[-1], commit=commit)
 
 
@@ -101,16 +101,16 @@ class Decided(NamedTuple):
 
 
 def decided(
-    seat: Seat, team: Team, action: Action, entry: Entry, letters: str, case: Case
+    session: Session, team: Team, action: Action, entry: ActionInput, letters: str, case: Case
 ) -> Decided:
     """Return what was typed as it is to be recorded; raise what stands against it."""
-    event = make_event(seat, team, action, entry, f"e-{letters}", case)
+    event = make_event(session, team, action, entry, f"e-{letters}", case)
     if action.verb == "repolicy":
         event = _under_today(event, case, team)
     unit, _ = on_file(team, case)
     records = records_of(case.head, team.customer(case.head["customer"]), unit)
     after = check_event(case, event, team.rulebook(case.policy), team.roster, records)
-    check_matters(team, case, event)
+    check_action(team, case, event)
     told = priced(team, case, event) if action.verb == "quote" else event
     check_observed(team, case, told)
     voucher = booked(team, case, told, f"v-{event.at:%Y%m%d}-{letters}")
@@ -121,7 +121,7 @@ def decided(
     return Decided(told, after, voucher)
 
 
-def reading(seat: Seat, reader: Reader) -> Team:
+def reading(session: Session, reader: Reader) -> Team:
     """Return the team as a decision sees it: what it writes to and the rulebook equal HEAD.
 
     The other records may have been corrected in an editor and not saved yet (design.md §6, 5).
@@ -131,21 +131,21 @@ def reading(seat: Seat, reader: Reader) -> Team:
         decided = path == POLICIES or path.startswith(_DECIDED)
         return reader.read(path) if decided else reader.edited(path)
 
-    return Team(seat.root, source)
+    return Team(session.root, source)
 
 
 def make_event(
-    seat: Seat,
+    session: Session,
     team: Team,
     action: Action,
-    entry: Entry,
+    entry: ActionInput,
     id: str,
     case: Case | None,
     further: tuple[Field, ...] = (),
 ) -> Event:
     """Return the event that was typed, with the ``further`` fields; raise UsageError."""
     zone = team.policy.zone
-    at = _happened(seat, entry, case, zone)
+    at = _happened(session, entry, case, zone)
     declared = (*further, *action.fields)
     policy = team.rulebook(case.policy) if case else team.policy
     typed = _with_defaults(declared, entry, action, at, policy)
@@ -154,22 +154,22 @@ def make_event(
         fields["ticks"] = read_ticks(action.ticked(policy.ticks), entry.not_)
     note = read_typed((NOTE,), {"note": entry.note}, zone, at).get("note")
     last = case.history[-1].at if case and case.history else at
-    late = entry.at is not None and at != seat.now
+    late = entry.at is not None and at != session.now
     return Event(
         id=id,
         at=at.astimezone(zone),
-        by=actor(seat, team).id,
+        by=actor(session, team).id,
         did=action.verb,
         fields={k: v.astimezone(zone) if isinstance(v, datetime) else v for k, v in fields.items()},
-        entered=seat.now.astimezone(zone) if late or at < last else None,
+        entered=session.now.astimezone(zone) if late or at < last else None,
         note=note,
     )
 
 
-def _happened(seat: Seat, entry: Entry, case: Case | None, zone: ZoneInfo) -> datetime:
+def _happened(session: Session, entry: ActionInput, case: Case | None, zone: ZoneInfo) -> datetime:
     """Return when it happened: now, or ``--at``, from the report on and not still to come."""
-    at = seat.now if entry.at is None else read_at(entry.at, zone, seat.now)
-    if at > seat.now:
+    at = session.now if entry.at is None else read_at(entry.at, zone, session.now)
+    if at > session.now:
         raise UsageError(
             msg("--at {time} is still to come", time=write_moment(at, zone)),
             msg("--at is when it happened; an agreed time goes into --when"),
@@ -181,7 +181,7 @@ def _happened(seat: Seat, entry: Entry, case: Case | None, zone: ZoneInfo) -> da
 
 
 def _with_defaults(
-    declared: tuple[Field, ...], entry: Entry, action: Action, at: datetime, policy: Policy
+    declared: tuple[Field, ...], entry: ActionInput, action: Action, at: datetime, policy: Policy
 ) -> Typed:
     defaults: dict[str, Any] = {f.name: f.default for f in declared if f.default}
     if action.verb == "handover":

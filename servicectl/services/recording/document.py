@@ -15,9 +15,9 @@ from servicectl.domain.workflow.actions import DOCUMENTS
 from servicectl.errors import Refused, UsageError, msg
 from servicectl.services.recording.action_checks import check_approver, check_not_reversed
 from servicectl.services.recording.booking import document, stock_of
-from servicectl.services.recording.case_event import Entry, make_event, reading, voucher_write
+from servicectl.services.recording.case_event import ActionInput, make_event, reading, voucher_write
 from servicectl.services.recording.permissions import check_missing, check_role
-from servicectl.services.session import Seat, actor
+from servicectl.services.session import Session, actor
 from servicectl.store.commit.record import Change, Reader, Write, record
 from servicectl.store.team.paths import TOOLS
 from servicectl.store.team.team import Team, unknown_person
@@ -35,16 +35,16 @@ class Booked:
     differs: bool = False
 
 
-def book(seat: Seat, verb: str, entry: Entry) -> Booked:
+def book(session: Session, verb: str, entry: ActionInput) -> Booked:
     """Book one document and return what came of it."""
     action = DOCUMENTS[verb]
-    letters, event_id = seat.letters(), f"e-{seat.letters()}"
+    letters, event_id = session.letters(), f"e-{session.letters()}"
     done: list[Booked] = []
 
     def decide(reader: Reader) -> Change:
-        team = reading(seat, reader)
-        typed = make_event(seat, team, action, entry, event_id, None)
-        check_role(action, typed, actor(seat, team), team.policy)
+        team = reading(session, reader)
+        typed = make_event(session, team, action, entry, event_id, None)
+        check_role(action, typed, actor(session, team), team.policy)
         _check_typed(team, typed)
         id = f"v-{typed.at:%Y%m%d}-{letters}"
         voucher = document(team, typed, id)
@@ -56,7 +56,7 @@ def book(seat: Seat, verb: str, entry: Entry) -> Booked:
             tuple(writes), f"ledger: {verb}", (("Voucher", id), ("By", voucher.by)), voucher.id
         )
 
-    commit = record(seat.root, decide, now=seat.now)
+    commit = record(session.root, decide, now=session.now)
     return replace(done[-1], commit=commit)
 
 

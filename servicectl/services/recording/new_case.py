@@ -18,7 +18,7 @@ from servicectl.domain.workflow.actions import ACTIONS
 from servicectl.errors import BadData, UsageError, msg
 from servicectl.services.recording.caller_facts import with_customer, with_unit
 from servicectl.services.recording.case_event import (
-    Entry,
+    ActionInput,
     Recorded,
     appended,
     make_event,
@@ -26,7 +26,7 @@ from servicectl.services.recording.case_event import (
     rulebook_writes,
 )
 from servicectl.services.recording.permissions import check_missing, check_role
-from servicectl.services.session import Seat, actor
+from servicectl.services.session import Session, actor
 from servicectl.store.commit.record import Change, Reader, Write, record
 from servicectl.store.team.grep import cases_with, customers_with_digits, units_of
 from servicectl.store.team.paths import CONTRACTS, CUSTOMERS, UNITS, case_path
@@ -42,17 +42,17 @@ class SeveralCallers(UsageError):
     """Several customers have the number that was given: it has to be said who is calling."""
 
 
-def report(seat: Seat, entry: Entry) -> Recorded:
+def report(session: Session, entry: ActionInput) -> Recorded:
     """Open a case; a caller known by phone number keeps the record there is.
 
     ``notices`` hold ``known`` (the customer was on file), ``earlier`` (cases of the caller, the
     latest first) and ``repeated`` (those of the same unit).
     """
-    ids = (seat.letters(), f"e-{seat.letters()}", f"c-{seat.letters()}")
+    ids = (session.letters(), f"e-{session.letters()}", f"c-{session.letters()}")
     done: list[Recorded] = []
 
     def decide(reader: Reader) -> Change:
-        recorded, writes = opened(seat, reading(seat, reader), entry, ids)
+        recorded, writes = opened(session, reading(session, reader), entry, ids)
         done[:] = [recorded]
         return Change(
             writes=tuple(writes),
@@ -65,12 +65,12 @@ def report(seat: Seat, entry: Entry) -> Recorded:
             event=recorded.event.id,
         )
 
-    commit = record(seat.root, decide, now=seat.now)
+    commit = record(session.root, decide, now=session.now)
     return replace(done[-1], commit=commit)
 
 
 def opened(
-    seat: Seat, team: Team, entry: Entry, ids: tuple[str, str, str]
+    session: Session, team: Team, entry: ActionInput, ids: tuple[str, str, str]
 ) -> tuple[Recorded, list[Write]]:
     """Return the new case and every file that belongs to it; raise what stands against it.
 
@@ -78,8 +78,8 @@ def opened(
     """
     action = ACTIONS["report"]
     letters, event_id, customer_id = ids
-    told = make_event(seat, team, action, entry, event_id, None, REPORT_FIELDS)
-    check_role(action, told, actor(seat, team), team.policy)
+    told = make_event(session, team, action, entry, event_id, None, REPORT_FIELDS)
+    check_role(action, told, actor(session, team), team.policy)
     given = {f.name: told.fields[f.name] for f in REPORT_FIELDS if f.name in told.fields}
     event = told.with_fields({k: v for k, v in told.fields.items() if k not in given})
     customer, is_new = _customer(team, given, customer_id)
@@ -98,7 +98,7 @@ def opened(
         notices["known"] = customer.name
         notices["earlier"] = _cases(team, f"customer: {customer.id}")
     notices |= _model_notice(team, given.get("model"))
-    clocks = team.clocks(case, seat.now)
+    clocks = team.clocks(case, session.now)
     return Recorded("", case, event, clocks, notices), writes
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 
-from servicectl.domain.ledger.balances import Key
+from servicectl.domain.ledger.balances import BalanceKey
 from servicectl.domain.ledger.books import by_key, origins
 from servicectl.domain.ledger.voucher import Item
 from servicectl.domain.movements.outstanding import OLD_PARTS
@@ -43,7 +43,7 @@ def _origins(team: Team, goods: Goods, at: datetime) -> Mapping[str | None, Deci
     item = Item("serial", goods.serial) if goods.serial else Item("sku", goods.sku)
     named = team.vouchers_naming(KEYS[item.kind], item.id)
     posted = by_key(voucher for voucher in named if voucher.at <= at)
-    return origins(posted.get(Key(OLD_PARTS, item), ()), goods.qty)
+    return origins(posted.get(BalanceKey(OLD_PARTS, item), ()), goods.qty)
 
 
 def _command(came: Mapping[str | None, list[Goods]]) -> str:

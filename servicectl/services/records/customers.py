@@ -10,8 +10,8 @@ from servicectl.domain.schema.records import plain
 from servicectl.domain.schema.vocabulary import DESK
 from servicectl.errors import Message, UsageError, msg
 from servicectl.services.recording.new_case import find_by_phone
-from servicectl.services.records.edit import Kept, keep
-from servicectl.services.session import Seat
+from servicectl.services.records.edit import Filed, keep
+from servicectl.services.session import Session
 from servicectl.store.team.paths import CUSTOMERS
 from servicectl.store.team.team import Team
 from servicectl.store.yaml.edit import amend
@@ -20,11 +20,11 @@ from servicectl.store.yaml.write import dump
 MAY_FILE = (*DESK, "manager")
 
 
-def add(seat: Seat, values: Mapping[str, Any]) -> Kept:
+def add(session: Session, values: Mapping[str, Any]) -> Filed:
     """Put a customer on file under a new id."""
     if not values.get("name"):
         raise UsageError(msg("customer add needs --name"))
-    customer = Customer(schema=1, id=f"c-{seat.letters()}", **values)
+    customer = Customer(schema=1, id=f"c-{session.letters()}", **values)
 
     def edit(team: Team) -> tuple[str, str]:
         return f"{CUSTOMERS}/{customer.id}.yaml", dump(plain(customer))
@@ -32,10 +32,10 @@ def add(seat: Seat, values: Mapping[str, Any]) -> Kept:
     def notice(team: Team) -> Iterator[Message]:
         yield from _also_of(team, customer.id, values.get("phone"))
 
-    return keep(seat, "customer add", MAY_FILE, customer.id, edit, notice)
+    return keep(session, "customer add", MAY_FILE, customer.id, edit, notice)
 
 
-def edit(seat: Seat, id: str, values: Mapping[str, Any]) -> Kept:
+def edit(session: Session, id: str, values: Mapping[str, Any]) -> Filed:
     """Correct some values of a customer's record; the rest of the file stays as it is."""
     if not values:
         raise UsageError(msg("nothing to change was given"), msg("such as --phone NUMBER"))
@@ -51,7 +51,7 @@ def edit(seat: Seat, id: str, values: Mapping[str, Any]) -> Kept:
     def notice(team: Team) -> Iterator[Message]:
         yield from _also_of(team, id, values.get("phone"))
 
-    return keep(seat, "customer edit", MAY_FILE, id, edit, notice)
+    return keep(session, "customer edit", MAY_FILE, id, edit, notice)
 
 
 def _also_of(team: Team, id: str, phone: str | None) -> Iterator[Message]:

@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 from servicectl.errors import Message, Refused, msg
 from servicectl.services.recording.case_event import reading
-from servicectl.services.session import Seat, actor
+from servicectl.services.session import Session, actor
 from servicectl.store.commit.record import Change, Reader, Write, record
 from servicectl.store.team.team import Team
 
 
-class Kept(NamedTuple):
+class Filed(NamedTuple):
     """What was put on file or corrected: the commit, the id it is known by, what is to be known."""
 
     commit: str
@@ -21,13 +21,13 @@ class Kept(NamedTuple):
 
 
 def keep(
-    seat: Seat,
+    session: Session,
     subject: str,
     roles: Iterable[str],
     id: str,
     edit: Callable[[Team], tuple[str, str]],
     notice: Callable[[Team], Iterable[Message]] = lambda team: (),
-) -> Kept:
+) -> Filed:
     """Commit what ``edit`` makes of one file (its path and new text), and ask what to say of it.
 
     Raises Refused unless the actor has one of ``roles``, and what ``edit`` raises.
@@ -35,8 +35,8 @@ def keep(
     notices: list[Message] = []
 
     def decide(reader: Reader) -> Change:
-        team = reading(seat, reader)
-        person = actor(seat, team)
+        team = reading(session, reader)
+        person = actor(session, team)
         if not set(roles) & set(person.roles):
             raise Refused(
                 msg(
@@ -51,4 +51,4 @@ def keep(
         notices[:] = notice(team)
         return Change((Write(path, text.encode()),), subject, (("By", person.id),))
 
-    return Kept(record(seat.root, decide, now=seat.now), id, tuple(notices))
+    return Filed(record(session.root, decide, now=session.now), id, tuple(notices))

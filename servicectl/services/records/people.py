@@ -19,8 +19,8 @@ from servicectl.domain.time.moments import write_moment
 from servicectl.domain.workflow.states import VISITING
 from servicectl.errors import BadData, Malformed, Message, Refused, UsageError, msg
 from servicectl.services.recording.action_checks import check_consent
-from servicectl.services.records.edit import Kept, keep
-from servicectl.services.session import Seat
+from servicectl.services.records.edit import Filed, keep
+from servicectl.services.session import Session
 from servicectl.store.team.grep import cases_with
 from servicectl.store.team.paths import ROSTER
 from servicectl.store.team.team import Team, unknown_person
@@ -28,7 +28,7 @@ from servicectl.store.yaml.edit import amend
 from servicectl.store.yaml.write import append
 
 
-def add(seat: Seat, id: str, values: Mapping[str, Any]) -> Kept:
+def add(session: Session, id: str, values: Mapping[str, Any]) -> Filed:
     """Take a person into the roster."""
     person = Person(
         id=id,
@@ -45,14 +45,14 @@ def add(seat: Seat, id: str, values: Mapping[str, Any]) -> Kept:
         text = (team.data(ROSTER) or b"").decode()
         return ROSTER, append(text, "people", [_lists(plain(person))], ROSTER)
 
-    return keep(seat, "roster add", LEADERS, id, edit)
+    return keep(session, "roster add", LEADERS, id, edit)
 
 
 def _lists(values: Mapping[str, Any]) -> dict[str, Any]:
     return {k: list(v) if isinstance(v, tuple) else v for k, v in values.items()}
 
 
-def leave(seat: Seat, id: str, days: str | None, until: date | None) -> Kept:
+def leave(session: Session, id: str, days: str | None, until: date | None) -> Filed:
     """Enter days of leave (``2026-12-01..2026-12-05``), or a person's last day in the team.
 
     What is in the hands of who leaves is handed over first, or by a last day that is to come.
@@ -67,7 +67,7 @@ def leave(seat: Seat, id: str, days: str | None, until: date | None) -> Kept:
         if until is None:
             return ROSTER, _with_leave(team, place, str(days))
         held[:] = _in_hands(team, id)
-        if held and until <= _today(seat, team):
+        if held and until <= _today(session, team):
             raise Refused(msg("{person} still holds: {items}", person=id, items=held))
         text = (team.data(ROSTER) or b"").decode()
         return ROSTER, amend(text, ("people", place, "until"), until.isoformat(), ROSTER)
@@ -78,7 +78,7 @@ def leave(seat: Seat, id: str, days: str | None, until: date | None) -> Kept:
         for case in _visits_in(team, id, away):
             yield msg("{case} is {person}'s in that time: assign it anew", case=case, person=id)
 
-    return keep(seat, "roster leave", LEADERS, id, edit, notice)
+    return keep(session, "roster leave", LEADERS, id, edit, notice)
 
 
 def _away(days: str) -> tuple[date, ...]:
@@ -95,8 +95,8 @@ def _place(team: Team, id: str) -> int:
     return [person.id for person in team.roster.people].index(id)
 
 
-def _today(seat: Seat, team: Team) -> date:
-    return seat.now.astimezone(team.policy.zone).date()
+def _today(session: Session, team: Team) -> date:
+    return session.now.astimezone(team.policy.zone).date()
 
 
 def _with_leave(team: Team, place: int, days: str) -> str:
@@ -108,12 +108,12 @@ def _with_leave(team: Team, place: int, days: str) -> str:
     return amend(text, ("people", place, "leave"), [*kept, days], ROSTER)
 
 
-def certify(seat: Seat, id: str, name: str, until: date | None) -> Kept:
+def certify(session: Session, id: str, name: str, until: date | None) -> Filed:
     """Enter a certificate, or a training passed, and the last day it is valid (R107, R108)."""
     row = {"name": name} | ({"until": until.isoformat()} if until else {})
 
     def edit(team: Team) -> tuple[str, str]:
-        if until is not None and until < _today(seat, team):
+        if until is not None and until < _today(session, team):
             raise UsageError(msg("--until {day} is past", day=until.isoformat()))
         return ROSTER, _with_row(team, id, "certificates", row)
 
@@ -122,24 +122,24 @@ def certify(seat: Seat, id: str, name: str, until: date | None) -> Kept:
         if asked and name not in asked:
             yield msg("the rulebook asks for another certificate: {names}", names=", ".join(asked))
 
-    return keep(seat, "roster certify", LEADERS, id, edit, notice)
+    return keep(session, "roster certify", LEADERS, id, edit, notice)
 
 
-def rest(seat: Seat, id: str, until: datetime, approved_by: str) -> Kept:
+def rest(session: Session, id: str, until: datetime, approved_by: str) -> Filed:
     """Enter that a person rests from now until ``until``, with a head's consent (R082)."""
 
     def edit(team: Team) -> tuple[str, str]:
-        if until <= seat.now:
+        if until <= session.now:
             raise UsageError(msg("the rest would be over already"))
-        check_consent(team.roster, approved_by, id, seat.now)
+        check_consent(team.roster, approved_by, id, session.now)
         zone = team.policy.zone
         times = {
-            "from": write_moment(seat.now, zone),
+            "from": write_moment(session.now, zone),
             "until": write_moment(until, zone),
         }
         return ROSTER, _with_row(team, id, "rests", times | {"approved_by": approved_by})
 
-    return keep(seat, "roster rest", ROLES, id, edit)
+    return keep(session, "roster rest", ROLES, id, edit)
 
 
 def _with_row(team: Team, id: str, name: str, row: Mapping[str, str]) -> str:

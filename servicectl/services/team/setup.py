@@ -13,7 +13,7 @@ from servicectl.domain.schema.vocabulary import ROLES
 from servicectl.errors import BadData, Place, Problem, RepositoryError, UsageError, msg
 from servicectl.services.checking.files import case_in, check_files
 from servicectl.services.checking.ledger import is_voucher, voucher_altered
-from servicectl.services.session import Seat, actor
+from servicectl.services.session import Session, actor
 from servicectl.store.commit.record import Change, Reader, Write, record
 from servicectl.store.git.command import Git, Identity, identity
 from servicectl.store.git.init import create
@@ -84,7 +84,7 @@ def _alone(who: Identity) -> dict[str, object]:
     return {"id": id, "name": who.name, "roles": list(ROLES), "email": who.email}
 
 
-def save(seat: Seat, wanted: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+def save(session: Session, wanted: Sequence[str]) -> tuple[str, tuple[str, ...]]:
     """Check and commit what was edited by hand; return the commit and the files.
 
     Raises BadData with every problem of the edited files (nothing is committed then), UsageError
@@ -93,23 +93,23 @@ def save(seat: Seat, wanted: Sequence[str]) -> tuple[str, tuple[str, ...]]:
     saved: list[str] = []
 
     def decide(reader: Reader) -> Change:
-        found = _edited(seat.root, wanted)
-        team = Team(seat.root, reader.edited)
+        found = _edited(session.root, wanted)
+        team = Team(session.root, reader.edited)
         problems = [*check_files(team, found), *_lost(team, found), *_rewritten(team, found)]
         for path in found:
-            was = committed(seat.root, path)
-            problems += _history_against(was, team, path, seat.now)
+            was = committed(session.root, path)
+            problems += _history_against(was, team, path, session.now)
             if is_voucher(path) and not any(path == problem.place.path for problem in problems):
                 problems += voucher_altered(was, team.data(path), path)
         if problems:
             raise BadData(problems)
         saved[:] = found
-        by = actor(seat, team).id
+        by = actor(session, team).id
         writes = tuple(Write(path, team.data(path) or b"") for path in found)
         subject = f"save: {len(writes)} edited by hand"
         return Change(writes, subject, (("By", by),), by_hand=True)
 
-    commit = record(seat.root, decide, now=seat.now)
+    commit = record(session.root, decide, now=session.now)
     return commit, tuple(saved)
 
 

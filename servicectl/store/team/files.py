@@ -18,7 +18,7 @@ from servicectl.store.yaml.read import load, read_bytes
 
 if TYPE_CHECKING:
     from servicectl.domain.ledger.voucher import Voucher
-    from servicectl.domain.master.catalogue import Catalogue, Prices, Product, Tool
+    from servicectl.domain.master.catalogue import Catalogue, PriceList, Product, Tool
 
 R = TypeVar("R", bound=Record)
 Source = Callable[[str], bytes | None]
@@ -170,11 +170,11 @@ class Files:
         return {tool.tool: tool for tool in (found.tools if found else ())}
 
     @cached_property
-    def prices(self) -> Prices | None:
+    def prices(self) -> PriceList | None:
         """Return the price list, or None."""
-        from servicectl.domain.master.catalogue import Prices
+        from servicectl.domain.master.catalogue import PriceList
 
-        return self._optional(Prices, paths.PRICES)
+        return self._optional(PriceList, paths.PRICES)
 
     def _optional(self, record: type[R], path: str) -> R | None:
         return self.record(record, path) if self._source(path) is not None else None

@@ -9,7 +9,7 @@ from pathlib import Path
 from servicectl.domain.cases.case import Case
 from servicectl.domain.master.contracts import Contract
 from servicectl.domain.master.roster import Roster, RosterFile
-from servicectl.domain.rulebook.clocks import Clock, Desk, clocks_of
+from servicectl.domain.rulebook.clocks import Clock, ClockInputs, clocks_of
 from servicectl.domain.rulebook.policy import Policy, read_policy
 from servicectl.domain.schema.kinds import did_you_mean
 from servicectl.errors import BadData, Message, Place, Problem, UsageError, msg
@@ -102,14 +102,14 @@ class Team(Files):
     def clocks(self, case: Case, now: datetime) -> tuple[Clock, ...]:
         """Return a case's clocks: its own rulebook, today's calendar (design.md §3)."""
         contract = case.head.get("contract")
-        desk = Desk(
+        inputs = ClockInputs(
             policy=self.rulebook(case.policy),
             calendar=self.policy.calendar,
             now=now,
             shifts=self.roster.shifts,
             contract=self.contract(contract) if contract else None,
         )
-        return clocks_of(case, desk)
+        return clocks_of(case, inputs)
 
 
 def unknown_person(id: str, roster: Roster) -> UsageError:
