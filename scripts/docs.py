@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from servicectl.cli.app.commands import COMMANDS, FORM_RULES
+from servicectl.cli.app.commands import COMMANDS
 from servicectl.cli.app.settings import WITH_VALUE
 from servicectl.domain.rulebook.policy import Policy, read_policy
 from servicectl.domain.rulebook.traceability import RuleLocation, Surface, rule_locations
@@ -16,6 +16,7 @@ from servicectl.output.reference.commands import reference_page
 from servicectl.output.reference.glossary import GlossaryTerm, glossary_page
 from servicectl.output.reference.rulebook import Rule, locations_in_pages, rulebook_page
 from servicectl.output.reference.states import states_page
+from servicectl.output.sheets.forms import FORM_RULES
 from servicectl.store.team.package_data import profile
 from servicectl.store.yaml.read import load
 

@@ -27,7 +27,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from wcwidth import wcswidth
 
-from servicectl.cli.app.commands import COMMANDS, FORMS, GROUPS, SHELLS
+from servicectl.cli.app.commands import COMMANDS, GROUPS, SHELLS
 from servicectl.cli.app.completion import answer as complete
 from servicectl.cli.app.settings import VARIABLE
 from servicectl.cli.demo import demo
@@ -38,6 +38,7 @@ from servicectl.domain.workflow.actions import ACTIONS
 from servicectl.domain.workflow.states import STATES
 from servicectl.output.i18n import problem_line, say
 from servicectl.output.json.schemas import SCHEMAS
+from servicectl.output.sheets.forms import FORMS
 from servicectl.store.commit import lock as store_lock
 from servicectl.store.commit import record
 from servicectl.store.disk import reason

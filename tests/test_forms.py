@@ -14,9 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicectl.cli.app.commands import CASE_FORMS, FORMS, LEDGER_FORMS, VOUCHER_FORMS
 from servicectl.domain.time.moments import read_period
 from servicectl.output.sheets.chinese_amounts import capitals
+from servicectl.output.sheets.forms import CASE_FORMS, FORMS, LEDGER_FORMS, VOUCHER_FORMS
 from servicectl.output.sheets.qr import qr
 from tests.desk import Desk
 from tests.test_readme import documented, values_in

@@ -16,8 +16,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from servicectl.cli.app.commands import CASE_FORMS
 from servicectl.domain.schema.characters import escaped
+from servicectl.output.sheets.forms import CASE_FORMS
 from servicectl.output.sheets.render import html, markdown
 from tests.desk import Desk
 

@@ -35,6 +35,7 @@ from servicectl.domain.workflow.action import Action
 from servicectl.domain.workflow.actions import ACTIONS, DOCUMENTS
 from servicectl.domain.workflow.states import STATES
 from servicectl.errors import Message, msg
+from servicectl.output.sheets.forms import FORMS
 
 CASE = Field("case", TextKind(20), msg("case: its id, or the last letters of it"), True, True)
 OF_CASE = CASE._replace(required=False, argument=False, help=msg("case it belongs to, if any"))
@@ -43,31 +44,6 @@ REPORT_FORMAT = Field(
     "format", ChoiceKind(("text", "json", "github")), msg("format"), default="text"
 )
 NAME = TextKind(limit=100, lines=False)
-LEDGER_FORMS = (
-    *("service-sheet", "handling", "repair", "requisition", "take-away", "loan", "old-parts"),
-    *("label", "card", "cash"),
-)
-CASE_FORMS = ("callback", "plan")
-VOUCHER_FORMS = ("receipt", "maker-return", "scrap")
-LISTS = ("visits", "overdue", "goods-book", "count", "price-list", "tools")
-FORMS = (*LEDGER_FORMS, *CASE_FORMS, *VOUCHER_FORMS, *LISTS)
-FORM_RULES = {
-    "handling": ("R061", "R077", "R078"),
-    "repair": ("R507", "R512", "R518"),
-    "card": ("R512", "R515"),
-    "requisition": ("R088",),
-    "receipt": ("R092",),
-    "take-away": ("R115",),
-    "loan": ("R130",),
-    "old-parts": ("R098", "R099"),
-    "maker-return": ("R099", "R100"),
-    "cash": ("R066", "R120"),
-    "goods-book": ("R116",),
-    "count": ("R091",),
-    "price-list": ("R119",),
-    "tools": ("R131", "R133", "R137"),
-}
-"""The rules that a form is printed for."""
 SHELLS = ("bash", "zsh", "fish")
 FORMATS = ("md", "html", "pdf")
 

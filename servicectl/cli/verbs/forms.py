@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from servicectl.cli.app.commands import LEDGER_FORMS, LISTS, VOUCHER_FORMS
 from servicectl.cli.app.context import Context
 from servicectl.cli.verbs import books
 from servicectl.cli.verbs.look import customer_of, owed
@@ -18,6 +17,7 @@ from servicectl.output.json.case import View
 from servicectl.output.sheets.case import sheet_view
 from servicectl.output.sheets.case_ledger import ONE_EACH
 from servicectl.output.sheets.context import Printing, Records
+from servicectl.output.sheets.forms import LEDGER_FORMS, LISTS, VOUCHER_FORMS
 from servicectl.output.sheets.lists import Planned, overdue_view, visits_view
 from servicectl.store.team import paths
 from servicectl.store.team.provenance import witness
