@@ -18,7 +18,7 @@ from servicectl.domain.rulebook.terms import Spec
 from servicectl.domain.schema.records import Field
 from servicectl.errors import Malformed, Message, Problem, Refused, UsageError, msg
 from servicectl.output.i18n import say, with_remedy
-from servicectl.output.text.screens import caller_screen
+from servicectl.output.text.customer import caller_screen
 from servicectl.output.text.tables import columns
 from servicectl.services.dialogue import questions
 from servicectl.services.dialogue.dialogue import CallDialogue, CaseDialogue, Dialogue, open_cases

@@ -15,7 +15,7 @@ from servicectl.domain.master.roster import Person
 from servicectl.domain.schema.kinds import CASE_ID
 from servicectl.errors import BadData, Refused, msg
 from servicectl.output.i18n import language, say
-from servicectl.output.text.screens import ROLE_NAMES
+from servicectl.output.text.labels import ROLE_NAMES
 from servicectl.store.team.package_data import shipped
 from servicectl.store.team.team import Team
 from servicectl.store.yaml.read import load

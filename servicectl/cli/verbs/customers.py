@@ -16,7 +16,7 @@ from servicectl.domain.master.customers import Unit
 from servicectl.errors import BadData, Problem, UsageError, msg
 from servicectl.output.i18n import say
 from servicectl.output.json.case import View, customer_view, row_view, units_view
-from servicectl.output.text.screens import customer_facts
+from servicectl.output.text.customer import customer_facts
 from servicectl.output.text.tables import columns, labels
 from servicectl.output.text.unit import life_screen, stage_view
 from servicectl.services.recording.new_case import is_meant

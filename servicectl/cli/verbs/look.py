@@ -19,8 +19,10 @@ from servicectl.domain.workflow.states import OPEN, STATES
 from servicectl.errors import BadData, Message, Place, Problem, UsageError, msg
 from servicectl.output.i18n import say
 from servicectl.output.json.case import View, case_view, clock_view, owed_view, row_view
-from servicectl.output.text import screens
 from servicectl.output.text.case import case_screen
+from servicectl.output.text.cases import list_screen
+from servicectl.output.text.deadlines import explain_screen, owed_lines
+from servicectl.output.text.labels import state_label
 
 
 def view_of(context: Context, case: Case) -> tuple[View, tuple[Clock, ...]]:
@@ -76,7 +78,7 @@ def explain(context: Context, words: str, typed: Typed) -> int:
     if typed["json"]:
         put_json([_explained(context, clock) for clock in clocks])
     elif clocks:
-        put(screens.explain_screen(clocks, context.zone, context.now))
+        put(explain_screen(clocks, context.zone, context.now))
     else:
         put(say(msg("{clock} has not begun in this case", clock=wanted or "-")))
     return 0
@@ -187,7 +189,7 @@ def _put_owed(
     if as_json:
         put_json([row for row, _ in rows])
         return
-    for line in screens.owed_lines(rows, context.zone):
+    for line in owed_lines(rows, context.zone):
         put(line)
     if not rows and not problems and sys.stderr.isatty():
         print(say(nothing), file=sys.stderr)
@@ -224,7 +226,7 @@ def _put_cases(
     if typed["json"]:
         put_json(rows)
     elif rows:
-        put(screens.list_screen(rows, context.zone))
+        put(list_screen(rows, context.zone))
     elif not problems:
         print(say(msg("no case")), file=sys.stderr)
     return put_problems(problems)
@@ -276,5 +278,5 @@ def status(context: Context, words: str, typed: Typed) -> int:
     else:
         put(say(msg("{n} open cases, {late} deadlines overdue", n=view["open"], late=late)))
         for state in (name for name in STATES if name in states):
-            put(f"{states[state]:>5}  {screens.state_label(state)}")
+            put(f"{states[state]:>5}  {state_label(state)}")
     return put_problems(problems)

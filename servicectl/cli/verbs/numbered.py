@@ -9,7 +9,8 @@ from servicectl.domain.cases.numbered_forms import NumberedForm
 from servicectl.errors import Problem, msg
 from servicectl.output.i18n import say
 from servicectl.output.json.case import moment
-from servicectl.output.text.screens import labelled, short
+from servicectl.output.text.labels import labelled
+from servicectl.output.text.moments import local_time
 from servicectl.output.text.tables import columns
 from servicectl.services.queries.numbered_forms import taken_along
 
@@ -32,4 +33,4 @@ def list_(context: Context, words: str, typed: Typed) -> int:
 
 def _row(context: Context, form: NumberedForm) -> tuple[str, ...]:
     state = labelled(form.state, STATES)
-    return form.number, form.case, form.who, short(form.since, context.zone), state
+    return form.number, form.case, form.who, local_time(form.since, context.zone), state

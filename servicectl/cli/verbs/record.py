@@ -12,7 +12,7 @@ from servicectl.cli.app.typed import Typed, values_of
 from servicectl.domain.schema.quantities import read_goods
 from servicectl.errors import UsageError, msg
 from servicectl.output.json.case import recorded_view
-from servicectl.output.text.screens import recorded_screen
+from servicectl.output.text.recorded import recorded_screen
 from servicectl.services.recording import case_event, new_case
 from servicectl.services.recording.case_event import ActionInput, Recorded
 from servicectl.services.recording.input import read_at

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from servicectl.cli.app.context import Context
 from servicectl.cli.app.printing import put, put_json, put_kept, put_problems
 from servicectl.cli.app.typed import Typed, whole
 from servicectl.domain.master.call_register import CallEntry
+from servicectl.domain.time.moments import write_minute
 from servicectl.errors import BadData, Problem, msg
 from servicectl.output.i18n import say
 from servicectl.output.json.case import View, moment
-from servicectl.output.text.labels import CHOICES
-from servicectl.output.text.screens import labelled
+from servicectl.output.text.labels import CHOICES, labelled
 from servicectl.output.text.tables import columns
 from servicectl.services.records import call_register
 
@@ -79,6 +81,6 @@ def _view(context: Context, entry: CallEntry) -> View:
 
 def _row(view: View) -> tuple[str, ...]:
     state = say(msg("overdue")) if view["overdue"] else labelled(view["state"], STATES)
-    at = view["at"][:16].replace("T", " ")
+    at = write_minute(datetime.fromisoformat(view["at"]))
     channel = labelled(view["channel"], CHOICES["channel"])
     return view["id"], at, channel, view["from"], state, view["about"]

@@ -14,6 +14,7 @@ from servicectl.domain.cases.fields import EVENT_FIELDS, HEAD_FIELDS
 from servicectl.domain.schema.kinds import MISSING, Findings
 from servicectl.domain.schema.nodes import Map, Seq, Value
 from servicectl.domain.schema.records import Fields, read_fields
+from servicectl.domain.time.moments import write_minute
 from servicectl.domain.workflow.action import Action
 from servicectl.domain.workflow.actions import ACTIONS
 from servicectl.domain.workflow.states import DONE, SOLVED
@@ -256,9 +257,9 @@ def _too_early(event: Event, last: Event) -> Problem:
         msg(
             "{verb} at {time} would be before {last} at {then}",
             verb=event.did,
-            time=f"{event.at:%Y-%m-%d %H:%M:%S}",
+            time=f"{write_minute(event.at)}:{event.at:%S}",
             last=last.did,
-            then=f"{last.at:%Y-%m-%d %H:%M:%S}",
+            then=f"{write_minute(last.at)}:{last.at:%S}",
         ),
     )
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
 from servicectl.domain.movements.obligations import Obligation
+from servicectl.domain.time.moments import write_minute
 from servicectl.errors import msg
 
 
@@ -25,6 +26,6 @@ def unconfirmed(case: Case) -> list[Event]:
 
 def confirmation(case: Case, said: Event) -> Obligation:
     """Return what is open of an approval by word of mouth: whose confirmation of what."""
-    what = msg("word of mouth of {time}, to be confirmed", time=f"{said.at:%Y-%m-%d %H:%M}")
+    what = msg("word of mouth of {time}, to be confirmed", time=write_minute(said.at))
     settle = msg("servicectl {words}", words=f"confirm {case.id}")
     return Obligation(what, said.said_by, settle)

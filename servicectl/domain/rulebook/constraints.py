@@ -21,6 +21,7 @@ from servicectl.domain.movements.prices import NOTHING, invoiced, paid
 from servicectl.domain.movements.repair_warranty import charged, rework
 from servicectl.domain.rulebook.policy import Policy
 from servicectl.domain.rulebook.requirements import approved
+from servicectl.domain.time.moments import write_minute
 from servicectl.errors import Message, msg
 
 BY_THE_BOOKS = frozenset({"sheet-in", "cash-pay"})
@@ -69,7 +70,7 @@ def _appointment(checked: CheckedEvent) -> Iterator[Objection]:
         yield Objection(
             msg(
                 "the visit has to be by {latest}; a later one needs approval and --reason",
-                latest=_minute(latest),
+                latest=write_minute(latest),
             ),
             msg("servicectl approve {case} --what appointment", case=checked.case.id),
         )
@@ -106,8 +107,8 @@ def _warranty(checked: CheckedEvent) -> Iterator[Objection]:
         yield Objection(
             msg(
                 "{agreed} is not before the repair, which began at {begun}",
-                agreed=_minute(agreed.astimezone(begun.tzinfo)),
-                begun=_minute(begun),
+                agreed=write_minute(agreed.astimezone(begun.tzinfo)),
+                begun=write_minute(begun),
             )
         )
 
@@ -156,7 +157,7 @@ def _promise(checked: CheckedEvent) -> Iterator[Objection]:
     promised = [e.agreed for e in checked.case.events if e.did in ("take-away", "promise")]
     if promised and promised[-1] is not None and checked.event.at > promised[-1]:
         yield Objection(
-            msg("the date promised has passed: {date}", date=_minute(promised[-1])),
+            msg("the date promised has passed: {date}", date=write_minute(promised[-1])),
             msg("servicectl note {case} TEXT writes down what was agreed", case=checked.case.id),
         )
 
@@ -290,10 +291,6 @@ def _repair_begun(case: Case) -> datetime | None:
     visit = len(since_last(case.events, "assign"))
     trail = case.trail[-visit:] if visit else ()
     return next((event.at for event, state in trail if state == "repairing"), None)
-
-
-def _minute(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d %H:%M}"
 
 
 _OBSERVED: Mapping[str, Callable[[CheckedEvent], Iterator[Objection]]] = {

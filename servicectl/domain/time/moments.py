@@ -196,6 +196,14 @@ def write_moment(moment: datetime, zone: ZoneInfo) -> str:
     return to_utc(moment).astimezone(zone).isoformat(timespec="seconds")
 
 
+def write_minute(moment: datetime, zone: ZoneInfo | None = None) -> str:
+    """Return date, hours and minutes as people read them: ``2026-11-21 09:02``.
+
+    On the clocks of ``zone``, of the moment's own offset where none is given.
+    """
+    return f"{moment.astimezone(zone) if zone else moment:%Y-%m-%d %H:%M}"
+
+
 def parse_duration(text: str) -> Duration:
     """Return the duration of ``20m``, ``2h``, ``1h30m``, ``90s``, ``2d`` or ``3mo``.
 

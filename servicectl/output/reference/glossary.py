@@ -10,7 +10,7 @@ from servicectl.domain.workflow.states import STATES
 from servicectl.errors import Message
 from servicectl.output.i18n import DOMAIN, LOCALE
 from servicectl.output.reference.markdown import code, page, table
-from servicectl.output.text.screens import CLOCK_STATES, KIND_NAMES, ROLE_NAMES
+from servicectl.output.text.labels import CLOCK_STATES, KIND_NAMES, ROLE_NAMES
 
 INTRODUCTION = """# Glossary
 

@@ -12,6 +12,7 @@ from servicectl.domain.cases.event import Event
 from servicectl.domain.master.customers import Customer, Unit
 from servicectl.domain.master.roster import Roster
 from servicectl.domain.rulebook.policy import Policy
+from servicectl.domain.time.moments import write_minute
 from servicectl.output.json.case import View
 
 Events = Sequence[Event]
@@ -36,7 +37,7 @@ class Printing(NamedTuple):
 
     def time(self, moment: datetime | None) -> str | None:
         """Return a moment in the team's zone, to the minute."""
-        return f"{moment.astimezone(self.policy.zone):%Y-%m-%d %H:%M}" if moment else None
+        return write_minute(moment, self.policy.zone) if moment else None
 
     def witness(self, paths: Sequence[str]) -> View:
         """Return what head and foot of any form say; ``paths`` are the files it is made from."""

@@ -11,16 +11,16 @@ from servicectl.domain.rulebook.clocks import Clock
 from servicectl.errors import Message, msg
 from servicectl.output.i18n import say
 from servicectl.output.json.case import View
-from servicectl.output.text.labels import meaning
-from servicectl.output.text.screens import (
+from servicectl.output.text.deadlines import verdict
+from servicectl.output.text.labels import (
     KIND_NAMES,
     ROLE_NAMES,
     labelled,
-    short,
+    meaning,
     state_label,
-    verdict,
     who_label,
 )
+from servicectl.output.text.moments import local_time
 from servicectl.output.text.tables import columns, labels, wrapped
 
 WIDTH = 78
@@ -64,7 +64,10 @@ def _facts(
         yield msg("visit"), _visit(case.visits[-1], names, zone)
         yield msg("agreed time"), _agreed(case, zone)
     last = case.events[-1]
-    yield msg("last step"), f"{short(last.at, zone)}  {last.did}  {names.get(last.by, last.by)}"
+    yield (
+        msg("last step"),
+        f"{local_time(last.at, zone)}  {last.did}  {names.get(last.by, last.by)}",
+    )
 
 
 def _kind(view: View) -> str:
@@ -82,18 +85,18 @@ def _hold(case: Case, zone: ZoneInfo) -> str | None:
     if case.held is None:
         return None
     until = case.held.fields.get("until")
-    since = short(case.held.at, zone)
-    return f"{since} – {short(until, zone) if until else ''}  {case.held.fields['reason']}"
+    since = local_time(case.held.at, zone)
+    return f"{since} – {local_time(until, zone) if until else ''}  {case.held.fields['reason']}"
 
 
 def _visit(visit: Visit, names: Names, zone: ZoneInfo) -> str:
     people = ", ".join(f"{names.get(id, id)} ({id})" for id in visit.engineers)
     if visit.completed:
-        when = msg("completed {time}", time=short(visit.completed, zone))
+        when = msg("completed {time}", time=local_time(visit.completed, zone))
     elif visit.arrived:
-        when = msg("arrived {time}", time=short(visit.arrived, zone))
+        when = msg("arrived {time}", time=local_time(visit.arrived, zone))
     else:
-        when = msg("sent {time}, for {day}", time=short(visit.assigned, zone), day=visit.for_)
+        when = msg("sent {time}, for {day}", time=local_time(visit.assigned, zone), day=visit.for_)
     return f"{visit.n}: {people}, {say(when)}"
 
 
@@ -103,7 +106,7 @@ def _agreed(case: Case, zone: ZoneInfo) -> str | None:
     if visit.arrived or visit.completed:
         return None
     times = [e.fields["when"] for e in case.events if "when" in e.fields and e.at >= visit.assigned]
-    return short(times[-1], zone) if times else None
+    return local_time(times[-1], zone) if times else None
 
 
 def _due(clocks: Sequence[Clock], names: Names, zone: ZoneInfo) -> list[str]:
@@ -120,7 +123,7 @@ def _urgency(clock: Clock) -> tuple[bool, datetime]:
 
 def _clock(clock: Clock, names: Names, zone: ZoneInfo) -> tuple[str, ...]:
     who = names.get(clock.who, clock.who) if clock.who else say(ROLE_NAMES[clock.rule.owner])
-    return clock.name, short(clock.due, zone), verdict(clock), who, clock.rule.rule or "-"
+    return clock.name, local_time(clock.due, zone), verdict(clock), who, clock.rule.rule or "-"
 
 
 def _to_do(view: View, names: Names) -> Iterator[str]:

@@ -16,8 +16,8 @@ from servicectl.domain.schema.records import Field
 from servicectl.domain.workflow.action import Tick
 from servicectl.errors import Message, msg
 from servicectl.output.i18n import say
-from servicectl.output.text.labels import meaning
-from servicectl.output.text.screens import labelled, short
+from servicectl.output.text.labels import labelled, meaning
+from servicectl.output.text.moments import local_time
 from servicectl.output.text.tables import columns
 
 
@@ -27,7 +27,7 @@ def log_screen(case: Case, zone: ZoneInfo) -> str:
     gone = say(msg("(taken back)"))
     heads = columns(
         [
-            (short(e.at, zone), e.did, e.by, e.id, "" if e.id in in_force else gone)
+            (local_time(e.at, zone), e.did, e.by, e.id, "" if e.id in in_force else gone)
             for e in case.history
         ]
     )
@@ -40,7 +40,7 @@ def log_screen(case: Case, zone: ZoneInfo) -> str:
 def _details(event: Event, zone: ZoneInfo) -> Iterator[str]:
     """Yield what was recorded with an event, a line each."""
     if event.entered:
-        yield say(msg("entered: {time}", time=short(event.entered, zone)))
+        yield say(msg("entered: {time}", time=local_time(event.entered, zone)))
     for field in event.action.all_fields:
         if field.name not in event.fields:
             continue
@@ -69,7 +69,7 @@ def _ticked(ticks: Sequence[Tick], answers: Mapping[str, str]) -> str:
 
 def _shown(field: Field, value: Any, zone: ZoneInfo) -> str:
     if isinstance(value, datetime):
-        return short(value, zone)
+        return local_time(value, zone)
     if isinstance(value, tuple | list):
         return "; ".join(_shown(field, item, zone) for item in value)
     means = meaning(field.name, value) if isinstance(field.kind, ChoiceKind) else ""

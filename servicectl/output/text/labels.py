@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from servicectl.domain.master.accounts import ACCOUNTS
+from servicectl.domain.workflow.states import STATES
 from servicectl.errors import Message, msg
 from servicectl.output.i18n import say
 
@@ -75,6 +77,21 @@ CHOICES: Mapping[str, Mapping[str, Message]] = {
     },
     "payer": {"firm": msg("we"), "user": msg("the user"), "maker": msg("the maker")},
 }
+ROLE_NAMES = CHOICES["role"]
+CLOCK_STATES = {
+    "running": msg("running"),
+    "met": msg("met"),
+    "late": msg("late"),
+    "overdue": msg("overdue"),
+    "paused": msg("paused"),
+    "void": msg("void"),
+}
+STEP_KINDS = {
+    "counted": msg("counted"),
+    "paused": msg("paused, not counted"),
+    "closed": msg("closed, not counted"),
+}
+KIND_NAMES = CHOICES["kind"]
 ANSWERS = {"yes": msg("yes"), "no": msg("no"), "unknown": msg("not known")}
 
 
@@ -90,3 +107,22 @@ def choice_meant(field: str, values: Sequence[str], text: str) -> Message | None
         if isinstance(label, Message) and say(label).casefold() == text.casefold():
             return msg("did you mean {word}?", word=value)
     return None
+
+
+def labelled(name: str, labels: Mapping[str, Message]) -> str:
+    """Return a word with what it means in the language spoken: ``assigned (已派工)``."""
+    label = say(labels[name]) if name in labels else name
+    return name if label == name else f"{name} ({label})"
+
+
+def who_label(who: str) -> str:
+    """Return a role or a kind of account in the language spoken; a person as he is typed."""
+    if who in ACCOUNTS:
+        return say(ACCOUNTS[who].help)
+    return say(ROLE_NAMES[who]) if who in ROLE_NAMES else who
+
+
+def state_label(state: str, held: bool = False) -> str:
+    """Return a state with its meaning."""
+    label = labelled(state, {name: s.help for name, s in STATES.items()})
+    return label + (", " + say(msg("on hold")) if held else "")

@@ -10,7 +10,7 @@ from servicectl.domain.time.calendar import WEEKDAYS
 from servicectl.errors import Message, msg
 from servicectl.output.i18n import say
 from servicectl.output.json.case import View
-from servicectl.output.text.screens import ROLE_NAMES, labelled
+from servicectl.output.text.labels import ROLE_NAMES, labelled
 from servicectl.output.text.tables import labels, table, wrapped
 
 ROLES_WIDTH = 36

@@ -18,7 +18,8 @@ from servicectl.domain.workflow.actions import ACTIONS, DOCUMENTS
 from servicectl.errors import Message, msg
 from servicectl.output.i18n import say
 from servicectl.output.json.case import View
-from servicectl.output.text.screens import short, who_label
+from servicectl.output.text.labels import who_label
+from servicectl.output.text.moments import local_time
 from servicectl.output.text.tables import columns, table
 
 
@@ -133,7 +134,7 @@ def _entry_row(entry: BookLine, whole: str, zone: ZoneInfo) -> tuple[object, ...
     item, voucher = posting.key.item, posting.voucher
     change = _figure(item, abs(posting.change))
     return (
-        short(voucher.at, zone),
+        local_time(voucher.at, zone),
         voucher.id,
         words_of(voucher.did),
         voucher.case,
@@ -236,11 +237,11 @@ def owed_screen(found: Sequence[Owed], zone: ZoneInfo) -> str:
         (_SINCE, _WHO, _WHAT, _CASE, Column(msg("due")), Column(msg("settled by"))),
         [
             (
-                short(owed.since, zone),
+                local_time(owed.since, zone),
                 who_label(owed.obligation.who),
                 say(owed.obligation.what),
                 owed.case,
-                short(owed.due, zone) if owed.due else "",
+                local_time(owed.due, zone) if owed.due else "",
                 say(owed.obligation.settle),
             )
             for owed in found
@@ -260,7 +261,7 @@ def tools_screen(rows: Sequence[View], zone: ZoneInfo) -> str:
                 _sum(row["value"]),
                 yes if row["fixed_asset"] else "",
                 _keeper(row),
-                _short(row["since"], zone),
+                _local_time(row["since"], zone),
             )
             for row in rows
         ],
@@ -286,7 +287,7 @@ def loans_screen(rows: Sequence[View], zone: ZoneInfo) -> str:
                 "" if row["out"] else row["account"],
                 row["customer"] and row["customer"]["name"],
                 row["case"],
-                _short(row["since"], zone),
+                _local_time(row["since"], zone),
             )
             for row in rows
         ],
@@ -309,7 +310,7 @@ def goods_screen(rows: Sequence[View], zone: ZoneInfo) -> str:
         ),
         [
             (
-                _short(row["at"], zone),
+                _local_time(row["at"], zone),
                 row["serial"],
                 row["sku"],
                 row["case"],
@@ -323,5 +324,5 @@ def goods_screen(rows: Sequence[View], zone: ZoneInfo) -> str:
     )
 
 
-def _short(written: str | None, zone: ZoneInfo) -> str:
-    return short(datetime.fromisoformat(written), zone) if written else ""
+def _local_time(written: str | None, zone: ZoneInfo) -> str:
+    return local_time(datetime.fromisoformat(written), zone) if written else ""

@@ -9,7 +9,7 @@ from servicectl.domain.ledger.unit_history import Stage
 from servicectl.errors import msg
 from servicectl.output.i18n import say
 from servicectl.output.json.case import View, moment
-from servicectl.output.text.screens import short
+from servicectl.output.text.moments import local_time
 from servicectl.output.text.stock import Column, listed, words_of
 
 _ON_FILE = {"bought": msg("bought"), "installed": msg("installed")}
@@ -40,7 +40,7 @@ def life_screen(stages: Sequence[Stage], zone: ZoneInfo) -> str:
 
 
 def _stage_time(stage: Stage, zone: ZoneInfo) -> str:
-    return short(stage.at, zone) if stage.at else stage.day.isoformat()
+    return local_time(stage.at, zone) if stage.at else stage.day.isoformat()
 
 
 def _told(value: object) -> str:

@@ -27,6 +27,7 @@ from servicectl.domain.movements.obligations import obligations
 from servicectl.domain.movements.requisitions import asked_before, asked_first, requisition
 from servicectl.domain.schema.kinds import did_you_mean
 from servicectl.domain.schema.quantities import read_goods
+from servicectl.domain.time.moments import write_minute
 from servicectl.errors import Message, Refused, UsageError, msg
 from servicectl.store.team.team import Team, unknown_person
 
@@ -230,7 +231,7 @@ def _too_little(shortfall: Shortfall, voucher: Voucher) -> tuple[Message, Messag
             "{account} would fall short of {item} at {time}: voucher {id}",
             account=account,
             item=item.id,
-            time=f"{posting.at:%Y-%m-%d %H:%M}",
+            time=write_minute(posting.at),
             id=posting.voucher.id,
         )
     return what, _remedy(posting.key.account, item, voucher)

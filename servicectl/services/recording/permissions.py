@@ -13,6 +13,7 @@ from servicectl.domain.rulebook.policy import RECORDS, Policy
 from servicectl.domain.rulebook.requirements import Records, missing, typed_at_report, unmet
 from servicectl.domain.rulebook.terms import Spec, Term
 from servicectl.domain.schema.kinds import FLAG
+from servicectl.domain.time.moments import write_minute
 from servicectl.domain.workflow.action import Action
 from servicectl.domain.workflow.actions import ACTIONS
 from servicectl.domain.workflow.states import STATES
@@ -255,7 +256,7 @@ def _away(person: Person, day: date, now: datetime | None) -> Message | None:
     rest = person.rest_at(now) if now else None
     if rest is None:
         return None
-    return msg("{id} rests until {time}", id=person.id, time=f"{rest.until:%Y-%m-%d %H:%M}")
+    return msg("{id} rests until {time}", id=person.id, time=write_minute(rest.until))
 
 
 def _check_certified(person: Person, day: date, policy: Policy) -> None:

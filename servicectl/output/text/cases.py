@@ -1,0 +1,49 @@
+"""Lists of cases."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from servicectl.domain.time.moments import write_minute
+from servicectl.errors import msg
+from servicectl.output.i18n import say
+from servicectl.output.json.case import View
+from servicectl.output.text.tables import cut, table
+
+
+def list_screen(rows: Sequence[View], zone: ZoneInfo) -> str:
+    """Return a list of cases."""
+    headers = [
+        say(m)
+        for m in (
+            msg("case"),
+            msg("state"),
+            msg("engineer"),
+            msg("opened"),
+            msg("customer"),
+            msg("fault as reported"),
+        )
+    ]
+    cells = [
+        (
+            row["id"],
+            row["state"] + (" " + say(msg("on hold")) if row["on_hold"] else ""),
+            row["engineer"] or "-",
+            _opened(row),
+            cut(customer_name(row), 20),
+            cut(row["fault"], 36),
+        )
+        for row in rows
+    ]
+    return table(cells, headers)
+
+
+def _opened(row: View) -> str:
+    return write_minute(datetime.fromisoformat(row["opened"])) if row["opened"] else "-"
+
+
+def customer_name(row: View) -> str:
+    """Return a customer's name; the id where the record cannot be read."""
+    return str(row["customer"]["name"] or row["customer"]["id"])

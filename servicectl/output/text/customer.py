@@ -1,0 +1,55 @@
+"""Who is calling, and what is on file of a customer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from servicectl.domain.cases.case import Case
+from servicectl.domain.master.customers import Customer, Unit
+from servicectl.domain.workflow.states import STATES
+from servicectl.errors import Message, msg
+from servicectl.output.i18n import say
+from servicectl.output.text.tables import cut, labels
+
+LINES_SHOWN = 8
+
+
+def caller_screen(
+    customer: Customer, units: Sequence[Unit], open_: Sequence[Case], earlier: Sequence[Case]
+) -> str:
+    """Return who is calling: the record, their units, what is open and what was there before."""
+    facts = [
+        *customer_facts(customer),
+        *_several(msg("units"), [_unit_line(unit) for unit in units]),
+        *_several(msg("open cases"), [_case_line(case) for case in open_]),
+        *_several(msg("earlier cases"), [_case_line(case) for case in earlier]),
+    ]
+    return labels(facts)
+
+
+def customer_facts(customer: Customer) -> list[tuple[str, str]]:
+    """Return what is on file of a customer, labelled."""
+    facts = [
+        (msg("customer"), f"{customer.name} ({customer.id})"),
+        (msg("contact person"), customer.contact),
+        (msg("phone"), ", ".join(filter(None, (customer.phone, *customer.phones)))),
+        (msg("address"), customer.address),
+        (msg("note"), customer.note),
+    ]
+    return [(say(label), value) for label, value in facts if value]
+
+
+def _several(label: Message, lines: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield lines under one label, those that are too many as a number."""
+    for n, line in enumerate(lines[:LINES_SHOWN]):
+        yield ("" if n else say(label)), line
+    if len(lines) > LINES_SHOWN:
+        yield "", say(msg("… and {n} more", n=len(lines) - LINES_SHOWN))
+
+
+def _unit_line(unit: Unit) -> str:
+    return "  ".join(filter(None, (unit.serial, unit.model, unit.place)))
+
+
+def _case_line(case: Case) -> str:
+    return f"{case.id}  {say(STATES[case.state].help)}  {cut(case.head['fault'], 40)}"

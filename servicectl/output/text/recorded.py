@@ -1,0 +1,101 @@
+"""What a recording command answers: what was recorded, what to know of it, what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from servicectl.domain.cases.case import Case
+from servicectl.domain.cases.event import Event
+from servicectl.domain.rulebook.clocks import Clock, next_due
+from servicectl.errors import Message, msg
+from servicectl.output.i18n import say
+from servicectl.output.text.labels import ROLE_NAMES, state_label
+from servicectl.output.text.moments import local_time
+
+
+def recorded_screen(
+    case: Case,
+    event: Event,
+    notices: Mapping[str, Any],
+    clocks: Sequence[Clock],
+    zone: ZoneInfo,
+) -> str:
+    """Return what a recording command answers: what was recorded, and what comes next."""
+    lines = [
+        say(
+            msg(
+                "{case}: {verb} recorded ({event}); now {state}",
+                case=case.id,
+                verb=event.action.words,
+                event=event.id,
+                state=state_label(case.state, case.held is not None),
+            )
+        )
+    ]
+    lines += _notice_lines(notices, zone)
+    coming = next_due(clocks)
+    if coming is not None:
+        lines.append(
+            say(
+                msg(
+                    "  next due: {clock} by {due} ({owner})",
+                    clock=coming.name,
+                    due=local_time(coming.due, zone),
+                    owner=coming.who or say(ROLE_NAMES[coming.rule.owner]),
+                )
+            )
+        )
+    return "\n".join(lines)
+
+
+def _notice_lines(notices: Mapping[str, Any], zone: ZoneInfo) -> list[str]:
+    lines = []
+    if "known" in notices:
+        lines.append(say(msg("  known customer: {name}", name=notices["known"])))
+    for case in notices.get("repeated", ()):
+        lines.append(say(msg("  this unit was here before: {case}", case=_one_line(case, zone))))
+    repeated = {case.id for case in notices.get("repeated", ())}
+    for case in notices.get("earlier", ()):
+        if case.id not in repeated:
+            lines.append(say(msg("  earlier case: {case}", case=_one_line(case, zone))))
+    if "unskilled" in notices:
+        lines.append(say(msg("  nobody sent has a skill for {model}", model=notices["unskilled"])))
+    if "elsewhere" in notices:
+        lines.append(
+            say(msg("  the unit is on file with another customer: {id}", id=notices["elsewhere"]))
+        )
+    if "unknown_model" in notices:
+        lines.append("  " + say(_unknown_model(**notices["unknown_model"])))
+    if "approved" in notices:
+        lines.append(say(msg("  approved: {parts}", parts=notices["approved"])))
+    lines += map(say, _money_notices(notices))
+    return lines
+
+
+def _unknown_model(model: str, near: str | None) -> Message:
+    if near is None:
+        return msg("{model} is no model of inventory/products.yaml", model=model)
+    return msg(
+        "{model} is no model of inventory/products.yaml; did you mean {near}?",
+        model=model,
+        near=near,
+    )
+
+
+def _money_notices(notices: Mapping[str, Any]) -> Iterator[Message]:
+    """Yield what to know of a price: earlier cases, a price before, a repair asked for again."""
+    if notices.get("earlier_cases"):
+        yield msg("  earlier cases of the customer: {n}", n=notices["earlier_cases"])
+    if "price" in notices:
+        yield msg("  price in all: {total} {currency}, {change} to before", **notices["price"])
+    again = notices.get("rework")
+    if again and again["free"]:
+        yield msg("  free: under the warranty on the repair until {day}", day=again["until"])
+    elif again:
+        yield msg("  not free: explain it, and let the customer choose")
+
+
+def _one_line(case: Case, zone: ZoneInfo) -> str:
+    return f"{case.id} {case.state} {case.head['fault']}"
