@@ -2,20 +2,32 @@
 
 BIN := .venv/bin
 CATALOGUE := -D servicectl -d servicectl/locale
+# The versions to install, also of what builds the package: newer pips take those from a name of its own.
+KEEP_TO = PIP_CONSTRAINT=$(1) PIP_BUILD_CONSTRAINT=$(1)
+TESTS :=
 SOURCES := $(shell find servicectl -type f ! -name '*.pyc')
 
-.PHONY: help venv demo test lint bench docs sample messages clean
+.PHONY: help venv demo test test-newest test-oldest constraints lint bench docs sample messages clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 venv: .venv/.ready ## the development environment, in .venv
 
 demo: .venv-demo/.ready ## install the program as its users do, and play the demonstration
 	.venv-demo/bin/servicectl demo
 
-test: venv ## the tests, on two cores
-	$(BIN)/pytest -n 2
+test: venv ## the tests, on two cores; TESTS="tests/test_times.py" for some
+	$(BIN)/pytest -n 2 $(TESTS)
+
+test-newest: .venv-newest/.ready ## the same on the newest libraries that our bounds allow
+	.venv-newest/bin/pytest -n 2 $(TESTS)
+
+test-oldest: .venv-oldest/.ready ## the same on the oldest
+	.venv-oldest/bin/pytest -n 2 $(TESTS)
+
+constraints: .venv-newest/.ready ## take the newest libraries into what `make test` runs on
+	.venv-newest/bin/python scripts/constraints.py newest .venv-newest > constraints.txt
 
 lint: venv ## style, format and types
 	$(BIN)/ruff check .
@@ -41,11 +53,21 @@ messages: venv ## collect the sentences for the translators, and compile their c
 	$(BIN)/pybabel compile $(CATALOGUE) --statistics
 
 clean: ## take away everything that can be made again
-	rm -rf .venv .venv-demo build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-demo .venv-newest .venv-oldest build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
-.venv/.ready: pyproject.toml scripts/ensure-venv
-	scripts/ensure-venv .venv -e '.[dev]'
+.venv/.ready: pyproject.toml constraints.txt scripts/ensure-venv
+	$(call KEEP_TO,constraints.txt) scripts/ensure-venv .venv -e '.[dev]'
+	@touch $@
+
+.PHONY: .venv-newest/.ready  # today's newest are not yesterday's
+.venv-newest/.ready:
+	scripts/ensure-venv .venv-newest -e '.[dev]'
+
+.venv-oldest/.ready: pyproject.toml scripts/constraints.py scripts/ensure-venv
+	mkdir -p build
+	$${PYTHON:-python3} scripts/constraints.py oldest > build/oldest.txt
+	$(call KEEP_TO,build/oldest.txt) scripts/ensure-venv .venv-oldest -e '.[dev]'
 	@touch $@
 
 .venv-demo/.ready: pyproject.toml scripts/ensure-venv $(SOURCES)
