@@ -9,7 +9,8 @@ from pathlib import Path
 
 from servicectl.cli.app.commands import COMMANDS
 from servicectl.cli.app.settings import WITH_VALUE
-from servicectl.domain.rulebook.policy import Policy, read_policy
+from servicectl.domain.rulebook.policy import Policy
+from servicectl.domain.rulebook.policy_reader import read_policy
 from servicectl.domain.rulebook.traceability import RuleLocation, Surface, rule_locations
 from servicectl.output.json.schemas import SCHEMAS, schema_of
 from servicectl.output.reference.commands import reference_page

@@ -14,7 +14,7 @@ import pytest
 from servicectl.domain.cases.fields import REPORT_FIELDS
 from servicectl.domain.schema.kinds import FLAG, ChoiceKind, ManyKind, ParsedKind, WordKind
 from servicectl.domain.schema.records import Field
-from servicectl.domain.workflow.actions import ACTIONS
+from servicectl.domain.workflow.registry import ACTIONS
 from tests.desk import Desk
 
 Play = Callable[..., Desk]

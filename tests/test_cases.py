@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from servicectl.domain.cases.case import Case, read_case
+from servicectl.domain.cases.case import Case
+from servicectl.domain.cases.reader import read_case
 from servicectl.store.yaml.read import load
 
 HEAD = """\

@@ -34,7 +34,7 @@ from servicectl.cli.demo import demo
 from servicectl.cli.demo.script import Script, read_script
 from servicectl.domain.ledger.voucher import read_voucher
 from servicectl.domain.schema.kinds import ID_ALPHABET
-from servicectl.domain.workflow.actions import ACTIONS
+from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.domain.workflow.states import STATES
 from servicectl.output.i18n import problem_line, say
 from servicectl.output.json.schemas import SCHEMAS

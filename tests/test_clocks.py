@@ -8,9 +8,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from servicectl.domain.cases.case import Case, read_case
+from servicectl.domain.cases.case import Case
+from servicectl.domain.cases.reader import read_case
 from servicectl.domain.rulebook.clocks import Clock, ClockInputs, clocks_of
-from servicectl.domain.rulebook.policy import Policy, read_policy
+from servicectl.domain.rulebook.policy import Policy
+from servicectl.domain.rulebook.policy_reader import read_policy
 from servicectl.domain.schema.kinds import ID_ALPHABET
 from servicectl.domain.time.calendar import parse_week
 from servicectl.store.yaml.read import load

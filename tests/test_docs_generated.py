@@ -11,7 +11,7 @@ import pytest
 
 from scripts.docs import REPOSITORY, homes_of, pages, policy_of, rows, rules_of
 from servicectl.domain.schema.vocabulary import FILES
-from servicectl.domain.workflow.actions import ACTIONS
+from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.output.json.schemas import SCHEMAS, schema_of
 from servicectl.output.reference.rulebook import Rule
 from servicectl.store.team.package_data import profiles

@@ -9,12 +9,12 @@ from datetime import date
 import pytest
 
 from servicectl.cli.app.settings import read_settings
-from servicectl.domain.cases.case import replay
 from servicectl.domain.cases.fields import REPORT_FIELDS
+from servicectl.domain.cases.replay import replay
 from servicectl.domain.master.customers import Customer, Unit
 from servicectl.domain.master.roster import Person, Roster
 from servicectl.domain.rulebook.terms import parse_spec
-from servicectl.domain.workflow.actions import ACTIONS
+from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.errors import Malformed
 from servicectl.services.dialogue.questions import (
     LEFT_OPEN,

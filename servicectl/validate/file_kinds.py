@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
-from servicectl.domain.cases.case import read_case
+from servicectl.domain.cases.reader import read_case
 from servicectl.domain.ledger.voucher import read_voucher
 from servicectl.domain.master.call_register import CallEntry
 from servicectl.domain.master.catalogue import OwnAccounts, Parts, PriceList, Products, Tools
@@ -15,7 +15,7 @@ from servicectl.domain.master.contracts import Contract
 from servicectl.domain.master.customers import Customer, Unit
 from servicectl.domain.master.documents import Library
 from servicectl.domain.master.roster import RosterFile
-from servicectl.domain.rulebook.policy import read_policy
+from servicectl.domain.rulebook.policy_reader import read_policy
 from servicectl.domain.schema.kinds import MISSING, Findings
 from servicectl.domain.schema.nodes import Map
 from servicectl.domain.schema.records import read_record

@@ -16,7 +16,7 @@ from servicectl.domain.movements.requisitions import wanted
 from servicectl.domain.schema.kinds import Findings, did_you_mean
 from servicectl.domain.schema.nodes import part
 from servicectl.domain.schema.quantities import normal
-from servicectl.domain.workflow.actions import DOCUMENTS
+from servicectl.domain.workflow.registry import DOCUMENTS
 from servicectl.errors import Message, Place, Problem, msg
 from servicectl.validate.file_kinds import File, case_file, voucher_file
 from servicectl.validate.file_rules import Known

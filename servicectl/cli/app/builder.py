@@ -15,7 +15,7 @@ from servicectl.cli.app.help import Context, Verb
 from servicectl.domain.schema.kinds import FLAG, LINE, PERSON, ChoiceKind, ManyKind, did_you_mean
 from servicectl.domain.schema.languages import LANGUAGES
 from servicectl.domain.schema.records import Field
-from servicectl.domain.workflow.actions import ACTIONS
+from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.errors import Message, UsageError, msg
 from servicectl.output.i18n import say
 

@@ -17,7 +17,7 @@ from servicectl.cli.app.commands import CASE, VERBS
 from servicectl.cli.app.context import Context
 from servicectl.domain.schema import kinds
 from servicectl.domain.schema.records import Field
-from servicectl.domain.workflow.actions import ACTIONS
+from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.domain.workflow.states import STATES
 from servicectl.errors import BadData, ServicectlError
 from servicectl.output.i18n import say

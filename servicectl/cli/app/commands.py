@@ -32,7 +32,7 @@ from servicectl.domain.schema.records import Field
 from servicectl.domain.schema.vocabulary import CASE_KINDS, FILES, ROLES
 from servicectl.domain.time.moments import parse_duration
 from servicectl.domain.workflow.action import Action
-from servicectl.domain.workflow.actions import ACTIONS, DOCUMENTS
+from servicectl.domain.workflow.registry import ACTIONS, DOCUMENTS
 from servicectl.domain.workflow.states import STATES
 from servicectl.errors import Message, msg
 from servicectl.output.sheets.forms import FORMS

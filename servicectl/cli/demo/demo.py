@@ -16,7 +16,7 @@ from servicectl.cli.demo.replay import settled
 from servicectl.cli.demo.script import Script, play, read_script
 from servicectl.errors import RepositoryError, msg
 from servicectl.output.i18n import language, say
-from servicectl.services.team import setup
+from servicectl.services.team.init import ATTRIBUTES, create_team
 from servicectl.store.git.command import Git
 from servicectl.store.team import paths
 from servicectl.store.team.team import Team
@@ -42,7 +42,7 @@ def demo(context: Context, words: str, typed: Typed) -> int:
     folder = _new_folder(context, typed["into"], team)
     with settled(COMMITTER):
         if team is None:
-            setup.init(folder, PROFILE, sample=True, language=language(), now=EVE)
+            create_team(folder, PROFILE, sample=True, language=language(), now=EVE)
         else:
             _copy(team, folder)
     *_, last = script.steps
@@ -109,7 +109,7 @@ def _copy(team: Path, folder: Path) -> None:
         if (team / name).is_dir():
             shutil.copytree(team / name, folder / name, symlinks=True)
     shutil.copy(team / paths.POLICIES, folder)
-    (folder / ".gitattributes").write_bytes(setup.ATTRIBUTES)
+    (folder / ".gitattributes").write_bytes(ATTRIBUTES)
     git = Git(folder)
     git.init()
     git.run("add", "--all", "--", ".")

@@ -9,7 +9,8 @@ from servicectl.cli.app.printing import put, put_json
 from servicectl.cli.app.typed import Typed, team_paths
 from servicectl.errors import UsageError, msg
 from servicectl.output.i18n import say
-from servicectl.services.team import setup
+from servicectl.services.team.init import create_team
+from servicectl.services.team.save import save_edits
 from servicectl.store.team.package_data import profiles as shipped_profiles
 
 
@@ -20,7 +21,7 @@ def init(context: Context, words: str, typed: Typed) -> int:
             msg("init needs a folder and --profile"),
             msg("servicectl init DIR --profile {name}", name=shipped_profiles()[0]),
         )
-    made = setup.init(
+    made = create_team(
         context.settings.folder / typed["folder"],
         typed["profile"],
         sample=bool(typed["sample"]),
@@ -51,7 +52,7 @@ def profiles(context: Context, words: str, typed: Typed) -> int:
 
 def save(context: Context, words: str, typed: Typed) -> int:
     """Check and commit what was edited by hand."""
-    commit, files = setup.save(context.session, team_paths(context, typed["paths"]))
+    commit, files = save_edits(context.session, team_paths(context, typed["paths"]))
     if typed["json"]:
         put_json(
             {

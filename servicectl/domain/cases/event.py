@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from servicectl.domain.workflow.action import AGREED_IN, Action
-from servicectl.domain.workflow.actions import ACTIONS, DOCUMENTS
+from servicectl.domain.workflow.registry import ACTIONS, DOCUMENTS
 from servicectl.errors import Place
 
 NOWHERE = Place("")

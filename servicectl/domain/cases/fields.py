@@ -25,7 +25,7 @@ from servicectl.domain.schema.kinds import (
 )
 from servicectl.domain.schema.records import Field
 from servicectl.domain.schema.vocabulary import CASE_KINDS, PRIORITIES
-from servicectl.domain.workflow.actions import ACTIONS
+from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.errors import msg
 
 EVENT_FIELDS = (

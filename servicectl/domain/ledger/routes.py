@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from servicectl.domain.ledger.voucher import Line, Voucher
 from servicectl.domain.master.accounts import ACCOUNTS, Account
-from servicectl.domain.workflow.actions import ACTIONS, DOCUMENTS
+from servicectl.domain.workflow.registry import ACTIONS, DOCUMENTS
 from servicectl.errors import Message, msg
 
 

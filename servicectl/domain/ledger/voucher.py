@@ -41,8 +41,8 @@ from servicectl.domain.schema.records import (
     read_fields,
     read_record,
 )
-from servicectl.domain.workflow.actions import ACTIONS, DOCUMENTS
 from servicectl.domain.workflow.money_actions import CURRENCY
+from servicectl.domain.workflow.registry import ACTIONS, DOCUMENTS
 from servicectl.errors import Place, Problem, msg
 
 SEAL = WordKind(r"[0-9a-f]{12}", "8d1f0c2b9a47", "SEAL")

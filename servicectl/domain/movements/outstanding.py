@@ -17,7 +17,7 @@ from servicectl.domain.movements.oral_approvals import confirmation, unconfirmed
 from servicectl.domain.schema.quantities import Goods
 from servicectl.domain.time.calendar import Calendar
 from servicectl.domain.time.moments import add_months
-from servicectl.domain.workflow.actions import ACTIONS, DOCUMENTS
+from servicectl.domain.workflow.registry import ACTIONS, DOCUMENTS
 from servicectl.errors import Message, msg
 
 OLD_PARTS = "store:old"

@@ -13,7 +13,8 @@ from typing import NamedTuple
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
 from servicectl.domain.master.contracts import Contract
-from servicectl.domain.rulebook.policy import ClockRule, Policy
+from servicectl.domain.rulebook.clock_rule import ClockRule
+from servicectl.domain.rulebook.policy import Policy
 from servicectl.domain.rulebook.terms import Term
 from servicectl.domain.time.calendar import Calendar, Interval, Week
 from servicectl.domain.time.deadlines import Facts, Reckoning, late_by, reckon

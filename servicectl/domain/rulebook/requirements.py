@@ -11,8 +11,8 @@ from servicectl.domain.master.customers import Customer, Unit
 from servicectl.domain.rulebook.policy import Policy
 from servicectl.domain.rulebook.terms import Spec, Term, parse_spec
 from servicectl.domain.schema.records import plain
-from servicectl.domain.workflow.actions import ACTIONS
 from servicectl.domain.workflow.part_actions import SERVES_ONE
+from servicectl.domain.workflow.registry import ACTIONS
 
 Records = Mapping[str, Mapping[str, Any]]
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from servicectl.domain.cases.event import Event
-from servicectl.domain.workflow.actions import ACTIONS
+from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.errors import Malformed, msg
 
 _TERM = re.compile(r"(?:(\d) )?([a-z][a-z_-]*)(?:\.([a-z][a-z_]*))?(?:=([a-z0-9_]+))?")

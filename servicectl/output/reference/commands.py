@@ -8,7 +8,7 @@ from typing import Protocol
 from servicectl.domain.schema.kinds import FLAG, ManyKind
 from servicectl.domain.schema.records import Field
 from servicectl.domain.workflow.action import Action, Move
-from servicectl.domain.workflow.actions import ACTIONS
+from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.domain.workflow.states import STATES
 from servicectl.errors import Message
 from servicectl.output.reference.markdown import code, codes, page, table

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from servicectl.domain.rulebook.policy import ClockRule, Policy
+from servicectl.domain.rulebook.clock_rule import ClockRule
+from servicectl.domain.rulebook.policy import Policy
 from servicectl.domain.rulebook.terms import Spec
 from servicectl.domain.rulebook.traceability import RuleLocation
 from servicectl.domain.schema.records import plain

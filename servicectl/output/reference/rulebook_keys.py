@@ -6,16 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from servicectl.domain.master.limits import Limits, RepairWarranty
-from servicectl.domain.rulebook.policy import (
-    CalendarBlock,
-    ClockRule,
-    Company,
-    MoneyRules,
-    Policy,
-    RegisterRules,
-    StaffRules,
-    When,
-)
+from servicectl.domain.rulebook.clock_rule import ClockRule, When
+from servicectl.domain.rulebook.policy import Company, MoneyRules, Policy, RegisterRules, StaffRules
+from servicectl.domain.rulebook.policy_reader import CalendarBlock
 from servicectl.domain.schema.kinds import (
     ChoiceKind,
     Kind,
@@ -27,7 +20,7 @@ from servicectl.domain.schema.kinds import (
 )
 from servicectl.domain.schema.records import Field, Record, RecordKind
 from servicectl.domain.schema.vocabulary import ROLES
-from servicectl.domain.workflow.actions import ACTIONS
+from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.errors import msg
 from servicectl.output.reference.markdown import code, table
 

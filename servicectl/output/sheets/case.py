@@ -5,7 +5,7 @@ from __future__ import annotations
 from servicectl.domain.cases.case import Case, Visit
 from servicectl.domain.cases.event import Event
 from servicectl.domain.cases.visits import trips_of
-from servicectl.domain.workflow.actions import ACTIONS
+from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.output.json.case import View
 from servicectl.output.sheets.context import (
     Events,

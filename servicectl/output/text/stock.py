@@ -14,7 +14,7 @@ from servicectl.domain.ledger.voucher import Item, Line, Voucher
 from servicectl.domain.master.accounts import parse_account
 from servicectl.domain.movements.outstanding import Owed
 from servicectl.domain.schema.quantities import CENT, normal
-from servicectl.domain.workflow.actions import ACTIONS, DOCUMENTS
+from servicectl.domain.workflow.registry import ACTIONS, DOCUMENTS
 from servicectl.errors import Message, msg
 from servicectl.output.i18n import say
 from servicectl.output.json.case import View

@@ -9,7 +9,7 @@ from servicectl.domain.cases.case import Case
 from servicectl.domain.rulebook.terms import Spec, parse_spec
 from servicectl.domain.schema.kinds import SERIAL
 from servicectl.domain.schema.records import Field
-from servicectl.domain.workflow.actions import ACTIONS
+from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.domain.workflow.states import STATES
 from servicectl.errors import BadData, Problem
 from servicectl.services.dialogue import questions

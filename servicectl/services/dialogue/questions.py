@@ -20,7 +20,7 @@ from servicectl.domain.rulebook.requirements import typed_at_report
 from servicectl.domain.rulebook.terms import Spec
 from servicectl.domain.schema.kinds import EVENT_ID, PERSON, ChoiceKind, ManyKind
 from servicectl.domain.schema.records import Field
-from servicectl.domain.workflow.actions import ACTIONS
+from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.errors import Malformed, Message, msg
 from servicectl.output.text.labels import meaning
 from servicectl.services.recording.case_event import ActionInput

@@ -15,7 +15,7 @@ from servicectl.domain.rulebook.clocks import Clock
 from servicectl.domain.rulebook.policy import Policy
 from servicectl.domain.rulebook.terms import Term
 from servicectl.domain.schema.quantities import Goods
-from servicectl.domain.workflow.actions import ACTIONS
+from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.errors import Message, msg
 
 

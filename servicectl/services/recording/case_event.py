@@ -8,8 +8,10 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from servicectl.domain.cases.case import Case, read_case, replay
+from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
+from servicectl.domain.cases.reader import read_case
+from servicectl.domain.cases.replay import replay
 from servicectl.domain.ledger.voucher import Voucher, read_voucher
 from servicectl.domain.rulebook.clocks import Clock
 from servicectl.domain.rulebook.policy import Policy
@@ -18,7 +20,7 @@ from servicectl.domain.schema.kinds import TEXT
 from servicectl.domain.schema.records import Field
 from servicectl.domain.time.moments import write_moment
 from servicectl.domain.workflow.action import Action
-from servicectl.domain.workflow.actions import ACTIONS
+from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.errors import Refused, UsageError, msg
 from servicectl.services.recording.action_checks import check_action, check_observed
 from servicectl.services.recording.booking import booked

@@ -11,12 +11,13 @@ from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.master.catalogue import Tool
 from servicectl.domain.schema.records import plain
 from servicectl.domain.schema.vocabulary import MONEY
-from servicectl.domain.workflow.actions import DOCUMENTS
+from servicectl.domain.workflow.registry import DOCUMENTS
 from servicectl.errors import Refused, UsageError, msg
-from servicectl.services.recording.action_checks import check_approver, check_not_reversed
+from servicectl.services.recording.approvals import check_approver
 from servicectl.services.recording.booking import document, stock_of
 from servicectl.services.recording.case_event import ActionInput, make_event, reading, voucher_write
 from servicectl.services.recording.permissions import check_missing, check_role
+from servicectl.services.recording.reversals import check_not_reversed
 from servicectl.services.session import Session, actor
 from servicectl.store.commit.record import Change, Reader, Write, record
 from servicectl.store.team.paths import TOOLS

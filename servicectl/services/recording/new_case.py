@@ -7,14 +7,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from servicectl.domain.cases.case import Case, replay
+from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
 from servicectl.domain.cases.fields import REPORT_FIELDS
+from servicectl.domain.cases.replay import replay
 from servicectl.domain.master.customers import Customer, Unit, digits_of
 from servicectl.domain.rulebook.requirements import records_of
 from servicectl.domain.schema.kinds import CUSTOMER_ID, did_you_mean
 from servicectl.domain.schema.records import plain
-from servicectl.domain.workflow.actions import ACTIONS
+from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.errors import BadData, UsageError, msg
 from servicectl.services.recording.caller_facts import with_customer, with_unit
 from servicectl.services.recording.case_event import (

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from servicectl.domain.cases.case import Case, replay
+from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
+from servicectl.domain.cases.replay import replay
 from servicectl.domain.movements.prices import price
 from servicectl.domain.movements.repair_warranty import rework
 from servicectl.domain.movements.requisitions import asked_before

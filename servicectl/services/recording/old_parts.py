@@ -13,7 +13,7 @@ from servicectl.domain.ledger.voucher import Item
 from servicectl.domain.movements.outstanding import OLD_PARTS
 from servicectl.domain.schema.quantities import Goods
 from servicectl.errors import Refused, msg
-from servicectl.services.recording.booking import KEYS
+from servicectl.services.recording.ledger_checks import KEYS
 from servicectl.store.team.team import Team
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from servicectl.domain.cases.case import Case, replay
+from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
 from servicectl.domain.cases.fields import REPORT_FIELDS
+from servicectl.domain.cases.replay import replay
 from servicectl.domain.master.roster import Person, Roster
 from servicectl.domain.rulebook.policy import RECORDS, Policy
 from servicectl.domain.rulebook.requirements import Records, missing, typed_at_report, unmet
@@ -15,7 +16,7 @@ from servicectl.domain.rulebook.terms import Spec, Term
 from servicectl.domain.schema.kinds import FLAG
 from servicectl.domain.time.moments import write_minute
 from servicectl.domain.workflow.action import Action
-from servicectl.domain.workflow.actions import ACTIONS
+from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.domain.workflow.states import STATES
 from servicectl.errors import Message, Refused, UsageError, msg
 from servicectl.store.team.team import unknown_person

@@ -18,7 +18,7 @@ from servicectl.domain.time.calendar import UnreachableDeadline, parse_day_range
 from servicectl.domain.time.moments import write_moment
 from servicectl.domain.workflow.states import VISITING
 from servicectl.errors import BadData, Malformed, Message, Refused, UsageError, msg
-from servicectl.services.recording.action_checks import check_consent
+from servicectl.services.recording.approvals import check_consent
 from servicectl.services.records.edit import Filed, keep
 from servicectl.services.session import Session
 from servicectl.store.team.grep import cases_with

@@ -7,7 +7,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from servicectl.domain.cases.case import Case, read_case
+from servicectl.domain.cases.case import Case
+from servicectl.domain.cases.reader import read_case
 from servicectl.domain.master.customers import Customer, Unit
 from servicectl.domain.schema.kinds import MISSING, Findings
 from servicectl.domain.schema.nodes import Map

@@ -10,7 +10,8 @@ from servicectl.domain.cases.case import Case
 from servicectl.domain.master.contracts import Contract
 from servicectl.domain.master.roster import Roster, RosterFile
 from servicectl.domain.rulebook.clocks import Clock, ClockInputs, clocks_of
-from servicectl.domain.rulebook.policy import Policy, read_policy
+from servicectl.domain.rulebook.policy import Policy
+from servicectl.domain.rulebook.policy_reader import read_policy
 from servicectl.domain.schema.kinds import did_you_mean
 from servicectl.errors import BadData, Message, Place, Problem, UsageError, msg
 from servicectl.store.team import paths

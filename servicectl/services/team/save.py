@@ -1,90 +1,23 @@
-"""Making a team's folder, and committing what was edited by hand."""
+"""Committing what was edited by hand, once it is checked."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from servicectl.domain.schema.kinds import PERSON
-from servicectl.domain.schema.vocabulary import ROLES
-from servicectl.errors import BadData, Place, Problem, RepositoryError, UsageError, msg
+from servicectl.errors import BadData, Place, Problem, UsageError, msg
 from servicectl.services.checking.files import case_in, check_files
 from servicectl.services.checking.ledger import is_voucher, voucher_altered
 from servicectl.services.session import Session, actor
 from servicectl.store.commit.record import Change, Reader, Write, record
-from servicectl.store.git.command import Git, Identity, identity
-from servicectl.store.git.init import create
 from servicectl.store.team import paths
 from servicectl.store.team.history import changed_paths, committed
-from servicectl.store.team.package_data import profile, shipped
 from servicectl.store.team.team import Team
-from servicectl.store.yaml.write import dump
 from servicectl.validate.append_only import rewritten, still_to_come
 
-ATTRIBUTES = b"""# What a team keeps has LF line ends everywhere.
-cases/** -text
-inventory/** -text
-templates/** -text
-policies.yaml -text
-"""
 
-
-@dataclass(frozen=True, slots=True)
-class NewTeam:
-    """What ``init`` made: the folder and its first commit."""
-
-    folder: Path
-    commit: str
-
-
-def init(folder: Path, name: str, *, sample: bool, language: str | None, now: datetime) -> NewTeam:
-    """Make a git repository with a rulebook, a roster and templates in a new or empty folder.
-
-    Without ``sample`` the roster is git's identity alone, in every role. Raises UsageError for an
-    unknown rulebook, RepositoryError for a folder that is in use and where git knows nobody.
-    """
-    rules = profile(name)
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise RepositoryError(
-            msg("{folder} is not empty", folder=str(folder)), msg("name a new folder")
-        )
-    nearest = next(parent for parent in (folder, *folder.parents) if parent.is_dir())
-    who = identity(Git(nearest))
-    commit = create(folder, _files(rules, who, sample, language), f"init {name}", now)
-    return NewTeam(folder, commit)
-
-
-def _files(
-    rules: bytes, who: Identity, sample: bool, language: str | None
-) -> Sequence[tuple[str, bytes]]:
-    if language:
-        rules = re.sub(rb"(?m)^language: .*$", b"language: " + language.encode(), rules)
-    files = [(paths.POLICIES, rules), (".gitattributes", ATTRIBUTES)]
-    files += [(f"{paths.TEMPLATES}/{path}", data) for path, data in shipped("templates")]
-    if sample:
-        return [
-            *files,
-            *((f"inventory/{path}", data) for path, data in shipped("sample/inventory")),
-        ]
-    return [
-        *files,
-        (paths.ROSTER, dump({"schema": 1, "people": [_alone(who)]}).encode()),
-        (paths.PARTS, dump({"schema": 1, "parts": []}).encode()),
-        (paths.PRODUCTS, dump({"schema": 1, "products": []}).encode()),
-    ]
-
-
-def _alone(who: Identity) -> dict[str, object]:
-    """Return the one person of a team of one, in every role."""
-    word = re.sub(r"[^a-z0-9_.-]", "", who.email.partition("@")[0].lower())
-    id = word if PERSON.fits(word) else "me"
-    return {"id": id, "name": who.name, "roles": list(ROLES), "email": who.email}
-
-
-def save(session: Session, wanted: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+def save_edits(session: Session, wanted: Sequence[str]) -> tuple[str, tuple[str, ...]]:
     """Check and commit what was edited by hand; return the commit and the files.
 
     Raises BadData with every problem of the edited files (nothing is committed then), UsageError

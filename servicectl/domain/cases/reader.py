@@ -1,0 +1,81 @@
+"""Reading a case's file: its head and its events."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from servicectl.domain.cases.case import Case
+from servicectl.domain.cases.event import Event
+from servicectl.domain.cases.fields import EVENT_FIELDS, HEAD_FIELDS
+from servicectl.domain.cases.replay import replay
+from servicectl.domain.schema.kinds import MISSING, Findings
+from servicectl.domain.schema.nodes import Map, Seq, Value
+from servicectl.domain.schema.records import Fields, read_fields
+from servicectl.domain.workflow.registry import ACTIONS
+from servicectl.errors import Problem, msg
+
+HEAD = Fields(HEAD_FIELDS)
+_BASE = frozenset(field.name for field in EVENT_FIELDS)
+
+
+def read_case(raw: Map, path: str) -> tuple[Case | None, tuple[Problem, ...]]:
+    """Return the case that a file's content describes, and every problem in it.
+
+    None where the head is so incomplete that there is no case to speak of.
+    """
+    found = Findings(path)
+    head = read_fields(raw, HEAD, found, skip=("history",))
+    history, whole = _read_history(raw, found)
+    needed = ("id", "kind", "policy", "customer", "fault")
+    if any(name not in head for name in needed):
+        return None, tuple(found.problems)
+    case = replay(path, head, history)
+    # An event that cannot be read makes those behind it look impossible: say only what is so.
+    return case, (*found.problems, *(case.problems if whole else ()))
+
+
+def _read_history(raw: Map, found: Findings) -> tuple[tuple[Event, ...], bool]:
+    """Return the events that can be read, and whether these are all."""
+    items = raw.get("history", MISSING)
+    if items is MISSING:
+        found.add(raw, "required", msg("{key} is missing", key="history"))
+        return (), False
+    if not isinstance(items, Seq):
+        found.add(items, "type", msg("history is a list of events"))
+        return (), False
+    if items.flow and items:
+        found.add(
+            items,
+            "history-style",
+            msg("history is written in brackets, so no event can be appended"),
+            msg("write each event on lines of its own, the first beginning with a dash"),
+        )
+    if list(raw)[-1] != "history":
+        found.add_at(
+            raw.keys_at["history"],
+            "history-last",
+            msg("history must be the last key of a case"),
+            msg("move the keys below it above it"),
+        )
+    events = tuple(event for item in items if (event := read_event(item, found)) is not None)
+    return events, len(events) == len(items)
+
+
+@cache
+def event_fields(did: str) -> Fields:
+    """Return the fields of an event by its action; those of any event for an unknown one."""
+    own = ACTIONS[did].all_fields if did in ACTIONS else ()
+    return Fields((*EVENT_FIELDS, *own))
+
+
+def read_event(raw: Value, found: Findings) -> Event | None:
+    """Return the event that a mapping describes, or None where it cannot be one."""
+    did = str(raw.get("did", "")) if isinstance(raw, Map) else ""
+    declared = event_fields(did)
+    others = () if did in ACTIONS or not isinstance(raw, Map) else tuple(set(raw) - _BASE)
+    values = read_fields(raw, declared, found, skip=others)
+    if any(name not in values for name in declared.required):
+        return None
+    fields = {name: value for name, value in values.items() if name not in _BASE}
+    base = {name: value for name, value in values.items() if name in _BASE}
+    return Event(**base, fields=fields, place=found.place(raw))

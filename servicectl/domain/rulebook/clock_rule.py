@@ -1,0 +1,119 @@
+"""One deadline of the rulebook, as it is written."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from servicectl.domain.cases.case import Case
+from servicectl.domain.cases.event import Event
+from servicectl.domain.rulebook.terms import Spec, parse_event_spec
+from servicectl.domain.schema.kinds import (
+    LINE,
+    YES_NO,
+    ChoiceKind,
+    ManyKind,
+    ParsedKind,
+    WordKind,
+)
+from servicectl.domain.schema.records import Record, RecordKind, key, plain
+from servicectl.domain.schema.vocabulary import CASE_KINDS, CHANNELS, PRIORITIES, ROLES
+from servicectl.domain.time.deadlines import Limit, Within
+from servicectl.errors import msg
+
+EVENT_SPEC = ParsedKind(parse_event_spec, "EVENT", "guide.failed")
+CLOCK_NAME = WordKind(r"[a-z][a-z0-9_]{0,39}", "depart_next_day", "CLOCK")
+RULE = WordKind(r"R[0-9]{3}", "R012", "RULE")
+
+
+def _no_figure(text: str) -> str | None:
+    return None if text in ("null", "~", "") else text
+
+
+class When(Record):
+    """What limits a clock to some cases; each may name several values."""
+
+    for_: tuple[str, ...] = key(
+        ManyKind(ChoiceKind(("today", "next-day"))), msg("day of the visit"), default=()
+    )
+    kind: tuple[str, ...] = key(ManyKind(ChoiceKind(CASE_KINDS)), msg("kind of case"), default=())
+    priority: tuple[str, ...] = key(ManyKind(ChoiceKind(PRIORITIES)), msg("urgency"), default=())
+    channel: tuple[str, ...] = key(
+        ManyKind(ChoiceKind(CHANNELS)), msg("how it came in"), default=()
+    )
+    category: tuple[str, ...] = key(ManyKind(LINE), msg("kind of fault"), default=())
+
+
+class ClockRule(Record):
+    """One deadline of the rulebook: from which event, until which, within what time, who owes it.
+
+    ``start`` lists events in order of preference; ``until`` those that stop it, the earliest first.
+    """
+
+    from_: tuple[Spec, ...] = key(
+        ManyKind(EVENT_SPEC), msg("events that start it, the preferred one first"), required=True
+    )
+    until: tuple[Spec, ...] = key(ManyKind(EVENT_SPEC), msg("events that stop it"), required=True)
+    owner: str = key(ChoiceKind(ROLES), msg("role that owes it"), required=True)
+    within: Any = key(
+        ParsedKind(_no_figure, "DURATION", "20m"), msg("how long it may take; null: no figure")
+    )
+    at: Any = key(ParsedKind(_no_figure, "MOMENT", "next_open_plus 20m"), msg("moment it is due"))
+    time: str = key(
+        ChoiceKind(("elapsed", "business", "calendar_days", "months")),
+        msg("kind of time that is counted"),
+        default="elapsed",
+    )
+    day: str = key(
+        ChoiceKind(("working", "calendar")), msg("kind of day that counts"), default="working"
+    )
+    when: When = key(RecordKind(When), msg("cases it is for"), default=When())
+    pauses: tuple[str, ...] = key(
+        ManyKind(ChoiceKind(("hold",))), msg("what lets it rest"), default=()
+    )
+    yields_to: tuple[Spec, ...] = key(
+        ManyKind(EVENT_SPEC), msg("agreements on a later time that void it"), default=()
+    )
+    not_after: str | None = key(CLOCK_NAME, msg("clock whose due moment bounds it"))
+    soft: str = key(YES_NO, msg("shown late without counting a breach"), default="no")
+    renewed: str = key(YES_NO, msg("a later start begins it anew"), default="yes")
+    outlives: str = key(YES_NO, msg("runs on when the case is closed"), default="no")
+    rule: str | None = key(RULE, msg("rule it comes from"))
+    origin: str = key(
+        ChoiceKind(("document", "house")), msg("who set the figure"), default="document"
+    )
+    name: str = ""
+    limit: Limit = Within(None)
+
+    @property
+    def is_soft(self) -> bool:
+        """Return whether it is shown late without counting as a breach."""
+        return self.soft in ("yes", "true")
+
+    @property
+    def is_renewed(self) -> bool:
+        """Return whether a later start of the same preference begins it anew."""
+        return self.renewed in ("yes", "true")
+
+    @property
+    def outlives_case(self) -> bool:
+        """Return whether it runs on when the case is closed (old parts still to be judged)."""
+        return self.outlives in ("yes", "true")
+
+    @property
+    def events(self) -> frozenset[str]:
+        """Return the names of the events that start or stop it."""
+        return frozenset(term.name for s in (*self.from_, *self.until) for term in s.terms)
+
+    def applies(self, case: Case, start: Event) -> bool:
+        """Return whether this clock is for this case, started by this event."""
+        facts = {"kind": case.kind, "priority": case.latest("priority") or "normal"}
+        return all(
+            _fits(name, str(start.fields.get(name) or facts.get(name) or case.latest(name)), wanted)
+            for name, wanted in plain(self.when).items()
+        )
+
+
+def _fits(name: str, value: str, wanted: tuple[str, ...]) -> bool:
+    if name == "for" and value != "today":
+        value = "next-day"  # a date is meant as next-day for that date
+    return value in wanted

@@ -1,0 +1,100 @@
+"""What is wrong in a rulebook that reads well: bounds, actions and terms that do not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from servicectl.domain.cases.fields import REPORT_FIELDS
+from servicectl.domain.rulebook.clock_rule import ClockRule
+from servicectl.domain.rulebook.policy import EVERY, RECORDS, REQUIREMENT
+from servicectl.domain.rulebook.terms import Term
+from servicectl.domain.schema.kinds import (
+    MISSING,
+    Findings,
+    did_you_mean,
+)
+from servicectl.domain.schema.nodes import Map, Seq, Value, part
+from servicectl.domain.workflow.registry import ACTIONS
+from servicectl.errors import msg
+
+
+def check_bound(
+    rule: ClockRule, clocks: Mapping[str, ClockRule], table: Map, found: Findings
+) -> None:
+    """Note a bound that is no clock, or that leads back to the clock itself."""
+    seen = {rule.name}
+    name = rule.not_after
+    while name is not None:
+        at = part(table, rule.name, "not_after")
+        if name not in clocks:
+            near = did_you_mean(name, clocks)
+            found.add(at, "clock", msg("no clock is called {name}", name=name), near)
+            return
+        if name in seen:
+            found.add(at, "clock", msg("{name} bounds itself in a circle", name=name))
+            return
+        seen.add(name)
+        name = clocks[name].not_after
+
+
+def check_agreed(rule: ClockRule, block: Map, found: Findings) -> None:
+    """Note a start that agrees on no time, though the clock is due at the agreed one."""
+    for spec in rule.from_:
+        for term in spec.terms:
+            if not ACTIONS[term.name].agrees:
+                found.add(
+                    part(block, "from"),
+                    "agreed",
+                    msg("{name} agrees on no time", name=term.name),
+                    msg("at: agreed begins with an event that has --when"),
+                )
+
+
+def check_verbs(raw: Map, found: Findings) -> None:
+    """Note requirements and approvals of actions, fields and outcomes that do not exist."""
+    for section in ("require", "approve"):
+        table = raw.get(section)
+        if not isinstance(table, Map):
+            continue
+        for words, at in table.keys_at.items():
+            verb, _, detail = words.partition(".")
+            if verb not in EVERY:
+                near = did_you_mean(verb, EVERY)
+                message = msg("no action is called {name}", name=verb)
+                found.add_at(at, "unknown-action", message, near)
+            elif detail and not EVERY[verb].knows(detail):
+                message = msg("{verb} has no outcome or field {detail}", verb=verb, detail=detail)
+                found.add_at(at, "unknown-detail", message)
+            elif section == "require":
+                _check_requirements(verb, table[words], found)
+
+
+def _check_requirements(verb: str, raw: Value, found: Findings) -> None:
+    """Note terms that nothing typed could ever meet."""
+    for item in raw if isinstance(raw, Seq) else [raw]:
+        spec = REQUIREMENT.read(item, Findings("")) if isinstance(item, str) else MISSING
+        if spec is MISSING:
+            continue  # named where it was read
+        for term in (*spec.terms, *spec.when, *spec.unless):
+            if not _can_be_met(verb, term):
+                found.add(
+                    item,
+                    "unknown-requirement",
+                    msg("{term} is no field, event or record", term=str(term)),
+                    did_you_mean(term.name, tuple(_own_fields(verb))),
+                )
+
+
+def _own_fields(verb: str) -> set[str]:
+    further = REPORT_FIELDS if verb == "report" else ()
+    ticks = (tick.name for tick in EVERY[verb].ticks)
+    return {*(field.name for field in (*EVERY[verb].all_fields, *further)), *ticks}
+
+
+def _can_be_met(verb: str, term: Term) -> bool:
+    if term.detail is None:
+        return term.name in ACTIONS or term.name in _own_fields(verb)
+    if term.name in ACTIONS:
+        return ACTIONS[term.name].knows(term.detail)
+    record = RECORDS.get(term.name)
+    return record is not None and term.detail in record.declared.by_name

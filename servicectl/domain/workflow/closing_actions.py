@@ -1,0 +1,143 @@
+"""Actions after the visit: the sheet, the callback, the second repair, the end of the case."""
+
+from __future__ import annotations
+
+from servicectl.domain.schema.kinds import (
+    FORM_NUMBER,
+    LINE,
+    PERSON,
+    TEXT,
+    ChoiceKind,
+    WholeKind,
+)
+from servicectl.domain.schema.records import Field
+from servicectl.domain.schema.vocabulary import (
+    DESK,
+    FIELD,
+)
+from servicectl.domain.workflow.action import STAY, Action, to
+from servicectl.domain.workflow.states import (
+    CALLED_BACK,
+    OPEN,
+    SHEET_HERE,
+    SHEET_MAY_COME,
+    WITHOUT_CALLBACK,
+)
+from servicectl.errors import msg
+
+CLOSING_ACTIONS = (
+    Action(
+        "phone-in",
+        msg("the engineer, not back today, reports by phone"),
+        (*FIELD, *DESK),
+        (to(SHEET_MAY_COME | {"completed"}, STAY),),
+        (Field("summary", TEXT, msg("process and result in short"), rules=("R043",)),),
+        after="complete",
+        held=True,
+    ),
+    Action(
+        "sheet-in",
+        msg("take the service sheet from the engineer, with a short report"),
+        ("receptionist",),
+        (
+            to({"completed"}, "sheet_in"),
+            to(SHEET_MAY_COME, STAY),
+        ),
+        (
+            Field("debrief", TEXT, msg("process and result in short"), rules=("R039", "R083")),
+            Field("brought_by", PERSON, msg("brought by"), rules=("R038",)),
+            Field("form_no", FORM_NUMBER, msg("number of the form"), rules=("R521",)),
+        ),
+        after="complete",
+        rules=("R039", "R122"),
+        guards=("R521",),
+        held=True,
+    ),
+    Action(
+        "callback",
+        msg("ring the customer: is it running, how was the service"),
+        ("receptionist",),
+        (
+            to(CALLED_BACK, "ready_to_close", "ok", "R048"),
+            to(CALLED_BACK, "rework", "old_fault", "R045"),
+            to(CALLED_BACK, "rework", "new_fault", "R045"),
+            to(CALLED_BACK, STAY, "unreached"),
+        ),
+        (
+            Field(
+                "running",
+                ChoiceKind(("ok", "old_fault", "new_fault", "unreached")),
+                msg("how the product is running"),
+                required=True,
+                rules=("R041",),
+            ),
+            Field(
+                "satisfaction",
+                WholeKind(1, 5),
+                msg("satisfaction, 5 is best"),
+                instead="mute",
+                rules=("R042",),
+            ),
+            Field("mute", TEXT, msg("why the customer gave no grade"), rules=("R042",)),
+            Field("condition", TEXT, msg("how the product is"), rules=("R002",)),
+            Field("remarks", TEXT, msg("customer's words")),
+        ),
+        outcome="running",
+        attempts=("unreached",),
+        rules=("R040",),
+    ),
+    Action(
+        "plan",
+        msg("second repair: what went wrong, and the plan"),
+        ("supervisor",),
+        (to({"rework"}, "awaiting_dispatch"),),
+        (
+            Field("analysis", TEXT, msg("new analysis of the cause"), rules=("R046",)),
+            Field("plan", TEXT, msg("plan of the second repair"), rules=("R046",)),
+            Field("answer", TEXT, msg("what the customer was told"), rules=("R532", "R534")),
+            Field("choice", TEXT, msg("what the customer chose"), rules=("R534",)),
+        ),
+        guards=("R534",),
+    ),
+    Action(
+        "rework",
+        msg("take a case up again: the customer rang, the repair did not hold"),
+        DESK,
+        (to({"closed", "ready_to_close"}, "rework"),),
+        (
+            Field("reason", TEXT, msg("what the customer says"), required=True),
+            Field(
+                "scope",
+                ChoiceKind(("inside", "outside")),
+                msg("inside what the warranty on the repair covers"),
+                rules=("R533", "R534"),
+            ),
+            Field("special", TEXT, msg("why it cannot be dealt with at once"), rules=("R531",)),
+        ),
+        rules=("R045", "R531"),
+    ),
+    Action(
+        "close",
+        msg("file the case"),
+        DESK,
+        (
+            to({"ready_to_close"}, "closed", rule="R049"),
+            to(WITHOUT_CALLBACK, "closed", "unreached"),
+            to({"sheet_approved"}, "closed", rule="R084"),
+        ),
+        (Field("unreached", TEXT, msg("why it is closed without a callback")),),
+        rules=("R049",),
+        guards=("R066", "R090", "R096", "R121", "R130"),
+    ),
+    Action(
+        "cancel",
+        msg("give a case up on the customer's word"),
+        DESK,
+        (to(OPEN - SHEET_HERE - {"completed", "ready_to_close"}, "cancelled"),),
+        (
+            Field("reason", TEXT, msg("reason"), required=True),
+            Field("asked_by", LINE, msg("who asked for it")),
+        ),
+        held=True,
+    ),
+)

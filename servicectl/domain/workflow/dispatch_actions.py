@@ -1,0 +1,132 @@
+"""Actions before the visit: assign, call, agree a time, prepare, set out."""
+
+from __future__ import annotations
+
+from servicectl.domain.schema.kinds import (
+    AGREED,
+    FLAG,
+    FORM_NUMBER,
+    LINE,
+    PERSON,
+    TEXT,
+    ChoiceKind,
+    ManyKind,
+    ParsedKind,
+)
+from servicectl.domain.schema.records import Field
+from servicectl.domain.schema.vocabulary import (
+    DESK,
+    FIELD,
+)
+from servicectl.domain.time.moments import read_date
+from servicectl.domain.workflow.action import STAY, Action, Tick, to
+from servicectl.domain.workflow.states import (
+    BEFORE_LEAVING,
+)
+from servicectl.errors import Malformed, msg
+
+
+def read_visit_day(text: str) -> str:
+    """Return ``today``, ``next-day`` or a date, as it stands; raise Malformed."""
+    if text in ("today", "next-day"):
+        return text
+    try:
+        return read_date(text).isoformat()
+    except Malformed as error:
+        raise Malformed(error.problem, msg("write today, next-day or a date")) from None
+
+
+VISIT_DAY = ParsedKind(read_visit_day, "today|next-day|DATE", "next-day")
+
+DISPATCH_ACTIONS = (
+    Action(
+        "assign",
+        msg("send a named engineer"),
+        ("supervisor",),
+        (to(BEFORE_LEAVING | {"awaiting_dispatch"}, "assigned"),),
+        (
+            Field(
+                "engineers",
+                ManyKind(PERSON),
+                msg("engineers"),
+                required=True,
+                argument=True,
+                rules=("R014",),
+            ),
+            Field("for", VISIT_DAY, msg("day of the visit"), default="today", rules=("R014",)),
+            Field("assessment", TEXT, msg("first view of the fault"), rules=("R111",)),
+        ),
+        rules=("R014", "R111"),
+        guards=("R107",),
+    ),
+    Action(
+        "call",
+        msg("ring the customer again about the fault"),
+        FIELD,
+        (
+            to(BEFORE_LEAVING, "phone_resolved", "solved", "R018"),
+            to(BEFORE_LEAVING, STAY),
+        ),
+        (
+            Field(
+                "findings",
+                TEXT,
+                msg("what the customer said"),
+                required=True,
+                rules=("R018", "R071", "R481"),
+            ),
+            Field("location", TEXT, msg("where exactly it is"), rules=("R071", "R481")),
+            Field("traffic", TEXT, msg("how to get there"), rules=("R071", "R481")),
+            Field("brand", LINE, msg("brand, as the customer says"), rules=("R481",)),
+            Field("model", LINE, msg("model, as the customer says"), rules=("R481",)),
+            Field("remote", FLAG, msg("a long way off"), rules=("R487",)),
+            Field("answer", TEXT, msg("answer given to the customer"), rules=("R057",)),
+            Field("outcome", ChoiceKind(("visit", "solved")), msg("outcome"), default="visit"),
+        ),
+        outcome="outcome",
+        rules=("R018", "R071"),
+        held=True,
+    ),
+    Action(
+        "appoint",
+        msg("agree a time with the customer"),
+        (*FIELD, *DESK),
+        (
+            to({"assigned", "appointed", "rescheduled"}, "appointed"),
+            to({"prepared"}, STAY),
+        ),
+        (
+            Field("when", AGREED, msg("agreed time"), required=True, rules=("R482",)),
+            Field("with", LINE, msg("agreed with")),
+            Field("reason", TEXT, msg("why it is later than usual"), rules=("R484",)),
+        ),
+        rules=("R030",),
+        held=True,
+    ),
+    Action(
+        "prepare",
+        msg("get ready: file read, causes thought through, tools, parts, sheet"),
+        FIELD,
+        (to(BEFORE_LEAVING, "prepared"),),
+        (
+            Field("cause", ManyKind(TEXT), msg("suspected causes"), rules=("R015",)),
+            Field("form_no", FORM_NUMBER, msg("number of the form taken along"), rules=("R521",)),
+        ),
+        (
+            Tick("file", msg("unit file read"), "R015"),
+            Tick("causes", msg("likely causes noted"), "R015"),
+            Tick("tools", msg("tools ready"), "R015", ("R113",)),
+            Tick("parts", msg("parts drawn"), "R017", ("R071", "R113")),
+            Tick("sheet", msg("service sheet drawn"), "R020", ("R070",)),
+            Tick("survey_form", msg("questionnaire taken along"), "R070", extra=True),
+        ),
+        own=True,
+    ),
+    Action(
+        "depart",
+        msg("set out"),
+        FIELD,
+        (to({"prepared"}, "en_route"),),
+        own=True,
+    ),
+)

@@ -1,0 +1,67 @@
+"""Actions on the history: a note, an entry taken back, another rulebook, a missed deadline."""
+
+from __future__ import annotations
+
+from servicectl.domain.schema.kinds import (
+    EVENT_ID,
+    LINE,
+    MOMENT,
+    RULEBOOK,
+    TEXT,
+)
+from servicectl.domain.schema.records import Field
+from servicectl.domain.schema.vocabulary import (
+    ROLES,
+)
+from servicectl.domain.workflow.action import STAY, Action, to
+from servicectl.domain.workflow.states import (
+    ALL,
+    OPEN,
+)
+from servicectl.errors import msg
+
+HISTORY_ACTIONS = (
+    Action(
+        "note",
+        msg("write something down"),
+        ROLES,
+        (to(ALL, STAY),),
+        (Field("text", TEXT, msg("text"), required=True, argument=True),),
+        held=True,
+    ),
+    Action(
+        "retract",
+        msg("take a wrong entry back"),
+        ROLES,
+        (to(ALL, STAY),),
+        (
+            Field("event", EVENT_ID, msg("event taken back"), required=True, argument=True),
+            Field("reason", TEXT, msg("reason"), required=True),
+        ),
+        held=True,
+    ),
+    Action(
+        "repolicy",
+        msg("put the case under today's rulebook"),
+        ("supervisor", "manager"),
+        (to(OPEN, STAY),),
+        (
+            Field("reason", TEXT, msg("reason"), required=True),
+            Field("policy", RULEBOOK, msg("rulebook")),
+        ),
+        held=True,
+    ),
+    Action(
+        "breach",
+        msg("a deadline was missed (recorded by overdue --flag)"),
+        ROLES,
+        (to(ALL, STAY),),
+        (
+            Field("clock", LINE, msg("clock"), required=True),
+            Field("started", MOMENT, msg("started"), required=True),
+            Field("due", MOMENT, msg("due"), required=True),
+        ),
+        held=True,
+        typed=False,
+    ),
+)

@@ -1,0 +1,95 @@
+"""Actions at the telephone: take in, sort, guide, hand over."""
+
+from __future__ import annotations
+
+from servicectl.domain.schema.kinds import (
+    FLAG,
+    LINE,
+    MOMENT,
+    TEXT,
+    ChoiceKind,
+)
+from servicectl.domain.schema.records import Field
+from servicectl.domain.schema.vocabulary import (
+    CASE_KINDS,
+    CHANNELS,
+    DESK,
+    FIELD,
+    PRIORITIES,
+)
+from servicectl.domain.workflow.action import Action, Move, to
+from servicectl.domain.workflow.states import (
+    AT_DESK,
+)
+from servicectl.errors import msg
+
+NEW = frozenset({"new"})
+
+INTAKE_ACTIONS = (
+    Action(
+        "report",
+        msg("take in a call: who, where, what is wrong"),
+        DESK,
+        (Move(NEW, "intake"),),
+        (
+            Field("channel", ChoiceKind(CHANNELS), msg("how it came in"), default="phone"),
+            Field("caller", LINE, msg("who called, if not the contact")),
+            Field("remote", FLAG, msg("a long way off"), rules=("R487",)),
+        ),
+        needs=("customer.name", "fault"),
+    ),
+    Action(
+        "triage",
+        msg("sort a case: kind, category, urgency"),
+        DESK,
+        (to({"intake", "triaged"}, "triaged"),),
+        (
+            Field("category", LINE, msg("kind of fault"), required=True),
+            Field("kind", ChoiceKind(CASE_KINDS), msg("kind of case"), rules=("R001",)),
+            Field("priority", ChoiceKind(PRIORITIES), msg("urgency")),
+        ),
+    ),
+    Action(
+        "guide",
+        msg("record a step tried on the phone and what came of it"),
+        (*DESK, *FIELD),
+        (
+            to(AT_DESK, "phone_resolved", "solved", "R010"),
+            to(AT_DESK, "phone_guidance", rule="R008"),
+        ),
+        (
+            Field(
+                "step",
+                TEXT,
+                msg("what the customer was asked to do"),
+                required=True,
+                rules=("R009",),
+            ),
+            Field("result", TEXT, msg("what came of it"), required=True, rules=("R009",)),
+            Field(
+                "outcome",
+                ChoiceKind(("continue", "solved", "failed")),
+                msg("outcome"),
+                default="continue",
+            ),
+        ),
+        outcome="outcome",
+    ),
+    Action(
+        "handover",
+        msg("hand the case to the supervisor; a visit is promised"),
+        DESK,
+        (to(AT_DESK, "awaiting_dispatch", rule="R011"),),
+        (
+            Field("no_guidance", TEXT, msg("why no guidance was possible"), rules=("R008",)),
+            Field(
+                "promised",
+                MOMENT,
+                msg("when it was promised that somebody will come"),
+                rules=("R011",),
+            ),
+        ),
+        needs=("guide or no_guidance",),
+        rules=("R008", "R110"),
+    ),
+)

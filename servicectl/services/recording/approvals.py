@@ -1,0 +1,108 @@
+"""Who may approve what, and how much."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from servicectl.domain.cases.case import Case
+from servicectl.domain.cases.event import Event
+from servicectl.domain.ledger.voucher import Voucher
+from servicectl.domain.master.roster import Roster
+from servicectl.domain.movements.requisitions import (
+    asked_before,
+    asked_first,
+    requisition,
+    waiting,
+)
+from servicectl.domain.schema.quantities import read_goods
+from servicectl.domain.schema.vocabulary import LEADERS
+from servicectl.errors import Refused, msg
+from servicectl.store.team.team import Team, unknown_person
+
+
+def check_approval(team: Team, case: Case, event: Event) -> None:
+    """Raise unless it answers something, and whoever said yes may, and did not ask for it."""
+    check_answer(case, event)
+    _check_not_own(team, case, event, event.said_by)
+    person = team.roster.get(event.said_by)
+    if person is None:
+        raise unknown_person(event.said_by, team.roster)
+    roles = team.rulebook(case.policy).approvers(event) or event.action.roles
+    if not set(roles) & set(person.roles):
+        raise Refused(
+            msg("{person} may not approve this", person=person.id),
+            msg("say who of these said yes: {roles}", roles=", ".join(roles)),
+        )
+
+
+def _check_not_own(team: Team, case: Case, event: Event, person: str) -> None:
+    """Raise Refused where somebody says yes to what he asked for; a team of one is let off."""
+    own = event.fields.get("what") == "request" and person in {e.by for e in waiting(case)}
+    if own and len(team.roster.active(event.at.date())) > 1:
+        raise Refused(
+            msg("{person} asked for it and may not approve it", person=person),
+            msg("somebody else does it: --as NAME"),
+        )
+
+
+def check_approver(team: Team, event: Event, id: str) -> None:
+    """Raise unless another person, who may, is named as having approved."""
+    check_consent(team.roster, id, event.by, event.at)
+
+
+def check_consent(roster: Roster, id: str, by: str, at: datetime) -> None:
+    """Raise unless ``id``, who may and is not the person concerned, is named as having agreed."""
+    person = roster.get(id)
+    if person is None:
+        raise unknown_person(id, roster)
+    alone = len(roster.active(at.date())) == 1
+    if not alone and (id == by or not set(LEADERS) & set(person.roles)):
+        raise Refused(
+            msg("{person} may not approve this", person=id),
+            msg("a supervisor or manager other than who types approves"),
+        )
+
+
+def check_approved(team: Team, case: Case, vouchers: Sequence[Voucher]) -> None:
+    """Raise Refused where more is handed out than was approved, or asked for (R089, R095)."""
+    strict = bool(team.rulebook(case.policy).required("issue"))
+    for want in requisition(case, vouchers):
+        limit = want.approved if strict or want.answered else want.requested
+        if (strict or want.requested) and want.issued > limit:
+            raise Refused(
+                msg(
+                    "{sku}: {issued} would be handed out, {limit} are approved",
+                    sku=want.sku,
+                    issued=want.issued,
+                    limit=limit,
+                ),
+                asked_first(case, want.sku),
+            )
+
+
+def check_answer(case: Case, event: Event) -> None:
+    """Raise Refused where an approval answers nothing, or says yes to more than was asked."""
+    if event.fields.get("what") != "request":
+        return
+    asked = asked_before(case)
+    if not asked:
+        raise Refused(
+            msg("no request of {case} is waiting for an answer", case=case.id),
+            msg("servicectl parts request {case} SKU=QTY", case=case.id),
+        )
+    wanted: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for goods in map(read_goods, asked):
+        wanted[goods.sku] += goods.qty
+    for goods in map(read_goods, event.fields.get("parts", ())):
+        if goods.qty > wanted[goods.sku]:
+            raise Refused(
+                msg(
+                    "{sku}: {qty} were asked for, {more} would be approved",
+                    sku=goods.sku,
+                    qty=wanted[goods.sku],
+                    more=goods.qty,
+                )
+            )
