@@ -14,7 +14,7 @@ from servicectl.domain.rulebook.clocks import Clock, ClockInputs, clocks_of
 from servicectl.domain.rulebook.policy import Policy
 from servicectl.domain.rulebook.policy_reader import read_policy
 from servicectl.domain.schema.kinds import ID_ALPHABET
-from servicectl.domain.time.calendar import parse_week
+from servicectl.domain.time.calendar import read_week
 from servicectl.store.yaml.read import load
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -66,7 +66,7 @@ def clocks(
 ) -> list[Clock]:
     """Return the clocks of a history at a moment of 2026."""
     present = datetime.fromisoformat(f"2026-{now}+08:00")
-    weeks = {name: parse_week(week) for name, week in (shifts or {}).items()}
+    weeks = {name: read_week(week) for name, week in (shifts or {}).items()}
     return list(clocks_of(case(history), ClockInputs(rules, rules.calendar, present, weeks)))
 
 

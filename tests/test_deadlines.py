@@ -14,8 +14,8 @@ from servicectl.domain.time.calendar import (
     Calendar,
     Interval,
     UnreachableDeadline,
-    parse_day_range,
-    parse_week,
+    read_day_range,
+    read_week,
     subtract,
     total,
     unite,
@@ -25,8 +25,8 @@ from servicectl.domain.time.deadlines import (
     Facts,
     Within,
     late_by,
-    parse_at,
-    parse_within,
+    read_at,
+    read_within,
     reckon,
 )
 from servicectl.domain.time.moments import Duration
@@ -35,13 +35,13 @@ from servicectl.errors import Malformed
 # The calendar of the worked dates, rules.md section 10.
 OFFICE = Calendar(
     ZoneInfo("Asia/Shanghai"),
-    parse_week({"mon-fri": ["08:30-17:30"]}),
-    holidays=frozenset(parse_day_range("2025-10-01..2025-10-08")),
+    read_week({"mon-fri": ["08:30-17:30"]}),
+    holidays=frozenset(read_day_range("2025-10-01..2025-10-08")),
     extra_workdays=frozenset([date(2025, 9, 28), date(2025, 10, 11)]),
 )
-LUNCH = OFFICE.with_week(parse_week({"mon-fri": ["08:30-12:00", "13:30-17:30"]}))
-NIGHTS = OFFICE.with_week(parse_week({"mon-fri": ["22:00-06:00"]}))
-ZURICH = Calendar(ZoneInfo("Europe/Zurich"), parse_week({"mon-sun": ["00:00-12:00"]}))
+LUNCH = OFFICE.with_week(read_week({"mon-fri": ["08:30-12:00", "13:30-17:30"]}))
+NIGHTS = OFFICE.with_week(read_week({"mon-fri": ["22:00-06:00"]}))
+ZURICH = Calendar(ZoneInfo("Europe/Zurich"), read_week({"mon-sun": ["00:00-12:00"]}))
 
 
 def moment(text, calendar=OFFICE):
@@ -61,13 +61,13 @@ def due(limit, start, calendar=OFFICE, pauses=(), facts=None):
 @pytest.mark.parametrize(
     ("limit", "start", "expected"),
     [
-        (parse_within("5m"), "2025-09-22 09:58", "2025-09-22 10:03:00"),
-        (parse_at("next_open_plus 20m"), "2025-09-26 16:00", "2025-09-28 08:50:00"),
-        (parse_at("next_morning"), "2025-09-19 16:40", "2025-09-22 12:00:00"),
-        (parse_at("next_morning", "calendar"), "2025-09-19 16:40", "2025-09-20 12:00:00"),
-        (parse_within("12h"), "2025-09-26 20:00", "2025-09-27 08:00:00"),
-        (parse_within("24h"), "2025-09-26 20:00", "2025-09-27 20:00:00"),
-        (parse_within("3mo", "months"), "2025-11-30 09:00", "2026-03-01 00:00:00"),
+        (read_within("5m"), "2025-09-22 09:58", "2025-09-22 10:03:00"),
+        (read_at("next_open_plus 20m"), "2025-09-26 16:00", "2025-09-28 08:50:00"),
+        (read_at("next_morning"), "2025-09-19 16:40", "2025-09-22 12:00:00"),
+        (read_at("next_morning", "calendar"), "2025-09-19 16:40", "2025-09-20 12:00:00"),
+        (read_within("12h"), "2025-09-26 20:00", "2025-09-27 08:00:00"),
+        (read_within("24h"), "2025-09-26 20:00", "2025-09-27 20:00:00"),
+        (read_within("3mo", "months"), "2025-11-30 09:00", "2026-03-01 00:00:00"),
     ],
     ids=["W1", "W5", "W7", "W7 calendar", "W13 answer", "W13 arrive", "W17"],
 )
@@ -76,7 +76,7 @@ def test_worked_dates(limit, start, expected):
 
 
 def test_the_due_moment_itself_is_on_time():
-    limit = reckon(parse_within("5m"), moment("2025-09-22 09:58"), OFFICE)
+    limit = reckon(read_within("5m"), moment("2025-09-22 09:58"), OFFICE)
     assert late_by(limit.due, moment("2025-09-22 10:03")) == 0
     assert late_by(limit.due, moment("2025-09-22 10:03:01")) == 1
     assert late_by(limit.due, moment("2025-09-22 10:04")) == 60
@@ -111,11 +111,11 @@ def test_the_due_moment_itself_is_on_time():
     ],
 )
 def test_moments_of_the_calendar(text, start, expected):
-    assert due(parse_at(text), start) == expected
+    assert due(read_at(text), start) == expected
 
 
 def test_a_night_shift_closes_on_the_next_date():
-    limit = parse_at("close_of_business")
+    limit = read_at("close_of_business")
     assert due(limit, "2025-09-26 23:00", NIGHTS) == "2025-09-27 06:00:00"
     assert due(limit, "2025-09-27 05:59", NIGHTS) == "2025-09-27 06:00:00"
     assert due(limit, "2025-09-27 06:00", NIGHTS) == "2025-09-29 06:00:00"
@@ -132,7 +132,7 @@ def test_a_night_shift_closes_on_the_next_date():
 )
 def test_quarters_are_counted_from_the_contract(contract_start, start, expected):
     facts = Facts(contract_start=contract_start)
-    assert due(parse_at("quarter_end"), start, facts=facts) == expected
+    assert due(read_at("quarter_end"), start, facts=facts) == expected
 
 
 @pytest.mark.parametrize(
@@ -147,31 +147,31 @@ def test_quarters_are_counted_from_the_contract(contract_start, start, expected)
 )
 def test_a_planned_day_moves_the_opening(for_date, expected):
     facts = Facts(for_date=for_date)
-    assert due(parse_at("next_open_plus 20m"), "2025-09-22 16:00", facts=facts) == expected
+    assert due(read_at("next_open_plus 20m"), "2025-09-22 16:00", facts=facts) == expected
 
 
 def test_preparation_is_never_due_after_the_departure_it_serves():
-    departure = reckon(parse_at("next_open_plus 20m"), moment("2025-09-26 20:00"), OFFICE).due
+    departure = reckon(read_at("next_open_plus 20m"), moment("2025-09-26 20:00"), OFFICE).due
     facts = Facts(no_later_than=departure)
-    assert due(parse_at("close_of_business"), "2025-09-26 20:00", facts=facts) == (
+    assert due(read_at("close_of_business"), "2025-09-26 20:00", facts=facts) == (
         "2025-09-28 08:50:00"
     )
-    assert due(parse_at("close_of_business"), "2025-09-26 16:00", facts=facts) == (
+    assert due(read_at("close_of_business"), "2025-09-26 16:00", facts=facts) == (
         "2025-09-26 17:30:00"
     )
 
 
 def test_figures_that_come_from_elsewhere():
     agreed = Facts(agreed=datetime.fromisoformat("2025-09-24T10:00:00+08:00"))
-    assert due(parse_at("agreed"), "2025-09-22 09:00", facts=agreed) == "2025-09-24 10:00:00"
+    assert due(read_at("agreed"), "2025-09-22 09:00", facts=agreed) == "2025-09-24 10:00:00"
     hours = Facts(contract_within=Duration(3600))
-    assert due(parse_at("contract 4h"), "2025-09-22 09:00", facts=hours) == "2025-09-22 10:00:00"
-    assert due(parse_at("contract 4h"), "2025-09-22 09:00") == "2025-09-22 13:00:00"
+    assert due(read_at("contract 4h"), "2025-09-22 09:00", facts=hours) == "2025-09-22 10:00:00"
+    assert due(read_at("contract 4h"), "2025-09-22 09:00") == "2025-09-22 13:00:00"
     days = Facts(contract_within=Duration(days=2))
-    assert due(parse_at("contract"), "2025-09-22 09:00", facts=days) == "2025-09-24 09:00:00"
+    assert due(read_at("contract"), "2025-09-22 09:00", facts=days) == "2025-09-24 09:00:00"
     for limit in ("contract", "agreed", "immediate"):
-        assert reckon(parse_at(limit), moment("2025-09-22 09:00"), OFFICE) == (None, (), None)
-    assert reckon(parse_within(None), moment("2025-09-22 09:00"), OFFICE).due is None
+        assert reckon(read_at(limit), moment("2025-09-22 09:00"), OFFICE) == (None, (), None)
+    assert reckon(read_within(None), moment("2025-09-22 09:00"), OFFICE).due is None
 
 
 @pytest.mark.parametrize(
@@ -188,16 +188,16 @@ def test_figures_that_come_from_elsewhere():
     ],
 )
 def test_business_time(within, start, calendar, expected):
-    assert due(parse_within(within, "business"), start, calendar) == expected
+    assert due(read_within(within, "business"), start, calendar) == expected
 
 
 def test_elapsed_time_is_real_and_days_are_dates_over_daylight_saving():
     saturday = "2026-03-28 12:00"
-    assert due(parse_within("24h"), saturday, ZURICH) == "2026-03-29 13:00:00"
-    assert due(parse_within("1d", "calendar_days"), saturday, ZURICH) == "2026-03-29 12:00:00"
+    assert due(read_within("24h"), saturday, ZURICH) == "2026-03-29 13:00:00"
+    assert due(read_within("1d", "calendar_days"), saturday, ZURICH) == "2026-03-29 12:00:00"
     skipped = "2026-03-27 02:30"
-    assert due(parse_within("2d", "calendar_days"), skipped, ZURICH) == "2026-03-29 03:00:00"
-    assert due(parse_within("1h"), "2026-10-25 02:30", ZURICH) == "2026-10-25 02:30:00"
+    assert due(read_within("2d", "calendar_days"), skipped, ZURICH) == "2026-03-29 03:00:00"
+    assert due(read_within("1h"), "2026-10-25 02:30", ZURICH) == "2026-10-25 02:30:00"
 
 
 def test_the_way_to_the_due_moment_is_shown():
@@ -205,7 +205,7 @@ def test_the_way_to_the_due_moment_is_shown():
         rest("2025-09-22 11:00", "2025-09-22 11:45"),
         rest("2025-09-22 11:30", "2025-09-22 13:45"),
     ]
-    reckoned = reckon(parse_within("1h", "business"), moment("2025-09-22 10:30"), LUNCH, pauses)
+    reckoned = reckon(read_within("1h", "business"), moment("2025-09-22 10:30"), LUNCH, pauses)
     assert [(f"{s.astimezone(LUNCH.zone):%H:%M}", kind) for (s, _), kind in reckoned.steps] == [
         ("10:30", "counted"),
         ("11:00", "paused"),
@@ -214,7 +214,7 @@ def test_the_way_to_the_due_moment_is_shown():
         ("13:45", "counted"),
     ]
     assert (reckoned.due, reckoned.limit_s) == (moment("2025-09-22 14:15"), 3600)
-    opening = reckon(parse_at("next_open_plus 20m"), moment("2025-09-22 16:00"), OFFICE)
+    opening = reckon(read_at("next_open_plus 20m"), moment("2025-09-22 16:00"), OFFICE)
     assert opening.steps == (
         (rest("2025-09-22 16:00", "2025-09-23 08:30"), "closed"),
         (rest("2025-09-23 08:30", "2025-09-23 08:50"), "counted"),
@@ -234,7 +234,7 @@ def test_the_way_to_the_due_moment_is_shown():
 )
 def test_a_moment_inside_a_pause_is_reckoned_again_from_its_end(limit, pause, expected):
     facts = Facts(agreed=moment("2025-09-23 15:00"))
-    assert due(parse_at(limit), "2025-09-22 16:00", pauses=[rest(*pause)], facts=facts) == expected
+    assert due(read_at(limit), "2025-09-22 16:00", pauses=[rest(*pause)], facts=facts) == expected
 
 
 def test_pauses_are_united_in_whatever_order_they_stand():
@@ -244,43 +244,43 @@ def test_pauses_are_united_in_whatever_order_they_stand():
         rest("2025-09-23 14:00", "2025-09-23 16:00"),
     ]
     late = "2025-09-23 18:00:00"
-    assert due(parse_at("agreed"), "2025-09-22 16:00", pauses=pauses, facts=facts) == late
+    assert due(read_at("agreed"), "2025-09-22 16:00", pauses=pauses, facts=facts) == late
 
 
 def test_a_limit_used_up_when_the_pause_begins_ends_with_it():
     hold = [rest("2025-09-22 10:05", "2025-09-22 11:00")]
-    assert due(parse_within("5m"), "2025-09-22 10:00", pauses=hold) == "2025-09-22 11:00:00"
+    assert due(read_within("5m"), "2025-09-22 10:00", pauses=hold) == "2025-09-22 11:00:00"
     night = [rest("2025-09-22 17:30", "2025-09-22 20:00")]
-    assert due(parse_within("1h", "business"), "2025-09-22 16:30", pauses=night) == (
+    assert due(read_within("1h", "business"), "2025-09-22 16:30", pauses=night) == (
         "2025-09-23 08:30:00"
     )
 
 
 @pytest.mark.parametrize("limit", [
-    parse_within("1h", "business"),
-    parse_at("close_of_business"),
-    parse_at("next_open_plus 20m"),
-    parse_at("next_morning"),
+    read_within("1h", "business"),
+    read_at("close_of_business"),
+    read_at("next_open_plus 20m"),
+    read_at("next_morning"),
 ])  # fmt: skip
 def test_a_calendar_without_windows_is_an_error(limit):
     with pytest.raises(UnreachableDeadline, match="no working window"):
-        reckon(limit, moment("2025-09-22 09:00"), OFFICE.with_week(parse_week({})))
+        reckon(limit, moment("2025-09-22 09:00"), OFFICE.with_week(read_week({})))
 
 
 @pytest.mark.parametrize(
     ("parse", "texts", "problem"),
     [
-        (parse_within, ("2d",), "2d does not fit time: elapsed"),
-        (parse_within, ("48h", "calendar_days"), "48h does not fit time: calendar_days"),
-        (parse_within, ("2d", "business"), "2d does not fit time: business"),
-        (parse_within, ("3mo", "calendar_days"), "3mo does not fit"),
-        (parse_within, ("0m",), "0m is no time at all"),
-        (parse_within, ("5m", "open"), "'open' is none of elapsed"),
-        (parse_at, ("next_open_plus",), "'' is not a duration"),
-        (parse_at, ("next_open_plus 2d",), "2d after opening is no length of time"),
-        (parse_at, ("next_morning 20m",), "'next_morning 20m' is none of"),
-        (parse_at, ("noon",), "'noon' is none of"),
-        (parse_at, ("next_morning", "sunday"), "'sunday' is none of working, calendar"),
+        (read_within, ("2d",), "2d does not fit time: elapsed"),
+        (read_within, ("48h", "calendar_days"), "48h does not fit time: calendar_days"),
+        (read_within, ("2d", "business"), "2d does not fit time: business"),
+        (read_within, ("3mo", "calendar_days"), "3mo does not fit"),
+        (read_within, ("0m",), "0m is no time at all"),
+        (read_within, ("5m", "open"), "'open' is none of elapsed"),
+        (read_at, ("next_open_plus",), "'' is not a duration"),
+        (read_at, ("next_open_plus 2d",), "2d after opening is no length of time"),
+        (read_at, ("next_morning 20m",), "'next_morning 20m' is none of"),
+        (read_at, ("noon",), "'noon' is none of"),
+        (read_at, ("next_morning", "sunday"), "'sunday' is none of working, calendar"),
     ],
 )
 def test_limits_that_are_none(parse, texts, problem):
@@ -289,9 +289,9 @@ def test_limits_that_are_none(parse, texts, problem):
 
 
 def test_limits_are_read():
-    assert parse_within("2h", "business") == Within(Duration(7200), "business")
-    assert parse_at("same_day closing") == At("same_day closing")
-    assert parse_at("contract 2d", "calendar") == At("contract", Duration(days=2), "calendar")
+    assert read_within("2h", "business") == Within(Duration(7200), "business")
+    assert read_at("same_day closing") == At("same_day closing")
+    assert read_at("contract 2d", "calendar") == At("contract", Duration(days=2), "calendar")
 
 
 calendars = st.sampled_from([OFFICE, LUNCH, NIGHTS, ZURICH])
@@ -307,16 +307,16 @@ counted = st.builds(
 )
 named = st.sampled_from(
     [
-        parse_within("2d", "calendar_days"),
-        parse_within("1mo", "months"),
-        parse_at("close_of_business"),
-        parse_at("next_open_plus 20m"),
-        parse_at("next_morning"),
-        parse_at("next_morning", "calendar"),
-        parse_at("same_day"),
-        parse_at("month_end"),
-        parse_at("quarter_end"),
-        parse_at("agreed"),
+        read_within("2d", "calendar_days"),
+        read_within("1mo", "months"),
+        read_at("close_of_business"),
+        read_at("next_open_plus 20m"),
+        read_at("next_morning"),
+        read_at("next_morning", "calendar"),
+        read_at("same_day"),
+        read_at("month_end"),
+        read_at("quarter_end"),
+        read_at("agreed"),
     ]
 )
 AGREED = Facts(agreed=datetime(2026, 10, 31, tzinfo=UTC))
@@ -387,8 +387,8 @@ def machine_zone():
 
 
 def test_the_verdict_is_the_same_on_every_machine(machine_zone):
-    limits = [parse_within("30h"), parse_within("9h", "business"), parse_at("next_morning"),
-              parse_within("3mo", "months"), parse_at("quarter_end")]  # fmt: skip
+    limits = [read_within("30h"), read_within("9h", "business"), read_at("next_morning"),
+              read_within("3mo", "months"), read_at("quarter_end")]  # fmt: skip
     verdicts = set()
     for zone in ("UTC", "Asia/Shanghai", "Europe/Zurich", "Pacific/Apia", "America/St_Johns"):
         machine_zone(zone)

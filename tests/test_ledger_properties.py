@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 
 from servicectl.domain.ledger.balances import balances, doubles, of_case, postings, shortfalls
 from servicectl.domain.ledger.voucher import Line, Voucher, read_voucher
-from servicectl.domain.master.accounts import ACCOUNTS, parse_account
+from servicectl.domain.master.accounts import ACCOUNT_KINDS, read_account
 from servicectl.domain.master.catalogue import Catalogue
 from servicectl.domain.movements.context import BookingContext
 from servicectl.domain.movements.goods import movements
@@ -211,8 +211,8 @@ def flat(key: Any) -> Any:
 
 
 def test_the_naive_ledger_has_the_same_hands_as_rules_md() -> None:
-    assert {name for name, kind in ACCOUNTS.items() if kind.own} == HANDS
-    assert {name for name, kind in ACCOUNTS.items() if kind.of_case} == FOR_CASES
+    assert {name for name, kind in ACCOUNT_KINDS.items() if kind.own} == HANDS
+    assert {name for name, kind in ACCOUNT_KINDS.items() if kind.of_case} == FOR_CASES
 
 
 @run
@@ -532,9 +532,9 @@ def test_a_free_line_may_be_of_nothing() -> None:
 )
 def test_what_is_no_account_is_refused(text: str) -> None:
     with pytest.raises(Malformed):
-        parse_account(text)
+        read_account(text)
 
 
 @pytest.mark.parametrize("text", ACCOUNTS_USED)
 def test_an_account_reads_from_what_it_is_written_as(text: str) -> None:
-    assert str(parse_account(text)) == text
+    assert str(read_account(text)) == text

@@ -13,7 +13,7 @@ from servicectl.domain.cases.fields import REPORT_FIELDS
 from servicectl.domain.cases.replay import replay
 from servicectl.domain.master.customers import Customer, Unit
 from servicectl.domain.master.roster import Person, Roster
-from servicectl.domain.rulebook.terms import parse_spec
+from servicectl.domain.rulebook.terms import read_spec
 from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.errors import Malformed
 from servicectl.services.dialogue.questions import (
@@ -45,7 +45,7 @@ LI = Customer(schema=1, id="c-4m2x8t", name="李建国", contact="小李")
 
 
 def call_asks(given: dict[str, object], call: Call, *lacks: str) -> str | None:
-    question = next_in_call([parse_spec(text) for text in lacks], given, call)
+    question = next_in_call([read_spec(text) for text in lacks], given, call)
     return question and question.field.name + ("?" if question.enter else "")
 
 
@@ -89,7 +89,7 @@ def situation() -> Situation:
 
 
 def test_assign_offers_the_engineers_who_are_there_and_then_the_usual_day() -> None:
-    engineers = next_in_case("assign", [parse_spec("engineers")], {}, situation())
+    engineers = next_in_case("assign", [read_spec("engineers")], {}, situation())
     day = next_in_case("assign", [], {"engineers": ("zhang",)}, situation())
 
     assert engineers
@@ -102,7 +102,7 @@ def test_assign_offers_the_engineers_who_are_there_and_then_the_usual_day() -> N
 
 
 def test_what_may_stand_instead_is_asked_for_when_the_first_is_left_open() -> None:
-    lacks = [parse_spec("signed_by")]
+    lacks = [read_spec("signed_by")]
     signed = next_in_case("complete", lacks, {}, situation())
     unsigned = next_in_case("complete", lacks, {"signed_by": ()}, situation())
 
@@ -114,7 +114,7 @@ def test_what_may_stand_instead_is_asked_for_when_the_first_is_left_open() -> No
 
 
 def test_whom_one_meets_is_usually_the_contact() -> None:
-    question = next_in_case("arrive", [parse_spec("met")], {}, situation())
+    question = next_in_case("arrive", [read_spec("met")], {}, situation())
     assert question
     assert question.default == "小李"
 
@@ -134,7 +134,7 @@ def test_whom_one_meets_is_usually_the_contact() -> None:
 def test_only_fields_of_the_action_itself_can_be_asked_for(
     verb: str, spec: str, names: str
 ) -> None:
-    assert [field.name for field in alternatives(parse_spec(spec), verb)] == names.split()
+    assert [field.name for field in alternatives(read_spec(spec), verb)] == names.split()
 
 
 ENGINEERS = next(field for field in ACTIONS["assign"].fields if field.name == "engineers")

@@ -13,8 +13,8 @@ import yaml
 
 from scripts.pages import REPOSITORY, pages, renewed
 from servicectl.cli.app.commands import COMMANDS, GROUPS
-from servicectl.domain.rulebook.terms import parse_spec
-from servicectl.domain.time.deadlines import Moment, Time, parse_at, parse_within
+from servicectl.domain.rulebook.terms import read_spec
+from servicectl.domain.time.deadlines import Moment, Time, read_at, read_within
 from servicectl.output.json.schemas import SCHEMAS
 from servicectl.store.team.package_data import profile
 from tests.desk import Desk
@@ -147,10 +147,10 @@ def test_every_kind_of_time_is_there_and_can_be_read() -> None:
     for row in first_column("### Kinds of time"):
         clock = dict(text.split(": ") for text in row if ": " in text)
         if "within" in clock:
-            parse_within(clock["within"], clock.get("time", "elapsed"))
+            read_within(clock["within"], clock.get("time", "elapsed"))
             named |= {clock.get("time", "elapsed")}
         else:
-            named |= {parse_at(clock["at"]).moment}
+            named |= {read_at(clock["at"]).moment}
 
     assert {*get_args(Moment), *get_args(Time)} - named == {"same_day closing"}
 
@@ -158,7 +158,7 @@ def test_every_kind_of_time_is_there_and_can_be_read() -> None:
 def test_every_example_of_the_language_of_events_can_be_read() -> None:
     rows = first_column("## The small language of events")
 
-    assert [str(parse_spec(text)) for [text] in rows] == [text for [text] in rows]
+    assert [str(read_spec(text)) for [text] in rows] == [text for [text] in rows]
     assert len(rows) == 8
 
 

@@ -11,10 +11,10 @@ from servicectl.domain.time.moments import (
     Duration,
     add_months,
     parse_date,
-    parse_duration,
-    parse_minute,
     parse_moment,
     read_date,
+    read_duration,
+    read_minute,
     read_moment,
     to_instant,
     to_utc,
@@ -218,8 +218,8 @@ def test_a_moment_without_an_offset_is_nobodys_local_time():
     ],
 )
 def test_durations(text, duration):
-    assert parse_duration(text) == duration
-    assert parse_duration(write_duration(duration)) == duration
+    assert read_duration(text) == duration
+    assert read_duration(write_duration(duration)) == duration
 
 
 @pytest.mark.parametrize(
@@ -228,12 +228,12 @@ def test_durations(text, duration):
 )
 def test_what_is_no_duration(text):
     with pytest.raises(Malformed):
-        parse_duration(text)
+        read_duration(text)
 
 
 @given(st.integers(0, 10**8))
 def test_every_number_of_seconds_is_written_and_read(seconds):
-    assert parse_duration(write_duration(Duration(seconds))) == Duration(seconds)
+    assert read_duration(write_duration(Duration(seconds))) == Duration(seconds)
 
 
 def test_months_end_with_the_last_day_there_is():
@@ -244,7 +244,7 @@ def test_months_end_with_the_last_day_there_is():
 
 
 def test_minutes_of_the_day():
-    assert [parse_minute(text) for text in ("00:00", "08:30", "24:00")] == [0, 510, 1440]
+    assert [read_minute(text) for text in ("00:00", "08:30", "24:00")] == [0, 510, 1440]
     for text in ("8:30", "24:01", "25:00", "0830", "12:60", ""):
         with pytest.raises(Malformed):
-            parse_minute(text)
+            read_minute(text)

@@ -12,8 +12,8 @@ from servicectl.domain.time.calendar import (
     Calendar,
     Interval,
     UnreachableDeadline,
-    parse_day_range,
-    parse_week,
+    read_day_range,
+    read_week,
     subtract,
     total,
     unite,
@@ -72,10 +72,10 @@ def test_subtracting_is_set_difference(parts, holes):
 
 
 def test_a_week_is_read():
-    week = parse_week({"mon-fri": ["13:30-17:30", "08:30-12:00"], "sat": ["22:00-06:00"]})
+    week = read_week({"mon-fri": ["13:30-17:30", "08:30-12:00"], "sat": ["22:00-06:00"]})
     assert week == (*[((510, 720), (810, 1050))] * 5, ((1320, 1800),), ())
-    assert parse_week({"sun-mon": ["00:00-24:00"]})[5:] == ((), ((0, 1440),))
-    assert parse_week({"sun": []}) == ((),) * 7
+    assert read_week({"sun-mon": ["00:00-24:00"]})[5:] == ((), ((0, 1440),))
+    assert read_week({"sun": []}) == ((),) * 7
 
 
 @pytest.mark.parametrize(
@@ -92,16 +92,16 @@ def test_a_week_is_read():
 )
 def test_a_week_that_cannot_be_is_refused(windows, problem):
     with pytest.raises(Malformed, match=problem):
-        parse_week(windows)
+        read_week(windows)
 
 
 def test_windows_that_touch_do_not_overlap():
-    assert parse_week({"sun": ["22:00-08:30"], "mon": ["08:30-12:00", "12:00-17:30"]})
+    assert read_week({"sun": ["22:00-08:30"], "mon": ["08:30-12:00", "12:00-17:30"]})
 
 
 def test_ranges_of_days():
-    assert parse_day_range("2026-10-10") == (date(2026, 10, 10),)
-    week = parse_day_range("2026-09-28..2026-10-04")
+    assert read_day_range("2026-10-10") == (date(2026, 10, 10),)
+    week = read_day_range("2026-09-28..2026-10-04")
     assert (len(week), week[0], week[-1]) == (7, date(2026, 9, 28), date(2026, 10, 4))
     for text in (
         "2026-10-07..2026-10-01",
@@ -110,15 +110,15 @@ def test_ranges_of_days():
         "2026-01-01..2027-06-01",
     ):
         with pytest.raises(Malformed):
-            parse_day_range(text)
+            read_day_range(text)
 
 
 def test_make_up_days_beat_weekends_and_holidays():
     # National Day 2026: 1 to 7 October are off; Saturday the 10th and Friday the 2nd make up.
     calendar = Calendar(
         SHANGHAI,
-        parse_week({"mon-thu": ["08:30-17:30"], "fri": ["08:30-16:00"]}),
-        holidays=frozenset(parse_day_range("2026-10-01..2026-10-07")),
+        read_week({"mon-thu": ["08:30-17:30"], "fri": ["08:30-16:00"]}),
+        holidays=frozenset(read_day_range("2026-10-01..2026-10-07")),
         extra_workdays=frozenset([date(2026, 10, 10), date(2026, 10, 2)]),
     )
     assert shown(islice(calendar.windows_from(calendar.at(date(2026, 9, 30), 0)), 5), SHANGHAI) == [
@@ -134,7 +134,7 @@ def test_make_up_days_beat_weekends_and_holidays():
 
 
 def test_the_window_under_way_is_cut_and_a_night_shift_belongs_to_its_evening():
-    calendar = Calendar(SHANGHAI, parse_week({"fri": ["09:00-12:00", "22:00-06:00"]}))
+    calendar = Calendar(SHANGHAI, read_week({"fri": ["09:00-12:00", "22:00-06:00"]}))
     saturday_one = calendar.at(date(2026, 11, 21), 60)
     assert shown(islice(calendar.windows_from(saturday_one), 2), SHANGHAI) == [
         "Sat 21 01:00 Sat 21 06:00",
@@ -150,7 +150,7 @@ def test_the_window_under_way_is_cut_and_a_night_shift_belongs_to_its_evening():
 def test_a_night_shift_into_a_make_up_day_is_not_counted_twice():
     calendar = Calendar(
         SHANGHAI,
-        parse_week({"mon": ["00:00-12:00"], "fri": ["22:00-06:00"]}),
+        read_week({"mon": ["00:00-12:00"], "fri": ["22:00-06:00"]}),
         extra_workdays=frozenset([date(2026, 11, 21)]),
     )
     friday = calendar.at(date(2026, 11, 20), 0)
@@ -166,23 +166,23 @@ def test_a_night_shift_into_a_make_up_day_is_not_counted_twice():
     ids=["usual", "spring forward", "fall back"],
 )
 def test_a_shift_over_daylight_saving_lasts_as_long_as_it_lasts(day, hours):
-    calendar = Calendar(ZURICH, parse_week({"sat-sun": ["00:00-08:00"]}))
+    calendar = Calendar(ZURICH, read_week({"sat-sun": ["00:00-08:00"]}))
     assert total(calendar.day_windows(date.fromisoformat(day))) == timedelta(hours=hours)
 
 
 def test_a_window_that_daylight_saving_skips_is_none():
-    calendar = Calendar(ZURICH, parse_week({"sun": ["02:00-03:00"]}))
+    calendar = Calendar(ZURICH, read_week({"sun": ["02:00-03:00"]}))
     assert calendar.day_windows(date(2026, 3, 29)) == ()
     assert total(calendar.day_windows(date(2026, 10, 25))) == timedelta(hours=2)
 
 
 def test_no_window_in_two_years_is_an_error_and_not_a_loop():
-    never = Calendar(SHANGHAI, parse_week({}))
+    never = Calendar(SHANGHAI, read_week({}))
     with pytest.raises(UnreachableDeadline) as refusal:
         next(never.windows_from(MIDNIGHT))
     assert refusal.value.exit_code == 3
     with pytest.raises(UnreachableDeadline):
         never.next_workday(date(2026, 1, 1))
-    once = Calendar(SHANGHAI, parse_week(OFFICE)).with_week(parse_week({}))
+    once = Calendar(SHANGHAI, read_week(OFFICE)).with_week(read_week({}))
     with pytest.raises(UnreachableDeadline):
         once.workday_on_or_after(date(2026, 1, 1))

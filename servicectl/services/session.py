@@ -1,4 +1,4 @@
-"""Who sits at the desk, and when: what every command is given from outside."""
+"""A session: who acts, when, where, by what chance; what every command is given from outside."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A case's event and its voucher tell the same: who names whom, and what was moved."""
+"""A case's event and its voucher agree: who names whom, and what was moved."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def check_case(case: Case, books: LedgerState, there: Callable[[str], bool]) -> 
 def agreement(
     case: Case, vouchers: Mapping[str, File], there: Callable[[str], bool]
 ) -> Iterator[Problem]:
-    """Yield where a case and the vouchers that it names, or that name it, do not tell the same."""
+    """Yield where a case and the vouchers that it names, or that name it, do not agree."""
     events = {event.id: event for event in case.history}
     for event in case.history:
         yield from _what_it_names(case, event, vouchers, there)
@@ -49,7 +49,7 @@ def agreement(
 def _what_it_names(
     case: Case, event: Event, vouchers: Mapping[str, File], there: Callable[[str], bool]
 ) -> Iterator[Problem]:
-    """Yield where an event names no voucher, a wrong one, or one that tells something else."""
+    """Yield where an event names no voucher, a wrong one, or one that says something else."""
     for id in event.vouchers:
         if not there(id):
             text = msg("event {id} booked {voucher}, which is not there", id=event.id, voucher=id)
@@ -123,21 +123,21 @@ def _same_content(
             yield from _same_sums(way, way.sums, event, file)
 
 
-def _same_sums(way: Way, told: Sums, event: Event, file: File) -> Iterator[Problem]:
-    """Yield what goes this way in other quantities than the event tells."""
+def _same_sums(way: Way, expected: Sums, event: Event, file: File) -> Iterator[Problem]:
+    """Yield what goes this way in other quantities than the event says."""
     booked: defaultdict[str, Decimal] = defaultdict(Decimal)
     first: dict[str, int] = {}
     for n, line in enumerate(file.value.lines):
         if way.takes(line):
             booked[line.item.id] += line.quantity
             first.setdefault(line.item.id, n)
-    for id in dict.fromkeys((*told, *booked)):
-        if told.get(id, 0) != booked[id]:
+    for id in dict.fromkeys((*expected, *booked)):
+        if expected.get(id, 0) != booked[id]:
             steps = ("lines", first[id]) if id in first else ("lines",)
             text = msg(
                 "event {id} tells of {told} {item}, here is {booked}",
                 id=event.id,
-                told=told.get(id, 0),
+                told=expected.get(id, 0),
                 item=id,
                 booked=booked[id],
             )

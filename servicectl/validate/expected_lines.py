@@ -83,80 +83,84 @@ class BookedEvent(NamedTuple):
         return None if amount is None else {self.currency: Decimal(amount)}
 
 
-def ways_of(told: BookedEvent) -> Iterable[Way] | None:
+def ways_of(booked: BookedEvent) -> Iterable[Way] | None:
     """Return the ways of an event's things; None where its voucher says more than it does."""
-    ways = _WAYS.get(told.event.did)
-    return None if ways is None else ways(told)
+    ways = _WAYS.get(booked.event.did)
+    return None if ways is None else ways(booked)
 
 
-def _complete(told: BookedEvent) -> Iterable[Way]:
+def _complete(booked: BookedEvent) -> Iterable[Way]:
     return (
-        Way(told.by, "installed", told.goods("used")),
-        Way("installed", told.coming_off),
-        Way(told.coming_off, f"{told.by}:old", told.goods("old_part")),
-        Way(told.coming_off, "unrecovered", told.goods("old_left")),
+        Way(booked.by, "installed", booked.goods("used")),
+        Way("installed", booked.coming_off),
+        Way(booked.coming_off, f"{booked.by}:old", booked.goods("old_part")),
+        Way(booked.coming_off, "unrecovered", booked.goods("old_left")),
     )
 
 
-def _exchanged(source: str, told: BookedEvent) -> Iterable[Way]:
-    old = told.serials("old", "old_sim")
+def _exchanged(source: str, booked: BookedEvent) -> Iterable[Way]:
+    old = booked.serials("old", "old_sim")
     return (
-        Way(source, "installed", told.serials("new", "new_sim")),
-        Way("installed", told.coming_off, old),
-        Way(told.coming_off, f"{told.by}:old", old),
+        Way(source, "installed", booked.serials("new", "new_sim")),
+        Way("installed", booked.coming_off, old),
+        Way(booked.coming_off, f"{booked.by}:old", old),
     )
 
 
-def _old_in(told: BookedEvent) -> Iterable[Way]:
-    target = "unrecovered" if "excused" in told.event.fields else "store:old"
-    return (Way("", target, told.goods_if_named()),)
+def _old_in(booked: BookedEvent) -> Iterable[Way]:
+    target = "unrecovered" if "excused" in booked.event.fields else "store:old"
+    return (Way("", target, booked.goods_if_named()),)
 
 
-def _accept(told: BookedEvent) -> Iterable[Way] | None:
+def _accept(booked: BookedEvent) -> Iterable[Way] | None:
     """Return what a price agreed on books; of one taken back nothing is known any more."""
-    n = next((n for n, e in enumerate(told.case.events) if e.id == told.event.id), None)
+    n = next((n for n, e in enumerate(booked.case.events) if e.id == booked.event.id), None)
     if n is None:
         return None
-    before = told.case.before(n)
-    currency = told.currency or next(iter(debited(before, told.vouchers)), "")
-    agreed = price(before, told.vouchers, currency)
+    before = booked.case.before(n)
+    currency = booked.currency or next(iter(debited(before, booked.vouchers)), "")
+    agreed = price(before, booked.vouchers, currency)
     more, less = max(agreed.change, ZERO), max(-agreed.change, ZERO)
     return (
-        Way("service-cost", told.customer, {agreed.currency: more} if more else {}),
-        Way(told.customer, "service-cost", {agreed.currency: less} if less else {}),
+        Way("service-cost", booked.customer, {agreed.currency: more} if more else {}),
+        Way(booked.customer, "service-cost", {agreed.currency: less} if less else {}),
     )
 
 
-def _pay(told: BookedEvent) -> Iterable[Way]:
-    if told.text("for") != "refund":
-        return (Way("finance", told.text("for"), told.money()),)
+def _pay(booked: BookedEvent) -> Iterable[Way]:
+    if booked.text("for") != "refund":
+        return (Way("finance", booked.text("for"), booked.money()),)
     return (
-        Way("finance", told.customer, told.money()),
-        Way(told.customer, "service-cost", told.money()),
+        Way("finance", booked.customer, booked.money()),
+        Way(booked.customer, "service-cost", booked.money()),
     )
 
 
 _WAYS: Mapping[str, Callable[[BookedEvent], Iterable[Way] | None]] = {
-    "issue": lambda told: (
-        Way(told.text("from"), f"engineer:{told.text('to')}", told.goods_if_named()),
+    "issue": lambda booked: (
+        Way(booked.text("from"), f"engineer:{booked.text('to')}", booked.goods_if_named()),
     ),
-    "return": lambda told: (Way("engineer:", told.text("to"), told.goods_if_named()),),
+    "return": lambda booked: (Way("engineer:", booked.text("to"), booked.goods_if_named()),),
     "old-in": _old_in,
-    "transfer": lambda told: (Way(told.text("from"), told.text("to"), told.goods()),),
-    "to-maker": lambda told: (Way("house", f"maker:{told.text('maker')}", told.goods()),),
-    "from-maker": lambda told: (
-        Way(f"maker:{told.text('maker')}", told.text("to") or "house", told.goods()),
+    "transfer": lambda booked: (Way(booked.text("from"), booked.text("to"), booked.goods()),),
+    "to-maker": lambda booked: (Way("house", f"maker:{booked.text('maker')}", booked.goods()),),
+    "from-maker": lambda booked: (
+        Way(f"maker:{booked.text('maker')}", booked.text("to") or "house", booked.goods()),
     ),
     "complete": _complete,
-    "swap": lambda told: _exchanged(told.by, told),
-    "exchange": lambda told: _exchanged("store:finished", told),
-    "loan-out": lambda told: (Way("store:loaner", told.customer, told.serials("serial")),),
-    "loan-in": lambda told: (Way(told.customer, "store:loaner", told.serials("serial") or None),),
-    "take-away": lambda told: (Way("installed", "house", told.serials("serial") or None),),
-    "give-back": lambda told: (Way("house", "installed"),),
+    "swap": lambda booked: _exchanged(booked.by, booked),
+    "exchange": lambda booked: _exchanged("store:finished", booked),
+    "loan-out": lambda booked: (Way("store:loaner", booked.customer, booked.serials("serial")),),
+    "loan-in": lambda booked: (
+        Way(booked.customer, "store:loaner", booked.serials("serial") or None),
+    ),
+    "take-away": lambda booked: (Way("installed", "house", booked.serials("serial") or None),),
+    "give-back": lambda booked: (Way("house", "installed"),),
     "accept": _accept,
-    "cash-collect": lambda told: (Way(told.customer, f"cash:{told.event.by}", told.money()),),
-    "cash-hand-in": lambda told: (Way(f"cash:{told.text('from')}", "finance", told.money()),),
+    "cash-collect": lambda booked: (
+        Way(booked.customer, f"cash:{booked.event.by}", booked.money()),
+    ),
+    "cash-hand-in": lambda booked: (Way(f"cash:{booked.text('from')}", "finance", booked.money()),),
     "cash-pay": _pay,
 }
 

@@ -48,7 +48,7 @@ class Known(Protocol):
 
 Rule = Callable[[File, Known], Iterator[Problem]]
 _PEOPLE = ("engineer", "brought_by", "consulted")
-LISTS: Mapping[type[Any], tuple[str, str]] = {
+LISTED_RECORDS: Mapping[type[Any], tuple[str, str]] = {
     RosterFile: ("people", "id"),
     Parts: ("parts", "sku"),
     Products: ("products", "model"),
@@ -226,7 +226,7 @@ def forms_are_taken_along_once(file: File, known: Known) -> Iterator[Problem]:
 
 def ids_stand_once(file: File, known: Known) -> Iterator[Problem]:
     """No person, part, model, tool or account stands twice in its file."""
-    names = LISTS.get(type(file.value))
+    names = LISTED_RECORDS.get(type(file.value))
     if names is None:
         return
     seen: set[str] = set()

@@ -21,7 +21,7 @@ from servicectl.errors import Message, Place, Problem, msg
 from servicectl.validate.file_kinds import File, case_file, voucher_file
 from servicectl.validate.file_rules import Known
 
-APPROVALS = ("approved_by", "checked_by")
+APPROVAL_FIELDS = ("approved_by", "checked_by")
 
 
 def place(file: File, *steps: str | int) -> Place:
@@ -52,7 +52,7 @@ def _names_people_of_the_roster(file: File, voucher: Voucher, known: Known) -> I
     if people is None:
         return
     ids = tuple(people)
-    named = [("by", voucher.by), *((key, voucher.fields.get(key)) for key in APPROVALS)]
+    named = [("by", voucher.by), *((key, voucher.fields.get(key)) for key in APPROVAL_FIELDS)]
     found = [(place(file, key), id) for key, id in named]
     found += [(at, a.name) for at, a in _accounts(file, voucher) if a.kind.named == "person"]
     for at, id in found:

@@ -15,7 +15,7 @@ from servicectl.domain.ledger.balances import (
     shortfalls,
 )
 from servicectl.domain.ledger.voucher import Item, Line, Voucher
-from servicectl.domain.master.accounts import parse_account
+from servicectl.domain.master.accounts import read_account
 from servicectl.errors import Message, Problem, msg
 from servicectl.validate.file_kinds import File
 from servicectl.validate.ledger_rules import place
@@ -27,7 +27,7 @@ SINGLE = ("serial", "tool")
 class LedgerState:
     """The postings of some vouchers by what they touch; vouchers may come and go.
 
-    So what one voucher changes is judged without going through all others again.
+    So what one voucher changes is checked without going through all others again.
     """
 
     def __init__(self, files: Iterable[File] = ()) -> None:
@@ -88,7 +88,7 @@ class LedgerState:
 
     def _below_zero(self, key: BalanceKey) -> Iterator[Problem]:
         """Yield the first fall of an account of ours below zero: those after it follow from it."""
-        if parse_account(key.account).kind.own:
+        if read_account(key.account).kind.own:
             first = next(shortfalls(self._posted(key)), None)
             if first is not None:
                 yield _shortfall(first)
@@ -99,7 +99,7 @@ class LedgerState:
             other = next(
                 p.key.account
                 for p in posted
-                if p.change > 0 and p is not double and parse_account(p.key.account).kind.own
+                if p.change > 0 and p is not double and read_account(p.key.account).kind.own
             )
             yield Problem(
                 double.line.place,

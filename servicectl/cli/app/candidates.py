@@ -179,7 +179,7 @@ _BY_KIND: Mapping[kinds.Kind, Callable[[Place], Found]] = {
     kinds.PERSON: _people,
     kinds.CUSTOMER_ID: _customers,
     kinds.SERIAL: _units,
-    kinds.CONTRACT: _contracts,
+    kinds.CONTRACT_NUMBER: _contracts,
     kinds.MODEL: _models,
     kinds.SKU: _parts,
     kinds.THING: _parts,

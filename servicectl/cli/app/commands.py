@@ -30,7 +30,7 @@ from servicectl.domain.schema.kinds import (
 )
 from servicectl.domain.schema.records import Field
 from servicectl.domain.schema.vocabulary import CASE_KINDS, FILES, ROLES
-from servicectl.domain.time.moments import parse_duration
+from servicectl.domain.time.moments import read_duration
 from servicectl.domain.workflow.action import Action
 from servicectl.domain.workflow.registry import ACTIONS, DOCUMENTS
 from servicectl.domain.workflow.states import STATES
@@ -396,7 +396,7 @@ _LOOK = (
         (
             Field(
                 "within",
-                ParsedKind(parse_duration, "DURATION", "30m"),
+                ParsedKind(read_duration, "DURATION", "30m"),
                 msg("how far ahead"),
                 default="30m",
             ),

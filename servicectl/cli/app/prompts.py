@@ -24,7 +24,7 @@ from servicectl.services.dialogue import questions
 from servicectl.services.dialogue.dialogue import CallDialogue, CaseDialogue, Dialogue, open_cases
 from servicectl.services.dialogue.questions import Answer, Offer, Question
 from servicectl.services.recording.case_event import ActionInput
-from servicectl.services.recording.input import read_value
+from servicectl.services.recording.input import typed_value
 from servicectl.services.recording.new_case import cases_of, units_on_file
 
 T = TypeVar("T")
@@ -127,7 +127,7 @@ def with_required(context: Context, words: str, fields: Sequence[Field], typed: 
 
 def _reader(field: Field) -> Callable[[Answer | None], Answer | None]:
     def taken(answer: Answer | None) -> Answer | None:
-        read_value(field.kind, answer or "", NO_ZONE, NO_TIME)
+        typed_value(field.kind, answer or "", NO_ZONE, NO_TIME)
         return answer
 
     return taken

@@ -24,7 +24,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 def values_of(context: Context, words: str, typed: Typed) -> dict[str, Any]:
     """Return what was typed for a command, read by its declared fields; raise UsageError."""
-    from servicectl.services.recording.input import read_typed
+    from servicectl.services.recording.input import parse_fields
 
     fields = COMMANDS[words].fields
     given = {f.name: typed.get(f.name) or f.default for f in fields if f.name != "json"}
@@ -34,8 +34,8 @@ def values_of(context: Context, words: str, typed: Typed) -> dict[str, Any]:
         return context.team.roster
 
     if not any(field.kind in (MOMENT, AGREED, DAY, PERIOD) for field in fields):
-        return read_typed(fields, given, UTC, EPOCH, roster)  # no time: the rulebook can wait
-    return read_typed(fields, given, context.zone, context.now, roster)
+        return parse_fields(fields, given, UTC, EPOCH, roster)  # no time: the rulebook can wait
+    return parse_fields(fields, given, context.zone, context.now, roster)
 
 
 def whole(context: Context, words: str, typed: Typed) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from servicectl.store.team import paths
 from servicectl.store.team.team import Team
 
 PROFILE = "hotline-000"
-KEPT = (paths.CASES, "inventory", paths.TEMPLATES)
+DEMO_FOLDERS = (paths.CASES, "inventory", paths.TEMPLATES)
 EVE = datetime.fromisoformat("2026-11-23T08:00:00+08:00")
 COMMITTER = {
     f"GIT_{role}_{key}": value
@@ -105,7 +105,7 @@ def _new_folder(context: Context, into: str | None, team: Path | None) -> Path:
 
 def _copy(team: Path, folder: Path) -> None:
     """Make a repository of its own of what a team keeps."""
-    for name in KEPT:
+    for name in DEMO_FOLDERS:
         if (team / name).is_dir():
             shutil.copytree(team / name, folder / name, symlinks=True)
     shutil.copy(team / paths.POLICIES, folder)

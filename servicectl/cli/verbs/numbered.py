@@ -14,7 +14,7 @@ from servicectl.output.text.moments import local_time
 from servicectl.output.text.tables import columns
 from servicectl.services.queries.numbered_forms import taken_along
 
-STATES = {"out": msg("not come back"), "in": msg("handed in"), "void": msg("struck")}
+FORM_STATES = {"out": msg("not come back"), "in": msg("handed in"), "void": msg("struck")}
 
 
 def list_(context: Context, words: str, typed: Typed) -> int:
@@ -32,5 +32,5 @@ def list_(context: Context, words: str, typed: Typed) -> int:
 
 
 def _row(context: Context, form: NumberedForm) -> tuple[str, ...]:
-    state = labelled(form.state, STATES)
+    state = labelled(form.state, FORM_STATES)
     return form.number, form.case, form.who, local_time(form.since, context.zone), state

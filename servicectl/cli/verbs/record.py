@@ -15,7 +15,7 @@ from servicectl.output.json.case import recorded_view
 from servicectl.output.text.recorded import recorded_screen
 from servicectl.services.recording import case_event, new_case
 from servicectl.services.recording.case_event import ActionInput, Recorded
-from servicectl.services.recording.input import read_at
+from servicectl.services.recording.input import parse_at
 from servicectl.services.recording.permissions import Incomplete
 
 SHOWN_ALREADY = ("known", "earlier")  # with the caller, before the first question
@@ -63,7 +63,7 @@ def inspect(context: Context, words: str, typed: Typed) -> int:
 
     case = typed["case"]
     if not case:
-        at = read_at(typed["at"], context.zone, context.now) if typed["at"] else context.now
+        at = parse_at(typed["at"], context.zone, context.now) if typed["at"] else context.now
         parts = _asked_beforehand(context, words, typed).get("parts", ())
         case = case_of_old_parts(context.team, map(read_goods, parts), at)
     return event_or_document(context, words, {**typed, "case": case})

@@ -16,7 +16,7 @@ from servicectl.output.text.labels import CHOICES, labelled
 from servicectl.output.text.tables import columns
 from servicectl.services.records import call_register
 
-STATES = {
+ENTRY_STATES = {
     "unanswered": msg("not answered"),
     "clarifying": msg("details are to be asked"),
     "answered": msg("answered"),
@@ -80,7 +80,7 @@ def _view(context: Context, entry: CallEntry) -> View:
 
 
 def _row(view: View) -> tuple[str, ...]:
-    state = say(msg("overdue")) if view["overdue"] else labelled(view["state"], STATES)
+    state = say(msg("overdue")) if view["overdue"] else labelled(view["state"], ENTRY_STATES)
     at = write_minute(datetime.fromisoformat(view["at"]))
     channel = labelled(view["channel"], CHOICES["channel"])
     return view["id"], at, channel, view["from"], state, view["about"]

@@ -19,7 +19,7 @@ from servicectl.store.disk import naming
 from servicectl.store.team import paths
 from servicectl.store.team.templates import templates
 
-KEPT = (*paths.DATA_FOLDERS, paths.TEMPLATES, paths.POLICIES, ".git")
+PROTECTED = (*paths.DATA_FOLDERS, paths.TEMPLATES, paths.POLICIES, ".git")
 
 
 def sheet(context: Context, words: str, typed: Typed) -> int:
@@ -53,7 +53,7 @@ def _target(context: Context, out: str) -> Path:
     """Return the file to write; raise UsageError for one among what the team keeps."""
     target = context.settings.folder / out
     resolved, root = target.resolve(), context.root.resolve()
-    if any(resolved.is_relative_to(root / name) for name in KEPT):
+    if any(resolved.is_relative_to(root / name) for name in PROTECTED):
         raise UsageError(
             msg("--out {file}: that is where the team's own files are kept", file=out),
             msg("name a file elsewhere"),

@@ -17,7 +17,7 @@ from servicectl.domain.ledger.books import BookQuery, book, by_key, lots, receip
 from servicectl.domain.ledger.books import stock as stock_of
 from servicectl.domain.ledger.reorder import at_hand, ranked, to_order, year_of_use
 from servicectl.domain.ledger.voucher import Voucher
-from servicectl.domain.master.accounts import ACCOUNTS, accounts_of, parse_account
+from servicectl.domain.master.accounts import ACCOUNT_KINDS, accounts_of, read_account
 from servicectl.domain.movements.outstanding import owed as all_owed
 from servicectl.domain.schema.kinds import did_you_mean
 from servicectl.errors import BadData, Message, Problem, UsageError, msg
@@ -71,8 +71,8 @@ def _naming(context: Context, wanted: BookQuery, problems: list[Problem]) -> Seq
 
 def check_holders(context: Context, wanted: BookQuery) -> None:
     """Raise UsageError for a person or an account that the team does not have."""
-    named = wanted.account if wanted.account not in ACCOUNTS else None
-    account = parse_account(named) if named else None
+    named = wanted.account if wanted.account not in ACCOUNT_KINDS else None
+    account = read_account(named) if named else None
     of_person = account is not None and account.kind.named == "person"
     person = account.name if account and of_person else wanted.person
     if person and context.team.roster.get(person) is None:

@@ -39,7 +39,7 @@ class Event:
 
     @property
     def is_attempt(self) -> bool:
-        """Return whether the matter is still to be done (a callback that reached nobody)."""
+        """Return whether it is still to be done (a callback that reached nobody)."""
         action = self.action
         return action.outcome is not None and self.fields.get(action.outcome) in action.attempts
 

@@ -1,10 +1,10 @@
-"""The fields of a case's file: its head, what every event has, and what a report is told."""
+"""The fields of a case's file: its head, what every event has, and what a report takes down."""
 
 from __future__ import annotations
 
 from servicectl.domain.schema.kinds import (
     CASE_ID,
-    CONTRACT,
+    CONTRACT_NUMBER,
     CUSTOMER_ID,
     DAY,
     EVENT_ID,
@@ -45,7 +45,7 @@ HEAD_FIELDS = (
     Field("customer", CUSTOMER_ID, msg("customer"), required=True),
     Field("unit", SERIAL, msg("unit")),
     Field("model", MODEL, msg("model")),
-    Field("contract", CONTRACT, msg("contract")),
+    Field("contract", CONTRACT_NUMBER, msg("contract")),
     Field("priority", ChoiceKind(PRIORITIES), msg("urgency")),
     Field("fault", TEXT, msg("fault as reported"), required=True),
 )
@@ -60,5 +60,5 @@ REPORT_FIELDS = (
     Field("purchased", DAY, msg("bought on")),
     Field("kind", ChoiceKind(CASE_KINDS), msg("kind of case"), default="repair", rules=("R001",)),
     Field("priority", ChoiceKind(PRIORITIES), msg("urgency")),
-    Field("contract", CONTRACT, msg("contract")),
+    Field("contract", CONTRACT_NUMBER, msg("contract")),
 )

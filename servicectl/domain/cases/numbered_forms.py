@@ -1,4 +1,4 @@
-"""Numbered forms: each is out, in, or struck with the reason (R521)."""
+"""Numbered forms: each is out, in, or void with the reason (R521)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from servicectl.domain.cases.case import Case
 
-TAKEN_AT, GIVEN_AT, STRUCK_AT = "prepare", "sheet-in", "form-void"
+TAKEN_AT, GIVEN_AT, VOIDED_AT = "prepare", "sheet-in", "form-void"
 
 
 class NumberedForm(NamedTuple):
@@ -26,7 +26,7 @@ def forms_of(case: Case) -> Iterator[NumberedForm]:
     state = {
         event.fields["form_no"]: "in" if event.did == GIVEN_AT else "void"
         for event in case.events
-        if event.did in (GIVEN_AT, STRUCK_AT) and "form_no" in event.fields
+        if event.did in (GIVEN_AT, VOIDED_AT) and "form_no" in event.fields
     }
     seen: set[str] = set()
     for event in case.events:

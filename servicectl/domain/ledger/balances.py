@@ -15,7 +15,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from servicectl.domain.ledger.voucher import Item, Line, Voucher
-from servicectl.domain.master.accounts import Account, parse_account
+from servicectl.domain.master.accounts import Account, read_account
 from servicectl.domain.schema.quantities import normal
 
 ZERO = Decimal(0)
@@ -58,7 +58,7 @@ class Holding:
     @property
     def account(self) -> Account:
         """Return the account."""
-        return parse_account(self.key.account)
+        return read_account(self.key.account)
 
 
 def key_of(account: Account, item: Item, case: str | None) -> BalanceKey:
@@ -130,7 +130,7 @@ def shortfalls(posted: Sequence[Posting]) -> Iterator[Shortfall]:
             if posting.change < 0 or posting.key not in last:
                 last[posting.key] = posting
         for key, posting in last.items():
-            if sums[key] < 0 and sums[key] < before[key] and parse_account(key.account).kind.own:
+            if sums[key] < 0 and sums[key] < before[key] and read_account(key.account).kind.own:
                 yield Shortfall(posting, sums[key])
 
 
@@ -141,7 +141,7 @@ def doubles(posted: Sequence[Posting]) -> Iterator[Posting]:
         gained: dict[Item, Posting] = {}
         for posting in moment:
             item = posting.key.item
-            if item.kind in ("serial", "tool") and parse_account(posting.key.account).kind.own:
+            if item.kind in ("serial", "tool") and read_account(posting.key.account).kind.own:
                 sums[item] += posting.change
                 if posting.change > 0:
                     gained[item] = posting

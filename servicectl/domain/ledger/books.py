@@ -18,7 +18,7 @@ from servicectl.domain.ledger.balances import (
     postings,
 )
 from servicectl.domain.ledger.voucher import Item, Voucher
-from servicectl.domain.master.accounts import Account, parse_account
+from servicectl.domain.master.accounts import Account, read_account
 
 ZERO = Decimal(0)
 
@@ -155,7 +155,7 @@ class Custody(NamedTuple):
 def tools_kept(vouchers: Iterable[Voucher]) -> dict[str, Custody]:
     """Return where each tool is, also where it is lost or worn out."""
     return {
-        key.item.id: Custody(parse_account(key.account), left[-1].at, left[-1].voucher)
+        key.item.id: Custody(read_account(key.account), left[-1].at, left[-1].voucher)
         for key, posted in by_key(vouchers).items()
         if key.item.kind == "tool" and (left := lots(posted))
     }

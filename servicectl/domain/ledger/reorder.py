@@ -1,4 +1,4 @@
-"""What to order, and which parts matter: from a year's use (R126, R127)."""
+"""What to order, and which parts to watch: from a year's use (R126, R127)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from servicectl.domain.master.catalogue import Part
 from servicectl.domain.schema.quantities import normal
 
 YEAR = timedelta(days=365)
-DAYS, MONTHS = Decimal(365), Decimal(12)
+DAYS_A_YEAR, MONTHS_A_YEAR = Decimal(365), Decimal(12)
 A_UP_TO, B_UP_TO = Decimal("0.70"), Decimal("0.90")
 """Shares of a year's value at which class A and class B end (70/20/10, origin: house, A24)."""
 
@@ -74,8 +74,8 @@ def to_order(
 
 
 def _order(part: Part, stock: Decimal, use: Decimal) -> Order:
-    point = (part.min or _ZERO) + use * (part.lead_days or 0) / DAYS
-    target = part.max if part.max is not None else point + use / MONTHS
+    point = (part.min or _ZERO) + use * (part.lead_days or 0) / DAYS_A_YEAR
+    target = part.max if part.max is not None else point + use / MONTHS_A_YEAR
     return Order(part, stock, use, _up(point, part), _up(target - stock, part))
 
 

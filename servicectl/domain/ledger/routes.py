@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from servicectl.domain.ledger.voucher import Line, Voucher
-from servicectl.domain.master.accounts import ACCOUNTS, Account
+from servicectl.domain.master.accounts import ACCOUNT_KINDS, Account
 from servicectl.domain.workflow.registry import ACTIONS, DOCUMENTS
 from servicectl.errors import Message, msg
 
@@ -31,7 +31,7 @@ class Route(NamedTuple):
         return ways and source.old == target.old
 
 
-PLACES = frozenset(word for word, kind in ACCOUNTS.items() if kind.holds_stock)
+PLACES = frozenset(word for word, kind in ACCOUNT_KINDS.items() if kind.holds_stock)
 _ROUTES: Mapping[str, tuple[Route, ...]] = {
     "transfer": (
         Route(PLACES, PLACES),
@@ -93,7 +93,7 @@ def wrong_route(voucher: Voucher, line: Line) -> WrongRoute | None:
 
 
 def _at_fault(routes: tuple[Route, ...], line: Line) -> tuple[str, Account]:
-    """Return the account that stands against a line: where it goes, unless that would do."""
+    """Return the account that makes a line's route wrong: where it goes, unless that would do."""
     if any(line.target.kind.word in route.targets for route in routes[:1]):
         return "from", line.source
     return "to", line.target

@@ -54,7 +54,7 @@ def not_adjusted(
 ) -> Iterator[Voucher]:
     """Yield each count that differs from the book of its moment, and was not approved yet.
 
-    A part counted again in the same account is judged by the later count alone. ``vouchers`` are
+    A part counted again in the same account is compared by the later count alone. ``vouchers`` are
     in any order, ``posted`` is what they post.
     """
     known = sorted(vouchers, key=lambda voucher: (voucher.at, voucher.id))

@@ -13,14 +13,14 @@ from servicectl.domain.cases.event import Event
 from servicectl.domain.ledger.voucher import Item, Voucher
 from servicectl.domain.master.customers import Unit
 
-TOLD = {
+STAGE_FIELDS = {
     "report": (),
     "swap": ("old", "new", "old_sim", "new_sim", "reason"),
     "exchange": ("old", "new", "reason"),
     "workshop-done": ("work", "test"),
     "complete": ("cause", "work", "used", "not_repaired"),
 }
-"""The events of a unit's case that belong to its life, and the fields that tell of them."""
+"""The events of a unit's case that belong to its life, and the fields shown of each."""
 
 
 class Stage(NamedTuple):
@@ -50,13 +50,15 @@ def life(
     """Return what happened to a unit, in the order of time; what only has a day comes first in it.
 
     ``cases`` are those opened for the unit, ``vouchers`` all that name its serial number. An event
-    with a voucher that names it is told once, by the voucher.
+    with a voucher that names it stands once, by the voucher.
     """
     booked = {voucher.event for voucher in vouchers}
     stages = [*_on_file(unit), *_moves(serial, vouchers, zone)]
     for case in cases:
-        told = (event for event in case.events if event.did in TOLD and event.id not in booked)
-        stages += (_event(case, event, zone) for event in told)
+        shown = (
+            event for event in case.events if event.did in STAGE_FIELDS and event.id not in booked
+        )
+        stages += (_event(case, event, zone) for event in shown)
     return sorted(stages, key=lambda stage: (stage.day, stage.at.timestamp() if stage.at else 0.0))
 
 
@@ -68,11 +70,11 @@ def _on_file(unit: Unit | None) -> Iterator[Stage]:
 
 
 def _event(case: Case, event: Event, zone: ZoneInfo) -> Stage:
-    told = {name: event.fields[name] for name in TOLD[event.did] if name in event.fields}
+    details = {name: event.fields[name] for name in STAGE_FIELDS[event.did] if name in event.fields}
     if event.did == "report":
-        told["fault"] = case.head["fault"]
+        details["fault"] = case.head["fault"]
     day = event.at.astimezone(zone).date()
-    return Stage(day, event.did, event.at, event.by, case.id, details=told)
+    return Stage(day, event.did, event.at, event.by, case.id, details=details)
 
 
 def _moves(serial: str, vouchers: Sequence[Voucher], zone: ZoneInfo) -> Iterator[Stage]:
@@ -102,7 +104,7 @@ def _details(serial: str, voucher: Voucher) -> dict[str, Any]:
     """Return the reason, and the serial numbers that changed places with this one."""
     own = [line for line in voucher.lines if line.serial == serial]
     reason = next((line.reason for line in own if line.reason), voucher.fields.get("reason"))
-    told = {"reason": reason, "analysis": voucher.fields.get("analysis")}
+    details = {"reason": reason, "analysis": voucher.fields.get("analysis")}
     if voucher.did in ("swap", "exchange"):
-        told["with"] = sorted({str(x.serial) for x in voucher.lines} - {serial})
-    return {name: value for name, value in told.items() if value}
+        details["with"] = sorted({str(x.serial) for x in voucher.lines} - {serial})
+    return {name: value for name, value in details.items() if value}

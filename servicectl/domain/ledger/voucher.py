@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, NamedTuple
 
-from servicectl.domain.master.accounts import ACCOUNT, Account, parse_account
+from servicectl.domain.master.accounts import ACCOUNT, Account, read_account
 from servicectl.domain.schema.kinds import (
     CASE_ID,
     EVENT_ID,
@@ -106,12 +106,12 @@ class Line(Record):
     @property
     def source(self) -> Account:
         """Return the account it comes from."""
-        return parse_account(self.from_)
+        return read_account(self.from_)
 
     @property
     def target(self) -> Account:
         """Return the account it goes to."""
-        return parse_account(self.to)
+        return read_account(self.to)
 
     def back(self) -> Line:
         """Return the line that undoes this one."""

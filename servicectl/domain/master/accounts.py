@@ -66,7 +66,7 @@ _DECLARED = (
     AccountKind("freight", msg("freight"), own=False, rules=("R114",)),
     AccountKind("third-party", msg("third-party bills"), own=False),
 )
-ACCOUNTS = {kind.word: kind for kind in _DECLARED}
+ACCOUNT_KINDS = {kind.word: kind for kind in _DECLARED}
 OLD = "old"
 """What stands behind ``engineer:NAME:`` for the old parts he brings back."""
 _NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,47}")
@@ -84,14 +84,15 @@ class Account(NamedTuple):
         return ":".join(filter(None, (self.kind.word, self.name, OLD if self.old else None)))
 
 
-def parse_account(text: str) -> Account:
+def read_account(text: str) -> Account:
     """Return the account that a text such as ``engineer:liqiang:old`` names; raise Malformed."""
     word, *rest = text.strip().split(":")
-    kind = ACCOUNTS.get(word)
+    kind = ACCOUNT_KINDS.get(word)
     if kind is None:
         raise Malformed(
             msg("there is no account {name}", name=repr(text)),
-            did_you_mean(word, ACCOUNTS) or msg("accounts: {words}", words=", ".join(ACCOUNTS)),
+            did_you_mean(word, ACCOUNT_KINDS)
+            or msg("accounts: {words}", words=", ".join(ACCOUNT_KINDS)),
         )
     old = word == "engineer" and rest[1:] == [OLD]
     if old:
@@ -119,11 +120,11 @@ def _form(kind: AccountKind) -> str:
 
 
 def _as_text(text: str) -> str:
-    return str(parse_account(text))
+    return str(read_account(text))
 
 
 def _as_whole(text: str) -> str:
-    return text if text in ACCOUNTS else _as_text(text)
+    return text if text in ACCOUNT_KINDS else _as_text(text)
 
 
 ACCOUNT = ParsedKind(_as_text, "ACCOUNT", "store:good")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from servicectl.domain.schema.kinds import (
-    CONTRACT,
+    CONTRACT_NUMBER,
     CUSTOMER_ID,
     DAY,
     SCHEMA,
@@ -15,7 +15,7 @@ from servicectl.domain.schema.kinds import (
     TableKind,
 )
 from servicectl.domain.schema.records import Record, key
-from servicectl.domain.time.moments import Duration, parse_duration
+from servicectl.domain.time.moments import Duration, read_duration
 from servicectl.errors import msg
 
 
@@ -23,12 +23,12 @@ class Contract(Record):
     """A contract: who, from when to when, and the time each clock has under it."""
 
     schema: int = key(SCHEMA, SCHEMA_HELP, required=True)
-    id: str = key(CONTRACT, msg("contract"), required=True)
+    id: str = key(CONTRACT_NUMBER, msg("contract"), required=True)
     customer: str = key(CUSTOMER_ID, msg("customer"), required=True)
     start: date = key(DAY, msg("from"), required=True)
     end: date | None = key(DAY, msg("until"))
     within: Mapping[str, Duration] = key(
-        TableKind(ParsedKind(parse_duration, "DURATION", "4h")),
+        TableKind(ParsedKind(read_duration, "DURATION", "4h")),
         msg("time allowed, by clock"),
         default={},
     )

@@ -7,18 +7,18 @@ from decimal import Decimal
 from servicectl.domain.schema.kinds import LINE, ChoiceKind, ParsedKind, WholeKind
 from servicectl.domain.schema.quantities import read_quantity
 from servicectl.domain.schema.records import Record, key
-from servicectl.domain.time.moments import Duration, parse_duration
+from servicectl.domain.time.moments import Duration, read_duration
 from servicectl.errors import msg
 
-LONGEST = 120
-MONTHS = WholeKind(0, LONGEST)
+LONGEST_MONTHS = 120
+MONTHS = WholeKind(0, LONGEST_MONTHS)
 
 
 class Limits(Record):
     """Figures that the work keeps to."""
 
     appointment: Duration | None = key(
-        ParsedKind(parse_duration, "DURATION", "1h"),
+        ParsedKind(read_duration, "DURATION", "1h"),
         msg("how long after the first call the visit may be, unless it is approved"),
         rules=("R483", "R484"),
     )
@@ -46,7 +46,7 @@ class RepairWarranty(Record):
     most: int = key(
         MONTHS,
         msg("months; more are agreed with the customer before the repair"),
-        default=LONGEST,
+        default=LONGEST_MONTHS,
         rules=("R510",),
     )
     scope: str | None = key(LINE, msg("what it covers unless it is said"))

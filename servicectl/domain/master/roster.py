@@ -23,10 +23,10 @@ from servicectl.domain.schema.kinds import (
 from servicectl.domain.schema.records import Record, RecordKind, key
 from servicectl.domain.schema.vocabulary import ROLES
 from servicectl.domain.schema.weeks import WEEK
-from servicectl.domain.time.calendar import DAY_MINUTES, Week, parse_day_range
+from servicectl.domain.time.calendar import DAY_MINUTES, Week, read_day_range
 from servicectl.errors import msg
 
-DAYS = ManyKind(ParsedKind(parse_day_range, "DATES", "2026-12-01..2026-12-05"))
+LEAVE_DAYS = ManyKind(ParsedKind(read_day_range, "DATES", "2026-12-01..2026-12-05"))
 
 
 class Certificate(Record):
@@ -60,8 +60,8 @@ class Person(Record):
         ManyKind(RecordKind(Certificate)), msg("certificates"), default=(), rules=("R107", "R108")
     )
     shifts: Week | None = key(WEEK, msg("own working hours by weekday"))
-    leave: tuple[tuple[date, ...], ...] = key(DAYS, msg("leave"), default=())
-    duty: tuple[tuple[date, ...], ...] = key(DAYS, msg("days on duty"), default=())
+    leave: tuple[tuple[date, ...], ...] = key(LEAVE_DAYS, msg("leave"), default=())
+    duty: tuple[tuple[date, ...], ...] = key(LEAVE_DAYS, msg("days on duty"), default=())
     rests: tuple[Rest, ...] = key(
         ManyKind(RecordKind(Rest)), msg("rests agreed to"), default=(), rules=("R082",)
     )

@@ -14,10 +14,10 @@ from typing import Any, NoReturn
 from servicectl.domain.ledger.balances import Holding
 from servicectl.domain.ledger.stock_counts import counted, differences, named_twice
 from servicectl.domain.ledger.voucher import Line
-from servicectl.domain.master.accounts import parse_account
+from servicectl.domain.master.accounts import read_account
 from servicectl.domain.master.catalogue import Part
 from servicectl.domain.movements.context import BookingContext
-from servicectl.domain.movements.money import MONEY
+from servicectl.domain.movements.money import MONEY_MOVEMENTS
 from servicectl.domain.movements.requisitions import asked_first, still_to_issue
 from servicectl.domain.schema.quantities import Goods, normal, read_goods
 from servicectl.errors import Message, Refused, msg
@@ -215,7 +215,7 @@ def _there(context: BookingContext, serial: str, account: str) -> Holding:
 
 def _brought(serial: str, account: str) -> Message:
     """Return how a piece that is nowhere with us gets to an account."""
-    to = account if parse_account(account).kind.holds_stock else "store:good"
+    to = account if read_account(account).kind.holds_stock else "store:good"
     return msg(
         "servicectl parts receive MODEL@{serial} --document NUMBER --to {account} takes it in",
         serial=serial,
@@ -229,7 +229,7 @@ def _moved_over(context: BookingContext, holding: Holding, serial: str, account:
     if not holding.account.kind.holds_stock:
         return msg("servicectl unit show {serial} tells where it was", serial=serial)
     words = f"parts transfer {goods} --from {place} --to {account}"
-    if not parse_account(account).kind.holds_stock:
+    if not read_account(account).kind.holds_stock:
         words = f"parts issue {context.case_id} {goods} --from {place}"
     return msg("servicectl {words}", words=words)
 
@@ -294,7 +294,7 @@ def _scrap(context: BookingContext) -> Iterator[Line]:
 
 def _count(context: BookingContext) -> Iterator[Line]:
     """A count moves nothing yet; what is written down is such that it can be booked (M21)."""
-    if not parse_account(context.fields["account"]).kind.holds_stock:
+    if not read_account(context.fields["account"]).kind.holds_stock:
         raise Refused(
             msg("{account} cannot be counted", account=context.fields["account"]),
             msg("stores, vans, branches, agents and depots are"),
@@ -389,5 +389,5 @@ _BOOKS: Mapping[str, Callable[[BookingContext], Iterator[Line]]] = {
     "tool-in": _tool_in,
     "tool-lost": _tool_lost,
     "reverse": _reverse,
-    **MONEY,
+    **MONEY_MOVEMENTS,
 }

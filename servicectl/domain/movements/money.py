@@ -112,7 +112,7 @@ def _money(context: BookingContext, from_: str, to: str, currency: str | None = 
     )
 
 
-MONEY: Mapping[str, Callable[[BookingContext], Iterator[Line]]] = {
+MONEY_MOVEMENTS: Mapping[str, Callable[[BookingContext], Iterator[Line]]] = {
     "accept": _accept,
     "cash-collect": _collect,
     "cash-hand-in": _hand_in,

@@ -43,9 +43,9 @@ def owed(
     """Return every open obligation at ``now``, the oldest first.
 
     What the accounts of cases hold; tools, and parts without a case, in somebody's hands; what is
-    at the maker's, and so without his analysis (R100); old parts that came in and were not judged
-    by the end of their month (R097); counts whose difference nobody has approved (R091); of these
-    ``cases`` what was approved by word of mouth and not confirmed (R187).
+    at the maker's, and so without his analysis (R100); old parts that came in and were not
+    inspected by the end of their month (R097); counts whose difference nobody has approved (R091);
+    of these ``cases`` what was approved by word of mouth and not confirmed (R187).
     """
     known = [voucher for voucher in vouchers if voucher.at <= now]
     posted = by_key(known)

@@ -1,4 +1,4 @@
-"""The price of a repair as it was told and agreed, and what of it is on the books (R106, R500).
+"""The price of a repair as it was quoted and agreed, and what of it is on the books (R106, R500).
 
 A quote states the whole price of a repair. A repair that is asked for again has a price of its own.
 """
@@ -18,7 +18,7 @@ from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.movements.charges import total
 from servicectl.domain.workflow.states import SOLVED
 
-NOTHING = Decimal("0.00")
+NO_MONEY = Decimal("0.00")
 
 
 class Price(NamedTuple):
@@ -47,27 +47,27 @@ class Invoiced(NamedTuple):
 def standing(case: Case) -> Event | None:
     """Return the quote that stands: the latest, unless it was refused after one was agreed.
 
-    An estimate is none; None where no price was told.
+    An estimate is none; None where no price was quoted.
     """
-    told = agreed = None
+    quoted = agreed = None
     for event, state in case.trail:
         if event.did == "quote" and "estimate" not in event.fields:
-            told = event
+            quoted = event
         elif event.did == "accept":
-            agreed = told
+            agreed = quoted
         elif event.did == "refuse" and agreed is not None:
-            told = agreed
+            quoted = agreed
         elif state in SOLVED:
             agreed = None
-    return told
+    return quoted
 
 
 def price(case: Case, vouchers: Iterable[Voucher], currency: str) -> Price:
     """Return the price that stands, held against what this repair was debited with."""
     quote = standing(case)
-    whole = total(quote) if quote else NOTHING
+    whole = total(quote) if quote else NO_MONEY
     currency = (quote and quote.fields.get("currency")) or currency
-    return Price(whole, whole - debited(case, vouchers).get(currency, NOTHING), currency)
+    return Price(whole, whole - debited(case, vouchers).get(currency, NO_MONEY), currency)
 
 
 def debited(case: Case, vouchers: Iterable[Voucher]) -> Mapping[str, Decimal]:
@@ -86,7 +86,7 @@ def paid(vouchers: Iterable[Voucher]) -> Mapping[str, Decimal]:
     found = in_force(vouchers)
     back = between("finance", "customer", found)
     taken = between("customer", "cash", found)
-    return {currency: much - back.get(currency, NOTHING) for currency, much in taken.items()}
+    return {currency: much - back.get(currency, NO_MONEY) for currency, much in taken.items()}
 
 
 def between(source: str, target: str, vouchers: Iterable[Voucher]) -> Mapping[str, Decimal]:
@@ -104,16 +104,16 @@ def invoiced(case: Case) -> Invoiced:
 
     An invoice without a sum is of all that was agreed by then and had none.
     """
-    earlier = now = billed = NOTHING
+    earlier = now = billed = NO_MONEY
     for n, (event, state) in enumerate(case.trail):
         if event.did == "accept":
             quote = standing(case.before(n))
-            now = total(quote) if quote else NOTHING
+            now = total(quote) if quote else NO_MONEY
         elif event.did == "invoice":
-            rest = max(earlier + now - billed, NOTHING)
+            rest = max(earlier + now - billed, NO_MONEY)
             billed += Decimal(event.fields.get("amount", rest))
         elif state in SOLVED:
-            earlier, now = earlier + now, NOTHING
+            earlier, now = earlier + now, NO_MONEY
     return Invoiced(earlier + now, billed)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
-from servicectl.domain.rulebook.terms import Spec, parse_event_spec
+from servicectl.domain.rulebook.terms import Spec, read_event_spec
 from servicectl.domain.schema.kinds import (
     LINE,
     YES_NO,
@@ -20,7 +20,7 @@ from servicectl.domain.schema.vocabulary import CASE_KINDS, CHANNELS, PRIORITIES
 from servicectl.domain.time.deadlines import Limit, Within
 from servicectl.errors import msg
 
-EVENT_SPEC = ParsedKind(parse_event_spec, "EVENT", "guide.failed")
+EVENT_SPEC = ParsedKind(read_event_spec, "EVENT", "guide.failed")
 CLOCK_NAME = WordKind(r"[a-z][a-z0-9_]{0,39}", "depart_next_day", "CLOCK")
 RULE = WordKind(r"R[0-9]{3}", "R012", "RULE")
 
@@ -96,7 +96,7 @@ class ClockRule(Record):
 
     @property
     def outlives_case(self) -> bool:
-        """Return whether it runs on when the case is closed (old parts still to be judged)."""
+        """Return whether it runs on when the case is closed (old parts still to be inspected)."""
         return self.outlives in ("yes", "true")
 
     @property

@@ -17,7 +17,7 @@ from servicectl.domain.ledger.balances import of_case
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.movements.obligations import obligations
 from servicectl.domain.movements.oral_approvals import unconfirmed
-from servicectl.domain.movements.prices import NOTHING, invoiced, paid
+from servicectl.domain.movements.prices import NO_MONEY, invoiced, paid
 from servicectl.domain.movements.repair_warranty import charged, rework
 from servicectl.domain.rulebook.policy import Policy
 from servicectl.domain.rulebook.requirements import approved
@@ -25,19 +25,19 @@ from servicectl.domain.time.moments import write_minute
 from servicectl.errors import Message, msg
 
 BY_THE_BOOKS = frozenset({"sheet-in", "cash-pay"})
-"""Actions that are judged by what is booked in the case, too."""
+"""Actions that are checked against what is booked in the case, too."""
 _YES_NO = ("approve", "reject")
 
 
 class Objection(NamedTuple):
-    """What stands against an event, and how that is mended."""
+    """Why an event is refused, and how that is mended."""
 
     message: Message
     remedy: Message | None = None
 
 
 class CheckedEvent(NamedTuple):
-    """An event with what it is judged by: the case before it, its vouchers then, the rulebook."""
+    """An event and what it is checked against: the case before it, its vouchers, the rulebook."""
 
     case: Case
     event: Event
@@ -46,7 +46,7 @@ class CheckedEvent(NamedTuple):
 
 
 def objections(checked: CheckedEvent) -> Iterator[Objection]:
-    """Yield what stands against an event."""
+    """Yield why an event is refused."""
     observed = _OBSERVED.get(checked.event.did)
     if observed is not None:
         yield from observed(checked)
@@ -273,7 +273,7 @@ def _refund(checked: CheckedEvent) -> Iterator[Objection]:
     if fields["for"] != "refund":
         return
     currency = fields.get("currency") or checked.policy.money.currency
-    left = paid(checked.vouchers).get(currency, NOTHING)
+    left = paid(checked.vouchers).get(currency, NO_MONEY)
     if Decimal(fields["amount"]) > left:
         yield Objection(
             msg(

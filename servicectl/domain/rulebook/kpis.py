@@ -1,4 +1,4 @@
-"""The figures by which a desk is judged, and the targets that a rulebook sets (rules.md §6)."""
+"""The figures by which a team is measured, and the targets that a rulebook sets (rules.md §6)."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Target(NamedTuple):
         return f"{self.relation} {figure.normalize():f}{'%' if self.percent else ''}"
 
 
-def parse_target(text: str) -> Target:
+def read_target(text: str) -> Target:
     """Return the target that a text such as ``>= 95%`` or ``< 1%`` means; raise Malformed."""
     match = _TARGET.fullmatch(text.strip())
     if not match:

@@ -13,8 +13,8 @@ from servicectl.domain.cases.event import Event
 from servicectl.domain.master.customers import Customer, Unit
 from servicectl.domain.master.limits import Limits, RepairWarranty
 from servicectl.domain.rulebook.clock_rule import ClockRule
-from servicectl.domain.rulebook.kpis import KPIS, Target, parse_target
-from servicectl.domain.rulebook.terms import Spec, Term, parse_spec
+from servicectl.domain.rulebook.kpis import KPIS, Target, read_target
+from servicectl.domain.rulebook.terms import Spec, Term, read_spec
 from servicectl.domain.schema.kinds import (
     DAY,
     LINE,
@@ -31,17 +31,17 @@ from servicectl.domain.schema.quantities import AMOUNT, CATEGORIES
 from servicectl.domain.schema.records import Record, RecordKind, key
 from servicectl.domain.schema.vocabulary import ROLES
 from servicectl.domain.time.calendar import Calendar
-from servicectl.domain.time.deadlines import Within, parse_within
+from servicectl.domain.time.deadlines import Within, read_within
 from servicectl.domain.workflow.money_actions import CURRENCY
 from servicectl.domain.workflow.registry import ACTIONS, DOCUMENTS
 from servicectl.errors import msg
 
 NO_CALENDAR = Calendar(ZoneInfo("UTC"), ((),) * 7)
-REQUIREMENT = ParsedKind(parse_spec, "REQUIREMENT", "sheet-in unless guide.solved")
-EVERY = {**DOCUMENTS, **ACTIONS}
+REQUIREMENT = ParsedKind(read_spec, "REQUIREMENT", "sheet-in unless guide.solved")
+ACTIONS_AND_DOCUMENTS = {**DOCUMENTS, **ACTIONS}
 """Whatever a rulebook may ask something of, by its word in files."""
 EXTRA_TICKS = tuple(tick.name for a in ACTIONS.values() for tick in a.ticks if tick.extra)
-RECORDS: Mapping[str, type[Record]] = {"customer": Customer, "unit": Unit}
+RECORDS_ON_FILE: Mapping[str, type[Record]] = {"customer": Customer, "unit": Unit}
 """Records on file that a requirement may speak of: ``customer.phone``, ``unit.serial``."""
 
 
@@ -76,7 +76,7 @@ class MoneyRules(Record):
 
     @property
     def may_estimate(self) -> bool:
-        """Return whether a rough figure may be told before the cause is found (R487)."""
+        """Return whether a rough figure may be quoted before the cause is found (R487)."""
         return self.estimates in ("yes", "true")
 
 
@@ -106,7 +106,7 @@ class RegisterRules(Record):
     """What the rulebook says of calls and letters."""
 
     answer_within: Within = key(
-        ParsedKind(parse_within, "DURATION", "12h"),
+        ParsedKind(read_within, "DURATION", "12h"),
         msg("time for an answer"),
         default=Within(None),
         rules=("R086",),
@@ -148,7 +148,7 @@ class Policy(Record):
         RecordKind(RegisterRules), msg("calls and letters"), default=RegisterRules()
     )
     targets: Mapping[str, Target] = key(
-        TableKind(ParsedKind(parse_target, "TARGET", ">= 95%"), tuple(KPIS)),
+        TableKind(ParsedKind(read_target, "TARGET", ">= 95%"), tuple(KPIS)),
         msg("targets of the figures"),
         default={},
     )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from servicectl.domain.cases.fields import REPORT_FIELDS
 from servicectl.domain.rulebook.clock_rule import ClockRule
-from servicectl.domain.rulebook.policy import EVERY, RECORDS, REQUIREMENT
+from servicectl.domain.rulebook.policy import ACTIONS_AND_DOCUMENTS, RECORDS_ON_FILE, REQUIREMENT
 from servicectl.domain.rulebook.terms import Term
 from servicectl.domain.schema.kinds import (
     MISSING,
@@ -58,11 +58,11 @@ def check_verbs(raw: Map, found: Findings) -> None:
             continue
         for words, at in table.keys_at.items():
             verb, _, detail = words.partition(".")
-            if verb not in EVERY:
-                near = did_you_mean(verb, EVERY)
+            if verb not in ACTIONS_AND_DOCUMENTS:
+                near = did_you_mean(verb, ACTIONS_AND_DOCUMENTS)
                 message = msg("no action is called {name}", name=verb)
                 found.add_at(at, "unknown-action", message, near)
-            elif detail and not EVERY[verb].knows(detail):
+            elif detail and not ACTIONS_AND_DOCUMENTS[verb].knows(detail):
                 message = msg("{verb} has no outcome or field {detail}", verb=verb, detail=detail)
                 found.add_at(at, "unknown-detail", message)
             elif section == "require":
@@ -87,8 +87,8 @@ def _check_requirements(verb: str, raw: Value, found: Findings) -> None:
 
 def _own_fields(verb: str) -> set[str]:
     further = REPORT_FIELDS if verb == "report" else ()
-    ticks = (tick.name for tick in EVERY[verb].ticks)
-    return {*(field.name for field in (*EVERY[verb].all_fields, *further)), *ticks}
+    ticks = (tick.name for tick in ACTIONS_AND_DOCUMENTS[verb].ticks)
+    return {*(field.name for field in (*ACTIONS_AND_DOCUMENTS[verb].all_fields, *further)), *ticks}
 
 
 def _can_be_met(verb: str, term: Term) -> bool:
@@ -96,5 +96,5 @@ def _can_be_met(verb: str, term: Term) -> bool:
         return term.name in ACTIONS or term.name in _own_fields(verb)
     if term.name in ACTIONS:
         return ACTIONS[term.name].knows(term.detail)
-    record = RECORDS.get(term.name)
+    record = RECORDS_ON_FILE.get(term.name)
     return record is not None and term.detail in record.declared.by_name

@@ -17,9 +17,9 @@ from servicectl.domain.schema.kinds import (
 from servicectl.domain.schema.nodes import Map, Text, Value
 from servicectl.domain.schema.records import Record, key, read_record
 from servicectl.domain.schema.weeks import WEEK
-from servicectl.domain.time.calendar import Calendar, Week, parse_day_range
-from servicectl.domain.time.deadlines import Limit, parse_at, parse_within
-from servicectl.domain.time.moments import parse_minute
+from servicectl.domain.time.calendar import Calendar, Week, read_day_range
+from servicectl.domain.time.deadlines import Limit, read_at, read_within
+from servicectl.domain.time.moments import read_minute
 from servicectl.errors import Malformed, Problem, msg
 
 
@@ -40,15 +40,15 @@ class CalendarBlock(Record):
     )
     windows: Week = key(WEEK, msg("working hours by weekday"), required=True)
     morning_ends: int = key(
-        ParsedKind(parse_minute, "HH:MM", "12:00"), msg("end of the morning"), default=12 * 60
+        ParsedKind(read_minute, "HH:MM", "12:00"), msg("end of the morning"), default=12 * 60
     )
     holidays: tuple[tuple[date, ...], ...] = key(
-        ManyKind(ParsedKind(parse_day_range, "DATES", "2026-10-01..2026-10-07")),
+        ManyKind(ParsedKind(read_day_range, "DATES", "2026-10-01..2026-10-07")),
         msg("days off"),
         default=(),
     )
     extra_workdays: tuple[tuple[date, ...], ...] = key(
-        ManyKind(ParsedKind(parse_day_range, "DATES", "2026-10-10")),
+        ManyKind(ParsedKind(read_day_range, "DATES", "2026-10-10")),
         msg("make-up days"),
         default=(),
     )
@@ -115,9 +115,9 @@ def _with_limit(name: str, rule: ClockRule, block: Value, found: Findings) -> Cl
     try:
         limit: Limit
         if given == ["within"]:
-            limit = parse_within(rule.within, rule.time)
+            limit = read_within(rule.within, rule.time)
         else:
-            limit = parse_at(rule.at or "immediate", rule.day)
+            limit = read_at(rule.at or "immediate", rule.day)
             if limit.moment == "agreed":
                 check_agreed(rule, block, found)
     except Malformed as error:

@@ -9,7 +9,7 @@ from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event, since_last
 from servicectl.domain.master.customers import Customer, Unit
 from servicectl.domain.rulebook.policy import Policy
-from servicectl.domain.rulebook.terms import Spec, Term, parse_spec
+from servicectl.domain.rulebook.terms import Spec, Term, read_spec
 from servicectl.domain.schema.records import plain
 from servicectl.domain.workflow.part_actions import SERVES_ONE
 from servicectl.domain.workflow.registry import ACTIONS
@@ -19,8 +19,8 @@ Records = Mapping[str, Mapping[str, Any]]
 
 def records_of(head: Mapping[str, Any], customer: Customer, unit: Unit | None) -> Records:
     """Return the records that requirements of a case speak of; a model may stand in its head."""
-    told = {"serial": head.get("unit"), "model": head.get("model")}
-    return {"customer": plain(customer), "unit": plain(unit) if unit else told}
+    named = {"serial": head.get("unit"), "model": head.get("model")}
+    return {"customer": plain(customer), "unit": plain(unit) if unit else named}
 
 
 def typed_at_report(term: Term) -> str:
@@ -40,7 +40,7 @@ def missing(
     in the record of that name.
     """
     declared = (Spec((Term(f.name),)) for f in event.action.fields if f.required)
-    needs = (*declared, *map(parse_spec, event.action.needs))
+    needs = (*declared, *map(read_spec, event.action.needs))
     visit = (*since_last(earlier, "assign"), event)
     lacking = (
         spec
@@ -62,10 +62,12 @@ def _strictest(lacking: Sequence[Spec]) -> tuple[Spec, ...]:
 def unmet(case: Case, records: Records, policy: Policy) -> Iterator[tuple[Event, tuple[Spec, ...]]]:
     """Yield each event in force that lacks something, with what it lacks."""
     for n, (event, _) in enumerate(case.trail):
-        told = event
+        reported = event
         if event.did == "report":
-            told = event.with_fields({**event.fields, "fault": case.head["fault"]})
-        lacking = missing(told, case.before(n).since_solved, records, policy.required(event.did))
+            reported = event.with_fields({**event.fields, "fault": case.head["fault"]})
+        lacking = missing(
+            reported, case.before(n).since_solved, records, policy.required(event.did)
+        )
         if lacking:
             yield event, lacking
 

@@ -73,7 +73,7 @@ class Spec(NamedTuple):
         return words
 
 
-def parse_spec(text: str) -> Spec:
+def read_spec(text: str) -> Spec:
     """Return the spec that a rulebook's text describes; raise Malformed."""
     parts = re.split(r" (when|unless) ", text.strip())
     conditions = dict(zip(parts[1::2], parts[2::2], strict=True))
@@ -86,9 +86,9 @@ def parse_spec(text: str) -> Spec:
     )
 
 
-def parse_event_spec(text: str) -> Spec:
+def read_event_spec(text: str) -> Spec:
     """Return a spec whose terms all name events; raise Malformed (for clocks)."""
-    spec = parse_spec(text)
+    spec = read_spec(text)
     for term in (*spec.terms, *spec.when, *spec.unless):
         if term.name not in ACTIONS:
             from servicectl.domain.schema.kinds import did_you_mean

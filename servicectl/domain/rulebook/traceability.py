@@ -1,4 +1,4 @@
-"""Where each rule lives: found in the declarations and the rulebook, so that no list can lie."""
+"""Where each rule is kept: found in the declarations and the rulebook, so that no list can lie."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from servicectl.domain.cases.fields import REPORT_FIELDS
-from servicectl.domain.master.accounts import ACCOUNTS
+from servicectl.domain.master.accounts import ACCOUNT_KINDS
 from servicectl.domain.master.call_register import CallEntry
 from servicectl.domain.master.catalogue import (
     Component,
@@ -21,8 +21,8 @@ from servicectl.domain.master.customers import Unit
 from servicectl.domain.master.documents import Document, Library
 from servicectl.domain.master.roster import Certificate, Person, Rest
 from servicectl.domain.rulebook.kpis import KPIS
-from servicectl.domain.rulebook.policy import EVERY, RECORDS, Policy
-from servicectl.domain.rulebook.terms import Spec, Term, parse_spec
+from servicectl.domain.rulebook.policy import ACTIONS_AND_DOCUMENTS, RECORDS_ON_FILE, Policy
+from servicectl.domain.rulebook.terms import Spec, Term, read_spec
 from servicectl.domain.schema.records import Field, Record, plain
 from servicectl.domain.workflow.action import Action
 
@@ -30,8 +30,8 @@ BLOCKS = {
     **dict.fromkeys(("money", "limits", "warranty", "staff"), "CHECK"),
     "register": "CLOCK",
 }
-"""Parts of a rulebook whose figures are homes of rules, and of what kind."""
-KEPT: Mapping[str, tuple[type[Record], ...]] = {
+"""Parts of a rulebook whose figures come from rules, and of what kind."""
+RECORDS_KEPT: Mapping[str, tuple[type[Record], ...]] = {
     "engineers.yaml": (Person, Certificate, Rest),
     "products.yaml": (Product, Component),
     "parts.yaml": (Part,),
@@ -46,7 +46,7 @@ KEPT: Mapping[str, tuple[type[Record], ...]] = {
 
 
 class RuleLocation(NamedTuple):
-    """One place where a rule lives.
+    """One place where a rule is kept.
 
     ``kind`` is one of FIELD, TICK, ACTION, MOVE, LEDGER, ROSTER, REPORT, FORM (of the
     declarations), CHECK (what an action needs or observes), CLOCK, KPI and TEXT (of the rulebook);
@@ -67,11 +67,11 @@ class Surface(NamedTuple):
 
 
 def rule_locations(policy: Policy, surface: Surface) -> tuple[RuleLocation, ...]:
-    """Return every home of every rule."""
+    """Return every location of every rule."""
     found = [*_of_surface(surface), *_of_records(), *_of_rulebook(policy)]
-    for action in EVERY.values():
+    for action in ACTIONS_AND_DOCUMENTS.values():
         found += [*_of_action(action, policy), *_of_checks(action, policy)]
-    for account in ACCOUNTS.values():
+    for account in ACCOUNT_KINDS.values():
         found += _each(account.rules, "LEDGER", f"account {account.word}")
     return tuple(dict.fromkeys(found))
 
@@ -88,7 +88,7 @@ def _of_surface(surface: Surface) -> Iterator[RuleLocation]:
 
 def _of_records() -> Iterator[RuleLocation]:
     """Yield what stands in the files that a team keeps by hand or by command."""
-    for file, records in KEPT.items():
+    for file, records in RECORDS_KEPT.items():
         for record in records:
             for field in record.declared:
                 kind = "ROSTER" if file == "engineers.yaml" else "FIELD"
@@ -110,7 +110,7 @@ def _of_rulebook(policy: Policy) -> Iterator[RuleLocation]:
                 yield from _each(field.rules, kind, f"{block}.{field.name}")
     for words, roles in policy.approve.items():
         verb, _, detail = words.partition(".")
-        rules = _rules_of(Term(verb, detail or None), EVERY[verb])
+        rules = _rules_of(Term(verb, detail or None), ACTIONS_AND_DOCUMENTS[verb])
         yield from _each(rules, "CHECK", f"{words} by {', '.join(roles)}")
 
 
@@ -133,7 +133,7 @@ def _of_checks(action: Action, policy: Policy) -> Iterator[RuleLocation]:
     for field in action.fields:
         if field.required:
             yield from _each(field.rules, "CHECK", f"{action.words} needs {field.name}")
-    for spec in (*map(parse_spec, action.needs), *policy.required(action.verb)):
+    for spec in (*map(read_spec, action.needs), *policy.required(action.verb)):
         yield from _each(_behind(spec, action), "CHECK", f"{action.words} needs {spec}")
 
 
@@ -155,10 +155,10 @@ def _rules_of(term: Term, action: Action) -> Sequence[str]:
         own |= at_report
     if term.detail is None and term.name in own:
         return own[term.name]
-    if term.name in EVERY:
-        other = EVERY[term.name]
+    if term.name in ACTIONS_AND_DOCUMENTS:
+        other = ACTIONS_AND_DOCUMENTS[term.name]
         return _rules_of_detail(other, term.detail) if term.detail else action.rules + other.rules
-    if term.name in RECORDS:
+    if term.name in RECORDS_ON_FILE:
         return at_report.get("customer" if term.detail == "name" else term.detail or "", ())
     return ()
 

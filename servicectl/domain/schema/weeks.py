@@ -6,7 +6,7 @@ from typing import Any
 
 from servicectl.domain.schema.kinds import LINE, MISSING, Findings, ManyKind, TableKind
 from servicectl.domain.schema.nodes import Value
-from servicectl.domain.time.calendar import parse_week
+from servicectl.domain.time.calendar import read_week
 from servicectl.errors import Malformed, msg
 
 _TABLE = TableKind(ManyKind(LINE))
@@ -21,7 +21,7 @@ class WeekKind:
         if table is MISSING:
             return MISSING
         try:
-            week = parse_week(table)
+            week = read_week(table)
         except Malformed as error:
             found.add(raw, "windows", error.problem, error.remedy)
             return MISSING

@@ -17,8 +17,8 @@ from zoneinfo import ZoneInfo
 
 from servicectl.domain.time.moments import (
     ONE_DAY,
-    parse_minute,
     read_date,
+    read_minute,
     to_instant,
     to_utc,
 )
@@ -183,7 +183,7 @@ class Calendar:
         return windows
 
 
-def parse_week(windows: Mapping[str, Sequence[str]]) -> Week:
+def read_week(windows: Mapping[str, Sequence[str]]) -> Week:
     """Return the week of ``{"mon-fri": ["08:30-12:00", "13:30-17:30"], "sat": [...]}``.
 
     ``22:00-06:00`` closes on the next day, ``00:00-24:00`` is the whole day. Malformed where a
@@ -200,7 +200,7 @@ def parse_week(windows: Mapping[str, Sequence[str]]) -> Week:
     return whole
 
 
-def parse_day_range(text: str) -> tuple[date, ...]:
+def read_day_range(text: str) -> tuple[date, ...]:
     """Return the dates of ``2026-10-01..2026-10-07``, both included, or of a single date.
 
     Malformed otherwise, where the range runs backwards, and beyond a year.
@@ -237,7 +237,7 @@ def _parse_window(text: str) -> Window:
             msg("{value} is no working window", value=repr(text)),
             msg("write it as 08:30-17:30, and the whole day as 00:00-24:00"),
         )
-    start, end = parse_minute(opens), parse_minute(closes)
+    start, end = read_minute(opens), read_minute(closes)
     return Window(start, end if start < end else end + DAY_MINUTES)
 
 

@@ -24,7 +24,7 @@ from servicectl.domain.time.moments import (
     ONE_DAY,
     Duration,
     add_months,
-    parse_duration,
+    read_duration,
     to_instant,
     to_utc,
 )
@@ -118,7 +118,7 @@ NO_FACTS = Facts()
 NO_FIGURE = Reckoning(None)
 
 
-def parse_within(text: str | None, time: str = "elapsed") -> Within:
+def read_within(text: str | None, time: str = "elapsed") -> Within:
     """Return the limit of ``within: 20m``, with the ``time:`` of the same clock; None: no figure.
 
     Malformed where a duration or kind of time cannot be read, or the one does not fit the other:
@@ -127,7 +127,7 @@ def parse_within(text: str | None, time: str = "elapsed") -> Within:
     kind = _one_of(time, _TIMES)
     if text is None:
         return Within(None, kind)
-    duration = parse_duration(text)
+    duration = read_duration(text)
     if not any(duration):
         raise Malformed(
             msg("{value} is no time at all", value=text), msg("write at: immediate for no figure")
@@ -140,7 +140,7 @@ def parse_within(text: str | None, time: str = "elapsed") -> Within:
     return Within(duration, kind)
 
 
-def parse_at(text: str, day: str = "working") -> At:
+def read_at(text: str, day: str = "working") -> At:
     """Return the limit of ``at: next_open_plus 20m``, with the ``day:`` of the same clock.
 
     ``next_open_plus`` takes hours, minutes or seconds; ``contract`` may take the figure that holds
@@ -152,7 +152,7 @@ def parse_at(text: str, day: str = "working") -> At:
     if name == "next_open_plus":
         return At("next_open_plus", _parse_seconds(figure), kind)
     if name == "contract" and figure:
-        return At("contract", parse_duration(figure), kind)
+        return At("contract", read_duration(figure), kind)
     return At(_one_of(text, _MOMENTS), None, kind)
 
 
@@ -194,7 +194,7 @@ def _one_of(text: str, known: tuple[_Word, ...]) -> _Word:
 
 
 def _parse_seconds(text: str) -> Duration:
-    duration = parse_duration(text)
+    duration = read_duration(text)
     if _natural_time(duration) != "elapsed":
         raise Malformed(
             msg("{value} after opening is no length of time", value=text), msg("write 20m or 2h")

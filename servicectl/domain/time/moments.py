@@ -1,8 +1,9 @@
 """Moments, dates and durations: reading what people and files say, and writing it again.
 
-``parse_moment`` and ``parse_date`` read what was typed, ``read_moment`` and ``read_date`` what
-stands in a file. A moment is an aware datetime with a plain offset: Python compares and subtracts
-two datetimes of one ``ZoneInfo`` on the face of the clock, which is wrong twice a year.
+Here and everywhere ``read_*`` reads a text as it stands in files and raises Malformed, ``parse_*``
+reads what a person typed and raises UsageError. A moment is an aware datetime with a plain offset:
+Python compares and subtracts two datetimes of one ``ZoneInfo`` on the face of the clock, which is
+wrong twice a year.
 """
 
 from __future__ import annotations
@@ -204,7 +205,7 @@ def write_minute(moment: datetime, zone: ZoneInfo | None = None) -> str:
     return f"{moment.astimezone(zone) if zone else moment:%Y-%m-%d %H:%M}"
 
 
-def parse_duration(text: str) -> Duration:
+def read_duration(text: str) -> Duration:
     """Return the duration of ``20m``, ``2h``, ``1h30m``, ``90s``, ``2d`` or ``3mo``.
 
     Days and months stand alone. Malformed otherwise.
@@ -220,14 +221,14 @@ def parse_duration(text: str) -> Duration:
 
 
 def write_duration(duration: Duration) -> str:
-    """Return the shortest text that :func:`parse_duration` reads as this duration."""
+    """Return the shortest text that :func:`read_duration` reads as this duration."""
     minutes, seconds = divmod(duration.seconds, 60)
     hours, minutes = divmod(minutes, 60)
     figures = {"mo": duration.months, "d": duration.days, "h": hours, "m": minutes, "s": seconds}
     return "".join(f"{figure}{unit}" for unit, figure in figures.items() if figure) or "0s"
 
 
-def parse_minute(text: str) -> int:
+def read_minute(text: str) -> int:
     """Return the minutes after midnight of ``08:30``, up to ``24:00``; Malformed otherwise."""
     found = _MINUTE.fullmatch(text)
     if not found:

@@ -60,14 +60,14 @@ class Action:
     """What may be done to a case: its word, who may do it, from where to where, with what.
 
     ``outcome`` names the field whose value decides the way; ``attempts`` are outcomes after which
-    the matter is still to be done. ``needs`` are requirements that no rulebook can drop.
+    it is still to be done. ``needs`` are requirements that no rulebook can drop.
     ``after`` names what must have been done more often than this (a sheet comes in once for each
     visit). ``own`` says that only the visit's engineers do it, ``held`` that it may be done while
     the case is on hold, ``typed`` that it is a command. ``rules`` are those of the whole action;
     fields, ticks and moves have their own.
 
     ``words`` are what is typed where that is not the verb; ``ledger`` are the rules of what it
-    moves from account to account, ``guards`` those that it observes without being told to (that
+    moves from account to account, ``guards`` those that it observes without being asked to (that
     nothing stays open at closing). What is ``aside`` runs beside the line: parts, approvals, cash.
     An action of the store that is ``loose`` may also be done
     without a case: then it is a voucher and no event.

@@ -23,14 +23,14 @@ from servicectl.domain.workflow.states import (
 )
 from servicectl.errors import msg
 
-NEW = frozenset({"new"})
+BEFORE_REPORT = frozenset({"new"})
 
 INTAKE_ACTIONS = (
     Action(
         "report",
         msg("take in a call: who, where, what is wrong"),
         DESK,
-        (Move(NEW, "intake"),),
+        (Move(BEFORE_REPORT, "intake"),),
         (
             Field("channel", ChoiceKind(CHANNELS), msg("how it came in"), default="phone"),
             Field("caller", LINE, msg("who called, if not the contact")),

@@ -26,7 +26,7 @@ from servicectl.domain.workflow.action import STAY, Action, Move, to
 from servicectl.domain.workflow.states import ALL, OPEN
 from servicectl.errors import Message, msg
 
-APPROVALS = (
+APPROVABLE = (
     *("request", "quote", "discount", "exchange"),
     *("appointment", "dispatch", "outside", "sheet", "private_number"),
 )
@@ -39,7 +39,7 @@ def _parts(help: Message, required: bool = True, rules: tuple[str, ...] = ()) ->
 
 
 _ANY = (to(OPEN, STAY),)
-_WHAT = Field("what", ChoiceKind(APPROVALS), msg("what it is about"), default="request")
+_WHAT = Field("what", ChoiceKind(APPROVABLE), msg("what it is about"), default="request")
 
 STOCK_ACTIONS = (
     Action(

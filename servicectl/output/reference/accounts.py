@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicectl.domain.master.accounts import ACCOUNTS, AccountKind
+from servicectl.domain.master.accounts import ACCOUNT_KINDS, AccountKind
 from servicectl.output.reference.markdown import table
 
 
@@ -10,7 +10,7 @@ def accounts_table() -> str:
     """Return every account: how it is typed, what it is, what holds of it, the rules behind it."""
     rows = [
         (f"`{_typed(kind)}`", str(kind.help), _holds(kind), " ".join(kind.rules))
-        for kind in ACCOUNTS.values()
+        for kind in ACCOUNT_KINDS.values()
     ]
     return table(("account", "what is in it", "", "rules"), rows)
 

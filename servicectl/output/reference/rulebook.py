@@ -33,9 +33,9 @@ class Rule(NamedTuple):
     embodiment: str
 
 
-def rulebook_page(policy: Policy, rules: Sequence[Rule], homes: Iterable[RuleLocation]) -> str:
+def rulebook_page(policy: Policy, rules: Sequence[Rule], locations: Iterable[RuleLocation]) -> str:
     """Return the page of a rulebook."""
-    found = list(homes)
+    found = list(locations)
     rows = (
         (rule.id, rule.kind, rule.rule, rule.figure, rule.embodiment, _where(rule, found))
         for rule in rules
@@ -55,7 +55,7 @@ def rulebook_page(policy: Policy, rules: Sequence[Rule], homes: Iterable[RuleLoc
 
 
 def locations_in_pages(rules: Iterable[Rule]) -> tuple[RuleLocation, ...]:
-    """Return the homes of rules that a page of the repository carries, as the list names them."""
+    """Return the locations of rules that a page of the repository carries, as the list says."""
     return tuple(
         RuleLocation(rule.id, "PAGE", path)
         for rule in rules
@@ -63,8 +63,12 @@ def locations_in_pages(rules: Iterable[Rule]) -> tuple[RuleLocation, ...]:
     )
 
 
-def _where(rule: Rule, homes: Sequence[RuleLocation]) -> str:
-    return "; ".join(f"{home.kind} {code(home.where)}" for home in homes if home.rule == rule.id)
+def _where(rule: Rule, locations: Sequence[RuleLocation]) -> str:
+    return "; ".join(
+        f"{location.kind} {code(location.where)}"
+        for location in locations
+        if location.rule == rule.id
+    )
 
 
 def _clock(clock: ClockRule) -> tuple[str, ...]:

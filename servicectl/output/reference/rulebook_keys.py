@@ -27,7 +27,7 @@ from servicectl.output.reference.markdown import code, table
 Row = tuple[str, str, str, str]
 
 HEADERS = ("key", "what it is", "value", "without it")
-RECORDS: Mapping[str, type[Record]] = {
+SECTIONS: Mapping[str, type[Record]] = {
     "calendar": CalendarBlock,
     "company": Company,
     "money": MoneyRules,
@@ -43,12 +43,12 @@ APART = (
     Field("calendar", RecordKind(CalendarBlock), msg("when the team works"), required=True),
     Field("clocks", TableKind(RecordKind(ClockRule)), msg("deadlines by name")),
 )
-LISTS = {tuple(ACTIONS): "an action", ROLES: "a role"}
+WORD_LISTS = {tuple(ACTIONS): "an action", ROLES: "a role"}
 
 
 def key_tables() -> dict[str, str]:
     """Return a Markdown table (English) for each part of a rulebook, by the part's name."""
-    parts = {name: table(HEADERS, _rows(record)) for name, record in RECORDS.items()}
+    parts = {name: table(HEADERS, _rows(record)) for name, record in SECTIONS.items()}
     return {"rulebook": table(HEADERS, (*_rows(Policy), *map(_row, APART))), **parts}
 
 
@@ -73,13 +73,13 @@ def _value(kind: Kind) -> str:
     """Return in words what may stand there."""
     match kind:
         case ChoiceKind(values=values):
-            return LISTS.get(values) or " or ".join(map(code, values))
+            return WORD_LISTS.get(values) or " or ".join(map(code, values))
         case ManyKind(item=item):
             return f"list: {_value(item)}"
         case TableKind(item=item):
             return f"mapping: {_value(item)}"
         case RecordKind(record=record):
-            return next(f"see {name}" for name, known in RECORDS.items() if known is record)
+            return next(f"see {name}" for name, known in SECTIONS.items() if known is record)
         case ParsedKind(name=name, example=example) | WordKind(name=name, example=example):
             return f"{name}, such as {code(example)}"
     return "text" if isinstance(kind, TextKind) else kind.words()

@@ -9,7 +9,7 @@ from servicectl.output.json.case import View
 from servicectl.output.sheets.context import Printing, last, value
 
 FAILED = ("old_fault", "new_fault")
-ANSWERS = ("running", "satisfaction", "mute", "condition", "remarks")
+CALLBACK_FIELDS = ("running", "satisfaction", "mute", "condition", "remarks")
 
 
 def callbacks_view(case: Case, printing: Printing) -> list[View]:
@@ -21,12 +21,12 @@ def callbacks_view(case: Case, printing: Printing) -> list[View]:
 def answer_view(case: Case, printing: Printing) -> View:
     """Return the latest attempt since the fault was last said to be cleared; None in all before."""
     if last(case.since_solved, "callback") is None:
-        return dict.fromkeys((*ANSWERS, "n", "at", "by", "state"))
+        return dict.fromkeys((*CALLBACK_FIELDS, "n", "at", "by", "state"))
     return callbacks_view(case, printing)[-1]
 
 
 def _callback(n: int, event: Event, state: str, printing: Printing) -> View:
-    answers = {name: event.fields.get(name) for name in ANSWERS}
+    answers = {name: event.fields.get(name) for name in CALLBACK_FIELDS}
     at, by = printing.time(event.at), printing.name(event.by)
     return {"n": n, "at": at, "by": by, "state": state, **answers}
 

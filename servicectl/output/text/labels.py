@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from servicectl.domain.master.accounts import ACCOUNTS
+from servicectl.domain.master.accounts import ACCOUNT_KINDS
 from servicectl.domain.workflow.states import STATES
 from servicectl.errors import Message, msg
 from servicectl.output.i18n import say
@@ -117,8 +117,8 @@ def labelled(name: str, labels: Mapping[str, Message]) -> str:
 
 def who_label(who: str) -> str:
     """Return a role or a kind of account in the language spoken; a person as he is typed."""
-    if who in ACCOUNTS:
-        return say(ACCOUNTS[who].help)
+    if who in ACCOUNT_KINDS:
+        return say(ACCOUNT_KINDS[who].help)
     return say(ROLE_NAMES[who]) if who in ROLE_NAMES else who
 
 

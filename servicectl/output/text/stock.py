@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from servicectl.domain.ledger.books import Balance, Book, BookLine
 from servicectl.domain.ledger.reorder import Order, Rank
 from servicectl.domain.ledger.voucher import Item, Line, Voucher
-from servicectl.domain.master.accounts import parse_account
+from servicectl.domain.master.accounts import read_account
 from servicectl.domain.movements.outstanding import Owed
 from servicectl.domain.schema.quantities import CENT, normal
 from servicectl.domain.workflow.registry import ACTIONS, DOCUMENTS
@@ -272,7 +272,7 @@ def _keeper(row: View) -> str:
     """Return who keeps a tool: the person, or what the account is that it is in."""
     if row["account"] is None:
         return "-"
-    account = parse_account(row["account"])
+    account = read_account(row["account"])
     return str(account.name) if account.kind.named == "person" else say(account.kind.help)
 
 

@@ -58,7 +58,7 @@ class Replay:
         self._said: set[tuple[str, str, str]] = set()
 
     def step(self, commit: Commit) -> None:
-        """Judge one commit, whose parents were judged before."""
+        """Check one commit, whose parents were checked before."""
         found: list[Problem] = []
         for edge in commit.edges:
             self._begin_at(edge.parent)
@@ -74,7 +74,7 @@ class Replay:
         self._say(commit.id, found)
 
     def _begin_at(self, parent: str | None) -> None:
-        """Take as said what is wrong in a commit before those that are judged."""
+        """Take as said what is wrong in a commit before those that are checked."""
         if not self._trees.knows(parent):
             tree = self._trees.read(str(parent))
             self._say(None, self.books.problems(list(self.books.files.values())))

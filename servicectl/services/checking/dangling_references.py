@@ -11,7 +11,7 @@ from servicectl.store.team.history import committed
 from servicectl.store.team.team import Team
 from servicectl.store.yaml.read import load
 from servicectl.validate.file_kinds import File, read_file
-from servicectl.validate.file_rules import LISTS
+from servicectl.validate.file_rules import LISTED_RECORDS
 
 _PUT_BACK = msg("put it back")
 _LAST_DAY = msg("put it back; who leaves the team is given a last day: until: DATE")
@@ -47,9 +47,9 @@ def _then(team: Team, path: str, since: str) -> File | None:
 
 
 def _ids(file: File | None) -> frozenset[str]:
-    if file is None or type(file.value) not in LISTS:
+    if file is None or type(file.value) not in LISTED_RECORDS:
         return frozenset()
-    items, id = LISTS[type(file.value)]
+    items, id = LISTED_RECORDS[type(file.value)]
     return frozenset(str(getattr(item, id)) for item in getattr(file.value, items))
 
 

@@ -21,7 +21,7 @@ from servicectl.store.team.team import Team, content_id
 from servicectl.store.team.templates import SUFFIX, template_text
 from servicectl.store.yaml.read import load
 from servicectl.validate.file_kinds import File, read_file
-from servicectl.validate.file_rules import LISTS, check
+from servicectl.validate.file_rules import LISTED_RECORDS, check
 from servicectl.validate.ledger_rules import check_voucher, check_wanted
 
 
@@ -95,7 +95,7 @@ def check_files(team: Team, wanted: Sequence[str], since: str = "HEAD") -> list[
         problems += found
         if file is not None and isinstance(file.value, Case):
             problems += ledger.of_case(file.value)
-        if file is not None and type(file.value) in LISTS:
+        if file is not None and type(file.value) in LISTED_RECORDS:
             lists.append(file)
     problems += ledger.problems(others.record)
     chosen = frozenset(wanted)

@@ -88,7 +88,7 @@ class Vouchers:
 class LedgerCheck:
     """The check of the whole ledger, or of all that bears on the chosen files and nothing else.
 
-    ``judged`` are the vouchers of which something may be said: the chosen ones, and those of the
+    ``checked`` are the vouchers of which something may be said: the chosen ones, and those of the
     chosen cases. The books hold with them every other one that moves the same things.
     """
 
@@ -99,16 +99,16 @@ class LedgerCheck:
         chosen = list(filter(is_voucher, wanted))
         cases = [PurePosixPath(path).stem for path in wanted if path.startswith(f"{paths.CASES}/")]
         if self._there <= set(chosen):
-            self.judged = self._take(chosen)
+            self.checked = self._take(chosen)
         else:
-            self.judged = self._take([*chosen, *vouchers_with_any(team.root, cases)])
-            self.judged += self._take(vouchers_with_any(team.root, self._further(cases)))
+            self.checked = self._take([*chosen, *vouchers_with_any(team.root, cases)])
+            self.checked += self._take(vouchers_with_any(team.root, self._further(cases)))
             self._take(vouchers_with_any(team.root, self._related()))
         self._named = self._further(cases)
 
     def _further(self, cases: Sequence[str]) -> list[str]:
-        """Return the cases of the vouchers that are judged, without those that were chosen."""
-        named = {file.value.case for file in self.judged if file.value.case}
+        """Return the cases of the vouchers that are checked, without those that were chosen."""
+        named = {file.value.case for file in self.checked if file.value.case}
         return sorted(named - set(cases))
 
     def _take(self, found: Sequence[str]) -> list[File]:
@@ -120,9 +120,9 @@ class LedgerCheck:
         return new
 
     def _related(self) -> list[str]:
-        """Return what other vouchers have to name to bear on those that are judged."""
+        """Return what other vouchers have to name to bear on those that are checked."""
         words: dict[str, None] = {}
-        for file in self.judged:
+        for file in self.checked:
             voucher: Voucher = file.value
             words |= dict.fromkeys((voucher.id, *filter(None, [voucher.reverses])))
             for line in voucher.lines:
@@ -135,7 +135,7 @@ class LedgerCheck:
 
         ``others`` tells what a file of the team means; None where it cannot be read.
         """
-        yield from self._books.problems(self.judged)
+        yield from self._books.problems(self.checked)
         for id in self._named:
             case = others(paths.case_path(id))
             if isinstance(case, Case):

@@ -1,4 +1,4 @@
-"""What is looked up while somebody answers, one talk for a call and one for an action in a case."""
+"""What is looked up while somebody answers: about a call, and about an action in a case."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from servicectl.domain.cases.case import Case
-from servicectl.domain.rulebook.terms import Spec, parse_spec
+from servicectl.domain.rulebook.terms import Spec, read_spec
 from servicectl.domain.schema.kinds import SERIAL
 from servicectl.domain.schema.records import Field
 from servicectl.domain.workflow.registry import ACTIONS
@@ -16,21 +16,21 @@ from servicectl.services.dialogue import questions
 from servicectl.services.dialogue.questions import Answer, Call, Offer, Question, Situation
 from servicectl.services.recording import case_event, new_case
 from servicectl.services.recording.case_event import ActionInput
-from servicectl.services.recording.input import read_value
+from servicectl.services.recording.input import typed_value
 from servicectl.services.recording.permissions import work_day
 from servicectl.services.session import Session
 from servicectl.store.team.team import Team
 
 _NEW = ("222222", "e-222222", "c-222222")  # ids for what is tried and never written
 LETTERS = 6
-WHO_CALLS = parse_spec("customer.name")
+WHO_CALLS = read_spec("customer.name")
 
 
 class Dialogue(Protocol):
     """What is asked about one recording."""
 
     def lacks(self, entry: ActionInput) -> tuple[Spec, ...]:
-        """Return what it lacks; raise what else stands against recording it."""
+        """Return what it lacks; raise whatever else refuses it."""
 
     def next(self, lacks: Sequence[Spec], entry: ActionInput) -> Question | None:
         """Return what is to be asked next, or None."""
@@ -40,7 +40,7 @@ class Dialogue(Protocol):
 
 
 class _Dialogue:
-    """What both talks know: who sits there, and the files as they are."""
+    """What both dialogues know: the session, and the files as they are."""
 
     def __init__(self, session: Session) -> None:
         self.session = session
@@ -48,7 +48,7 @@ class _Dialogue:
 
     def check(self, field: Field, answer: Answer) -> None:
         """Raise Malformed for an answer that cannot be read."""
-        read_value(field.kind, answer, self.team.policy.zone, self.session.now)
+        typed_value(field.kind, answer, self.team.policy.zone, self.session.now)
 
 
 class CaseDialogue(_Dialogue):
@@ -60,7 +60,7 @@ class CaseDialogue(_Dialogue):
         self.case = self.team.case(reference)
 
     def lacks(self, entry: ActionInput) -> tuple[Spec, ...]:
-        """Return what it lacks; raise what else stands against recording it."""
+        """Return what it lacks; raise whatever else refuses it."""
 
         def trial(entry: ActionInput) -> object:
             action = ACTIONS[self.verb]
@@ -81,7 +81,7 @@ class CallDialogue(_Dialogue):
     """The questions of a call that is taken in."""
 
     def lacks(self, entry: ActionInput) -> tuple[Spec, ...]:
-        """Return what it lacks; raise what else stands against recording it."""
+        """Return what it lacks; raise whatever else refuses it."""
         if len(self.call(entry).callers) > 1 and not entry.fields.get("customer"):
             return (WHO_CALLS,)
 

@@ -1,6 +1,6 @@
 """What is still to be asked of the person who types: decided here, asked by the command line.
 
-A question is put only where the answer is all that stands against recording.
+A question is put only where the answer is all that is missing.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.fields import REPORT_FIELDS
 from servicectl.domain.master.customers import Customer, Unit
 from servicectl.domain.master.roster import Person, Roster
-from servicectl.domain.rulebook.policy import RECORDS
+from servicectl.domain.rulebook.policy import RECORDS_ON_FILE
 from servicectl.domain.rulebook.requirements import typed_at_report
 from servicectl.domain.rulebook.terms import Spec
 from servicectl.domain.schema.kinds import EVENT_ID, PERSON, ChoiceKind, ManyKind
@@ -107,7 +107,7 @@ def alternatives(spec: Spec, verb: str) -> tuple[Field, ...]:
     fields = _fields(verb)
     names: list[str | None] = []
     for term in spec.terms:
-        if term.name in RECORDS and term.detail:
+        if term.name in RECORDS_ON_FILE and term.detail:
             names.append(typed_at_report(term))
         elif term.detail is None and term.name in fields:
             names += [term.name, fields[term.name].instead]

@@ -27,7 +27,7 @@ def check_action(team: Team, case: Case, event: Event) -> None:
 
 
 def check_observed(team: Team, case: Case, event: Event) -> None:
-    """Raise Refused, naming all that the rulebook's figures and what was agreed stand against."""
+    """Raise Refused, naming all that the rulebook's figures and what was agreed forbid."""
     vouchers = team.vouchers_of(case) if event.did in BY_THE_BOOKS else ()
     against = list(objections(CheckedEvent(case, event, team.rulebook(case.policy), vouchers)))
     if against:

@@ -15,7 +15,7 @@ from servicectl.store.commit.record import Change, Reader, Write, record
 from servicectl.store.team.team import Team
 from servicectl.store.yaml.write import append
 
-LETTERS = 10
+EVENT_ID_LETTERS = 10
 
 
 def breach_id(case: Case, clock: Clock) -> str:
@@ -23,7 +23,7 @@ def breach_id(case: Case, clock: Clock) -> str:
     text = f"{case.id} {clock.name} {clock.start.id}"
     number = int.from_bytes(hashlib.sha256(text.encode()).digest())
     base = len(ID_ALPHABET)
-    return "e-" + "".join(ID_ALPHABET[number // base**n % base] for n in range(LETTERS))
+    return "e-" + "".join(ID_ALPHABET[number // base**n % base] for n in range(EVENT_ID_LETTERS))
 
 
 def flag(session: Session, found: Sequence[tuple[Case, Clock]]) -> str | None:

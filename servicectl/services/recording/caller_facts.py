@@ -17,7 +17,7 @@ R = TypeVar("R", bound=Record)
 
 
 class _Fact(NamedTuple):
-    """One value as it was told: the option it was typed with, and the key of the record."""
+    """One value that the caller gave: the option it was typed with, and the key of the record."""
 
     option: str
     key: str
@@ -25,17 +25,17 @@ class _Fact(NamedTuple):
 
 
 def with_customer(
-    team: Team, customer: Customer, told: Mapping[str, Any]
+    team: Team, customer: Customer, given: Mapping[str, Any]
 ) -> tuple[Customer, list[Write]]:
     """Return a caller's record, filled in, and its file; raise Refused where it says otherwise."""
     keys = {"customer": "name", "phone": "phone", "address": "address", "contact": "contact"}
-    values = [_Fact(option, key, told[option]) for option, key in keys.items() if option in told]
+    values = [_Fact(option, key, given[option]) for option, key in keys.items() if option in given]
     new = [v for v in values if not _is_known(customer, v)]
     differing = _differing(customer, new)
     if differing:
         raise Refused(
             msg(
-                "{id} is on file with another {options}",  # which, is told by customer show alone
+                "{id} is on file with another {options}",  # which one, only customer show says
                 id=customer.id,
                 options=[f"--{value.option}" for value in differing],
             ),
@@ -50,10 +50,10 @@ def with_customer(
     return _filled(team, customer, f"{CUSTOMERS}/{customer.id}.yaml", new)
 
 
-def with_unit(team: Team, unit: Unit, told: Mapping[str, Any]) -> tuple[Unit, list[Write]]:
+def with_unit(team: Team, unit: Unit, given: Mapping[str, Any]) -> tuple[Unit, list[Write]]:
     """Return a unit's record, filled in, and its file; raise Refused where it says otherwise."""
     path = f"{UNITS}/{unit.serial}.yaml"
-    new = [_Fact(key, key, told[key]) for key in ("model", "purchased") if key in told]
+    new = [_Fact(key, key, given[key]) for key in ("model", "purchased") if key in given]
     differing = _differing(unit, new)
     if differing:
         raise Refused(
@@ -63,14 +63,14 @@ def with_unit(team: Team, unit: Unit, told: Mapping[str, Any]) -> tuple[Unit, li
     return _filled(team, unit, path, new)
 
 
-def _is_known(customer: Customer, told: _Fact) -> bool:
+def _is_known(customer: Customer, fact: _Fact) -> bool:
     """Return whether it is the customer's id, or one of the numbers, however it is written."""
-    is_number = told.key == "phone" and digits_of(told.value) in customer.numbers
-    return is_number or told.value == customer.id
+    is_number = fact.key == "phone" and digits_of(fact.value) in customer.numbers
+    return is_number or fact.value == customer.id
 
 
-def _differing(record: Record, told: list[_Fact]) -> list[_Fact]:
-    return [v for v in told if getattr(record, v.key) not in (None, v.value)]
+def _differing(record: Record, facts: list[_Fact]) -> list[_Fact]:
+    return [v for v in facts if getattr(record, v.key) not in (None, v.value)]
 
 
 def _both(unit: Unit, differing: list[_Fact]) -> list[Message]:
@@ -85,9 +85,9 @@ def _both(unit: Unit, differing: list[_Fact]) -> list[Message]:
     ]
 
 
-def _filled(team: Team, record: R, path: str, told: list[_Fact]) -> tuple[R, list[Write]]:
+def _filled(team: Team, record: R, path: str, facts: list[_Fact]) -> tuple[R, list[Write]]:
     """Return a record with what it lacked, and its file where it lacked something."""
-    lacking = {value.key: value.value for value in told if getattr(record, value.key) is None}
+    lacking = {value.key: value.value for value in facts if getattr(record, value.key) is None}
     if not lacking:
         return record, []
     filled = record.but(**lacking)

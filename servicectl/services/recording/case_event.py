@@ -24,7 +24,7 @@ from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.errors import Refused, UsageError, msg
 from servicectl.services.recording.action_checks import check_action, check_observed
 from servicectl.services.recording.booking import booked
-from servicectl.services.recording.input import Typed, read_at, read_ticks, read_typed
+from servicectl.services.recording.input import TypedFields, parse_at, parse_fields, parse_ticks
 from servicectl.services.recording.notices import notices
 from servicectl.services.recording.permissions import check_event
 from servicectl.services.recording.pricing import on_file, priced
@@ -68,7 +68,7 @@ class Recorded:
 class ActionInput:
     """What was typed for an action: its options, ``--at``, ``--note`` and ``--not``."""
 
-    fields: Typed
+    fields: TypedFields
     at: str | None = None
     note: str | None = None
     not_: tuple[str, ...] = ()
@@ -105,7 +105,7 @@ class Decided(NamedTuple):
 def decided(
     session: Session, team: Team, action: Action, entry: ActionInput, letters: str, case: Case
 ) -> Decided:
-    """Return what was typed as it is to be recorded; raise what stands against it."""
+    """Return what was typed as it is to be recorded; raise what refuses it."""
     event = make_event(session, team, action, entry, f"e-{letters}", case)
     if action.verb == "repolicy":
         event = _under_today(event, case, team)
@@ -113,14 +113,14 @@ def decided(
     records = records_of(case.head, team.customer(case.head["customer"]), unit)
     after = check_event(case, event, team.rulebook(case.policy), team.roster, records)
     check_action(team, case, event)
-    told = priced(team, case, event) if action.verb == "quote" else event
-    check_observed(team, case, told)
-    voucher = booked(team, case, told, f"v-{event.at:%Y%m%d}-{letters}")
+    priced_event = priced(team, case, event) if action.verb == "quote" else event
+    check_observed(team, case, priced_event)
+    voucher = booked(team, case, priced_event, f"v-{event.at:%Y%m%d}-{letters}")
     if voucher is not None:
-        told = replace(told, vouchers=(voucher.id,))
-    if told is not event:
-        after = replay(case.path, case.head, (*case.history, told))
-    return Decided(told, after, voucher)
+        priced_event = replace(priced_event, vouchers=(voucher.id,))
+    if priced_event is not event:
+        after = replay(case.path, case.head, (*case.history, priced_event))
+    return Decided(priced_event, after, voucher)
 
 
 def reading(session: Session, reader: Reader) -> Team:
@@ -151,10 +151,10 @@ def make_event(
     declared = (*further, *action.fields)
     policy = team.rulebook(case.policy) if case else team.policy
     typed = _with_defaults(declared, entry, action, at, policy)
-    fields = read_typed(declared, typed, zone, at, lambda: team.roster)
+    fields = parse_fields(declared, typed, zone, at, lambda: team.roster)
     if action.ticks:
-        fields["ticks"] = read_ticks(action.ticked(policy.ticks), entry.not_)
-    note = read_typed((NOTE,), {"note": entry.note}, zone, at).get("note")
+        fields["ticks"] = parse_ticks(action.ticked(policy.ticks), entry.not_)
+    note = parse_fields((NOTE,), {"note": entry.note}, zone, at).get("note")
     last = case.history[-1].at if case and case.history else at
     late = entry.at is not None and at != session.now
     return Event(
@@ -170,7 +170,7 @@ def make_event(
 
 def _happened(session: Session, entry: ActionInput, case: Case | None, zone: ZoneInfo) -> datetime:
     """Return when it happened: now, or ``--at``, from the report on and not still to come."""
-    at = session.now if entry.at is None else read_at(entry.at, zone, session.now)
+    at = session.now if entry.at is None else parse_at(entry.at, zone, session.now)
     if at > session.now:
         raise UsageError(
             msg("--at {time} is still to come", time=write_moment(at, zone)),
@@ -184,7 +184,7 @@ def _happened(session: Session, entry: ActionInput, case: Case | None, zone: Zon
 
 def _with_defaults(
     declared: tuple[Field, ...], entry: ActionInput, action: Action, at: datetime, policy: Policy
-) -> Typed:
+) -> TypedFields:
     defaults: dict[str, Any] = {f.name: f.default for f in declared if f.default}
     if action.verb == "handover":
         defaults["promised"] = write_moment(at, policy.zone)

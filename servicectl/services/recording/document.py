@@ -62,7 +62,7 @@ def book(session: Session, verb: str, entry: ActionInput) -> Booked:
 
 
 def _differs(team: Team, voucher: Voucher) -> bool:
-    """Return whether what was counted is not what the book has: by how much is not told (R091)."""
+    """Return whether what was counted is not what the book has: by how much is not said (R091)."""
     if voucher.did != "count":
         return False
     book = stock_of(team, voucher.fields["account"], voucher.at)

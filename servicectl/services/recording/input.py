@@ -32,12 +32,12 @@ from servicectl.output.text.labels import choice_meant
 from servicectl.store.team.team import person_meant
 
 AT = Field("at", MOMENT, msg("time"))
-Typed = Mapping[str, str | Sequence[str] | None]
+TypedFields = Mapping[str, str | Sequence[str] | None]
 
 
-def read_typed(
+def parse_fields(
     fields: Sequence[Field],
-    typed: Typed,
+    typed: TypedFields,
     zone: ZoneInfo,
     now: datetime,
     roster: Callable[[], Roster] | None = None,
@@ -54,7 +54,7 @@ def read_typed(
         if given is None or given == ():
             continue
         try:
-            values[field.name] = read_value(field.kind, given, zone, now)
+            values[field.name] = typed_value(field.kind, given, zone, now)
         except Malformed as error:
             hint = next(filter(None, _meant(field, given, roster)), error.remedy)
             wrong.append(_wrong(field.option, error.problem, hint))
@@ -63,7 +63,7 @@ def read_typed(
     return values
 
 
-def read_value(kind: Kind, given: str | Sequence[str], zone: ZoneInfo, now: datetime) -> Any:
+def typed_value(kind: Kind, given: str | Sequence[str], zone: ZoneInfo, now: datetime) -> Any:
     """Return the typed value of one text, or of several; raise Malformed."""
     try:
         return _read(kind, given, zone, now)
@@ -71,9 +71,9 @@ def read_value(kind: Kind, given: str | Sequence[str], zone: ZoneInfo, now: date
         raise Malformed(error.message, error.remedy) from None
 
 
-def read_at(text: str, zone: ZoneInfo, now: datetime) -> datetime:
+def parse_at(text: str, zone: ZoneInfo, now: datetime) -> datetime:
     """Return the moment that was typed for ``--at``; raise UsageError."""
-    moment: datetime = read_typed((AT,), {"at": text}, zone, now)["at"]
+    moment: datetime = parse_fields((AT,), {"at": text}, zone, now)["at"]
     return moment
 
 
@@ -121,7 +121,7 @@ def _read_text(kind: Kind, given: str) -> Any:
     return value
 
 
-def read_ticks(ticks: Sequence[Tick], exceptions: Sequence[str]) -> dict[str, str]:
+def parse_ticks(ticks: Sequence[Tick], exceptions: Sequence[str]) -> dict[str, str]:
     """Return yes for every tick but those in ``exceptions`` (``parts:REASON``).
 
     Raises UsageError for an unknown tick or one without a reason.

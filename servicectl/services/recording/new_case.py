@@ -73,16 +73,16 @@ def report(session: Session, entry: ActionInput) -> Recorded:
 def opened(
     session: Session, team: Team, entry: ActionInput, ids: tuple[str, str, str]
 ) -> tuple[Recorded, list[Write]]:
-    """Return the new case and every file that belongs to it; raise what stands against it.
+    """Return the new case and every file that belongs to it; raise what refuses it.
 
     ``ids`` are the letters of the case and the ids of event and customer, where these are new.
     """
     action = ACTIONS["report"]
     letters, event_id, customer_id = ids
-    told = make_event(session, team, action, entry, event_id, None, REPORT_FIELDS)
-    check_role(action, told, actor(session, team), team.policy)
-    given = {f.name: told.fields[f.name] for f in REPORT_FIELDS if f.name in told.fields}
-    event = told.with_fields({k: v for k, v in told.fields.items() if k not in given})
+    reported = make_event(session, team, action, entry, event_id, None, REPORT_FIELDS)
+    check_role(action, reported, actor(session, team), team.policy)
+    given = {f.name: reported.fields[f.name] for f in REPORT_FIELDS if f.name in reported.fields}
+    event = reported.with_fields({k: v for k, v in reported.fields.items() if k not in given})
     customer, is_new = _customer(team, given, customer_id)
     _check_given(team, given, event)
     if is_new:
@@ -91,7 +91,7 @@ def opened(
     else:
         customer, customer_writes = with_customer(team, customer, given)
     unit, unit_writes, notices = _unit(team, given, customer)
-    _check_whole(told, given, customer, unit, team)
+    _check_whole(reported, given, customer, unit, team)
     head = _head(f"{event.at:%Y%m%d}-{letters}", team, given, customer)
     case = replay(case_path(head["id"]), head, (event,))
     writes = [_new_case(case, event), *unit_writes, *rulebook_writes(team), *customer_writes]
@@ -104,12 +104,12 @@ def opened(
 
 
 def _check_whole(
-    told: Event, given: dict[str, Any], customer: Customer, unit: Unit | None, team: Team
+    reported: Event, given: dict[str, Any], customer: Customer, unit: Unit | None, team: Team
 ) -> None:
     """Raise Incomplete where something is neither given nor on file."""
     model = (unit.model if unit else None) or given.get("model")
     records = records_of({"unit": given.get("serial"), "model": model}, customer, None)
-    check_missing(told, (), records, team.policy)
+    check_missing(reported, (), records, team.policy)
 
 
 def _check_given(team: Team, given: dict[str, Any], event: Event) -> None:

@@ -22,13 +22,13 @@ def notices(team: Team, case: Case, event: Event) -> Notices:
     """Return what is to be said beside that the event was recorded.
 
     ``rework`` tells of a repair asked for again whether it is free, and until when (R533, R534);
-    ``earlier_cases`` of how many others a customer who is told a price had before (R517);
+    ``earlier_cases`` of how many others a customer who is quoted a price had before (R517);
     ``price`` what a price agreed anew is in all, and against the one before (R119);
     ``unskilled`` for which model nobody who is sent has a skill (R111); ``approved`` which parts
     were (R089).
     """
-    tell = _TOLD.get(event.did)
-    return tell(team, case, event) if tell else {}
+    notice = _NOTICES.get(event.did)
+    return notice(team, case, event) if notice else {}
 
 
 def _approve(team: Team, case: Case, event: Event) -> Notices:
@@ -69,7 +69,7 @@ def _assign(team: Team, case: Case, event: Event) -> Notices:
     return {} if skilled else {"unskilled": f"{product.model} {product.name}"}
 
 
-_TOLD: Mapping[str, Callable[[Team, Case, Event], Notices]] = {
+_NOTICES: Mapping[str, Callable[[Team, Case, Event], Notices]] = {
     "approve": _approve,
     "accept": _accept,
     "assign": _assign,

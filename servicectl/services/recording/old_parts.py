@@ -1,4 +1,4 @@
-"""Old parts are judged for the case that they came from, whether it is typed or not (R097)."""
+"""Old parts are inspected for the case that they came from, whether it is typed or not (R097)."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ from servicectl.services.recording.ledger_checks import KEYS
 from servicectl.store.team.team import Team
 
 
-def case_of_old_parts(team: Team, judged: Iterable[Goods], at: datetime) -> str | None:
+def case_of_old_parts(team: Team, inspected: Iterable[Goods], at: datetime) -> str | None:
     """Return the case that the old parts of a moment came from, the oldest first; or None.
 
-    Raises Refused where they came from several: each is judged by itself.
+    Raises Refused where they came from several: each is inspected by itself.
     """
     came: defaultdict[str | None, list[Goods]] = defaultdict(list)
-    for goods in judged:
+    for goods in inspected:
         for case, qty in _origins(team, goods, at).items():
             came[case].append(goods._replace(qty=qty))
     if len(came) < 2:
         return next(iter(came), None)
-    told = [
+    parts = [
         msg("{goods} from {case}", goods=goods, case=case or msg("no case"))
         for case, found in came.items()
         for goods in map(str, found)
     ]
     raise Refused(
-        msg("these old parts are of several cases: {told}", told=told),
+        msg("these old parts are of several cases: {told}", told=parts),
         msg("one at a time: servicectl {words}", words=_command(came)),
     )
 

@@ -10,7 +10,7 @@ from servicectl.domain.cases.event import Event
 from servicectl.domain.cases.fields import REPORT_FIELDS
 from servicectl.domain.cases.replay import replay
 from servicectl.domain.master.roster import Person, Roster
-from servicectl.domain.rulebook.policy import RECORDS, Policy
+from servicectl.domain.rulebook.policy import RECORDS_ON_FILE, Policy
 from servicectl.domain.rulebook.requirements import Records, missing, typed_at_report, unmet
 from servicectl.domain.rulebook.terms import Spec, Term
 from servicectl.domain.schema.kinds import FLAG
@@ -36,7 +36,7 @@ class Incomplete(Refused):
 
 
 def check_event(case: Case, event: Event, policy: Policy, roster: Roster, records: Records) -> Case:
-    """Return the case with ``event`` recorded, or raise Refused with all that stands against it."""
+    """Return the case with ``event`` recorded, or raise Refused with every reason."""
     person = roster.get(event.by)
     assert person is not None
     lacking = missing(event, case.since_solved, records, policy.required(event.did))
@@ -165,7 +165,7 @@ def _need(term: Term, action: Action) -> Message:
         return msg("{option}", option=field.option)
     if term.detail is None and term.name in {tick.name for tick in action.ticks}:
         return msg("{tick} ticked", tick=term.name)
-    if term.name in RECORDS and term.detail:
+    if term.name in RECORDS_ON_FILE and term.detail:
         if action.verb != "report":
             return msg("{record} on file", record=str(term))
         return msg("{option}", option=f"--{typed_at_report(term)}")

@@ -14,7 +14,7 @@ from servicectl.domain.movements.outstanding import held_by, sheets_with
 from servicectl.domain.schema.nodes import Map, Seq, part
 from servicectl.domain.schema.records import plain
 from servicectl.domain.schema.vocabulary import LEADERS, ROLES
-from servicectl.domain.time.calendar import UnreachableDeadline, parse_day_range
+from servicectl.domain.time.calendar import UnreachableDeadline, read_day_range
 from servicectl.domain.time.moments import write_moment
 from servicectl.domain.workflow.states import VISITING
 from servicectl.errors import BadData, Malformed, Message, Refused, UsageError, msg
@@ -83,7 +83,7 @@ def leave(session: Session, id: str, days: str | None, until: date | None) -> Fi
 
 def _away(days: str) -> tuple[date, ...]:
     try:
-        return parse_day_range(days)
+        return read_day_range(days)
     except Malformed as error:
         raise UsageError(error.problem, error.remedy) from None
 

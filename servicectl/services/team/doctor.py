@@ -1,4 +1,4 @@
-"""What stands in the way of recording, and whether an event arrived."""
+"""What hinders a recording, and whether an event arrived."""
 
 from __future__ import annotations
 
