@@ -5,27 +5,18 @@ from __future__ import annotations
 from servicectl.cli.app.context import Context
 from servicectl.cli.app.printing import put, put_json, put_kept
 from servicectl.cli.app.typed import Typed, whole
-from servicectl.domain.master.roster import Roster, uncovered_hours
-from servicectl.domain.time.calendar import WEEKDAYS
 from servicectl.errors import UsageError, msg
-from servicectl.output.i18n import say
-from servicectl.output.text.people import gap_lines, people_screen, person_screen, person_view
 from servicectl.services.records import people
-from servicectl.store.team.team import unknown_person
 
 
 def roster_show(context: Context, words: str, typed: Typed) -> int:
     """Print the people, one of them, or the hours with nobody on the hotline."""
-    roster = context.team.roster
+    from servicectl.output.text.people import people_screen, person_screen, person_view
+    from servicectl.services.queries.people import people as asked_for
+
     if typed["hours"]:
-        return _put_hours(context, roster, bool(typed["json"]))
-    shown = roster.people
-    if typed["person"]:
-        person = roster.get(typed["person"])
-        if person is None:
-            raise unknown_person(typed["person"], roster)
-        shown = (person,)
-    today = context.now.date()
+        return _put_hours(context, typed)
+    shown, today = asked_for(context.team, typed["person"]), context.now.date()
     if typed["json"]:
         put_json([person_view(person, today) for person in shown])
     elif typed["person"]:
@@ -35,25 +26,17 @@ def roster_show(context: Context, words: str, typed: Typed) -> int:
     return 0
 
 
-def _put_hours(context: Context, roster: Roster, as_json: bool) -> int:
+def _put_hours(context: Context, typed: Typed) -> int:
     """Print the hours of the week with no receptionist (R004); 1 where there are any."""
-    week = context.team.policy.calendar.week
-    gaps = [
-        {"day": WEEKDAYS[day], "from": _clock_time(start), "until": _clock_time(end)}
-        for day, start, end in uncovered_hours(
-            roster.active(context.now.date(), "receptionist"), week
-        )
-    ]
-    if as_json:
+    from servicectl.output.text.people import gap_view, gaps_screen
+    from servicectl.services.queries.people import hours_without_hotline
+
+    gaps = [gap_view(*gap) for gap in hours_without_hotline(context.team, context.now)]
+    if typed["json"]:
         put_json(gaps)
     else:
-        covered = say(msg("the hotline is covered every hour of the week"))
-        put("\n".join(gap_lines(gaps) or [covered]))
+        put(gaps_screen(gaps))
     return 1 if gaps else 0
-
-
-def _clock_time(minute: int) -> str:
-    return f"{minute // 60:02}:{minute % 60:02}"
 
 
 def roster_add(context: Context, words: str, typed: Typed) -> int:

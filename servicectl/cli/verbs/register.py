@@ -2,36 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from servicectl.cli.app.context import Context
 from servicectl.cli.app.printing import put, put_json, put_kept, put_problems
 from servicectl.cli.app.typed import Typed, whole
-from servicectl.domain.master.call_register import CallEntry
-from servicectl.domain.time.moments import write_minute
-from servicectl.errors import BadData, Problem, msg
+from servicectl.errors import BadData, msg
 from servicectl.output.i18n import say
-from servicectl.output.json.case import View, moment
-from servicectl.output.text.labels import CHOICES, labelled
-from servicectl.output.text.tables import columns
-from servicectl.services.records import call_register
-
-ENTRY_STATES = {
-    "unanswered": msg("not answered"),
-    "clarifying": msg("details are to be asked"),
-    "answered": msg("answered"),
-}
 
 
 def add(context: Context, words: str, typed: Typed) -> int:
     """Enter a call or a letter."""
-    return put_kept(
-        call_register.enter(context.session, whole(context, words, typed)), words, typed
-    )
+    from servicectl.services.records.call_register import enter
+
+    return put_kept(enter(context.session, whole(context, words, typed)), words, typed)
 
 
 def clarify(context: Context, words: str, typed: Typed) -> int:
     """Write down what was asked about an entry."""
+    from servicectl.services.records import call_register
+
     values = whole(context, words, typed)
     done = call_register.clarify(context.session, values["entry"], values["text"])
     return put_kept(done, words, typed)
@@ -39,6 +27,8 @@ def clarify(context: Context, words: str, typed: Typed) -> int:
 
 def answer(context: Context, words: str, typed: Typed) -> int:
     """Write down the answer to an entry."""
+    from servicectl.services.records import call_register
+
     values = whole(context, words, typed)
     done = call_register.answer(context.session, values["entry"], values["text"])
     return put_kept(done, words, typed)
@@ -46,41 +36,15 @@ def answer(context: Context, words: str, typed: Typed) -> int:
 
 def list_(context: Context, words: str, typed: Typed) -> int:
     """Print the register in the order of time; 1 where an answer is overdue."""
-    problems: list[Problem] = []
-    found = [_view(context, entry) for entry in call_register.entries(context.team, problems)]
-    shown = [view for view in found if view["state"] != "answered" or not typed["unanswered"]]
+    from servicectl.output.json.call_register import call_view
+    from servicectl.output.text.call_register import calls_screen
+    from servicectl.services.queries.call_register import list_calls
+
+    found = list_calls(context.team, context.now, unanswered=bool(typed["unanswered"]))
+    rows = [call_view(*row, context.zone) for row in found.rows]
     if typed["json"]:
-        put_json(shown)
+        put_json(rows)
     else:
-        for line in columns([_row(view) for view in shown]):
-            put(line)
-        if not shown:
-            put(say(msg("no entry")))
-    late = any(view["overdue"] for view in shown)
-    return put_problems(problems) or (BadData.exit_code if late else 0)
-
-
-def _view(context: Context, entry: CallEntry) -> View:
-    due = call_register.due(entry, context.team.policy)
-    last = entry.steps[-1] if entry.steps else None
-    return {
-        "id": entry.id,
-        "at": moment(entry.at, context.zone),
-        "by": entry.by,
-        "channel": entry.channel,
-        "from": entry.sender,
-        "about": entry.about,
-        "state": entry.state,
-        "answered": moment(last.at, context.zone) if last and not entry.is_open else None,
-        "handler": last.by if last else None,
-        "due": moment(due, context.zone),
-        "overdue": entry.is_open and due is not None and context.now > due,
-        "case": entry.case,
-    }
-
-
-def _row(view: View) -> tuple[str, ...]:
-    state = say(msg("overdue")) if view["overdue"] else labelled(view["state"], ENTRY_STATES)
-    at = write_minute(datetime.fromisoformat(view["at"]))
-    channel = labelled(view["channel"], CHOICES["channel"])
-    return view["id"], at, channel, view["from"], state, view["about"]
+        put(calls_screen(rows) if rows else say(msg("no entry")))
+    late = any(row.is_overdue for row in found.rows)
+    return put_problems(found.problems) or (BadData.exit_code if late else 0)

@@ -12,6 +12,8 @@ from servicectl.domain.cases.event import Event
 from servicectl.domain.master.customers import Customer
 from servicectl.domain.rulebook.clocks import Clock
 from servicectl.domain.time.moments import write_moment
+from servicectl.errors import Message
+from servicectl.output.i18n import say
 
 View = dict[str, Any]
 
@@ -60,10 +62,31 @@ def customer_view(customer: Customer) -> View:
     }
 
 
+def explained_view(clock: Clock, zone: ZoneInfo) -> View:
+    """Return one clock with the stretches of time that it was reckoned from."""
+    steps = [
+        {
+            "from": moment(step.interval.start, zone),
+            "to": moment(step.interval.end, zone),
+            "kind": step.kind,
+        }
+        for step in clock.reckoning.steps
+    ]
+    return clock_view(clock, zone) | {"steps": steps, "limit_s": clock.reckoning.limit_s}
+
+
 def case_view(
-    case: Case, customer: Customer, clocks: Sequence[Clock], open_: Iterable[View], zone: ZoneInfo
+    case: Case,
+    customer: Customer,
+    model: str | None,
+    clocks: Sequence[Clock],
+    open_items: Iterable[tuple[str | Message, str | None, Message]],
+    zone: ZoneInfo,
 ) -> View:
-    """Return everything ``show`` tells of a case."""
+    """Return everything ``show`` tells of a case; ``open_items`` are what, who, how it is settled.
+
+    The sentences are in the language spoken.
+    """
     return {
         "id": case.id,
         "kind": case.kind,
@@ -74,7 +97,7 @@ def case_view(
         "policy": case.policy,
         "customer": customer_view(customer),
         "unit": case.head.get("unit"),
-        "model": case.head.get("model"),
+        "model": model,
         "fault": case.head["fault"],
         "visits": [
             {
@@ -89,9 +112,14 @@ def case_view(
         ],
         "history": [event_view(event, zone) for event in case.history],
         "clocks": [clock_view(clock, zone) for clock in clocks],
-        "open": list(open_),
+        "open": [_open_view(*item) for item in open_items],
         "possible": list(case.standing.possible),
     }
+
+
+def _open_view(what: str | Message, who: str | None, settle: Message) -> View:
+    said = say(what) if isinstance(what, Message) else what
+    return {"what": said, "who": who, "settle": say(settle)}
 
 
 def units_view(customer: Customer, serials: Sequence[str], rows: Sequence[View]) -> View:
@@ -107,7 +135,7 @@ def row_view(case: Case, customer: Customer | None, zone: ZoneInfo) -> View:
         "state": case.state,
         "engineer": case.engineers[0] if case.engineers else None,
         "opened": moment(case.opened, zone),
-        "customer": _named(case, customer),
+        "customer": named(case, customer),
         "fault": case.head["fault"],
         "on_hold": case.held is not None,
     }
@@ -124,12 +152,12 @@ def owed_view(case: Case, clock: Clock, customer: Customer | None, zone: ZoneInf
         "late_by_s": clock.late_by_s,
         "soft": clock.rule.is_soft,
         "rule": clock.rule.rule,
-        "customer": _named(case, customer),
+        "customer": named(case, customer),
     }
 
 
-def _named(case: Case, customer: Customer | None) -> View:
-    """Return a customer's id and name; of a record that cannot be read only the id."""
+def named(case: Case, customer: Customer | None) -> View:
+    """Return a customer as a row of a list shows him: id, and name if it can be read."""
     return {"id": case.head["customer"], "name": customer.name if customer else None}
 
 

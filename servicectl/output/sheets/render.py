@@ -39,6 +39,18 @@ _LINKS = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\.)", re.IGNORECASE)
 _BEGINNINGS = re.compile(r"^(?=[-+=:]+(?:\s|$))|^\d{1,9}(?=\.(?:\s|$))")
 
 
+def printed(
+    templates: Mapping[str, str], form: str, format: str, language: str, sheets: Sequence[View]
+) -> bytes:
+    """Return sheets as the bytes of a file: Markdown (``md``), ``html`` or ``pdf``; see render."""
+    text = render(templates, form, "html" if format == "pdf" else format, language, sheets)
+    if format != "pdf":
+        return text.encode()
+    from servicectl.output.sheets.pdf import pdf
+
+    return pdf(text)
+
+
 def render(
     templates: Mapping[str, str], form: str, format: str, language: str, sheets: Sequence[View]
 ) -> str:

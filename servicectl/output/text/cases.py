@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from servicectl.domain.time.moments import write_minute
+from servicectl.domain.workflow.states import STATES
 from servicectl.errors import msg
 from servicectl.output.i18n import say
 from servicectl.output.json.case import View
+from servicectl.output.text.labels import state_label
 from servicectl.output.text.tables import cut, table
 
 
-def list_screen(rows: Sequence[View], zone: ZoneInfo) -> str:
+def list_screen(rows: Sequence[View]) -> str:
     """Return a list of cases."""
     headers = [
         say(m)
@@ -47,3 +48,10 @@ def _opened(row: View) -> str:
 def customer_name(row: View) -> str:
     """Return a customer's name; the id where the record cannot be read."""
     return str(row["customer"]["name"] or row["customer"]["id"])
+
+
+def status_screen(n: int, states: Mapping[str, int], overdue: int) -> str:
+    """Return how many cases are open, how many deadlines are overdue, and the states by number."""
+    head = say(msg("{n} open cases, {late} deadlines overdue", n=n, late=overdue))
+    in_order = (name for name in STATES if name in states)
+    return "\n".join([head, *(f"{states[name]:>5}  {state_label(name)}" for name in in_order)])

@@ -9,7 +9,8 @@ from servicectl.domain.master.customers import Customer, Unit
 from servicectl.domain.workflow.states import STATES
 from servicectl.errors import Message, msg
 from servicectl.output.i18n import say
-from servicectl.output.text.tables import cut, labels
+from servicectl.output.json.case import View
+from servicectl.output.text.tables import columns, cut, labels
 
 LINES_SHOWN = 8
 
@@ -25,6 +26,25 @@ def caller_screen(
         *_several(msg("earlier cases"), [_case_line(case) for case in earlier]),
     ]
     return labels(facts)
+
+
+def customer_screen(customer: Customer, serials: Sequence[str], cases: Sequence[View]) -> str:
+    """Return what is on file of a customer, with units and cases."""
+    units = [(say(msg("units")), ", ".join(serials))] if serials else []
+    return "\n".join([labels([*customer_facts(customer), *units]), *case_lines(cases)])
+
+
+def case_lines(cases: Sequence[View]) -> list[str]:
+    """Return cases below what they are about, a line each."""
+    return [f"  {line}" for line in columns([(c["id"], c["state"], c["fault"]) for c in cases])]
+
+
+def customers_screen(customers: Sequence[View]) -> str:
+    """Return customers, a line each."""
+    names = ("contact", "phone", "address")
+    return "\n".join(
+        columns([(c["id"], c["name"], *(c[name] or "-" for name in names)) for c in customers])
+    )
 
 
 def customer_facts(customer: Customer) -> list[tuple[str, str]]:

@@ -89,6 +89,19 @@ def _whereabouts(person: Person, today: date) -> Message:
     return msg("on leave") if person.on_leave(today) else msg("there")
 
 
-def gap_lines(gaps: Sequence[View]) -> list[str]:
-    """Return the hours with nobody on the hotline, a line each."""
-    return [f"{say(WEEKDAY_NAMES[gap['day']])}  {gap['from']}-{gap['until']}" for gap in gaps]
+def gap_view(day: int, start: int, end: int) -> View:
+    """Return a stretch of a weekday, from one minute of it until another, as JSON shows it."""
+    return {"day": WEEKDAYS[day], "from": _clock_time(start), "until": _clock_time(end)}
+
+
+def _clock_time(minute: int) -> str:
+    return f"{minute // 60:02}:{minute % 60:02}"
+
+
+def gaps_screen(gaps: Sequence[View]) -> str:
+    """Return the hours with nobody on the hotline, a line each, or that there are none."""
+    if not gaps:
+        return say(msg("the hotline is covered every hour of the week"))
+    return "\n".join(
+        f"{say(WEEKDAY_NAMES[gap['day']])}  {gap['from']}-{gap['until']}" for gap in gaps
+    )

@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from servicectl.domain.ledger.unit_history import Stage
+from servicectl.domain.master.customers import Unit
 from servicectl.errors import msg
 from servicectl.output.i18n import say
 from servicectl.output.json.case import View, moment
+from servicectl.output.text.customer import case_lines
 from servicectl.output.text.moments import local_time
 from servicectl.output.text.stock import Column, listed, words_of
+from servicectl.output.text.tables import labels
 
 _ON_FILE = {"bought": msg("bought"), "installed": msg("installed")}
 
@@ -19,6 +22,42 @@ _HEADINGS = (
     *(msg("when"), msg("what"), msg("case")),
     *(msg("from account"), msg("to account"), msg("details")),
 )
+
+
+_FACTS = {
+    "serial": msg("serial number"),
+    "model": msg("model"),
+    "customer": msg("customer"),
+    "purchased": msg("bought on"),
+    "installed": msg("installed on"),
+    "place": msg("where it stands"),
+    "note": msg("note"),
+}
+
+
+def unit_view(unit: Unit, cases: Sequence[View], stages: Sequence[Stage], zone: ZoneInfo) -> View:
+    """Return a unit with its cases and its life as JSON shows it."""
+    views = [stage_view(stage, zone) for stage in stages]
+    return {**_facts(unit), "cases": list(cases), "life": views}
+
+
+def unit_screen(unit: Unit, cases: Sequence[View], stages: Sequence[Stage], zone: ZoneInfo) -> str:
+    """Return a unit with its cases and its life."""
+    facts = labels([(say(_FACTS[name]), value) for name, value in _facts(unit).items() if value])
+    life = ["", life_screen(stages, zone)] if stages else []
+    return "\n".join([facts, *case_lines(cases), *life])
+
+
+def _facts(unit: Unit) -> dict[str, str | None]:
+    return {
+        "serial": unit.serial,
+        "model": unit.model,
+        "customer": unit.customer,
+        "purchased": unit.purchased.isoformat() if unit.purchased else None,
+        "installed": unit.installed.isoformat() if unit.installed else None,
+        "place": unit.place,
+        "note": unit.note,
+    }
 
 
 def life_screen(stages: Sequence[Stage], zone: ZoneInfo) -> str:

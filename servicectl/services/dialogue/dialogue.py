@@ -14,6 +14,7 @@ from servicectl.domain.workflow.states import STATES
 from servicectl.errors import BadData, Problem
 from servicectl.services.dialogue import questions
 from servicectl.services.dialogue.questions import Answer, Call, Offer, Question, Situation
+from servicectl.services.queries.callers import find_by_phone, units_on_file
 from servicectl.services.recording import case_event, new_case
 from servicectl.services.recording.case_event import ActionInput
 from servicectl.services.recording.input import typed_value
@@ -98,9 +99,9 @@ class CallDialogue(_Dialogue):
         """Return what is on file about the call so far."""
         phone, serial = (str(entry.fields.get(name) or "") for name in ("phone", "serial"))
         named = entry.fields.get("customer")
-        callers = tuple(map(self.team.customer, new_case.find_by_phone(self.team, phone)))
+        callers = tuple(map(self.team.customer, find_by_phone(self.team, phone)))
         callers = tuple(c for c in callers if named in (c.id, c.name)) or callers
-        units = new_case.units_on_file(self.team, callers[0].id) if len(callers) == 1 else ()
+        units = units_on_file(self.team, callers[0].id) if len(callers) == 1 else ()
         return Call(callers, units, SERIAL.fits(serial) and self.team.has_unit(serial))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from servicectl.domain.cases.numbered_forms import NumberedForm, forms_of
 from servicectl.errors import BadData, Problem
+from servicectl.services.queries.result import QueryResult
 from servicectl.store.team.grep import cases_with
 from servicectl.store.team.team import Team
 
@@ -20,3 +21,10 @@ def taken_along(team: Team, problems: list[Problem], number: str = "") -> list[N
         except BadData as error:
             problems += error.problems
     return sorted(form for form in forms if number in ("", form.number))
+
+
+def list_forms(team: Team, *, all_: bool) -> QueryResult[NumberedForm]:
+    """Return the forms that are out, or all that were taken along, by number (R521)."""
+    problems: list[Problem] = []
+    forms = taken_along(team, problems)
+    return QueryResult([form for form in forms if all_ or form.state == "out"], problems)

@@ -18,11 +18,14 @@ from servicectl.domain.schema.quantities import Goods
 from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.errors import Message, msg
 
+OpenItem = tuple[str | Message, str | None, Message]
+"""What is open, who owes it, the command that settles it."""
+
 
 def open_items(
     case: Case, policy: Policy, clocks: Sequence[Clock], vouchers: Iterable[Voucher]
-) -> Iterator[tuple[str | Message, str | None, Message]]:
-    """Yield (what, who owes it, the command that settles it) for all that is open in a case.
+) -> Iterator[OpenItem]:
+    """Yield all that is open in a case.
 
     What the accounts of the case hold, what was said by word of mouth and not confirmed, parts
     asked for and not answered, what the rulebook asks of ``close`` and is not there, and every

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,12 +9,13 @@ from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
 from servicectl.domain.cases.fields import REPORT_FIELDS
 from servicectl.domain.cases.replay import replay
-from servicectl.domain.master.customers import Customer, Unit, digits_of
+from servicectl.domain.master.customers import Customer, Unit
 from servicectl.domain.rulebook.requirements import records_of
 from servicectl.domain.schema.kinds import CUSTOMER_ID, did_you_mean
 from servicectl.domain.schema.records import plain
 from servicectl.domain.workflow.registry import ACTIONS
-from servicectl.errors import BadData, UsageError, msg
+from servicectl.errors import UsageError, msg
+from servicectl.services.queries.callers import find_by_phone, latest_cases
 from servicectl.services.recording.caller_facts import with_customer, with_unit
 from servicectl.services.recording.case_event import (
     ActionInput,
@@ -29,14 +28,9 @@ from servicectl.services.recording.case_event import (
 from servicectl.services.recording.permissions import check_missing, check_role
 from servicectl.services.session import Session, actor
 from servicectl.store.commit.record import Change, Reader, Write, record
-from servicectl.store.team.grep import cases_with, customers_with_digits, units_of
 from servicectl.store.team.paths import CONTRACTS, CUSTOMERS, UNITS, case_path
 from servicectl.store.team.team import Team
 from servicectl.store.yaml.write import dump
-
-EARLIER_SHOWN = 5
-CASES_READ = 50
-FEWEST_DIGITS = 3  # of a number that is looked for
 
 
 class SeveralCallers(UsageError):
@@ -97,7 +91,7 @@ def opened(
     writes = [_new_case(case, event), *unit_writes, *rulebook_writes(team), *customer_writes]
     if not is_new:
         notices["known"] = customer.name
-        notices["earlier"] = _cases(team, f"customer: {customer.id}")
+        notices["earlier"] = latest_cases(team, f"customer: {customer.id}")
     notices |= _model_notice(team, given.get("model"))
     clocks = team.clocks(case, session.now)
     return Recorded("", case, event, clocks, notices), writes
@@ -155,39 +149,6 @@ def _customer(team: Team, given: dict[str, Any], new_id: str) -> tuple[Customer,
     return record, True
 
 
-def cases_of(team: Team, customer: str) -> tuple[Sequence[Case], Sequence[Case]]:
-    """Return a customer's open cases and the earlier ones, of both the latest."""
-    cases = _cases(team, f"customer: {customer}", CASES_READ)
-    closed = [case for case in cases if not case.is_open]
-    return [case for case in cases if case.is_open], closed[:EARLIER_SHOWN]
-
-
-def units_on_file(team: Team, customer: str) -> tuple[Unit, ...]:
-    """Return a customer's units; one that cannot be read is passed over."""
-    units = []
-    for serial in units_of(team.root, customer):
-        try:
-            units.append(team.unit(serial))
-        except BadData:
-            continue
-    return tuple(units)
-
-
-def find_by_phone(team: Team, phone: str) -> list[str]:
-    """Return the ids of the customers with this number, however it is written."""
-    digits = digits_of(phone)
-    return customers_with_digits(team.root, digits) if len(digits) >= 6 else []
-
-
-def is_meant(customer: Customer, words: str) -> bool:
-    """Return whether these words stand in a customer's names, or their digits in a number."""
-    wanted, digits = words.strip().casefold(), digits_of(words)
-    if any(wanted in name.casefold() for name in (customer.name, customer.contact or "")):
-        return True
-    is_number = len(digits) >= FEWEST_DIGITS and re.fullmatch(r"[+0-9 ()/-]+", words)
-    return bool(is_number) and any(digits in number for number in customer.numbers)
-
-
 def _unit(
     team: Team, given: dict[str, Any], customer: Customer
 ) -> tuple[Unit | None, list[Write], dict[str, Any]]:
@@ -206,7 +167,7 @@ def _unit(
         )
         return unit, [Write(path, dump(plain(unit)).encode())], {}
     unit, writes = with_unit(team, team.unit(serial), given)
-    notices: dict[str, Any] = {"repeated": _cases(team, f"unit: {serial}")}
+    notices: dict[str, Any] = {"repeated": latest_cases(team, f"unit: {serial}")}
     if unit.customer not in (None, customer.id):
         notices["elsewhere"] = unit.customer
     return unit, writes, notices
@@ -239,14 +200,3 @@ def _head(id: str, team: Team, given: dict[str, Any], customer: Customer) -> dic
 def _new_case(case: Case, event: Event) -> Write:
     text = dump({**case.head, "history": []})
     return Write(case.path, appended(text, case, event))
-
-
-def _cases(team: Team, line: str, most: int = EARLIER_SHOWN) -> Sequence[Case]:
-    """Return the latest cases that hold this line; one that cannot be read is passed over."""
-    cases = []
-    for path in sorted(cases_with(team.root, line), reverse=True)[:most]:
-        try:
-            cases.append(Team(team.root).case_at(path))
-        except BadData:
-            continue
-    return cases

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import Any
 
 from servicectl.domain.master.call_register import ANSWER, CLARIFY, CallEntry, CallStep
-from servicectl.domain.rulebook.policy import Policy
 from servicectl.domain.schema.records import plain
-from servicectl.domain.time.deadlines import reckon
-from servicectl.errors import BadData, Problem, Refused, msg
+from servicectl.errors import Refused, msg
 from servicectl.services.recording.case_event import reading
 from servicectl.services.records.edit import Filed
 from servicectl.services.session import Session, actor
 from servicectl.store.commit.record import Change, Reader, Write, record
-from servicectl.store.team.paths import REGISTER, entry_path, files_below, find_case, find_entry
+from servicectl.store.team.paths import entry_path, find_case, find_entry
 from servicectl.store.team.team import Team
 from servicectl.store.yaml.write import append, dump
 
@@ -104,19 +101,3 @@ def _record(
         return Change((write,), f"register: {did}", trailers, step)
 
     return Filed(record(session.root, change, now=session.now), done[0])
-
-
-def entries(team: Team, problems: list[Problem]) -> list[CallEntry]:
-    """Return every entry that can be read, in the order in which they came in (R085)."""
-    found = []
-    for path in files_below(team.root, REGISTER):
-        try:
-            found.append(team.record(CallEntry, path))
-        except BadData as error:
-            problems.extend(error.problems)
-    return sorted(found, key=lambda entry: (entry.at, entry.id))
-
-
-def due(entry: CallEntry, policy: Policy) -> datetime | None:
-    """Return when an answer is due, in UTC; None where the rulebook gives no time (R086)."""
-    return reckon(policy.register.answer_within, entry.at, policy.calendar).due

@@ -9,7 +9,7 @@ from servicectl.domain.master.customers import Customer
 from servicectl.domain.schema.records import plain
 from servicectl.domain.schema.vocabulary import DESK
 from servicectl.errors import Message, UsageError, msg
-from servicectl.services.recording.new_case import find_by_phone
+from servicectl.services.queries.callers import find_by_phone
 from servicectl.services.records.edit import Filed, keep
 from servicectl.services.session import Session
 from servicectl.store.team.paths import CUSTOMERS

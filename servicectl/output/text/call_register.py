@@ -1,0 +1,31 @@
+"""The register of calls and letters on a screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from servicectl.domain.time.moments import write_minute
+from servicectl.errors import msg
+from servicectl.output.i18n import say
+from servicectl.output.json.case import View
+from servicectl.output.text.labels import CHOICES, labelled
+from servicectl.output.text.tables import columns
+
+ENTRY_STATES = {
+    "unanswered": msg("not answered"),
+    "clarifying": msg("details are to be asked"),
+    "answered": msg("answered"),
+}
+
+
+def calls_screen(rows: Sequence[View]) -> str:
+    """Return the entries of the register, a line each."""
+    return "\n".join(columns([_row(row) for row in rows]))
+
+
+def _row(row: View) -> tuple[str, ...]:
+    state = say(msg("overdue")) if row["overdue"] else labelled(row["state"], ENTRY_STATES)
+    at = write_minute(datetime.fromisoformat(row["at"]))
+    channel = labelled(row["channel"], CHOICES["channel"])
+    return row["id"], at, channel, row["from"], state, row["about"]

@@ -1,0 +1,37 @@
+"""One case with all that is known of it: customer, model, deadlines, what is still open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from servicectl.domain.cases.case import Case
+from servicectl.domain.master.customers import Customer
+from servicectl.domain.rulebook.clocks import Clock
+from servicectl.services.queries.open_items import OpenItem, open_items
+from servicectl.store.team.team import Team
+
+
+class CaseFile(NamedTuple):
+    """A case and what belongs to it; the model is that of the unit on file, else as reported."""
+
+    case: Case
+    customer: Customer
+    model: str | None
+    clocks: Sequence[Clock]
+    open_items: Sequence[OpenItem]
+
+
+def case_file(team: Team, now: datetime, case: Case) -> CaseFile:
+    """Return a case as it stands now; raise BadData where one of its records cannot be read."""
+    clocks = team.clocks(case, now)
+    customer = team.customer(case.head["customer"])
+    policy, vouchers = team.rulebook(case.policy), team.vouchers_of(case)
+    rows = tuple(open_items(case, policy, clocks, vouchers))
+    return CaseFile(case, customer, _model(team, case), clocks, rows)
+
+
+def _model(team: Team, case: Case) -> str | None:
+    serial, reported = case.head.get("unit"), case.head.get("model")
+    return team.unit(serial).model if serial and team.has_unit(serial) else reported

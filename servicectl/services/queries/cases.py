@@ -1,0 +1,128 @@
+"""Which cases: those of a kind, those in which words stand, how many there are in each state."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime
+from typing import NamedTuple
+
+from servicectl.domain.cases.case import Case
+from servicectl.domain.master.customers import Customer
+from servicectl.domain.workflow.states import OPEN
+from servicectl.errors import BadData, Problem
+from servicectl.services.queries.result import QueryResult
+from servicectl.store.team.grep import cases_with
+from servicectl.store.team.team import Team, unknown_person
+
+
+class CaseRow(NamedTuple):
+    """A case with its customer, None where the record cannot be read."""
+
+    case: Case
+    customer: Customer | None
+
+
+class CaseQuery(NamedTuple):
+    """Which cases are asked for; None is no limit. A state, or else the open ones or all."""
+
+    state: str | None = None
+    engineer: str | None = None
+    kind: str | None = None
+    closed_too: bool = False
+
+    def fits(self, case: Case) -> bool:
+        """Return whether this case is asked for."""
+        shown = case.state == self.state if self.state else self.closed_too or case.state in OPEN
+        return (
+            shown
+            and (self.engineer is None or self.engineer in case.engineers)
+            and self.kind in (None, case.kind)
+        )
+
+
+def list_cases(team: Team, query: CaseQuery) -> QueryResult[CaseRow]:
+    """Return the cases asked for; raise UsageError for an engineer whom nobody knows."""
+    if query.engineer and team.roster.get(query.engineer) is None:
+        raise unknown_person(query.engineer, team.roster)
+    problems: list[Problem] = []
+    return QueryResult(_rows(team, filter(query.fits, team.cases(problems)), problems), problems)
+
+
+def search(team: Team, words: Sequence[str]) -> QueryResult[CaseRow]:
+    """Return the cases in which all words stand: customer, unit, fault, cause, work, notes."""
+    wanted = [word.casefold() for word in words]
+    problems: list[Problem] = []
+
+    def matches(case: Case) -> bool:
+        text = _searched(team, case)
+        return all(word in text for word in wanted)
+
+    return QueryResult(_rows(team, filter(matches, team.cases(problems)), problems), problems)
+
+
+def cases_naming(team: Team, line: str) -> QueryResult[CaseRow]:
+    """Return the cases with a line such as ``customer: c-ab12cd`` in their files, latest first."""
+    problems: list[Problem] = []
+    found: list[Case] = []
+    for path in sorted(cases_with(team.root, line), reverse=True):
+        try:
+            found.append(team.case_at(path))
+        except BadData as error:
+            problems.extend(error.problems)
+    return QueryResult(_rows(team, found, problems), problems)
+
+
+def _rows(team: Team, cases: Iterable[Case], problems: list[Problem]) -> list[CaseRow]:
+    return [CaseRow(case, customer_of(team, case, problems)) for case in cases]
+
+
+def customer_of(team: Team, case: Case, problems: list[Problem]) -> Customer | None:
+    """Return the customer of a case; None, and a problem, where the record cannot be read."""
+    try:
+        return team.customer(case.head["customer"])
+    except BadData as error:
+        problems.extend(error.problems)
+        return None
+
+
+def _searched(team: Team, case: Case) -> str:
+    """Return all that is searched of a case, folded."""
+    texts = [str(value) for name, value in case.head.items() if name not in ("schema", "policy")]
+    for event in case.events:
+        texts += [str(value) for value in event.fields.values()]
+        texts.append(event.note or "")
+    with suppress(BadData):  # named by the row that shows the customer
+        texts += _on_file(team, case)
+    return "\n".join(texts).casefold()
+
+
+def _on_file(team: Team, case: Case) -> Iterator[str]:
+    """Yield what is searched of a case's customer and unit."""
+    customer = team.customer(case.head["customer"])
+    yield from filter(None, (customer.name, customer.contact, customer.phone, customer.address))
+    serial = case.head.get("unit")
+    if serial and team.has_unit(serial):
+        yield team.unit(serial).model or ""
+
+
+class Status(NamedTuple):
+    """How many cases are open in each state that has any, and how many deadlines are overdue."""
+
+    states: Mapping[str, int]
+    overdue: int
+    problems: Sequence[Problem]
+
+
+def status(team: Team, now: datetime) -> Status:
+    """Return the whole team's work in a few numbers."""
+    from servicectl.services.queries.deadlines import living_clocks
+
+    problems: list[Problem] = []
+    states: Counter[str] = Counter()
+    late = 0
+    for case in team.cases(problems):
+        states[case.state] += case.is_open
+        late += sum(clock.state == "overdue" for clock in living_clocks(team, now, case, problems))
+    return Status(+states, late, problems)

@@ -1,0 +1,30 @@
+"""What is in whose hands and has to come back, in all of a team's cases and beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from servicectl.domain.cases.case import Case
+from servicectl.domain.movements.outstanding import Owed, owed
+from servicectl.errors import BadData, Problem
+from servicectl.services.queries.result import QueryResult
+from servicectl.store.team.grep import cases_with
+from servicectl.store.team.team import Team
+
+
+def outstanding(team: Team, now: datetime) -> QueryResult[Owed]:
+    """Return every open obligation, the oldest first."""
+    problems: list[Problem] = []
+    vouchers = list(team.vouchers(problems))
+    cases = _approved_by_mouth(team, problems)
+    return QueryResult(owed(vouchers, now, team.policy.calendar, cases), problems)
+
+
+def _approved_by_mouth(team: Team, problems: list[Problem]) -> Iterator[Case]:
+    """Yield the cases in which something was approved by word of mouth."""
+    for path in cases_with(team.root, "oral: "):
+        try:
+            yield team.case_at(path)
+        except BadData as error:
+            problems.extend(error.problems)
