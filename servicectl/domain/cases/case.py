@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -66,8 +65,7 @@ class Standing(NamedTuple):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """A case file, replayed.
 
     ``history`` is every event in file order; ``trail`` pairs each event in force (not retracted,
@@ -128,7 +126,7 @@ class Case:
 
     def before(self, n: int) -> Case:
         """Return the case as it was before its ``n``-th event in force, without head changes."""
-        return replace(self, trail=self.trail[:n])
+        return self._replace(trail=self.trail[:n])
 
     def latest(self, name: str, did: str | None = None) -> Any:
         """Return the latest value given for a field [by one action], else the head's, or None."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from servicectl.domain.workflow.action import AGREED_IN, Action
 from servicectl.domain.workflow.registry import ACTIONS, DOCUMENTS
@@ -14,8 +14,7 @@ from servicectl.errors import Place
 NOWHERE = Place("")
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """What was done, when it happened (aware), by whom; ``fields`` are those of its action.
 
     ``entered`` is when it was typed, where that was later; ``vouchers`` are those booked with it;
@@ -26,7 +25,7 @@ class Event:
     at: datetime
     by: str
     did: str
-    fields: Mapping[str, Any] = field(default_factory=dict)
+    fields: Mapping[str, Any] = MappingProxyType({})
     entered: datetime | None = None
     note: str | None = None
     vouchers: tuple[str, ...] = ()
@@ -60,7 +59,7 @@ class Event:
 
     def with_fields(self, fields: Mapping[str, Any]) -> Event:
         """Return this event with other fields."""
-        return replace(self, fields=fields)
+        return self._replace(fields=fields)
 
     def plain(self) -> dict[str, Any]:
         """Return the event as it is written to a file."""

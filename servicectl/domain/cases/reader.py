@@ -74,7 +74,7 @@ def read_event(raw: Value, found: Findings) -> Event | None:
     declared = event_fields(did)
     others = () if did in ACTIONS or not isinstance(raw, Map) else tuple(set(raw) - _BASE)
     values = read_fields(raw, declared, found, skip=others)
-    if any(name not in values for name in declared.required):
+    if not all(map(values.__contains__, declared.required)):
         return None
     fields = {name: value for name, value in values.items() if name not in _BASE}
     base = {name: value for name, value in values.items() if name in _BASE}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any, NamedTuple, Protocol
 
-from servicectl.domain.schema.nodes import Map, Seq, Text, Value, position
+from servicectl.domain.schema.nodes import NULLS, Map, Seq, Value, position
 from servicectl.domain.time import moments
 from servicectl.errors import Malformed, Message, Place, Problem, msg
 
@@ -59,11 +60,10 @@ def did_you_mean(word: str, known: Mapping[str, object] | tuple[str, ...]) -> Me
     return msg("did you mean {word}?", word=near[0]) if near else None
 
 
-def _not_text(raw: Value, found: Findings) -> bool:
-    if isinstance(raw, str):
-        return False
+def _no_text(raw: Value, found: Findings) -> Any:
+    """Note a list or a mapping where one text is wanted; return MISSING."""
     found.add(raw, "type", msg("one text is wanted here, not a list or a mapping"))
-    return True
+    return MISSING
 
 
 class TextKind(NamedTuple):
@@ -74,10 +74,10 @@ class TextKind(NamedTuple):
 
     def read(self, raw: Value, found: Findings) -> Any:
         """Return the text, or MISSING where it is empty or too long."""
-        if _not_text(raw, found):
-            return MISSING
+        if not isinstance(raw, str):
+            return _no_text(raw, found)
         text = str(raw).strip()
-        if not text or (isinstance(raw, Text) and raw.is_null):
+        if not text or (text in NULLS and raw.is_null):
             found.add(raw, "empty", msg("this must not be empty"))
         elif len(text) > self.limit:
             found.add(
@@ -101,10 +101,13 @@ class TextKind(NamedTuple):
         return "TEXT"
 
 
+_compiled = cache(re.compile)  # thousands of words are read: re's own store is slower to ask
+
+
 class WordKind(NamedTuple):
     """A word of a fixed form, such as an id; ``example`` shows a good one.
 
-    The pattern is compiled when it is first asked (``re`` keeps it): most runs need few of them.
+    The pattern is compiled when it is first asked: most runs need few of them.
     """
 
     pattern: str
@@ -113,10 +116,11 @@ class WordKind(NamedTuple):
 
     def read(self, raw: Value, found: Findings) -> Any:
         """Return the word, or MISSING where it has another form."""
-        if _not_text(raw, found):
-            return MISSING
-        if self.fits(str(raw)):
-            return str(raw)
+        if not isinstance(raw, str):
+            return _no_text(raw, found)
+        text = str(raw)
+        if self.fits(text):
+            return text
         found.add(
             raw,
             "form",
@@ -126,7 +130,7 @@ class WordKind(NamedTuple):
 
     def fits(self, text: str) -> bool:
         """Return whether a text has this form."""
-        return re.fullmatch(self.pattern, text) is not None
+        return _compiled(self.pattern).fullmatch(text) is not None
 
     def schema(self) -> dict[str, Any]:
         """Return its JSON Schema."""
@@ -144,8 +148,8 @@ class ChoiceKind(NamedTuple):
 
     def read(self, raw: Value, found: Findings) -> Any:
         """Return the word, or MISSING with the nearest as a suggestion."""
-        if _not_text(raw, found):
-            return MISSING
+        if not isinstance(raw, str):
+            return _no_text(raw, found)
         if str(raw) in self.values:
             return str(raw)
         found.add(
@@ -173,8 +177,8 @@ class WholeKind(NamedTuple):
 
     def read(self, raw: Value, found: Findings) -> Any:
         """Return the number, or MISSING."""
-        if _not_text(raw, found):
-            return MISSING
+        if not isinstance(raw, str):
+            return _no_text(raw, found)
         digits = str(raw)
         if re.fullmatch(r"[0-9]{1,9}", digits) and self.low <= int(digits) <= self.high:
             return int(digits)
@@ -209,8 +213,8 @@ class ParsedKind(NamedTuple):
 
     def read(self, raw: Value, found: Findings) -> Any:
         """Return what ``parse`` makes of the text, or MISSING."""
-        if _not_text(raw, found):
-            return MISSING
+        if not isinstance(raw, str):
+            return _no_text(raw, found)
         try:
             return self.parse(str(raw))
         except Malformed as error:

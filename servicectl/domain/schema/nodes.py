@@ -30,10 +30,11 @@ class Text(str):
     @property
     def is_null(self) -> bool:
         """Whether nothing, ``~`` or ``null`` was written, without quotes."""
-        return self.plain and self in _NULLS
+        return self.plain and self in NULLS
 
 
-_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+"""What YAML takes for nothing where no quotes stand around it."""
 
 
 class Map(dict[str, Value]):

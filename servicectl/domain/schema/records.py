@@ -152,12 +152,13 @@ def read_fields(
     for name, value in raw.items():
         if name in skip:
             continue
-        if name not in known:
+        field = known.get(name)
+        if field is None:
             meant.add(unknown_key(raw, name, (*known, *skip), found))
             continue
-        typed = known[name].kind.read(value, found)
+        typed = field.kind.read(value, found)
         if typed is not MISSING:
-            values[str(name)] = typed
+            values[field.name] = typed
     for name in fields.required:
         if name not in raw and name not in meant:
             found.add(raw, "required", msg("{key} is missing", key=name))

@@ -64,7 +64,7 @@ class Action:
     ``after`` names what must have been done more often than this (a sheet comes in once for each
     visit). ``own`` says that only the visit's engineers do it, ``held`` that it may be done while
     the case is on hold, ``typed`` that it is a command. ``rules`` are those of the whole action;
-    fields, ticks and moves have their own.
+    fields, ticks and moves have their own; ``sources`` are all states from which some way leads.
 
     ``words`` are what is typed where that is not the verb; ``ledger`` are the rules of what it
     moves from account to account, ``guards`` those that it observes without being asked to (that
@@ -93,12 +93,15 @@ class Action:
     aside: bool = False
     loose: bool = False
     all_fields: tuple[Field, ...] = field(init=False)
+    sources: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Add the ticks to the fields: they are stored as one mapping."""
+        """Add the ticks to the fields, as one mapping, and all states from which a way leads."""
         ticks = Field("ticks", TableKind(LINE, tuple(t.name for t in self.ticks)), msg("ticks"))
         object.__setattr__(self, "all_fields", self.fields + ((ticks,) if self.ticks else ()))
         object.__setattr__(self, "words", self.words or self.verb)
+        sources = frozenset[str]().union(*(move.sources for move in self.moves))
+        object.__setattr__(self, "sources", sources)
 
     def matches(self, fields: dict[str, Any], detail: str, value: str | None = None) -> bool:
         """Return whether a recording with these fields has this outcome, field or tick."""
@@ -135,8 +138,3 @@ class Action:
             if state in move.sources and (move.when is None or self.matches(fields, move.when)):
                 return move
         return None
-
-    @property
-    def sources(self) -> frozenset[str]:
-        """Return every state from which some way leads."""
-        return frozenset().union(*(move.sources for move in self.moves))

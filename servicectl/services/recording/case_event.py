@@ -117,7 +117,7 @@ def decided(
     check_observed(team, case, priced_event)
     voucher = booked(team, case, priced_event, f"v-{event.at:%Y%m%d}-{letters}")
     if voucher is not None:
-        priced_event = replace(priced_event, vouchers=(voucher.id,))
+        priced_event = priced_event._replace(vouchers=(voucher.id,))
     if priced_event is not event:
         after = replay(case.path, case.head, (*case.history, priced_event))
     return Decided(priced_event, after, voucher)
@@ -198,7 +198,7 @@ def _under_today(event: Event, case: Case, team: Team) -> Event:
     today = team.policy.id
     if case.policy == today:
         raise Refused(msg("the case stands under today's rulebook already"))
-    return replace(event, fields={**event.fields, "policy": today})
+    return event._replace(fields={**event.fields, "policy": today})
 
 
 def change(team: Team, new: Decided) -> Change:

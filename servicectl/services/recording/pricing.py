@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
 from servicectl.domain.master.catalogue import Product
@@ -45,7 +43,7 @@ def priced(team: Team, case: Case, event: Event) -> Event:
             msg("say why not: --because TEXT"),
         )
     prices = {"list": team.prices.version} if team.prices else {}
-    event = replace(event, fields={**prices, **event.fields, "category": category})
+    event = event._replace(fields={**prices, **event.fields, "category": category})
     for charge in charges(event):
         own = charge.category or category
         free = cover(case, unit, product, charge.text).category == FREE

@@ -12,7 +12,7 @@ from typing import Final
 import yaml
 
 from servicectl.domain.schema.characters import escaped, objection, unfit
-from servicectl.domain.schema.nodes import Map, Seq, Text, Value
+from servicectl.domain.schema.nodes import NULLS, Map, Seq, Text, Value
 from servicectl.errors import BadData, Message, Place, Problem, msg
 from servicectl.store.disk import reason
 from servicectl.store.yaml.syntax_errors import colon_remedy, explain, place_of
@@ -22,6 +22,7 @@ DEPTH_LIMIT: Final = 20
 """Mappings and lists that may stand inside one another."""
 
 _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_new_text = str.__new__  # a file is thousands of texts: each call counts
 
 
 def load(data: bytes, path: str) -> tuple[Map | None, tuple[Problem, ...]]:
@@ -220,8 +221,10 @@ class _Reader:
         # The text of the file itself was checked; only escapes in double quotes bring such in.
         if style == '"' and (found := unfit(event.value)):
             self._note(event, *objection(found[0][0]), msg("take the escape out"))
-        line, column = _position(event)
-        return Text(event.value, line, column, not style)
+        text = _new_text(Text, event.value)
+        text.line, text.column = _position(event)
+        text.plain = not style
+        return text
 
     def _seq(self, event: yaml.CollectionStartEvent, depth: int) -> Seq:
         found = Seq((), *_position(event), flow=bool(event.flow_style))
@@ -232,19 +235,24 @@ class _Reader:
     def _map(self, event: yaml.CollectionStartEvent, depth: int) -> Map:
         found = Map((), *_position(event), flow=bool(event.flow_style))
         while not isinstance(entry := self._next(), yaml.MappingEndEvent):
-            key = self._key(entry, depth, found)
+            key = self._plain_key(entry, found) or self._key(entry, depth, found)
             value = self._value(self._next(), depth)
             if key is not None:
-                name = str(key)
-                found[name] = value
-                found.keys_at[name] = key.line, key.column
+                found[key] = value
+                found.keys_at[key] = _position(entry)
         return found
 
-    def _key(self, event: yaml.Event, depth: int, found: Map) -> Text | None:
+    def _plain_key(self, event: yaml.Event, found: Map) -> str | None:
+        """Return the key that begins at ``event`` where nothing at all can be said against it."""
+        if not isinstance(event, yaml.ScalarEvent) or event.style or event.anchor or event.tag:
+            return None
+        self._scalar = event
+        key = event.value
+        return key if key.isidentifier() and key not in found and key not in NULLS else None
+
+    def _key(self, event: yaml.Event, depth: int, found: Map) -> str | None:
         """Return the key that begins at ``event``, or None where it is none to be kept."""
         key = self._value(event, depth)
-        if isinstance(key, Text) and key.isidentifier() and key not in found and not key.is_null:
-            return key
         if not isinstance(key, Text):
             self._note(event, "bad-key", msg("a key must be one word, not a list or a mapping"))
         elif not key or key.is_null:
@@ -264,5 +272,5 @@ class _Reader:
             )
             self._note(event, "duplicate-key", message, msg("keep one of the two"))
         else:
-            return key
+            return str(key)
         return None
