@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import click
@@ -14,7 +14,6 @@ from servicectl.cli.app.commands import CASE
 from servicectl.cli.app.context import Context
 from servicectl.cli.app.printing import put, put_problems
 from servicectl.cli.app.typed import Typed
-from servicectl.domain.rulebook.terms import Spec
 from servicectl.domain.schema.records import Field
 from servicectl.errors import Malformed, Message, Problem, Refused, UsageError, msg
 from servicectl.output.i18n import say, with_remedy
@@ -26,6 +25,9 @@ from servicectl.services.dialogue.questions import Answer, Offer, Question
 from servicectl.services.queries.callers import cases_of, units_on_file
 from servicectl.services.recording.case_event import ActionInput
 from servicectl.services.recording.input import typed_value
+
+if TYPE_CHECKING:
+    from servicectl.domain.rulebook.terms import Spec
 
 T = TypeVar("T")
 OFFERED = 15

@@ -122,19 +122,22 @@ def _type(step: DemoStep, line: str, root: Path, person: Person | None) -> Answe
     put(_dim(f"\n{step.now[-5:]}  {person.name} {person.id} ({role})"))
     put(f"$ servicectl {line}")
     sys.stdout.flush()
-    settings = {
+    done = answer(shlex.split(line), _settings(step, root))
+    print(done.out + done.err, end="")
+    if done.code:
+        put(_dim(say(msg("(exit code {code})", code=done.code))))
+    _check(step, done)
+    return done
+
+
+def _settings(step: DemoStep, root: Path) -> dict[str, str]:
+    return {
         "SERVICECTL_ROOT": str(root),
         "SERVICECTL_NOW": step.now,
         "SERVICECTL_USER": step.by,
         "SERVICECTL_LANG": language(),
         "SERVICECTL_SEED": f"{step.now} {step.line}",
     }
-    done = answer(shlex.split(line), settings)
-    print(done.out + done.err, end="")
-    if done.code:
-        put(_dim(say(msg("(exit code {code})", code=done.code))))
-    _check(step, done)
-    return done
 
 
 def _check(step: DemoStep, done: Answer) -> None:

@@ -16,6 +16,7 @@ from servicectl.services.checking.dangling_references import still_named
 from servicectl.services.checking.ledger import LedgerCheck, Vouchers, is_voucher
 from servicectl.services.queries.numbered_forms import taken_along
 from servicectl.store.team import paths
+from servicectl.store.team.history import changed_since
 from servicectl.store.team.package_data import is_shipped
 from servicectl.store.team.team import Team, content_id
 from servicectl.store.team.templates import SUFFIX, template_text
@@ -151,16 +152,28 @@ def _file(team: Team, path: str) -> tuple[File | None, Sequence[Problem]]:
     return read_file(raw, path)
 
 
-def every_file(team: Team) -> list[str]:
+def _every_file(team: Team) -> list[str]:
     """Return every file that a team keeps: the rulebook, what is on file, the templates."""
     folders = (*paths.DATA_FOLDERS, paths.TEMPLATES)
     below = (path for folder in folders for path in paths.files_below(team.root, folder))
     return [paths.POLICIES, *below]
 
 
-def chosen_files(team: Team, wanted: Sequence[str]) -> list[str]:
-    """Return the files that relative paths name; raise UsageError for an unknown one."""
-    files = every_file(team)
+def chosen_files(team: Team, wanted: Sequence[str], since: str | None = None) -> list[str]:
+    """Return the files that relative paths name, every one where none is [changed since then].
+
+    Raises UsageError for a path that names none, and for an unknown revision.
+    """
+    files = _every_file(team)
+    if wanted:
+        files = _named(files, wanted)
+    if since:
+        changed = set(changed_since(team.root, since))
+        files = [path for path in files if path in changed]
+    return files
+
+
+def _named(files: Sequence[str], wanted: Sequence[str]) -> list[str]:
     chosen: list[str] = []
     for name in wanted:
         prefix = name.rstrip("/")
