@@ -27,15 +27,17 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from wcwidth import wcswidth
 
-from servicectl.cli.app.commands import COMMANDS, GROUPS, SHELLS
-from servicectl.cli.app.completion import answer as complete
+from servicectl.cli.app.commands import COMMANDS, GROUPS
 from servicectl.cli.app.settings import VARIABLE
+from servicectl.cli.app.shells import SHELLS
 from servicectl.cli.demo import demo
 from servicectl.cli.demo.script import Script, read_script
+from servicectl.cli.main import main
 from servicectl.domain.ledger.voucher import read_voucher
 from servicectl.domain.schema.kinds import ID_ALPHABET
 from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.domain.workflow.states import STATES
+from servicectl.errors import Message
 from servicectl.output.i18n import problem_line, say
 from servicectl.output.json.schemas import SCHEMAS
 from servicectl.output.sheets.forms import FORMS
@@ -100,7 +102,8 @@ def test_english_is_known_when_it_is_seen(catalogue: Catalog) -> None:
 
 
 def test_no_sentence_of_the_catalogue_is_left_in_english(catalogue: Catalog) -> None:
-    said = {m.id: re.sub(r"{\w+}", "“”", m.string) for m in catalogue if m.id}
+    typed = {c.example.text for c in COMMANDS.values() if isinstance(c.example, Message)}
+    said = {m.id: re.sub(r"{\w+}", "“”", m.string) for m in catalogue if m.id and m.id not in typed}
     assert {key: english(text) for key, text in said.items() if english(text)} == {}
     latin = {key: text for key, text in said.items() if not CHINESE.search(text)}
     command_or_values_alone = re.compile(r"(?:servicectl|git|--now)\b|\W+$")
@@ -140,7 +143,9 @@ def texts_of(said: str) -> Iterator[str]:
         page.feed(said)
         yield from page.texts
     else:
-        lines = re.sub(r"(?m)^(?:\$ .*$|servicectl: )", "", said)  # the demo shows what it types
+        lines = re.sub(
+            r"(?m)^(?: *\$ .*(?:\n    .*)*$|servicectl: )", "", said
+        )  # the demo shows what it types
         yield from re.split(r"\n|  +", lines)
 
 
@@ -462,7 +467,7 @@ def test_every_command_runs_in_chinese(
         | verbs_of(STORE)
         | set(map(verb_of, looked + STOCK_LOOKS.splitlines()))
     )
-    assert typed | {"schema", "completion", "demo"} == set(COMMANDS)
+    assert typed | {"schema", "completion", "demo", "help"} == set(COMMANDS)
 
 
 def first_scenes() -> Script:
@@ -494,7 +499,8 @@ def test_what_a_shell_completes_is_described_in_chinese(
         line = f"servicectl --root {desk.root} --lang zh {words} ".replace("CASE", desk.case)
         monkeypatch.setenv("COMP_WORDS", line)
         monkeypatch.setenv("COMP_CWORD", str(len(line.split())))
-        complete({VARIABLE: "bash_complete", "COMP_WORDS": line})
+        monkeypatch.setenv(VARIABLE, "bash_complete")
+        assert main([]) == 0
         said = capsys.readouterr().out
         assert CHINESE.search(said), line
         ear.hear(line, re.sub(r"(?m)^plain,\S+\t", "", said))
@@ -947,6 +953,8 @@ def test_help_fits_the_terminal_in_two_columns(
         lines = [line for line in page.splitlines() if not WORD_ALONE.fullmatch(line)]
         assert [line for line in lines if wcswidth(line) > min(columns, 80) - 2] == [], page
         for list_ in page.split("\n\n")[2:]:
+            if " $ servicectl " in list_:  # an example: one line of words, however long
+                continue
             rows = [line for line in list_.splitlines()[1:] if not WORD_ALONE.fullmatch(line)]
             assert crooked(rows) == [], page
 

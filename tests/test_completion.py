@@ -104,9 +104,9 @@ def test_parts_are_found_by_their_number(desk: Desk) -> None:
     found = completions(Place(context, "", field, "", {}))
 
     assert found
-    assert all(item.help for item in found)
-    first = found[0].value
-    assert [i.value for i in completions(Place(context, "", field, first, {}))] == [first]
+    assert all(about for _, about in found)
+    first = found[0][0]
+    assert [word for word, _ in completions(Place(context, "", field, first, {}))] == [first]
 
 
 def test_cases_in_which_the_verb_is_possible_come_first(play: Play) -> None:

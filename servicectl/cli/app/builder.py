@@ -1,183 +1,196 @@
-"""From the declarations to the command line's commands, each built when it is asked for."""
+"""From the declarations to Typer's commands, each built when it is asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from inspect import Parameter, Signature
+from typing import Annotated, Any
 
-import click
+import typer
+from typer.core import TyperCommand, TyperGroup
 
-from servicectl import __version__
-from servicectl.cli.app import context
-from servicectl.cli.app.commands import COMMANDS, GROUPS, VERBS, Command
-from servicectl.cli.app.help import Context, Verb
-from servicectl.domain.schema.kinds import FLAG, LINE, PERSON, ChoiceKind, ManyKind, did_you_mean
-from servicectl.domain.schema.languages import LANGUAGES
+from servicectl.cli.app.command import Command, Option
+from servicectl.cli.app.commands import COMMANDS, GROUPS
+from servicectl.cli.app.complaints import no_command, several_commands, too_many_words, usage_error
+from servicectl.domain.schema.kinds import FLAG, ManyKind
 from servicectl.domain.schema.records import Field
-from servicectl.domain.workflow.registry import ACTIONS
-from servicectl.errors import Message, UsageError, msg
 from servicectl.output.i18n import say
 
-if TYPE_CHECKING:
-    from click.shell_completion import CompletionItem
-
-    Completer = Callable[[click.Context, click.Parameter, str], list[CompletionItem[str]]]
-
-
-def application() -> click.Group:
-    """Return the whole command line, in the language spoken now."""
-    return Verbs("", say(msg("the desk of an after-sales repair team")), _global_options())
+PLAIN: dict[str, Any] = {
+    "add_completion": False,
+    "rich_markup_mode": None,
+    "pretty_exceptions_enable": False,
+}
+"""No frames, no colours, and no traceback that shows the data of customers."""
 
 
-class Verbs(click.Group):
+class Verb(TyperCommand):
+    """A command."""
+
+    context_class = typer.Context
+    allow_extra_args = True  # for the complaint to be ours
+    declared: Command
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Return what is left of the words; raise UsageError for one too many or too few."""
+        try:
+            left = super().parse_args(ctx, args)
+        except typer.TyperException as error:
+            raise usage_error(error, ctx) from None
+        if left and not ctx.resilient_parsing:  # a line being completed is not whole yet
+            raise too_many_words(left)
+        return left
+
+    def get_help(self, ctx: Any) -> str:
+        """Return its page, in the language spoken."""
+        from servicectl.cli.app.help import verb_page
+
+        return verb_page(self.declared, ctx.obj)
+
+
+class Group(TyperGroup):
     """The commands whose words begin with ``prefix``, each built when it is asked for."""
 
-    context_class = Context
+    context_class = typer.Context
+    prefix = ""
 
-    def __init__(self, prefix: str, help: str, params: Sequence[click.Parameter] = ()) -> None:
-        super().__init__(
-            name=prefix.strip() or "servicectl",
-            help=help,
-            params=list(params),
-            no_args_is_help=True,
-        )
-        self.prefix = prefix
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: Any) -> list[str]:
         """Return the next words, in the order of a day's work."""
-        rests = (w.removeprefix(self.prefix) for w in COMMANDS if w.startswith(self.prefix))
-        return list(dict.fromkeys(rest.split(" ")[0] for rest in rests))
+        return next_words(self.prefix)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: Any, cmd_name: str) -> TyperCommand | TyperGroup | None:
         """Return one command, or None."""
         words = self.prefix + cmd_name
         if words in COMMANDS:
-            return _build(COMMANDS[words])
-        if words in GROUPS:
-            return Verbs(words + " ", say(GROUPS[words]))
-        return None
+            return verb(COMMANDS[words])
+        return group(words) if words in GROUPS else None
 
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Return the command that the words name; raise UsageError for none."""
-        if args and not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
-            args = [self._meant(args[0], self.list_commands(ctx)), *args[1:]]
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Return the words after the next one; raise UsageError for an option that is none."""
+        try:
+            return super().parse_args(ctx, args)
+        except typer.TyperException as error:
+            raise usage_error(error, ctx) from None
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Return the name and command that the words mean; raise UsageError for none."""
+        if args and not args[0].startswith("-"):
+            args = [self.meant(args[0]), *args[1:]]
         return super().resolve_command(ctx, args)
 
-    def _meant(self, begun: str, words: Sequence[str]) -> str:
-        """Return the one word that begins so; raise UsageError for none, and for several."""
-        fitting = [word for word in words if word.startswith(begun)]
+    def meant(self, begun: str) -> str:
+        """Return the one word that is or begins so; raise UsageError for none, and for several."""
+        words = next_words(self.prefix)
+        fitting = [begun] if begun in words else [word for word in words if word.startswith(begun)]
         if len(fitting) == 1:
             return fitting[0]
-        if fitting:
-            raise UsageError(
-                msg("{word} may be several commands: {words}", word=begun, words=fitting),
-                msg("type more of it"),
-            )
-        raise UsageError(
-            msg("there is no command {word}", word=self.prefix + begun),
-            did_you_mean(begun, tuple(words)) or msg("servicectl --help lists them"),
-        )
+        raise several_commands(begun, fitting) if fitting else no_command(self.prefix, begun, words)
 
-    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[str]]:
-        """Return the next words that begin so, without building their commands; and options."""
-        from click.shell_completion import CompletionItem
+    def get_help(self, ctx: Any) -> str:
+        """Return its page, in the language spoken."""
+        from servicectl.cli.app.help import group_page, main_page
 
-        words = (word for word in self.list_commands(ctx) if word.startswith(incomplete))
-        items = [CompletionItem(word, help=say(self._help(word))) for word in words]
-        return items + click.Command.shell_complete(self, ctx, incomplete)
-
-    def _help(self, word: str) -> Message:
-        words = self.prefix + word
-        return COMMANDS[words].help if words in COMMANDS else GROUPS[words]
+        return group_page(self.prefix.strip()) if self.prefix else main_page()
 
 
-def _build(command: Command) -> click.Command:
-    fields = command.fields
-
-    def run(**typed: Any) -> int:
-        module, _, function = command.run.partition(":")
-        body: Callable[[context.Context, str, Mapping[str, Any]], int] = getattr(
-            import_module(module), function
-        )
-        run_context: context.Context = click.get_current_context().obj
-        if VERBS.get(command.words) not in ACTIONS and any(
-            f.required and not typed[f.name] for f in fields
-        ):
-            from servicectl.cli.app import prompts
-
-            if prompts.is_attended(run_context, typed):
-                typed = prompts.with_required(run_context, command.words, fields, typed)
-        return body(run_context, command.words, typed)
-
-    return Verb(
-        name=command.words.split(" ")[-1],
-        help=say(command.help),
-        params=[_parameter(field, command.words) for field in command.fields],
-        callback=run,
-    )
+def next_words(prefix: str) -> list[str]:
+    """Return the words that may follow ``prefix``, in the order of a day's work."""
+    rests = (words.removeprefix(prefix) for words in COMMANDS if words.startswith(prefix))
+    return list(dict.fromkeys(rest.split(" ")[0] for rest in rests))
 
 
-def _parameter(field: Field, words: str) -> click.Parameter:
-    """Return an option or argument. All come as text: ``actions.typed`` reads them together."""
-    many = isinstance(field.kind, ManyKind)
-    if field.argument:
-        return click.Argument(
-            param_decls=[field.name],
-            type=str,
-            nargs=-1 if many else 1,
-            required=False,
-            metavar=field.option if field.required else f"[{field.option}]",
-            help=say(field.help),
-            shell_complete=_completer(field, words),
-        )
-    names = [field.option, field.name]
+def group(words: str) -> Group:
+    """Return the group of commands that begin with these words."""
+    made = Group(name=words, help=say(GROUPS[words]), rich_markup_mode=None)
+    made.prefix = words + " "
+    return made
+
+
+def verb(command: Command) -> Verb:
+    """Return Typer's command of a declared one."""
+    one = typer.Typer(**PLAIN)
+    name = command.words.split(" ")[-1]
+    one.command(name, cls=Verb, help=say(command.help))(_function(command))
+    made = typer.main.get_command(one)
+    assert isinstance(made, Verb)
+    made.declared = command
+    return made
+
+
+def parameters(options: Sequence[Option]) -> list[Any]:
+    """Return Typer's options for those that stand before the verb."""
+
+    def before(**_: None) -> None:
+        """Take nothing: each option has a callback, or was read with the settings."""
+
+    one = typer.Typer(**PLAIN)
+    one.command()(_with_signature(before, [_before_verb(option) for option in options]))
+    return typer.main.get_command(one).params
+
+
+def _function(command: Command) -> Callable[..., int]:
+    """Return the function of a command, its signature made from the declaration."""
+    names = {_python_name(field.name): field for field in command.fields}
+
+    def run(ctx: typer.Context, **values: Any) -> int:
+        from servicectl.cli.app.running import run_command
+
+        return run_command(ctx.obj, command, {names[n].name: v for n, v in values.items()})
+
+    context = Parameter("ctx", Parameter.KEYWORD_ONLY, annotation=typer.Context)
+    typed = (_parameter(field, name, command.words) for name, field in names.items())
+    return _with_signature(run, [context, *typed])
+
+
+def _with_signature(
+    function: Callable[..., Any], parameters: Sequence[Parameter]
+) -> Callable[..., Any]:
+    function.__annotations__ = {}
+    function.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
+    return function
+
+
+def _python_name(name: str) -> str:
+    """Return what a parameter is called: ``for`` and ``not`` are words of Python."""
+    return name + "_"
+
+
+def _parameter(field: Field, name: str, words: str) -> Parameter:
+    """Return one parameter. All values come as text: ``recording.input`` reads them together."""
     if field.kind is FLAG:
-        return click.Option(names, is_flag=True, help=say(field.help))
-    metavar = field.kind.words().removesuffix("...")
-    return click.Option(
-        param_decls=names,
-        type=str,
-        multiple=many,
-        metavar=metavar,
-        help=say(field.help),
-        shell_complete=_completer(field, words),
-    )
+        info = typer.Option(field.option, help=say(field.help))
+        return _annotated(name, bool, info, default=False)
+    about: dict[str, Any] = {
+        "help": say(field.help),
+        "autocompletion": completer(field, words),
+    }
+    info = typer.Argument(**about) if field.argument else typer.Option(field.option, **about)
+    many = isinstance(field.kind, ManyKind)
+    return _annotated(name, list[str] if many else str, info, default=None)
 
 
-def _completer(field: Field, words: str) -> Completer:
-    """Return what tells a shell what may stand here."""
+def _before_verb(option: Option) -> Parameter:
+    field = option.field
+    about: dict[str, Any] = {"help": say(field.help), "expose_value": False}
+    if option.shows is None:
+        info = typer.Option(field.option, autocompletion=completer(field, ""), **about)
+        return _annotated(_python_name(field.name), str, info, default=None)
+    info = typer.Option(field.option, callback=option.shows, is_eager=True, **about)
+    return _annotated(_python_name(field.name), bool, info, default=False)
 
-    def complete(
-        ctx: click.Context, parameter: click.Parameter, begun: str
-    ) -> list[CompletionItem[str]]:
+
+def _annotated(name: str, type_: Any, info: Any, default: Any) -> Parameter:
+    annotation: Any = Annotated[type_, info]
+    return Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+
+
+def completer(field: Field, words: str) -> Callable[[typer.Context, str], list[Any]]:
+    """Return what tells a shell what may stand in the place of a field."""
+
+    def complete(ctx: typer.Context, incomplete: str) -> list[Any]:
         from servicectl.cli.app.candidates import Place, completions
 
-        return completions(Place(ctx.obj, words, field, begun, ctx.params))
+        typed = {name.removesuffix("_"): value for name, value in ctx.params.items()}
+        return completions(Place(ctx.obj, words, field, incomplete, typed))
 
     return complete
-
-
-def _global_options() -> list[click.Parameter]:
-    """Return the options before the verb. Their values were read by ``settings`` already."""
-    fields = {
-        "DIR": Field("root", LINE, msg("the team's folder")),
-        "TIME": Field("now", LINE, msg("the present, for replays and tests")),
-        "NAME": Field("as", PERSON, msg("who acts")),
-        "zh|en": Field("lang", ChoiceKind(LANGUAGES), msg("language")),
-    }
-    options: list[click.Parameter] = [
-        click.Option(
-            param_decls=[field.option, field.name + "_"],
-            type=str,
-            metavar=metavar,
-            help=say(field.help),
-            expose_value=False,
-            shell_complete=_completer(field, ""),
-        )
-        for metavar, field in fields.items()
-    ]
-    version = click.version_option(__version__, message=f"servicectl {__version__}")
-    return [*options, *version(lambda: None).__click_params__]  # type: ignore[attr-defined]

@@ -11,10 +11,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from click.shell_completion import CompletionItem
-
-from servicectl.cli.app.commands import CASE, VERBS
+from servicectl.cli.app.command import CASE
 from servicectl.cli.app.context import Context
+from servicectl.cli.app.declarations.recording import VERBS
 from servicectl.domain.schema import kinds
 from servicectl.domain.schema.records import Field
 from servicectl.domain.workflow.registry import ACTIONS
@@ -45,17 +44,14 @@ class Place(NamedTuple):
     typed: Mapping[str, Any]
 
 
-def completions(place: Place) -> list[CompletionItem[str]]:
+def completions(place: Place) -> list[tuple[str, str]]:
     """Return what begins as was typed, with what it is; nothing where nothing can be known."""
-    name = place.field.name
-    if name in _FILES:
-        return [CompletionItem(place.begun, type=_FILES[name])]
     try:
         fitting = ((w, about) for w, about in _found(place) if w.startswith(place.begun))
         found = list(islice(fitting, OFFERED))
     except (ServicectlError, OSError):
         return []
-    return [CompletionItem(word, help=cut(about, LONGEST) or None) for word, about in found]
+    return [(word, cut(about, LONGEST)) for word, about in found]
 
 
 def _found(place: Place) -> Found:
@@ -173,7 +169,7 @@ def _profiles(place: Place) -> Found:
     return ((name, "") for name in profiles())
 
 
-_FILES = {"paths": "file", "out": "file", "folder": "dir", "into": "dir", "root": "dir"}
+FILES = {"paths": "file", "out": "file", "folder": "dir", "into": "dir", "root": "dir"}
 _BY_KIND: Mapping[kinds.Kind, Callable[[Place], Found]] = {
     CASE.kind: _cases,
     kinds.PERSON: _people,

@@ -1,95 +1,86 @@
-"""How shells ask for completions, and the scripts that make them ask (click's protocol)."""
+"""How shells ask for completions: the line so far in, the words that may follow out."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+import shlex
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
-import click
-from click.shell_completion import (
-    BashComplete,
-    CompletionItem,
-    FishComplete,
-    ShellComplete,
-    add_completion_class,
-    get_completion_class,
-    shell_complete,
-    split_arg_string,
-)
+import typer
 
-from servicectl.cli.app.builder import application
-from servicectl.cli.app.commands import SHELLS
+from servicectl.cli.app.builder import Group, Verb, next_words
+from servicectl.cli.app.commands import COMMANDS, GROUPS
 from servicectl.cli.app.context import Context
 from servicectl.cli.app.printing import put
 from servicectl.cli.app.settings import (
-    VARIABLE,
     Settings,
+    asked_by_a_shell,
     check_settings,
-    choose_language,
+    line_to_complete,
     read_settings,
+    this_shell,
+    words_of_verb,
 )
+from servicectl.cli.app.shells import SHELLS, Shell, install
+from servicectl.cli.app.typed import Typed
 from servicectl.errors import UsageError, msg
-from servicectl.output.i18n import set_language
-
-PROGRAM = "servicectl"
+from servicectl.output.i18n import say
 
 
-class Bash(BashComplete):
-    """Bash, which shows what a word means only where it is given as part of the word."""
+class Candidate(NamedTuple):
+    """What may stand next: ``plain`` words with what they mean, or the files of ``begun``."""
 
-    source_template = """\
-%(complete_func)s() {
-    local IFS=$'\\n' line
-    local -a words=() described=()
-    while IFS= read -r line; do
-        case $line in
-            dir,*) compopt -o dirnames 2>/dev/null ;;
-            file,*) compopt -o default 2>/dev/null ;;
-            plain,*)
-                line=${line#plain,}
-                words+=("${line%%$'\\t'*}")
-                described+=("${line/$'\\t'/  -- }") ;;
-        esac
-    done < <(env COMP_WORDS="${COMP_WORDS[*]}" COMP_CWORD="$COMP_CWORD" \\
-        %(complete_var)s=bash_complete "$1")
-    # Several are listed, with what they mean; one is put into the line, and so is what a key
-    # bound to menu-complete (37) or insert-completions (42) takes.
-    if [[ ${#words[@]} -gt 1 && $COMP_TYPE != 37 && $COMP_TYPE != 42 ]]; then
-        COMPREPLY=("${described[@]}")
-    else
-        COMPREPLY=("${words[@]}")
-    fi
-}
-complete -o nosort -F %(complete_func)s %(prog_name)s 2>/dev/null ||
-    complete -F %(complete_func)s %(prog_name)s
-"""
-    source = ShellComplete.source  # click's looks for a newer bash than this script needs
-
-    def format_completion(self, item: CompletionItem[Any]) -> str:
-        """Return type, word, and what it means."""
-        line = f"{item.type},{item.value}"
-        return f"{line}\t{item.help}" if item.help else line
+    word: str
+    about: str = ""
+    kind: str = "plain"
 
 
-class Fish(FishComplete):
-    """Fish; what a word means may have commas in it."""
+class Line(NamedTuple):
+    """The line that a shell asks about: the words before the one being typed, and its beginning."""
 
-    source_template = FishComplete.source_template.replace("string split", "string split -m 1")
-
-
-add_completion_class(Bash)
-add_completion_class(Fish)
+    shell: Shell
+    before: list[str]
+    begun: str
 
 
-def answer(environment: Mapping[str, str]) -> None:
-    """Print how the line that a shell asks about may go on."""
-    settings = _settings(split_arg_string(environment.get("COMP_WORDS", ""))[1:])
-    set_language(choose_language(settings))
-    context = Context(settings)
-    shell_complete(application(), {"obj": context}, PROGRAM, VARIABLE, environment[VARIABLE])
+def line_asked() -> Line:
+    """Return the line that a shell asks about; raise KeyError for a shell that has no script."""
+    shell = SHELLS[asked_by_a_shell().removesuffix("_complete")]
+    return Line(shell, *_typed_so_far(shell is SHELLS["fish"]))
 
 
-def _settings(words: list[str]) -> Settings:
+def answer(root: Group, context: Context, line: Line) -> None:
+    """Print how a line may go on."""
+    for found in _candidates(root, context, line.before, line.begun):
+        put(line.shell.told(found.kind, found.word, found.about))
+
+
+def _typed_so_far(fish: bool) -> tuple[list[str], str]:
+    """Return the words before the one that is being typed, and its beginning."""
+    line, at = line_to_complete()
+    words = _split(line)
+    if not fish:
+        number = int(at)
+        return words[1:number], words[number] if number < len(words) else ""
+    begun = next(iter(_split(at)), "")
+    before = words[1:]
+    return (before[:-1] if begun and before[-1:] == [begun] else before), begun
+
+
+def _split(line: str) -> list[str]:
+    """Return the words of a line; a quote may still be open in the last."""
+    reader = shlex.shlex(line, posix=True)
+    reader.whitespace_split = True
+    reader.commenters = ""
+    words: list[str] = []
+    try:
+        words.extend(reader)
+    except ValueError:
+        words.append(reader.token)
+    return words
+
+
+def settings_in(words: list[str]) -> Settings:
     """Return the settings typed so far; those of the environment while one is being typed."""
     settings = read_settings(words)
     try:
@@ -99,14 +90,93 @@ def _settings(words: list[str]) -> Settings:
     return settings
 
 
-def completion(context: Context, words: str, typed: Mapping[str, Any]) -> int:
+def _candidates(
+    root: Group, context: Context, before: list[str], begun: str
+) -> Iterator[Candidate]:
+    command, ctx, rest = _reached(root, context, before)
+    option, equals, value = begun.partition("=")
+    if option.startswith("-") and equals:
+        rest, begun = [*rest, option], value
+    elif begun.startswith("-") and "--" not in rest:
+        yield from _options(command, ctx, begun)
+        return
+    param = _param(command, ctx, rest)
+    if param is not None:
+        yield from _values(param, ctx, begun)
+    elif isinstance(command, Group):
+        for word in next_words(command.prefix):
+            if word.startswith(begun):
+                words = command.prefix + word
+                help = COMMANDS[words].help if words in COMMANDS else GROUPS[words]
+                yield Candidate(word, say(help))
+
+
+def _reached(root: Group, context: Context, before: list[str]) -> tuple[Any, Any, list[str]]:
+    """Return the command that the words lead to, its context, and the words behind it."""
+    command: Any = root
+    words = words_of_verb(before)
+    rest = words or before
+    ctx = root.make_context("servicectl", [], obj=context, resilient_parsing=True)
+    while isinstance(command, Group) and words:
+        name, command, rest = command.resolve_command(ctx, words)
+        typed = rest if isinstance(command, Verb) else []
+        ctx = command.make_context(name, list(typed), parent=ctx, resilient_parsing=True)
+        words = rest
+    return command, ctx, rest
+
+
+def _options(command: Any, ctx: Any, begun: str) -> Iterator[Candidate]:
+    for param in command.get_params(ctx):
+        if getattr(param, "multiple", True) or not ctx.params.get(param.name):
+            for name in param.opts:
+                if name.startswith(begun):
+                    yield Candidate(name, param.help or "")
+
+
+def _param(command: Any, ctx: Any, rest: Sequence[str]) -> Any:
+    """Return the option whose value is typed next, else the argument; None where none is."""
+    params = command.get_params(ctx)
+    last = rest[-1] if rest and "--" not in rest[:-1] else ""
+    for param in params:
+        if last in param.opts and not param.is_flag:
+            return param
+    arguments = (param for param in params if param.param_type_name == "argument")
+    return next((p for p in arguments if p.nargs == -1 or not ctx.params.get(p.name)), None)
+
+
+def _values(param: Any, ctx: typer.Context, begun: str) -> Iterator[Candidate]:
+    from servicectl.cli.app.candidates import FILES
+
+    kind = FILES.get(param.name.removesuffix("_"))
+    if kind:
+        yield Candidate(begun, kind=kind)
+    for item in param.shell_complete(ctx, begun):
+        yield Candidate(item.value, item.help or "")
+
+
+def completion(context: Context, words: str, typed: Typed) -> int:
     """Print the script for a shell."""
-    name = typed["shell"]
-    shell = get_completion_class(name) if name in SHELLS else None
+    put(_shell(typed["shell"]).script)
+    return 0
+
+
+def show_for_this_shell() -> None:
+    """Print the script for the shell that people use here; raise UsageError for an unknown one."""
+    put(_shell(this_shell()[0]).script)
+
+
+def install_for_this_shell() -> None:
+    """Let the shell that people use here complete words; raise UsageError, OSError."""
+    name, home = this_shell()
+    file = install(_shell(name), home)
+    put(say(msg("{shell} completes words from its next start on: {file}", shell=name, file=file)))
+
+
+def _shell(name: str | None) -> Shell:
+    shell = SHELLS.get(name or "")
     if shell is None:
         raise UsageError(
             msg("no script for the shell {name}", name=repr(name or "")),
             msg("servicectl completion {words}", words="|".join(SHELLS)),
         )
-    put(shell(click.Group(), {}, PROGRAM, VARIABLE).source().rstrip())
-    return 0
+    return shell

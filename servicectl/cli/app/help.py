@@ -1,97 +1,241 @@
-"""Help pages and complaints that click writes by itself, in the language spoken."""
+"""The pages of help: the stages of the work, one stage, one group of commands, one command."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from shutil import get_terminal_size
+from typing import TYPE_CHECKING
 
-import click
+from servicectl.cli.app.command import Command
+from servicectl.cli.app.commands import COMMANDS, GROUPS
+from servicectl.cli.app.complaints import no_command, several_commands
+from servicectl.cli.app.declarations.recording import VERBS
+from servicectl.domain.schema.kinds import FLAG, ChoiceKind, ManyKind
+from servicectl.domain.schema.records import Field
+from servicectl.domain.workflow.registry import ACTIONS
+from servicectl.domain.workflow.stages import STAGES
+from servicectl.errors import Message, ServicectlError, msg
+from servicectl.output.i18n import say
+from servicectl.output.text.tables import len_shown, padded, wrapped
 
-from servicectl.errors import UsageError, msg
-from servicectl.output.i18n import say, tr
-from servicectl.output.text.tables import wrapped
+if TYPE_CHECKING:
+    from servicectl.cli.app.context import Context
+    from servicectl.cli.app.typed import Typed
+    from servicectl.domain.rulebook.terms import Spec
 
-NARROWEST = 10
-
-# Looked up under click's own words: here for the catalogue alone.
-CLICKS_WORDS = (
-    msg("Options"),
-    msg("Commands"),
-    msg("Positional arguments"),
-    msg("Show this message and exit."),
-    msg("Show the version and exit."),
-)
-
-
-WORDS_SHOWN = 20
-
-
-class Page(click.HelpFormatter):
-    """A help page."""
-
-    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
-        """Write the line that says how to type it."""
-        super().write_usage(prog, args, say(msg("Usage")) + ": ")
-
-    def write_heading(self, heading: str) -> None:
-        """Write a heading."""
-        super().write_heading(tr(heading))
-
-    def write_dl(
-        self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
-    ) -> None:
-        """Write a list of words and what they are."""
-        told = [(word, tr(text)) for word, text in rows]
-        first = min(max(len(word) for word, _ in told), col_max) + col_spacing
-        width = self.width - first - self.current_indent
-        super().write_dl([(w, _in_lines(text, width)) for w, text in told], col_max, col_spacing)
-
-    def write_text(self, text: str) -> None:
-        """Write a paragraph."""
-        super().write_text(_in_lines(text, self.width - self.current_indent))
+WIDEST, NARROWEST = 78, 30
+WORD_COLUMN = 30  # a longer word stands on a line of its own
+METAVAR = 24
+OPTIONS = msg("[OPTIONS]")
+COMMAND = msg("COMMAND [ARGS]…")
+HELP_ROW = ("-h, --help", msg("Show this message and exit."))
+Row = tuple[str, Sequence[str]]
 
 
-def _in_lines(text: str, width: int) -> str:
-    """Return a paragraph that click leaves as it is: it counts letters, not columns."""
-    return "\n".join(("\b", *wrapped(text, max(width, NARROWEST))))
+def help_(context: Context, words: str, typed: Typed) -> int:
+    """Print the page of a command, a group or a stage; of everything with --all."""
+    topic = " ".join(typed["topic"])
+    if typed["all"]:
+        print("\n\n".join(map(stage_page, STAGES)))
+    elif not topic:
+        print(main_page())
+    else:
+        print(_page_of(context, topic))
+    return 0
 
 
-class Context(click.Context):
-    """One command line as click reads it, with our pages."""
-
-    formatter_class = Page
-
-
-class Verb(click.Command):
-    """A command."""
-
-    context_class = Context
-    allow_extra_args = True  # for the complaint to be ours
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Return what is left of the words; raise UsageError for one too many or too few."""
-        try:
-            left = super().parse_args(ctx, args)
-        except click.BadOptionUsage as error:
-            raise self._value_wrong(error.option_name) from None
-        if left and not ctx.resilient_parsing:  # a line being completed is not whole yet
-            raise UsageError(
-                msg("too many words: {words}", words=left),
-                msg("put a text of several words into quotes"),
-            )
-        return left
-
-    def _value_wrong(self, option: str) -> UsageError:
-        flags = {name for p in self.params for name in p.opts if getattr(p, "is_flag", False)}
-        if option in flags:
-            return UsageError(msg("{option} takes no value", option=option))
-        return UsageError(msg("{option}: nothing stands behind it", option=option))
+def _page_of(context: Context, topic: str) -> str:
+    """Return the page of what a topic names, a stage before a group; raise UsageError for none."""
+    if topic in COMMANDS:
+        return verb_page(COMMANDS[topic], context)
+    for key, name in STAGES.items():
+        if topic in (key, name.text, say(name)):
+            return stage_page(key)
+    if topic in GROUPS:
+        return group_page(topic)
+    begun = [words for words in COMMANDS if words.startswith(topic)]
+    if len(begun) == 1:
+        return verb_page(COMMANDS[begun[0]], context)
+    raise several_commands(topic, begun) if begun else no_command("", topic, [*COMMANDS, *STAGES])
 
 
-def word_wanted(group: click.Group, ctx: click.Context) -> UsageError:
-    """Return what to say where a further word is wanted."""
-    words = group.list_commands(ctx)
-    shown = words if len(words) <= WORDS_SHOWN else [*words[:WORDS_SHOWN], "…"]
-    return UsageError(
-        msg("a further word is wanted: {words}", words=shown),
-        msg("servicectl --help tells what each is for"),
+def main_page() -> str:
+    """Return the page of the whole: every command by its stage, on one screen."""
+    from servicectl.cli.app.application import BEFORE_VERB
+
+    names = {key: say(name) for key, name in STAGES.items()}
+    stages = [(names[key], _words_of(key)) for key in STAGES]
+    options = [(f"{o.field.option} {o.metavar}".rstrip(), [say(o.field.help)]) for o in BEFORE_VERB]
+    more = map(
+        _text,
+        (
+            msg("servicectl help guide: what one command takes, with an example"),
+            msg("servicectl help intake, help --all: each command in a sentence"),
+        ),
     )
+    return "\n\n".join(
+        (
+            _usage(say(OPTIONS), say(COMMAND)),
+            _text(msg("the desk of an after-sales repair team")) + "\n" + "\n".join(more),
+            _section(msg("Commands, by stage of the work"), stages),
+            _section(msg("Options"), [*options, _row(*HELP_ROW)]),
+        )
+    )
+
+
+def stage_page(stage: str) -> str:
+    """Return the commands of a stage, each in a sentence."""
+    rows = [_row(c.words, c.help) for c in COMMANDS.values() if c.stage == stage]
+    return _section(STAGES[stage], rows)
+
+
+def group_page(words: str) -> str:
+    """Return the page of a group: its commands, each in a sentence."""
+    commands = [c for c in COMMANDS.values() if c.words.startswith(words + " ")]
+    rows = [_row(c.words.removeprefix(words + " "), c.help) for c in commands]
+    return "\n\n".join(
+        (
+            _usage(words, say(COMMAND)),
+            _text(GROUPS[words]),
+            _section(msg("Commands"), rows),
+            _section(msg("Options"), [_row(*HELP_ROW)]),
+        )
+    )
+
+
+def verb_page(command: Command, context: Context) -> str:
+    """Return the page of a command: how it is typed, an example, what it takes."""
+    asked = _asked(command, context)
+    needed = _needed(command)
+    fields = [f._replace(required=f.required or f.name in needed) for f in command.fields]
+    arguments = [field for field in fields if field.argument]
+    options = [field for field in fields if not field.argument]
+    shown = [_metavar(f) if f.required else f"[{_metavar(f)}]" for f in arguments]
+    parts = (
+        _usage(command.words, *shown, say(OPTIONS)),
+        _text(command.help),
+        _section(msg("Example"), [("$ servicectl " + example_of(command), ())], whole=True),
+        _section(msg("Arguments"), [_field_row(field, asked) for field in arguments]),
+        _section(msg("Options"), [*(_field_row(f, asked) for f in options), _row(*HELP_ROW)]),
+    )
+    return "\n\n".join(filter(None, parts))
+
+
+def example_of(command: Command) -> str:
+    """Return the line that shows how a command is typed, without the program's name."""
+    return command.example if isinstance(command.example, str) else say(command.example)
+
+
+def _needed(command: Command) -> Collection[str]:
+    """Return the fields that an action needs whatever a rulebook says."""
+    from servicectl.domain.rulebook.requirements import asked_fields
+    from servicectl.domain.rulebook.terms import read_spec
+
+    verb = VERBS.get(command.words, "")
+    needs = map(read_spec, ACTIONS[verb].needs) if verb in ACTIONS else ()
+    return asked_fields(verb, [spec for spec in needs if len(spec.terms) == 1])
+
+
+def _asked(command: Command, context: Context) -> Mapping[str, Spec]:
+    """Return the fields that the rulebook asks for at a command; none where no desk is near."""
+    from servicectl.domain.rulebook.requirements import asked_fields
+
+    verb = VERBS.get(command.words, "")
+    try:
+        return asked_fields(verb, context.team.policy.required(verb)) if verb in ACTIONS else {}
+    except (ServicectlError, OSError):  # nor where it cannot be read
+        return {}
+
+
+def _field_row(field: Field, asked: Mapping[str, Spec]) -> Row:
+    """Return a field's word, and what it is: marked where it is required, or asked for here."""
+    word = _metavar(field) if field.argument else f"{field.option} {_metavar(field)}".rstrip()
+    marks = [say(mark) for mark in _marks(field, asked.get(field.name))]
+    lines = [" ".join((say(field.help), *(f"[{mark}]" for mark in marks)))]
+    kind = field.kind.item if isinstance(field.kind, ManyKind) else field.kind
+    if isinstance(kind, ChoiceKind) and len(kind.words()) > METAVAR:
+        lines.append(say(msg("one of: {words}", words=kind.values)))
+    return word, lines
+
+
+def _marks(field: Field, spec: Spec | None) -> Iterator[Message]:
+    if field.required:
+        yield msg("required")
+    elif spec is not None and (spec.when or spec.unless or len(spec.terms) > 1):
+        what = str(spec).removeprefix(f"{field.name} ")
+        yield msg("this desk asks for it: {what}", what=what)
+    elif spec is not None:
+        yield msg("this desk asks for it")
+    if field.default:
+        yield msg("{value} if not given", value=field.default)
+
+
+def _metavar(field: Field) -> str:
+    """Return what stands for the value of a field; nothing for a flag."""
+    if field.kind is FLAG:
+        return ""
+    many = "…" if isinstance(field.kind, ManyKind) else ""
+    if field.argument:
+        return field.option + many
+    words = field.kind.words().removesuffix("...")
+    return (words if len(words) <= METAVAR else field.name.upper()) + many
+
+
+def _words_of(stage: str) -> list[str]:
+    """Return the words of a stage's commands in one text, those of a group behind its word."""
+    words = (command.words for command in COMMANDS.values() if command.stage == stage)
+    listed: dict[str, list[str]] = {}
+    for word in words:
+        first, _, rest = word.partition(" ")
+        listed.setdefault(first, []).extend([rest] if rest else [])
+    return [", ".join(_group_words(first, rest) for first, rest in listed.items())]
+
+
+def _group_words(first: str, rest: Sequence[str]) -> str:
+    if len(rest) > 1:
+        return f"{first} ({', '.join(rest)})"
+    return " ".join((first, *rest))
+
+
+def _usage(*words: str) -> str:
+    usage = " ".join(filter(None, ("servicectl", *words)))
+    return "\n".join(wrapped(say(msg("Usage")) + ": " + usage, _width(), "    "))
+
+
+def _text(message: Message) -> str:
+    return "\n".join("  " + line for line in wrapped(say(message), _width() - 2))
+
+
+def _row(word: str, about: Message) -> Row:
+    return word, [say(about)]
+
+
+def _section(heading: Message, rows: Sequence[Row], whole: bool = False) -> str:
+    """Return rows in two columns under a heading; nothing where there are none."""
+    if not rows:
+        return ""
+    column = min(max(len_shown(word) for word, _ in rows), _width() // 2, WORD_COLUMN)
+    lines = _whole(rows) if whole else (line for row in rows for line in _in_columns(row, column))
+    return "\n".join((say(heading) + ":", *lines))
+
+
+def _whole(rows: Iterable[Row]) -> Iterator[str]:
+    for word, _ in rows:
+        yield from ("  " + line for line in wrapped(word, _width() - 2, "    "))
+
+
+def _in_columns(row: Row, column: int) -> Iterator[str]:
+    """Yield the lines of a row; a word too long for its column stands above what it is."""
+    word, about = row
+    width = max(_width() - column - 4, NARROWEST // 3)
+    texts = [line for text in about for line in wrapped(text, width)]
+    if len_shown(word) > column:
+        yield "  " + word
+        word = ""
+    for n, text in enumerate(texts):
+        yield f"  {padded(word if n == 0 else '', column)}  {text}".rstrip()
+
+
+def _width() -> int:
+    """Return how many columns a page takes: never more than can be read in one go."""
+    return max(min(get_terminal_size().columns, WIDEST + 2) - 2, NARROWEST)

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
-import click
+import typer
 
-from servicectl.cli.app.commands import CASE
+from servicectl.cli.app.command import CASE
 from servicectl.cli.app.context import Context
 from servicectl.cli.app.printing import put, put_problems
 from servicectl.cli.app.typed import Typed
@@ -178,7 +178,7 @@ def _line(prompt: str) -> str:
         return input(prompt)
     except EOFError:
         put("")
-        raise click.exceptions.Abort from None
+        raise typer.Abort from None
     except KeyboardInterrupt:
         put("")
         raise

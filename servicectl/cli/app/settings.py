@@ -75,6 +75,21 @@ def read_settings(argv: Sequence[str], environment: Mapping[str, str] | None = N
     )
 
 
+def asked_by_a_shell() -> str:
+    """Return what a shell asks that wants to complete a line; empty where none does."""
+    return os.environ.get(VARIABLE, "")
+
+
+def line_to_complete() -> tuple[str, str]:
+    """Return the line that a shell asks about, and which word of it; in fish its beginning."""
+    return os.environ.get("COMP_WORDS", ""), os.environ.get("COMP_CWORD", "")
+
+
+def this_shell() -> tuple[str, Path]:
+    """Return the name of the shell that people use here, and the folder they are at home in."""
+    return Path(os.environ.get("SHELL", "")).name, Path.home()
+
+
 def check_settings(settings: Settings) -> None:
     """Raise UsageError for an option with nothing behind it, and for a language nobody speaks."""
     values = (settings.root, settings.now, settings.user, settings.lang)
@@ -98,6 +113,16 @@ def _options(argv: Sequence[str]) -> list[tuple[str, str]]:
         elif not word.startswith("-"):
             break
     return found
+
+
+def words_of_verb(argv: Sequence[str]) -> list[str]:
+    """Return the words from the verb on."""
+    words = list(argv)
+    while words and words[0].startswith("-"):
+        option, equals, _ = words.pop(0).partition("=")
+        if option in WITH_VALUE and not equals:
+            del words[:1]
+    return words
 
 
 def choose_language(settings: Settings) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from servicectl.cli.app.commands import VERBS
 from servicectl.cli.app.context import Context
+from servicectl.cli.app.declarations.recording import VERBS
 from servicectl.cli.app.printing import put, put_json, told_anyway
 from servicectl.cli.app.typed import Typed, values_of
 from servicectl.domain.schema.quantities import read_goods

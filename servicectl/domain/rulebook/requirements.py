@@ -28,6 +28,22 @@ def typed_at_report(term: Term) -> str:
     return "customer" if term.detail == "name" else str(term.detail)
 
 
+def asked_fields(verb: str, required: Sequence[Spec]) -> dict[str, Spec]:
+    """Return the fields to be typed for an action, each with the first spec that asks for it.
+
+    What ``required`` asks of records is typed at the report; what it asks of other events is not
+    typed here at all.
+    """
+    asked: dict[str, Spec] = {}
+    for spec in required:
+        for term in spec.terms:
+            if term.detail is None:
+                asked.setdefault(term.name, spec)
+            elif verb == "report" and term.name in ("customer", "unit"):
+                asked.setdefault(typed_at_report(term), spec)
+    return asked
+
+
 def missing(
     event: Event, earlier: Sequence[Event], records: Records, required: Sequence[Spec]
 ) -> tuple[Spec, ...]:

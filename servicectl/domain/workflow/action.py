@@ -71,6 +71,9 @@ class Action:
     nothing stays open at closing). What is ``aside`` runs beside the line: parts, approvals, cash.
     An action of the store that is ``loose`` may also be done
     without a case: then it is a voucher and no event.
+
+    ``stage`` is where in the work it belongs (a key of ``STAGES``), ``example`` a line that can be
+    typed: a text that reads the same in any language, or one that is translated.
     """
 
     verb: str
@@ -92,6 +95,8 @@ class Action:
     guards: tuple[str, ...] = ()
     aside: bool = False
     loose: bool = False
+    stage: str = ""
+    example: Message | str = ""
     all_fields: tuple[Field, ...] = field(init=False)
     sources: frozenset[str] = field(init=False)
 

@@ -34,6 +34,8 @@ CLOSING_ACTIONS = (
         (Field("summary", TEXT, msg("process and result in short"), rules=("R043",)),),
         after="complete",
         held=True,
+        stage="finish",
+        example=msg("phone-in 7k3f9q --summary repaired"),
     ),
     Action(
         "sheet-in",
@@ -52,6 +54,8 @@ CLOSING_ACTIONS = (
         rules=("R039", "R122"),
         guards=("R521",),
         held=True,
+        stage="finish",
+        example=msg("sheet-in 7k3f9q --debrief repaired"),
     ),
     Action(
         "callback",
@@ -85,6 +89,8 @@ CLOSING_ACTIONS = (
         outcome="running",
         attempts=("unreached",),
         rules=("R040",),
+        stage="finish",
+        example="callback 7k3f9q --running ok --satisfaction 5",
     ),
     Action(
         "plan",
@@ -98,6 +104,8 @@ CLOSING_ACTIONS = (
             Field("choice", TEXT, msg("what the customer chose"), rules=("R534",)),
         ),
         guards=("R534",),
+        stage="finish",
+        example=msg('plan 7k3f9q --analysis "loose plug" --plan "new plug"'),
     ),
     Action(
         "rework",
@@ -115,6 +123,8 @@ CLOSING_ACTIONS = (
             Field("special", TEXT, msg("why it cannot be dealt with at once"), rules=("R531",)),
         ),
         rules=("R045", "R531"),
+        stage="finish",
+        example=msg('rework 7k3f9q --reason "broken again"'),
     ),
     Action(
         "close",
@@ -128,6 +138,8 @@ CLOSING_ACTIONS = (
         (Field("unreached", TEXT, msg("why it is closed without a callback")),),
         rules=("R049",),
         guards=("R066", "R090", "R096", "R121", "R130"),
+        stage="finish",
+        example="close 7k3f9q",
     ),
     Action(
         "cancel",
@@ -139,5 +151,7 @@ CLOSING_ACTIONS = (
             Field("asked_by", LINE, msg("who asked for it")),
         ),
         held=True,
+        stage="finish",
+        example=msg('cancel 7k3f9q --reason "the customer wants no repair"'),
     ),
 )

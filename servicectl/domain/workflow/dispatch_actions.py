@@ -58,6 +58,8 @@ DISPATCH_ACTIONS = (
         ),
         rules=("R014", "R111"),
         guards=("R107",),
+        stage="dispatch",
+        example="assign 7k3f9q zhangqiang",
     ),
     Action(
         "call",
@@ -86,6 +88,8 @@ DISPATCH_ACTIONS = (
         outcome="outcome",
         rules=("R018", "R071"),
         held=True,
+        stage="dispatch",
+        example=msg('call 7k3f9q --findings "no picture"'),
     ),
     Action(
         "appoint",
@@ -102,6 +106,8 @@ DISPATCH_ACTIONS = (
         ),
         rules=("R030",),
         held=True,
+        stage="dispatch",
+        example='appoint 7k3f9q --when "2025-09-22 10:00"',
     ),
     Action(
         "prepare",
@@ -121,6 +127,8 @@ DISPATCH_ACTIONS = (
             Tick("survey_form", msg("questionnaire taken along"), "R070", extra=True),
         ),
         own=True,
+        stage="dispatch",
+        example=msg('prepare 7k3f9q --cause "power board" --not "causes:in a hurry" --form-no 101'),
     ),
     Action(
         "depart",
@@ -128,5 +136,7 @@ DISPATCH_ACTIONS = (
         FIELD,
         (to({"prepared"}, "en_route"),),
         own=True,
+        stage="dispatch",
+        example="depart 7k3f9q",
     ),
 )

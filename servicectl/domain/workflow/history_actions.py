@@ -28,6 +28,8 @@ HISTORY_ACTIONS = (
         (to(ALL, STAY),),
         (Field("text", TEXT, msg("text"), required=True, argument=True),),
         held=True,
+        stage="finish",
+        example=msg('note 7k3f9q "the customer is content" --note "said on the phone"'),
     ),
     Action(
         "retract",
@@ -39,6 +41,8 @@ HISTORY_ACTIONS = (
             Field("reason", TEXT, msg("reason"), required=True),
         ),
         held=True,
+        stage="finish",
+        example=msg('retract 7k3f9q e-9d4k2p --reason "typed wrongly"'),
     ),
     Action(
         "repolicy",
@@ -50,6 +54,8 @@ HISTORY_ACTIONS = (
             Field("policy", RULEBOOK, msg("rulebook")),
         ),
         held=True,
+        stage="finish",
+        example=msg('repolicy 7k3f9q --reason "the rules were changed"'),
     ),
     Action(
         "breach",

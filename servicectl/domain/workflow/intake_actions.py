@@ -37,6 +37,12 @@ INTAKE_ACTIONS = (
             Field("remote", FLAG, msg("a long way off"), rules=("R487",)),
         ),
         needs=("customer.name", "fault"),
+        stage="intake",
+        example=msg(
+            'report --customer "Li Jianguo" --phone "029-5550 1234" --address "12 Keji '
+            'Road" --fault "no picture" --serial SN2509001 --model FL-STB210 --priority '
+            "urgent"
+        ),
     ),
     Action(
         "triage",
@@ -48,6 +54,8 @@ INTAKE_ACTIONS = (
             Field("kind", ChoiceKind(CASE_KINDS), msg("kind of case"), rules=("R001",)),
             Field("priority", ChoiceKind(PRIORITIES), msg("urgency")),
         ),
+        stage="intake",
+        example=msg("triage 7k3f9q --category picture"),
     ),
     Action(
         "guide",
@@ -74,6 +82,10 @@ INTAKE_ACTIONS = (
             ),
         ),
         outcome="outcome",
+        stage="intake",
+        example=msg(
+            'guide 7k3f9q --step "switched off and on" --result "no better" --outcome failed'
+        ),
     ),
     Action(
         "handover",
@@ -91,5 +103,7 @@ INTAKE_ACTIONS = (
         ),
         needs=("guide or no_guidance",),
         rules=("R008", "R110"),
+        stage="intake",
+        example="handover 7k3f9q",
     ),
 )

@@ -55,6 +55,11 @@ MONEY_ACTIONS = (
         ),
         rules=("R486", "R488", "R499"),
         guards=("R064", "R104", "R105", "R106", "R486", "R533"),
+        stage="on-site",
+        example=msg(
+            'quote 7k3f9q --line "new power board=380.00" --category paid --because "out '
+            'of warranty"'
+        ),
     ),
     Action(
         "accept",
@@ -64,6 +69,8 @@ MONEY_ACTIONS = (
         (Field("agreed_by", LINE, msg("who agreed")),),
         rules=("R500",),
         ledger=("R065", "R119"),
+        stage="on-site",
+        example=msg('accept 7k3f9q --agreed-by "Li Jianguo"'),
     ),
     Action(
         "refuse",
@@ -72,6 +79,8 @@ MONEY_ACTIONS = (
         (to({"quoted"}, "not_repaired", rule="R500"),),
         (Field("reason", TEXT, msg("reason")),),
         rules=("R500",),
+        stage="on-site",
+        example=msg('refuse 7k3f9q --reason "too dear"'),
     ),
     Action(
         "cash-collect",
@@ -88,6 +97,8 @@ MONEY_ACTIONS = (
         guards=("R064", "R120", "R121"),
         held=True,
         aside=True,
+        stage="money",
+        example="cash collect 7k3f9q 360.00",
     ),
     Action(
         "cash-hand-in",
@@ -103,6 +114,8 @@ MONEY_ACTIONS = (
         ledger=("R066", "R120", "R176"),
         held=True,
         aside=True,
+        stage="money",
+        example="cash hand-in 7k3f9q",
     ),
     Action(
         "invoice",
@@ -116,6 +129,8 @@ MONEY_ACTIONS = (
         rules=("R120", "R121"),
         held=True,
         aside=True,
+        stage="money",
+        example="invoice 7k3f9q 00017",
     ),
     Action(
         "cash-pay",
@@ -136,6 +151,8 @@ MONEY_ACTIONS = (
         ledger=("R114",),
         held=True,
         aside=True,
+        stage="money",
+        example=msg("cash pay 7k3f9q 20.00 --for freight --reason courier --approved-by chenwei"),
     ),
 )
 _NONE: tuple[Move, ...] = ()
@@ -152,5 +169,7 @@ MONEY_DOCUMENTS = (
         ),
         words="cash settle",
         ledger=("R066",),
+        stage="money",
+        example="cash settle 100.00",
     ),
 )

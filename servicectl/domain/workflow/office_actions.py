@@ -20,6 +20,8 @@ OFFICE_ACTIONS = (
         (to(BEFORE_LEAVING, STAY),),
         own=True,
         rules=("R068", "R069"),
+        stage="dispatch",
+        example="accept-task 7k3f9q",
     ),
     Action(
         "reply",
@@ -32,6 +34,8 @@ OFFICE_ACTIONS = (
         ),
         rules=("R057",),
         held=True,
+        stage="intake",
+        example=msg('reply 7k3f9q --answer "somebody will come today"'),
     ),
     Action(
         "site-report",
@@ -45,6 +49,8 @@ OFFICE_ACTIONS = (
         after="complete",
         rules=("R081",),
         held=True,
+        stage="finish",
+        example=msg("site-report 7k3f9q --summary repaired"),
     ),
     Action(
         "assess",
@@ -59,5 +65,7 @@ OFFICE_ACTIONS = (
         needs=("sheet-in",),
         rules=("R123",),
         held=True,
+        stage="finish",
+        example="assess 7k3f9q --time 5 --quality 5",
     ),
 )

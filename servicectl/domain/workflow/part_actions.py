@@ -8,18 +8,16 @@ from __future__ import annotations
 from servicectl.domain.master.accounts import ACCOUNT
 from servicectl.domain.schema.kinds import (
     AGREED,
-    FLAG,
     LINE,
     NAME_WORD,
     PERSON,
     SERIAL,
     TEXT,
-    TOOL,
     VOUCHER_ID,
     ChoiceKind,
     ManyKind,
 )
-from servicectl.domain.schema.quantities import GOODS, SUM
+from servicectl.domain.schema.quantities import GOODS
 from servicectl.domain.schema.records import Field
 from servicectl.domain.schema.vocabulary import FIELD, LEADERS, STORE
 from servicectl.domain.workflow.action import STAY, Action, Move, to
@@ -55,6 +53,8 @@ STOCK_ACTIONS = (
         words="parts request",
         held=True,
         aside=True,
+        stage="parts",
+        example="parts request 7k3f9q BD-LCD55-PSU=1",
     ),
     Action(
         "approve",
@@ -82,6 +82,8 @@ STOCK_ACTIONS = (
         rules=("R089",),
         held=True,
         aside=True,
+        stage="dispatch",
+        example="approve 7k3f9q --oral liuhong",
     ),
     Action(
         "reject",
@@ -94,6 +96,8 @@ STOCK_ACTIONS = (
         rules=("R089",),
         held=True,
         aside=True,
+        stage="dispatch",
+        example=msg('reject 7k3f9q --reason "enough is there"'),
     ),
     Action(
         "confirm",
@@ -105,6 +109,8 @@ STOCK_ACTIONS = (
         guards=("R187",),
         held=True,
         aside=True,
+        stage="dispatch",
+        example="confirm 7k3f9q",
     ),
     Action(
         "issue",
@@ -121,6 +127,8 @@ STOCK_ACTIONS = (
         guards=("R095",),
         held=True,
         aside=True,
+        stage="parts",
+        example="parts issue 7k3f9q",
     ),
     Action(
         "return",
@@ -136,6 +144,8 @@ STOCK_ACTIONS = (
         ledger=("R096",),
         held=True,
         aside=True,
+        stage="parts",
+        example="parts return 7k3f9q",
     ),
     Action(
         "old-in",
@@ -150,6 +160,8 @@ STOCK_ACTIONS = (
         ledger=("R080", "R096", "R525", "R526"),
         held=True,
         aside=True,
+        stage="parts",
+        example="parts old-in 7k3f9q",
     ),
     Action(
         "transfer",
@@ -167,6 +179,8 @@ STOCK_ACTIONS = (
         held=True,
         aside=True,
         loose=True,
+        stage="parts",
+        example="parts transfer BD-LCD55-PSU=1 --from store:good --to store:bad",
     ),
     Action(
         "to-maker",
@@ -184,6 +198,8 @@ STOCK_ACTIONS = (
         held=True,
         aside=True,
         loose=True,
+        stage="parts",
+        example="parts to-maker BD-LCD55-PSU=1 --maker fengling",
     ),
     Action(
         "from-maker",
@@ -203,6 +219,10 @@ STOCK_ACTIONS = (
         held=True,
         aside=True,
         loose=True,
+        stage="parts",
+        example=msg(
+            'parts from-maker BD-LCD55-PSU=1 --maker fengling --analysis "capacitor swollen"'
+        ),
     ),
     Action(
         "inspect",
@@ -220,6 +240,8 @@ STOCK_ACTIONS = (
         held=True,
         aside=True,
         loose=True,
+        stage="parts",
+        example=msg('parts inspect BD-LCD55-PSU=1 --result bad --analysis "burnt out"'),
     ),
     Action(
         "loan-out",
@@ -242,6 +264,8 @@ STOCK_ACTIONS = (
         ledger=("R130",),
         held=True,
         aside=True,
+        stage="tools",
+        example=msg('loan out 7k3f9q LN01 --signed-by "Li Jianguo"'),
     ),
     Action(
         "loan-in",
@@ -256,6 +280,8 @@ STOCK_ACTIONS = (
         ledger=("R130",),
         held=True,
         aside=True,
+        stage="tools",
+        example="loan in 7k3f9q",
     ),
     Action(
         "reverse",
@@ -270,6 +296,8 @@ STOCK_ACTIONS = (
         held=True,
         aside=True,
         loose=True,
+        stage="parts",
+        example=msg('reverse v-20261121-4k8m2x --reason "typed wrongly"'),
     ),
 )
 
@@ -291,6 +319,8 @@ STOCK_DOCUMENTS = (
         words="parts receive",
         ledger=("R092", "R093", "R094"),
         guards=("R094",),
+        stage="parts",
+        example=msg('parts receive BD-LCD55-PSU=5 CBL-AUDIO=20 --document "delivery note 17"'),
     ),
     Action(
         "scrap",
@@ -305,6 +335,8 @@ STOCK_DOCUMENTS = (
         ),
         words="parts scrap",
         ledger=("R099",),
+        stage="parts",
+        example=msg('parts scrap BD-LCD55-PSU=1 --reason "beyond repair" --approved-by chenwei'),
     ),
     Action(
         "count",
@@ -318,6 +350,8 @@ STOCK_DOCUMENTS = (
         ),
         words="parts count",
         ledger=("R091",),
+        stage="parts",
+        example="parts count BD-LCD55-PSU=4",
     ),
     Action(
         "adjust",
@@ -331,62 +365,7 @@ STOCK_DOCUMENTS = (
         words="parts adjust",
         ledger=("R091",),
         guards=("R091",),
-    ),
-    Action(
-        "tool-add",
-        msg("enter a new tool in the register"),
-        (*STORE, *LEADERS),
-        _NONE,
-        (
-            Field("tool", TOOL, msg("tool"), True, True),
-            Field("name", LINE, msg("name"), required=True),
-            Field("value", SUM, msg("value"), rules=("R131",)),
-            Field("fixed_asset", FLAG, msg("counted among the fixed assets"), rules=("R131",)),
-            Field("quotes", LINE, msg("prices asked for"), rules=("R138",)),
-            Field("checked_by", PERSON, msg("who of finance checked the price"), rules=("R138",)),
-            Field("approved_by", PERSON, msg("who approved the purchase"), rules=("R138",)),
-        ),
-        words="tool add",
-        rules=("R138",),
-        ledger=("R133",),
-        guards=("R131", "R138"),
-    ),
-    Action(
-        "tool-out",
-        msg("give a tool into somebody's keeping"),
-        (*STORE, *LEADERS),
-        _NONE,
-        (
-            Field("tool", TOOL, msg("tool"), True, True),
-            Field("person", PERSON, msg("person"), True, True),
-        ),
-        words="tool out",
-        ledger=("R133",),
-    ),
-    Action(
-        "tool-in",
-        msg("take a tool back"),
-        (*STORE, *LEADERS),
-        _NONE,
-        (
-            Field("tool", TOOL, msg("tool"), True, True),
-            Field("condition", TEXT, msg("its condition")),
-        ),
-        words="tool in",
-        ledger=("R133", "R136"),
-    ),
-    Action(
-        "tool-lost",
-        msg("write a lost or broken tool off, and who pays"),
-        LEADERS,
-        _NONE,
-        (
-            Field("tool", TOOL, msg("tool"), True, True),
-            Field("reason", TEXT, msg("reason"), required=True, rules=("R137",)),
-            Field("worn", FLAG, msg("by normal wear: nobody pays"), rules=("R135",)),
-            Field("compensation", SUM, msg("what the holder pays"), rules=("R135",)),
-        ),
-        words="tool lost",
-        ledger=("R135", "R137"),
+        stage="parts",
+        example=msg('parts adjust v-20261121-4k8m2x --reason "one issued wrongly"'),
     ),
 )

@@ -12,6 +12,7 @@ from servicectl.domain.workflow.intake_actions import INTAKE_ACTIONS
 from servicectl.domain.workflow.money_actions import MONEY_ACTIONS, MONEY_DOCUMENTS
 from servicectl.domain.workflow.office_actions import OFFICE_ACTIONS
 from servicectl.domain.workflow.part_actions import STOCK_ACTIONS, STOCK_DOCUMENTS
+from servicectl.domain.workflow.tool_actions import TOOL_DOCUMENTS
 from servicectl.domain.workflow.unit_actions import UNIT_ACTIONS
 from servicectl.domain.workflow.visit_actions import VISIT_ACTIONS
 from servicectl.domain.workflow.warranty_actions import REPAIR_ACTIONS
@@ -25,5 +26,7 @@ ACTIONS = {
     )
 }
 LOOSE = tuple(action for action in ACTIONS.values() if action.loose)
-DOCUMENTS = {action.verb: action for action in (*STOCK_DOCUMENTS, *MONEY_DOCUMENTS, *LOOSE)}
+DOCUMENTS = {
+    action.verb: action for action in (*STOCK_DOCUMENTS, *TOOL_DOCUMENTS, *MONEY_DOCUMENTS, *LOOSE)
+}
 """What is booked without a case: a voucher and no event."""

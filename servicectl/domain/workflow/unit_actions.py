@@ -21,6 +21,8 @@ UNIT_ACTIONS = (
             Field("expected", AGREED, msg("expected in the store")),
         ),
         rules=("R187",),
+        stage="parts",
+        example="parts-short 7k3f9q --missing CBL-AUDIO=1",
     ),
     Action(
         "parts-in",
@@ -29,6 +31,8 @@ UNIT_ACTIONS = (
         (to({"parts_short"}, "assigned"),),
         rules=("R187",),
         held=True,
+        stage="parts",
+        example="parts-in 7k3f9q",
     ),
     Action(
         "take-away",
@@ -45,6 +49,11 @@ UNIT_ACTIONS = (
         own=True,
         rules=("R115",),
         ledger=("R116",),
+        stage="on-site",
+        example=msg(
+            'take-away 7k3f9q --serial NEW1 --promised "2025-09-24 12:00" --accessories '
+            '"remote control"'
+        ),
     ),
     Action(
         "promise",
@@ -59,6 +68,11 @@ UNIT_ACTIONS = (
         rules=("R528",),
         guards=("R528",),
         held=True,
+        stage="on-site",
+        example=msg(
+            'promise 7k3f9q --when "2025-09-25 12:00" --reason "a part is lacking" '
+            '--consent "Li Jianguo"'
+        ),
     ),
     Action(
         "workshop-done",
@@ -70,6 +84,8 @@ UNIT_ACTIONS = (
             Field("test", TEXT, msg("how it was tested")),
         ),
         rules=("R527",),
+        stage="on-site",
+        example=msg('workshop-done 7k3f9q --work "board exchanged"'),
     ),
     Action(
         "give-back",
@@ -95,6 +111,8 @@ UNIT_ACTIONS = (
         rules=("R117", "R118"),
         ledger=("R116",),
         guards=("R117",),
+        stage="on-site",
+        example=msg('give-back 7k3f9q --signed-by "Li Jianguo"'),
     ),
     Action(
         "swap",
@@ -117,6 +135,8 @@ UNIT_ACTIONS = (
         ),
         own=True,
         ledger=("R171", "R173"),
+        stage="on-site",
+        example=msg('swap 7k3f9q --old SN2509001 --new NEW1 --reason "beyond repair"'),
     ),
     Action(
         "exchange",
@@ -131,5 +151,7 @@ UNIT_ACTIONS = (
         needs=("approve.exchange",),
         own=True,
         ledger=("R171",),
+        stage="on-site",
+        example=msg('exchange 7k3f9q --old NEW1 --new NEW3 --reason "new for old"'),
     ),
 )

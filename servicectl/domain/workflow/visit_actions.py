@@ -45,6 +45,8 @@ VISIT_ACTIONS = (
             Tick("shoe_covers", msg("shoe covers on, or waived"), "R491", ("R492",), extra=True),
         ),
         own=True,
+        stage="on-site",
+        example=msg('arrive 7k3f9q --met "Li Jianguo"'),
     ),
     Action(
         "diagnose",
@@ -98,6 +100,8 @@ VISIT_ACTIONS = (
         ),
         needs=("differs when unit_verified=no",),
         own=True,
+        stage="on-site",
+        example=msg('diagnose 7k3f9q --cause "power board worn out"'),
     ),
     Action(
         "support",
@@ -112,6 +116,8 @@ VISIT_ACTIONS = (
         outcome="asked",
         needs=("question or answer", "support.question when answer"),
         rules=("R027",),
+        stage="on-site",
+        example=msg('support 7k3f9q --question "how does it open"'),
     ),
     Action(
         "escalate",
@@ -126,6 +132,8 @@ VISIT_ACTIONS = (
         ),
         needs=("reason or decision", "escalate.reason when decision"),
         rules=("R029",),
+        stage="on-site",
+        example=msg('escalate 7k3f9q --reason "the unit has to be exchanged"'),
     ),
     Action(
         "reinforce",
@@ -138,6 +146,8 @@ VISIT_ACTIONS = (
         ),
         needs=("reason or engineer", "reinforce.reason when engineer"),
         rules=("R029",),
+        stage="on-site",
+        example=msg('reinforce 7k3f9q --reason "too heavy"'),
     ),
     Action(
         "reschedule",
@@ -149,6 +159,10 @@ VISIT_ACTIONS = (
             Field("reason", TEXT, msg("reason"), required=True, rules=("R030",)),
         ),
         (Tick("apologised", msg("apologised to the customer"), "R030"),),
+        stage="on-site",
+        example=msg(
+            'reschedule 7k3f9q --when "2025-09-22 11:00" --reason "the customer has a meeting"'
+        ),
     ),
     Action(
         "hold",
@@ -159,6 +173,8 @@ VISIT_ACTIONS = (
             Field("reason", TEXT, msg("reason"), required=True),
             Field("until", AGREED, msg("rests until")),
         ),
+        stage="on-site",
+        example=msg('hold 7k3f9q --reason "the customer is away"'),
     ),
     Action(
         "resume",
@@ -166,6 +182,8 @@ VISIT_ACTIONS = (
         (*DESK, *FIELD, "manager"),
         (to(OPEN, STAY),),
         held=True,
+        stage="on-site",
+        example="resume 7k3f9q",
     ),
     Action(
         "complete",
@@ -241,5 +259,10 @@ VISIT_ACTIONS = (
         ),
         own=True,
         ledger=("R078", "R080", "R090"),
+        stage="finish",
+        example=msg(
+            'complete 7k3f9q --work "board exchanged" --signed-by "Li Jianguo" --used '
+            '"BD-LCD55-PSU=1:burnt out" --old-part BD-LCD55-PSU=1'
+        ),
     ),
 )

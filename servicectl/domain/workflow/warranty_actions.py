@@ -36,6 +36,8 @@ REPAIR_ACTIONS = (
         own=True,
         rules=("R510",),
         aside=True,
+        stage="finish",
+        example="warranty 7k3f9q --months 3",
     ),
     Action(
         "late-notice",
@@ -49,6 +51,8 @@ REPAIR_ACTIONS = (
         rules=("R529",),
         held=True,
         aside=True,
+        stage="on-site",
+        example=msg('late-notice 7k3f9q --reason "traffic jam" --when "2025-09-22 12:00"'),
     ),
     Action(
         "form-void",
@@ -63,6 +67,8 @@ REPAIR_ACTIONS = (
         rules=("R521",),
         held=True,
         aside=True,
+        stage="records",
+        example=msg('form void 7k3f9q 101 --reason "misprinted"'),
     ),
     Action(
         "rang",
@@ -73,6 +79,8 @@ REPAIR_ACTIONS = (
         rules=("R530",),
         held=True,
         aside=True,
+        stage="intake",
+        example=msg('rang 7k3f9q "asks when somebody will come"'),
     ),
     Action(
         "ring-back",
@@ -84,5 +92,7 @@ REPAIR_ACTIONS = (
         rules=("R530",),
         held=True,
         aside=True,
+        stage="intake",
+        example=msg('ring-back 7k3f9q --answer "on the way"'),
     ),
 )

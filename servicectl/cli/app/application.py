@@ -1,0 +1,151 @@
+"""The application: a Typer whose group reads the settings first, for its words depend on them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import typer
+
+from servicectl import __version__
+from servicectl.cli.app.builder import PLAIN, Group, parameters
+from servicectl.cli.app.command import Option
+from servicectl.cli.app.context import Context
+from servicectl.cli.app.errors import told
+from servicectl.cli.app.settings import (
+    Settings,
+    asked_by_a_shell,
+    check_settings,
+    choose_language,
+    read_settings,
+)
+from servicectl.domain.schema.kinds import FLAG, LINE, PERSON, ChoiceKind
+from servicectl.domain.schema.languages import LANGUAGES
+from servicectl.domain.schema.records import Field
+from servicectl.errors import UsageError, msg
+from servicectl.output.i18n import set_language
+
+PROGRAM = "servicectl"
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        print(f"servicectl {__version__}")
+        raise typer.Exit
+
+
+def _show_completion(wanted: bool) -> None:
+    if wanted:
+        from servicectl.cli.app.completion import show_for_this_shell
+
+        show_for_this_shell()
+        raise typer.Exit
+
+
+def _install_completion(wanted: bool) -> None:
+    if wanted:
+        from servicectl.cli.app.completion import install_for_this_shell
+
+        install_for_this_shell()
+        raise typer.Exit
+
+
+BEFORE_VERB = (
+    Option(Field("root", LINE, msg("the team's folder")), "DIR"),
+    Option(Field("now", LINE, msg("the present, for replays and tests")), "TIME"),
+    Option(Field("as", PERSON, msg("who acts")), "NAME"),
+    Option(Field("lang", ChoiceKind(LANGUAGES), msg("language")), "zh|en"),
+    Option(
+        Field("install_completion", FLAG, msg("let this shell complete words")),
+        shows=_install_completion,
+    ),
+    Option(
+        Field("show_completion", FLAG, msg("print the script for that")), shows=_show_completion
+    ),
+    Option(Field("version", FLAG, msg("Show the version and exit.")), shows=_show_version),
+)
+"""The options before the verb; the values of the first four are read with the settings."""
+
+
+class Application(Group):
+    """The whole command line. What ends a command is said in one line, whoever calls."""
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        windows_expand_args: bool = True,
+        **extra: Any,
+    ) -> int:
+        """Run one command line; return its exit code, or leave the process with it."""
+        if asked_by_a_shell():
+            code = self.complete()
+        else:
+            code = self.run(sys.argv[1:] if args is None else list(args))
+        if standalone_mode:
+            sys.exit(code)
+        return code
+
+    def run(self, argv: Sequence[str]) -> int:
+        """Run one command line and return its exit code (design.md §5). Prints; never raises."""
+        try:
+            settings = read_settings(argv)
+            self._speak(settings)
+            check_settings(settings)
+            _check_text(argv)
+            code = self._answer(list(argv) or ["--help"], Context(settings))
+            sys.stdout.flush()
+        except BaseException as error:
+            return told(error)
+        return code
+
+    def complete(self) -> int:
+        """Answer a shell that asks how a line goes on: with words, or with nothing."""
+        try:
+            from servicectl.cli.app import completion
+
+            line = completion.line_asked()
+            settings = completion.settings_in(line.before)
+            self._speak(settings)
+            completion.answer(self, Context(settings), line)
+        except BaseException:
+            return 0
+        return 0
+
+    def _speak(self, settings: Settings) -> None:
+        """Choose the language, and make the options before the verb in it."""
+        set_language(choose_language(settings))
+        self.params = parameters(BEFORE_VERB)
+
+    def _answer(self, argv: list[str], context: Context) -> int:
+        try:
+            with self.make_context(PROGRAM, argv, obj=context) as ctx:
+                code = self.invoke(ctx)
+        except typer.Exit as done:
+            return done.exit_code
+        return code if isinstance(code, int) else 0
+
+
+def _check_text(argv: Sequence[str]) -> None:
+    """Raise UsageError for words that are not UTF-8."""
+    for n, word in enumerate(argv, 1):
+        try:
+            word.encode()
+        except UnicodeEncodeError:
+            raise UsageError(msg("word {n} of the command is not UTF-8", n=n)) from None
+
+
+app = typer.Typer(
+    name=PROGRAM,
+    cls=Application,
+    context_settings={"help_option_names": ["--help", "-h"]},
+    **PLAIN,
+)
+
+
+@app.callback()
+def servicectl() -> None:
+    """Do nothing: the group above reads what stands before the verb."""

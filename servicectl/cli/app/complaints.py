@@ -1,0 +1,82 @@
+"""What is said where a line cannot be understood: Typer's complaints, and our own, in our words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import typer
+
+from servicectl.cli.app.settings import WITH_VALUE
+from servicectl.domain.schema.kinds import did_you_mean
+from servicectl.errors import UsageError, msg
+
+WORDS_SHOWN = 20
+
+
+def usage_error(error: typer.TyperException, ctx: Any) -> UsageError:
+    """Return what to say of a complaint of Typer's, told by its attributes.
+
+    An option that is none names what comes near; one that is used wrongly has but its name; where a
+    further word is wanted, neither.
+    """
+    option = getattr(error, "option_name", None)
+    if option is not None and hasattr(error, "possibilities"):
+        return _no_option(option, error.possibilities or ())
+    if option is not None:
+        return _value_wrong(option, ctx)
+    return word_wanted(ctx.command.list_commands(ctx))
+
+
+def _no_option(option: str, near: Sequence[str]) -> UsageError:
+    if option[1:2].isdigit():
+        return UsageError(
+            msg("sums and quantities are above zero"),
+            msg("what goes the other way has a word of its own: return, reverse, cash pay"),
+        )
+    message = msg("there is no option {option} here", option=option)
+    if option in WITH_VALUE:
+        return UsageError(message, msg("{option} stands before the verb", option=option))
+    words = ", ".join(near)
+    return UsageError(message, msg("did you mean {word}?", word=words) if words else None)
+
+
+def _value_wrong(option: str, ctx: Any) -> UsageError:
+    params = ctx.command.get_params(ctx)
+    flags = {name for p in params for name in p.opts if getattr(p, "is_flag", False)}
+    if option in flags:
+        return UsageError(msg("{option} takes no value", option=option))
+    return UsageError(msg("{option}: nothing stands behind it", option=option))
+
+
+def word_wanted(words: Sequence[str]) -> UsageError:
+    """Return what to say where one of these words has to follow."""
+    shown = words if len(words) <= WORDS_SHOWN else [*words[:WORDS_SHOWN], "…"]
+    return UsageError(
+        msg("a further word is wanted: {words}", words=shown),
+        msg("servicectl --help tells what each is for"),
+    )
+
+
+def too_many_words(words: Sequence[str]) -> UsageError:
+    """Return what to say of words that nothing is left for."""
+    return UsageError(
+        msg("too many words: {words}", words=words),
+        msg("put a text of several words into quotes"),
+    )
+
+
+def several_commands(begun: str, words: Sequence[str]) -> UsageError:
+    """Return what to say of a beginning of several words."""
+    return UsageError(
+        msg("{word} may be several commands: {words}", word=begun, words=words),
+        msg("type more of it"),
+    )
+
+
+def no_command(prefix: str, begun: str, words: Sequence[str]) -> UsageError:
+    """Return what to say of a word that is no command, of those that may follow ``prefix``."""
+    return UsageError(
+        msg("there is no command {word}", word=prefix + begun),
+        did_you_mean(begun, tuple(words)) or msg("servicectl --help lists them"),
+    )

@@ -1,0 +1,1 @@
+"""The commands, declared: those that record come from the actions, the others stand here."""

@@ -1,0 +1,60 @@
+"""What records: an event in a case, or a document of the store or the till."""
+
+from __future__ import annotations
+
+from servicectl.cli.app.command import CASE, COMMON, OF_CASE, Command
+from servicectl.domain.cases.fields import REPORT_FIELDS
+from servicectl.domain.schema.kinds import (
+    LINE,
+    ManyKind,
+)
+from servicectl.domain.schema.records import Field
+from servicectl.domain.workflow.action import Action
+from servicectl.domain.workflow.registry import ACTIONS, DOCUMENTS
+from servicectl.errors import Message, msg
+
+NOT = Field("not", ManyKind(LINE), msg("what was not done, and why: TICK:REASON"))
+
+
+def _recorder(action: Action) -> Command:
+    """Return the command that records an action in a case."""
+    first: tuple[Field, ...] = (CASE,)
+    run = "event"
+    if action.verb == "report":
+        first, run = REPORT_FIELDS, "report"
+    elif action.verb == "reverse":
+        first, run = (), "reverse"
+    elif action.verb == "inspect":
+        first, run = (OF_CASE,), "inspect"
+    elif action.loose:
+        first, run = (OF_CASE,), "event_or_document"
+    ticks = (NOT,) if action.ticks else ()
+    return _command(action, run, (*first, *action.fields, *ticks, *COMMON))
+
+
+def _booker(document: Action) -> Command:
+    """Return the command that books a document of the store."""
+    return _command(document, "document", (*document.fields, *COMMON))
+
+
+def _command(action: Action, run: str, fields: tuple[Field, ...]) -> Command:
+    run = f"servicectl.cli.verbs.record:{run}"
+    return Command(action.words, action.help, run, action.stage, action.example, fields)
+
+
+def _also(verb: str, words: str, example: Message | str) -> Command:
+    """Return the command of an action that can be typed with other words, too."""
+    return _recorder(ACTIONS[verb])._replace(words=words, stage="parts", example=example)
+
+
+_ALIASES = {"parts approve": "approve", "parts reject": "reject"}
+VERBS = {
+    action.words: action.verb for action in (*ACTIONS.values(), *DOCUMENTS.values())
+} | _ALIASES
+"""What is typed, to the name of the action."""
+RECORDING = (
+    *(_recorder(action) for action in ACTIONS.values() if action.typed),
+    _also("approve", "parts approve", "parts approve 7k3f9q"),
+    _also("reject", "parts reject", msg('parts reject 7k3f9q --reason "one will do"')),
+    *(_booker(document) for document in DOCUMENTS.values() if not document.loose),
+)

@@ -1,0 +1,196 @@
+"""What is kept on file: customers, units, people, what came in, numbered forms."""
+
+from __future__ import annotations
+
+from servicectl.cli.app.command import JSON, OF_CASE, Command
+from servicectl.domain.master.call_register import ADD_FIELDS, ANSWER_FIELDS, CLARIFY_FIELDS
+from servicectl.domain.schema.kinds import (
+    AGREED,
+    CUSTOMER_ID,
+    DAY,
+    EMAIL,
+    FLAG,
+    LINE,
+    MOMENT,
+    PERSON,
+    PHONE,
+    SERIAL,
+    TEXT,
+    ChoiceKind,
+    ManyKind,
+    TextKind,
+)
+from servicectl.domain.schema.records import Field
+from servicectl.domain.schema.vocabulary import ROLES
+from servicectl.errors import msg
+
+NAME = TextKind(limit=100, lines=False)
+CUSTOMER_FIELDS = (
+    Field("name", NAME, msg("customer's name")),
+    Field("phone", PHONE, msg("phone")),
+    Field("contact", NAME, msg("contact person")),
+    Field("address", LINE, msg("address")),
+    Field("note", TEXT, msg("note")),
+)
+PERSON_FIELDS = (
+    Field("name", LINE, msg("name"), required=True),
+    Field("role", ManyKind(ChoiceKind(ROLES)), msg("role"), required=True),
+    Field("email", EMAIL, msg("e-mail")),
+    Field("phone", PHONE, msg("phone")),
+    Field("skill", ManyKind(LINE), msg("skill")),
+)
+
+_FILES = (
+    Command(
+        "customer add",
+        msg("put a customer on file"),
+        "servicectl.cli.verbs.customers:customer_add",
+        "records",
+        msg('customer add --name "Wang Fang" --phone "029-5550 4321" --note "at home on weekends"'),
+        (*CUSTOMER_FIELDS, JSON),
+    ),
+    Command(
+        "customer show",
+        msg("a customer, with units and cases"),
+        "servicectl.cli.verbs.customers:customer_show",
+        "records",
+        "customer show c-4m2x8t",
+        (Field("customer", CUSTOMER_ID, msg("customer"), True, True), JSON),
+    ),
+    Command(
+        "customer edit",
+        msg("correct a customer's record"),
+        "servicectl.cli.verbs.customers:customer_edit",
+        "records",
+        msg('customer edit c-4m2x8t --address "1 South Road"'),
+        (Field("customer", CUSTOMER_ID, msg("customer"), True, True), *CUSTOMER_FIELDS, JSON),
+    ),
+    Command(
+        "customer find",
+        msg("who has these digits in a phone number, or these words in a name"),
+        "servicectl.cli.verbs.customers:customer_find",
+        "records",
+        msg("customer find Wang"),
+        (Field("words", LINE, msg("part of a phone number or of a name"), True, True), JSON),
+    ),
+    Command(
+        "unit show",
+        msg("a unit's whole life, and its cases"),
+        "servicectl.cli.verbs.customers:unit_show",
+        "records",
+        "unit show SN23080021",
+        (Field("serial", SERIAL, msg("serial number"), True, True, rules=("R016",)), JSON),
+    ),
+    Command(
+        "roster show",
+        msg("the people, or one of them"),
+        "servicectl.cli.verbs.people:roster_show",
+        "records",
+        "roster show",
+        (
+            Field("person", PERSON, msg("person"), False, True),
+            Field(
+                "hours",
+                FLAG,
+                msg("hours of the week with nobody on the hotline"),
+                rules=("R004", "R535"),
+            ),
+            JSON,
+        ),
+    ),
+    Command(
+        "roster add",
+        msg("take a person into the roster"),
+        "servicectl.cli.verbs.people:roster_add",
+        "records",
+        msg('roster add xuejie --name "Xue Jie" --role engineer'),
+        (Field("person", PERSON, msg("person"), True, True), *PERSON_FIELDS, JSON),
+    ),
+    Command(
+        "roster leave",
+        msg("enter leave, or a person's last day"),
+        "servicectl.cli.verbs.people:roster_leave",
+        "records",
+        "roster leave xuejie 2025-10-09..2025-10-10",
+        (
+            Field("person", PERSON, msg("person"), True, True),
+            Field("days", LINE, msg("day, or first..last"), False, True),
+            Field("until", DAY, msg("last day in the team"), rules=("R136",)),
+            JSON,
+        ),
+    ),
+    Command(
+        "roster rest",
+        msg("enter that a person rests from now on, with a head's consent"),
+        "servicectl.cli.verbs.people:roster_rest",
+        "records",
+        'roster rest zhangqiang --until "2025-09-23 15:00" --approved-by liuhong',
+        (
+            Field("person", PERSON, msg("person"), True, True),
+            Field("until", AGREED, msg("rests until"), True, rules=("R082",)),
+            Field("approved_by", PERSON, msg("who agreed"), True, rules=("R082",)),
+            JSON,
+        ),
+    ),
+    Command(
+        "roster certify",
+        msg("enter a certificate, or a training passed"),
+        "servicectl.cli.verbs.people:roster_certify",
+        "records",
+        msg("roster certify zhangqiang electrician --until 2027-01-01"),
+        (
+            Field("person", PERSON, msg("person"), True, True),
+            Field("name", LINE, msg("certificate"), True, True, rules=("R107", "R108")),
+            Field("until", DAY, msg("last day it is valid"), rules=("R107",)),
+            JSON,
+        ),
+    ),
+)
+_REGISTER = (
+    Command(
+        "register add",
+        msg("enter a call, a letter or a visitor in the order of time"),
+        "servicectl.cli.verbs.register:add",
+        "records",
+        msg(
+            'register add --from "Li Jianguo" --about "asks for the price" --contact '
+            '"029-5550 1234"'
+        ),
+        (*ADD_FIELDS, OF_CASE, Field("at", MOMENT, msg("when it came in, if not now")), JSON),
+    ),
+    Command(
+        "register clarify",
+        msg("write down what was asked and learnt before an answer can be given"),
+        "servicectl.cli.verbs.register:clarify",
+        "records",
+        msg('register clarify r-20261121-4k8m2x --text "it is about the set-top box"'),
+        (*CLARIFY_FIELDS, JSON),
+    ),
+    Command(
+        "register answer",
+        msg("write down the answer that was given"),
+        "servicectl.cli.verbs.register:answer",
+        "records",
+        msg('register answer r-20261121-4k8m2x --text "told the price"'),
+        (*ANSWER_FIELDS, JSON),
+    ),
+    Command(
+        "register list",
+        msg("calls and letters in the order of time; exit 1 if an answer is overdue"),
+        "servicectl.cli.verbs.register:list_",
+        "records",
+        "register list",
+        (Field("unanswered", FLAG, msg("only those not answered yet"), rules=("R086",)), JSON),
+        ("R085",),
+    ),
+    Command(
+        "form list",
+        msg("numbered forms that are out, with whom, for which case"),
+        "servicectl.cli.verbs.numbered:list_",
+        "records",
+        "form list",
+        (Field("all", FLAG, msg("those in or struck, too")), JSON),
+        ("R521",),
+    ),
+)
+RECORDS = (*_FILES, *_REGISTER)

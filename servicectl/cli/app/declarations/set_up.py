@@ -1,0 +1,91 @@
+"""What sets a team up, and what tells how to type."""
+
+from __future__ import annotations
+
+from servicectl.cli.app.command import JSON, Command
+from servicectl.cli.app.shells import SHELLS
+from servicectl.domain.schema.kinds import (
+    EVENT_ID,
+    FLAG,
+    LINE,
+    ChoiceKind,
+    ManyKind,
+)
+from servicectl.domain.schema.records import Field
+from servicectl.errors import msg
+
+SET_UP = (
+    Command(
+        "init",
+        msg("make a new team's folder, a git repository"),
+        "servicectl.cli.verbs.team:init",
+        "set-up",
+        "init myteam --profile hotline-000",
+        (
+            Field("folder", LINE, msg("folder"), True, True),
+            Field("profile", LINE, msg("rulebook to begin with: servicectl profiles"), True),
+            Field("sample", FLAG, msg("with the shipped people, parts and customers")),
+            JSON,
+        ),
+    ),
+    Command(
+        "profiles",
+        msg("the rulebooks that ship"),
+        "servicectl.cli.verbs.team:profiles",
+        "set-up",
+        "profiles",
+        (JSON,),
+    ),
+    Command(
+        "save",
+        msg("check and commit what was edited by hand"),
+        "servicectl.cli.verbs.team:save",
+        "set-up",
+        "save",
+        (
+            Field(
+                "paths", ManyKind(LINE), msg("files; all edited ones if none is named"), False, True
+            ),
+            JSON,
+        ),
+    ),
+    Command(
+        "doctor",
+        msg("say what stands in the way, or whether an event was recorded"),
+        "servicectl.cli.verbs.team:doctor",
+        "set-up",
+        "doctor",
+        (
+            Field("event", EVENT_ID, msg("event"), False, True),
+            Field("fix", FLAG, msg("mend what can be mended safely")),
+            JSON,
+        ),
+    ),
+    Command(
+        "demo",
+        msg("play a working day on a copy of a team"),
+        "servicectl.cli.demo.demo:demo",
+        "set-up",
+        "demo --into ../day",
+        (Field("into", LINE, msg("folder for the copy; a new one if not given")),),
+    ),
+    Command(
+        "completion",
+        msg("the script by which a shell completes words"),
+        "servicectl.cli.app.completion:completion",
+        "set-up",
+        "completion bash",
+        (Field("shell", ChoiceKind(tuple(SHELLS)), msg("shell"), True, True),),
+    ),
+    Command(
+        "help",
+        msg("what can be typed: the stages, one stage, one command; --all for everything"),
+        "servicectl.cli.app.help:help_",
+        "set-up",
+        "help guide",
+        (
+            Field("topic", ManyKind(LINE), msg("a command or a stage"), False, True),
+            Field("all", FLAG, msg("every command in a sentence")),
+        ),
+    ),
+)

@@ -1,0 +1,85 @@
+"""What is done with tools: each a document of the store, and no event of a case."""
+
+from __future__ import annotations
+
+from servicectl.domain.schema.kinds import (
+    FLAG,
+    LINE,
+    PERSON,
+    TEXT,
+    TOOL,
+)
+from servicectl.domain.schema.quantities import SUM
+from servicectl.domain.schema.records import Field
+from servicectl.domain.schema.vocabulary import LEADERS, STORE
+from servicectl.domain.workflow.action import Action, Move
+from servicectl.errors import msg
+
+_NONE: tuple[Move, ...] = ()
+TOOL_DOCUMENTS = (
+    Action(
+        "tool-add",
+        msg("enter a new tool in the register"),
+        (*STORE, *LEADERS),
+        _NONE,
+        (
+            Field("tool", TOOL, msg("tool"), True, True),
+            Field("name", LINE, msg("name"), required=True),
+            Field("value", SUM, msg("value"), rules=("R131",)),
+            Field("fixed_asset", FLAG, msg("counted among the fixed assets"), rules=("R131",)),
+            Field("quotes", LINE, msg("prices asked for"), rules=("R138",)),
+            Field("checked_by", PERSON, msg("who of finance checked the price"), rules=("R138",)),
+            Field("approved_by", PERSON, msg("who approved the purchase"), rules=("R138",)),
+        ),
+        words="tool add",
+        rules=("R138",),
+        ledger=("R133",),
+        guards=("R131", "R138"),
+        stage="tools",
+        example=msg("tool add T-01 --name oscilloscope --value 3000"),
+    ),
+    Action(
+        "tool-out",
+        msg("give a tool into somebody's keeping"),
+        (*STORE, *LEADERS),
+        _NONE,
+        (
+            Field("tool", TOOL, msg("tool"), True, True),
+            Field("person", PERSON, msg("person"), True, True),
+        ),
+        words="tool out",
+        ledger=("R133",),
+        stage="tools",
+        example="tool out T-01 zhangqiang",
+    ),
+    Action(
+        "tool-in",
+        msg("take a tool back"),
+        (*STORE, *LEADERS),
+        _NONE,
+        (
+            Field("tool", TOOL, msg("tool"), True, True),
+            Field("condition", TEXT, msg("its condition")),
+        ),
+        words="tool in",
+        ledger=("R133", "R136"),
+        stage="tools",
+        example="tool in T-01",
+    ),
+    Action(
+        "tool-lost",
+        msg("write a lost or broken tool off, and who pays"),
+        LEADERS,
+        _NONE,
+        (
+            Field("tool", TOOL, msg("tool"), True, True),
+            Field("reason", TEXT, msg("reason"), required=True, rules=("R137",)),
+            Field("worn", FLAG, msg("by normal wear: nobody pays"), rules=("R135",)),
+            Field("compensation", SUM, msg("what the holder pays"), rules=("R135",)),
+        ),
+        words="tool lost",
+        ledger=("R135", "R137"),
+        stage="tools",
+        example=msg('tool lost T-01 --reason "fell and broke" --compensation 500'),
+    ),
+)
