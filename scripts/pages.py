@@ -16,6 +16,7 @@ import tempfile
 from pathlib import Path
 
 from servicectl.output.reference.accounts import accounts_table
+from servicectl.output.reference.movements import movements_table, routes_table
 from servicectl.output.reference.rulebook_keys import key_tables
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -32,7 +33,12 @@ def pages() -> list[Path]:
 
 def renewed(page: str) -> str:
     """Return a page with the answers and tables that the program gives today."""
-    tables = {**key_tables(), "accounts": accounts_table()}
+    tables = {
+        **key_tables(),
+        "accounts": accounts_table(),
+        "movements": movements_table(),
+        "routes": routes_table(),
+    }
     page = TABLE.sub(lambda found: f"{found[1]} -->\n\n{tables[found[1]]}\n\n", page)
     if not BLOCK.search(page):
         return page

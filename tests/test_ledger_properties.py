@@ -26,7 +26,7 @@ from servicectl.domain.ledger.voucher import Line, Voucher, read_voucher
 from servicectl.domain.master.accounts import ACCOUNT_KINDS, read_account
 from servicectl.domain.master.catalogue import Catalogue
 from servicectl.domain.movements.context import BookingContext
-from servicectl.domain.movements.goods import movements
+from servicectl.domain.movements.lines import lines_of
 from servicectl.domain.schema.quantities import (
     Charge,
     Goods,
@@ -293,7 +293,7 @@ def test_a_voucher_booked_back_leaves_no_trace_in_any_balance(
         at=START + timedelta(days=1),
         by="yang",
         did="reverse",
-        lines=movements(context),
+        lines=lines_of(context),
         case=wrong.case,
         fields=context.fields,
     )

@@ -183,10 +183,10 @@ ASTRAY = {  # what would go for good, or come from nowhere, and the verb that do
     "transfer --from store:good --to worn": "parts count SKU=QTY",
     "transfer --from store:good --to count-difference": "parts count SKU=QTY",
     "transfer --from store:good --to scrap": "parts scrap SKU=QTY --reason TEXT --approved-by",
-    "transfer --from store:good --to unrecovered": "parts old-in CASE --excused",
+    "transfer --from store:good --to unrecovered": "complete CASE --old-left SKU=QTY:REASON",
     "transfer --from store:good --to installed": "complete CASE --used",
     "transfer --from store:good --to installed --document X": "complete CASE --used",
-    "transfer --from van:guotao --to installed": "--document NUMBER",
+    "transfer --from van:guotao --to installed": "say it: --document TEXT",
     "transfer --from store:good --to supplier": "reverse VOUCHER",
     "transfer --from store:good --to maker:shengda": "parts to-maker SKU=QTY --maker",
     "transfer --from store:good --to engineer:guotao": "parts issue CASE",
@@ -195,7 +195,9 @@ ASTRAY = {  # what would go for good, or come from nowhere, and the verb that do
     "transfer --from count-difference --to store:good": "parts count SKU=QTY",
     "transfer --from engineer:guotao --to store:good --case CASE": "parts return CASE",
     "transfer --from engineer:guotao:old --to store:good --case CASE": "parts old-in CASE",
-    "transfer --from engineer:guotao --to engineer:liming:old --case CASE": "parts issue CASE",
+    "transfer --from engineer:guotao --to engineer:liming:old --case CASE": (
+        "complete CASE --old-part"
+    ),
     "receive --from store:good --to lost --document X": "parts count SKU=QTY",
     "receive --from count-difference --document X": "parts count SKU=QTY",
     "receive --from store:good --to van:guotao --document X": "stores, vans, branches",
@@ -208,7 +210,7 @@ def test_what_goes_for_good_goes_by_its_own_verb(play: Play, words: str) -> None
     verb = words.split(maxsplit=1)[0]
     said = play(*ISSUED).as_("yangfang").refused(f"parts {words} BD-LCD55-PSU=1")
     assert f"parts {verb} " in said
-    assert f"; {'' if ASTRAY[words][0] in '-s' else 'servicectl '}" in said, said
+    assert f"; {'' if ASTRAY[words][0] == 's' else 'servicectl '}" in said, said
     assert ASTRAY[words] in said
 
 

@@ -1,20 +1,20 @@
-"""A case's event and its voucher agree: who names whom, and what was moved."""
+"""A case's event and its voucher tell the same: who names whom, and what was moved."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from itertools import takewhile
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
 from servicectl.domain.ledger.balances import of_case
-from servicectl.domain.ledger.voucher import Line, Voucher
+from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.movements.obligations import obligations
 from servicectl.domain.workflow.states import DONE
 from servicectl.errors import Message, Problem, msg
-from servicectl.validate.expected_lines import BookedEvent, Sums, Way, ways_of
+from servicectl.validate.expected_lines import ZERO, Expected, Sum, expected
 from servicectl.validate.file_kinds import File
 from servicectl.validate.ledger_rules import place
 from servicectl.validate.ledger_state import LedgerState
@@ -36,7 +36,7 @@ def check_case(case: Case, books: LedgerState, there: Callable[[str], bool]) -> 
 def agreement(
     case: Case, vouchers: Mapping[str, File], there: Callable[[str], bool]
 ) -> Iterator[Problem]:
-    """Yield where a case and the vouchers that it names, or that name it, do not agree."""
+    """Yield where a case and the vouchers that it names, or that name it, do not tell the same."""
     events = {event.id: event for event in case.history}
     for event in case.history:
         yield from _what_it_names(case, event, vouchers, there)
@@ -49,7 +49,7 @@ def agreement(
 def _what_it_names(
     case: Case, event: Event, vouchers: Mapping[str, File], there: Callable[[str], bool]
 ) -> Iterator[Problem]:
-    """Yield where an event names no voucher, a wrong one, or one that says something else."""
+    """Yield where an event names no voucher, a wrong one, or one that tells something else."""
     for id in event.vouchers:
         if not there(id):
             text = msg("event {id} booked {voucher}, which is not there", id=event.id, voucher=id)
@@ -60,8 +60,8 @@ def _what_it_names(
         elif id in vouchers:
             yield _disagree(event, msg("{voucher} is not of event {id}", voucher=id, id=event.id))
     if not event.vouchers and not any(f.value.event == event.id for f in vouchers.values()):
-        ways = ways_of(BookedEvent(case, event, "", _before(event, case, vouchers))) or ()
-        items = dict.fromkeys(item for way in ways for item in way.sums or ())
+        ways = _expected(case, event, vouchers) or ()
+        items = dict.fromkeys(sum_.item for way in ways for sum_ in way.sums if sum_.told)
         if items:
             text = msg(
                 "event {id} tells of {items}, and books nothing", id=event.id, items=[*items]
@@ -100,44 +100,50 @@ def _same(case: Case, event: Event, file: File, vouchers: Mapping[str, File]) ->
         text = msg("{key} is {value} in event {id}", key=key, value=theirs or "-", id=event.id)
         yield Problem(place(file, key), "voucher-event", text)
     if not unlike:
-        yield from _same_content(case, event, file, _before(event, case, vouchers))
+        yield from _same_content(case, event, file, vouchers)
 
 
 def _same_content(
-    case: Case, event: Event, file: File, earlier: Sequence[Voucher]
+    case: Case, event: Event, file: File, vouchers: Mapping[str, File]
 ) -> Iterator[Problem]:
-    lines: tuple[Line, ...] = file.value.lines
-    currency = next((line.currency for line in lines if line.currency), None)
-    ways = ways_of(
-        BookedEvent(case, event, event.fields.get("currency") or currency or "", earlier)
-    )
+    """Yield each line that the event does not tell of, and each sum that it tells otherwise."""
+    ways = _expected(case, event, vouchers, file.value)
     if ways is None:
         return
-    ways = tuple(ways)
-    for n, line in enumerate(lines):
+    for n, line in enumerate(file.value.lines):
         if not any(way.takes(line) for way in ways):
             text = msg("event {id} tells nothing of this line", id=event.id)
             yield Problem(place(file, "lines", n), "voucher-event", text)
     for way in ways:
-        if way.sums is not None:
-            yield from _same_sums(way, way.sums, event, file)
+        yield from _same_sums(way, event, file)
 
 
-def _same_sums(way: Way, expected: Sums, event: Event, file: File) -> Iterator[Problem]:
-    """Yield what goes this way in other quantities than the event says."""
+def _expected(
+    case: Case, event: Event, vouchers: Mapping[str, File], own: Voucher | None = None
+) -> list[Expected] | None:
+    """Return what an event tells of what it moves; None where nothing can be told."""
+    known = {id: file.value for id, file in vouchers.items()}
+    currency = next((line.currency for line in own.lines if line.currency), None) if own else None
+    return expected(case, event, _before(event, case, vouchers), known, currency)
+
+
+def _same_sums(way: Expected, event: Event, file: File) -> Iterator[Problem]:
+    """Yield what goes this way in other quantities than the event tells."""
     booked: defaultdict[str, Decimal] = defaultdict(Decimal)
     first: dict[str, int] = {}
     for n, line in enumerate(file.value.lines):
         if way.takes(line):
             booked[line.item.id] += line.quantity
             first.setdefault(line.item.id, n)
-    for id in dict.fromkeys((*expected, *booked)):
-        if expected.get(id, 0) != booked[id]:
+    told = {sum_.item: sum_ for sum_ in way.sums}
+    for id in dict.fromkeys((*told, *booked)):
+        sum_ = told.get(id, Sum(id, ZERO, ZERO))
+        if not sum_.is_(booked[id]):
             steps = ("lines", first[id]) if id in first else ("lines",)
             text = msg(
                 "event {id} tells of {told} {item}, here is {booked}",
                 id=event.id,
-                told=expected.get(id, 0),
+                told=sum_.told,
                 item=id,
                 booked=booked[id],
             )

@@ -124,6 +124,15 @@ class Case(NamedTuple):
         """Return the engineers of the latest visit, the first of them in the lead."""
         return self.visits[-1].engineers if self.visits else ()
 
+    @property
+    def unit(self) -> str | None:
+        """Return the serial number of its unit: that of its head, or of what was put in for it."""
+        unit = self.head.get("unit")
+        for event in self.events:
+            if "new" in event.fields and event.fields.get("old") == unit:
+                unit = event.fields["new"]
+        return unit
+
     def before(self, n: int) -> Case:
         """Return the case as it was before its ``n``-th event in force, without head changes."""
         return self._replace(trail=self.trail[:n])

@@ -1,4 +1,4 @@
-"""Between which accounts things go when the accounts are typed, and the verb for any other way.
+"""Whether things go as their action is declared to move them, and the verb for any other way.
 
 So nothing of ours comes from nowhere, or goes for good, beside the paper and the second person
 that its own verb asks for (rules.md §5).
@@ -6,64 +6,20 @@ that its own verb asks for (rules.md §5).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from servicectl.domain.ledger.voucher import Line, Voucher
-from servicectl.domain.master.accounts import ACCOUNT_KINDS, Account
+from servicectl.domain.master.accounts import Account
+from servicectl.domain.schema.kinds import FLAG, TOOL
+from servicectl.domain.schema.quantities import SUM
+from servicectl.domain.schema.records import Field
+from servicectl.domain.workflow.action import Action
+from servicectl.domain.workflow.movement import ANY, Movement, Route, applies, filled, fits
 from servicectl.domain.workflow.registry import ACTIONS, DOCUMENTS
 from servicectl.errors import Message, msg
 
-
-class Route(NamedTuple):
-    """Kinds of accounts from which, and to which, an action moves things.
-
-    ``on_paper``: only with the number of a paper.
-    """
-
-    sources: frozenset[str]
-    targets: frozenset[str]
-    on_paper: bool = False
-
-    def takes(self, source: Account, target: Account) -> bool:
-        """Return whether things may go from one account to the other; old parts stay old."""
-        ways = source.kind.word in self.sources and target.kind.word in self.targets
-        return ways and source.old == target.old
-
-
-PLACES = frozenset(word for word, kind in ACCOUNT_KINDS.items() if kind.holds_stock)
-_ROUTES: Mapping[str, tuple[Route, ...]] = {
-    "transfer": (
-        Route(PLACES, PLACES),
-        Route(frozenset({"engineer"}), frozenset({"engineer"})),
-        Route(PLACES - {"store"}, frozenset({"installed"}), on_paper=True),  # as reported (M16)
-    ),
-    "receive": (Route(frozenset({"supplier", "maker", "installed"}), PLACES),),
-    "issue": (Route(PLACES, frozenset({"engineer"})),),
-    "return": (Route(frozenset({"engineer"}), PLACES),),
-    "from-maker": (Route(frozenset({"maker"}), PLACES | {"house", "scrap"}),),
-    "scrap": (Route(PLACES, frozenset({"scrap"})),),
-}
-_BOOKED_BACK = "reverse VOUCHER --reason TEXT"
-_COUNTED = "parts count SKU=QTY --account ACCOUNT"
-_INSTEAD: Mapping[str, tuple[str, str]] = {
-    "supplier": (_BOOKED_BACK, "parts receive SKU=QTY --document NUMBER"),
-    "engineer": ("parts issue CASE SKU=QTY", "parts return CASE SKU=QTY"),
-    "installed": ("complete CASE --used SKU=QTY:REASON", "parts old-in CASE SKU=QTY"),
-    "customer-unit": ("complete CASE --old-part SKU=QTY", "parts old-in CASE SKU=QTY"),
-    "customer": ("loan out CASE SERIAL", "loan in CASE"),
-    "house": ("take-away CASE", "give-back CASE --signed-by NAME"),
-    "maker": (
-        "parts to-maker SKU=QTY --maker NAME",
-        "parts from-maker SKU=QTY --maker NAME --analysis TEXT",
-    ),
-    "scrap": ("parts scrap SKU=QTY --reason TEXT --approved-by PERSON", _BOOKED_BACK),
-    "unrecovered": ("parts old-in CASE --excused TEXT", _BOOKED_BACK),
-    "worn": (_COUNTED, _COUNTED),
-    "lost": (_COUNTED, _COUNTED),
-    "count-difference": (_COUNTED, _COUNTED),
-}
-"""By the kind of an account, what is typed to bring things there, and to take them from there."""
+_COUNTED = frozenset({"worn", "lost", "count-difference"})
 
 
 class WrongRoute(NamedTuple):
@@ -74,36 +30,127 @@ class WrongRoute(NamedTuple):
     remedy: Message
 
 
+class _Ends(NamedTuple):
+    """Patterns of accounts between which a movement may go, and the fields that this asks for."""
+
+    sources: tuple[str, ...]
+    targets: tuple[str, ...]
+    asks: tuple[str, ...] = ()
+
+    def takes(self, line: Line) -> bool:
+        return _any(self.sources, line.from_) and _any(self.targets, line.to)
+
+
 def wrong_route(voucher: Voucher, line: Line) -> WrongRoute | None:
-    """Return what is wrong with the way of a line; None where it is one of its action's."""
-    routes = _ROUTES.get(voucher.did)
-    ways = [r for r in routes or () if r.takes(line.source, line.target)]
-    words = (ACTIONS.get(voucher.did) or DOCUMENTS[voucher.did]).words
-    if routes is None or any("document" in voucher.fields or not r.on_paper for r in ways):
+    """Return what is wrong with the way of a line; None where it is one of its action's.
+
+    Of a voucher of a case only accounts that are typed are judged here: its event tells the rest.
+    """
+    action = ACTIONS.get(voucher.did) or DOCUMENTS[voucher.did]
+    ends = list(_ends(action, voucher))
+    ways = [one for one in ends if one.takes(line)]
+    lacking = [[name for name in way.asks if name not in voucher.fields] for way in ways]
+    if not ends or any(not names for names in lacking):
         return None
     if ways:
-        text = msg("{verb} to {account} goes by a paper", verb=words, account=line.to)
-        return WrongRoute("to", text, msg("say which: --document NUMBER"))
-    key, account = _at_fault(routes, line)
+        return _unasked(action, line, lacking[0])
+    key, account = _at_fault(ends, line)
     if key == "to":
-        text = msg("{verb} brings nothing to {account}", verb=words, account=str(account))
+        text = msg("{verb} brings nothing to {account}", verb=action.words, account=str(account))
     else:
-        text = msg("{verb} takes nothing from {account}", verb=words, account=str(account))
+        text = msg("{verb} takes nothing from {account}", verb=action.words, account=str(account))
     return WrongRoute(key, text, _instead(account, key))
 
 
-def _at_fault(routes: tuple[Route, ...], line: Line) -> tuple[str, Account]:
-    """Return the account that makes a line's route wrong: where it goes, unless that would do."""
-    if any(line.target.kind.word in route.targets for route in routes[:1]):
+def _ends(action: Action, voucher: Voucher) -> Iterator[_Ends]:
+    """Yield between what the movements go that may be meant; none where any way is right."""
+    said = {name: str(value) for name, value in voucher.fields.items()}
+    said |= {"by": voucher.by} | ({"case": voucher.case} if voucher.case else {})
+    for movement in action.movements:
+        if not movement.source or (voucher.event and not movement.routes):
+            continue
+        if voucher.event or applies(movement.when, voucher.fields, voucher.case is not None):
+            source, target = filled(movement.source, said), filled(movement.target, said)
+            yield from _bounded(movement.routes, source, target)
+
+
+def _bounded(routes: Iterable[Route], source: str, target: str) -> Iterator[_Ends]:
+    if not routes:
+        yield _Ends((source,), (target,))
+    for route in routes:
+        yield _Ends(*route)
+
+
+def _unasked(action: Action, line: Line, names: list[str]) -> WrongRoute:
+    """Return that a way is open only with what was not said."""
+    options = [_typed(action.field(name)) for name in names]
+    text = msg(
+        "{verb} from {source} to {target} asks for {options}",
+        verb=action.words,
+        source=line.from_,
+        target=line.to,
+        options=options,
+    )
+    return WrongRoute("to", text, msg("say it: {options}", options=" ".join(options)))
+
+
+def _at_fault(ends: list[_Ends], line: Line) -> tuple[str, Account]:
+    """Return the account that stands against a line: where it goes, unless that would do."""
+    if _any(ends[0].targets, line.to):
         return "from", line.source
     return "to", line.target
 
 
+def _any(patterns: Iterable[str], account: str) -> bool:
+    return any(fits(pattern, account) for pattern in patterns)
+
+
 def _instead(account: Account, key: str) -> Message:
     """Return the command for what an account gets, or gives."""
-    if account.old and key == "from":
-        return msg("servicectl {words}", words="parts old-in CASE SKU=QTY")
-    pair = _INSTEAD.get(account.kind.word)
-    if pair is None:
+    if account.kind.word in _COUNTED:
+        return msg("servicectl {words}", words="parts count SKU=QTY --account ACCOUNT")
+    if account.kind.holds_stock:
+        return msg("stores, vans, branches, agents and depots hold good parts")
+    found = [m for m in _of_goods() if _any(_side(m[1], key), str(account))]
+    settling = [m for m in found if m[1].settles and key == "from"]
+    for action, movement in [*settling, *found]:
+        return msg("servicectl {words}", words=usage(action, movement))
+    if account.kind.own or account.kind.word in ("finance", "service-cost"):
         return msg("stores, vans, branches, agents and depots hold parts")
-    return msg("servicectl {words}", words=pair[0 if key == "to" else 1])
+    return msg("servicectl {words}", words="reverse VOUCHER --reason TEXT")
+
+
+def _of_goods() -> Iterator[tuple[Action, Movement]]:
+    """Yield every declared movement of goods or units, with its action."""
+    for action in {**ACTIONS, **DOCUMENTS}.values():
+        for movement in action.movements:
+            kind = action.field(movement.of).kind if movement.of else None
+            if movement.source and kind not in (SUM, TOOL):
+                yield action, movement
+
+
+def _side(movement: Movement, key: str) -> Iterable[str]:
+    """Return the accounts that a movement leads to, or comes from."""
+    pattern = filled(movement.target if key == "to" else movement.source, {})
+    if pattern != ANY:
+        return (pattern,)
+    return [a for r in movement.routes for a in (r.targets if key == "to" else r.sources)]
+
+
+def usage(action: Action, movement: Movement) -> str:
+    """Return what is typed for a movement: the verb, and what it cannot do without."""
+    meant = {movement.of, (movement.when or "").removeprefix("not ").partition("=")[0]}
+    meant -= {"case", None} | (
+        {movement.when} if (movement.when or "").startswith("not") else set()
+    )
+    case = ["CASE"] if action.verb in ACTIONS and not action.loose else []
+    fields = [f for f in action.fields if f.required or f.name in meant]
+    ordered = sorted(fields, key=lambda field: not field.argument)
+    return " ".join([action.words, *case, *map(_typed, ordered)])
+
+
+def _typed(field: Field) -> str:
+    word = field.kind.words().rstrip(".…")
+    if field.argument:
+        return word
+    return field.option if field.kind is FLAG else f"{field.option} {word}"

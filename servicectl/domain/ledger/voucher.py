@@ -50,7 +50,7 @@ ONE = Decimal(1)
 MOVED = frozenset({"parts", "from", "to", "amount", "currency", "tool", "person", "maker"})
 """Fields that are typed for a document and stand in its lines, not beside them."""
 
-BOOKS = tuple(verb for verb, action in ACTIONS.items() if action.ledger)
+BOOKS = tuple(verb for verb, action in ACTIONS.items() if action.movements)
 VOUCHER_FIELDS = (
     Field("schema", SCHEMA, SCHEMA_HELP, required=True),
     Field("id", VOUCHER_ID, msg("voucher"), required=True),

@@ -12,14 +12,22 @@ from servicectl.domain.cases.case import Case
 from servicectl.domain.ledger.balances import Holding
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.master.catalogue import Catalogue
+from servicectl.domain.workflow.action import Action
+from servicectl.domain.workflow.registry import ACTIONS, DOCUMENTS
+
+
+def _unknown(id: str) -> None:
+    """Return that nothing is known of a unit."""
 
 
 @dataclass(frozen=True)
 class BookingContext:
     """What a movement is decided on.
 
-    ``held`` are the accounts of the case; ``where`` tells what own account a serial number or a
-    tool is in, ``voucher`` reads one, ``stock`` tells what an account held by part at a moment.
+    ``case`` and ``vouchers`` are as they were before it, ``held`` the accounts of the case;
+    ``where`` tells what own account a serial number or a tool is in, ``voucher`` reads one,
+    ``stock`` tells what an account held by part at a moment, ``model`` the model of a unit on file.
+    ``catalogue`` is None where it cannot be relied on: long after the day.
     """
 
     did: str
@@ -28,11 +36,17 @@ class BookingContext:
     case: Case | None
     held: Sequence[Holding]
     vouchers: Sequence[Voucher]
-    catalogue: Catalogue
+    catalogue: Catalogue | None
     currency: str
     where: Callable[[str], Holding | None]
     voucher: Callable[[str], Voucher]
     stock: Callable[[str, datetime], Mapping[str, Decimal]]
+    model: Callable[[str], str | None] = _unknown
+
+    @property
+    def action(self) -> Action:
+        """Return the declaration of what is done."""
+        return ACTIONS.get(self.did) or DOCUMENTS[self.did]
 
     @property
     def case_id(self) -> str:
@@ -40,13 +54,13 @@ class BookingContext:
         assert self.case is not None
         return self.case.id
 
-    def in_account(self, word: str, old: bool = False, name: str | None = None) -> list[Holding]:
-        """Return what accounts of one kind hold for the case, money left out."""
-        return [
-            holding
-            for holding in self.held
-            if holding.account.kind.word == word
-            and holding.account.old == old
-            and name in (None, holding.account.name)
-            and holding.key.item.kind != "money"
-        ]
+    @property
+    def parts(self) -> Catalogue:
+        """Return the catalogue of the day; only booking may ask for it."""
+        assert self.catalogue is not None
+        return self.catalogue
+
+    def is_owed(self, sku: str) -> bool:
+        """Return whether for each one used the old one has to come back."""
+        part = self.parts.part(sku)
+        return part.is_returnable and not part.is_serialised

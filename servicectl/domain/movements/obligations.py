@@ -6,6 +6,10 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from servicectl.domain.ledger.balances import Holding
+from servicectl.domain.schema.quantities import SUM
+from servicectl.domain.workflow.action import Action
+from servicectl.domain.workflow.movement import Movement, applies, filled, fits
+from servicectl.domain.workflow.registry import ACTIONS, DOCUMENTS
 from servicectl.errors import Message, msg
 
 
@@ -20,16 +24,45 @@ class Obligation(NamedTuple):
 def obligations(held: Iterable[Holding], case: str) -> Iterator[Obligation]:
     """Yield one obligation for each account of the case that is not empty."""
     for holding in held:
-        account, item = holding.account, holding.key.item
-        word = account.kind.word + ("-old" if account.old else "")
+        account = holding.account
         what = msg("{thing} in {account}", thing=thing(holding), account=str(account))
-        settle = _SETTLED_BY[word].format(case=case, goods=_goods(holding), sum=holding.qty)
-        if word == "customer" and item.kind == "money":
-            settle = f"cash collect {case} {holding.qty}"
-        if word == "maker":
-            settle += f" --maker {account.name} --analysis TEXT"
         who = account.name if account.kind.named == "person" else account.kind.word
-        yield Obligation(what, str(who), msg("servicectl {words}", words=settle))
+        words = settled_with(holding, case)
+        assert words is not None, holding
+        yield Obligation(what, str(who), msg("servicectl {words}", words=words))
+
+
+def settled_with(holding: Holding, case: str | None) -> str | None:
+    """Return what is typed to settle what an account holds: the verb declared to take it on."""
+    for action, movement in _SETTLING:
+        if _settles(action, movement, holding, case):
+            words = str(movement.settles).format(
+                case=case,
+                goods=_goods(holding),
+                sum=holding.qty,
+                name=holding.account.name,
+                tool=holding.key.item.id,
+            )
+            return f"{action.words} {words}"
+    return None
+
+
+def _settles(action: Action, movement: Movement, holding: Holding, case: str | None) -> bool:
+    kind, field = holding.key.item.kind, action.field(movement.of) if movement.of else None
+    if (kind == "money") != (field is not None and field.kind is SUM):
+        return False
+    if (kind == "tool") != (movement.of == "tool"):
+        return False
+    here = applies(movement.when, {}, case is not None)
+    return here and fits(filled(movement.source, {}), holding.key.account)
+
+
+_SETTLING = [
+    (action, movement)
+    for action in {**ACTIONS, **DOCUMENTS}.values()
+    for movement in action.movements
+    if movement.settles
+]
 
 
 def thing(holding: Holding) -> str:
@@ -43,14 +76,3 @@ def thing(holding: Holding) -> str:
 def _goods(holding: Holding) -> str:
     kind, id = holding.key.item
     return f"{holding.sku or 'MODEL'}@{id}" if kind == "serial" else f"{id}={holding.qty}"
-
-
-_SETTLED_BY = {
-    "engineer": "parts return {case} {goods}",
-    "engineer-old": "parts old-in {case} {goods}",
-    "customer-unit": "parts old-in {case} {goods}",
-    "customer": "loan in {case}",
-    "house": "give-back {case}",
-    "maker": "parts from-maker {goods} --case {case}",
-    "cash": "cash hand-in {case}",
-}

@@ -12,7 +12,7 @@ from servicectl.domain.ledger.balances import Holding
 from servicectl.domain.ledger.books import BookQuery, Lot, by_key, lots, stock
 from servicectl.domain.ledger.stock_counts import not_adjusted
 from servicectl.domain.ledger.voucher import Voucher
-from servicectl.domain.movements.obligations import Obligation, obligations, thing
+from servicectl.domain.movements.obligations import Obligation, obligations, settled_with, thing
 from servicectl.domain.movements.oral_approvals import confirmation, unconfirmed
 from servicectl.domain.schema.quantities import Goods
 from servicectl.domain.time.calendar import Calendar
@@ -106,16 +106,11 @@ def settled_by(holding: Holding) -> Obligation:
 
 def _settle(holding: Holding) -> Message:
     account = holding.account
-    if holding.key.item.kind == "tool":
-        return msg("servicectl tool in {tool}", tool=holding.key.item.id)
     if holding.key.item.kind == "money":
         return msg("servicectl parts ledger {account} shows the book", account=str(account))
-    if account.kind.word == "maker":
-        return msg(
-            "servicectl parts from-maker {goods} --maker {maker} --analysis TEXT",
-            goods=_goods(holding),
-            maker=account.name,
-        )
+    words = settled_with(holding, None)
+    if words is not None:
+        return msg("servicectl {words}", words=words)
     return msg(
         "servicectl parts transfer {goods} --from {account} --to {store}",
         goods=_goods(holding),

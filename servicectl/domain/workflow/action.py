@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from servicectl.domain.schema.kinds import LINE, ChoiceKind, TableKind
 from servicectl.domain.schema.records import Field
+from servicectl.domain.workflow.movement import Movement
 from servicectl.errors import Message, msg
 
 STAY = None
@@ -66,11 +67,11 @@ class Action:
     the case is on hold, ``typed`` that it is a command. ``rules`` are those of the whole action;
     fields, ticks and moves have their own; ``sources`` are all states from which some way leads.
 
-    ``words`` are what is typed where that is not the verb; ``ledger`` are the rules of what it
-    moves from account to account, ``guards`` those that it observes without being asked to (that
-    nothing stays open at closing). What is ``aside`` runs beside the line: parts, approvals, cash.
-    An action of the store that is ``loose`` may also be done
-    without a case: then it is a voucher and no event.
+    ``words`` are what is typed where that is not the verb; ``movements`` are what it moves from
+    account to account, ``ledger`` the rules of that, ``guards`` those that it observes without
+    being asked to (that nothing stays open at closing). What is ``aside`` runs beside the line:
+    parts, approvals, cash. An action of the store that is ``loose`` may also be done without a
+    case: then it is a voucher and no event.
 
     ``stage`` is where in the work it belongs (a key of ``STAGES``), ``example`` a line that can be
     typed: a text that reads the same in any language, or one that is translated.
@@ -91,6 +92,7 @@ class Action:
     held: bool = False
     typed: bool = True
     words: str = ""
+    movements: tuple[Movement, ...] = ()
     ledger: tuple[str, ...] = ()
     guards: tuple[str, ...] = ()
     aside: bool = False
@@ -116,6 +118,10 @@ class Action:
         if detail in ticks:
             return value is None or ticks[detail] == value
         return self.outcome is not None and fields.get(self.outcome) == detail
+
+    def field(self, name: str) -> Field:
+        """Return the declaration of one field."""
+        return next(field for field in self.fields if field.name == name)
 
     @property
     def agrees(self) -> bool:

@@ -6,6 +6,7 @@ from servicectl.domain.schema.kinds import FLAG, LINE, PERSON, TEXT, ChoiceKind,
 from servicectl.domain.schema.quantities import CATEGORIES, CHARGE, SUM
 from servicectl.domain.schema.records import Field
 from servicectl.domain.schema.vocabulary import FIELD, LEADERS, MONEY
+from servicectl.domain.workflow import movements as moved
 from servicectl.domain.workflow.action import STAY, Action, Move, Tick, to
 from servicectl.domain.workflow.states import AT_DESK, BEFORE_LEAVING, OPEN
 from servicectl.errors import msg
@@ -68,6 +69,7 @@ MONEY_ACTIONS = (
         (to({"quoted"}, "repairing", rule="R500"),),
         (Field("agreed_by", LINE, msg("who agreed")),),
         rules=("R500",),
+        movements=moved.AGREED,
         ledger=("R065", "R119"),
         stage="on-site",
         example=msg('accept 7k3f9q --agreed-by "Li Jianguo"'),
@@ -93,6 +95,7 @@ MONEY_ACTIONS = (
             _CURRENCY,
         ),
         words="cash collect",
+        movements=moved.COLLECTED,
         ledger=("R066", "R120", "R176"),
         guards=("R064", "R120", "R121"),
         held=True,
@@ -111,6 +114,7 @@ MONEY_ACTIONS = (
             _CURRENCY,
         ),
         words="cash hand-in",
+        movements=moved.HANDED_IN,
         ledger=("R066", "R120", "R176"),
         held=True,
         aside=True,
@@ -148,6 +152,7 @@ MONEY_ACTIONS = (
             _CURRENCY,
         ),
         words="cash pay",
+        movements=moved.PAID,
         ledger=("R114",),
         held=True,
         aside=True,
@@ -168,6 +173,7 @@ MONEY_DOCUMENTS = (
             _CURRENCY,
         ),
         words="cash settle",
+        movements=moved.SETTLED,
         ledger=("R066",),
         stage="money",
         example="cash settle 100.00",

@@ -12,6 +12,7 @@ from servicectl.domain.schema.kinds import (
 from servicectl.domain.schema.quantities import SUM
 from servicectl.domain.schema.records import Field
 from servicectl.domain.schema.vocabulary import LEADERS, STORE
+from servicectl.domain.workflow import movements as moved
 from servicectl.domain.workflow.action import Action, Move
 from servicectl.errors import msg
 
@@ -33,6 +34,7 @@ TOOL_DOCUMENTS = (
         ),
         words="tool add",
         rules=("R138",),
+        movements=moved.TOOL_ADDED,
         ledger=("R133",),
         guards=("R131", "R138"),
         stage="tools",
@@ -48,6 +50,7 @@ TOOL_DOCUMENTS = (
             Field("person", PERSON, msg("person"), True, True),
         ),
         words="tool out",
+        movements=moved.TOOL_OUT,
         ledger=("R133",),
         stage="tools",
         example="tool out T-01 zhangqiang",
@@ -62,6 +65,7 @@ TOOL_DOCUMENTS = (
             Field("condition", TEXT, msg("its condition")),
         ),
         words="tool in",
+        movements=moved.TOOL_IN,
         ledger=("R133", "R136"),
         stage="tools",
         example="tool in T-01",
@@ -78,6 +82,7 @@ TOOL_DOCUMENTS = (
             Field("compensation", SUM, msg("what the holder pays"), rules=("R135",)),
         ),
         words="tool lost",
+        movements=moved.TOOL_LOST,
         ledger=("R135", "R137"),
         stage="tools",
         example=msg('tool lost T-01 --reason "fell and broke" --compensation 500'),

@@ -6,6 +6,7 @@ from servicectl.domain.schema.kinds import AGREED, LINE, SERIAL, TEXT, VOUCHER_I
 from servicectl.domain.schema.quantities import GOODS
 from servicectl.domain.schema.records import Field
 from servicectl.domain.schema.vocabulary import DESK, FIELD, STORE
+from servicectl.domain.workflow import movements as moved
 from servicectl.domain.workflow.action import STAY, Action, Tick, to
 from servicectl.domain.workflow.states import AT_CUSTOMER, BEFORE_LEAVING, WITH_US
 from servicectl.errors import msg
@@ -48,6 +49,7 @@ UNIT_ACTIONS = (
         (Tick("label", msg("label with fault and case on the unit"), "R170"),),
         own=True,
         rules=("R115",),
+        movements=moved.TAKEN_AWAY,
         ledger=("R116",),
         stage="on-site",
         example=msg(
@@ -109,6 +111,7 @@ UNIT_ACTIONS = (
             ),
         ),
         rules=("R117", "R118"),
+        movements=moved.GIVEN_BACK,
         ledger=("R116",),
         guards=("R117",),
         stage="on-site",
@@ -134,6 +137,7 @@ UNIT_ACTIONS = (
             "new_sim when old_sim",
         ),
         own=True,
+        movements=moved.SWAPPED,
         ledger=("R171", "R173"),
         stage="on-site",
         example=msg('swap 7k3f9q --old SN2509001 --new NEW1 --reason "beyond repair"'),
@@ -150,6 +154,7 @@ UNIT_ACTIONS = (
         ),
         needs=("approve.exchange",),
         own=True,
+        movements=moved.EXCHANGED,
         ledger=("R171",),
         stage="on-site",
         example=msg('exchange 7k3f9q --old NEW1 --new NEW3 --reason "new for old"'),

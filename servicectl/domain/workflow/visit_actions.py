@@ -20,6 +20,7 @@ from servicectl.domain.schema.vocabulary import (
     FIELD,
     RESPONSIBLE,
 )
+from servicectl.domain.workflow import movements as moved
 from servicectl.domain.workflow.action import STAY, Action, Tick, to
 from servicectl.domain.workflow.states import (
     ANSWERED,
@@ -258,6 +259,7 @@ VISIT_ACTIONS = (
             Tick("label_stuck", msg("warranty label stuck on"), "R515", ("R523",), extra=True),
         ),
         own=True,
+        movements=moved.COMPLETED,
         ledger=("R078", "R080", "R090"),
         stage="finish",
         example=msg(

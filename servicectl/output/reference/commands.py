@@ -12,6 +12,7 @@ from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.domain.workflow.states import STATES
 from servicectl.errors import Message
 from servicectl.output.reference.markdown import code, codes, page, table
+from servicectl.output.reference.movements import movement_facts
 
 INTRODUCTION = """# Reference
 
@@ -107,6 +108,7 @@ def _facts(action: Action) -> Iterator[str]:
     yield f"for: {', '.join(action.roles)}"
     for move in action.moves:
         yield _way(move)
+    yield from movement_facts(action)
     if action.needs:
         yield f"needs: {codes(action.needs)}"
     if action.after:

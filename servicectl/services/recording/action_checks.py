@@ -7,7 +7,7 @@ from collections.abc import Callable
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
 from servicectl.domain.ledger.balances import of_case
-from servicectl.domain.movements.goods import check_whole
+from servicectl.domain.movements.lines import check_whole
 from servicectl.domain.movements.obligations import obligations
 from servicectl.domain.movements.requisitions import wanted
 from servicectl.domain.rulebook.constraints import BY_THE_BOOKS, CheckedEvent, objections

@@ -14,7 +14,7 @@ from servicectl.domain.ledger.balances import (
 )
 from servicectl.domain.ledger.voucher import Voucher, voucher_fields
 from servicectl.domain.movements.context import BookingContext
-from servicectl.domain.movements.goods import movements
+from servicectl.domain.movements.lines import lines_of
 from servicectl.services.recording.approvals import check_approved
 from servicectl.services.recording.ledger_checks import check_voucher, where
 from servicectl.store.team.team import Team
@@ -22,7 +22,7 @@ from servicectl.store.team.team import Team
 
 def booked(team: Team, case: Case, event: Event, id: str) -> Voucher | None:
     """Return the voucher that an event of a case books, or None; raise Refused, UsageError."""
-    if not event.action.ledger:
+    if not event.action.movements:
         return None
     return _voucher(team, event, id, case)
 
@@ -37,7 +37,7 @@ def document(team: Team, typed: Event, id: str) -> Voucher:
 def _voucher(team: Team, event: Event, id: str, case: Case | None) -> Voucher | None:
     own = team.vouchers_of(case) if case else []
     context = booking_context(team, event, case, own)
-    lines = movements(context)
+    lines = lines_of(context)
     if not lines and case is not None:
         return None
     kept = voucher_fields(event.did).by_name
@@ -76,6 +76,7 @@ def booking_context(
         where=lambda id: where(team, id),
         voucher=team.voucher,
         stock=lambda account, at: stock_of(team, account, at),
+        model=lambda serial: team.unit(serial).model if team.has_unit(serial) else None,
     )
 
 

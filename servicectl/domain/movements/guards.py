@@ -1,0 +1,157 @@
+"""What stands against a movement before anything is reckoned: one function for each action.
+
+Raises Refused where what is to be moved is not there, or the price cannot be booked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+
+from servicectl.domain.ledger.stock_counts import counted, named_twice
+from servicectl.domain.master.accounts import read_account
+from servicectl.domain.movements.context import BookingContext
+from servicectl.domain.movements.prices import debited, price
+from servicectl.domain.movements.requisitions import asked_first, still_to_issue
+from servicectl.errors import Refused, msg
+
+
+def check_before(context: BookingContext) -> None:
+    """Raise Refused for what only one kind of action has to observe."""
+    if context.did in _GUARDS:
+        _GUARDS[context.did](context)
+
+
+def _issue(context: BookingContext) -> None:
+    assert context.case is not None
+    if "to" not in context.fields and not context.case.engineers:
+        raise Refused(
+            msg("nobody is assigned to {case}", case=context.case_id),
+            msg("say who gets the parts: --to PERSON"),
+        )
+    if "parts" not in context.fields and not still_to_issue(context.case, context.vouchers):
+        raise Refused(
+            msg("nothing is approved and still to be handed out in {case}", case=context.case_id),
+            asked_first(context.case, "SKU"),
+        )
+
+
+def _put_in(context: BookingContext) -> None:
+    """A thing is not put in for itself."""
+    for old, new in (("old", "new"), ("old_sim", "new_sim")):
+        serial = context.fields.get(new)
+        if serial is not None and serial == context.fields.get(old):
+            raise Refused(msg("{serial} cannot be put in for itself", serial=serial))
+
+
+def _hand_in(context: BookingContext) -> None:
+    """A sum is of one person's cash."""
+    person = context.fields.get("from")
+    cash = [h for h in context.held if h.account.kind.word == "cash" and h.qty > 0]
+    held = [h for h in cash if person in (None, h.account.name)]
+    if not held:
+        raise Refused(msg("nobody has money of {case}", case=context.case_id))
+    if "amount" in context.fields and len(held) > 1:
+        raise Refused(
+            msg("several have money of {case}", case=context.case_id),
+            msg("say whose it is: --from PERSON"),
+        )
+
+
+def _take_away(context: BookingContext) -> None:
+    assert context.case is not None
+    if "serial" not in context.fields and not context.case.unit:
+        raise Refused(
+            msg("{case} names no unit", case=context.case_id), msg("say which: --serial SERIAL")
+        )
+
+
+def _agree(context: BookingContext) -> None:
+    """Raise Refused for a price in another currency than before, or below what was paid (R119)."""
+    assert context.case is not None
+    agreed = price(context.case, context.vouchers, context.currency)
+    others = {c for c, much in debited(context.case, context.vouchers).items() if much} - {
+        agreed.currency
+    }
+    if others:
+        raise Refused(
+            msg("the price agreed before was in {currency}", currency=", ".join(others)),
+            msg("quote it so, too: --currency {currency}", currency=", ".join(others)),
+        )
+    money = [h for h in context.held if h.account.kind.word == "customer"]
+    owed = sum((h.qty for h in money if h.key.item.id == agreed.currency), Decimal(0))
+    if owed + agreed.change < 0:
+        back = -owed - agreed.change
+        raise Refused(
+            msg(
+                "{total} {currency} is {sum} less than the customer has paid",
+                total=agreed.total,
+                currency=agreed.currency,
+                sum=back,
+            ),
+            msg(
+                "pay it back first: servicectl cash pay {case} {sum} --for refund"
+                " --reason TEXT --approved-by PERSON",
+                case=context.case_id,
+                sum=back,
+            ),
+        )
+
+
+def _count(context: BookingContext) -> None:
+    """A count moves nothing yet; what is written down is such that it can be booked (M21)."""
+    if not read_account(context.fields["account"]).kind.holds_stock:
+        raise Refused(
+            msg("{account} cannot be counted", account=context.fields["account"]),
+            msg("stores, vans, branches, agents and depots are"),
+        )
+    twice = named_twice(context.fields)
+    if twice is not None:
+        raise Refused(
+            msg("{sku} is named twice", sku=twice.sku),
+            msg("add up what lies in several places, and name it once"),
+        )
+    for sku, qty in counted(context.fields).items():
+        part = context.parts.part(sku)
+        if part.is_serialised:
+            raise Refused(
+                msg("{sku} has serial numbers: it is not counted by quantity", sku=sku),
+                msg("servicectl parts stock --sku {sku} tells where each piece is", sku=sku),
+            )
+        if qty != qty.to_integral() and not part.is_measured:
+            raise Refused(msg("{sku} is counted in whole pieces, not {qty}", sku=sku, qty=qty))
+
+
+def _tool_add(context: BookingContext) -> None:
+    tool = context.fields["tool"]
+    if context.where(tool) is not None:
+        raise Refused(msg("{tool} is in the register already", tool=tool))
+
+
+def _tool(context: BookingContext) -> None:
+    """A tool that is given, taken back or written off is in somebody's keeping, and elsewhere."""
+    tool = context.fields["tool"]
+    holding = context.where(tool)
+    if holding is None:
+        raise Refused(
+            msg("{tool} is in nobody's keeping", tool=tool),
+            msg("servicectl tool add {tool} enters a new one", tool=tool),
+        )
+    to = {"tool-out": f"engineer:{context.fields.get('person')}", "tool-in": "store:tools"}
+    if holding.key.account == to.get(context.did):
+        raise Refused(msg("{tool} is in {account} already", tool=tool, account=holding.key.account))
+
+
+_GUARDS: Mapping[str, Callable[[BookingContext], None]] = {
+    "issue": _issue,
+    "swap": _put_in,
+    "exchange": _put_in,
+    "take-away": _take_away,
+    "accept": _agree,
+    "cash-hand-in": _hand_in,
+    "count": _count,
+    "tool-add": _tool_add,
+    "tool-out": _tool,
+    "tool-in": _tool,
+    "tool-lost": _tool,
+}

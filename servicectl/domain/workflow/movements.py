@@ -1,0 +1,184 @@
+"""What each action moves: the declarations that actions name (rules.md §5, M1 to M23, $1 to $5)."""
+
+from __future__ import annotations
+
+from servicectl.domain.workflow.movement import Movement, Route
+from servicectl.errors import msg
+
+GOOD = (
+    *("store:good", "store:finished", "store:loaner"),
+    *("van:*", "branch:*", "agent:*", "depot:*"),
+)
+"""The places of good stock."""
+SHELVES = (*GOOD, "store:bad", "store:old")
+
+HANDS = "engineer:{by}"
+OLD_HANDS = "engineer:{by}:old"
+COMING_OFF = "customer-unit:{case}"
+CUSTOMER = "customer:{case}"
+WITH_FINANCE = "finance"
+
+COMPLETED = (
+    Movement("used", HANDS, "installed"),
+    Movement(None, "installed", COMING_OFF, derived="came_off"),
+    Movement("old_part", COMING_OFF, OLD_HANDS),
+    Movement("old_left", COMING_OFF, "unrecovered"),
+)
+
+
+def exchanged(old: str, new: str, source: str) -> tuple[Movement, ...]:
+    """Return what moves where a thing is put in and another taken off."""
+    return (
+        Movement(new, source, "installed", reason="reason"),
+        Movement(old, "installed", COMING_OFF, like=new),
+        Movement(old, COMING_OFF, OLD_HANDS, like=new),
+    )
+
+
+SWAPPED = (*exchanged("old", "new", HANDS), *exchanged("old_sim", "new_sim", HANDS))
+EXCHANGED = exchanged("old", "new", "store:finished")
+TAKEN_AWAY = (Movement("serial", "installed", "house", derived="unit_of_case", reason="condition"),)
+GIVEN_BACK = (
+    Movement(
+        None,
+        "house",
+        "installed",
+        derived="held",
+        settles="{case}",
+        none=msg("no unit is in the house"),
+    ),
+)
+
+ISSUED = (
+    Movement(
+        "parts",
+        "{from}",
+        "engineer:{to or lead}",
+        derived="approved",
+        routes=(Route(GOOD, ("engineer:*",)),),
+    ),
+)
+RETURNED = (
+    Movement(
+        "parts",
+        "engineer:{by_whom or '*'}",
+        "{to}",
+        derived="held",
+        routes=(Route(("engineer:*",), (*GOOD, "store:bad")),),
+        settles="{case} {goods}",
+        none=msg("nothing unused is in anybody's hands"),
+    ),
+)
+_OLD_PARTS = "engineer:*:old|customer-unit:{case}"
+_NO_OLD_PART = msg("no old part is owed")
+OLD_IN = (
+    Movement(
+        "parts",
+        _OLD_PARTS,
+        "store:old",
+        derived="held",
+        when="not excused",
+        settles="{case} {goods}",
+        none=_NO_OLD_PART,
+    ),
+    Movement(
+        "parts",
+        _OLD_PARTS,
+        "unrecovered",
+        derived="held",
+        when="excused",
+        none=_NO_OLD_PART,
+        reason="excused",
+    ),
+)
+TRANSFERRED = (
+    Movement(
+        "parts",
+        "{from}",
+        "{to}",
+        routes=(
+            Route(SHELVES, SHELVES),
+            Route(("engineer:*",), ("engineer:*",)),
+            Route(("engineer:*:old",), ("engineer:*:old",)),
+            Route(("van:*", "branch:*", "agent:*", "depot:*"), ("installed",), ("document",)),
+        ),
+    ),
+)
+TO_MAKER = (
+    Movement("parts", "house", "maker:{maker}", when="case"),
+    Movement("parts", "store:bad", "maker:{maker}", when="not case"),
+)
+FROM_MAKER = (
+    Movement(
+        "parts",
+        "maker:{maker}",
+        "{to or 'house'}",
+        when="case",
+        routes=(Route(("maker:*",), ("house",)),),
+        settles="{goods} --case {case} --maker {name} --analysis TEXT",
+    ),
+    Movement(
+        "parts",
+        "maker:{maker}",
+        "{to or 'store:good'}",
+        when="not case",
+        routes=(Route(("maker:*",), (*SHELVES, "scrap")),),
+        settles="{goods} --maker {name} --analysis TEXT",
+    ),
+)
+INSPECTED = (Movement("parts", "store:old", "store:{result}"),)
+LENT = (Movement("serial", "store:loaner", CUSTOMER),)
+BACK_FROM_LOAN = (
+    Movement(
+        "serial",
+        CUSTOMER,
+        "store:loaner",
+        derived="held",
+        settles="{case}",
+        none=msg("no such loaner is out"),
+    ),
+)
+UNDONE = (Movement(None, "", "", derived="undone"),)
+
+RECEIVED = (
+    Movement(
+        "parts",
+        "{from}",
+        "{to}",
+        routes=(Route(("supplier", "maker:*", "installed"), SHELVES),),
+    ),
+)
+SCRAPPED = (Movement("parts", "{from}", "scrap", routes=(Route(SHELVES, ("scrap",)),)),)
+ADJUSTED = (
+    Movement(None, "count-difference", "{counted}", derived="beyond_book", reason="reason"),
+    Movement(None, "{counted}", "count-difference", derived="short_of_book", reason="reason"),
+)
+TOOL_ADDED = (Movement("tool", "supplier", "store:tools"),)
+TOOL_OUT = (Movement("tool", "{keeper}", "engineer:{person}"),)
+TOOL_IN = (Movement("tool", "{keeper}", "store:tools", settles="{tool}"),)
+TOOL_LOST = (
+    Movement("tool", "{keeper}", "worn", when="worn", reason="reason"),
+    Movement("tool", "{keeper}", "lost", when="not worn", reason="reason"),
+)
+
+AGREED = (
+    Movement(None, "service-cost", CUSTOMER, derived="price_more"),
+    Movement(None, CUSTOMER, "service-cost", derived="price_less"),
+)
+COLLECTED = (Movement("amount", CUSTOMER, "cash:{by}", settles="{case} {sum}"),)
+HANDED_IN = (
+    Movement(
+        "amount",
+        "cash:{from or '*'}",
+        WITH_FINANCE,
+        derived="held",
+        settles="{case}",
+        none=msg("nobody has money"),
+    ),
+)
+PAID = (
+    Movement("amount", WITH_FINANCE, "{for}", when="not for=refund", reason="reason"),
+    Movement("amount", WITH_FINANCE, CUSTOMER, when="for=refund", reason="reason"),
+    Movement("amount", CUSTOMER, "service-cost", when="for=refund", reason="reason"),
+)
+SETTLED = (Movement("amount", WITH_FINANCE, "service-cost"),)

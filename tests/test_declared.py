@@ -1,0 +1,67 @@
+"""What an action moves is declared once: each declaration is whole, and the validator keeps it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from servicectl.domain.master.accounts import read_account
+from servicectl.domain.movements.derived import ACCOUNTS, DERIVED
+from servicectl.domain.workflow.action import Action
+from servicectl.domain.workflow.movement import filled, words_in
+from servicectl.domain.workflow.registry import ACTIONS, DOCUMENTS
+from tests.desk import Desk
+from tests.test_ledger_validate import DONE, case_file, found
+
+Play = Callable[..., Desk]
+EVERY = {**ACTIONS, **DOCUMENTS}
+BOOKS_NOTHING = {"count"}  # what is counted is booked when the count is adjusted
+
+
+@pytest.mark.parametrize("action", EVERY.values(), ids=list(EVERY))
+def test_whatever_has_a_rule_of_the_ledger_declares_what_it_moves(action: Action) -> None:
+    assert bool(action.movements) == bool(action.ledger and action.verb not in BOOKS_NOTHING)
+
+
+@pytest.mark.parametrize("verb", [v for v, a in EVERY.items() if a.movements])
+def test_a_declaration_names_what_there_is(verb: str) -> None:
+    action = EVERY[verb]
+    fields = {field.name for field in action.fields}
+    for movement in action.movements:
+        assert movement.of is not None or movement.derived is not None
+        assert {movement.of, movement.reason, movement.like} - {None} <= fields
+        assert movement.derived in {None, *DERIVED}
+        for pattern in (movement.source, movement.target):
+            assert set(words_in(pattern)) <= {"by", "case", *fields, *ACCOUNTS}
+            for account in filled(pattern, {}).split("|"):
+                if not set(account) <= {"*"}:
+                    name = "good" if account.startswith("store") else "x"
+                    read_account(account.replace("**", name).replace("*", name))
+
+
+def test_every_function_is_named_by_some_declaration() -> None:
+    movements = [m for action in EVERY.values() for m in action.movements]
+    assert {m.derived for m in movements} - {None} == set(DERIVED)
+    ends = [pattern for m in movements for pattern in (m.source, m.target)]
+    assert set(ACCOUNTS) <= {word for pattern in ends for word in words_in(pattern)}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("result: good", "result: bad", "tells nothing of this line"),
+        ("BD-LCD55-PSU=1", "BD-LCD55-PSU=7", "tells of 7 BD-LCD55-PSU, here is 1"),
+    ],
+)
+def test_an_inspection_changed_with_plain_git_is_named(
+    play: Play, old: str, new: str, says: str
+) -> None:
+    desk = play(*DONE, "2025-09-22 12:00 yangfang parts inspect BD-LCD55-PSU=1 --result good")
+    text = case_file(desk).read_text("utf-8")
+    head, judged = text.split("did: inspect")
+    case_file(desk).write_text(head + "did: inspect" + judged.replace(old, new), "utf-8")
+    desk.git("commit", "--all", "--quiet", "--message", "by hand")
+    told = found(desk)
+    assert {rule for _, rule, _ in told} == {"voucher-event"}
+    assert any(says in message for _, _, message in told), told
