@@ -39,7 +39,7 @@ def pages() -> Iterator[tuple[str, str]]:
 def rulebook(name: str) -> str:
     """Return the page of a rulebook."""
     rules = rules_of(name)
-    return rulebook_page(policy_of(name), rules, homes_of(name, rules))
+    return rulebook_page(policy_of(name), rules, locations_of(name, rules))
 
 
 def rules_of(name: str) -> list[Rule]:
@@ -47,7 +47,7 @@ def rules_of(name: str) -> list[Rule]:
     return [Rule(**row) for row in rows(f"rulebooks/{name}.csv")]
 
 
-def homes_of(name: str, rules: list[Rule]) -> tuple[RuleLocation, ...]:
+def locations_of(name: str, rules: list[Rule]) -> tuple[RuleLocation, ...]:
     """Return where these rules live under the rulebook of this name."""
     surface = Surface(
         options={command.words: command.fields for command in COMMANDS.values()},

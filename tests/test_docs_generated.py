@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from scripts.docs import REPOSITORY, homes_of, pages, policy_of, rows, rules_of
+from scripts.docs import REPOSITORY, locations_of, pages, policy_of, rows, rules_of
 from servicectl.domain.schema.vocabulary import FILES
 from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.output.json.schemas import SCHEMAS, schema_of
@@ -28,7 +28,7 @@ NUMBERS = {
     "appliance-004": range(478, 537),
 }
 RULES = {name: rules_of(name) for name in NUMBERS}
-HOMES = {name: homes_of(name, rules) for name, rules in RULES.items()}
+LOCATIONS = {name: locations_of(name, rules) for name, rules in RULES.items()}
 LISTED = [(name, rule) for name, rules in RULES.items() for rule in rules]
 
 
@@ -53,13 +53,13 @@ def test_all_rules_of_a_document_are_listed(name: str) -> None:
 
 @pytest.mark.parametrize(("name", "rule"), LISTED, ids=lambda value: getattr(value, "id", ""))
 def test_a_rule_lives_where_its_line_says(name: str, rule: Rule) -> None:
-    living = {home.kind for home in HOMES[name] if home.rule == rule.id}
+    living = {home.kind for home in LOCATIONS[name] if home.rule == rule.id}
     assert living
     assert living == set(re.findall(KINDS, rule.embodiment))
 
 
 def test_a_rule_that_lives_in_a_page_names_one_that_is_there() -> None:
-    named = [home.where for homes in HOMES.values() for home in homes if home.kind == "PAGE"]
+    named = [home.where for homes in LOCATIONS.values() for home in homes if home.kind == "PAGE"]
     assert named
     assert all((REPOSITORY / path).is_file() for path in named)
 
