@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from servicectl.cli.app.candidates import DESCRIBED, OFFERED, Place, completions
+from servicectl.cli.app.candidates import DESCRIBED, OFFERED, Cursor, completions
 from servicectl.cli.app.context import Context
 from servicectl.cli.app.settings import read_settings
 from servicectl.domain.schema.kinds import SKU
@@ -101,12 +101,12 @@ def test_people_units_clocks_states_options_and_files(play: Play) -> None:
 def test_parts_are_found_by_their_number(desk: Desk) -> None:
     context = Context(read_settings(["--root", str(desk.root)], {}))
     field = Field("sku", SKU, msg("part"))
-    found = completions(Place(context, "", field, "", {}))
+    found = completions(Cursor(context, "", field, "", {}))
 
     assert found
     assert all(about for _, about in found)
     first = found[0][0]
-    assert [word for word, _ in completions(Place(context, "", field, first, {}))] == [first]
+    assert [word for word, _ in completions(Cursor(context, "", field, first, {}))] == [first]
 
 
 def test_cases_in_which_the_verb_is_possible_come_first(play: Play) -> None:

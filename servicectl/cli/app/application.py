@@ -10,9 +10,9 @@ import typer
 
 from servicectl import __version__
 from servicectl.cli.app.builder import PLAIN, Group, parameters
-from servicectl.cli.app.command import Option
 from servicectl.cli.app.context import Context
 from servicectl.cli.app.errors import told
+from servicectl.cli.app.options import BEFORE_VERB
 from servicectl.cli.app.settings import (
     Settings,
     asked_by_a_shell,
@@ -20,9 +20,6 @@ from servicectl.cli.app.settings import (
     choose_language,
     read_settings,
 )
-from servicectl.domain.schema.kinds import FLAG, LINE, PERSON, ChoiceKind
-from servicectl.domain.schema.languages import LANGUAGES
-from servicectl.domain.schema.records import Field
 from servicectl.errors import UsageError, msg
 from servicectl.output.i18n import set_language
 
@@ -51,21 +48,12 @@ def _install_completion(wanted: bool) -> None:
         raise typer.Exit
 
 
-BEFORE_VERB = (
-    Option(Field("root", LINE, msg("the team's folder")), "DIR"),
-    Option(Field("now", LINE, msg("the present, for replays and tests")), "TIME"),
-    Option(Field("as", PERSON, msg("who acts")), "NAME"),
-    Option(Field("lang", ChoiceKind(LANGUAGES), msg("language")), "zh|en"),
-    Option(
-        Field("install_completion", FLAG, msg("let this shell complete words")),
-        shows=_install_completion,
-    ),
-    Option(
-        Field("show_completion", FLAG, msg("print the script for that")), shows=_show_completion
-    ),
-    Option(Field("version", FLAG, msg("Show the version and exit.")), shows=_show_version),
-)
-"""The options before the verb; the values of the first four are read with the settings."""
+_SHOWS = {
+    "install_completion": _install_completion,
+    "show_completion": _show_completion,
+    "version": _show_version,
+}
+"""What an option before the verb prints instead of a command's answer."""
 
 
 class Application(Group):
@@ -118,7 +106,9 @@ class Application(Group):
     def _speak(self, settings: Settings) -> None:
         """Choose the language, and make the options before the verb in it."""
         set_language(choose_language(settings))
-        self.params = parameters(BEFORE_VERB)
+        self.params = parameters(
+            [option._replace(shows=_SHOWS.get(option.field.name)) for option in BEFORE_VERB]
+        )
 
     def _answer(self, argv: list[str], context: Context) -> int:
         try:

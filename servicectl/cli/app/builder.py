@@ -188,9 +188,9 @@ def completer(field: Field, words: str) -> Callable[[typer.Context, str], list[A
     """Return what tells a shell what may stand in the place of a field."""
 
     def complete(ctx: typer.Context, incomplete: str) -> list[Any]:
-        from servicectl.cli.app.candidates import Place, completions
+        from servicectl.cli.app.candidates import Cursor, completions
 
         typed = {name.removesuffix("_"): value for name, value in ctx.params.items()}
-        return completions(Place(ctx.obj, words, field, incomplete, typed))
+        return completions(Cursor(ctx.obj, words, field, incomplete, typed))
 
     return complete

@@ -34,7 +34,7 @@ FIELD_ROLES = frozenset({"engineer", "technician"})
 Found = Iterator[tuple[str, str]]
 
 
-class Place(NamedTuple):
+class Cursor(NamedTuple):
     """Where a word is being typed: its field, its beginning, the words before it."""
 
     context: Context
@@ -44,7 +44,7 @@ class Place(NamedTuple):
     typed: Mapping[str, Any]
 
 
-def completions(place: Place) -> list[tuple[str, str]]:
+def completions(place: Cursor) -> list[tuple[str, str]]:
     """Return what begins as was typed, with what it is; nothing where nothing can be known."""
     try:
         fitting = ((w, about) for w, about in _found(place) if w.startswith(place.begun))
@@ -54,7 +54,7 @@ def completions(place: Place) -> list[tuple[str, str]]:
     return [(word, cut(about, LONGEST)) for word, about in found]
 
 
-def _found(place: Place) -> Found:
+def _found(place: Cursor) -> Found:
     name, kind = place.field.name, place.field.kind
     kind = kind.item if isinstance(kind, kinds.ManyKind) else kind
     if isinstance(kind, kinds.ChoiceKind):
@@ -68,7 +68,7 @@ def _meaning(name: str, value: str) -> str:
     return label if isinstance(label, str) else say(label)
 
 
-def _cases(place: Place) -> Found:
+def _cases(place: Cursor) -> Found:
     """Yield cases, the latest first, but those in which the verb is possible before the others."""
     words = _words(place)
     rows = [(word, *_about_case(place, id)) for word, id in islice(words, DESCRIBED)]
@@ -77,7 +77,7 @@ def _cases(place: Place) -> Found:
     yield from ((word, "") for word, _ in words)
 
 
-def _words(place: Place) -> Iterator[tuple[str, str]]:
+def _words(place: Cursor) -> Iterator[tuple[str, str]]:
     """Yield how a case is typed, by its id or the last letters of it, with the id."""
     for id in paths.newest_cases(place.context.root):
         for word in (id, id[-LETTERS:]):
@@ -86,7 +86,7 @@ def _words(place: Place) -> Iterator[tuple[str, str]]:
                 break
 
 
-def _about_case(place: Place, id: str) -> tuple[str, bool]:
+def _about_case(place: Cursor, id: str) -> tuple[str, bool]:
     """Return customer and state of a case, and whether the verb is possible in it."""
     files, action = place.context.files, ACTIONS.get(VERBS.get(place.verb, ""))
     try:
@@ -98,7 +98,7 @@ def _about_case(place: Place, id: str) -> tuple[str, bool]:
     return about, action is None or case.standing.allows(action)
 
 
-def _people(place: Place) -> Found:
+def _people(place: Cursor) -> Found:
     """Yield who belongs to the team today; for a verb that sends somebody, whom it can send."""
     from servicectl.domain.master.roster import Roster, RosterFile
 
@@ -110,11 +110,11 @@ def _people(place: Place) -> Found:
             yield person.id, " · ".join((person.name, *(person.skills or person.roles)))
 
 
-def _customers(place: Place) -> Found:
+def _customers(place: Cursor) -> Found:
     return _filed(place, paths.CUSTOMERS, lambda id: place.context.files.customer(id).name)
 
 
-def _units(place: Place) -> Found:
+def _units(place: Cursor) -> Found:
     def about(serial: str) -> str:
         unit = place.context.files.unit(serial)
         return " · ".join(filter(None, (unit.model, unit.place)))
@@ -122,11 +122,11 @@ def _units(place: Place) -> Found:
     return _filed(place, paths.UNITS, about)
 
 
-def _contracts(place: Place) -> Found:
+def _contracts(place: Cursor) -> Found:
     return _filed(place, paths.CONTRACTS, lambda id: "")
 
 
-def _filed(place: Place, folder: str, about: Callable[[str], str]) -> Found:
+def _filed(place: Cursor, folder: str, about: Callable[[str], str]) -> Found:
     """Yield the records of a folder by the names of their files."""
     names = (Path(path).stem for path in paths.files_below(place.context.root, folder))
     for n, name in enumerate(name for name in names if name.startswith(place.begun)):
@@ -136,41 +136,41 @@ def _filed(place: Place, folder: str, about: Callable[[str], str]) -> Found:
             yield name, ""
 
 
-def _models(place: Place) -> Found:
+def _models(place: Cursor) -> Found:
     return _listed(place, paths.PRODUCTS, "products", "model")
 
 
-def _parts(place: Place) -> Found:
+def _parts(place: Cursor) -> Found:
     return _listed(place, paths.PARTS, "parts", "sku")
 
 
-def _listed(place: Place, path: str, key: str, name: str) -> Found:
+def _listed(place: Cursor, path: str, key: str, name: str) -> Found:
     """Yield the entries of a list in one file, by the value of one key."""
     for item in place.context.files.document(path).get(key, ()):
         if isinstance(item, Mapping) and name in item:
             yield str(item[name]), str(item.get("name", ""))
 
 
-def _clocks(place: Place) -> Found:
+def _clocks(place: Cursor) -> Found:
     clocks = place.context.files.document(paths.POLICIES).get("clocks")
     if isinstance(clocks, Mapping):
         for name, clock in clocks.items():
             yield str(name), str(clock.get("rule", "")) if isinstance(clock, Mapping) else ""
 
 
-def _events(place: Place) -> Found:
+def _events(place: Cursor) -> Found:
     """Yield the events of the case that was named, the latest first."""
     if place.typed.get("case"):
         for event in reversed(place.context.files.case(place.typed["case"]).events):
             yield event.id, f"{event.did} · {event.by}"
 
 
-def _profiles(place: Place) -> Found:
+def _profiles(place: Cursor) -> Found:
     return ((name, "") for name in profiles())
 
 
 FILES = {"paths": "file", "out": "file", "folder": "dir", "into": "dir", "root": "dir"}
-_BY_KIND: Mapping[kinds.Kind, Callable[[Place], Found]] = {
+_BY_KIND: Mapping[kinds.Kind, Callable[[Cursor], Found]] = {
     CASE.kind: _cases,
     kinds.PERSON: _people,
     kinds.CUSTOMER_ID: _customers,

@@ -35,7 +35,7 @@ class Candidate(NamedTuple):
     kind: str = "plain"
 
 
-class Line(NamedTuple):
+class AskedLine(NamedTuple):
     """The line that a shell asks about: the words before the one being typed, and its beginning."""
 
     shell: Shell
@@ -43,13 +43,13 @@ class Line(NamedTuple):
     begun: str
 
 
-def line_asked() -> Line:
+def line_asked() -> AskedLine:
     """Return the line that a shell asks about; raise KeyError for a shell that has no script."""
     shell = SHELLS[asked_by_a_shell().removesuffix("_complete")]
-    return Line(shell, *_typed_so_far(shell is SHELLS["fish"]))
+    return AskedLine(shell, *_typed_so_far(shell is SHELLS["fish"]))
 
 
-def answer(root: Group, context: Context, line: Line) -> None:
+def answer(root: Group, context: Context, line: AskedLine) -> None:
     """Print how a line may go on."""
     for found in _candidates(root, context, line.before, line.begun):
         put(line.shell.told(found.kind, found.word, found.about))

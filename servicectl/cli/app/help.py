@@ -10,6 +10,7 @@ from servicectl.cli.app.command import Command
 from servicectl.cli.app.commands import COMMANDS, GROUPS
 from servicectl.cli.app.complaints import no_command, several_commands
 from servicectl.cli.app.declarations.recording import VERBS
+from servicectl.cli.app.options import BEFORE_VERB
 from servicectl.domain.schema.kinds import FLAG, ChoiceKind, ManyKind
 from servicectl.domain.schema.records import Field
 from servicectl.domain.workflow.registry import ACTIONS
@@ -61,8 +62,6 @@ def _page_of(context: Context, topic: str) -> str:
 
 def main_page() -> str:
     """Return the page of the whole: every command by its stage, on one screen."""
-    from servicectl.cli.app.application import BEFORE_VERB
-
     names = {key: say(name) for key, name in STAGES.items()}
     stages = [(names[key], _words_of(key)) for key in STAGES]
     options = [(f"{o.field.option} {o.metavar}".rstrip(), [say(o.field.help)]) for o in BEFORE_VERB]

@@ -140,7 +140,7 @@ def _put_cases(context: Context, typed: Typed, found: QueryResult[CaseRow]) -> i
 def status(context: Context, words: str, typed: Typed) -> int:
     """Print the desk in a few lines: open cases by state, what is overdue."""
     from servicectl.output.text.cases import status_screen
-    from servicectl.services.queries.cases import status as counted
+    from servicectl.services.queries.status import status as counted
 
     found = counted(context.team, context.now)
     n = sum(found.states.values())

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from datetime import datetime
 from typing import NamedTuple
 
 from servicectl.domain.cases.case import Case
@@ -105,24 +103,3 @@ def _on_file(team: Team, case: Case) -> Iterator[str]:
     serial = case.head.get("unit")
     if serial and team.has_unit(serial):
         yield team.unit(serial).model or ""
-
-
-class Status(NamedTuple):
-    """How many cases are open in each state that has any, and how many deadlines are overdue."""
-
-    states: Mapping[str, int]
-    overdue: int
-    problems: Sequence[Problem]
-
-
-def status(team: Team, now: datetime) -> Status:
-    """Return the whole team's work in a few numbers."""
-    from servicectl.services.queries.deadlines import living_clocks
-
-    problems: list[Problem] = []
-    states: Counter[str] = Counter()
-    late = 0
-    for case in team.cases(problems):
-        states[case.state] += case.is_open
-        late += sum(clock.state == "overdue" for clock in living_clocks(team, now, case, problems))
-    return Status(+states, late, problems)
