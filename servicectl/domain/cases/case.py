@@ -93,7 +93,7 @@ class Case(NamedTuple):
     @property
     def events(self) -> tuple[Event, ...]:
         """Return the events in force."""
-        return tuple(event for event, _ in self.trail)
+        return tuple([event for event, _ in self.trail])  # asked for by the thousand
 
     @property
     def is_open(self) -> bool:
@@ -139,7 +139,7 @@ class Case(NamedTuple):
 
     def latest(self, name: str, did: str | None = None) -> Any:
         """Return the latest value given for a field [by one action], else the head's, or None."""
-        for event in reversed(self.events):
+        for event, _ in reversed(self.trail):
             if name in event.fields and did in (None, event.did):
                 return event.fields[name]
         return self.head.get(name) if did is None else None

@@ -46,7 +46,8 @@ class When(Record):
 class ClockRule(Record):
     """One deadline of the rulebook: from which event, until which, within what time, who owes it.
 
-    ``start`` lists events in order of preference; ``until`` those that stop it, the earliest first.
+    ``from_`` lists events in order of preference; ``until`` those that stop it, the earliest first.
+    ``starts`` are the names of the former, ``events`` of both.
     """
 
     from_: tuple[Spec, ...] = key(
@@ -83,6 +84,8 @@ class ClockRule(Record):
     )
     name: str = ""
     limit: Limit = Within(None)
+    starts: frozenset[str] = frozenset()
+    events: frozenset[str] = frozenset()
 
     @property
     def is_soft(self) -> bool:
@@ -99,17 +102,15 @@ class ClockRule(Record):
         """Return whether it runs on when the case is closed (old parts still to be inspected)."""
         return self.outlives in ("yes", "true")
 
-    @property
-    def events(self) -> frozenset[str]:
-        """Return the names of the events that start or stop it."""
-        return frozenset(term.name for s in (*self.from_, *self.until) for term in s.terms)
-
     def applies(self, case: Case, start: Event) -> bool:
         """Return whether this clock is for this case, started by this event."""
+        limits = plain(self.when)
+        if not limits:
+            return True
         facts = {"kind": case.kind, "priority": case.latest("priority") or "normal"}
         return all(
             _fits(name, str(start.fields.get(name) or facts.get(name) or case.latest(name)), wanted)
-            for name, wanted in plain(self.when).items()
+            for name, wanted in limits.items()
         )
 
 

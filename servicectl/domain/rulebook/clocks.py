@@ -91,9 +91,11 @@ def clocks_of(case: Case, inputs: ClockInputs) -> tuple[Clock, ...]:
 
     Raises UnreachableDeadline where no working window reaches a due moment.
     """
+    done = {event.did for event, _ in case.trail}
     clocks = [
         clock
         for rule in inputs.policy.clocks.values()
+        if not rule.starts.isdisjoint(done)
         for run in _runs(rule, case)
         if rule.applies(case, run.start) and (clock := _clock(rule, run, case, inputs)) is not None
     ]

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from servicectl.domain.rulebook.clock_rule import CLOCK_NAME, ClockRule
 from servicectl.domain.rulebook.policy import Policy
 from servicectl.domain.rulebook.policy_checks import check_agreed, check_bound, check_verbs
+from servicectl.domain.rulebook.terms import names_of
 from servicectl.domain.schema.kinds import (
     MISSING,
     Findings,
@@ -123,4 +124,5 @@ def _with_limit(name: str, rule: ClockRule, block: Value, found: Findings) -> Cl
     except Malformed as error:
         found.add(block[given[0]], "limit", error.problem, error.remedy)
         return rule
-    return rule.but(name=name, limit=limit)
+    starts = names_of(rule.from_)
+    return rule.but(name=name, limit=limit, starts=starts, events=starts | names_of(rule.until))

@@ -7,7 +7,7 @@ Clocks begin and end at terms; requirements ask for them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from servicectl.domain.cases.event import Event
@@ -71,6 +71,11 @@ class Spec(NamedTuple):
             if terms:
                 words += f" {name} " + " or ".join(map(str, terms))
         return words
+
+
+def names_of(specs: Iterable[Spec]) -> frozenset[str]:
+    """Return the names of all events that these specs speak of, conditions aside."""
+    return frozenset(term.name for spec in specs for term in spec.terms)
 
 
 def read_spec(text: str) -> Spec:

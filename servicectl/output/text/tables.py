@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from unicodedata import category, east_asian_width
 
 from servicectl.domain.schema.characters import escaped
 
-_UNSEEN = ("Mn", "Me", "Cf")  # accents put on the letter before them, joiners
+# Characters of which wcwidth says: one column up to "~", two beyond (a test asks it for each).
+_COMMON = re.compile("[ -~\u3000-\u3029\u4e00-\u9fff\uff01-\uff5e]*")
 # What is not divided at the end of a line: a Latin word, or a Chinese character, with the
 # punctuation that belongs to it.
 _PIECE = re.compile(r"[（“《]*(?:[!-~\u00c0-\u024f]+|\S)[，。；：、！？）”》…]*\s*")
@@ -60,13 +60,16 @@ def cut(text: str, width: int) -> str:
     """Return a text that takes at most a display width; what is cut off ends in ``…``."""
     if len_shown(text) <= width:
         return text
-    while len_shown(text) >= width:
-        text = text[:-1]
-    return f"{text}…"
+    from wcwidth import clip
+
+    return f"{clip(text, 0, width - 1, fillchar='')}…"
 
 
 def wrapped(text: str, width: int, indent: str = "") -> list[str]:
-    """Return a text in lines of at most a display width, those after the first indented."""
+    """Return a text in lines of at most a display width, those after the first indented.
+
+    wcwidth's own ``wrap`` knows spaces only: it begins a line with a Chinese comma.
+    """
     lines = [""]
     for piece in _PIECE.findall(text):
         if lines[-1].strip() and len_shown(lines[-1] + piece.rstrip()) > width:
@@ -76,14 +79,15 @@ def wrapped(text: str, width: int, indent: str = "") -> list[str]:
 
 
 def len_shown(text: str) -> int:
-    """Return the display width of a text: the columns that it takes on a terminal."""
-    return sum(map(_width, text))
+    """Return the display width of a text: the columns that it takes on a terminal.
 
+    wcwidth says so, as it does for tabulate; for what most texts consist of it need not be loaded.
+    """
+    if _COMMON.fullmatch(text):
+        return len(text) + sum(map("~".__lt__, text))
+    from wcwidth import width
 
-def _width(char: str) -> int:
-    if east_asian_width(char) in "WF":
-        return 2
-    return 0 if category(char) in _UNSEEN else 1
+    return width(text)
 
 
 def _cell(value: object) -> str:

@@ -36,9 +36,12 @@ class Files:
         self._source = source or self._from_work_tree
 
     def _from_work_tree(self, path: str) -> bytes | None:
-        if not (self.root / path).exists() and not (self.root / path).is_symlink():
-            return None
-        return read_bytes(self.root / path, shown=path)
+        try:
+            return read_bytes(self.root / path, shown=path)
+        except BadData as error:
+            if isinstance(error.__cause__, FileNotFoundError | NotADirectoryError):
+                return None
+            raise
 
     def data(self, path: str) -> bytes | None:
         """Return a file's bytes, or None where it is not there."""
