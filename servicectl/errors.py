@@ -62,6 +62,14 @@ class ServicectlError(Exception):
         self.remedy = remedy
 
 
+class Notice(UserWarning):
+    """What was found and mended on the way, and does not stop a command: one line on stderr."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(str(message))
+        self.message = message
+
+
 class UsageError(ServicectlError):
     """What was typed cannot be understood, or names a case or person that is not there."""
 
@@ -95,6 +103,23 @@ class BadData(ServicectlError):
         first = problems[0]
         super().__init__(first.message, first.remedy)
         self.problems = tuple(problems)
+
+
+class Unreadable(BadData, RepositoryError):
+    """A file, folder or object is there, or has to be, and cannot be read: this is not absence.
+
+    What needs it ends here and has touched nothing; what goes through many files names it among
+    their problems, and goes on. ``path`` is the file it holds, from the team's folder.
+    """
+
+    exit_code = 4
+
+    def __init__(self, path: str, message: Message, remedy: Message | None = None) -> None:
+        super().__init__([Problem(Place(path), "unreadable", message, remedy)])
+
+
+class NotHere(Unreadable):
+    """An object that a partial clone left elsewhere: nothing is hurt, but here it is not."""
 
 
 class Malformed(ValueError):

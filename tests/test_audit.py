@@ -399,13 +399,13 @@ def test_findings_are_marked_in_a_pull_request(play: Play) -> None:
 def test_each_version_of_a_file_is_read_once(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
     desk = play(*CLOSED)
     read: Counter[str] = Counter()
-    real = Objects.content
+    real = Objects.read
 
-    def noted(self: Objects, name: str) -> bytes | None:
-        read[name] += 1
-        return real(self, name)
+    def noted(self: Objects, id: str, path: str) -> bytes:
+        read[id] += 1
+        return real(self, id, path)
 
-    monkeypatch.setattr(Objects, "content", noted)
+    monkeypatch.setattr(Objects, "read", noted)
     assert audit(desk) == []
     listed = desk.git("log", "--raw", "--no-abbrev", "--format=", "--", "cases", "inventory/ledger")
     versions = {line.split()[3] for line in listed.splitlines()}

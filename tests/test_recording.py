@@ -18,17 +18,10 @@ from typing import Any
 
 import pytest
 
-from servicectl.errors import RepositoryError, Uncertain
-from servicectl.store.commit.record import (
-    Change,
-    Reader,
-    Write,
-    clear_own_locks,
-    found,
-    leftover_locks,
-    record,
-    recover,
-)
+from servicectl.errors import Notice, RepositoryError, Uncertain
+from servicectl.store.commit.plumbing import found
+from servicectl.store.commit.record import Change, Reader, Write, record
+from servicectl.store.commit.recovery import leftover_locks, recover, set_aside_damaged_note
 from servicectl.store.git.command import Git
 
 NOW = datetime(2026, 11, 21, 9, 2, tzinfo=UTC)
@@ -36,7 +29,10 @@ CASE = "cases/2026/11/20261121-7k3f9q.yaml"
 Decide = Callable[[Reader], Change]
 Dies = Callable[[str, tuple[Any, ...]], bool]
 
-pytestmark = pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning"),
+    pytest.mark.filterwarnings("ignore::servicectl.errors.Notice"),
+]
 
 
 def git(*args: str, cwd: Path | None = None) -> str:
@@ -525,17 +521,17 @@ def test_death_at_any_step_of_the_recovery_changes_nothing(team: Path) -> None:
         step += 1
     assert step > 20
     assert_whole(team, recorded=[])
-    assert recover(team) == ()
+    assert recover(team) == ((), ())
 
 
 def test_recovery_tells_what_it_put_back_and_leaves_what_was_edited_since(team: Path) -> None:
     assert die(team, event("e-x"), at_git("update-ref"))
     with (team / CASE).open("a") as case:
         case.write("# by hand\n")
-    assert recover(team) == ("inventory/ledger/e-x/v.yaml",)
+    assert recover(team) == ((), ("inventory/ledger/e-x/v.yaml",))
     assert (team / CASE).read_text() == "history:\n- id: e-x\n# by hand\n"
     assert git("diff", "--cached", cwd=team) == ""
-    assert recover(team) == ()
+    assert recover(team) == ((), ())
 
 
 def test_a_colleagues_commit_after_a_crash_does_not_take_the_event_out(team: Path) -> None:
@@ -548,7 +544,7 @@ def test_an_event_that_a_colleague_committed_after_a_crash_is_found(team: Path) 
     assert die(team, event("e-1"), at_git("update-ref"))
     git("commit", "-q", "-m", "by hand", cwd=team)
     git("commit", "-q", "--allow-empty", "-m", "more", cwd=team)
-    assert recover(team) == ()
+    assert recover(team) == ((), ())
     assert found(team, "e-1") == git("rev-parse", "HEAD~1", cwd=team).strip()
 
 
@@ -560,11 +556,16 @@ def test_a_removed_work_tree_and_a_damaged_note_are_dealt_with(team: Path) -> No
     record(team, event("e-1"), now=NOW)
     assert_whole(team, recorded=["e-1"])
     (team / ".git/servicectl/intent.json").write_text("{")
-    with pytest.raises(RepositoryError, match=r"intent\.json is damaged"):
+    with pytest.raises(RepositoryError, match=r"intent\.json is damaged") as damaged:
         record(team, event("e-2"), now=NOW)
+    assert "servicectl doctor --fix" in str(damaged.value.remedy)
+    assert set_aside_damaged_note(team) == team / ".git/servicectl/intent.damaged"
+    assert set_aside_damaged_note(team) is None
+    record(team, event("e-2"), now=NOW)
+    assert_whole(team, recorded=["e-1", "e-2"])
 
 
-STEPS = ("cat-file", "hash-object", "read-tree", "update-index", "write-tree", "commit-tree")
+STEPS = ("cat-file", "hash-object", "mktree", "commit-tree")
 
 
 @pytest.mark.parametrize("command", [*STEPS, "update-ref"])
@@ -583,8 +584,7 @@ def test_a_git_that_fails_leaves_nothing(
 def test_a_git_that_fails_at_the_users_index_leaves_nothing(
     team: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fail = '[ -z "$GIT_INDEX_FILE" ] && { echo "fatal: disk quota exceeded" >&2; exit 128; }'
-    shim(team, monkeypatch, "update-index", fail)
+    shim(team, monkeypatch, "update-index", 'echo "fatal: disk quota exceeded" >&2; exit 128')
     unchanged = state(team)
     with pytest.raises(RepositoryError, match="update-index failed: fatal: disk quota") as refusal:
         record(team, event("e-1"), now=NOW)
@@ -667,7 +667,7 @@ def test_all_is_durable_before_head_moves_and_head_before_it_is_told(
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-@pytest.mark.parametrize("command", ["hash-object", "write-tree", "commit-tree", "update-index"])
+@pytest.mark.parametrize("command", ["hash-object", "mktree", "commit-tree", "update-index"])
 def test_an_interrupt_undoes_what_was_begun(
     team: Path, monkeypatch: pytest.MonkeyPatch, command: str, number: int
 ) -> None:
@@ -713,41 +713,59 @@ def test_a_standing_index_lock_is_named_and_never_removed(
         (left,) = leftover_locks(team, now=now_after(lock, seconds=90))
     assert "doctor --fix" in str(refusal.value.remedy)
     assert left == (lock, pytest.approx(90), 1, os.getpid(), False)
-    assert clear_own_locks(team) == ()
+    assert recover(team) == ((), ())
     lock.unlink()
     assert_whole(team, recorded=[])
 
 
-def test_only_a_lock_of_our_own_dead_git_is_cleared(team: Path) -> None:
+def test_a_lock_of_the_index_that_is_not_ours_is_never_cleared(
+    team: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("servicectl.store.commit.record._LOCK_WAIT_S", 0.1)
     assert die(team, event("e-x"), at_git("update-ref"))
     lock = team / ".git/index.lock"
-    lock.touch()
-    assert leftover_locks(team, now=NOW)[0].ours
+    lock.touch()  # an editor's commit, begun a moment after our death
+    assert not leftover_locks(team, now=NOW)[0].ours
     for _ in range(2):
         with pytest.raises(RepositoryError, match=r"index\.lock stands in the way"):
             record(team, event("e-1"), now=NOW)
-    assert clear_own_locks(team) == (lock,)
+    assert lock.read_bytes() == b""
+    lock.unlink()
     record(team, event("e-1"), now=NOW)
     assert_whole(team, recorded=["e-1"])
+
+
+@pytest.mark.parametrize("name", ["packed-refs.lock", "config.lock", "refs/tags/v1.lock"])
+def test_a_lock_that_no_recording_takes_is_never_cleared(team: Path, name: str) -> None:
+    assert die(team, event("e-x"), at_git("update-ref"))
+    lock = team / ".git" / name
     lock.touch()
-    assert clear_own_locks(team) == ()
+    record(team, event("e-1"), now=NOW)
+    assert lock.exists()
+    assert [(left.path, left.ours) for left in leftover_locks(team, now=NOW)] == [(lock, False)]
 
 
-@pytest.mark.parametrize("lock", ["index.lock", "HEAD.lock", "refs/heads/main.lock"])
-def test_a_lock_of_a_git_that_died_under_us_is_known_as_ours(
+def test_a_lock_of_the_index_left_at_our_death_is_cleared_and_said(team: Path) -> None:
+    assert die(team, event("e-x"), at_git("update-index"))
+    lock = team / ".git/index.lock"
+    assert [(left.path, left.ours) for left in leftover_locks(team, now=NOW)] == [(lock, True)]
+    with pytest.warns(Notice, match=r"cut off here; cleared: .*\.git/index\.lock"):
+        record(team, event("e-1"), now=NOW)
+    assert_whole(team, recorded=["e-1"])
+
+
+@pytest.mark.parametrize("lock", ["HEAD.lock", "refs/heads/main.lock"])
+def test_a_lock_of_a_git_that_died_under_us_is_cleared_by_the_next_recording(
     team: Path, monkeypatch: pytest.MonkeyPatch, lock: str
 ) -> None:
     with monkeypatch.context() as patch:
         shim(team, patch, "update-ref", f"touch .git/{lock}; kill -9 $$")
         with pytest.raises(RepositoryError):
-            record(team, event("e-1"), now=NOW)
-    assert [(left.path, left.ours) for left in leftover_locks(team, now=NOW)] == [
-        (team / ".git" / lock, True)
-    ]
-    with pytest.raises(RepositoryError, match=r"\.lock stands in the way"):
+            record(team, event("e-x"), now=NOW)
+    left = [(left.path, left.ours) for left in leftover_locks(team, now=NOW)]
+    assert left == [(team / ".git" / lock, True)]
+    with pytest.warns(Notice, match=lock):
         record(team, event("e-1"), now=NOW)
-    assert clear_own_locks(team) == (team / ".git" / lock,)
-    record(team, event("e-1"), now=NOW)
     assert_whole(team, recorded=["e-1"])
 
 

@@ -3,17 +3,45 @@
 from __future__ import annotations
 
 import sys
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import typer
 
 from servicectl import __version__
 from servicectl.cli.app.complaints import usage_error
-from servicectl.errors import BadData, RepositoryError, ServicectlError, UsageError, msg
+from servicectl.errors import (
+    BadData,
+    Notice,
+    RepositoryError,
+    ServicectlError,
+    UsageError,
+    msg,
+)
 from servicectl.output.i18n import error_line, problem_line, say
 from servicectl.store.disk import reason
 
 BUG = 70
 INTERRUPTED = 130
+
+
+@contextmanager
+def notices_told() -> Iterator[None]:
+    """Say each Notice in one line on stderr while this block runs."""
+
+    def tell(message: Warning | str, *about: Any, **more: Any) -> None:
+        if isinstance(message, Notice):
+            _complain("servicectl: " + say(message.message))
+        else:
+            shown(message, *about, **more)
+
+    with warnings.catch_warnings():
+        shown = warnings.showwarning
+        warnings.simplefilter("always", Notice)
+        warnings.showwarning = tell
+        yield
 
 
 def told(error: BaseException) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from servicectl.domain.master.roster import RosterFile
-from servicectl.errors import Place, Problem, msg
+from servicectl.errors import Place, Problem, Unreadable, msg
 from servicectl.store.team.grep import files_naming
 from servicectl.store.team.history import committed
 from servicectl.store.team.team import Team
@@ -28,7 +28,11 @@ def still_named(
     themselves nothing is said here. No file is opened unless something was taken out.
     """
     for file in files:
-        lost = _ids(_then(team, file.path, since)) - _ids(file)
+        try:
+            lost = _ids(_then(team, file.path, since)) - _ids(file)
+        except Unreadable as hurt:
+            yield from hurt.problems
+            continue
         naming = files_naming(team.root, sorted(lost)) if lost else {}
         remedy = _LAST_DAY if isinstance(file.value, RosterFile) else _PUT_BACK
         for id in sorted(lost):

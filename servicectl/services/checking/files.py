@@ -11,12 +11,12 @@ from servicectl.domain.cases.numbered_forms import NumberedForm
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.rulebook.policy import Policy
 from servicectl.errors import BadData, Place, Problem, UsageError, msg
-from servicectl.output.sheets.render import unreadable
+from servicectl.output.sheets import render
 from servicectl.services.checking.dangling_references import still_named
 from servicectl.services.checking.ledger import LedgerCheck, Vouchers, is_voucher
 from servicectl.services.queries.numbered_forms import taken_along
 from servicectl.store.team import paths
-from servicectl.store.team.history import changed_since
+from servicectl.store.team.history import changed_since, unreadable
 from servicectl.store.team.package_data import is_shipped
 from servicectl.store.team.team import Team, content_id
 from servicectl.store.team.templates import SUFFIX, template_text
@@ -101,6 +101,8 @@ def check_files(team: Team, wanted: Sequence[str], since: str = "HEAD") -> list[
     problems += ledger.problems(others.record)
     chosen = frozenset(wanted)
     problems += still_named(team, lists, chosen, since, lambda p: _checked(team, p, others)[1])
+    hurt = unreadable(team.root, chosen.__contains__)
+    problems += [problem for problem in hurt if problem not in problems]
     return sorted(problems, key=lambda problem: (problem.place, problem.rule))
 
 
@@ -130,11 +132,12 @@ def _of_template(team: Team, path: str) -> Sequence[Problem]:
     data = team.data(path)
     if data is None or not path.endswith(SUFFIX) or is_shipped(path, data):
         return ()
-    return unreadable(template_text(path, data), path)
+    return render.unreadable(template_text(path, data), path)
 
 
 def _file(team: Team, path: str) -> tuple[File | None, Sequence[Problem]]:
     if not path.endswith(".yaml"):
+        team.data(path)  # raises BadData for what is there and cannot be read
         return None, [
             Problem(
                 Place(path),
@@ -153,10 +156,14 @@ def _file(team: Team, path: str) -> tuple[File | None, Sequence[Problem]]:
 
 
 def _every_file(team: Team) -> list[str]:
-    """Return every file that a team keeps: the rulebook, what is on file, the templates."""
+    """Return every file that a team keeps: the rulebook, what is on file, the templates.
+
+    A folder that cannot be read stands there in place of its files.
+    """
     folders = (*paths.DATA_FOLDERS, paths.TEMPLATES)
-    below = (path for folder in folders for path in paths.files_below(team.root, folder))
-    return [paths.POLICIES, *below]
+    hurt: list[Problem] = []
+    below = [path for folder in folders for path in paths.files_below(team.root, folder, hurt)]
+    return [paths.POLICIES, *below, *(problem.place.path for problem in hurt)]
 
 
 def chosen_files(team: Team, wanted: Sequence[str], since: str | None = None) -> list[str]:

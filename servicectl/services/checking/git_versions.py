@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.ledger.voucher import Voucher
-from servicectl.errors import Problem
+from servicectl.errors import Problem, Unreadable
 from servicectl.services.checking.ledger import is_voucher
 from servicectl.store.git.objects import Objects
 from servicectl.store.team.log import Commit, Edge, Tree, tree_of
@@ -36,7 +36,11 @@ class Versions:
 
     def _read(self, path: str, blob: str) -> tuple[File | None, Sequence[Problem]]:
         """Return a version, and what is wrong with its form."""
-        raw, problems = load(self._objects.content(blob) or b"", path)
+        try:
+            data = self._objects.read(blob, path)
+        except Unreadable as hurt:
+            return None, hurt.problems
+        raw, problems = load(data, path)
         return read_file(raw, path) if raw is not None else (None, problems)
 
     def case(self, path: str, blob: str | None) -> Case | None:

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.ledger.voucher import Voucher
-from servicectl.errors import BadData, Problem, msg
+from servicectl.errors import BadData, Problem, Unreadable, msg
 from servicectl.store.team import paths
 from servicectl.store.team.grep import vouchers_with_any
 from servicectl.store.team.history import first_committed
@@ -78,7 +78,10 @@ class Vouchers:
 
     def _first(self, path: str) -> tuple[str, File | None]:
         """Return the commit that first brought a voucher, and the voucher if it was sound."""
-        first = first_committed(self._team.root, path)
+        try:
+            first = first_committed(self._team.root, path)
+        except Unreadable:  # audit names it; the seal tells of the voucher here
+            first = None
         if first is None:
             return "", None
         file, problems = voucher_in(first[1], path)
@@ -94,7 +97,7 @@ class LedgerCheck:
 
     def __init__(self, team: Team, vouchers: Vouchers, wanted: Sequence[str]) -> None:
         self._vouchers = vouchers
-        self._there = frozenset(paths.files_below(team.root, paths.LEDGER))
+        self._there = frozenset(paths.files_below(team.root, paths.LEDGER, []))
         self._books = LedgerState()
         chosen = list(filter(is_voucher, wanted))
         cases = [PurePosixPath(path).stem for path in wanted if path.startswith(f"{paths.CASES}/")]

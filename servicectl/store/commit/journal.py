@@ -1,4 +1,4 @@
-"""What a recording is about to change, noted before it does, and how that is taken back."""
+"""What a recording is about to change, noted before it does."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ from servicectl.store.disk import (
     naming,
     read_file,
     remove,
-    remove_folder,
     take_place,
     write_beside,
 )
-from servicectl.store.git.objects import Objects
-from servicectl.store.git.repository import Repository
 
 _NAME = "intent.json"
+
+
+class DamagedNote(RepositoryError):
+    """What the last writer had noted cannot be understood."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Intent:
 
     @staticmethod
     def noted(own: Path) -> Intent | None:
-        """Return what the last writer had noted and not finished; RepositoryError if illegible."""
+        """Return what the last writer had noted and not finished; DamagedNote if illegible."""
         note = read_file(own, _NAME)
         if note is None:
             return None
@@ -58,54 +59,28 @@ class Intent:
             fields = json.loads(note)
             return Intent(**{**fields, "folders": tuple(fields["folders"])})
         except (ValueError, TypeError, KeyError) as error:
-            raise RepositoryError(
+            raise DamagedNote(
                 msg("{path} is damaged", path=str(Intent.path(own))),
-                msg("look at git status, mend what is half done, and remove it"),
+                msg("servicectl doctor --fix sets it aside; git status shows what is half done"),
             ) from error
+
+    @staticmethod
+    def signed(own: Path, lock: Path) -> bool:
+        """Say whether a lock bears the note in the folder ``own`` as its content."""
+        note = Intent.path(own)
+        with naming(lock):
+            return lock.is_file() and note.is_file() and lock.read_bytes() == note.read_bytes()
+
+    @staticmethod
+    def set_aside(own: Path) -> Path:
+        """Move a note that is damaged out of the way; return where it is kept."""
+        note = Intent.path(own)
+        kept = note.with_suffix(".damaged")
+        with naming(note):
+            note.replace(kept)
+        return kept
 
     @staticmethod
     def forget(own: Path) -> None:
         """Drop the note: what it speaks of is done, or undone."""
         remove(Intent.path(own))
-
-
-def put_back(repo: Repository, intent: Intent) -> tuple[str, ...]:
-    """Give HEAD's content back to what HEAD did not take over; return the paths of those files.
-
-    A file or index entry that somebody changed since stays as it is. May be repeated. Raises
-    LockHeld where another git is at work on the index.
-    """
-    with Objects(repo.git) as objects:
-        left = {
-            path: blob for path, blob in intent.files.items() if not _landed(objects, path, blob)
-        }
-        undone = [path for path, blob in left.items() if _put_back(repo, objects, path, blob)]
-        entries = [
-            path
-            for path, blob in intent.entries.items()
-            if not _landed(objects, path, blob) and objects.id(f":0:{path}") == blob
-        ]
-    for path in intent.files:
-        remove(beside(repo.top / path))
-    for folder in reversed(intent.folders):
-        remove_folder(repo.top / folder)
-    if entries:
-        repo.git.run("restore", "--staged", "--quiet", "--", *entries)
-    return tuple(undone)
-
-
-def _landed(objects: Objects, path: str, blob: str) -> bool:
-    return objects.id(f"HEAD:{path}") == blob
-
-
-def _put_back(repo: Repository, objects: Objects, path: str, blob: str) -> bool:
-    content = read_file(repo.top, path)
-    if content is None or repo.blob_id(content) != blob:
-        return False
-    before = objects.content(f"HEAD:{path}")
-    if before is None:
-        remove(repo.top / path)
-    else:
-        write_beside(repo.top / path, before)
-        take_place(repo.top / path)
-    return True

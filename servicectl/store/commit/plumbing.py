@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from servicectl.errors import RepositoryError, msg
-from servicectl.store.disk import remove
+from servicectl.errors import RepositoryError, Unreadable, msg
 from servicectl.store.git.repository import Repository, open_repository
+from servicectl.store.git.signing import signing
+from servicectl.store.git.tree import Tree, written
 
-_INDEX = "index"
 _EVENT_ID = re.compile(r"[0-9A-Za-z-]+")
 
 
@@ -23,45 +24,23 @@ def store_blobs(repo: Repository, files: Sequence[Path]) -> tuple[str, ...]:
 
 
 def write_commit(
-    repo: Repository, parent: str, blobs: Mapping[str, str], message: str, now: datetime
+    repo: Repository, parent: Tree, blobs: Mapping[str, str], message: str, now: datetime
 ) -> str:
     """Store a commit that differs from ``parent`` in these blobs only; return its id.
 
-    The index used is our own. Author's and committer's date are ``now``, so a replay gives the
-    same commit.
+    No index is used. Author's and committer's date are ``now``, so a replay gives the same commit.
+    It is signed where ``commit.gpgsign`` says so.
     """
-    index = repo.own / _INDEX
-    own_index = {"GIT_INDEX_FILE": str(index)}
-    clear_index(repo)
-    try:
-        repo.git.run("read-tree", parent, env=own_index)
-        set_entries(repo, blobs, own_index)
-        tree = repo.git.run("write-tree", env=own_index).stdout.decode().strip()
-    finally:
-        clear_index(repo)
+    signed = signing(repo.git)
+    folders = parent.with_files(blobs)
+    lines = b"\0".join(map(written, folders.values())) + b"\0"
+    done = repo.git.run("mktree", "-z", "--missing", "--batch", input=lines)
+    tree = done.stdout.decode().split()[-1]
     date = f"@{int(now.timestamp())} {now:%z}"
     dates = {"GIT_AUTHOR_DATE": date, "GIT_COMMITTER_DATE": date}
-    done = repo.git.run("commit-tree", tree, "-p", parent, env=dates, input=message.encode())
-    return done.stdout.decode().strip()
-
-
-def set_entries(
-    repo: Repository, entries: Mapping[str, str], env: Mapping[str, str] | None = None
-) -> None:
-    """Give paths of the index the blobs with these ids.
-
-    The id comes from us: no filter, attribute, ignore rule or half-saved editor buffer has a say.
-    Raises LockHeld where another git is at work on the index.
-    """
-    lines = "".join(f"100644 {blob}\t{path}\0" for path, blob in entries.items())
-    repo.git.run("update-index", "-z", "--index-info", env=env, input=lines.encode())
-
-
-def clear_index(repo: Repository) -> None:
-    """Remove our own index, and what a dead git left of it."""
-    for name in (_INDEX, f"{_INDEX}.lock"):
-        if (repo.own / name).exists():
-            remove(repo.own / name)
+    words = ("commit-tree", *signed.options, tree, "-p", parent.commit)
+    git = replace(repo.git, settings=signed.settings)
+    return git.run(*words, env=dates, input=message.encode()).stdout.decode().strip()
 
 
 def holds(repo: Repository, commit: str) -> bool:
@@ -88,7 +67,13 @@ def found(root: Path, event_id: str) -> str | None:
     if commit:
         return commit
     here = repo.git.run("grep", "-q", "-w", "-e", event_id, "HEAD", check=False)
+    if here.code > 1 or (here.code and here.stderr):
+        raise Unreadable(
+            "HEAD",
+            msg("git cannot read all of HEAD: {event} may be there", event=event_id),
+            msg("servicectl doctor tells which file is hurt"),
+        )
     if here.code:
         return None
-    log = ("log", "--reverse", "--format=%H", "--no-ext-diff", "--no-textconv", f"-S{event_id}")
+    log = ("log", "--reverse", "--format=%H", f"-S{event_id}")
     return repo.git.text(*log, "HEAD").partition("\n")[0]

@@ -8,27 +8,32 @@ crash can leave an index with which somebody's next commit would take the event 
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from warnings import warn
 
-from servicectl.errors import RepositoryError, ServicectlError, Uncertain, msg
-from servicectl.store.commit.journal import Intent, put_back
-from servicectl.store.commit.lock import held
-from servicectl.store.commit.plumbing import found, holds, set_entries, store_blobs, write_commit
-from servicectl.store.commit.recovery import (
-    clear_own_locks,
-    drop_note,
-    finish_predecessor,
-    leftover_locks,
-    own_locks,
-    recover,
+from servicectl.errors import (
+    Message,
+    Notice,
+    RepositoryError,
+    ServicectlError,
+    Uncertain,
+    Unreadable,
+    msg,
 )
+from servicectl.store.commit.index import set_entries
+from servicectl.store.commit.journal import Intent
+from servicectl.store.commit.lock import held
+from servicectl.store.commit.plumbing import holds, store_blobs, write_commit
+from servicectl.store.commit.recovery import Cleared, finish_predecessor, forget
 from servicectl.store.commit.signals import deferred_interrupts
 from servicectl.store.commit.snapshot import Reader, Seen
+from servicectl.store.commit.undo import put_back
 from servicectl.store.disk import (
     beside,
     make_folder,
@@ -38,20 +43,12 @@ from servicectl.store.disk import (
     take_place,
     write_beside,
 )
-from servicectl.store.git.command import LockHeld, lock_in_the_way
+from servicectl.store.git.command import LockHeld
 from servicectl.store.git.objects import Objects
 from servicectl.store.git.repository import Repository, check_idle, check_ready, open_repository
+from servicectl.store.git.tree import Tree
 
-__all__ = [
-    "Change",
-    "Reader",
-    "Write",
-    "clear_own_locks",
-    "found",
-    "leftover_locks",
-    "record",
-    "recover",
-]
+__all__ = ["Change", "Reader", "Write", "record"]
 
 _ROUNDS = 10
 _LOCK_WAIT_S = 5.0
@@ -104,7 +101,7 @@ class _Plan:
     """
 
     change: Change
-    head: str
+    tree: Tree
     contents: dict[str, bytes]
     blobs: dict[str, str]
     seen: dict[str, Seen]
@@ -129,14 +126,14 @@ def record(
     repo = open_repository(root)
     who = check_ready(repo)
     with held(repo, who.name, wait_s) as repo:
-        finish_predecessor(repo)
-        locks = own_locks(repo)
-        if locks:
-            raise lock_in_the_way(locks[0])
+        cleared = finish_predecessor(repo)
+        if any(cleared):
+            warn(Notice(_undone(repo, cleared)), stacklevel=2)
         for _ in range(_ROUNDS):
             check_idle(repo)
             with Objects(repo.git) as objects:
                 reader = Reader(repo, objects)
+                reader.check_whole()
                 plan = _planned(repo, reader, _decided(reader, decide))
                 commit = _carry_out(repo, objects, plan, now)
             if commit:
@@ -189,7 +186,7 @@ def _planned(repo: Repository, reader: Reader, change: Change) -> _Plan:
         entries={path: blob for path, blob in blobs.items() if seen[path].staged != blob},
         folders=tuple(sorted(str(folder.relative_to(repo.top)) for folder in folders)),
     )
-    return _Plan(change, reader.head, contents, blobs, seen, intent)
+    return _Plan(change, reader.tree, contents, blobs, seen, intent)
 
 
 def _carry_out(repo: Repository, objects: Objects, plan: _Plan, now: datetime) -> str | None:
@@ -222,7 +219,7 @@ def _prepared(repo: Repository, plan: _Plan, now: datetime) -> str:
     ]
     if store_blobs(repo, sources) != tuple(plan.blobs.values()):
         raise _changed_meanwhile()
-    return write_commit(repo, plan.head, plan.blobs, plan.change.message, now)
+    return write_commit(repo, plan.tree, plan.blobs, plan.change.message, now)
 
 
 def _put_in_place(repo: Repository, plan: _Plan) -> None:
@@ -238,7 +235,9 @@ def _stage(repo: Repository, plan: _Plan) -> None:
     end = time.monotonic() + _LOCK_WAIT_S
     while True:
         try:
-            return set_entries(repo, plan.intent.entries)
+            if plan.intent.entries:
+                set_entries(repo, plan.intent.entries)
+            return
         except LockHeld:
             if time.monotonic() >= end:
                 raise
@@ -249,19 +248,19 @@ def _published(
     repo: Repository, objects: Objects, plan: _Plan, commit: str, now: datetime
 ) -> str | None:
     """Move HEAD to the commit and return it; undo the plan where that fails, or HEAD has moved."""
-    failure = _move_head(repo, plan, commit, plan.head)
+    failure = _move_head(repo, plan, commit, plan.tree.commit)
     if failure:
-        head = objects.id("HEAD")
-        if head and any(objects.id(f"{head}:{path}") == blob for path, blob in plan.blobs.items()):
-            commit = _taken_along(repo, objects, plan, head, now)
+        head = _head_now(objects, plan)
+        if any(head.id(path) == blob for path, blob in plan.blobs.items()):
+            commit = _taken_along(repo, plan, head, now)
         else:
             _take_back(repo, plan)
-            if head == plan.head:
+            if head.commit == plan.tree.commit:
                 raise failure
             return None
     _confirm(repo, objects, plan, commit)
     with suppress(RepositoryError):  # recorded it is; the next command drops the note
-        drop_note(repo)
+        forget(repo, plan.intent)
     return commit
 
 
@@ -277,17 +276,24 @@ def _move_head(repo: Repository, plan: _Plan, commit: str, head: str) -> Reposit
     return None
 
 
-def _taken_along(repo: Repository, objects: Objects, plan: _Plan, head: str, now: datetime) -> str:
+def _head_now(objects: Objects, plan: _Plan) -> Tree:
+    try:
+        return Tree(objects, objects.commit())
+    except Unreadable as error:
+        raise _uncertain(plan) from error
+
+
+def _taken_along(repo: Repository, plan: _Plan, head: Tree, now: datetime) -> str:
     """Sign for what somebody's plain ``git commit`` took out of the index just before HEAD moved.
 
     The event is in HEAD, so it must not be decided again; what is missing is a commit in its name.
     """
     for path, blob in plan.blobs.items():
-        if objects.id(f"{head}:{path}") not in (blob, plan.seen[path].head):
+        if head.id(path) not in (blob, plan.seen[path].head):
             raise _uncertain(plan)  # that commit also brought a third version of a file of ours
     try:
         commit = write_commit(repo, head, plan.blobs, plan.change.message, now)
-        failure = _move_head(repo, plan, commit, head)
+        failure = _move_head(repo, plan, commit, head.commit)
     except RepositoryError as error:
         raise _uncertain(plan) from error
     if failure:
@@ -301,8 +307,9 @@ def _confirm(repo: Repository, objects: Objects, plan: _Plan, commit: str) -> No
         for folder in (repo.common_dir / str(repo.branch)).parents:
             if folder != repo.common_dir and folder.is_relative_to(repo.common_dir):
                 sync_folder(folder)
-        there = objects.id("HEAD") == commit or holds(repo, commit)
-        whole = all(objects.id(f"{commit}:{path}") == blob for path, blob in plan.blobs.items())
+        there = objects.commit() == commit or holds(repo, commit)
+        tree = Tree(objects, commit)
+        whole = all(tree.content(path) == plan.contents[path] for path in plan.blobs)
     except RepositoryError as error:
         raise _uncertain(plan) from error
     if not (there and whole):
@@ -311,7 +318,13 @@ def _confirm(repo: Repository, objects: Objects, plan: _Plan, commit: str) -> No
 
 def _take_back(repo: Repository, plan: _Plan) -> None:
     put_back(repo, plan.intent)
-    drop_note(repo)
+    forget(repo, plan.intent)
+
+
+def _undone(repo: Repository, cleared: Cleared) -> Message:
+    """Return what is said of a recording that was cut off here before."""
+    locks = [os.path.relpath(path, repo.top) for path in cleared.locks]
+    return msg("a recording was cut off here; cleared: {paths}", paths=[*locks, *cleared.files])
 
 
 def _changed_meanwhile() -> RepositoryError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -9,21 +10,26 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from servicectl.store.commit.journal import Intent, put_back
+from servicectl.errors import Unreadable
+from servicectl.store.commit.index import clear_copy
+from servicectl.store.commit.journal import DamagedNote, Intent
 from servicectl.store.commit.lock import held
-from servicectl.store.commit.plumbing import clear_index
+from servicectl.store.commit.undo import put_back
 from servicectl.store.disk import naming, remove
+from servicectl.store.git.objects import Objects
 from servicectl.store.git.repository import Repository, open_repository
+from servicectl.store.git.tree import Tree
 
 _WAIT_S = 10.0
 _OURS_WITHIN_S = 60.0
+_DEAD_AFTER_S = 1.0  # git holds a reference for milliseconds
 
 
 class LeftoverLock(NamedTuple):
     """A lock file of git: how old (seconds), how large (bytes), who has it open.
 
-    ``holder`` is a process id; None says only that nobody was seen. It is ``ours`` where it
-    appeared while one of our recordings was under way that was then never finished.
+    ``holder`` is a process id; None says only that nobody was seen. It is ``ours`` where a
+    recording that was never finished took it.
     """
 
     path: Path
@@ -33,59 +39,132 @@ class LeftoverLock(NamedTuple):
     ours: bool
 
 
-def recover(root: Path) -> tuple[str, ...]:
-    """Finish or undo what a dead writer left; return the paths (in the work tree) put back."""
+class Cleared(NamedTuple):
+    """What was cleared away: lock files, and the files of the work tree that were put back."""
+
+    locks: tuple[Path, ...] = ()
+    files: tuple[str, ...] = ()
+
+
+def recover(root: Path) -> Cleared:
+    """Finish or undo what a dead writer left."""
     with held(open_repository(root), "doctor", _WAIT_S) as repo:
         return finish_predecessor(repo)
 
 
-def finish_predecessor(repo: Repository) -> tuple[str, ...]:
-    """Do as ``recover`` does, with the lock held: its event is in HEAD, or its files go back."""
-    clear_index(repo)
+def finish_predecessor(repo: Repository) -> Cleared:
+    """Do as ``recover`` does, with the lock held: its event is in HEAD, or its files go back.
+
+    Holding our lock proves that the recording is dead, its git processes too: they hold it as
+    long as they live. Raises Unreadable, and touches nothing, where HEAD cannot be read.
+    """
     intent = Intent.noted(repo.own)
     if intent is None:
-        return ()
-    undone: tuple[str, ...] = ()
-    if Path(intent.top).exists():  # another work tree of ours may have been removed since
-        undone = put_back(_work_tree(repo, intent), intent)
-    drop_note(repo)
-    return undone
+        clear_copy(repo)
+        return Cleared()
+    if not Path(intent.top).exists():  # another work tree of ours may have been removed since
+        Intent.forget(repo.own)
+        return Cleared()
+    there = _work_tree(repo, intent)
+    dead = tuple(path for path in _own_locks(there, intent) if _holder(path) is None)
+    for path in dead:
+        remove(path)
+    clear_copy(repo)
+    undone = put_back(there, intent)
+    forget(there, intent)
+    return Cleared(dead, undone)
 
 
-def drop_note(repo: Repository) -> None:
-    """Forget what was noted, unless locks stand here that only the note proves to be ours."""
-    if not own_locks(repo):
+def forget(repo: Repository, intent: Intent) -> None:
+    """Drop the note, unless locks stand here that only the note proves to be ours."""
+    if not _own_locks(repo, intent):
         Intent.forget(repo.own)
 
 
-def own_locks(repo: Repository) -> tuple[Path, ...]:
-    """Return the locks that appeared during the recording noted last: its git died."""
-    return tuple(path for path in _lock_files(repo) if _is_ours(repo, path))
+def unfinished(root: Path) -> tuple[str, ...]:
+    """Return the files that a recording was about to write when it was cut off."""
+    intent = Intent.noted(open_repository(root).own)
+    return tuple(intent.files) if intent else ()
+
+
+def set_aside_damaged_note(root: Path) -> Path | None:
+    """Move a note that cannot be read out of the way; return where it is kept, None without.
+
+    What it speaks of stays as it is: half done, it is an edit that HEAD does not have.
+    """
+    repo = open_repository(root)
+    if not Intent.path(repo.own).exists():
+        return None
+    with held(repo, "doctor", _WAIT_S) as repo:
+        try:
+            Intent.noted(repo.own)
+        except DamagedNote:
+            return Intent.set_aside(repo.own)
+    return None
 
 
 def leftover_locks(root: Path, *, now: datetime) -> tuple[LeftoverLock, ...]:
     """Return the lock files of git that stand there at ``now`` (with offset)."""
     repo = open_repository(root)
-    return tuple(_described(repo, path, now) for path in _lock_files(repo))
+    try:
+        intent = Intent.noted(repo.own)
+    except DamagedNote:
+        intent = None
+    ours = _own_locks(_work_tree(repo, intent), intent) if intent else ()
+    return tuple(_described(path, now, ours) for path in _lock_files(repo))
 
 
-def clear_own_locks(root: Path) -> tuple[Path, ...]:
-    """Remove the leftover locks that are ours and that nobody has open; return their paths.
+def _own_locks(repo: Repository, intent: Intent) -> tuple[Path, ...]:
+    """Return the locks that the recording noted last has taken, or its git: no other is named.
 
-    Holding our lock proves that the recording they belong to is dead, its git processes too.
-    What it left is finished or undone then.
+    That of the index is known by its content, the note's own. Those of the references that it
+    moves are its git's if they appeared after the note, do not pass, and hold its commit or are
+    empty.
     """
-    with held(open_repository(root), "doctor", _WAIT_S) as repo:
-        dead = tuple(path for path in own_locks(repo) if _holder(path) is None)
-        for path in dead:
-            remove(path)
-        finish_predecessor(repo)
-        return dead
+    index = repo.git_dir / "index.lock"
+    own = [index] if intent.signed(repo.own, index) else []
+    heads = [repo.git_dir / "HEAD.lock", repo.common_dir / f"{repo.branch}.lock"]
+    taken = [path for path in heads if _is_ours(repo, intent, path)]
+    if taken and _pass(repo, taken):
+        taken = [path for path in heads if _is_ours(repo, intent, path)]
+    return (*own, *taken)
+
+
+def _is_ours(repo: Repository, intent: Intent, path: Path) -> bool:
+    try:
+        since_note = path.stat().st_mtime - Intent.path(repo.own).stat().st_mtime
+        content = path.read_text("ascii").strip()
+    except (FileNotFoundError, UnicodeDecodeError):
+        return False
+    if not 0 <= since_note <= _OURS_WITHIN_S:
+        return False
+    return not content or _has_made(repo, intent, content)
+
+
+def _has_made(repo: Repository, intent: Intent, commit: str) -> bool:
+    """Say whether a commit holds what the recording was about to write."""
+    blobs = {**intent.files, **intent.entries}
+    with Objects(repo.git) as objects, suppress(Unreadable):
+        tree = Tree(objects, objects.commit(commit))
+        return all(tree.id(path) == blob for path, blob in blobs.items())
+    return False
+
+
+def _pass(repo: Repository, taken: list[Path]) -> bool:
+    """Wait until locks are old enough to be dead; return whether that was needed."""
+    with naming(repo.own):
+        here = (repo.own / "lock").stat().st_mtime  # signed when it was taken: that is now
+        newest = max((path.stat().st_mtime for path in taken if path.exists()), default=here)
+    wait_s = _DEAD_AFTER_S - (here - newest)
+    if wait_s <= 0:
+        return False
+    time.sleep(min(wait_s, _DEAD_AFTER_S))
+    return True
 
 
 def _work_tree(repo: Repository, intent: Intent) -> Repository:
     """Return the work tree an intent speaks of, with the lock we hold."""
-    if intent.top == str(repo.top):
+    if intent.top == str(repo.top) or not Path(intent.top).exists():
         return repo
     other = open_repository(Path(intent.top))
     return replace(other, git=replace(other.git, lock=repo.git.lock))
@@ -97,19 +176,11 @@ def _lock_files(repo: Repository) -> list[Path]:
     return sorted(path for found in (*places, (common / "refs").rglob("*.lock")) for path in found)
 
 
-def _is_ours(repo: Repository, path: Path) -> bool:
-    try:
-        since_note = path.stat().st_mtime - Intent.path(repo.own).stat().st_mtime
-    except FileNotFoundError:
-        return False
-    return 0 <= since_note <= _OURS_WITHIN_S
-
-
-def _described(repo: Repository, path: Path, now: datetime) -> LeftoverLock:
+def _described(path: Path, now: datetime, ours: tuple[Path, ...]) -> LeftoverLock:
     with naming(path):
         status = path.stat()
     age = now.timestamp() - status.st_mtime
-    return LeftoverLock(path, age, status.st_size, _holder(path), _is_ours(repo, path))
+    return LeftoverLock(path, age, status.st_size, _holder(path), path in ours)
 
 
 def _holder(path: Path) -> int | None:

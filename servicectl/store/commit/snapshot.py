@@ -5,10 +5,14 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from servicectl.errors import RepositoryError, msg
+from servicectl.errors import NotHere, RepositoryError, msg
 from servicectl.store.disk import read_file
 from servicectl.store.git.objects import Objects
 from servicectl.store.git.repository import Repository
+from servicectl.store.git.tree import Tree
+
+_NEWEST = 500
+"""Files of one folder that a recording reads in HEAD, whether it needs them or not."""
 
 
 class Seen(NamedTuple):
@@ -26,13 +30,7 @@ class Reader:
         self, repo: Repository, objects: Objects, unsaved: frozenset[str] = frozenset()
     ) -> None:
         """Begin at HEAD; of files in ``unsaved`` the version in HEAD is read."""
-        head = objects.id("HEAD")
-        if head is None:
-            raise RepositoryError(
-                msg("git cannot read the last commit"),
-                msg("the repository is damaged: git fsck tells where"),
-            )
-        self.head = head
+        self.tree = Tree(objects, objects.commit(), repo.prefix)
         self._repo = repo
         self._objects = objects
         self._as_saved = unsaved
@@ -50,7 +48,8 @@ class Reader:
     def read(self, path: str) -> bytes | None:
         """Return the bytes of a file, None where it is in neither work tree, index nor HEAD.
 
-        Raises RepositoryError where these three differ, and for anything but a plain file.
+        Raises RepositoryError where these three differ, and for anything but a plain file;
+        Unreadable where HEAD's version cannot be read.
         """
         content = self._look(path)
         if len(set(self._seen[path])) > 1:
@@ -66,7 +65,7 @@ class Reader:
         content = self._look(path)
         work, staged, head = self._seen[path]
         if path in self._as_saved:
-            return self._objects.content(head) if head else None
+            return self.tree.content(self._repo.prefix + path)
         if staged not in (work, head):
             raise RepositoryError(
                 msg("{path} was staged and then edited again", path=path),
@@ -80,6 +79,23 @@ class Reader:
             raise ValueError(f"{path} is to be written without having been read")
         return self._seen[path]
 
+    def check_whole(self) -> None:
+        """Raise Unreadable where HEAD's tree or its newest files cannot be read.
+
+        All folders are read, and of the files in each of the team's the last by name: cases and
+        vouchers bear their day in it. The others are for ``validate``, ``audit`` and ``doctor``;
+        what a partial clone does not have is missed where it is needed.
+        """
+        below: dict[str, list[tuple[str, str]]] = {}
+        for path, id in self.tree.files().items():
+            folder = _folder(path.removeprefix(self._repo.prefix))
+            if path.startswith(self._repo.prefix) and folder:
+                below.setdefault(folder, []).append((path, id))
+        newest = {path: id for files in below.values() for path, id in files[-_NEWEST:]}
+        for hurt in self.tree.unreadable(newest):
+            if not isinstance(hurt, NotHere):
+                raise hurt
+
     def check_unedited(self, path: str) -> None:
         """Raise RepositoryError where a path was edited by hand, now or when it was read."""
         if path not in self._seen:
@@ -91,10 +107,11 @@ class Reader:
         _check_path(path)
         full = self._repo.prefix + path
         content = read_file(self._repo.top, full)
+        self.tree.content(full)  # what rests on HEAD's version can only be told by reading it
         self._seen[path] = Seen(
             work=None if content is None else self._repo.blob_id(content),
-            staged=self._objects.id(f":0:{full}"),
-            head=self._objects.id(f"{self.head}:{full}"),
+            staged=self._objects.staged(full),
+            head=self.tree.id(full),
         )
         return content
 
@@ -109,6 +126,14 @@ class Reader:
             msg("{path} was edited by hand", path=path),
             msg("servicectl save records it; git diff HEAD -- {path} shows it", path=path),
         )
+
+
+def _folder(path: str) -> str:
+    """Return which of the team's folders a path lies in; empty for what is not the team's."""
+    top, _, rest = path.partition("/")
+    if top == "inventory":
+        return f"{top}/{rest.partition('/')[0]}"
+    return top if top in ("cases", "templates", "policies.yaml") else ""
 
 
 def _check_path(path: str) -> None:

@@ -6,7 +6,7 @@ import os
 import re
 import subprocess
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -24,6 +24,8 @@ _SETTINGS = (
     "core.fsyncMethod=fsync",
     "core.fsmonitor=false",
     "core.quotePath=false",
+    "submodule.recurse=false",
+    "maintenance.auto=false",
     "core.filesRefLockTimeout=5000",
     "core.packedRefsTimeout=5000",
     "i18n.commitEncoding=UTF-8",
@@ -33,12 +35,31 @@ _SETTINGS = (
 )
 _OPTIONS = ("--literal-pathspecs", "--no-pager", *(part for s in _SETTINGS for part in ("-c", s)))
 
+# A diff shown by a program of the repository's choice, or of a submodule by a git in it.
+_AS_STORED = ("--no-ext-diff", "--no-textconv", "--ignore-submodules=all")
+_FLAGS = {
+    "diff": _AS_STORED,
+    "diff-tree": _AS_STORED,
+    "log": _AS_STORED,
+    "grep": ("--no-textconv",),
+}
+# What may send files of the work tree through filters.
+_READ_FILES = {"add", "commit", "diff", "update-index"}
+
 # Who commits, and how the network is reached; any other GIT_ variable may lead to another
 # repository, index or object store.
 _KEPT_VARIABLES = re.compile(
     r"GIT_(AUTHOR_.*|COMMITTER_.*|SSH|SSH_.*|SSL_.*|HTTP_.*|ASKPASS|TERMINAL_PROMPT|EXEC_PATH"
-    r"|ALLOW_PROTOCOL|CEILING_DIRECTORIES|CONFIG_GLOBAL|CONFIG_SYSTEM|CONFIG_NOSYSTEM)"
+    r"|CEILING_DIRECTORIES|CONFIG_GLOBAL|CONFIG_SYSTEM|CONFIG_NOSYSTEM)"
 )
+_ALWAYS = {
+    "LC_ALL": "C",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    # Nothing is fetched on the way: git 2.39.4, 2.45 and later know the first, all the second.
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_ALLOW_PROTOCOL": "",
+}
 _LOCK_IN_THE_WAY = re.compile(r"Unable to create '(.+\.lock)': File exists")
 _REMEDIES: tuple[tuple[str, Message], ...] = (
     (
@@ -48,6 +69,10 @@ _REMEDIES: tuple[tuple[str, Message], ...] = (
     (
         r"[Pp]ermission denied|insufficient permission",
         msg("a colleague may own it: git config core.sharedRepository group"),
+    ),
+    (
+        r"failed to sign|gpg|user\.signingkey",
+        msg("commit.gpgsign is set: mend the key, or git config commit.gpgsign false"),
     ),
     (r"No space left|quota exceeded", msg("make room on the disk, then type it again")),
     (
@@ -74,6 +99,10 @@ class Identity(NamedTuple):
 
 class LockHeld(RepositoryError):
     """A ``.lock`` file of git stands in the way: somebody is at work, or died at it."""
+
+
+class GitMissing(RepositoryError):
+    """There is no git on this machine, or none that can do what is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +148,17 @@ class Git:
         env: Mapping[str, str] | None = None,
         stderr: int = subprocess.DEVNULL,
     ) -> subprocess.Popen[bytes]:
-        """Start git with pipes for its input and output; the caller ends it."""
+        """Start git with pipes for its input and output; the caller ends it.
+
+        No program that the repository names is run, and nothing goes over the network.
+        """
+        command, *rest = args
+        settings = self.settings + (_no_filters(self) if command in _READ_FILES else ())
         try:
             return subprocess.Popen(
-                ["git", *_OPTIONS, *args],
+                ["git", *_OPTIONS, command, *_FLAGS.get(command, ()), *rest],
                 cwd=self.root,
-                env={**_environment(), **_as_variables(self.settings), **(env or {})},
+                env={**_environment(), **_as_variables(settings), **(env or {})},
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=stderr,
@@ -140,7 +174,7 @@ class Git:
     def _missing(self, error: FileNotFoundError) -> RepositoryError:
         if error.filename != "git":
             return RepositoryError(msg("there is no folder {path}", path=str(self.root)))
-        return RepositoryError(msg("git was not found"), _install())
+        return GitMissing(msg("git was not found"), _install())
 
     def init(self) -> None:
         """Make the folder a repository with the branch ``main``."""
@@ -148,10 +182,10 @@ class Git:
 
 
 def check_version(git: Git) -> None:
-    """Raise RepositoryError where git is older than ``OLDEST_GIT``."""
+    """Raise GitMissing where git is older than ``OLDEST_GIT``."""
     found = re.search(r"(\d+)\.(\d+)\S*", git.text("version"))
     if found and (int(found[1]), int(found[2])) < OLDEST_GIT:
-        raise RepositoryError(msg("git {version} is too old", version=found[0]), _install())
+        raise GitMissing(msg("git {version} is too old", version=found[0]), _install())
 
 
 def identity(git: Git) -> Identity:
@@ -166,14 +200,13 @@ def identity(git: Git) -> Identity:
     return Identity(known[1], known[2])
 
 
-def without_filters(git: Git) -> Git:
-    """Return git with all filter drivers disarmed: it runs them even when it writes an index."""
+def _no_filters(git: Git) -> tuple[tuple[str, str], ...]:
+    """Return the settings that disarm all filter drivers, whatever they are called."""
     asked = git.run("config", "--null", "--name-only", "--get-regexp", r"^filter\.", check=False)
     keys = asked.stdout.decode(errors="surrogateescape").split("\0")[:-1]
     names = dict.fromkeys(key.rpartition(".")[0] for key in keys)
     parts = {"clean": "", "smudge": "", "process": "", "required": "false"}
-    disarmed = ((f"{name}.{part}", value) for name in names for part, value in parts.items())
-    return replace(git, settings=tuple(disarmed))
+    return tuple((f"{name}.{part}", value) for name in names for part, value in parts.items())
 
 
 def _as_variables(settings: tuple[tuple[str, str], ...]) -> dict[str, str]:
@@ -191,7 +224,7 @@ def _environment() -> dict[str, str]:
         for name, value in os.environ.items()
         if not name.startswith("GIT_") or _KEPT_VARIABLES.fullmatch(name)
     }
-    return {**kept, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_NO_REPLACE_OBJECTS": "1"}
+    return kept | _ALWAYS
 
 
 def _failure(command: str, done: Completed) -> RepositoryError:

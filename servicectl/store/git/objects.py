@@ -1,28 +1,44 @@
-"""What git has stored, asked of one ``git cat-file`` process however many questions there are."""
+"""What git has stored, asked of one ``git cat-file`` process however many questions there are.
+
+Every question has three answers: the content, None for what is not there, Unreadable for what has
+to be there and cannot be read.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import re
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from typing import IO, Self, cast
+from functools import cached_property
+from subprocess import Popen
+from typing import IO, NamedTuple, Self, cast
 
-from servicectl.errors import RepositoryError, msg
+from servicectl.errors import NotHere, Unreadable, msg
 from servicectl.store.git.command import Git
 
-_FOUND = re.compile(rb"([0-9a-f]{40,64}) [a-z]+ (\d+)\n")
+_FOUND = re.compile(rb"([0-9a-f]{40,64}) ([a-z]+) (\d+)\n")
+_AT_ONCE = 500  # questions that fit into a pipe together
+_PARTIAL = r"^(extensions\.partialclone|remote\..*\.promisor)$"
+_SHA1_DIGITS = 40
+
+
+class Stored(NamedTuple):
+    """An object that has to be there, and the path to name where it cannot be read."""
+
+    id: str
+    path: str
 
 
 class Objects:
-    """Answers for names such as ``HEAD``, ``HEAD:path`` or ``:0:path`` (the index).
+    """Answers about objects and names such as ``HEAD`` or ``:0:path`` (the index).
 
     The index is read once, at the first question for it; references are read afresh each time.
-    Every question raises RepositoryError where git dies over it.
     """
 
     def __init__(self, git: Git) -> None:
-        self._process = git.start("cat-file", "--batch-command")
-        self._questions = cast(IO[bytes], self._process.stdin)
-        self._answers = cast(IO[bytes], self._process.stdout)
+        self._git = git
+        self._process: Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
         """Return itself; the process ends with the block."""
@@ -30,39 +46,121 @@ class Objects:
 
     def __exit__(self, *_: object) -> None:
         """Close the pipes, which ends the process."""
-        with suppress(BrokenPipeError), self._process:
-            pass
+        process, self._process = self._process, None
+        if process is not None:
+            with suppress(BrokenPipeError), process:
+                pass
 
-    def id(self, name: str) -> str | None:
-        """Return the id of the object of that name, None where there is none."""
-        found = self._ask("info", name)
-        return found[1].decode() if found else None
+    def commit(self, name: str = "HEAD") -> str:
+        """Return the id of the commit of that name; raise Unreadable where it cannot be read."""
+        self._send([f"info {name}"])
+        found = _FOUND.fullmatch(self._line())
+        if found is None or found[2] != b"commit":
+            raise _unreadable_commit(name)
+        return found[1].decode()
 
-    def content(self, name: str) -> bytes | None:
-        """Return the bytes of the object of that name, None where there is none."""
-        found = self._ask("contents", name)
-        if found is None:
+    def staged(self, path: str) -> str | None:
+        """Return the id that the index has for a path, None where it has none.
+
+        The id is all that is asked for: the object may not be there.
+        """
+        self._send([f"info :0:{path}"])
+        found = _FOUND.fullmatch(self._line())
+        if found:
+            return found[1].decode()
+        return staged_ids(self._git, [path]).get(path)
+
+    def read(self, id: str, path: str, kind: str = "blob") -> bytes:
+        """Return the content of an object that has to be there; raise Unreadable."""
+        [content] = self.read_all([Stored(id, path)], kind)
+        if isinstance(content, Unreadable):
+            raise content
+        return content
+
+    def read_all(
+        self, wanted: Sequence[Stored], kind: str = "blob"
+    ) -> Iterator[bytes | Unreadable]:
+        """Yield the content of each object, or why it cannot be read."""
+        at = 0
+        while at < len(wanted):
+            some = wanted[at : at + _AT_ONCE]
+            self._send([f"contents {one.id}" for one in some])
+            for one in some:
+                at += 1
+                content = self._content(one, kind)
+                yield content if content is not None else self._unreadable(one)
+                if self._process is None:  # git died over it: ask another about the rest
+                    break
+
+    def _content(self, one: Stored, kind: str) -> bytes | None:
+        found = _FOUND.fullmatch(self._line())
+        if found is None or self._process is None:
             return None
-        size = int(found[2])
-        data = self._answers.read(size + 1)
+        size = int(found[3])
+        data = cast(IO[bytes], self._process.stdout).read(size + 1)
         if len(data) <= size:
-            raise _damaged()
-        return data[:size]
+            self.__exit__()
+            return None
+        content = data[:size]
+        return content if found[2].decode() == kind and is_id_of(one.id, content, kind) else None
 
-    def _ask(self, question: str, name: str) -> re.Match[bytes] | None:
-        try:
-            self._questions.write(f"{question} {name}\n".encode())
-            self._questions.flush()
-        except BrokenPipeError as error:
-            raise _damaged() from error
-        answer = self._answers.readline()
-        if not answer:
-            raise _damaged()
-        return _FOUND.fullmatch(answer)
+    def _send(self, questions: Iterable[str]) -> None:
+        if self._process is None:
+            self._process = self._git.start("cat-file", "--batch-command")
+        into = cast(IO[bytes], self._process.stdin)
+        with suppress(BrokenPipeError):
+            into.write("".join(f"{question}\n" for question in questions).encode())
+            into.flush()
+
+    def _line(self) -> bytes:
+        """Return the first line of an answer; an empty one where git died over it."""
+        process = self._process
+        line = cast(IO[bytes], process.stdout).readline() if process else b""
+        if not line:
+            self.__exit__()
+        return line
+
+    @cached_property
+    def _is_partial(self) -> bool:
+        return self._git.run("config", "--get-regexp", _PARTIAL, check=False).code == 0
+
+    def _unreadable(self, one: Stored) -> Unreadable:
+        if self._is_partial:
+            return NotHere(
+                one.path,
+                msg("this is not here: the clone is a partial one ({id})", id=one.id[:12]),
+                msg("git cat-file -e {id} fetches it", id=one.id),
+            )
+        return Unreadable(
+            one.path,
+            msg("git cannot read what was committed here ({id})", id=one.id[:12]),
+            msg("servicectl doctor tells where a readable copy is, git fsck what else is hurt"),
+        )
 
 
-def _damaged() -> RepositoryError:
-    return RepositoryError(
-        msg("git cannot read what it has stored"),
-        msg("the repository is damaged: git fsck tells where"),
+def id_of(content: bytes, kind: str, digits: int = _SHA1_DIGITS) -> str:
+    """Return the id, of so many digits, of an object of this content and kind."""
+    hashed = hashlib.new("sha1" if digits == _SHA1_DIGITS else "sha256", usedforsecurity=False)
+    hashed.update(b"%s %d\0" % (kind.encode(), len(content)))
+    hashed.update(content)
+    return hashed.hexdigest()
+
+
+def is_id_of(id: str, content: bytes, kind: str = "blob") -> bool:
+    """Say whether an object of this content and kind has that id."""
+    return id_of(content, kind, len(id)) == id
+
+
+def staged_ids(git: Git, paths: Sequence[str]) -> dict[str, str]:
+    """Return what the index has for these paths, by path; what is in conflict has no id."""
+    listed = git.run("ls-files", "--stage", "-z", "--", *paths).stdout.decode()
+    rows = (row.split("\t", 1) for row in listed.split("\0") if row)
+    return {path: about.split()[1] for about, path in rows if about.endswith(" 0")}
+
+
+def _unreadable_commit(name: str) -> Unreadable:
+    return Unreadable(
+        name,
+        msg("git cannot read the last commit"),
+        msg("git fsck tells what is hurt; another clone has it, or git reflog an older commit"),
     )

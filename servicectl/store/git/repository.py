@@ -7,8 +7,9 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from servicectl.errors import RepositoryError, msg
-from servicectl.store.git.command import Git, Identity, check_version, identity, without_filters
+from servicectl.errors import RepositoryError, Unreadable, msg
+from servicectl.store.disk import naming
+from servicectl.store.git.command import Git, Identity, check_version, identity
 
 _ASKED = (
     *("rev-parse", "--is-bare-repository", "--is-inside-work-tree", "--path-format=absolute"),
@@ -25,6 +26,10 @@ _UNDER_WAY = {
     "BISECT_LOG": ("bisect", "git bisect reset"),
     "sequencer": ("cherry-pick", "git cherry-pick --continue / --abort"),
 }
+
+
+class NoRepository(RepositoryError):
+    """A folder is in no git repository."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,7 @@ def open_repository(root: Path) -> Repository:
     check_version(git)
     asked = git.run(*_ASKED, check=False)
     if "not a git repository" in asked.stderr:
-        raise RepositoryError(
+        raise NoRepository(
             msg("{path} is in no git repository", path=str(root)),
             msg("git init, then git add and commit what is here"),
         )
@@ -80,8 +85,8 @@ def open_repository(root: Path) -> Repository:
     git_dir, common_dir, hash_name, top, prefix = lines[2:_PLACES]
     born = not asked.code
     branch = lines[-1] if born else _branch_to_be(git)
-    return Repository(
-        git=without_filters(Git(Path(top))),
+    repo = Repository(
+        git=Git(Path(top)),
         top=Path(top),
         prefix=prefix,
         git_dir=Path(git_dir),
@@ -90,6 +95,24 @@ def open_repository(root: Path) -> Repository:
         branch=None if branch == "HEAD" else branch,
         born=born,
     )
+    if not born and _was_born(repo):
+        raise Unreadable(
+            "HEAD",
+            msg("git cannot read what {branch} points at", branch=branch),
+            msg("git reflog tells what it was: git update-ref HEAD COMMIT; see docs/recovery.md"),
+        )
+    return repo
+
+
+def _was_born(repo: Repository) -> bool:
+    """Say whether the branch of a HEAD that git cannot resolve did have a commit."""
+    branch = str(repo.branch)
+    with naming(repo.common_dir):
+        packed = repo.common_dir / "packed-refs"
+        known = packed.read_text(errors="replace").split() if packed.exists() else ()
+        log = repo.common_dir / "logs" / branch
+        logged = log.is_file() and log.stat().st_size > 0
+        return (repo.common_dir / branch).is_file() or branch in known or logged
 
 
 def check_ready(repo: Repository) -> Identity:

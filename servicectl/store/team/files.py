@@ -13,8 +13,9 @@ from servicectl.domain.master.customers import Customer, Unit
 from servicectl.domain.schema.kinds import MISSING, Findings
 from servicectl.domain.schema.nodes import Map
 from servicectl.domain.schema.records import Record, read_record
-from servicectl.errors import BadData, Place, Problem, UsageError, msg
+from servicectl.errors import BadData, Place, Problem, Unreadable, UsageError, msg
 from servicectl.store.team import paths
+from servicectl.store.team.history import unreadable
 from servicectl.store.yaml.read import load, read_bytes
 
 if TYPE_CHECKING:
@@ -38,8 +39,8 @@ class Files:
     def _from_work_tree(self, path: str) -> bytes | None:
         try:
             return read_bytes(self.root / path, shown=path)
-        except BadData as error:
-            if isinstance(error.__cause__, FileNotFoundError | NotADirectoryError):
+        except Unreadable as error:
+            if isinstance(error.__cause__, FileNotFoundError):
                 return None
             raise
 
@@ -134,7 +135,7 @@ class Files:
 
     def vouchers(self, problems: list[Problem]) -> Iterator[Voucher]:
         """Yield every voucher that can be read, as :meth:`cases` does."""
-        for path in paths.files_below(self.root, paths.LEDGER):
+        for path in paths.files_below(self.root, paths.LEDGER, problems):
             try:
                 yield self.voucher_at(path)
             except BadData as error:
@@ -184,8 +185,12 @@ class Files:
         return self.record(record, path) if self._source(path) is not None else None
 
     def cases(self, problems: list[Problem]) -> Iterator[Case]:
-        """Yield every case that can be read; what is wrong with the others goes to ``problems``."""
-        for path in paths.case_paths(self.root):
+        """Yield every case that can be read; what is wrong with the others goes to ``problems``.
+
+        So does what git cannot read of a case in HEAD, where the work tree has its only copy.
+        """
+        problems.extend(unreadable(self.root, lambda path: path.startswith(f"{paths.CASES}/")))
+        for path in paths.case_paths(self.root, problems):
             if path != paths.case_path(Path(path).stem):
                 problems.append(_stray(path))
                 continue
@@ -196,7 +201,7 @@ class Files:
 
     def customers(self, problems: list[Problem]) -> Iterator[Customer]:
         """Yield every customer that can be read, as :meth:`cases` does."""
-        for path in paths.files_below(self.root, paths.CUSTOMERS):
+        for path in paths.files_below(self.root, paths.CUSTOMERS, problems):
             try:
                 yield self.record(Customer, path)
             except BadData as error:

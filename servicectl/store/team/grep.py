@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from servicectl.errors import BadData
+from servicectl.errors import BadData, Problem, Unreadable
 from servicectl.store.git.command import Completed, Git
 from servicectl.store.team.paths import CASES, CUSTOMERS, DATA_FOLDERS, LEDGER, UNITS, files_below
 from servicectl.store.yaml.read import read_bytes
@@ -29,6 +29,8 @@ def customers_with_digits(root: Path, digits: str) -> list[str]:
     for path in files_below(root, CUSTOMERS):
         try:
             data = read_bytes(root / path, shown=path)
+        except Unreadable:
+            raise  # the caller may stand in it
         except BadData:
             continue  # validate names it
         numbers = re.findall(rb"[+0-9][0-9 ()/-]{4,}", data)
@@ -54,14 +56,13 @@ def vouchers_with(root: Path, key: str, value: str) -> list[str]:
 def vouchers_with_any(root: Path, words: Sequence[str]) -> list[str]:
     """Return the paths of the vouchers in which any of these words stands.
 
-    All of them where git cannot search, or where reading is quicker than searching for so many.
+    All of them where reading is quicker than searching for so many.
     """
     if not words:
         return []
     if len(words) > _MANY_WORDS:
-        return list(files_below(root, LEDGER))
-    done = _search(root, words, LEDGER)
-    return list(files_below(root, LEDGER)) if done.code > 1 else _found(done)
+        return _below(root, (LEDGER,))
+    return _search(root, words, LEDGER)
 
 
 def files_naming(root: Path, words: Sequence[str]) -> dict[str, list[str]]:
@@ -69,6 +70,8 @@ def files_naming(root: Path, words: Sequence[str]) -> dict[str, list[str]]:
     patterns = [part for word in words for part in ("-e", word)]
     options = ("grep", "--only-matching", "--word-regexp", "--fixed-strings", "--untracked", "-z")
     done = Git(root).run(*options, *patterns, "--", *DATA_FOLDERS, check=False)
+    if _has_failed(done):
+        return {word: _read_for(root, [word], DATA_FOLDERS) for word in words}
     found: dict[str, dict[str, None]] = {}
     for line in done.stdout.decode().split("\n"):
         path, _, word = line.partition("\0")
@@ -77,13 +80,41 @@ def files_naming(root: Path, words: Sequence[str]) -> dict[str, list[str]]:
 
 
 def _grep(root: Path, line: str, folder: str, *others: str) -> list[str]:
-    return _found(_search(root, (line, *others), folder))
+    return _search(root, (line, *others), folder)
 
 
-def _search(root: Path, texts: Sequence[str], folder: str) -> Completed:
+def _search(root: Path, texts: Sequence[str], folder: str) -> list[str]:
+    """Return the files in which one of these texts stands, and those that cannot be read.
+
+    Git searches; where it cannot, because there is no repository or a file is unreadable, the
+    files are read one by one, and who wants one of the unreadable is told.
+    """
     patterns = [word for text in texts for word in ("-e", text)]
-    return Git(root).run(*_SEARCH, *patterns, "--", folder, check=False)
-
-
-def _found(done: Completed) -> list[str]:
+    done = Git(root).run(*_SEARCH, *patterns, "--", folder, check=False)
+    if _has_failed(done):
+        return _read_for(root, texts, (folder,))
     return [path for path in done.stdout.decode().split("\0") if path.endswith(".yaml")]
+
+
+def _has_failed(done: Completed) -> bool:
+    return done.code > 1 or bool(done.stderr)
+
+
+def _read_for(root: Path, texts: Sequence[str], folders: Sequence[str]) -> list[str]:
+    wanted = [text.encode() for text in texts]
+
+    def has_one(path: str) -> bool:
+        try:
+            data = read_bytes(root / path, shown=path)
+        except BadData:
+            return True
+        return any(text in data for text in wanted)
+
+    return [path for path in _below(root, folders) if has_one(path)]
+
+
+def _below(root: Path, folders: Sequence[str]) -> list[str]:
+    """Return the files there are, and the folders that cannot be read in place of theirs."""
+    hurt: list[Problem] = []
+    below = [path for folder in folders for path in files_below(root, folder, hurt)]
+    return [path for path in below if path.endswith(".yaml")] + [p.place.path for p in hurt]

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
-from servicectl.errors import UsageError, msg
-from servicectl.store.git.command import Git
+from servicectl.errors import Problem, Unreadable, UsageError, msg
+from servicectl.store.git.command import Git, GitMissing
+from servicectl.store.git.objects import Objects
+from servicectl.store.git.repository import NoRepository, Repository, open_repository
+from servicectl.store.git.tree import Tree
 from servicectl.store.team.paths import CASES, POLICIES, TEMPLATES
 
 KEPT = (CASES, "inventory", TEMPLATES, POLICIES)
@@ -41,19 +45,62 @@ def _differing(git: Git, revision: str) -> list[str]:
 
 
 def committed(root: Path, path: str, revision: str = "HEAD") -> bytes | None:
-    """Return a file as it is in HEAD [or a revision], or None where it is not there."""
-    done = Git(root).run("cat-file", "blob", f"{revision}:./{path}", check=False)
-    return None if done.code else done.stdout
+    """Return a file as it is in HEAD [or a revision]; None where it is not there.
+
+    Nothing is there without a repository or a commit. Raises Unreadable.
+    """
+    repo = _with_commits(root)
+    if repo is None:
+        return None
+    with Objects(repo.git) as objects:
+        commit = objects.commit() if revision == "HEAD" else commit_of(repo.git, revision)
+        return Tree(objects, commit, repo.prefix).content(repo.prefix + path)
+
+
+def unreadable(root: Path, chosen: Callable[[str], bool] = lambda _: True) -> list[Problem]:
+    """Return a problem for each of the team's files (chosen by their paths) unreadable in HEAD.
+
+    There is none without a repository, a commit, or git itself.
+    """
+    try:
+        repo = _with_commits(root)
+    except GitMissing:
+        return []
+    except Unreadable as hurt:
+        return list(hurt.problems)
+    if repo is None:
+        return []
+    try:
+        with Objects(repo.git) as objects:
+            tree = Tree(objects, objects.commit(), repo.prefix)
+            files = tree.files(*(repo.prefix + top for top in KEPT))
+            wanted = {p: id for p, id in files.items() if chosen(p.removeprefix(repo.prefix))}
+            return [problem for hurt in tree.unreadable(wanted) for problem in hurt.problems]
+    except Unreadable as hurt:
+        return list(hurt.problems)
 
 
 def first_committed(root: Path, path: str) -> tuple[str, bytes] | None:
-    """Return the commit that first brought a file, and the file then; None where git has none."""
-    git = Git(root)
-    listed = git.run(
-        "log", "--diff-filter=A", "--no-renames", "--format=%H", "--", path, check=False
-    )
-    commits = listed.stdout.decode().split()
-    if listed.code or not commits:
+    """Return the commit that first brought a file, and the file then; None where git has none.
+
+    Raises Unreadable where git has it and cannot read it.
+    """
+    repo = _with_commits(root)
+    if repo is None:
         return None
-    done = git.run("cat-file", "blob", f"{commits[-1]}:./{path}", check=False)
-    return None if done.code else (commits[-1], done.stdout)
+    listed = Git(root).run("log", "--diff-filter=A", "--no-renames", "--format=%H", "--", path)
+    commits = listed.stdout.decode().split()
+    if not commits:
+        return None
+    with Objects(repo.git) as objects:
+        data = Tree(objects, commits[-1], repo.prefix).content(repo.prefix + path)
+    return None if data is None else (commits[-1], data)
+
+
+def _with_commits(root: Path) -> Repository | None:
+    """Return where a team's folder lies; None where it is in no repository, or has no commit."""
+    try:
+        repo = open_repository(root)
+    except NoRepository:
+        return None
+    return repo if repo.born else None

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from servicectl.domain.schema.kinds import CASE_ID, ID_ALPHABET
-from servicectl.errors import RepositoryError, UsageError, msg
+from servicectl.errors import Problem, RepositoryError, Unreadable, UsageError, msg
+from servicectl.store.disk import reason
 
 POLICIES = "policies.yaml"
 ROSTER = "inventory/engineers.yaml"
@@ -69,30 +70,50 @@ def find_entry(root: Path, reference: str) -> str:
     return hits[0]
 
 
-def case_paths(root: Path) -> Iterator[str]:
-    """Yield every file below ``cases/``, in the order of names, relative to the root."""
-    yield from files_below(root, CASES)
+def case_paths(root: Path, problems: list[Problem] | None = None) -> Iterator[str]:
+    """Yield every file below ``cases/``, as :func:`files_below` does."""
+    yield from files_below(root, CASES, problems)
 
 
 def newest_cases(root: Path) -> Iterator[str]:
     """Yield the ids of all cases, the latest day first, by the names of their files."""
-    for folder in sorted((root / CASES).glob("*/*/"), reverse=True):
-        ids = (entry.name.removesuffix(".yaml") for entry in os.scandir(folder))
-        yield from sorted(filter(CASE_ID.fits, ids), reverse=True)
+    for year in reversed(_entries(root, CASES)):
+        for month in reversed(_entries(root, f"{CASES}/{year.name}") if year.is_dir() else []):
+            below = _entries(root, f"{CASES}/{year.name}/{month.name}") if month.is_dir() else []
+            ids = (entry.name.removesuffix(".yaml") for entry in reversed(below))
+            yield from filter(CASE_ID.fits, ids)
 
 
-def files_below(root: Path, folder: str) -> Iterator[str]:
-    """Yield every file below a folder, in the order of names, hidden ones left out."""
+def _entries(root: Path, folder: str) -> list[os.DirEntry[str]]:
+    """Return what a folder holds, in the order of names; raise Unreadable where it cannot be."""
     try:
-        entries = sorted(os.scandir(root / folder), key=lambda entry: entry.name)
-    except (FileNotFoundError, NotADirectoryError):
+        return sorted(os.scandir(root / folder), key=lambda entry: entry.name)
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        message = msg("the folder cannot be read: {reason}", reason=reason(error))
+        raise Unreadable(folder, message) from error
+
+
+def files_below(root: Path, folder: str, problems: list[Problem] | None = None) -> Iterator[str]:
+    """Yield every file below a folder, in the order of names, hidden ones left out.
+
+    A folder that cannot be read is Unreadable; given ``problems``, it is noted there, and the
+    others are gone through.
+    """
+    try:
+        entries = _entries(root, folder)
+    except Unreadable as hurt:
+        if problems is None:
+            raise
+        problems.extend(hurt.problems)
         return
     for entry in entries:
         path = f"{folder}/{entry.name}"
         if entry.name.startswith("."):
             continue
         if entry.is_dir(follow_symlinks=False):
-            yield from files_below(root, path)
+            yield from files_below(root, path, problems)
         else:
             yield path
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from servicectl.store.git.command import Git
+from servicectl.store.git.objects import Objects
+from servicectl.store.git.repository import NoRepository, open_repository
 from servicectl.store.team.history import changed_paths
 
 SHORT = 10  # digits of an id: enough for any team, and short enough to be read out
@@ -14,9 +15,13 @@ def witness(root: Path) -> tuple[str | None, frozenset[str]]:
     """Return the short id of HEAD, and the team's files that differ from it.
 
     The id is None, and no file named, where there is no commit yet or no repository. Raises
-    RepositoryError without git.
+    RepositoryError without git, Unreadable where HEAD cannot be read.
     """
-    asked = Git(root).run("rev-parse", "--verify", "--quiet", "HEAD", check=False)
-    if asked.code:
+    try:
+        repo = open_repository(root)
+    except NoRepository:
         return None, frozenset()
-    return asked.stdout.decode()[:SHORT], frozenset(changed_paths(root))
+    if not repo.born:
+        return None, frozenset()
+    with Objects(repo.git) as objects:
+        return objects.commit()[:SHORT], frozenset(changed_paths(root))

@@ -13,7 +13,7 @@ import yaml
 
 from servicectl.domain.schema.characters import escaped, objection, unfit
 from servicectl.domain.schema.nodes import NULLS, Map, Seq, Text, Value
-from servicectl.errors import BadData, Message, Place, Problem, msg
+from servicectl.errors import BadData, Message, Place, Problem, Unreadable, msg
 from servicectl.store.disk import reason
 from servicectl.store.yaml.syntax_errors import colon_remedy, explain, place_of
 from servicectl.store.yaml.text import SIZE_LIMIT, checked_text, too_large
@@ -21,6 +21,7 @@ from servicectl.store.yaml.text import SIZE_LIMIT, checked_text, too_large
 DEPTH_LIMIT: Final = 20
 """Mappings and lists that may stand inside one another."""
 
+_NOT_A_FILE = {errno.ELOOP, errno.EISDIR, errno.ENXIO}
 _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _new_text = str.__new__  # a file is thousands of texts: each call counts
 
@@ -51,7 +52,7 @@ def read(root: Path, path: str) -> tuple[Map | None, tuple[Problem, ...]]:
             return None, (_wrong_type(path),)
         data = read_bytes(root / path, shown=path)
     except OSError as error:
-        return None, (_unreadable(error, path),)
+        return None, _unreadable(error, path).problems
     except BadData as error:
         return None, error.problems
     return load(data, path)
@@ -61,7 +62,8 @@ def read_bytes(path: Path, limit: int = SIZE_LIMIT, shown: str = "") -> bytes:
     """Return the bytes of an ordinary file of at most ``limit`` bytes.
 
     ``shown`` is the path to name in a finding. Raises BadData for symbolic links, pipes, devices
-    and directories (without waiting for them), for larger files and for what cannot be read.
+    and directories (without waiting for them) and for larger files, Unreadable for what cannot be
+    read or is not there.
     """
     shown = shown or str(path)
     try:
@@ -71,7 +73,9 @@ def read_bytes(path: Path, limit: int = SIZE_LIMIT, shown: str = "") -> bytes:
                 raise BadData([_wrong_type(shown)])
             data = stream.read(limit + 1) if status.st_size <= limit else None
     except OSError as error:
-        raise BadData([_unreadable(error, shown)]) from error
+        if error.errno in _NOT_A_FILE:
+            raise BadData([_wrong_type(shown)]) from error
+        raise _unreadable(error, shown) from error
     if data is None or len(data) > limit:
         raise BadData([too_large(shown, limit)])
     return data
@@ -86,11 +90,8 @@ def _wrong_type(path: str) -> Problem:
     return Problem(Place(path), "file-type", message, msg("put an ordinary file in its place"))
 
 
-def _unreadable(error: OSError, path: str) -> Problem:
-    if error.errno in {errno.ELOOP, errno.EISDIR, errno.ENXIO}:
-        return _wrong_type(path)
-    message = msg("the file cannot be read: {reason}", reason=reason(error))
-    return Problem(Place(path), "unreadable", message)
+def _unreadable(error: OSError, path: str) -> Unreadable:
+    return Unreadable(path, msg("the file cannot be read: {reason}", reason=reason(error)))
 
 
 def _position(event: yaml.Event) -> tuple[int, int]:
