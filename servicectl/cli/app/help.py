@@ -65,17 +65,14 @@ def main_page() -> str:
     names = {key: say(name) for key, name in STAGES.items()}
     stages = [(names[key], _words_of(key)) for key in STAGES]
     options = [(f"{o.field.option} {o.metavar}".rstrip(), [say(o.field.help)]) for o in BEFORE_VERB]
-    more = map(
-        _text,
-        (
-            msg("servicectl help guide: what one command takes, with an example"),
-            msg("servicectl help intake, help --all: each command in a sentence"),
-        ),
+    about = (
+        msg("the desk of an after-sales repair team"),
+        msg("servicectl help guide: what one command takes, with an example"),
+        msg("servicectl help intake, help --all: each command in a sentence"),
     )
     return "\n\n".join(
         (
-            _usage(say(OPTIONS), say(COMMAND)),
-            _text(msg("the desk of an after-sales repair team")) + "\n" + "\n".join(more),
+            "\n".join((_usage(say(OPTIONS), say(COMMAND)), *map(_text, about))),
             _section(msg("Commands, by stage of the work"), stages),
             _section(msg("Options"), [*options, _row(*HELP_ROW)]),
         )

@@ -103,7 +103,7 @@ _FILES = (
         msg("take a person into the roster"),
         "servicectl.cli.verbs.people:roster_add",
         "records",
-        msg('roster add xuejie --name "Xue Jie" --role engineer'),
+        msg('roster add neuling --name "Xin Ren" --role engineer'),
         (Field("person", PERSON, msg("person"), True, True), *PERSON_FIELDS, JSON),
     ),
     Command(
@@ -111,7 +111,7 @@ _FILES = (
         msg("enter leave, or a person's last day"),
         "servicectl.cli.verbs.people:roster_leave",
         "records",
-        "roster leave xuejie 2025-10-09..2025-10-10",
+        "roster leave neuling 2025-10-09..2025-10-10",
         (
             Field("person", PERSON, msg("person"), True, True),
             Field("days", LINE, msg("day, or first..last"), False, True),
