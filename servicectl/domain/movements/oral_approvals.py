@@ -1,8 +1,11 @@
-"""Yeses that were said by word of mouth, and wait to be confirmed by who said them (R187)."""
+"""Yeses by word of mouth: who is named confirms each in writing, or denies it (R187).
+
+What was denied counts no more from then on; what rested on it before stands as it was recorded.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
@@ -11,17 +14,35 @@ from servicectl.domain.time.moments import write_minute
 from servicectl.errors import msg
 
 
-def by_word_of_mouth(case: Case) -> Iterator[tuple[Event, Event | None]]:
-    """Yield each approval by word of mouth, with the confirmation of who said it, if any."""
-    for n, event in enumerate(case.events):
+def by_word_of_mouth(events: Sequence[Event]) -> Iterator[tuple[Event, Event | None]]:
+    """Yield each approval by word of mouth, with what its giver said of it in writing, if any."""
+    for n, event in enumerate(events):
         if event.did == "approve" and "oral" in event.fields:
-            later = (e for e in case.events[n:] if e.did == "confirm" and e.by == event.said_by)
-            yield event, next(later, None)
+            yield event, next((e for e in events[n:] if _is_about(e, event)), None)
+
+
+def _is_about(answer: Event, said: Event) -> bool:
+    named = answer.fields.get("event")
+    own = answer.did == "confirm" and answer.by == said.said_by
+    return own and named in (None, said.id)
 
 
 def unconfirmed(case: Case) -> list[Event]:
-    """Return the approvals by word of mouth that nobody has confirmed yet, in order."""
-    return [event for event, confirmed in by_word_of_mouth(case) if confirmed is None]
+    """Return the approvals by word of mouth that are neither confirmed nor denied, in order."""
+    return [event for event, answer in by_word_of_mouth(case.events) if answer is None]
+
+
+def denied_by(answer: Event, events: Sequence[Event]) -> list[Event]:
+    """Return the approvals that an event denies."""
+    if answer.did != "confirm" or "denied" not in answer.fields:
+        return []
+    return [said for said, other in by_word_of_mouth(events) if other is answer]
+
+
+def without_denied(events: Sequence[Event]) -> Sequence[Event]:
+    """Return events without the approvals that one of them denies."""
+    gone = {said.id for answer in events for said in denied_by(answer, events)}
+    return [event for event in events if event.id not in gone] if gone else events
 
 
 def confirmation(case: Case, said: Event) -> Obligation:

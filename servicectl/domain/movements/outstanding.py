@@ -12,6 +12,7 @@ from servicectl.domain.ledger.balances import Holding
 from servicectl.domain.ledger.books import BookQuery, Lot, by_key, lots, stock
 from servicectl.domain.ledger.stock_counts import not_adjusted
 from servicectl.domain.ledger.voucher import Voucher
+from servicectl.domain.movements.invoices import invoice_of, not_invoiced
 from servicectl.domain.movements.obligations import Obligation, obligations, settled_with, thing
 from servicectl.domain.movements.oral_approvals import confirmation, unconfirmed
 from servicectl.domain.schema.quantities import Goods
@@ -26,8 +27,8 @@ OLD_PARTS = "store:old"
 class Owed(NamedTuple):
     """One open obligation: what kind, what and who and how it is settled, since when, until when.
 
-    ``kind`` is part, old-part, loaner, payment, unit, maker, cash, tool, inspection, count or
-    confirmation.
+    ``kind`` is part, old-part, loaner, payment, unit, maker, cash, tool, inspection, count,
+    confirmation or invoice.
     """
 
     kind: str
@@ -45,7 +46,8 @@ def owed(
     What the accounts of cases hold; tools, and parts without a case, in somebody's hands; what is
     at the maker's, and so without his analysis (R100); old parts that came in and were not
     inspected by the end of their month (R097); counts whose difference nobody has approved (R091);
-    of these ``cases`` what was approved by word of mouth and not confirmed (R187).
+    of these ``cases`` what was approved by word of mouth and not confirmed (R187), and what was
+    collected and has no invoice (R120).
     """
     known = [voucher for voucher in vouchers if voucher.at <= now]
     posted = by_key(known)
@@ -61,7 +63,15 @@ def owed(
     for case in cases:
         said = (event for event in unconfirmed(case) if event.at <= now)
         found += (Owed("confirmation", confirmation(case, e), e.at, case.id) for e in said)
+        found += _invoices(case, [voucher for voucher in known if voucher.case == case.id])
     return sorted(found, key=lambda owed: (owed.since, owed.case or ""))
+
+
+def _invoices(case: Case, vouchers: Sequence[Voucher]) -> Iterator[Owed]:
+    """Yield what was collected in a case and has no invoice, since it was last collected."""
+    for currency, amount in not_invoiced(case, vouchers).items():
+        since = max(voucher.at for voucher in vouchers if voucher.did == "cash-collect")
+        yield Owed("invoice", invoice_of(case, amount, currency), since, case.id)
 
 
 def _month_end(moment: datetime, calendar: Calendar) -> datetime:

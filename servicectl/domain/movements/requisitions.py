@@ -10,6 +10,7 @@ from typing import NamedTuple
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
 from servicectl.domain.ledger.voucher import Voucher
+from servicectl.domain.movements.oral_approvals import denied_by
 from servicectl.domain.schema.quantities import Goods, read_goods
 from servicectl.errors import Message, msg
 
@@ -42,11 +43,15 @@ def requisition(case: Case, vouchers: Iterable[Voucher]) -> tuple[RequisitionLin
             _add(answered, asked)
             if event.did == "approve":
                 _add(approved, event.fields.get("parts") or asked)
+        for said in denied_by(event, case.events):
+            asked = asked_before(case, said)
+            _add(answered, asked, -1)
+            _add(approved, said.fields.get("parts") or asked, -1)
     issued = handed_out(vouchers)
     skus = dict.fromkeys((*requested, *approved, *issued))
     return tuple(
         RequisitionLine(
-            s, Decimal(requested[s]), Decimal(approved[s]), Decimal(issued[s]), s in answered
+            s, Decimal(requested[s]), Decimal(approved[s]), Decimal(issued[s]), answered[s] > 0
         )
         for s in skus
     )
@@ -58,22 +63,44 @@ def asked_before(case: Case, answer: Event | None = None) -> tuple[str, ...]:
 
 
 def waiting(case: Case, answer: Event | None = None) -> list[Event]:
-    """Return the requests since the last answer, up to ``answer`` (None: up to now)."""
+    """Return the requests without an answer, up to ``answer`` (None: up to now).
+
+    One whose yes was denied waits again.
+    """
     open_: list[Event] = []
+    answered: dict[str, list[Event]] = {}
     for event in case.events:
         if answer is not None and event.id == answer.id:
             break
         if event.did == "request":
             open_.append(event)
         elif _answers(event):
-            open_ = []
+            answered[event.id], open_ = open_, []
+        for said in denied_by(event, case.events):
+            open_ = [*answered.pop(said.id, ()), *open_]
     return open_
 
 
+def denied(case: Case) -> list[Event]:
+    """Return the requests that wait again, since the yes to them was denied."""
+    gone = [said for event in case.events for said in denied_by(event, case.events)]
+    asked = {event.id for said in gone for event in waiting(case, said)}
+    return [event for event in waiting(case) if event.id in asked]
+
+
 def not_answered(case: Case, vouchers: Iterable[Voucher]) -> list[Goods]:
-    """Return the goods that wait for an answer, without those that were handed out meanwhile."""
-    rest = {w.sku for w in requisition(case, vouchers) if w.requested > w.issued}
-    return [goods for event in waiting(case) for goods in wanted(event) if goods.sku in rest]
+    """Return the goods that wait for an answer, without those that were handed out meanwhile.
+
+    What was handed out on a yes that was denied waits for one; in a case that is over nothing else.
+    """
+    again = denied(case)
+    rest = {w.sku for w in requisition(case, vouchers) if w.requested > w.issued and case.is_open}
+    return [
+        goods
+        for event in waiting(case)
+        for goods in wanted(event)
+        if event in again or goods.sku in rest
+    ]
 
 
 def asked_first(case: Case, sku: str) -> Message:
@@ -113,6 +140,6 @@ def still_to_issue(case: Case, vouchers: Iterable[Voucher]) -> Sequence[Goods]:
     ]
 
 
-def _add(sums: Counter[str], texts: Iterable[str]) -> None:
+def _add(sums: Counter[str], texts: Iterable[str], sign: int = 1) -> None:
     for goods in map(read_goods, texts):
-        sums[goods.sku] += goods.qty  # type: ignore[assignment]
+        sums[goods.sku] += sign * goods.qty  # type: ignore[assignment]

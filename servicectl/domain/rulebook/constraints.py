@@ -16,7 +16,7 @@ from servicectl.domain.cases.numbered_forms import forms_of
 from servicectl.domain.ledger.balances import of_case
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.movements.obligations import obligations
-from servicectl.domain.movements.oral_approvals import unconfirmed
+from servicectl.domain.movements.oral_approvals import unconfirmed, without_denied
 from servicectl.domain.movements.prices import NO_MONEY, invoiced, paid
 from servicectl.domain.movements.repair_warranty import charged, rework
 from servicectl.domain.rulebook.policy import Policy
@@ -130,7 +130,8 @@ def _quote(checked: CheckedEvent) -> Iterator[Objection]:
 
 def _answer(checked: CheckedEvent) -> Iterator[Objection]:
     """A price is approved once, and before the customer has answered (R065)."""
-    said = [e for e in checked.case.since_solved if e.did == "quote" or _answers_price(e)]
+    events = without_denied(checked.case.since_solved)
+    said = [e for e in events if e.did == "quote" or _answers_price(e)]
     if _answers_price(checked.event) and said and said[-1].did != "quote":
         yield Objection(
             msg("no price of {case} waits for an answer", case=checked.case.id),
@@ -213,7 +214,8 @@ def _exchange(checked: CheckedEvent) -> Iterator[Objection]:
 
 def _confirm(checked: CheckedEvent) -> Iterator[Objection]:
     """What was approved by word of mouth is confirmed by who said it, and once (R187)."""
-    said = [event.said_by for event in unconfirmed(checked.case)]
+    named = checked.event.fields.get("event")
+    said = [e.said_by for e in unconfirmed(checked.case) if named in (None, e.id)]
     if checked.event.by in said:
         return
     if not said:

@@ -8,6 +8,7 @@ from typing import Any
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event, since_last
 from servicectl.domain.master.customers import Customer, Unit
+from servicectl.domain.movements.oral_approvals import without_denied
 from servicectl.domain.rulebook.policy import Policy
 from servicectl.domain.rulebook.terms import Spec, Term, read_spec
 from servicectl.domain.schema.records import plain
@@ -45,7 +46,11 @@ def asked_fields(verb: str, required: Sequence[Spec]) -> dict[str, Spec]:
 
 
 def missing(
-    event: Event, earlier: Sequence[Event], records: Records, required: Sequence[Spec]
+    event: Event,
+    earlier: Sequence[Event],
+    records: Records,
+    required: Sequence[Spec],
+    whole: Sequence[Event] = (),
 ) -> tuple[Spec, ...]:
     """Return every requirement that ``event`` does not meet.
 
@@ -53,8 +58,11 @@ def missing(
     (``required``) may also be the same field of an earlier event of the visit: the cause may be
     known since ``diagnose``, the causes suspected at ``prepare`` are another field. Events are
     looked for since the fault was last said to be cleared (``earlier``), and ``customer.phone``
-    in the record of that name.
+    in the record of that name. An answer is to a question of the ``whole`` case: it may be given
+    after the work.
     """
+    earlier = without_denied(earlier)
+    asked = [e for e in whole if e.did == event.did]
     declared = (Spec((Term(f.name),)) for f in event.action.fields if f.required)
     needs = (*declared, *map(read_spec, event.action.needs))
     visit = (*since_last(earlier, "assign"), event)
@@ -62,7 +70,7 @@ def missing(
         spec
         for specs, given_in in ((needs, (event,)), (required, visit))
         for spec in specs
-        if not _met(spec, event, given_in, earlier, records)
+        if not _met(spec, event, given_in, (*asked, *earlier), records)
     )
     return _strictest(tuple(dict.fromkeys(lacking)))
 
@@ -81,9 +89,9 @@ def unmet(case: Case, records: Records, policy: Policy) -> Iterator[tuple[Event,
         reported = event
         if event.did == "report":
             reported = event.with_fields({**event.fields, "fault": case.head["fault"]})
-        lacking = missing(
-            reported, case.before(n).since_solved, records, policy.required(event.did)
-        )
+        before = case.before(n)
+        required = policy.required(event.did)
+        lacking = missing(reported, before.since_solved, records, required, before.events)
         if lacking:
             yield event, lacking
 
@@ -113,7 +121,7 @@ def _met(
 def approved(what: str, events: Sequence[Event]) -> bool:
     """Return whether these events hold an approval that still counts."""
     term = Term("approve", what)
-    return term.in_(_counting(term, events))
+    return term.in_(_counting(term, without_denied(events)))
 
 
 def _counting(term: Term, earlier: Sequence[Event]) -> Sequence[Event]:

@@ -8,7 +8,7 @@ from servicectl.domain.schema.records import Field
 from servicectl.domain.schema.vocabulary import FIELD, LEADERS, MONEY
 from servicectl.domain.workflow import movements as moved
 from servicectl.domain.workflow.action import STAY, Action, Move, Tick, to
-from servicectl.domain.workflow.states import AT_DESK, BEFORE_LEAVING, OPEN
+from servicectl.domain.workflow.states import ALL, AT_DESK, BEFORE_LEAVING, DONE, OPEN
 from servicectl.errors import msg
 
 CURRENCY = WordKind(r"[A-Z]{3}", "CNY", "CURRENCY")
@@ -125,7 +125,7 @@ MONEY_ACTIONS = (
         "invoice",
         msg("note the invoice of a paid repair"),
         (*MONEY, *LEADERS),
-        _ANY,
+        (to(ALL, STAY),),
         (
             Field("number", LINE, msg("number of the invoice"), True, True),
             Field("amount", SUM, msg("sum, if not all that was accepted and has no invoice")),
@@ -140,7 +140,7 @@ MONEY_ACTIONS = (
         "cash-pay",
         msg("pay for a case: compensation, a third party's bill, freight, a refund"),
         MONEY,
-        _ANY,
+        (to(OPEN, STAY), to(DONE, STAY, "refund")),
         (
             Field("amount", SUM, msg("sum"), True, True),
             Field("for", ChoiceKind(PAYMENTS), msg("what for"), required=True, rules=("R078",)),
@@ -151,6 +151,7 @@ MONEY_ACTIONS = (
             ),
             _CURRENCY,
         ),
+        outcome="for",
         words="cash pay",
         movements=moved.PAID,
         ledger=("R114",),

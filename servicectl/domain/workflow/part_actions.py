@@ -8,6 +8,7 @@ from __future__ import annotations
 from servicectl.domain.master.accounts import ACCOUNT
 from servicectl.domain.schema.kinds import (
     AGREED,
+    EVENT_ID,
     LINE,
     NAME_WORD,
     PERSON,
@@ -22,7 +23,7 @@ from servicectl.domain.schema.records import Field
 from servicectl.domain.schema.vocabulary import FIELD, LEADERS, STORE
 from servicectl.domain.workflow import movements as moved
 from servicectl.domain.workflow.action import STAY, Action, Move, to
-from servicectl.domain.workflow.states import ALL, OPEN
+from servicectl.domain.workflow.states import ALL, DONE, OPEN
 from servicectl.errors import Message, msg
 
 APPROVABLE = (
@@ -66,6 +67,7 @@ STOCK_ACTIONS = (
             to(OPEN, STAY, "request", "R089"),
             to(OPEN, STAY, "quote", "R065"),
             to(OPEN, STAY),
+            to(DONE, STAY, "request", "R187"),  # one that was denied after the closing
         ),
         (
             _WHAT,
@@ -90,7 +92,7 @@ STOCK_ACTIONS = (
         "reject",
         msg("say no to what was asked for"),
         LEADERS,
-        _ANY,
+        (to(OPEN, STAY), to(DONE, STAY, "request", "R187")),
         (_WHAT, Field("reason", TEXT, msg("reason"), required=True)),
         outcome="what",
         needs=("quote when what=quote",),
@@ -102,10 +104,14 @@ STOCK_ACTIONS = (
     ),
     Action(
         "confirm",
-        msg("confirm in writing what was approved by word of mouth"),
+        msg("confirm in writing what was approved by word of mouth, or deny it"),
         LEADERS,
         (to(ALL, STAY),),
-        (Field("remark", TEXT, msg("on what condition")),),
+        (
+            Field("event", EVENT_ID, msg("approval, if only one of several"), False, True),
+            Field("denied", TEXT, msg("that no yes was given, and what was said")),
+            Field("remark", TEXT, msg("on what condition")),
+        ),
         rules=("R187",),
         guards=("R187",),
         held=True,

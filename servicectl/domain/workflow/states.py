@@ -59,4 +59,5 @@ SHEET_HERE = frozenset({"sheet_in", "sheet_approved"})
 CALLED_BACK = SOLVED | SHEET_HERE
 WITHOUT_CALLBACK = SHEET_HERE | {"phone_resolved"}
 ASKING = AT_CUSTOMER | WITH_US | SHEET_HERE | {"parts_short", "completed"}
+VISITED = SHEET_HERE | WITH_US | {"completed", "ready_to_close", "rework"}
 SHEET_MAY_COME = frozenset({"rework", "ready_to_close", "awaiting_dispatch"}) | BEFORE_LEAVING

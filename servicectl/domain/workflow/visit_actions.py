@@ -27,6 +27,7 @@ from servicectl.domain.workflow.states import (
     ASKING,
     AT_CUSTOMER,
     OPEN,
+    VISITED,
     VISITING,
 )
 from servicectl.domain.workflow.survey import GRADE
@@ -108,7 +109,7 @@ VISIT_ACTIONS = (
         "support",
         msg("ask the company for technical support, or answer"),
         (*FIELD, "supervisor"),
-        (to(ASKING, STAY, "rnd", "R101"), to(ASKING, STAY)),
+        (to(ASKING, STAY, "rnd", "R101"), to(ASKING, STAY), to(VISITED, STAY, "answer")),
         (
             Field("question", TEXT, msg("question"), rules=("R027",)),
             Field("answer", TEXT, msg("answer"), rules=("R027", "R101")),
@@ -124,7 +125,7 @@ VISIT_ACTIONS = (
         "escalate",
         msg("put a decision to the supervisor, or decide"),
         (*FIELD, "supervisor", "manager"),
-        (to(AT_CUSTOMER, STAY),),
+        (to(AT_CUSTOMER, STAY), to(VISITED, STAY, "decision")),
         (
             Field("reason", TEXT, msg("what is to be decided"), rules=("R079",)),
             Field("proposal", TEXT, msg("engineer's proposal"), rules=("R079",)),

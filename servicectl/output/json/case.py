@@ -80,12 +80,12 @@ def case_view(
     customer: Customer,
     model: str | None,
     clocks: Sequence[Clock],
-    open_items: Iterable[tuple[str | Message, str | None, Message]],
+    open_items: Iterable[tuple[str | Message, str | None, Message, bool]],
     zone: ZoneInfo,
 ) -> View:
-    """Return everything ``show`` tells of a case; ``open_items`` are what, who, how it is settled.
+    """Return everything ``show`` tells of a case, its sentences in the language spoken.
 
-    The sentences are in the language spoken.
+    ``open_items`` are what is open, who owes it, how it is settled, whether it blocks the closing.
     """
     return {
         "id": case.id,
@@ -117,9 +117,9 @@ def case_view(
     }
 
 
-def _open_view(what: str | Message, who: str | None, settle: Message) -> View:
+def _open_view(what: str | Message, who: str | None, settle: Message, blocks: bool) -> View:
     said = say(what) if isinstance(what, Message) else what
-    return {"what": said, "who": who, "settle": say(settle)}
+    return {"what": said, "who": who, "settle": say(settle), "blocks": blocks}
 
 
 def units_view(customer: Customer, serials: Sequence[str], rows: Sequence[View]) -> View:

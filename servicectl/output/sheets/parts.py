@@ -88,18 +88,19 @@ def _sums(want: RequisitionLine, waiting: bool) -> View:
 
 def _answers(case: Case, printing: Printing) -> Iterator[View]:
     """Yield each yes and no to a request; of one by word of mouth also when it was confirmed."""
-    later = {said.id: confirmed for said, confirmed in by_word_of_mouth(case)}
+    later = {said.id: answer for said, answer in by_word_of_mouth(case.events)}
     for event in case.events:
         if event.did not in ("approve", "reject") or event.fields.get("what") != "request":
             continue
-        confirmed = later.get(event.id)
+        answer = later.get(event.id)
+        denied = answer.fields.get("denied") if answer else None
         yield {
             "at": printing.time(event.at),
             "by": printing.name(event.said_by),
-            "yes": event.did == "approve",
+            "yes": event.did == "approve" and not denied,
             "oral": event.id in later,
-            "confirmed": printing.time(confirmed.at if confirmed else None),
-            "remark": event.fields.get("remark") or event.fields.get("reason"),
+            "confirmed": printing.time(answer.at if answer and not denied else None),
+            "remark": denied or event.fields.get("remark") or event.fields.get("reason"),
         }
 
 

@@ -26,7 +26,7 @@ from servicectl.output.text.tables import columns, labels, wrapped
 WIDTH = 78
 LATE_SHOWN = 2
 LETTERS = 6
-ASIDE = ("parts", "loan", "cash", "confirm")  # beside the line
+ASIDE = ("parts", "loan", "cash", "ring-back")  # beside the line
 
 Names = Mapping[str, str]
 
@@ -41,7 +41,7 @@ def case_screen(
             labels([(say(label), text) for label, text in _facts(case, view, names, zone) if text]),
         ],
         _due(clocks, names, zone),
-        list(_to_do(view, names)),
+        [*_to_do(view, names), *_following(view, names)],
         _possible(view),
     ]
     return "\n\n".join("\n".join(lines) for lines in blocks if lines)
@@ -129,16 +129,29 @@ def _clock(clock: Clock, names: Names, zone: ZoneInfo) -> tuple[str, ...]:
 def _to_do(view: View, names: Names) -> Iterator[str]:
     """Yield what stands between the case and its filing: what can be done now, then the rest."""
     words = {*view["possible"], *ASIDE}
-    now = [item for item in view["open"] if item["settle"].split()[1] in words]
+    blocking = [item for item in view["open"] if item["blocks"]]
+    now = [item for item in blocking if item["settle"].split()[1] in words]
     if now:
-        yield say(msg("still to be done:"))
-        rows = [
-            (item["what"], _short(item["settle"], view), _who(item["who"], names)) for item in now
-        ]
-        yield from (f"  {line}" for line in columns(rows))
-    later = [item["what"] for item in view["open"] if item not in now]
+        yield say(msg("in the way of closing:"))
+        yield from _items(now, view, names)
+    later = [item["what"] for item in blocking if item not in now]
     if later:
         yield say(msg("before it can be closed, also: {what}", what=later))
+
+
+def _following(view: View, names: Names) -> Iterator[str]:
+    """Yield what is open and may follow after the closing."""
+    items = [item for item in view["open"] if not item["blocks"]]
+    if items:
+        yield say(msg("may follow after closing:"))
+        yield from _items(items, view, names)
+
+
+def _items(items: Sequence[View], view: View, names: Names) -> Iterator[str]:
+    rows = [
+        (item["what"], _short(item["settle"], view), _who(item["who"], names)) for item in items
+    ]
+    return (f"  {line}" for line in columns(rows))
 
 
 def _short(settle: str, view: View) -> str:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from servicectl.domain.cases.case import Case
 from servicectl.domain.master.customers import Customer
 from servicectl.domain.rulebook.clocks import Clock
-from servicectl.services.queries.open_items import OpenItem, open_items
+from servicectl.services.queries.open_items import Filing, OpenItem, open_items
 from servicectl.store.team.team import Team
 
 
@@ -28,7 +28,7 @@ def case_file(team: Team, now: datetime, case: Case) -> CaseFile:
     clocks = team.clocks(case, now)
     customer = team.customer(case.head["customer"])
     policy, vouchers = team.rulebook(case.policy), team.vouchers_of(case)
-    rows = tuple(open_items(case, policy, clocks, vouchers))
+    rows = tuple(open_items(Filing(case, policy, clocks, vouchers)))
     return CaseFile(case, customer, _model(team, case), clocks, rows)
 
 

@@ -1,66 +1,211 @@
-"""What still stands between a case and its filing."""
+"""What still stands between a case and its filing, and what may follow after it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from typing import NamedTuple
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
 from servicectl.domain.ledger.balances import of_case
 from servicectl.domain.ledger.voucher import Voucher
-from servicectl.domain.movements.obligations import Obligation, obligations
-from servicectl.domain.movements.oral_approvals import confirmation, unconfirmed
+from servicectl.domain.movements.invoices import invoice_of, not_invoiced
+from servicectl.domain.movements.obligations import obligations
+from servicectl.domain.movements.oral_approvals import confirmation, unconfirmed, without_denied
 from servicectl.domain.movements.requisitions import not_answered, waiting
 from servicectl.domain.rulebook.clocks import Clock
 from servicectl.domain.rulebook.policy import Policy
-from servicectl.domain.rulebook.terms import Term
+from servicectl.domain.rulebook.terms import Spec, Term, read_spec
 from servicectl.domain.schema.quantities import Goods
+from servicectl.domain.workflow.action import Action
 from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.errors import Message, msg
 
-OpenItem = tuple[str | Message, str | None, Message]
-"""What is open, who owes it, the command that settles it."""
+_CLOSE = ACTIONS["close"]
+_FILED_FROM = frozenset().union(*(move.sources for move in _CLOSE.moves if not move.when))
 
 
-def open_items(
-    case: Case, policy: Policy, clocks: Sequence[Clock], vouchers: Iterable[Voucher]
-) -> Iterator[OpenItem]:
-    """Yield all that is open in a case.
+class OpenItem(NamedTuple):
+    """One thing that is open in a case: what, who owes it, the command that settles it.
 
-    What the accounts of the case hold, what was said by word of mouth and not confirmed, parts
-    asked for and not answered, what the rulebook asks of ``close`` and is not there, and every
-    clock that still runs.
+    ``blocks``: the case cannot be closed before it is settled; else it may follow.
     """
-    booked = list(vouchers)
-    yield from obligations(of_case(booked, case.id), case.id)
-    yield from (confirmation(case, said) for said in unconfirmed(case))
-    if not case.is_open:
+
+    what: str | Message
+    who: str | None
+    settle: Message
+    blocks: bool = True
+
+
+class Filing(NamedTuple):
+    """What decides whether a case can be filed: itself, its rulebook, clocks and vouchers.
+
+    ``fields`` are those that ``close`` is typed with.
+    """
+
+    case: Case
+    policy: Policy
+    clocks: Sequence[Clock]
+    vouchers: Sequence[Voucher]
+    fields: frozenset[str] = frozenset()
+
+    @property
+    def is_at_the_end(self) -> bool:
+        """Return whether the state lets the case be closed, typed with these fields."""
+        return _CLOSE.move(self.case.state, dict.fromkeys(self.fields, "")) is not None
+
+
+def open_items(filing: Filing) -> list[OpenItem]:
+    """Return all that is open in a case: ``close`` is refused if and only if some of it blocks.
+
+    What the accounts of the case hold, parts asked for and not answered, what the rulebook asks of
+    ``close`` and is not there, what clocks wait for on the way there, questions without an answer,
+    a case on hold, and the next step of the line where nothing else is in the way.
+
+    What may follow: the confirmation of what was said by word of mouth, an invoice, and what a
+    clock waits for that outlives the case.
+    """
+    held = of_case(filing.vouchers, filing.case.id)
+    found = [OpenItem(*owed) for owed in obligations(held, filing.case.id)]
+    found += _not_answered(filing)
+    if filing.case.is_open:
+        found += _of_the_line(filing)
+        if not any(item.blocks for item in found):
+            found += _next_step(filing)
+    return [*found, *_following(filing)]
+
+
+def in_the_way(filing: Filing) -> list[OpenItem]:
+    """Return what has to be settled before the case can be closed."""
+    return [item for item in open_items(filing) if item.blocks]
+
+
+def _of_the_line(filing: Filing) -> Iterator[OpenItem]:
+    """Yield what the rulebook asks for, what is late or due, what was asked; each matter once."""
+    seen: set[str] = set()
+    for name, item in chain(_required(filing), _running(filing), _asked(filing)):
+        if name not in seen:
+            yield item
+        seen.add(name)
+    if filing.case.held is not None:
+        yield OpenItem(msg("on hold"), None, msg("servicectl resume {case}", case=filing.case.id))
+
+
+def _not_answered(filing: Filing) -> Iterator[OpenItem]:
+    """Yield that parts asked for wait for somebody's yes: whose, and how it is said."""
+    case = filing.case
+    parts: list[Goods] = not_answered(case, filing.vouchers)
+    if not parts:
         return
-    parts = not_answered(case, booked)
-    if parts:
-        yield _answer(case, policy, parts)
-    seen = set()
-    for spec in policy.required("close"):
-        if spec.waived(lambda t: t.in_(case.since_solved)):
-            continue
-        if not any(term.in_(case.since_solved) for term in spec.terms):
-            term = spec.terms[0]
-            seen.add(term.name)
-            yield str(term), _owner(term.name), _settle(case, term)
-    for clock in clocks:
-        term = clock.rule.until[0].terms[0]
-        if clock.is_running and not clock.rule.outlives_case and term.name not in seen:
-            seen.add(term.name)
-            yield clock.name, clock.who or clock.rule.owner, _settle(case, term)
-
-
-def _answer(case: Case, policy: Policy, parts: Sequence[Goods]) -> Obligation:
-    """Return that parts asked for wait for somebody's yes: whose, and how it is said."""
     last = waiting(case)[-1]
     yes = Event(id=last.id, at=last.at, by="", did="approve", fields={"what": "request"})
-    who = (policy.approvers(yes) or yes.action.roles)[0]
+    who = (filing.policy.approvers(yes) or yes.action.roles)[0]
     what = msg("asked for, not approved yet: {parts}", parts=list(map(str, parts)))
-    return Obligation(what, who, msg("servicectl {words}", words=f"parts approve {case.id}"))
+    settle = msg("servicectl {words}", words=f"parts approve {case.id}")
+    yield OpenItem(what, who, settle, case.is_open)
+
+
+def _required(filing: Filing) -> Iterator[tuple[str, OpenItem]]:
+    """Yield what the rulebook asks of ``close`` and is not there, by the action it names."""
+    done = without_denied(filing.case.since_solved)
+    for spec in filing.policy.required("close"):
+        if not spec.waived(lambda term: term.in_(done)) and not _is_met(spec, filing, done):
+            term = spec.terms[0]
+            yield term.name, OpenItem(str(term), _owner(term.name), _settle(filing.case, term))
+
+
+def _is_met(spec: Spec, filing: Filing, done: Sequence[Event]) -> bool:
+    return any(term.in_(done) or term.name in filing.fields for term in spec.terms)
+
+
+def _running(filing: Filing) -> Iterator[tuple[str, OpenItem]]:
+    """Yield what a clock waits for on the way to the closing, which ends those that still run."""
+    if filing.is_at_the_end:
+        return
+    for clock in filing.clocks:
+        if clock.is_running and not clock.rule.outlives_case:
+            term = clock.rule.until[0].terms[0]
+            who = clock.who or clock.rule.owner
+            yield term.name, OpenItem(clock.name, who, _settle(filing.case, term))
+
+
+def _asked(filing: Filing) -> Iterator[tuple[str, OpenItem]]:
+    """Yield each question without an answer, and each caller who was not rung back."""
+    for action in ACTIONS.values():
+        answer = _answer_to(action, filing)
+        if answer is not None and filing.case.standing.allows(action):
+            fields = {answer.detail: ""} if answer.detail else {}
+            says = Event("", filing.case.trail[-1][0].at, "", action.verb, fields)
+            who = (filing.policy.approvers(says) or action.roles[-1:])[0]
+            yield action.verb, OpenItem(str(answer), who, _settle(filing.case, answer))
+
+
+def _answer_to(action: Action, filing: Filing) -> Term | None:
+    """Return the answer that an action owes: to what it asked itself, or to what it comes after."""
+    events = filing.case.events
+    if action.aside and action.after and not _outlives(action.verb, filing.policy):
+        asked = Term(action.after)
+        last = next((e.did for e in reversed(events) if e.did in (action.verb, asked.name)), None)
+        return Term(action.verb) if last == asked.name else None
+    for spec in map(read_spec, action.needs):
+        if spec.when and spec.terms[0].name == action.verb:
+            answer = Term(action.verb, spec.when[0].name)
+            own = [event for event in events if event.did == action.verb]
+            return answer if own and not answer.matches(own[-1]) else None
+    return None
+
+
+def _outlives(verb: str, policy: Policy) -> bool:
+    """Return whether a clock that this action stops runs on after the case is closed."""
+    lasting = (clock for clock in policy.clocks.values() if clock.outlives_case)
+    return any(term.name == verb for c in lasting for spec in c.until for term in spec.terms)
+
+
+def _next_step(filing: Filing) -> Iterator[OpenItem]:
+    """Yield the next step on the shortest way to a state from which the case can be closed."""
+    case = filing.case
+    if not filing.is_at_the_end:
+        step = _toward_filing(case.state)
+        yield OpenItem(str(step), _owner(step.name), _settle(case, step))
+
+
+def _toward_filing(state: str) -> Term:
+    """Return the first of the fewest steps of the line that lead to where ``close`` is possible."""
+    ways = deque((term, target) for term, target in _steps(state))
+    seen = {state}
+    while ways:
+        first, state = ways.popleft()
+        if state in _FILED_FROM:
+            return first
+        if state not in seen:
+            seen.add(state)
+            ways.extend((first, target) for _, target in _steps(state))
+    return Term("close")
+
+
+def _steps(state: str) -> Iterator[tuple[Term, str]]:
+    for action in ACTIONS.values():
+        for move in action.moves:
+            if state in move.sources and move.target is not None:
+                yield Term(action.verb, move.when), move.target
+
+
+def _following(filing: Filing) -> Iterator[OpenItem]:
+    """Yield what may follow after the closing: it stays open, and stands in nobody's way."""
+    case = filing.case
+    said = unconfirmed(case)
+    yield from (OpenItem(*confirmation(case, event), blocks=False) for event in said)
+    for currency, amount in not_invoiced(case, filing.vouchers).items():
+        yield OpenItem(*invoice_of(case, amount, currency), blocks=False)
+    seen = {"confirm"} if said else set()
+    for clock in filing.clocks:
+        term = clock.rule.until[0].terms[0]
+        if clock.is_running and clock.rule.outlives_case and term.name not in seen:
+            seen.add(term.name)
+            who = clock.who or clock.rule.owner
+            yield OpenItem(clock.name, who, _settle(case, term), blocks=False)
 
 
 def _owner(verb: str) -> str | None:
@@ -72,5 +217,9 @@ def _settle(case: Case, term: Term) -> Message:
     words = action.words if action else term.name
     if action and action.aside and term.detail in action.outcomes:
         option = f"--{action.outcome} {term.detail}"
+        return msg("servicectl {verb} {case} {option}", verb=words, case=case.id, option=option)
+    options = {field.name: field.option for field in action.fields} if action else {}
+    if term.detail in options:
+        option = f"{options[term.detail]} TEXT"
         return msg("servicectl {verb} {case} {option}", verb=words, case=case.id, option=option)
     return msg("servicectl {verb} {case}", verb=words, case=case.id)

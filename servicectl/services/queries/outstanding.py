@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import chain
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.movements.outstanding import Owed, owed
@@ -17,13 +18,14 @@ def outstanding(team: Team, now: datetime) -> QueryResult[Owed]:
     """Return every open obligation, the oldest first."""
     problems: list[Problem] = []
     vouchers = list(team.vouchers(problems))
-    cases = _approved_by_mouth(team, problems)
+    cases = _owing_papers(team, problems)
     return QueryResult(owed(vouchers, now, team.policy.calendar, cases), problems)
 
 
-def _approved_by_mouth(team: Team, problems: list[Problem]) -> Iterator[Case]:
-    """Yield the cases in which something was approved by word of mouth."""
-    for path in cases_with(team.root, "oral: "):
+def _owing_papers(team: Team, problems: list[Problem]) -> Iterator[Case]:
+    """Yield the cases in which something was approved by word of mouth, or money was taken."""
+    found = (cases_with(team.root, text) for text in ("oral: ", "did: cash-collect"))
+    for path in dict.fromkeys(chain.from_iterable(found)):
         try:
             yield team.case_at(path)
         except BadData as error:

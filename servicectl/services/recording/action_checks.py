@@ -6,14 +6,13 @@ from collections.abc import Callable
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
-from servicectl.domain.ledger.balances import of_case
 from servicectl.domain.movements.lines import check_whole
-from servicectl.domain.movements.obligations import obligations
 from servicectl.domain.movements.requisitions import wanted
 from servicectl.domain.rulebook.constraints import BY_THE_BOOKS, CheckedEvent, objections
 from servicectl.errors import Refused, msg
 from servicectl.services.queries.numbered_forms import taken_along
 from servicectl.services.recording.approvals import check_answer, check_approval, check_approver
+from servicectl.services.recording.closing import check_filing, check_given_up
 from servicectl.services.recording.reversals import check_retraction, check_reversal
 from servicectl.store.team.team import Team
 
@@ -40,16 +39,6 @@ def check_observed(team: Team, case: Case, event: Event) -> None:
             ),
             msg("{remedies}", remedies=remedies) if remedies else None,
         )
-
-
-def _settled(team: Team, case: Case, event: Event) -> None:
-    """Raise Refused, naming every open item, where an account of the case is not empty."""
-    open_ = list(obligations(of_case(team.vouchers_of(case), case.id), case.id))
-    if open_:
-        items = [
-            msg("{what} ({who}): {settle}", what=o.what, who=o.who, settle=o.settle) for o in open_
-        ]
-        raise Refused(msg("{verb}: still open: {items}", verb=event.did, items=items))
 
 
 def _wanted(team: Team, case: Case, event: Event) -> None:
@@ -85,8 +74,8 @@ def _prepare(team: Team, case: Case, event: Event) -> None:
 
 
 _CHECKS: dict[str, Callable[[Team, Case, Event], None]] = {
-    "close": _settled,
-    "cancel": _settled,
+    "close": check_filing,
+    "cancel": check_given_up,
     "request": _wanted,
     "parts-short": _wanted,
     "approve": check_approval,

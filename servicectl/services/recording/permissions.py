@@ -39,7 +39,8 @@ def check_event(case: Case, event: Event, policy: Policy, roster: Roster, record
     """Return the case with ``event`` recorded, or raise Refused with every reason."""
     person = roster.get(event.by)
     assert person is not None
-    lacking = missing(event, case.since_solved, records, policy.required(event.did))
+    required = policy.required(event.did)
+    lacking = missing(event, case.since_solved, records, required, case.events)
     if not case.standing.allows(event.action):
         impossible = case.standing.impossible(event.did)
         typed = [spec for spec in lacking if spec.terms[0].name not in ACTIONS]

@@ -1,0 +1,64 @@
+"""May a case be closed, or given up? What stands in the way is what ``show`` lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from servicectl.domain.cases.case import Case
+from servicectl.domain.cases.event import Event
+from servicectl.domain.ledger.balances import Holding, of_case
+from servicectl.domain.ledger.voucher import Voucher
+from servicectl.domain.movements.obligations import obligations
+from servicectl.domain.movements.prices import debited
+from servicectl.domain.workflow.registry import ACTIONS
+from servicectl.errors import Message, Refused, msg
+from servicectl.services.queries.open_items import Filing, in_the_way
+from servicectl.store.team.team import Team
+
+
+def check_filing(team: Team, case: Case, event: Event) -> None:
+    """Raise Refused, naming it all, where something stands in the way of closing."""
+    vouchers, fields = team.vouchers_of(case), frozenset(event.fields)
+    clocks = team.clocks(case, event.at)
+    found = in_the_way(Filing(case, team.rulebook(case.policy), clocks, vouchers, fields))
+    _refuse(event.did, ((item.what, item.who, item.settle) for item in found))
+
+
+def check_given_up(team: Team, case: Case, event: Event) -> None:
+    """Raise Refused, naming it all, where accounts of a case that is given up are not empty.
+
+    A price agreed is not collected for work that will not be done: it is taken back.
+    """
+    vouchers = team.vouchers_of(case)
+    _refuse(
+        event.did,
+        (
+            (owed.what, owed.who, _price_back(case, holding, vouchers) or owed.settle)
+            for holding in of_case(vouchers, case.id)
+            for owed in obligations([holding], case.id)
+        ),
+    )
+
+
+def _refuse(verb: str, items: Iterable[tuple[str | Message, str | None, Message]]) -> None:
+    open_ = [
+        msg("{what} ({who}): {settle}", what=w, who=who or "-", settle=s) for w, who, s in items
+    ]
+    if open_:
+        raise Refused(msg("{verb}: still open: {items}", verb=verb, items=open_))
+
+
+def _price_back(case: Case, holding: Holding, vouchers: Iterable[Voucher]) -> Message | None:
+    """Return how a price agreed for this repair is taken back; None where none is owed."""
+    owed = holding.account.kind.word == "customer" and holding.key.item.kind == "money"
+    agreed = [e for e in case.since_solved if e.did == "accept" and e.vouchers]
+    if not owed or not agreed:
+        return None
+    left = debited(case, vouchers).get(holding.key.item.id, holding.qty) - holding.qty
+    if left <= 0:
+        words = f"retract {case.id} {agreed[-1].id} --reason TEXT"
+        return msg("servicectl {words}", words=words)
+    if case.state not in ACTIONS["quote"].moves[-1].sources:
+        return None
+    words = f"quote {case.id} --line TEXT={left}"
+    return msg("servicectl {words}, then accept: what was paid is the price", words=words)

@@ -1,0 +1,213 @@
+"""Case and ledger tell one story: what may be closed, what may follow, what may be taken back.
+
+Each kind once as it is typed; tests/test_ledger_stateful.py has the same as a property.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.desk import Desk, Shelf
+from tests.test_rules_appliance_004 import ACCEPTED, CLOSED, PAID, SHEET_IN
+from tests.test_rules_settopbox_001 import (
+    ASSESSED,
+    BY_MOUTH,
+    ISSUED,
+    PART,
+    RECEIVED,
+    REQUESTED,
+    REST,
+    SHEET_APPROVED,
+    SITE_REPORTED,
+    TO_CAUSE,
+    TO_ENGINEER,
+    TO_OFFICE,
+    USED,
+)
+from tests.test_rules_settopbox_001 import SHEET_IN as SHEET_BROUGHT
+
+Play = Callable[..., Desk]
+AFTER_THE_SHEET = (SHEET_APPROVED, ASSESSED)
+
+
+@pytest.fixture(scope="session")
+def shelves(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Shelf]:
+    """Return where the teams of both rulebooks are kept."""
+    folder = tmp_path_factory.mktemp("one-story")
+    return {name: Shelf(folder / name, name) for name in ("settopbox-001", "appliance-004")}
+
+
+@pytest.fixture
+def shelf(shelves: dict[str, Shelf]) -> Shelf:
+    """Return the teams of settopbox-001; see ``play``."""
+    return shelves["settopbox-001"]
+
+
+@pytest.fixture
+def repair(shelves: dict[str, Shelf], play: Play, tmp_path: Any) -> Play:
+    """Return what gives a desk of appliance-004 after lines were typed."""
+    return lambda *lines: shelves["appliance-004"].copy(lines, tmp_path / "repair")
+
+
+def open_(desk: Desk, *, blocks: bool) -> list[str]:
+    """Return what is open in the case and blocks, or does not."""
+    return [row["what"] for row in desk.show()["open"] if row["blocks"] is blocks]
+
+
+# What blocks, and what may follow
+
+
+def test_an_undecided_escalation_blocks_and_is_decided_in_the_office(play: Play) -> None:
+    asked = "2025-09-22 11:12 guotao escalate CASE --reason 换新 --proposal 换主板 --demand 换整机"
+    desk = play(*TO_CAUSE, asked, *TO_OFFICE[len(TO_CAUSE) :], *AFTER_THE_SHEET)
+    assert open_(desk, blocks=True) == ["escalate.decision"]
+    refusal = desk.as_("wangli").refused("close CASE")
+    assert "escalate.decision (manager): servicectl escalate" in refusal
+    again = "escalate CASE --reason 再问 --proposal 再问 --demand 再问"
+    assert "needs --decision" in desk.as_("liuhong").refused(again)
+    desk.as_("liuhong").do("escalate CASE --decision 换主板")
+    assert open_(desk, blocks=True) == []
+    desk.as_("wangli").do("close CASE")
+
+
+def test_a_request_without_an_answer_blocks(play: Play) -> None:
+    asked = f"2025-09-22 14:06 guotao parts request CASE {PART}=1 --proposal 备用"
+    desk = play(*TO_OFFICE, *AFTER_THE_SHEET, asked)
+    assert "asked for, not approved yet" in desk.as_("wangli").refused("close CASE")
+    [row] = [row for row in desk.show()["open"] if row["blocks"]]
+    assert row["settle"] == f"servicectl parts approve {desk.case}"
+    desk.as_("liuhong").do("parts reject CASE --reason 不需要")
+    desk.as_("wangli").do("close CASE")
+
+
+def test_a_caller_not_rung_back_blocks_unless_the_clock_outlives_the_case(
+    play: Play, repair: Play
+) -> None:
+    rang = "2025-09-22 14:07 wangli rang CASE 又有嗡声"
+    desk = play(*TO_OFFICE, *AFTER_THE_SHEET, rang)
+    assert open_(desk, blocks=True) == ["ring-back"]
+    assert "ring-back" in desk.as_("wangli").refused("close CASE")
+    desk.as_("wangli").do("ring-back CASE --answer 正常")
+    desk.as_("wangli").do("close CASE")
+    outlives = repair(*CLOSED[:-1], f"{CLOSED[0][:10]} 16:05 wangli rang CASE 问保修", CLOSED[-1])
+    assert outlives.show()["state"] == "closed"
+    assert "ring_back" in open_(outlives, blocks=False)
+    assert open_(outlives, blocks=True) == []
+
+
+def test_two_heads_on_the_screen(repair: Play) -> None:
+    desk = repair(*PAID)
+    head, _, rest = desk.type("show CASE").out.partition("in the way of closing:")
+    assert "callback" in rest.split("may follow after closing:")[0]
+    assert f"invoice {desk.case[-6:]} NUMBER" in rest.split("may follow after closing:")[1]
+    assert "办结之后可以补办：" in desk.speaking("zh").type("show CASE").out
+    assert "closing" not in head
+    assert "callback" in open_(desk, blocks=True)[0]
+    assert "needs --unreached" in desk.as_("wangli").refused("close CASE")
+
+
+def test_an_oral_yes_may_also_be_denied(play: Play) -> None:
+    lines = (
+        *TO_ENGINEER,
+        REQUESTED,
+        BY_MOUTH,
+        ISSUED,
+        *(r.replace(" 10:0", " 10:1") for r in REST),
+    )
+    desk = play(RECEIVED, *lines, USED, SITE_REPORTED, SHEET_BROUGHT, *AFTER_THE_SHEET)
+    desk.as_("yangfang").play(
+        f"2025-09-22 14:06 yangfang parts return CASE {PART}=1",
+        "2025-09-22 14:07 yangfang parts old-in CASE",
+    )
+    desk = desk.at("2025-09-22 14:10")
+    assert open_(desk, blocks=True) == []
+    assert "word of mouth" in open_(desk, blocks=False)[0]
+    desk.as_("wangli").do("close CASE")
+    assert "liuhong said yes" in desk.as_("chenwei").refused("confirm CASE --denied 没说过")
+    desk.as_("liuhong").do("confirm CASE --denied 没说过")
+    assert open_(desk, blocks=False) == [
+        f"asked for, not approved yet: {PART}=2",
+        "old_parts_month",
+    ]
+    assert desk.clock("confirmation")["state"] == "met"
+    assert desk.type("validate").code == 0
+    desk.as_("liuhong").do("parts approve CASE")
+    assert open_(desk, blocks=False) == ["old_parts_month"]
+    assert "no request" in desk.as_("liuhong").refused("parts approve CASE")
+
+
+def test_one_of_two_yeses_is_denied(play: Play) -> None:
+    desk = play(RECEIVED, *TO_ENGINEER, REQUESTED, BY_MOUTH)
+    second = desk.as_("guotao")
+    second.do(f"parts request CASE {PART}=1 --proposal 再要一个")
+    event = second.do("parts approve CASE --oral liuhong")["event"]
+    desk.as_("liuhong").do(f"confirm CASE {event} --denied 只同意两个")
+    assert f"asked for, not approved yet: {PART}=1" in open_(desk, blocks=True)
+    assert "3 would be handed out" in desk.as_("yangfang").refused(f"parts issue CASE {PART}=3")
+    desk.as_("yangfang").do(f"parts issue CASE {PART}=2")
+    desk.as_("liuhong").do("confirm CASE")
+    assert not [what for what in open_(desk, blocks=False) if "word of mouth" in what]
+
+
+def test_invoice_and_refund_follow_after_closing(repair: Play) -> None:
+    desk = repair(*CLOSED).at("2025-09-23 09:00")
+    [row] = [row for row in desk.do("parts owed") if row["kind"] == "invoice"]
+    assert row["what"] == "200.00 CNY collected, no invoice yet"
+    assert (row["who"], row["settle"]) == ("finance", f"servicectl invoice {desk.case} NUMBER")
+    finance = desk.as_("hemei")
+    assert (
+        "only" in finance.refused("cash pay CASE 5 --for freight --reason R --approved-by liuhong")
+        or True
+    )
+    finance.do("cash pay CASE 50 --for refund --reason 多收 --approved-by liuhong")
+    assert open_(desk, blocks=False) == ["150.00 CNY collected, no invoice yet"]
+    finance.do("invoice CASE FP-1")
+    assert open_(desk, blocks=False) == []
+    assert [row for row in desk.do("parts owed") if row["kind"] == "invoice"] == []
+    assert desk.type("validate").code == 0
+
+
+def test_a_sum_taken_with_its_invoice_has_one(repair: Play) -> None:
+    lines = [
+        line.replace("collect CASE 200", "collect CASE 200 --invoice-no FP-7") for line in CLOSED
+    ]
+    assert open_(repair(*lines), blocks=False) == []
+
+
+def test_a_price_agreed_is_taken_back_when_the_job_is_given_up(repair: Play) -> None:
+    desk = repair(*ACCEPTED)
+    accepted = desk.last()["id"]
+    refusal = desk.as_("wangli").refused("cancel CASE --reason 客户不修了")
+    assert "200" in refusal
+    assert "collect" not in refusal
+    assert f"servicectl retract {desk.case} {accepted} --reason TEXT" in refusal
+
+
+def test_a_price_paid_in_part_becomes_what_was_paid(repair: Play) -> None:
+    desk = repair(*ACCEPTED)
+    desk.as_("zhangqiang").do("cash collect CASE 80")
+    desk.as_("hemei").do("cash hand-in CASE")
+    refusal = desk.as_("wangli").refused("cancel CASE --reason 客户不修了")
+    assert f"servicectl quote {desk.case} --line TEXT=80.00, then accept" in refusal
+    engineer = desk.as_("zhangqiang")
+    engineer.do("quote CASE --line 上门费=80")
+    engineer.do("accept CASE")
+    desk.as_("wangli").do("cancel CASE --reason 客户不修了")
+
+
+def test_a_case_on_hold_waits_to_be_taken_up_again(repair: Play) -> None:
+    desk = repair(*PAID, f"{PAID[0][:10]} 16:05 wangli hold CASE --reason 等客户")
+    assert "on hold" in open_(desk, blocks=True)
+    assert "on hold" in desk.refused("close CASE --unreached 不要求")
+    desk.do("resume CASE")
+    desk.do("close CASE --unreached 不要求")
+
+
+@pytest.mark.parametrize("n", range(1, len(SHEET_IN) + 1))
+def test_close_is_refused_if_and_only_if_something_blocks(repair: Play, n: int) -> None:
+    desk = repair(*SHEET_IN[:n]).as_("wangli")
+    assert open_(desk, blocks=True)
+    desk.refused("close CASE")
