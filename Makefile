@@ -5,6 +5,7 @@ CATALOGUE := -D servicectl -d servicectl/locale
 # The versions to install, also of what builds the package: newer pips take those from a name of its own.
 KEEP_TO = PIP_CONSTRAINT=$(1) PIP_BUILD_CONSTRAINT=$(1)
 TESTS :=
+BEFORE := 8c73979# what recording is held against: the last commit with click
 SOURCES := $(shell find servicectl -type f ! -name '*.pyc')
 
 .PHONY: help venv demo test test-newest test-oldest constraints lint bench docs sample messages clean
@@ -34,8 +35,8 @@ lint: venv ## style, format and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: venv ## start-up time against the floor that the libraries set
-	$(BIN)/python benchmarks/startup.py
+bench: venv .venv-before/.ready ## start-up time against the floor that the libraries set
+	$(BIN)/python benchmarks/startup.py --before .venv-before
 
 docs: venv ## write the generated pages anew
 	$(BIN)/python scripts/docs.py
@@ -53,7 +54,7 @@ messages: venv ## collect the sentences for the translators, and compile their c
 	$(BIN)/pybabel compile $(CATALOGUE) --statistics
 
 clean: ## take away everything that can be made again
-	rm -rf .venv .venv-demo .venv-newest .venv-oldest build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-demo .venv-newest .venv-oldest .venv-before build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 .venv/.ready: pyproject.toml constraints.txt scripts/ensure-venv
@@ -68,6 +69,12 @@ clean: ## take away everything that can be made again
 	mkdir -p build
 	$${PYTHON:-python3} scripts/constraints.py oldest > build/oldest.txt
 	$(call KEEP_TO,build/oldest.txt) scripts/ensure-venv .venv-oldest -e '.[dev]'
+	@touch $@
+
+.venv-before/.ready: constraints.txt scripts/ensure-venv
+	rm -rf build/before && mkdir -p build/before
+	git archive $(BEFORE) | tar -x -C build/before
+	$(call KEEP_TO,constraints.txt) scripts/ensure-venv .venv-before ./build/before
 	@touch $@
 
 .venv-demo/.ready: pyproject.toml scripts/ensure-venv $(SOURCES)

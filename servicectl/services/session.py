@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from random import Random
+from typing import NamedTuple
 
 from servicectl.domain.master.roster import Person
 from servicectl.domain.schema.kinds import ID_ALPHABET
@@ -14,8 +14,7 @@ from servicectl.store.git.command import Git, identity
 from servicectl.store.team.team import Team, unknown_person
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(NamedTuple):
     """The team's folder, the present (aware), who acts (None: git's identity), and chance."""
 
     root: Path

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from servicectl.cli.app.context import Context
@@ -32,7 +31,7 @@ def report(context: Context, words: str, typed: Typed) -> int:
         if prompts.is_attended(context, typed):
             done = new_case.report(context.session, prompts.about_call(context, entry))
             new = {k: v for k, v in done.notices.items() if k not in SHOWN_ALREADY}
-            done = replace(done, notices=new)
+            done = done._replace(notices=new)
         else:
             if _is_number_alone(entry) and not typed["json"]:
                 prompts.tell_callers(context, entry)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from typing import NamedTuple
@@ -98,8 +97,7 @@ def total(intervals: Iterable[Interval]) -> timedelta:
     return sum((interval.length for interval in unite(intervals)), timedelta())
 
 
-@dataclass(frozen=True, slots=True)
-class Calendar:
+class Calendar(NamedTuple):
     """When a team works: the week, the days off, and the make-up days [调休] that beat both.
 
     ``morning_ends`` is in minutes after midnight (A9). A make-up day has the windows of its own
@@ -114,7 +112,7 @@ class Calendar:
 
     def with_week(self, week: Week) -> Calendar:
         """Return this calendar with other windows, such as the shifts of one engineer."""
-        return replace(self, week=week)
+        return self._replace(week=week)
 
     def date_of(self, moment: datetime) -> date:
         """Return the date in the calendar's zone."""

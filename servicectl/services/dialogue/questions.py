@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
@@ -80,12 +79,12 @@ class Call(NamedTuple):
 def given(entry: ActionInput) -> ActionInput:
     """Return what was typed, without the fields that were not."""
     filled = {name: value for name, value in entry.fields.items() if value not in (None, ())}
-    return replace(entry, fields=filled)
+    return entry._replace(fields=filled)
 
 
 def answered(entry: ActionInput, field: Field, answer: Answer) -> ActionInput:
     """Return what was typed with an answer; an empty tuple is a question left open."""
-    return replace(entry, fields={**entry.fields, field.name: answer})
+    return entry._replace(fields={**entry.fields, field.name: answer})
 
 
 def lacking(

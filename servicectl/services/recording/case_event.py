@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -47,8 +46,7 @@ _DECIDED = tuple(f"{folder}/" for folder in (CASES, RULEBOOKS, LEDGER))
 NOTE = Field("note", TEXT, msg("note"))
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(NamedTuple):
     """What was recorded: the commit, the case as it is now, the event.
 
     ``clocks`` are the case's from now on (reckoned before anything is written, so that telling of
@@ -60,12 +58,11 @@ class Recorded:
     case: Case
     event: Event
     clocks: tuple[Clock, ...]
-    notices: Mapping[str, Any] = field(default_factory=dict)
+    notices: Mapping[str, Any]
     voucher: Voucher | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ActionInput:
+class ActionInput(NamedTuple):
     """What was typed for an action: its options, ``--at``, ``--note`` and ``--not``."""
 
     fields: TypedFields
@@ -91,7 +88,7 @@ def do(session: Session, verb: str, reference: str, entry: ActionInput) -> Recor
         return change(team, new)
 
     commit = record(session.root, decide, now=session.now)
-    return replace(done[-1], commit=commit)
+    return done[-1]._replace(commit=commit)
 
 
 class Decided(NamedTuple):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from servicectl.domain.cases.event import Event
 from servicectl.domain.ledger.stock_counts import differences
@@ -27,8 +27,7 @@ from servicectl.store.yaml.write import append, dump
 _WRITTEN_OFF = frozenset({"installed", "scrap", "unrecovered", "lost", "worn"})
 
 
-@dataclass(frozen=True, slots=True)
-class Booked:
+class Booked(NamedTuple):
     """What was booked: the commit, the voucher, and whether a count differs from the book."""
 
     commit: str
@@ -58,7 +57,7 @@ def book(session: Session, verb: str, entry: ActionInput) -> Booked:
         )
 
     commit = record(session.root, decide, now=session.now)
-    return replace(done[-1], commit=commit)
+    return done[-1]._replace(commit=commit)
 
 
 def _differs(team: Team, voucher: Voucher) -> bool:

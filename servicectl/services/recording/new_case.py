@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from servicectl.domain.cases.case import Case
@@ -61,7 +60,7 @@ def report(session: Session, entry: ActionInput) -> Recorded:
         )
 
     commit = record(session.root, decide, now=session.now)
-    return replace(done[-1], commit=commit)
+    return done[-1]._replace(commit=commit)
 
 
 def opened(

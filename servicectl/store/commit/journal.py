@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from servicectl.errors import RepositoryError, msg
 from servicectl.store.disk import (
@@ -24,8 +24,7 @@ class DamagedNote(RepositoryError):
     """What the last writer had noted cannot be understood."""
 
 
-@dataclass(frozen=True, slots=True)
-class Intent:
+class Intent(NamedTuple):
     """The files and index entries about to get new content: path in the work tree -> blob id.
 
     ``top`` is the work tree, ``folders`` are those about to be made in it, the outermost first.
@@ -44,7 +43,7 @@ class Intent:
     def note(self, own: Path) -> None:
         """Write it durably into the folder ``own``."""
         note = self.path(own)
-        write_beside(note, json.dumps(asdict(self)).encode())
+        write_beside(note, json.dumps(self._asdict()).encode())
         with naming(note):
             beside(note).chmod(own.stat().st_mode & 0o666)
         take_place(note)

@@ -8,7 +8,6 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 from servicectl.domain.schema.characters import escaped
@@ -33,7 +32,7 @@ def held(repo: Repository, who: str, wait_s: float) -> Iterator[Repository]:
         _check_excludes(repo)
         with naming(repo.own / _NAME):
             _sign(handle, who)
-        yield replace(repo, git=replace(repo.git, lock=handle))
+        yield repo._replace(git=repo.git._replace(lock=handle))
     finally:
         os.close(handle)
 

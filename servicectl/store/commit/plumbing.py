@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -39,7 +38,7 @@ def write_commit(
     date = f"@{int(now.timestamp())} {now:%z}"
     dates = {"GIT_AUTHOR_DATE": date, "GIT_COMMITTER_DATE": date}
     words = ("commit-tree", *signed.options, tree, "-p", parent.commit)
-    git = replace(repo.git, settings=signed.settings)
+    git = repo.git._replace(settings=signed.settings)
     return git.run(*words, env=dates, input=message.encode()).stdout.decode().strip()
 
 

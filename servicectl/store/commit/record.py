@@ -15,6 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 from warnings import warn
 
 from servicectl.errors import (
@@ -56,8 +57,7 @@ _LOCK_PAUSE_S = 0.05
 _RULEBOOK = "policies.yaml"
 
 
-@dataclass(frozen=True, slots=True)
-class Write:
+class Write(NamedTuple):
     """The whole new content of one file; ``path`` is relative to the team's folder."""
 
     path: str
@@ -93,8 +93,7 @@ class Change:
         return [f"{key}: {value}" for key, value in self.trailers]
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
+class _Plan(NamedTuple):
     """A decided change, worked out against what was read: paths are those of the work tree.
 
     ``contents`` and ``blobs`` speak only of files whose content in HEAD changes.

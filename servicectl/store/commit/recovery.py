@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -167,7 +166,7 @@ def _work_tree(repo: Repository, intent: Intent) -> Repository:
     if intent.top == str(repo.top) or not Path(intent.top).exists():
         return repo
     other = open_repository(Path(intent.top))
-    return replace(other, git=replace(other.git, lock=repo.git.lock))
+    return other._replace(git=other.git._replace(lock=repo.git.lock))
 
 
 def _lock_files(repo: Repository) -> list[Path]:

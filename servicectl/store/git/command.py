@@ -6,7 +6,6 @@ import os
 import re
 import subprocess
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -105,8 +104,7 @@ class GitMissing(RepositoryError):
     """There is no git on this machine, or none that can do what is asked."""
 
 
-@dataclass(frozen=True, slots=True)
-class Git:
+class Git(NamedTuple):
     """Git in one folder.
 
     ``lock`` is the descriptor of a lock which every process started here keeps held until it

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from servicectl.errors import RepositoryError, Unreadable, msg
 from servicectl.store.disk import naming
@@ -32,8 +32,7 @@ class NoRepository(RepositoryError):
     """A folder is in no git repository."""
 
 
-@dataclass(frozen=True, slots=True)
-class Repository:
+class Repository(NamedTuple):
     """A team's folder in a work tree.
 
     ``prefix`` leads from the work tree's ``top`` to the team's folder: empty, or ending in a
