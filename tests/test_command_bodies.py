@@ -16,6 +16,7 @@ RECKONS = (
     *("domain.ledger", "domain.movements", "domain.rulebook"),
     *("domain.cases.case", "domain.cases.visits", "domain.cases.numbered_forms"),
     *("store.team.grep", "store.team.history", "store.team.log", "store.team.provenance"),
+    "domain.master.roster.RosterFile",
 )
 ASKED_FOR = {"domain.ledger.books.BookQuery"}  # what is asked, as a value
 

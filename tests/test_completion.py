@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from servicectl.cli.app.candidates import DESCRIBED, OFFERED, Cursor, completions
 from servicectl.cli.app.context import Context
 from servicectl.cli.app.settings import read_settings
 from servicectl.domain.schema.kinds import SKU
 from servicectl.domain.schema.records import Field
 from servicectl.errors import msg
+from servicectl.services.queries.candidates import DESCRIBED, OFFERED, Cursor, completions
 from tests.desk import Desk
 
 Play = Callable[..., Desk]
@@ -100,13 +100,17 @@ def test_people_units_clocks_states_options_and_files(play: Play) -> None:
 
 def test_parts_are_found_by_their_number(desk: Desk) -> None:
     context = Context(read_settings(["--root", str(desk.root)], {}))
+
+    def place(begun: str) -> Cursor:
+        return Cursor(lambda: context.files, context.today, None, field, begun, {})
+
     field = Field("sku", SKU, msg("part"))
-    found = completions(Cursor(context, "", field, "", {}))
+    found = completions(place(""))
 
     assert found
     assert all(about for _, about in found)
     first = found[0][0]
-    assert [word for word, _ in completions(Cursor(context, "", field, first, {}))] == [first]
+    assert [word for word, _ in completions(place(first))] == [first]
 
 
 def test_cases_in_which_the_verb_is_possible_come_first(play: Play) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from inspect import Parameter, Signature
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -15,6 +15,9 @@ from servicectl.cli.app.complaints import no_command, several_commands, too_many
 from servicectl.domain.schema.kinds import FLAG, ManyKind
 from servicectl.domain.schema.records import Field
 from servicectl.output.i18n import say
+
+if TYPE_CHECKING:
+    from servicectl.cli.app.context import Context
 
 PLAIN: dict[str, Any] = {
     "add_completion": False,
@@ -188,9 +191,13 @@ def completer(field: Field, words: str) -> Callable[[typer.Context, str], list[A
     """Return what tells a shell what may stand in the place of a field."""
 
     def complete(ctx: typer.Context, incomplete: str) -> list[Any]:
-        from servicectl.cli.app.candidates import Cursor, completions
+        from servicectl.cli.app.declarations.recording import VERBS
+        from servicectl.services.queries.candidates import Cursor, completions
 
+        context: Context = ctx.obj
         typed = {name.removesuffix("_"): value for name, value in ctx.params.items()}
-        return completions(Cursor(ctx.obj, words, field, incomplete, typed))
+        action = VERBS.get(words)
+        place = Cursor(lambda: context.files, context.today, action, field, incomplete, typed)
+        return completions(place)
 
     return complete

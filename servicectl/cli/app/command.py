@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from servicectl.domain.schema.kinds import FLAG, MOMENT, TEXT, TextKind
+from servicectl.domain.schema.kinds import CASE_REFERENCE, FLAG, MOMENT, TEXT
 from servicectl.domain.schema.records import Field
 from servicectl.errors import Message, msg
 
-CASE = Field("case", TextKind(20), msg("case: its id, or the last letters of it"), True, True)
+CASE = Field("case", CASE_REFERENCE, msg("case: its id, or the last letters of it"), True, True)
 OF_CASE = CASE._replace(required=False, argument=False, help=msg("case it belongs to, if any"))
 JSON = Field("json", FLAG, msg("answer in JSON"))
 COMMON = (

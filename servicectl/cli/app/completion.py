@@ -144,10 +144,11 @@ def _param(command: Any, ctx: Any, rest: Sequence[str]) -> Any:
     return next((p for p in arguments if p.nargs == -1 or not ctx.params.get(p.name)), None)
 
 
-def _values(param: Any, ctx: typer.Context, begun: str) -> Iterator[Candidate]:
-    from servicectl.cli.app.candidates import FILES
+FILE_FIELDS = {"paths": "file", "out": "file", "folder": "dir", "into": "dir", "root": "dir"}
 
-    kind = FILES.get(param.name.removesuffix("_"))
+
+def _values(param: Any, ctx: typer.Context, begun: str) -> Iterator[Candidate]:
+    kind = FILE_FIELDS.get(param.name.removesuffix("_"))
     if kind:
         yield Candidate(begun, kind=kind)
     for item in param.shell_complete(ctx, begun):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -57,6 +57,10 @@ class Context:
     def now(self) -> datetime:
         """Return the present in the team's zone."""
         return self.settings.present(self.zone)
+
+    def today(self) -> date:
+        """Return the date in UTC, for which no rulebook has to be read."""
+        return self.settings.present(ZoneInfo("UTC")).date()
 
     @property
     def session(self) -> Session:

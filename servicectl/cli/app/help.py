@@ -13,7 +13,6 @@ from servicectl.cli.app.declarations.recording import VERBS
 from servicectl.cli.app.options import BEFORE_VERB
 from servicectl.domain.schema.kinds import FLAG, ChoiceKind, ManyKind
 from servicectl.domain.schema.records import Field
-from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.domain.workflow.stages import STAGES
 from servicectl.errors import Message, ServicectlError, msg
 from servicectl.output.i18n import say
@@ -124,21 +123,17 @@ def example_of(command: Command) -> str:
 
 def _needed(command: Command) -> Collection[str]:
     """Return the fields that an action needs whatever a rulebook says."""
-    from servicectl.domain.rulebook.requirements import asked_fields
-    from servicectl.domain.rulebook.terms import read_spec
+    from servicectl.services.queries.required_fields import always_needed
 
-    verb = VERBS.get(command.words, "")
-    needs = map(read_spec, ACTIONS[verb].needs) if verb in ACTIONS else ()
-    return asked_fields(verb, [spec for spec in needs if len(spec.terms) == 1])
+    return always_needed(VERBS.get(command.words, ""))
 
 
 def _asked(command: Command, context: Context) -> Mapping[str, Spec]:
     """Return the fields that the rulebook asks for at a command; none where no desk is near."""
-    from servicectl.domain.rulebook.requirements import asked_fields
+    from servicectl.services.queries.required_fields import asked_for
 
-    verb = VERBS.get(command.words, "")
     try:
-        return asked_fields(verb, context.team.policy.required(verb)) if verb in ACTIONS else {}
+        return asked_for(context.team, VERBS.get(command.words, ""))
     except (ServicectlError, OSError):  # nor where it cannot be read
         return {}
 

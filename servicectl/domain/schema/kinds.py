@@ -319,6 +319,7 @@ ID_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 _SIX = f"[{ID_ALPHABET}]{{6}}"
 CASE_ID = WordKind(rf"[0-9]{{8}}-{_SIX}", "20261121-7k3f9q", "CASE")
 EVENT_ID = WordKind(rf"e-[{ID_ALPHABET}]{{6,12}}", "e-9d4k2p", "EVENT")
+CASE_REFERENCE = TextKind(20)  # an id, or the last letters of it
 VOUCHER_ID = WordKind(rf"v-[0-9]{{8}}-{_SIX}", "v-20261121-4k8m2x", "VOUCHER")
 ENTRY_ID = WordKind(rf"r-[0-9]{{8}}-{_SIX}", "r-20261121-4k8m2x", "ENTRY")
 CUSTOMER_ID = WordKind(rf"c-{_SIX}", "c-4m2x8t", "CUSTOMER")

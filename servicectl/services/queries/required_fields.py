@@ -1,0 +1,21 @@
+"""Which fields have to be typed for an action: always, and by a team's rulebook."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from servicectl.domain.rulebook.requirements import asked_fields
+from servicectl.domain.rulebook.terms import Spec, read_spec
+from servicectl.domain.workflow.registry import ACTIONS
+from servicectl.store.team.team import Team
+
+
+def always_needed(action: str) -> Collection[str]:
+    """Return the fields that an action needs whatever a rulebook says; none for what is none."""
+    needs = map(read_spec, ACTIONS[action].needs) if action in ACTIONS else ()
+    return asked_fields(action, [spec for spec in needs if len(spec.terms) == 1])
+
+
+def asked_for(team: Team, action: str) -> Mapping[str, Spec]:
+    """Return the fields that today's rulebook asks for at an action, and how it puts it."""
+    return asked_fields(action, team.policy.required(action)) if action in ACTIONS else {}
