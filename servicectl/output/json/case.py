@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from servicectl.domain.cases.case import Case
+from servicectl.domain.cases.case import Case, Visit
 from servicectl.domain.cases.event import Event
 from servicectl.domain.master.customers import Customer
 from servicectl.domain.rulebook.clocks import Clock
@@ -99,21 +99,22 @@ def case_view(
         "unit": case.head.get("unit"),
         "model": model,
         "fault": case.head["fault"],
-        "visits": [
-            {
-                "n": visit.n,
-                "engineers": list(visit.engineers),
-                "for": visit.for_,
-                "assigned": moment(visit.assigned, zone),
-                "arrived": moment(visit.arrived, zone),
-                "completed": moment(visit.completed, zone),
-            }
-            for visit in case.visits
-        ],
+        "visits": [_visit_view(visit, zone) for visit in case.visits],
         "history": [event_view(event, zone) for event in case.history],
         "clocks": [clock_view(clock, zone) for clock in clocks],
         "open": [_open_view(*item) for item in open_items],
         "possible": list(case.standing.possible),
+    }
+
+
+def _visit_view(visit: Visit, zone: ZoneInfo) -> View:
+    return {
+        "n": visit.n,
+        "engineers": list(visit.engineers),
+        "for": visit.for_,
+        "assigned": moment(visit.assigned, zone),
+        "arrived": moment(visit.arrived, zone),
+        "completed": moment(visit.completed, zone),
     }
 
 

@@ -95,12 +95,16 @@ def open_repository(root: Path) -> Repository:
         born=born,
     )
     if not born and _was_born(repo):
-        raise Unreadable(
-            "HEAD",
-            msg("git cannot read what {branch} points at", branch=branch),
-            msg("git reflog tells what it was: git update-ref HEAD COMMIT; see docs/recovery.md"),
-        )
+        raise _unreadable_head(branch)
     return repo
+
+
+def _unreadable_head(branch: str) -> Unreadable:
+    return Unreadable(
+        "HEAD",
+        msg("git cannot read what {branch} points at", branch=branch),
+        msg("git reflog tells what it was: git update-ref HEAD COMMIT; see docs/recovery.md"),
+    )
 
 
 def _was_born(repo: Repository) -> bool:
