@@ -22,7 +22,7 @@ STOCK = "store:good"
 _KEEPING = ("at", "since", "gone", "reason", "compensation")
 
 
-class Stored(NamedTuple):
+class StoreLedger(NamedTuple):
     """What forms of the store are made from: every voucher, the catalogue, names of accounts.
 
     ``paths`` are the files of all that.
@@ -37,7 +37,7 @@ class Stored(NamedTuple):
 
 
 def goods_book_view(
-    stored: Stored, period: Period, model_of: Callable[[str], str | None], printing: Printing
+    stored: StoreLedger, period: Period, model_of: Callable[[str], str | None], printing: Printing
 ) -> View:
     """Return the customers' units that came in and went out in a period (F16, R116).
 
@@ -64,7 +64,7 @@ def goods_book_view(
     }
 
 
-def _moved(post: Posting, stored: Stored, printing: Printing) -> View:
+def _moved(post: Posting, stored: StoreLedger, printing: Printing) -> View:
     came = post.change > 0
     other = post.line.source if came else post.line.target
     return {
@@ -83,7 +83,7 @@ def _moved(post: Posting, stored: Stored, printing: Printing) -> View:
 # The count sheet
 
 
-def count_view(stored: Stored, account: str, printing: Printing) -> View:
+def count_view(stored: StoreLedger, account: str, printing: Printing) -> View:
     """Return what is to be counted in an account, by shelf, without saying how many (R091).
 
     Listed is all that was ever in it, in the stock of good parts also the whole catalogue: that
@@ -132,7 +132,7 @@ def price_list_view(prices: PriceList, paths: Sequence[str], printing: Printing)
 
 
 def tools_view(
-    stored: Stored, tools: Iterable[Tool], keeper: str | None, printing: Printing
+    stored: StoreLedger, tools: Iterable[Tool], keeper: str | None, printing: Printing
 ) -> View:
     """Return the register of tools, or of those in one account (F25; R131, R133 to R137).
 
@@ -150,7 +150,7 @@ def tools_view(
     }
 
 
-def _kept(tool: Tool, kept: Custody | None, stored: Stored, printing: Printing) -> View:
+def _kept(tool: Tool, kept: Custody | None, stored: StoreLedger, printing: Printing) -> View:
     return {
         "tool": tool.tool,
         "name": tool.name,
@@ -161,7 +161,7 @@ def _kept(tool: Tool, kept: Custody | None, stored: Stored, printing: Printing) 
     }
 
 
-def _keeping(kept: Custody, stored: Stored, printing: Printing) -> View:
+def _keeping(kept: Custody, stored: StoreLedger, printing: Printing) -> View:
     paid = kept.voucher.fields.get("compensation")
     return {
         "at": account_view(kept.account, stored.accounts, printing),

@@ -15,7 +15,7 @@ from servicectl.output.sheets.parts import SheetLedger
 from servicectl.output.sheets.store import (
     HOUSE,
     STOCK,
-    Stored,
+    StoreLedger,
     count_view,
     goods_book_view,
     price_list_view,
@@ -84,7 +84,7 @@ def _price_list(team: Team, printing: Printing) -> View:
     return price_list_view(prices, [paths.PRICES], printing)
 
 
-def _stored(team: Team, now: datetime, vouchers: Sequence[Voucher], *files: str) -> Stored:
+def _stored(team: Team, now: datetime, vouchers: Sequence[Voucher], *files: str) -> StoreLedger:
     known = up_to(now, vouchers)
     shown = (*voucher_paths(known), paths.PARTS, paths.ACCOUNTS, *files)
-    return Stored(SheetLedger(known, team.catalogue), team.own_accounts, shown)
+    return StoreLedger(SheetLedger(known, team.catalogue), team.own_accounts, shown)
