@@ -58,7 +58,7 @@ def padded(text: str, width: int) -> str:
 
 def cut(text: str, width: int) -> str:
     """Return a text that takes at most a display width; what is cut off ends in ``…``."""
-    if len_shown(text) <= width:
+    if 2 * len(text) <= width or len_shown(text) <= width:  # no character takes more than two
         return text
     from wcwidth import clip
 

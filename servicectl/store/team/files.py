@@ -15,7 +15,6 @@ from servicectl.domain.schema.nodes import Map
 from servicectl.domain.schema.records import Record, read_record
 from servicectl.errors import BadData, Place, Problem, Unreadable, UsageError, msg
 from servicectl.store.team import paths
-from servicectl.store.team.history import unreadable
 from servicectl.store.yaml.read import load, read_bytes
 
 if TYPE_CHECKING:
@@ -189,6 +188,8 @@ class Files:
 
         So does what git cannot read of a case in HEAD, where the work tree has its only copy.
         """
+        from servicectl.store.team.history import unreadable
+
         problems.extend(unreadable(self.root, lambda path: path.startswith(f"{paths.CASES}/")))
         for path in paths.case_paths(self.root, problems):
             if path != paths.case_path(Path(path).stem):
