@@ -10,6 +10,7 @@ import pytest
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.reader import read_case
+from servicectl.domain.master.roster import Person
 from servicectl.domain.rulebook.clocks import Clock, ClockInputs, clocks_of
 from servicectl.domain.rulebook.policy import Policy
 from servicectl.domain.rulebook.policy_reader import read_policy
@@ -66,8 +67,11 @@ def clocks(
 ) -> list[Clock]:
     """Return the clocks of a history at a moment of 2026."""
     present = datetime.fromisoformat(f"2026-{now}+08:00")
-    weeks = {name: read_week(week) for name, week in (shifts or {}).items()}
-    return list(clocks_of(case(history), ClockInputs(rules, rules.calendar, present, weeks)))
+    people = [
+        Person(id=name, name=name, roles=("engineer",), shifts=read_week(week))
+        for name, week in (shifts or {}).items()
+    ]
+    return list(clocks_of(case(history), ClockInputs(rules, rules.calendar, present, people)))
 
 
 def verdicts(name: str, *args: object, **kwargs: object) -> list[str]:
@@ -227,4 +231,4 @@ def test_a_clock_is_for_the_cases_it_names() -> None:
     )
     assert verdicts("hurry", REPORT, "11-20 12:00", rules) == []
     urgent = REPORT + "11-20 09:59 triage category: c, priority: urgent\n"
-    assert verdicts("hurry", urgent, "11-20 10:00", rules) == ["running 11-20 10:58:00 0"]
+    assert verdicts("hurry", urgent, "11-20 10:00", rules) == ["running 11-20 10:59:00 0"]

@@ -1267,7 +1267,7 @@ def test_what_the_manager_said_is_written_down_by_who_asked(play: Play) -> None:
 def test_the_confirmation_is_watched_until_it_comes(play: Play) -> None:
     lines = (RECEIVED, *TO_ENGINEER, REQUESTED, BY_MOUTH)
     desk = play(*lines).as_("guotao")
-    settle = f"servicectl confirm {desk.case}"
+    settle = f"servicectl confirm {desk.case} {desk.last()['id']}"
     assert ("liuhong", settle) in [(row["who"], row["settle"]) for row in desk.show()["open"]]
     [row] = [row for row in desk.do("parts owed") if row["kind"] == "confirmation"]
     assert (row["who"], row["settle"], row["since"][:16]) == ("liuhong", settle, "2025-09-22T10:07")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from servicectl.cli.app.context import Context
 from servicectl.cli.app.printing import put, put_json, put_problems, put_rows
 from servicectl.cli.app.typed import Typed, one_case, values_of
-from servicectl.errors import Message, UsageError, msg
+from servicectl.errors import Message, Problem, UsageError, msg
 from servicectl.output.i18n import say
 
 if TYPE_CHECKING:
@@ -69,15 +70,23 @@ def overdue(context: Context, words: str, typed: Typed) -> int:
     """Print who owes what since when; 1 where anything is overdue that is not soft."""
     from servicectl.services.queries import deadlines
 
-    kind = values_of(context, words, typed).get("kind")
-    found = deadlines.overdue(context.team, context.now, kind)
+    values = values_of(context, words, typed)
+    kind, problems = values.get("kind"), list[Problem]()
+    missed = deadlines.missed(context.team, context.now, problems, kind)
+    found = deadlines.overdue(context.team, missed, problems)
+    _check_since(values)
     _put_due(context, typed, found, msg("nothing is overdue"))
     if typed["flag"]:
-        from servicectl.services.recording.breaches import flag
+        from servicectl.services.recording.breaches import Asked, flag
 
-        flag(context.session, [(row.case, row.clock) for row in found.rows])
+        flag(context.session, context.team, missed, Asked(kind, values.get("since")), problems)
     breached = any(not row.clock.rule.is_soft for row in found.rows)
-    return put_problems(found.problems) or int(breached)
+    return put_problems(problems) or int(breached)
+
+
+def _check_since(values: Mapping[str, object]) -> None:
+    if values.get("since") and not values.get("flag"):
+        raise UsageError(msg("--since is for --flag: what was missed since then is recorded, too"))
 
 
 def due(context: Context, words: str, typed: Typed) -> int:

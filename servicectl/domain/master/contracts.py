@@ -32,3 +32,7 @@ class Contract(Record):
         msg("time allowed, by clock"),
         default={},
     )
+
+    def in_force_on(self, day: date) -> bool:
+        """Return whether it holds on a day; its first and last day are inside."""
+        return self.start <= day and (self.end is None or day <= self.end)

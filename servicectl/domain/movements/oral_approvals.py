@@ -27,6 +27,11 @@ def _is_about(answer: Event, said: Event) -> bool:
     return own and named in (None, said.id)
 
 
+def waiting_for(case: Case, person: str) -> list[Event]:
+    """Return the approvals that a person said by word of mouth and has not confirmed, in order."""
+    return [event for event in unconfirmed(case) if event.said_by == person]
+
+
 def unconfirmed(case: Case) -> list[Event]:
     """Return the approvals by word of mouth that are neither confirmed nor denied, in order."""
     return [event for event, answer in by_word_of_mouth(case.events) if answer is None]
@@ -48,5 +53,5 @@ def without_denied(events: Sequence[Event]) -> Sequence[Event]:
 def confirmation(case: Case, said: Event) -> Obligation:
     """Return what is open of an approval by word of mouth: whose confirmation of what."""
     what = msg("word of mouth of {time}, to be confirmed", time=write_minute(said.at))
-    settle = msg("servicectl {words}", words=f"confirm {case.id}")
+    settle = msg("servicectl {words}", words=f"confirm {case.id} {said.id}")
     return Obligation(what, said.said_by, settle)

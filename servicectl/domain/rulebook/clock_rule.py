@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
-from servicectl.domain.cases.case import Case
-from servicectl.domain.cases.event import Event
 from servicectl.domain.rulebook.terms import Spec, read_event_spec
 from servicectl.domain.schema.kinds import (
     LINE,
@@ -78,6 +77,11 @@ class ClockRule(Record):
     soft: str = key(YES_NO, msg("shown late without counting a breach"), default="no")
     renewed: str = key(YES_NO, msg("a later start begins it anew"), default="yes")
     outlives: str = key(YES_NO, msg("runs on when the case is closed"), default="no")
+    counts: str = key(
+        ChoiceKind(("change", "start")),
+        msg("what it is counted from where it came to apply while under way"),
+        default="change",
+    )
     rule: str | None = key(RULE, msg("rule it comes from"))
     origin: str = key(
         ChoiceKind(("document", "house")), msg("who set the figure"), default="document"
@@ -102,19 +106,12 @@ class ClockRule(Record):
         """Return whether it runs on when the case is closed (old parts still to be inspected)."""
         return self.outlives in ("yes", "true")
 
-    def applies(self, case: Case, start: Event) -> bool:
-        """Return whether this clock is for this case, started by this event."""
-        limits = plain(self.when)
-        if not limits:
-            return True
-        facts = {"kind": case.kind, "priority": case.latest("priority") or "normal"}
-        return all(
-            _fits(name, str(start.fields.get(name) or facts.get(name) or case.latest(name)), wanted)
-            for name, wanted in limits.items()
-        )
+    @property
+    def counts_from_start(self) -> bool:
+        """Return whether an instance that a change began is counted from the start all the same."""
+        return self.counts == "start"
 
-
-def _fits(name: str, value: str, wanted: tuple[str, ...]) -> bool:
-    if name == "for" and value != "today":
-        value = "next-day"  # a date is meant as next-day for that date
-    return value in wanted
+    @cached_property
+    def conditions(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Return what limits it: names of values, each with those that are wanted."""
+        return tuple(plain(self.when).items())

@@ -214,16 +214,21 @@ def _exchange(checked: CheckedEvent) -> Iterator[Objection]:
 
 def _confirm(checked: CheckedEvent) -> Iterator[Objection]:
     """What was approved by word of mouth is confirmed by who said it, and once (R187)."""
-    named = checked.event.fields.get("event")
-    said = [e.said_by for e in unconfirmed(checked.case) if named in (None, e.id)]
-    if checked.event.by in said:
+    said, named = unconfirmed(checked.case), checked.event.fields.get("event")
+    wanted = [event for event in said if named in (None, event.id)]
+    if any(event.said_by == checked.event.by for event in wanted):
         return
-    if not said:
+    if not wanted:
         yield Objection(msg("nothing said by word of mouth waits to be confirmed"))
         return
+    person = wanted[-1].said_by
     yield Objection(
-        msg("{person} said yes, and confirms it", person=said[-1]),
-        msg("servicectl --as {person} confirm {case}", person=said[-1], case=checked.case.id),
+        msg("{person} said yes, and confirms it", person=person),
+        msg(
+            "servicectl --as {person} confirm {case}",
+            person=person,
+            case=f"{checked.case.id} {wanted[-1].id}",
+        ),
     )
 
 

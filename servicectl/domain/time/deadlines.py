@@ -51,6 +51,7 @@ _TIMES: tuple[Time, ...] = get_args(Time)
 _MOMENTS: tuple[Moment, ...] = get_args(Moment)
 _DAYS: tuple[Day, ...] = get_args(Day)
 _QUARTER_MONTHS = 3
+ZERO = timedelta()
 _Word = TypeVar("_Word", bound=str)
 
 
@@ -179,11 +180,25 @@ def reckon(
     return _settle(known, start, calendar, rests, facts)
 
 
-def late_by(due: datetime | None, moment: datetime) -> int:
-    """Return by how many seconds ``moment`` misses ``due``: 0 at the due moment itself."""
-    if due is None:
-        return 0
-    return max(0, (to_utc(moment) - to_utc(due)) // timedelta(seconds=1))
+def late_by(due: datetime | None, moment: datetime, pauses: Sequence[Interval] = ()) -> int:
+    """Return by how many whole seconds ``moment`` misses ``due``: 0 at the due moment itself.
+
+    Time in pauses is no lateness.
+    """
+    late = sum(
+        (s.interval.length for s in overrun(due, moment, pauses) if s.kind == "counted"), ZERO
+    )
+    return late // timedelta(seconds=1)
+
+
+def overrun(
+    due: datetime | None, moment: datetime, pauses: Sequence[Interval] = ()
+) -> tuple[Stretch, ...]:
+    """Return the stretches from ``due`` to ``moment``: those counted as lateness, and the rest."""
+    if due is None or to_utc(moment) <= to_utc(due):
+        return ()
+    rests = unite(Interval(to_utc(pause.start), to_utc(pause.end)) for pause in pauses)
+    return tuple(_divide(Interval(to_utc(due), to_utc(moment)), rests))
 
 
 def _one_of(text: str, known: tuple[_Word, ...]) -> _Word:

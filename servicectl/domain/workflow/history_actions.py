@@ -6,6 +6,7 @@ from servicectl.domain.schema.kinds import (
     EVENT_ID,
     LINE,
     MOMENT,
+    PERSON,
     RULEBOOK,
     TEXT,
 )
@@ -66,6 +67,7 @@ HISTORY_ACTIONS = (
             Field("clock", LINE, msg("clock"), required=True),
             Field("started", MOMENT, msg("started"), required=True),
             Field("due", MOMENT, msg("due"), required=True),
+            Field("who", PERSON, msg("who had it when it was due")),
         ),
         held=True,
         typed=False,

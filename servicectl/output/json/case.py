@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 
 from servicectl.domain.cases.case import Case, Visit
 from servicectl.domain.cases.event import Event
+from servicectl.domain.ledger.balances import Holding
 from servicectl.domain.master.customers import Customer
 from servicectl.domain.rulebook.clocks import Clock
+from servicectl.domain.time.deadlines import Stretch
 from servicectl.domain.time.moments import write_moment
 from servicectl.errors import Message
 from servicectl.output.i18n import say
@@ -45,9 +47,30 @@ def clock_view(clock: Clock, zone: ZoneInfo) -> View:
         "late_by_s": clock.late_by_s,
         "owner": clock.rule.owner,
         "who": clock.who,
+        "owners": [{"who": o.who, "since": moment(o.since, zone)} for o in clock.owners],
+        "breached_by": clock.breached_by,
+        "on_duty": list(clock.on_duty),
+        "lacks": [thing_view(holding) for holding in clock.lacks],
         "rule": clock.rule.rule,
         "origin": clock.rule.origin,
         "soft": clock.rule.is_soft,
+    }
+
+
+def stretch_view(step: Stretch, zone: ZoneInfo) -> View:
+    """Return a stretch of time, and whether it was counted."""
+    begin, end = step.interval
+    return {"from": moment(begin, zone), "to": moment(end, zone), "kind": step.kind}
+
+
+def thing_view(holding: Holding) -> View:
+    """Return what is still to be given back: what, how much, in whose account."""
+    item = holding.key.item
+    return {
+        "what": item.id,
+        "sku": holding.sku,
+        "qty": str(holding.qty),
+        "account": holding.key.account,
     }
 
 
@@ -63,16 +86,17 @@ def customer_view(customer: Customer) -> View:
 
 
 def explained_view(clock: Clock, zone: ZoneInfo) -> View:
-    """Return one clock with the stretches of time that it was reckoned from."""
-    steps = [
-        {
-            "from": moment(step.interval.start, zone),
-            "to": moment(step.interval.end, zone),
-            "kind": step.kind,
-        }
-        for step in clock.reckoning.steps
-    ]
-    return clock_view(clock, zone) | {"steps": steps, "limit_s": clock.reckoning.limit_s}
+    """Return one clock with what decided about it, and the stretches it was reckoned from."""
+    return {
+        **clock_view(clock, zone),
+        "start": clock.start.id,
+        "begun_by": clock.begun_by.id,
+        "counted_from": moment(clock.counted_from, zone),
+        "when": dict(clock.decided_by),
+        "steps": [stretch_view(step, zone) for step in clock.reckoning.steps],
+        "limit_s": clock.reckoning.limit_s,
+        "overrun": [stretch_view(step, zone) for step in clock.overrun],
+    }
 
 
 def case_view(
@@ -149,6 +173,7 @@ def owed_view(case: Case, clock: Clock, customer: Customer | None, zone: ZoneInf
         "clock": clock.name,
         "owner": clock.rule.owner,
         "who": clock.who,
+        "breached_by": clock.breached_by,
         "due": moment(clock.due, zone),
         "late_by_s": clock.late_by_s,
         "soft": clock.rule.is_soft,

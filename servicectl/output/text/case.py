@@ -123,6 +123,9 @@ def _urgency(clock: Clock) -> tuple[bool, datetime]:
 
 def _clock(clock: Clock, names: Names, zone: ZoneInfo) -> tuple[str, ...]:
     who = names.get(clock.who, clock.who) if clock.who else say(ROLE_NAMES[clock.rule.owner])
+    then = clock.breached_by
+    if then not in (None, clock.who):
+        who = say(msg("{who} (then {then})", who=who, then=names.get(then, then)))
     return clock.name, local_time(clock.due, zone), verdict(clock), who, clock.rule.rule or "-"
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from servicectl.domain.cases.event import Event
+from servicectl.domain.movements.obligations import thing
 from servicectl.domain.rulebook.clocks import Clock
-from servicectl.errors import msg
+from servicectl.domain.time.deadlines import Stretch
+from servicectl.errors import Message, msg
 from servicectl.output.i18n import say
 from servicectl.output.json.case import View
 from servicectl.output.text.cases import customer_name
@@ -34,30 +36,67 @@ def _explain(clock: Clock, zone: ZoneInfo, now: datetime) -> str:
     head = (clock.name, rule.rule or "-", house, say(ROLE_NAMES[rule.owner]), clock.who)
     not_yet = say(msg("not yet ({now})", now=local_time(now, zone)))
     facts = [
-        (say(msg("started")), _at_event(clock.start, zone)),
+        (say(msg("started")), _at_event(clock.begun_by, zone)),
         (say(msg("due")), _due_words(clock, zone)),
         (say(msg("stopped")), _at_event(clock.stop, zone) if clock.stop else not_yet),
         (say(msg("verdict")), verdict(clock)),
+        *((say(label), text) for label, text in _behind(clock, zone)),
     ]
-    lines = ["  ".join(filter(None, head)), *labels(facts).splitlines()]
-    lines[2:2] = _steps(clock, zone)
-    return "\n  ".join(lines)
+    started, due, stopped, found, *behind = labels(facts).splitlines()
+    steps = [*_stretches(clock.reckoning.steps, zone), *_counted(clock)]
+    lines = ["  ".join(filter(None, head)), started, *steps, due, stopped, found]
+    return "\n  ".join((*lines, *_beyond(clock, zone), *behind))
 
 
-def _steps(clock: Clock, zone: ZoneInfo) -> list[str]:
-    """Return the stretches from start to due, and what was counted of them."""
+def _behind(clock: Clock, zone: ZoneInfo) -> Iterator[tuple[Message, str]]:
+    """Yield what the verdict rests on: which start, which values of its time, whose it was."""
+    if clock.begun_by is not clock.start:
+        yield msg("first started"), _at_event(clock.start, zone)
+    if clock.counted_from != clock.started:
+        yield msg("counted from"), local_time(clock.counted_from, zone)
+    if clock.decided_by:
+        values = ", ".join(f"{name}: {value}" for name, value in clock.decided_by)
+        yield msg("it was for"), values
+    if len(clock.owners) > 1:
+        since = [(o.who or say(ROLE_NAMES[clock.rule.owner]), o.since) for o in clock.owners]
+        yield msg("owed by"), ", ".join(f"{who} {local_time(at, zone)}" for who, at in since)
+        if clock.is_missed:
+            yield msg("had it when due"), clock.breached_by or say(ROLE_NAMES[clock.rule.owner])
+    if clock.on_duty and clock.on_duty != (clock.who,):
+        yield msg("on shift"), ", ".join(clock.on_duty)
+    if clock.lacks:
+        things = (f"{thing(held)} ({held.key.account})" for held in clock.lacks)
+        yield msg("still lacks"), ", ".join(things)
+
+
+def _beyond(clock: Clock, zone: ZoneInfo) -> list[str]:
+    """Return the stretches beyond the due moment, where rest among them is no lateness."""
+    if all(step.kind == "counted" for step in clock.overrun):
+        return []
+    late = say(msg("late in all: {time}", time=span(clock.late_by_s)))
+    return [*_stretches(clock.overrun, zone), f"  {late}"]
+
+
+def _stretches(steps: Sequence[Stretch], zone: ZoneInfo) -> list[str]:
+    """Return stretches of time, each with its length and whether it was counted."""
     rows = []
-    counted = 0
-    for step in clock.reckoning.steps:
+    for step in steps:
         begin, end = step.interval
-        seconds = int((end - begin) / timedelta(seconds=1))
-        counted += seconds if step.kind == "counted" else 0
         stretch = f"{local_time(begin, zone)} .. {local_time(end, zone)}"
-        rows.append((stretch, span(seconds), say(STEP_KINDS[step.kind])))
-    lines = [f"  {line}" for line in columns(rows)]
-    if clock.reckoning.limit_s is not None:
-        lines.append("  " + say(msg("counted in all: {time}", time=span(counted))))
-    return lines
+        rows.append((stretch, span(_seconds(step)), say(STEP_KINDS[step.kind])))
+    return [f"  {line}" for line in columns(rows)]
+
+
+def _counted(clock: Clock) -> list[str]:
+    """Return how much was counted up to the due moment, where the limit is a length of time."""
+    if clock.reckoning.limit_s is None:
+        return []
+    counted = sum(_seconds(step) for step in clock.reckoning.steps if step.kind == "counted")
+    return ["  " + say(msg("counted in all: {time}", time=span(counted)))]
+
+
+def _seconds(step: Stretch) -> int:
+    return int(step.interval.length / timedelta(seconds=1))
 
 
 def _due_words(clock: Clock, zone: ZoneInfo) -> str:
@@ -85,4 +124,7 @@ def owed_lines(rows: Sequence[tuple[View, Clock]], zone: ZoneInfo) -> list[str]:
 def _owed(row: View, due: str) -> tuple[str, ...]:
     late = say(msg("late {time}", time=span(row["late_by_s"]))) if row["late_by_s"] else ""
     owner = row["who"] or say(ROLE_NAMES[row["owner"]])
+    then = row["breached_by"]
+    if row["late_by_s"] and then not in (None, row["who"]):
+        owner = say(msg("{who} (then {then})", who=owner, then=then))
     return row["case"], row["clock"], due, late, owner, customer_name(row)

@@ -28,17 +28,26 @@ class DueClock(NamedTuple):
     customer: Customer | None
 
 
-def overdue(team: Team, now: datetime, clock: str | None = None) -> QueryResult[DueClock]:
-    """Return every deadline missed and still open, the longest due first [of one clock].
+def missed(
+    team: Team, now: datetime, problems: list[Problem], clock: str | None = None
+) -> list[tuple[Case, Clock]]:
+    """Return every deadline missed in a case where something may still run [of one clock].
 
-    Raises UsageError for a clock that today's rulebook does not have.
+    Also those that were stopped since, the longest due first; what cannot be read goes to
+    ``problems``. Raises UsageError for a clock that today's rulebook does not have.
     """
     if clock:
         _check_clock(clock, team.policy.clocks)
-    problems: list[Problem] = []
-    found = overdue_clocks(team, now, problems)
-    wanted = [(case, each) for case, each in found if clock in (None, each.name)]
-    return _with_customers(team, wanted, problems)
+    found = _clocks(team, now, problems, lambda each: each.is_missed)
+    return [(case, each) for case, each in found if clock in (None, each.name)]
+
+
+def overdue(
+    team: Team, found: Sequence[tuple[Case, Clock]], problems: list[Problem]
+) -> QueryResult[DueClock]:
+    """Return those of the missed deadlines that are still open, with their customers."""
+    still = [(case, clock) for case, clock in found if clock.state == "overdue"]
+    return _with_customers(team, still, problems)
 
 
 def due(team: Team, now: datetime, within: Duration) -> QueryResult[DueClock]:
@@ -78,13 +87,21 @@ def _with_customers(
 def living_clocks(
     team: Team, now: datetime, case: Case, problems: list[Problem]
 ) -> tuple[Clock, ...]:
-    """Return the clocks of a case; none, and a problem, where they cannot be reckoned.
-
-    None either of a case that is done, unless some clock may run on.
-    """
+    """Return the clocks of a case; none of one that is done, unless some clock may run on."""
     try:
         lives = case.is_open or team.rulebook(case.policy).outlives(case)
-        return team.clocks(case, now) if lives else ()
+    except BadData as error:
+        problems.extend(error.problems)
+        return ()
+    return clocks_or_problems(team, now, case, problems) if lives else ()
+
+
+def clocks_or_problems(
+    team: Team, now: datetime, case: Case, problems: list[Problem]
+) -> tuple[Clock, ...]:
+    """Return the clocks of a case; none, and a problem, where they cannot be reckoned."""
+    try:
+        return team.clocks(case, now)
     except BadData as error:
         problems.extend(error.problems)
     except UnreachableDeadline as error:
@@ -99,7 +116,8 @@ def clocks_of_case(
     clocks = team.clocks(case, now)
     if not clock:
         return clocks
-    _check_clock(clock, team.rulebook(case.policy).clocks)
+    known = {each.name: each for each in clocks}
+    _check_clock(clock, {**team.rulebook(case.policy).clocks, **known})
     return tuple(each for each in clocks if each.name == clock)
 
 

@@ -12,6 +12,7 @@ from servicectl.domain.cases.event import Event
 from servicectl.domain.cases.reader import read_case
 from servicectl.domain.cases.replay import replay
 from servicectl.domain.ledger.voucher import Voucher, read_voucher
+from servicectl.domain.movements.oral_approvals import waiting_for
 from servicectl.domain.rulebook.clocks import Clock
 from servicectl.domain.rulebook.policy import Policy
 from servicectl.domain.rulebook.requirements import records_of
@@ -82,7 +83,8 @@ def do(session: Session, verb: str, reference: str, entry: ActionInput) -> Recor
         team = reading(session, reader)
         case = team.case_at(case_path(id))
         new = decided(session, team, action, entry, letters, case)
-        clocks = team.clocks(new.case, session.now)
+        booked_now = (new.voucher,) if new.voucher else ()
+        clocks = team.clocks(new.case, session.now, booked_now)
         said = notices(team, new.case, new.event)
         done[:] = [Recorded("", new.case, new.event, clocks, said, new.voucher)]
         return change(team, new)
@@ -106,6 +108,8 @@ def decided(
     event = make_event(session, team, action, entry, f"e-{letters}", case)
     if action.verb == "repolicy":
         event = _under_today(event, case, team)
+    if action.verb == "confirm" and "event" not in event.fields:
+        event = _of_the_one_waiting(event, case)
     unit, _ = on_file(team, case)
     records = records_of(case.head, team.customer(case.head["customer"]), unit)
     after = check_event(case, event, team.rulebook(case.policy), team.roster, records)
@@ -196,6 +200,18 @@ def _under_today(event: Event, case: Case, team: Team) -> Event:
     if case.policy == today:
         raise Refused(msg("the case stands under today's rulebook already"))
     return event._replace(fields={**event.fields, "policy": today})
+
+
+def _of_the_one_waiting(event: Event, case: Case) -> Event:
+    """Return a confirmation with the approval that it is of; raise UsageError for several."""
+    waiting = waiting_for(case, event.by)
+    if len(waiting) > 1:
+        raise UsageError(
+            msg("several approvals wait to be confirmed: {ids}", ids=[e.id for e in waiting]),
+            msg("servicectl confirm {case} {id}", case=case.id, id=waiting[0].id),
+        )
+    approval = {"event": waiting[0].id} if waiting else {}
+    return event.with_fields({**approval, **event.fields})
 
 
 def change(team: Team, new: Decided) -> Change:

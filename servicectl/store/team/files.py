@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -183,8 +183,8 @@ class Files:
     def _optional(self, record: type[R], path: str) -> R | None:
         return self.record(record, path) if self._source(path) is not None else None
 
-    def cases(self, problems: list[Problem]) -> Iterator[Case]:
-        """Yield every case that can be read; what is wrong with the others goes to ``problems``.
+    def cases(self, problems: list[Problem], only: Container[str] | None = None) -> Iterator[Case]:
+        """Yield every case [of these paths] that can be read; ``problems`` gets what is wrong.
 
         So does what git cannot read of a case in HEAD, where the work tree has its only copy.
         """
@@ -192,6 +192,8 @@ class Files:
 
         problems.extend(unreadable(self.root, lambda path: path.startswith(f"{paths.CASES}/")))
         for path in paths.case_paths(self.root, problems):
+            if only is not None and path not in only:
+                continue
             if path != paths.case_path(Path(path).stem):
                 problems.append(_stray(path))
                 continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from servicectl.errors import Problem, Unreadable, UsageError, msg
@@ -12,6 +13,9 @@ from servicectl.store.git.repository import NoRepository, Repository, open_repos
 from servicectl.store.git.tree import Tree
 from servicectl.store.team.paths import CASES, POLICIES, TEMPLATES
 
+FLAGGED = "^overdue: [0-9]+ missed deadlines$"
+"""The subject of the commits that record missed deadlines."""
+FIRST_LOOK_BACK = timedelta(days=31)
 KEPT = (CASES, "inventory", TEMPLATES, POLICIES)
 
 
@@ -24,6 +28,22 @@ def changed_since(root: Path, revision: str) -> list[str]:
     """Return the team's files that differ from a revision; raise UsageError for an unknown one."""
     git = Git(root)
     return _differing(git, commit_of(git, revision))
+
+
+def cases_changed_since_flagged(root: Path, now: datetime) -> list[str]:
+    """Return the case files changed since missed deadlines were last recorded (``--flag``).
+
+    Where they never were, those of the last 31 days.
+    """
+    git = Git(root)
+    last = git.run("log", "-1", "-E", "--grep", FLAGGED, "--format=%H", check=False).stdout
+    if last:
+        changed = changed_since(root, last.decode().strip())
+    else:
+        since = f"--since={(now - FIRST_LOOK_BACK).isoformat()}"
+        listed = git.run("log", since, "--format=", "--name-only", "--relative", "-z", "--", CASES)
+        changed = listed.stdout.decode().split("\0")
+    return sorted({path for path in changed if path.startswith(f"{CASES}/")})
 
 
 def commit_of(git: Git, revision: str) -> str:

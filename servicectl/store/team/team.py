@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.master.contracts import Contract
@@ -17,6 +19,9 @@ from servicectl.errors import BadData, Message, Place, Problem, UsageError, msg
 from servicectl.store.team import paths
 from servicectl.store.team.files import Files, Source
 from servicectl.store.yaml.read import load
+
+if TYPE_CHECKING:
+    from servicectl.domain.ledger.voucher import Voucher
 
 
 def content_id(data: bytes) -> str:
@@ -100,15 +105,28 @@ class Team(Files):
         """Return one maintenance contract."""
         return self.record(Contract, f"{paths.CONTRACTS}/{id}.yaml")
 
-    def clocks(self, case: Case, now: datetime) -> tuple[Clock, ...]:
-        """Return a case's clocks: its own rulebook, today's calendar (design.md §3)."""
+    def clocks(
+        self, case: Case, now: datetime, booked: Sequence[Voucher] = ()
+    ) -> tuple[Clock, ...]:
+        """Return a case's clocks: its own rulebook, today's calendar (design.md §3).
+
+        ``booked`` are vouchers of the case that are only about to be written.
+        """
         contract = case.head.get("contract")
+        new = {voucher.id: voucher for voucher in booked}
+
+        def vouchers() -> list[Voucher]:
+            ids = (id for event in case.history for id in event.vouchers)
+            return [new.get(id) or self.voucher(id) for id in ids]
+
         inputs = ClockInputs(
             policy=self.rulebook(case.policy),
             calendar=self.policy.calendar,
             now=now,
-            shifts=self.roster.shifts,
+            people=self.roster.people,
             contract=self.contract(contract) if contract else None,
+            rulebook=self.rulebook,
+            vouchers=vouchers,
         )
         return clocks_of(case, inputs)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from servicectl.cli.app.command import CASE, JSON, Command
 from servicectl.domain.master.accounts import ACCOUNT
 from servicectl.domain.schema.kinds import (
+    DAY,
     FLAG,
     LINE,
     PERIOD,
@@ -72,6 +73,7 @@ LOOK = (
         (
             Field("kind", LINE, msg("only this clock")),
             Field("flag", FLAG, msg("record each missed deadline once in its case")),
+            Field("since", DAY, msg("with --flag: older ones, too, due on this day or later")),
             JSON,
         ),
     ),

@@ -1,0 +1,84 @@
+"""A case in the order of time: what happened, and what was said of the case at that moment.
+
+The file keeps the order of typing; what was typed late stands here where it happened. So a verdict
+rests on what came before it, and nothing that happens later can change it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from servicectl.domain.cases.case import Case
+from servicectl.domain.cases.event import Event
+from servicectl.domain.time.calendar import Interval
+from servicectl.domain.time.deadlines import ALWAYS
+from servicectl.domain.workflow.states import DONE
+
+ENDS = DONE | {"phone_resolved"}
+_SAID_BY: Mapping[str, frozenset[str]] = {
+    "policy": frozenset({"repolicy"}),
+    "kind": frozenset({"triage"}),
+    "priority": frozenset({"report", "triage"}),
+    "category": frozenset({"triage"}),
+    "channel": frozenset({"report"}),
+    "for": frozenset({"assign"}),
+}
+"""Which events say a value anew that a clock may ask for; a quote's category is another thing."""
+_UNLESS_SAID = {"priority": "normal"}
+
+
+class Occurrence(NamedTuple):
+    """An event in force, whether the case ended by it, and what held of the case from then on."""
+
+    event: Event
+    ends: bool
+    facts: Mapping[str, Any]
+
+
+def timeline(case: Case) -> tuple[Occurrence, ...]:
+    """Return what happened in a case, by when it happened; in one moment in the file's order."""
+    ended: list[tuple[Event, bool]] = []
+    before = ""
+    for event, state in case.trail:
+        ended.append((event, state in ENDS and state != before))
+        before = state
+    ended.sort(key=lambda pair: pair[0].at)
+    facts = {name: case.head.get(name) or _UNLESS_SAID.get(name) for name in _SAID_BY}
+    found = []
+    for event, ends in ended:
+        said = _said(event)
+        facts = facts | said if said else facts
+        found.append(Occurrence(event, ends, facts))
+    return tuple(found)
+
+
+def _said(event: Event) -> dict[str, Any]:
+    """Return the values that an event says anew."""
+    said = {
+        name: event.fields[name]
+        for name, verbs in _SAID_BY.items()
+        if event.did in verbs and event.fields.get(name)
+    }
+    return {"for": "today", **said} if event.did == "assign" else said
+
+
+def says(event: Event, name: str) -> bool:
+    """Return whether an event is one that says this value of its case."""
+    return event.did in _SAID_BY.get(name, ())
+
+
+def holds(happened: Sequence[Occurrence]) -> tuple[Interval, ...]:
+    """Return when the case was on hold.
+
+    A hold ends when the case is taken up again, or at the moment it was to last until; one that
+    has no end yet lasts.
+    """
+    found = []
+    for n, (event, _, _) in enumerate(happened):
+        if event.did == "hold":
+            later = (o.event.at for o in happened[n:] if o.event.did == "resume")
+            end = min(next(later, ALWAYS), event.fields.get("until") or ALWAYS)
+            if event.at < end:
+                found.append(Interval(event.at, end))
+    return tuple(found)

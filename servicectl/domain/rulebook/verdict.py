@@ -1,0 +1,241 @@
+"""The verdict on one instance of a clock: when it is due, whether it was kept, who had it then."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+
+from servicectl.domain.cases.event import Event
+from servicectl.domain.ledger.balances import Holding
+from servicectl.domain.master.contracts import Contract
+from servicectl.domain.master.roster import Person
+from servicectl.domain.movements.settlements import gives_back
+from servicectl.domain.rulebook.clock_rule import ClockRule
+from servicectl.domain.rulebook.instances import History, Instance, value_of
+from servicectl.domain.rulebook.owners import DESK, Owner, on_duty, owner_at, owners_of
+from servicectl.domain.time.calendar import Calendar, Interval, total, unite
+from servicectl.domain.time.deadlines import Facts, Reckoning, Stretch, overrun, reckon
+
+
+class Clock(NamedTuple):
+    """One instance of a clock rule in a case.
+
+    ``begun_by`` is ``start``, or the change by which it came to apply while that waited; ``state``
+    is one of running, met, late, overdue, paused, void. ``owners`` are those who owed it one after
+    another, ``breached_by`` who had it at the due moment it missed, ``on_duty`` who of the desk is
+    on shift then. ``overrun`` are the stretches beyond the due moment, ``lacks`` what is still to
+    be given back, ``decided_by`` the values of its time for which it applies.
+    """
+
+    rule: ClockRule
+    start: Event
+    begun_by: Event
+    counted_from: datetime
+    stop: Event | None
+    state: str
+    reckoning: Reckoning
+    owners: tuple[Owner, ...]
+    overrun: tuple[Stretch, ...] = ()
+    pauses: tuple[Interval, ...] = ()
+    lacks: tuple[Holding, ...] = ()
+    on_duty: tuple[str, ...] = ()
+    decided_by: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Return the clock's name in the rulebook."""
+        return self.rule.name
+
+    @property
+    def started(self) -> datetime:
+        """Return when it began to run."""
+        return self.begun_by.at
+
+    @property
+    def due(self) -> datetime | None:
+        """Return when it is due; None where the rulebook gives no figure."""
+        return self.reckoning.due
+
+    @property
+    def stopped(self) -> datetime | None:
+        """Return when it was stopped."""
+        return self.stop.at if self.stop else None
+
+    @property
+    def is_running(self) -> bool:
+        """Return whether it is still owed."""
+        return self.state in ("running", "overdue", "paused")
+
+    @property
+    def is_missed(self) -> bool:
+        """Return whether its due moment passed before it was stopped."""
+        return self.state in ("late", "overdue")
+
+    @property
+    def late_by_s(self) -> int:
+        """Return by how many whole seconds it is late, rest left out; 0 where it is not late."""
+        counted = (step.interval for step in self.overrun if step.kind == "counted")
+        return total(counted) // timedelta(seconds=1)
+
+    @property
+    def breached_by(self) -> str | None:
+        """Return who had it at the due moment that it missed; None where nobody is named."""
+        return owner_at(self.owners, self.due) if self.is_missed and self.due else None
+
+    @property
+    def who(self) -> str | None:
+        """Return who owes it now; of one that was stopped too late, whose lateness it was."""
+        return self.breached_by if self.state == "late" else self.owners[-1].who
+
+
+class Inputs(NamedTuple):
+    """What a verdict depends on besides the case's history."""
+
+    history: History
+    rests: tuple[Interval, ...]
+    now: datetime
+    people: Sequence[Person]
+    contract: Contract | None
+
+    @property
+    def calendar(self) -> Calendar:
+        """Return today's calendar."""
+        return self.history.calendar
+
+
+def judged(instance: Instance, inputs: Inputs) -> Clock | None:
+    """Return the verdict on an instance; None where its start turned out not to count.
+
+    An agreement on a later time that the clock yields to ends it, as it stood at that moment.
+    """
+    if instance.how == "waived":
+        return None
+    happened = inputs.history.happened
+    yielded = _yields(instance, inputs)
+    if yielded is not None:
+        instance = instance._replace(last=yielded, how="ended")
+    stop = None if instance.last is None else happened[instance.last].event
+    end = stop.at if stop else inputs.now
+    began = happened[instance.first].event
+    rests = _resting(instance, inputs, began.at, end)
+    reckoning = _reckon(instance, instance.rule, inputs, rests)
+    due = reckoning.due
+    state = _state(instance, due, end, _rests_now(instance.rule, inputs))
+    owners = owners_of(instance, inputs.history, due, inputs.people)
+    return Clock(
+        rule=instance.rule,
+        start=instance.start,
+        begun_by=began,
+        counted_from=_from(instance, inputs),
+        stop=stop,
+        state=state,
+        reckoning=reckoning,
+        owners=owners,
+        overrun=overrun(due, end, rests) if state in ("late", "overdue") else (),
+        pauses=rests,
+        lacks=inputs.history.settlements.of(instance.start).left if _gives_back(instance) else (),
+        on_duty=_there(instance.rule, due, inputs),
+        decided_by=_values(instance, happened[instance.first].facts),
+    )
+
+
+def _from(instance: Instance, inputs: Inputs) -> datetime:
+    """Return what the due moment is counted from."""
+    begun_by = inputs.history.happened[instance.first].event
+    return instance.start.at if instance.rule.counts_from_start else begun_by.at
+
+
+def _state(instance: Instance, due: datetime | None, end: datetime, rests: bool) -> str:
+    """Return the state of an instance. Exactly at the due moment is on time."""
+    missed = due is not None and end > due
+    if instance.last is None:
+        return "overdue" if missed else "paused" if rests else "running"
+    if missed:
+        return "late"
+    return "met" if instance.how == "stopped" else "void"
+
+
+def _yields(instance: Instance, inputs: Inputs) -> int | None:
+    """Return where a time later than the due moment was agreed on, to which the clock yields."""
+    rule, happened = instance.rule, inputs.history.happened
+    if not rule.yields_to:
+        return None
+    last = len(happened) if instance.last is None else instance.last + 1
+    for n in range(instance.first + 1, last):
+        event = happened[n].event
+        if event.agreed is None or not any(spec.matches(event) for spec in rule.yields_to):
+            continue
+        rests = _resting(instance, inputs, happened[instance.first].event.at, event.at)
+        due = _reckon(instance, rule, inputs, rests).due
+        if due is not None and event.agreed > due:
+            return n
+    return None
+
+
+def _resting(
+    instance: Instance, inputs: Inputs, began: datetime, end: datetime
+) -> tuple[Interval, ...]:
+    """Return when this clock rested, from where it began to its end or now."""
+    if "hold" not in instance.rule.pauses:
+        return ()
+    cut = (Interval(max(rest.start, began), min(rest.end, end)) for rest in inputs.rests)
+    return unite(cut)
+
+
+def _rests_now(rule: ClockRule, inputs: Inputs) -> bool:
+    return "hold" in rule.pauses and any(r.start <= inputs.now < r.end for r in inputs.rests)
+
+
+def _reckon(
+    instance: Instance, rule: ClockRule, inputs: Inputs, rests: Sequence[Interval]
+) -> Reckoning:
+    """Return when a clock is due that begins where this instance does, and how."""
+    start, contract = instance.start, inputs.contract
+    counted_from = _from(instance, inputs)
+    if contract is not None and not contract.in_force_on(inputs.calendar.date_of(start.at)):
+        contract = None
+    bounding = instance.policy.clocks.get(rule.not_after or "")
+    facts = Facts(
+        agreed=start.agreed,
+        for_date=_visit_date(start),
+        contract_start=contract.start if contract else None,
+        contract_within=contract.within.get(rule.name) if contract else None,
+        no_later_than=_reckon(instance, bounding, inputs, rests).due if bounding else None,
+    )
+    return reckon(rule.limit, counted_from, _calendar(instance, rule, inputs), rests, facts)
+
+
+def _calendar(instance: Instance, rule: ClockRule, inputs: Inputs) -> Calendar:
+    """Return today's calendar; an engineer's clock goes by the shifts of who had it first."""
+    if rule.owner != "engineer":
+        return inputs.calendar
+    first = owners_of(instance, inputs.history, None, inputs.people)[0].who
+    week = next((p.shifts for p in inputs.people if p.id == first), None)
+    return inputs.calendar.with_week(week) if week else inputs.calendar
+
+
+def _visit_date(start: Event) -> date | None:
+    """Return the date an assignment names, or None for today and next-day."""
+    day = start.fields.get("for", "today") if start.did == "assign" else "today"
+    return None if day in ("today", "next-day") else date.fromisoformat(day)
+
+
+def _gives_back(instance: Instance) -> bool:
+    """Return whether the clock waits for what its start brought into somebody's hands."""
+    verbs = {term.name for spec in instance.rule.until for term in spec.terms}
+    return instance.last is None and any(gives_back(instance.start.did, verb) for verb in verbs)
+
+
+def _there(rule: ClockRule, due: datetime | None, inputs: Inputs) -> tuple[str, ...]:
+    """Return who of the desk is on shift at the due moment; none where it is not the desk's."""
+    if rule.owner != DESK or due is None:
+        return ()
+    return on_duty(inputs.people, DESK, due, inputs.calendar)
+
+
+def _values(instance: Instance, facts: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """Return the values of its time for which the clock applies."""
+    return tuple(
+        (name, str(value_of(name, facts, instance.start))) for name, _ in instance.rule.conditions
+    )
