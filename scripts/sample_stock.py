@@ -99,6 +99,9 @@ def _dozens(skus: Sequence[str]) -> Iterator[Sequence[str]]:
     return (skus[n : n + 8] for n in range(0, len(skus), 8))
 
 
+YES = ("--approved-by", SUPERVISOR)
+
+
 def _one_month(first: date, n: int, chance: Random) -> Iterator[Typed]:
     """Yield a month: goods in, to the branches and used there, old parts judged, a count."""
     mark = f"{first:%y%m}"
@@ -115,7 +118,7 @@ def _one_month(first: date, n: int, chance: Random) -> Iterator[Typed]:
     words = ("parts", "transfer", *(f"{sku}=5" for sku in fast), "--from", "store:good")
     yield _step("van", day, "08:45", STOREKEEPER, *words, "--to", "van:guotao")
     words = ("parts", "transfer", *(f"{sku}=4" for sku in fast), "--from", "van:guotao")
-    used = (*words, "--to", "installed", "--document", f"CX-{mark}-01")
+    used = (*words, "--to", "installed", "--document", f"CX-{mark}-01", *YES)
     yield _step("van-used", day + timedelta(days=8), "17:40", STOREKEEPER, *used)
     yield from _old_parts(first, n, chance)
     if n % 3 == 2:
@@ -132,13 +135,13 @@ def _branch(branch: str, first: date, chance: Random) -> Iterator[Typed]:
     yield _step(name, day, "10:30", STOREKEEPER, *sent, "--document", f"{mark}-1")
     used = ("parts", "transfer", f"{fast}=7", f"{slow}=1", "--from", branch, "--to", "installed")
     day = first + timedelta(days=15)
-    yield _step(f"{name}-used", day, "16:30", STOREKEEPER, *used, "--document", f"{mark}-2")
+    yield _step(f"{name}-used", day, "16:30", STOREKEEPER, *used, "--document", f"{mark}-2", *YES)
 
 
 def _old_parts(first: date, n: int, chance: Random) -> Iterator[Typed]:
     """Yield the old parts that the branches sent in, and what became of them."""
     sku, day = chance.choice(OLD), first + timedelta(days=16)
-    paper = ("--document", f"JJ-{first:%y%m}")
+    paper = ("--document", f"JJ-{first:%y%m}", *YES)
     words = ("parts", "receive", f"{sku}=2", "--from", "installed", "--to", "store:old", *paper)
     yield _step("old", day, "11:10", STOREKEEPER, *words)
     day = first + timedelta(days=18)
@@ -154,7 +157,8 @@ def _old_parts(first: date, n: int, chance: Random) -> Iterator[Typed]:
     yield _step("maker", day, "15:00", STOREKEEPER, *sent, "--document", f"TH-{first:%y%m}")
     if n < 10:
         analysis = ("--analysis", "电容老化", "--remedy", "换新件补回")
-        back = ("parts", "from-maker", f"{sku}=1", "--maker", "fengling", *analysis)
+        sheet = ("--document", f"FX-{first:%y%m}")
+        back = ("parts", "from-maker", f"{sku}=1", "--maker", "fengling", *analysis, *sheet)
         day += timedelta(days=21)
         yield _step("maker-back", day, "10:15", STOREKEEPER, *back)
 

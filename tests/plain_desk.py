@@ -29,6 +29,7 @@ SKUS = ("PSU", "HDD", "CABLE", "STB", "SIM")
 OF_CASES = {"engineer", "customer-unit", "customer", "house", "maker", "cash"}
 SHELVES = {"store", "van", "branch"}
 IN_HANDS = OF_CASES | SHELVES
+GOOD_PLACES = {"store:good", "store:finished", "store:loaner", "van:guo", "branch:north"}
 
 DESK, FIELD, LEAD = {"receptionist", "supervisor"}, {"engineer"}, {"supervisor", "manager"}
 STORE, TILL = {"storekeeper"}, {"finance"}
@@ -602,8 +603,10 @@ class PlainDesk:
         if verb == "inspect":
             case = self.case_of_old(goods, minute)
         self._approved(who, ok)
-        if verb == "transfer" and not {word(source), word(target)} <= SHELVES:
-            raise No("what is in hands goes by a verb of its own")
+        if verb == "transfer" and not {source, target} <= GOOD_PLACES:
+            raise No("only places of good stock lead to one another")
+        if verb == "from-maker" and target == "scrap" and ok is None:
+            raise No("throwing away is approved")
         self.book(verb, who, minute, case, [self.line(g, source, target) for g in goods])
 
     def case_of_old(self, goods: list[Goods], minute: int) -> str | None:

@@ -272,8 +272,8 @@ STORE = """\
 2025-09-22 08:45 yangfang ! parts receive FL-STB210=1 --document 17
 2025-09-22 08:45 yangfang ! parts receive FL-STB210@NEW1 --document 17
 2025-09-22 08:45 yangfang ! parts receive CBL-AUDIO=99999999 --document 17
-2025-09-22 08:45 yangfang ! parts transfer CBL-AUDIO=999 --from store:good --to store:bad
-2025-09-22 08:45 yangfang ! parts transfer CBL-AUDIO=1:坏 --from store:good --to store:bad
+2025-09-22 08:45 yangfang ! parts transfer CBL-AUDIO=999 --from store:good --to van:guotao
+2025-09-22 08:45 yangfang ! parts transfer CBL-AUDIO=1:坏 --from store:good --to van:guotao
 2025-09-22 08:46 chenwei parts adjust VOUCHER --reason 错发一块
 2025-09-22 08:46 chenwei ! parts adjust VOUCHER
 2025-09-22 08:47 chenwei parts count CBL-AUDIO=20
@@ -343,7 +343,8 @@ STORE = """\
 2025-09-22 13:08 yangfang parts to-maker BD-LCD55-PSU=1 --maker fengling
 2025-09-22 13:08 yangfang sheet --form maker-return --voucher VOUCHER
 2025-09-22 13:09 yangfang parts from-maker BD-LCD55-PSU=1 --maker fengling --analysis 电容鼓包
-2025-09-22 13:10 yangfang parts transfer BD-LCD55-PSU=1 --from store:good --to store:bad
+    --document FX-1
+2025-09-22 13:10 yangfang parts receive BD-LCD55-PSU=1 --document 送货单20 --to store:bad
 2025-09-22 13:11 yangfang reverse VOUCHER --reason 误录
 2025-09-22 13:11 yangfang ! reverse VOUCHER --reason 误录
 2025-09-22 13:12 yangfang parts transfer BD-LCD55-PSU=1 --from store:good --to store:bad

@@ -37,6 +37,7 @@ HOW = settings(
     phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
+PAPERS = count(1)
 SERIALS = {"STB": ("S1", "S2", "L1", "L2", "F1"), "SIM": ("M1", "M2", "M3")}
 SKU_OF = {serial: sku for sku, serials in SERIALS.items() for serial in serials}
 THEIRS = ("C1", "C2", "C3")  # units that stand at customers'
@@ -557,7 +558,8 @@ class DeskAtWork(TypedDesk):
 
     def from_maker(self, chance: Random, goods: list[Goods], case: str | None) -> None:
         to = "house" if case else chance.choice(["store:good", "scrap"])
-        self.document(chance, "from-maker", goods, "maker:acme", to, case, at=self.late(chance))
+        ok = chance.choice([None, "he"]) if to == "scrap" else None
+        self.document(chance, "from-maker", goods, "maker:acme", to, case, ok, self.late(chance))
 
     # --- money ------------------------------------------------------------------------------------
 
@@ -620,13 +622,16 @@ class DeskAtWork(TypedDesk):
         """Type a document of the store, sometimes for a case."""
         who = self.usually(chance, "yang")
         further = {
-            "receive": f"--document RK-1 --to {target}",
+            "receive": f"--document RK-{next(PAPERS)} --to {target}",
             "transfer": f"--from {source} --to {target}",
             "inspect": f"--result {word(target[::-1])[::-1]}",
             "scrap": f"--reason R --approved-by {ok}",
             "to-maker": "--maker acme",
-            "from-maker": "--maker acme --analysis fuse" + (f" --to {target}" if not case else ""),
+            "from-maker": "--maker acme --analysis fuse"
+            + (f" --document FX-{next(PAPERS)} --to {target}" if not case else ""),
         }[verb]
+        if verb == "from-maker" and ok:
+            further += f" --approved-by {ok}"
 
         def act(minute: int) -> None:
             self.plain.document(verb, who, minute, goods, source, target, case, ok)
@@ -871,7 +876,7 @@ def open_for_business(desk: DeskAtWork) -> DeskAtWork:
     }
     for shelf, words in goods.items():
         desk.type(
-            *("yang", f"parts receive {words} --document RK-0 --to {shelf}"),
+            *("yang", f"parts receive {words} --document RK-{shelf} --to {shelf}"),
             act=lambda minute, w=words, to=shelf: plain.document(
                 "receive", "yang", minute, read(w), "supplier", to
             ),

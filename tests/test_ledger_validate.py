@@ -186,7 +186,7 @@ ASTRAY = {  # what would go for good, or come from nowhere, and the verb that do
     "transfer --from store:good --to unrecovered": "complete CASE --old-left SKU=QTY:REASON",
     "transfer --from store:good --to installed": "complete CASE --used",
     "transfer --from store:good --to installed --document X": "complete CASE --used",
-    "transfer --from van:guotao --to installed": "say it: --document TEXT",
+    "transfer --from van:guotao --to installed": "say it: --document TEXT --approved-by PERSON",
     "transfer --from store:good --to supplier": "reverse VOUCHER",
     "transfer --from store:good --to maker:shengda": "parts to-maker SKU=QTY --maker",
     "transfer --from store:good --to engineer:guotao": "parts issue CASE",
@@ -218,7 +218,9 @@ def test_what_a_van_or_a_branch_used_is_booked_with_its_paper(play: Play) -> Non
     desk = play(*ASSIGNED).as_("yangfang")
     for place in ("van:guotao", "branch:baoji"):
         desk.do(f"parts transfer BD-LCD55-PSU=1 --from store:good --to {place}")
-        desk.do(f"parts transfer BD-LCD55-PSU=1 --from {place} --to installed --document CX-1")
+        used = f"parts transfer BD-LCD55-PSU=1 --from {place} --to installed --document CX-1"
+        assert "asks for --approved-by PERSON" in desk.refused(used)
+        desk.do(f"{used} --approved-by chenwei")
     assert found(desk) == []
 
 

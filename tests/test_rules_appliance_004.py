@@ -441,8 +441,8 @@ def test_r517_a_regular_customers_discount_is_approved(play: Play) -> None:
     assert asks_for(engineer.refused(quote), "--discount-reason")
     quote = f"{quote} --discount-reason 老客户"
     assert asks_for(engineer.refused(quote), "approve --what discount first")
-    assert "approve is for" in engineer.refused(f"approve {again} --what discount")
-    engineer.as_("chenwei").do(f"approve {again} --what discount")
+    assert "approve is for" in engineer.refused(f"approve {again} --what discount --amount 20")
+    engineer.as_("chenwei").do(f"approve {again} --what discount --amount 20")
     assert "earlier cases of the customer: 1" in engineer.type(quote).out
     engineer.do(f"accept {again}")
     assert "180" in str(engineer.show(again)["open"])

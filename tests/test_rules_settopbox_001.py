@@ -823,7 +823,8 @@ def test_r098_also_where_no_case_is_named(play: Play) -> None:
 
 BAD = f"parts inspect {PART}=1 --case CASE --result bad --analysis 内部短路,原因不明"
 TO_MAKER = f"parts to-maker {PART}=1 --maker shengda --document TH-08"
-FROM_MAKER = f"parts from-maker {PART}=1 --maker shengda --analysis 电容批次缺陷 --remedy 换批次"
+FROM_MAKER = f"parts from-maker {PART}=1 --maker shengda --analysis 电容批次缺陷 --remedy 换批次 "
+FROM_MAKER += "--document FX-1"
 JUDGED_BAD = f"2025-09-28 10:00 yangfang {BAD}"
 SENT = f"2025-09-28 10:10 yangfang {TO_MAKER}"
 

@@ -575,7 +575,7 @@ def test_what_is_unused_comes_back_to_the_last_metre(play: Play) -> None:
 def test_what_is_at_the_makers_waits_for_his_analysis(play: Play) -> None:
     desk = play(
         *FILLED,
-        "2025-09-22 09:00 yangfang parts transfer BD-LCD55-PSU=2 --from store:good --to store:bad",
+        "2025-09-22 09:00 yangfang parts receive BD-LCD55-PSU=2 --document RK-88 --to store:bad",
         "2025-09-22 09:10 yangfang parts to-maker BD-LCD55-PSU=2 --maker shengda "
         "--expected 2025-10-20T09:00:00+08:00",
     )
@@ -583,6 +583,7 @@ def test_what_is_at_the_makers_waits_for_his_analysis(play: Play) -> None:
     assert row["due"] == "2025-10-20T09:00:00+08:00"
     assert row["case"] is None
     settle = "servicectl parts from-maker BD-LCD55-PSU=2 --maker shengda --analysis TEXT"
+    settle += " --document NUMBER"
     assert row["settle"] == settle
     desk.as_("yangfang").do(settle.removeprefix("servicectl "))
     assert "maker BD-LCD55-PSU" not in owed(desk)

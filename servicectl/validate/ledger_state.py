@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import pairwise
 
 from servicectl.domain.ledger.balances import (
     BalanceKey,
@@ -14,6 +15,8 @@ from servicectl.domain.ledger.balances import (
     postings,
     shortfalls,
 )
+from servicectl.domain.ledger.drawer import FINANCE, unfunded
+from servicectl.domain.ledger.papers import Paper, by_paper, paper_of
 from servicectl.domain.ledger.voucher import Item, Line, Voucher
 from servicectl.domain.master.accounts import read_account
 from servicectl.errors import Message, Problem, msg
@@ -36,6 +39,7 @@ class LedgerState:
         self._by_item: defaultdict[Item, set[BalanceKey]] = defaultdict(set)
         self._by_case: defaultdict[str | None, dict[str, File]] = defaultdict(dict)
         self._reversals: defaultdict[str, dict[str, File]] = defaultdict(dict)
+        self._papers: defaultdict[Paper, dict[str, File]] = defaultdict(dict)
         for file in files:
             self.add(file)
 
@@ -47,6 +51,9 @@ class LedgerState:
         self._by_case[voucher.case][voucher.id] = file
         if voucher.reverses:
             self._reversals[voucher.reverses][voucher.id] = file
+        paper = paper_of(voucher)
+        if paper is not None:
+            self._papers[paper][voucher.id] = file
         for posting in postings([voucher]):
             self._by_key[posting.key].setdefault(voucher.id, []).append(posting)
             self._by_item[posting.key.item].add(posting.key)
@@ -59,6 +66,9 @@ class LedgerState:
         del self._by_case[file.value.case][id]
         if file.value.reverses:
             del self._reversals[file.value.reverses][id]
+        paper = paper_of(file.value)
+        if paper is not None:
+            del self._papers[paper][id]
         for posting in postings([file.value]):
             self._by_key[posting.key].pop(id, None)
 
@@ -66,7 +76,7 @@ class LedgerState:
         """Return the vouchers that name a case, by id."""
         return self._by_case.get(case, {})
 
-    def problems(self, touched: Iterable[File]) -> Iterator[Problem]:
+    def problems(self, touched: Collection[File]) -> Iterator[Problem]:
         """Yield what is wrong with everything that these vouchers move or book back."""
         keys: dict[BalanceKey, None] = {}
         reversals: dict[str, File] = {}
@@ -81,6 +91,41 @@ class LedgerState:
             yield from self._in_two_places(item)
         for file in reversals.values():
             yield from self._wrongly_reversed(file)
+        for paper in dict.fromkeys(paper_of(file.value) for file in touched):
+            if paper is not None:
+                yield from self._used_again(paper)
+        for key in keys:
+            if key.account == FINANCE:
+                yield from self._not_there(key)
+
+    def _used_again(self, paper: Paper) -> Iterator[Problem]:
+        """Yield each voucher that goes by a paper by which another went before."""
+        same = self._papers[paper]
+        back = [file for id in same for file in self._reversals.get(id, {}).values()]
+        known = [file.value for file in (*same.values(), *back)]
+        for first, again in pairwise(by_paper(paper, known)):
+            text = msg(
+                "paper {number} of {account} is used already by {id}",
+                number=paper.number,
+                account=paper.account,
+                id=first.id,
+            )
+            remedy = msg("servicectl reverse {id} --reason TEXT books it back", id=again.id)
+            yield Problem(place(same[again.id], "document"), "paper-used", text, remedy)
+
+    def _not_there(self, key: BalanceKey) -> Iterator[Problem]:
+        """Yield each sum set against cost that finance did not hold."""
+        for posting, there in unfunded(self._posted(key)):
+            text = msg(
+                "finance holds {there} {currency}, {wanted} are set against cost",
+                there=there,
+                currency=key.item.id,
+                wanted=-posting.change,
+            )
+            remedy = msg(
+                "servicectl reverse {id} --reason TEXT books it back", id=posting.voucher.id
+            )
+            yield Problem(posting.line.place, "not-in-drawer", text, remedy)
 
     def _posted(self, *keys: BalanceKey) -> list[Posting]:
         found = [p for key in keys for posted in self._by_key[key].values() for p in posted]

@@ -16,6 +16,7 @@ from servicectl.domain.schema.quantities import SUM
 from servicectl.domain.schema.records import Field
 from servicectl.domain.workflow.action import Action
 from servicectl.domain.workflow.movement import ANY, Movement, Route, applies, filled, fits
+from servicectl.domain.workflow.movements import GOOD
 from servicectl.domain.workflow.registry import ACTIONS, DOCUMENTS
 from servicectl.errors import Message, msg
 
@@ -59,7 +60,8 @@ def wrong_route(voucher: Voucher, line: Line) -> WrongRoute | None:
         text = msg("{verb} brings nothing to {account}", verb=action.words, account=str(account))
     else:
         text = msg("{verb} takes nothing from {account}", verb=action.words, account=str(account))
-    return WrongRoute(key, text, _instead(account, key))
+    further = [end.targets for end in ends if key == "from" and _any(end.sources, line.from_)]
+    return WrongRoute(key, text, _instead(account, key, [t for all_ in further for t in all_]))
 
 
 def _ends(action: Action, voucher: Voucher) -> Iterator[_Ends]:
@@ -69,7 +71,8 @@ def _ends(action: Action, voucher: Voucher) -> Iterator[_Ends]:
     for movement in action.movements:
         if not movement.source or (voucher.event and not movement.routes):
             continue
-        if voucher.event or applies(movement.when, voucher.fields, voucher.case is not None):
+        known = not voucher.event or "case" in (movement.when or "")
+        if not known or applies(movement.when, voucher.fields, voucher.case is not None):
             source, target = filled(movement.source, said), filled(movement.target, said)
             yield from _bounded(movement.routes, source, target)
 
@@ -105,14 +108,16 @@ def _any(patterns: Iterable[str], account: str) -> bool:
     return any(fits(pattern, account) for pattern in patterns)
 
 
-def _instead(account: Account, key: str) -> Message:
-    """Return the command for what an account gets, or gives."""
+def _instead(account: Account, key: str, leads_to: list[str]) -> Message:
+    """Return the command for what an account gets, or gives; or where it leads by this one."""
     if account.kind.word in _COUNTED:
         return msg("servicectl {words}", words="parts count SKU=QTY --account ACCOUNT")
-    if account.kind.holds_stock:
+    if account.kind.holds_stock and (key == "to" or _any(GOOD, str(account))):
         return msg("stores, vans, branches, agents and depots hold good parts")
     found = [m for m in _of_goods() if _any(_side(m[1], key), str(account))]
     settling = [m for m in found if m[1].settles and key == "from"]
+    if leads_to and not settling:
+        return msg("from {account} they go to {targets}", account=str(account), targets=leads_to)
     for action, movement in [*settling, *found]:
         return msg("servicectl {words}", words=usage(action, movement))
     if account.kind.own or account.kind.word in ("finance", "service-cost"):

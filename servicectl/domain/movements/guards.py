@@ -5,14 +5,17 @@ Raises Refused where what is to be moved is not there, or the price cannot be bo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
 from servicectl.domain.ledger.stock_counts import counted, named_twice
+from servicectl.domain.ledger.voucher import Item
 from servicectl.domain.master.accounts import read_account
 from servicectl.domain.movements.context import BookingContext
 from servicectl.domain.movements.prices import debited, price
 from servicectl.domain.movements.requisitions import asked_first, still_to_issue
+from servicectl.domain.movements.things import Thing, total
+from servicectl.domain.schema.quantities import read_goods
 from servicectl.errors import Refused, msg
 
 
@@ -34,6 +37,30 @@ def _issue(context: BookingContext) -> None:
             msg("nothing is approved and still to be handed out in {case}", case=context.case_id),
             asked_first(context.case, "SKU"),
         )
+
+
+def _complete(context: BookingContext) -> None:
+    """An old part comes off for one that is put in: no more of a part than is used (R080)."""
+    off = [
+        Thing(Item("sku", str(h.sku)), h.qty)
+        for h in context.held
+        if h.account.kind.word == "customer-unit"
+    ]
+    used = total([*_by_sku(context, "used"), *off])
+    for sku, qty in total(_by_sku(context, "old_part")).items():
+        if qty > used.get(sku, 0):
+            raise Refused(
+                msg("{sku}: {qty} old, and {used} used", sku=sku, qty=qty, used=used.get(sku, 0)),
+                msg(
+                    "an old part comes off for one that is put in: --used {sku}=QTY:REASON", sku=sku
+                ),
+            )
+
+
+def _by_sku(context: BookingContext, field: str) -> Iterator[Thing]:
+    """Yield the goods that a field names, pieces with a number counted with their part."""
+    for goods in map(read_goods, context.fields.get(field, ())):
+        yield Thing(Item("sku", goods.sku), goods.qty)
 
 
 def _put_in(context: BookingContext) -> None:
@@ -60,9 +87,10 @@ def _hand_in(context: BookingContext) -> None:
 
 def _take_away(context: BookingContext) -> None:
     assert context.case is not None
-    if "serial" not in context.fields and not context.case.unit:
+    if not context.fields.keys() & {"serial", "part"} and not context.case.unit:
         raise Refused(
-            msg("{case} names no unit", case=context.case_id), msg("say which: --serial SERIAL")
+            msg("{case} names no unit", case=context.case_id),
+            msg("say which: --serial SERIAL; of a part: --part SKU=QTY"),
         )
 
 
@@ -144,6 +172,7 @@ def _tool(context: BookingContext) -> None:
 
 _GUARDS: Mapping[str, Callable[[BookingContext], None]] = {
     "issue": _issue,
+    "complete": _complete,
     "swap": _put_in,
     "exchange": _put_in,
     "take-away": _take_away,

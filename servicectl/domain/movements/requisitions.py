@@ -88,6 +88,14 @@ def denied(case: Case) -> list[Event]:
     return [event for event in waiting(case) if event.id in asked]
 
 
+def answer_to(case: Case, request: Event) -> Event | None:
+    """Return the yes or no in force that answered a request, or None."""
+    if request.did != "request":
+        return None
+    later = (e for e in case.events if _answers(e))
+    return next((e for e in later if request.id in {r.id for r in waiting(case, e)}), None)
+
+
 def not_answered(case: Case, vouchers: Iterable[Voucher]) -> list[Goods]:
     """Return the goods that wait for an answer, without those that were handed out meanwhile.
 

@@ -20,7 +20,7 @@ from servicectl.domain.movements.oral_approvals import unconfirmed, without_deni
 from servicectl.domain.movements.prices import NO_MONEY, invoiced, paid
 from servicectl.domain.movements.repair_warranty import charged, rework
 from servicectl.domain.rulebook.policy import Policy
-from servicectl.domain.rulebook.requirements import approved
+from servicectl.domain.rulebook.requirements import approved, counting
 from servicectl.domain.time.moments import write_minute
 from servicectl.errors import Message, msg
 
@@ -115,6 +115,7 @@ def _warranty(checked: CheckedEvent) -> Iterator[Objection]:
 
 def _quote(checked: CheckedEvent) -> Iterator[Objection]:
     """No price before the cause is found (R486); what is under warranty is free (R533)."""
+    yield from _discount(checked)
     if "estimate" in checked.event.fields and not checked.policy.money.may_estimate:
         yield Objection(
             msg("this rulebook allows no price before the cause is found"),
@@ -198,17 +199,56 @@ def _give_back(checked: CheckedEvent) -> Iterator[Objection]:
 
 
 def _exchange(checked: CheckedEvent) -> Iterator[Objection]:
-    """The unit for which another is given is the case's (R171)."""
-    unit, old = checked.case.head.get("unit"), checked.event.fields["old"]
-    if unit and old not in _one_after_another(unit, (*checked.case.events, checked.event)):
+    """The unit for which another is given is the case's (R171), and the one approved."""
+    yield from _of_the_case(checked, "old")
+    given = _counted_approvals("exchange", checked.case)
+    serial = given[-1].fields.get("serial") if given else None
+    if serial not in (None, checked.event.fields["old"]):
+        yield Objection(
+            msg("the exchange of {serial} is approved, no other", serial=serial),
+            msg("servicectl approve {case} --what exchange", case=checked.case.id),
+        )
+
+
+def _of_the_case(checked: CheckedEvent, field: str) -> Iterator[Objection]:
+    """A unit that is taken along or taken off for good is the case's."""
+    unit, serial = checked.case.head.get("unit"), checked.event.fields.get(field)
+    events = (*checked.case.events, checked.event)
+    if unit and serial and serial not in _one_after_another(unit, events):
         yield Objection(
             msg(
                 "{case} is about {unit}, not about {serial}",
                 case=checked.case.id,
                 unit=unit,
-                serial=old,
+                serial=serial,
             ),
-            msg("say --old {unit}; another unit has a case of its own", unit=unit),
+            msg("say --{field} {unit}; another unit has a case of its own", field=field, unit=unit),
+        )
+
+
+def _take_away(checked: CheckedEvent) -> Iterator[Objection]:
+    """The unit that is taken along is the case's (R115)."""
+    yield from _of_the_case(checked, "serial")
+
+
+def _counted_approvals(what: str, case: Case) -> list[Event]:
+    """Return the approvals of one thing that still count, the latest last."""
+    return [e for e in counting(what, case.since_solved) if e.did == "approve" and e.has(what)]
+
+
+def _discount(checked: CheckedEvent) -> Iterator[Objection]:
+    """No more is taken off than was approved, where a sum was approved (R517)."""
+    given = _counted_approvals("discount", checked.case)
+    most = given[-1].fields.get("amount") if given else None
+    off = Decimal(checked.event.fields.get("discount", 0))
+    if most is not None and off > Decimal(most):
+        yield Objection(
+            msg("{off} would be taken off, at most {most} is approved", off=off, most=most),
+            msg(
+                "servicectl approve {case} --what discount --amount {off}",
+                case=checked.case.id,
+                off=off,
+            ),
         )
 
 
@@ -310,6 +350,7 @@ _OBSERVED: Mapping[str, Callable[[CheckedEvent], Iterator[Objection]]] = {
     "plan": _plan,
     "promise": _promise,
     "give-back": _give_back,
+    "take-away": _take_away,
     "exchange": _exchange,
     "confirm": _confirm,
     "cash-collect": _collect,

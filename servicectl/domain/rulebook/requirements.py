@@ -115,13 +115,23 @@ def _met(
             return term.in_((*_counting(term, earlier), event))
         return bool(records.get(term.name, {}).get(term.detail or ""))
 
-    return spec.waived(holds) or any(map(holds, spec.terms))
+    def applies(term: Term) -> bool:
+        """Return whether a condition holds: of the event's own fields, in itself alone."""
+        own = term.detail is None and term.name in declared
+        return _given(term, event.fields) if own else holds(term)
+
+    return spec.waived(applies) or any(map(holds, spec.terms))
 
 
 def approved(what: str, events: Sequence[Event]) -> bool:
     """Return whether these events hold an approval that still counts."""
     term = Term("approve", what)
     return term.in_(_counting(term, without_denied(events)))
+
+
+def counting(what: str, events: Sequence[Event]) -> Sequence[Event]:
+    """Return the events in which an approval is looked for: it may serve one event only."""
+    return _counting(Term("approve", what), events)
 
 
 def _counting(term: Term, earlier: Sequence[Event]) -> Sequence[Event]:

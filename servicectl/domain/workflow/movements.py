@@ -5,12 +5,12 @@ from __future__ import annotations
 from servicectl.domain.workflow.movement import Movement, Route
 from servicectl.errors import msg
 
-GOOD = (
-    *("store:good", "store:finished", "store:loaner"),
-    *("van:*", "branch:*", "agent:*", "depot:*"),
-)
+AWAY = ("van:*", "branch:*", "agent:*", "depot:*")
+GOOD = ("store:good", "store:finished", "store:loaner", *AWAY)
 """The places of good stock."""
 SHELVES = (*GOOD, "store:bad", "store:old")
+
+_PAPER_AND_YES = ("document", "approved_by")
 
 HANDS = "engineer:{by}"
 OLD_HANDS = "engineer:{by}:old"
@@ -37,7 +37,10 @@ def exchanged(old: str, new: str, source: str) -> tuple[Movement, ...]:
 
 SWAPPED = (*exchanged("old", "new", HANDS), *exchanged("old_sim", "new_sim", HANDS))
 EXCHANGED = exchanged("old", "new", "store:finished")
-TAKEN_AWAY = (Movement("serial", "installed", "house", derived="unit_of_case", reason="condition"),)
+TAKEN_AWAY = (
+    Movement("serial", "installed", "house", "unit_of_case", when="not part", reason="condition"),
+    Movement("part", "installed", "house", when="part", reason="condition"),
+)
 GIVEN_BACK = (
     Movement(
         None,
@@ -97,10 +100,10 @@ TRANSFERRED = (
         "{from}",
         "{to}",
         routes=(
-            Route(SHELVES, SHELVES),
+            Route(GOOD, GOOD),
             Route(("engineer:*",), ("engineer:*",)),
             Route(("engineer:*:old",), ("engineer:*:old",)),
-            Route(("van:*", "branch:*", "agent:*", "depot:*"), ("installed",), ("document",)),
+            Route(AWAY, ("installed",), _PAPER_AND_YES),
         ),
     ),
 )
@@ -122,8 +125,12 @@ FROM_MAKER = (
         "maker:{maker}",
         "{to or 'store:good'}",
         when="not case",
-        routes=(Route(("maker:*",), (*SHELVES, "scrap")),),
-        settles="{goods} --maker {name} --analysis TEXT",
+        routes=(
+            Route(("maker:*",), GOOD, ("document",)),
+            Route(("maker:*",), ("store:bad",)),
+            Route(("maker:*",), ("scrap",), ("approved_by",)),
+        ),
+        settles="{goods} --maker {name} --analysis TEXT --document NUMBER",
     ),
 )
 INSPECTED = (Movement("parts", "store:old", "store:{result}"),)
@@ -145,7 +152,10 @@ RECEIVED = (
         "parts",
         "{from}",
         "{to}",
-        routes=(Route(("supplier", "maker:*", "installed"), SHELVES),),
+        routes=(
+            Route(("supplier", "maker:*"), (*GOOD, "store:bad"), ("document",)),
+            Route(("installed",), ("store:old", "store:finished"), _PAPER_AND_YES),
+        ),
     ),
 )
 SCRAPPED = (Movement("parts", "{from}", "scrap", routes=(Route(SHELVES, ("scrap",)),)),)

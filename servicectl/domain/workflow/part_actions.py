@@ -18,7 +18,7 @@ from servicectl.domain.schema.kinds import (
     ChoiceKind,
     ManyKind,
 )
-from servicectl.domain.schema.quantities import GOODS
+from servicectl.domain.schema.quantities import GOODS, SUM
 from servicectl.domain.schema.records import Field
 from servicectl.domain.schema.vocabulary import FIELD, LEADERS, STORE
 from servicectl.domain.workflow import movements as moved
@@ -30,7 +30,12 @@ APPROVABLE = (
     *("request", "quote", "discount", "exchange"),
     *("appointment", "dispatch", "outside", "sheet", "private_number"),
 )
-SERVES_ONE = {"quote": "quote", "discount": "quote", "appointment": "appoint"}
+SERVES_ONE = {
+    "quote": "quote",
+    "discount": "quote",
+    "exchange": "exchange",
+    "appointment": "appoint",
+}
 """Approvals that serve one event of a kind: behind the next such event a new one is needed."""
 
 
@@ -78,6 +83,8 @@ STOCK_ACTIONS = (
                 msg("who said yes by word of mouth; to be confirmed"),
                 rules=("R187",),
             ),
+            Field("amount", SUM, msg("at most so much off"), rules=("R517",)),
+            Field("serial", SERIAL, msg("unit for which another may be given")),
             Field("remark", TEXT, msg("on what condition")),
         ),
         outcome="what",
@@ -183,6 +190,7 @@ STOCK_ACTIONS = (
             Field("from", ACCOUNT, msg("account they come from"), required=True),
             Field("to", ACCOUNT, msg("account they go to"), required=True),
             Field("document", LINE, msg("number of the paper")),
+            Field("approved_by", PERSON, msg("who approved it")),
         ),
         words="parts transfer",
         movements=moved.TRANSFERRED,
@@ -225,6 +233,7 @@ STOCK_ACTIONS = (
             Field("remedy", TEXT, msg("the maker's remedy"), rules=("R100",)),
             Field("to", ACCOUNT, msg("account they go to"), rules=("R094",)),
             Field("document", LINE, msg("number of the paper")),
+            Field("approved_by", PERSON, msg("who approved it")),
         ),
         words="parts from-maker",
         movements=moved.FROM_MAKER,
@@ -332,6 +341,7 @@ STOCK_DOCUMENTS = (
             Field("to", ACCOUNT, msg("account they go to"), default="store:good"),
             Field("replaces", VOUCHER_ID, msg("write-off that they replace"), rules=("R094",)),
             Field("quality", LINE, msg("quality"), rules=("R092",)),
+            Field("approved_by", PERSON, msg("who approved it")),
         ),
         words="parts receive",
         movements=moved.RECEIVED,

@@ -42,6 +42,12 @@ UNIT_ACTIONS = (
         (to(AT_CUSTOMER - {"quoted"}, "taken_away"),),
         (
             Field("serial", SERIAL, msg("serial number, if the case does not name it")),
+            Field(
+                "part",
+                ManyKind(GOODS),
+                msg("only a part of the unit, which has no number of its own"),
+                rules=("R115",),
+            ),
             Field("condition", TEXT, msg("its condition"), rules=("R115",)),
             Field("accessories", TEXT, msg("what was taken along with it"), rules=("R115",)),
             Field("promised", AGREED, msg("promised back by"), rules=("R527",)),

@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import PurePosixPath
 
 from servicectl.domain.cases.case import Case
+from servicectl.domain.ledger.papers import paper_of
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.errors import BadData, Problem, Unreadable, msg
 from servicectl.store.team import paths
@@ -127,7 +128,9 @@ class LedgerCheck:
         words: dict[str, None] = {}
         for file in self.checked:
             voucher: Voucher = file.value
-            words |= dict.fromkeys((voucher.id, *filter(None, [voucher.reverses])))
+            paper = paper_of(voucher)
+            also = (voucher.reverses, paper.number if paper else None)
+            words |= dict.fromkeys((voucher.id, *filter(None, also)))
             for line in voucher.lines:
                 if line.item.kind != "money" or voucher.case is None:
                     words[line.item.id] = None

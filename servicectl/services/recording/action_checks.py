@@ -49,7 +49,7 @@ def _wanted(team: Team, case: Case, event: Event) -> None:
 
 def _taken_off(team: Team, case: Case, event: Event) -> None:
     """What is taken off is no unit on file with another customer, unless the case is about it."""
-    for serial in filter(None, map(event.fields.get, ("old", "old_sim"))):
+    for serial in filter(None, map(event.fields.get, ("old", "old_sim", "serial"))):
         if serial == case.head.get("unit") or not team.has_unit(serial):
             continue
         owner = team.unit(serial).customer
@@ -82,6 +82,7 @@ _CHECKS: dict[str, Callable[[Team, Case, Event], None]] = {
     "reject": lambda team, case, event: check_answer(case, event),
     "prepare": _prepare,
     "swap": _taken_off,
+    "take-away": _taken_off,
     "exchange": _taken_off,
     "reverse": check_reversal,
     "retract": check_retraction,

@@ -26,6 +26,7 @@ from servicectl.store.team.team import Team, unknown_person
 def check_approval(team: Team, case: Case, event: Event) -> None:
     """Raise unless it answers something, and whoever said yes may, and did not ask for it."""
     check_answer(case, event)
+    _check_says_what(case, event)
     _check_not_own(team, case, event, event.said_by)
     person = team.roster.get(event.said_by)
     if person is None:
@@ -36,6 +37,15 @@ def check_approval(team: Team, case: Case, event: Event) -> None:
             msg("{person} may not approve this", person=person.id),
             msg("say who of these said yes: {roles}", roles=", ".join(roles)),
         )
+
+
+def _check_says_what(case: Case, event: Event) -> None:
+    """Raise Refused where a yes does not say to what: to which sum, to which unit (R436, R517)."""
+    what = event.fields.get("what")
+    if what == "discount" and "amount" not in event.fields:
+        raise Refused(msg("how much may be taken off is not said"), msg("say it: --amount AMOUNT"))
+    if what == "exchange" and "serial" not in event.fields and not case.unit:
+        raise Refused(msg("{case} names no unit", case=case.id), msg("say which: --serial SERIAL"))
 
 
 def _check_not_own(team: Team, case: Case, event: Event, person: str) -> None:

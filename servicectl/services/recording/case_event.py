@@ -25,6 +25,7 @@ from servicectl.errors import Refused, UsageError, msg
 from servicectl.services.recording.action_checks import check_action, check_observed
 from servicectl.services.recording.booking import booked
 from servicectl.services.recording.input import TypedFields, parse_at, parse_fields, parse_ticks
+from servicectl.services.recording.new_units import put_in
 from servicectl.services.recording.notices import notices
 from servicectl.services.recording.permissions import check_event
 from servicectl.services.recording.pricing import on_file, priced
@@ -222,6 +223,7 @@ def change(team: Team, new: Decided) -> Change:
     writes = [Write(case.path, appended(data.decode(), case, event))]
     if voucher is not None:
         writes.append(voucher_write(voucher))
+        writes += put_in(team, case, voucher)
     if event.did == "repolicy":
         writes += rulebook_writes(team)
     return Change(

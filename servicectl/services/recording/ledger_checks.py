@@ -14,6 +14,8 @@ from servicectl.domain.ledger.balances import (
     postings,
     shortfalls,
 )
+from servicectl.domain.ledger.drawer import FINANCE, unfunded
+from servicectl.domain.ledger.papers import by_paper, paper_of
 from servicectl.domain.ledger.routes import wrong_route
 from servicectl.domain.ledger.voucher import Item, Line, Voucher
 from servicectl.domain.master.roster import Roster
@@ -44,6 +46,8 @@ def check_voucher(team: Team, voucher: Voucher, own: Sequence[Voucher]) -> None:
         _check_way(line, voucher)
         _check_case(line, voucher.case)
         _check_accounts(team, line, voucher.at.astimezone(team.policy.zone).date())
+    _check_paper(team, voucher)
+    _check_drawer(team, voucher)
     known = {v.id: v for v in (*own, *_others(team, voucher), voucher)}
     touched = {line.item for line in voucher.lines}
     found = [p for p in postings(known.values()) if p.key.item in touched]
@@ -73,6 +77,43 @@ def _others(team: Team, voucher: Voucher) -> Iterable[Voucher]:
             seen.add(line.item)
             if single or line.source.kind.own:
                 yield from team.vouchers_naming(KEYS[line.item.kind], line.item.id)
+
+
+def _check_paper(team: Team, voucher: Voucher) -> None:
+    """Raise Refused where the paper from outside was used before (R093)."""
+    paper = paper_of(voucher)
+    if paper is None:
+        return
+    same = team.vouchers_naming("document", paper.number)
+    back = [v for one in same for v in team.vouchers_naming("voucher", one.id)]
+    for other in by_paper(paper, [*same, *back]):
+        raise Refused(
+            msg(
+                "paper {number} of {account} is used already by {id}",
+                number=paper.number,
+                account=paper.account,
+                id=other.id,
+            ),
+            msg("one paper is booked once; of one with several pages name the page, too"),
+        )
+
+
+def _check_drawer(team: Team, voucher: Voucher) -> None:
+    """Raise Refused where more is set against cost than finance holds (R066)."""
+    if voucher.did != "cash-settle":
+        return
+    found = postings([*team.vouchers_touching(FINANCE), voucher])
+    posted = sorted(found, key=lambda p: (p.at, p.voucher.id == voucher.id))  # the new one last
+    for posting, there in unfunded(posted):
+        raise Refused(
+            msg(
+                "finance holds {there} {currency}, {wanted} would be set against cost",
+                there=there,
+                currency=posting.key.item.id,
+                wanted=-posting.change,
+            ),
+            msg("servicectl parts ledger {account} shows the book", account=FINANCE),
+        )
 
 
 def _check_way(line: Line, voucher: Voucher) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
 from servicectl.domain.movements.prices import resting_on
+from servicectl.domain.movements.requisitions import answer_to
 from servicectl.errors import Refused, msg
 from servicectl.store.team.team import Team
 
@@ -24,6 +25,12 @@ def check_retraction(team: Team, case: Case, event: Event) -> None:
                 msg("{event} has booked {voucher}", event=target.id, voucher=id),
                 msg("servicectl reverse {voucher} --reason TEXT books it back", voucher=id),
             )
+    later = answer_to(case, target)
+    if later is not None:
+        raise Refused(
+            msg("{event} says yes or no to {target}", event=later.id, target=target.id),
+            msg("take {event} back first", event=later.id),
+        )
     later = resting_on(case, target)
     if later is not None:
         raise Refused(

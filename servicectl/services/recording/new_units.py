@@ -1,0 +1,33 @@
+"""A unit that was put in at a customer's gets its file: whose it is, since when, its model."""
+
+from __future__ import annotations
+
+from servicectl.domain.cases.case import Case
+from servicectl.domain.ledger.voucher import Voucher
+from servicectl.domain.master.customers import Unit
+from servicectl.domain.schema.records import plain
+from servicectl.store.commit.record import Write
+from servicectl.store.team.paths import UNITS
+from servicectl.store.team.team import Team
+from servicectl.store.yaml.write import dump
+
+
+def put_in(team: Team, case: Case, voucher: Voucher) -> list[Write]:
+    """Return the files of the units that a swap or an exchange brings to the customer (R171, R300).
+
+    A part with a number, such as a SIM card, has none. The warranty is that of the model, from the
+    day on which the unit was put in.
+    """
+    if voucher.did not in ("swap", "exchange"):
+        return []
+    new = [line for line in voucher.lines if line.to == "installed" and line.serial]
+    models = [line for line in new if line.sku in team.products]
+    return [_file(team, case, voucher, str(line.serial), str(line.sku)) for line in models]
+
+
+def _file(team: Team, case: Case, voucher: Voucher, serial: str, model: str) -> Write:
+    """Return the file of one unit; what stood there of an earlier life is kept where it is true."""
+    day = voucher.at.astimezone(team.policy.zone).date()
+    known = team.unit(serial) if team.has_unit(serial) else Unit(schema=1, serial=serial)
+    unit = known.but(model=model, customer=case.head["customer"], installed=day, purchased=None)
+    return Write(f"{UNITS}/{serial}.yaml", dump(plain(unit)).encode())
