@@ -87,9 +87,8 @@ def contract_is_on_file(file: File, known: Known) -> Iterator[Problem]:
     """A case names a contract that there is."""
     contract = file.value.head.get("contract") if isinstance(file.value, Case) else None
     if contract and not known.exists(f"inventory/contracts/{contract}.yaml"):
-        yield _unknown(
-            file, "contract", "unknown-contract", msg("there is no contract {id}", id=contract)
-        )
+        text = msg("there is no contract {id}", id=contract)
+        yield _unknown(file, "contract", "unknown-contract", text)
 
 
 def people_are_in_the_roster(file: File, known: Known) -> Iterator[Problem]:

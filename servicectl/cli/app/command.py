@@ -9,7 +9,13 @@ from servicectl.domain.schema.kinds import CASE_REFERENCE, FLAG, MOMENT, TEXT
 from servicectl.domain.schema.records import Field
 from servicectl.errors import Message, msg
 
-CASE = Field("case", CASE_REFERENCE, msg("case: its id, or the last letters of it"), True, True)
+CASE = Field(
+    "case",
+    CASE_REFERENCE,
+    msg("case: its id, or the last letters of it"),
+    required=True,
+    argument=True,
+)
 OF_CASE = CASE._replace(required=False, argument=False, help=msg("case it belongs to, if any"))
 JSON = Field("json", FLAG, msg("answer in JSON"))
 COMMON = (

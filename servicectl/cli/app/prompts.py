@@ -23,8 +23,8 @@ from servicectl.services.dialogue import questions
 from servicectl.services.dialogue.dialogue import CallDialogue, CaseDialogue, Dialogue, open_cases
 from servicectl.services.dialogue.questions import Answer, Offer, Question
 from servicectl.services.queries.callers import cases_of, units_on_file
-from servicectl.services.recording.case_event import ActionInput
 from servicectl.services.recording.input import typed_value
+from servicectl.services.recording.typed_event import ActionInput
 
 if TYPE_CHECKING:
     from servicectl.domain.rulebook.terms import Spec

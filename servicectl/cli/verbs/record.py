@@ -13,9 +13,10 @@ from servicectl.errors import UsageError, msg
 from servicectl.output.json.case import recorded_view
 from servicectl.output.text.recorded import recorded_screen
 from servicectl.services.recording import case_event, new_case
-from servicectl.services.recording.case_event import ActionInput, Recorded
+from servicectl.services.recording.case_event import Recorded
 from servicectl.services.recording.input import parse_at
-from servicectl.services.recording.permissions import Incomplete
+from servicectl.services.recording.requirements import Incomplete
+from servicectl.services.recording.typed_event import ActionInput
 
 SHOWN_ALREADY = ("known", "earlier")  # with the caller, before the first question
 

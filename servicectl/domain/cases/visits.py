@@ -56,8 +56,5 @@ def trips_of(case: Case) -> tuple[Trip, ...]:
 
 def visits_on(case: Case, day: date, calendar: Calendar) -> tuple[Trip, ...]:
     """Return the visits of a case on a day: those made, and the one that is still to be made."""
-    return tuple(
-        trip
-        for trip in trips_of(case)
-        if (trip.visit.completed or case.state in VISITING) and trip.day(calendar) == day
-    )
+    trips = (trip for trip in trips_of(case) if trip.day(calendar) == day)
+    return tuple(trip for trip in trips if trip.visit.completed or case.state in VISITING)

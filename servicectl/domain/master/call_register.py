@@ -67,7 +67,9 @@ class CallEntry(Record):
 
 
 _TEXT_OF_STEP = Field("text", TEXT, msg("what was said"), required=True)
-ENTRY = Field("entry", LINE, msg("entry: its id, or the last letters of it"), True, True)
+ENTRY = Field(
+    "entry", LINE, msg("entry: its id, or the last letters of it"), required=True, argument=True
+)
 ADD_FIELDS = (
     Field("from", LINE, msg("who called or wrote"), required=True, rules=("R085",)),
     Field("about", TEXT, msg("what it is about"), required=True, rules=("R085",)),

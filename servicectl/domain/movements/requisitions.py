@@ -141,11 +141,8 @@ def handed_out(vouchers: Iterable[Voucher]) -> Counter[str]:
 
 def still_to_issue(case: Case, vouchers: Iterable[Voucher]) -> Sequence[Goods]:
     """Return the goods that are approved and not handed out yet."""
-    return [
-        Goods(want.sku, want.approved - want.issued)
-        for want in requisition(case, vouchers)
-        if want.approved > want.issued
-    ]
+    lines = (line for line in requisition(case, vouchers) if line.approved > line.issued)
+    return [Goods(line.sku, line.approved - line.issued) for line in lines]
 
 
 def _add(sums: Counter[str], texts: Iterable[str], sign: int = 1) -> None:

@@ -28,9 +28,8 @@ def _read_zone(text: str) -> ZoneInfo:
     try:
         return ZoneInfo(text)
     except (ValueError, OSError, KeyError):
-        raise Malformed(
-            msg("no time zone is called {name}", name=repr(text)), msg("such as Asia/Shanghai")
-        ) from None
+        problem = msg("no time zone is called {name}", name=repr(text))
+        raise Malformed(problem, msg("such as Asia/Shanghai")) from None
 
 
 class CalendarBlock(Record):

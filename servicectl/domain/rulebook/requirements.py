@@ -12,7 +12,7 @@ from servicectl.domain.movements.oral_approvals import without_denied
 from servicectl.domain.rulebook.policy import Policy
 from servicectl.domain.rulebook.terms import Spec, Term, read_spec
 from servicectl.domain.schema.records import plain
-from servicectl.domain.workflow.part_actions import SERVES_ONE
+from servicectl.domain.workflow.approval_actions import SERVES_ONE
 from servicectl.domain.workflow.registry import ACTIONS
 
 Records = Mapping[str, Mapping[str, Any]]

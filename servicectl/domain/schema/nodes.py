@@ -22,9 +22,7 @@ class Text(str):
     def __new__(cls, text: str = "", line: int = 1, column: int = 1, plain: bool = False) -> Self:
         """Return ``text`` with its position."""
         self = str.__new__(cls, text)
-        self.line = line
-        self.column = column
-        self.plain = plain
+        self.line, self.column, self.plain = line, column, plain
         return self
 
     @property
@@ -53,9 +51,7 @@ class Map(dict[str, Value]):
         flow: bool = False,
     ) -> None:
         super().__init__(items)
-        self.line = line
-        self.column = column
-        self.flow = flow
+        self.line, self.column, self.flow = line, column, flow
         self.keys_at: dict[str, tuple[int, int]] = {}
 
 
@@ -71,9 +67,7 @@ class Seq(list[Value]):
         self, items: Iterable[Value] = (), line: int = 1, column: int = 1, flow: bool = False
     ) -> None:
         super().__init__(items)
-        self.line = line
-        self.column = column
-        self.flow = flow
+        self.line, self.column, self.flow = line, column, flow
 
 
 def position(value: object) -> tuple[int, int]:

@@ -84,7 +84,7 @@ class Record:
         """Collect the declared fields, in the order of their file."""
         keys = {name: value for name, value in vars(cls).items() if isinstance(value, Key)}
         cls.declared = Fields(
-            Field(name.rstrip("_"), key.kind, key.help, key.required, rules=key.rules)
+            Field(name.rstrip("_"), key.kind, key.help, required=key.required, rules=key.rules)
             for name, key in keys.items()
         )
         cls._defaults = {name: key.default for name, key in keys.items() if not key.required}

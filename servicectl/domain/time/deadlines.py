@@ -151,7 +151,7 @@ def read_at(text: str, day: str = "working") -> At:
     kind = _one_of(day, _DAYS)
     name, _, figure = text.partition(" ")
     if name == "next_open_plus":
-        return At("next_open_plus", _parse_seconds(figure), kind)
+        return At("next_open_plus", _read_seconds(figure), kind)
     if name == "contract" and figure:
         return At("contract", read_duration(figure), kind)
     return At(_one_of(text, _MOMENTS), None, kind)
@@ -208,12 +208,11 @@ def _one_of(text: str, known: tuple[_Word, ...]) -> _Word:
     raise Malformed(msg("{value} is none of {words}", value=repr(text), words=", ".join(known)))
 
 
-def _parse_seconds(text: str) -> Duration:
+def _read_seconds(text: str) -> Duration:
     duration = read_duration(text)
     if _natural_time(duration) != "elapsed":
-        raise Malformed(
-            msg("{value} after opening is no length of time", value=text), msg("write 20m or 2h")
-        )
+        problem = msg("{value} after opening is no length of time", value=text)
+        raise Malformed(problem, msg("write 20m or 2h"))
     return duration
 
 

@@ -90,7 +90,7 @@ MONEY_ACTIONS = (
         (*FIELD, *MONEY),
         _ANY,
         (
-            Field("amount", SUM, msg("sum"), True, True),
+            Field("amount", SUM, msg("sum"), required=True, argument=True),
             Field("invoice_no", LINE, msg("number of the invoice given"), rules=("R176",)),
             _CURRENCY,
         ),
@@ -109,7 +109,7 @@ MONEY_ACTIONS = (
         MONEY,
         _ANY,
         (
-            Field("amount", SUM, msg("sum; all of it if not given"), False, True),
+            Field("amount", SUM, msg("sum; all of it if not given"), required=False, argument=True),
             Field("from", PERSON, msg("who brings it, if several have some")),
             _CURRENCY,
         ),
@@ -127,7 +127,7 @@ MONEY_ACTIONS = (
         (*MONEY, *LEADERS),
         (to(ALL, STAY),),
         (
-            Field("number", LINE, msg("number of the invoice"), True, True),
+            Field("number", LINE, msg("number of the invoice"), required=True, argument=True),
             Field("amount", SUM, msg("sum, if not all that was accepted and has no invoice")),
         ),
         rules=("R120", "R121"),
@@ -142,7 +142,7 @@ MONEY_ACTIONS = (
         MONEY,
         (to(OPEN, STAY), to(DONE, STAY, "refund")),
         (
-            Field("amount", SUM, msg("sum"), True, True),
+            Field("amount", SUM, msg("sum"), required=True, argument=True),
             Field("for", ChoiceKind(PAYMENTS), msg("what for"), required=True, rules=("R078",)),
             Field("reason", TEXT, msg("reason"), required=True, rules=("R078",)),
             Field("approved_by", PERSON, msg("who approved it"), required=True),
@@ -169,7 +169,7 @@ MONEY_DOCUMENTS = (
         MONEY,
         _NONE,
         (
-            Field("amount", SUM, msg("sum"), True, True),
+            Field("amount", SUM, msg("sum"), required=True, argument=True),
             Field("document", LINE, msg("number of the paper")),
             _CURRENCY,
         ),

@@ -29,7 +29,9 @@ OFFICE_ACTIONS = (
         (*DESK, *FIELD, "manager"),
         (to(OPEN, STAY),),
         (
-            Field("answer", TEXT, msg("answer given to the customer"), True, rules=("R057",)),
+            Field(
+                "answer", TEXT, msg("answer given to the customer"), required=True, rules=("R057",)
+            ),
             Field("when", AGREED, msg("repaired by, as promised"), rules=("R124",)),
         ),
         rules=("R057",),
@@ -58,8 +60,16 @@ OFFICE_ACTIONS = (
         LEADERS,
         (to(SHEET_HERE | {"ready_to_close"}, STAY),),
         (
-            Field("time", MARK, msg("mark for the time, 5 is best"), True, rules=("R123",)),
-            Field("quality", MARK, msg("mark for the quality, 5 is best"), True, rules=("R123",)),
+            Field(
+                "time", MARK, msg("mark for the time, 5 is best"), required=True, rules=("R123",)
+            ),
+            Field(
+                "quality",
+                MARK,
+                msg("mark for the quality, 5 is best"),
+                required=True,
+                rules=("R123",),
+            ),
             Field("remark", TEXT, msg("what explains the marks")),
         ),
         needs=("sheet-in",),

@@ -8,7 +8,6 @@ from __future__ import annotations
 from servicectl.domain.master.accounts import ACCOUNT
 from servicectl.domain.schema.kinds import (
     AGREED,
-    EVENT_ID,
     LINE,
     NAME_WORD,
     PERSON,
@@ -18,121 +17,27 @@ from servicectl.domain.schema.kinds import (
     ChoiceKind,
     ManyKind,
 )
-from servicectl.domain.schema.quantities import GOODS, SUM
+from servicectl.domain.schema.quantities import GOODS
 from servicectl.domain.schema.records import Field
 from servicectl.domain.schema.vocabulary import FIELD, LEADERS, STORE
 from servicectl.domain.workflow import movements as moved
 from servicectl.domain.workflow.action import STAY, Action, Move, to
-from servicectl.domain.workflow.states import ALL, DONE, OPEN
-from servicectl.errors import Message, msg
-
-APPROVABLE = (
-    *("request", "quote", "discount", "exchange"),
-    *("appointment", "dispatch", "outside", "sheet", "private_number"),
-)
-SERVES_ONE = {
-    "quote": "quote",
-    "discount": "quote",
-    "exchange": "exchange",
-    "appointment": "appoint",
-}
-"""Approvals that serve one event of a kind: behind the next such event a new one is needed."""
-
-
-def _parts(help: Message, required: bool = True, rules: tuple[str, ...] = ()) -> Field:
-    return Field("parts", ManyKind(GOODS), help, required, True, rules=rules)
-
+from servicectl.domain.workflow.approval_actions import parts_field
+from servicectl.domain.workflow.states import ALL, OPEN
+from servicectl.errors import msg
 
 _ANY = (to(OPEN, STAY),)
-_WHAT = Field("what", ChoiceKind(APPROVABLE), msg("what it is about"), default="request")
 
 STOCK_ACTIONS = (
-    Action(
-        "request",
-        msg("ask for parts"),
-        (*FIELD, *LEADERS, *STORE),
-        _ANY,
-        (
-            _parts(msg("parts wanted"), rules=("R088",)),
-            Field("proposal", TEXT, msg("how the case is to be treated"), rules=("R088",)),
-        ),
-        rules=("R088", "R095"),
-        words="parts request",
-        held=True,
-        aside=True,
-        stage="parts",
-        example="parts request 7k3f9q BD-LCD55-PSU=1",
-    ),
-    Action(
-        "approve",
-        msg("say yes to what was asked for, not by who asked"),
-        LEADERS,
-        (
-            to({"sheet_in"}, "sheet_approved", "sheet", "R084"),
-            to(OPEN, STAY, "request", "R089"),
-            to(OPEN, STAY, "quote", "R065"),
-            to(OPEN, STAY),
-            to(DONE, STAY, "request", "R187"),  # one that was denied after the closing
-        ),
-        (
-            _WHAT,
-            Field("parts", ManyKind(GOODS), msg("only so much of the parts"), rules=("R089",)),
-            Field(
-                "oral",
-                PERSON,
-                msg("who said yes by word of mouth; to be confirmed"),
-                rules=("R187",),
-            ),
-            Field("amount", SUM, msg("at most so much off"), rules=("R517",)),
-            Field("serial", SERIAL, msg("unit for which another may be given")),
-            Field("remark", TEXT, msg("on what condition")),
-        ),
-        outcome="what",
-        needs=("sheet-in when what=sheet", "quote when what=quote"),
-        rules=("R089",),
-        held=True,
-        aside=True,
-        stage="dispatch",
-        example="approve 7k3f9q --oral liuhong",
-    ),
-    Action(
-        "reject",
-        msg("say no to what was asked for"),
-        LEADERS,
-        (to(OPEN, STAY), to(DONE, STAY, "request", "R187")),
-        (_WHAT, Field("reason", TEXT, msg("reason"), required=True)),
-        outcome="what",
-        needs=("quote when what=quote",),
-        rules=("R089",),
-        held=True,
-        aside=True,
-        stage="dispatch",
-        example=msg('reject 7k3f9q --reason "enough is there"'),
-    ),
-    Action(
-        "confirm",
-        msg("confirm in writing what was approved by word of mouth, or deny it"),
-        LEADERS,
-        (to(ALL, STAY),),
-        (
-            Field("event", EVENT_ID, msg("approval, if only one of several"), False, True),
-            Field("denied", TEXT, msg("that no yes was given, and what was said")),
-            Field("remark", TEXT, msg("on what condition")),
-        ),
-        rules=("R187",),
-        guards=("R187",),
-        held=True,
-        aside=True,
-        stage="dispatch",
-        example="confirm 7k3f9q",
-    ),
     Action(
         "issue",
         msg("hand out parts for a case"),
         STORE,
         _ANY,
         (
-            _parts(msg("parts; all that is approved and not handed out if none is named"), False),
+            parts_field(
+                msg("parts; all that is approved and not handed out if none is named"), False
+            ),
             Field("to", PERSON, msg("engineer; the one in the lead if not given")),
             Field("from", ACCOUNT, msg("account they come from"), default="store:good"),
         ),
@@ -151,7 +56,7 @@ STOCK_ACTIONS = (
         STORE,
         _ANY,
         (
-            _parts(msg("parts; all that is unused if none is named"), False),
+            parts_field(msg("parts; all that is unused if none is named"), False),
             Field("by_whom", PERSON, msg("who brings them, if several have some")),
             Field("to", ACCOUNT, msg("account they go to"), default="store:good"),
         ),
@@ -169,7 +74,7 @@ STOCK_ACTIONS = (
         STORE,
         _ANY,
         (
-            _parts(msg("old parts; all that are owed if none is named"), False),
+            parts_field(msg("old parts; all that are owed if none is named"), False),
             Field("excused", TEXT, msg("why they do not come in"), rules=("R526",)),
         ),
         words="parts old-in",
@@ -186,7 +91,7 @@ STOCK_ACTIONS = (
         (*STORE, "manager"),
         _ANY,
         (
-            _parts(msg("parts")),
+            parts_field(msg("parts")),
             Field("from", ACCOUNT, msg("account they come from"), required=True),
             Field("to", ACCOUNT, msg("account they go to"), required=True),
             Field("document", LINE, msg("number of the paper")),
@@ -207,7 +112,7 @@ STOCK_ACTIONS = (
         STORE,
         _ANY,
         (
-            _parts(msg("parts; for a unit of the case MODEL@SERIAL")),
+            parts_field(msg("parts; for a unit of the case MODEL@SERIAL")),
             Field("maker", NAME_WORD, msg("maker"), required=True, rules=("R099",)),
             Field("expected", AGREED, msg("expected back")),
             Field("document", LINE, msg("number of the return note"), rules=("R099",)),
@@ -227,7 +132,7 @@ STOCK_ACTIONS = (
         STORE,
         _ANY,
         (
-            _parts(msg("parts; for a unit of the case MODEL@SERIAL")),
+            parts_field(msg("parts; for a unit of the case MODEL@SERIAL")),
             Field("maker", NAME_WORD, msg("maker"), required=True),
             Field("analysis", TEXT, msg("the maker's analysis"), required=True, rules=("R100",)),
             Field("remedy", TEXT, msg("the maker's remedy"), rules=("R100",)),
@@ -252,8 +157,10 @@ STOCK_ACTIONS = (
         (*STORE, "technician"),
         (to(ALL, STAY),),
         (
-            _parts(msg("parts")),
-            Field("result", ChoiceKind(("good", "bad")), msg("result"), True, rules=("R098",)),
+            parts_field(msg("parts")),
+            Field(
+                "result", ChoiceKind(("good", "bad")), msg("result"), required=True, rules=("R098",)
+            ),
             Field("analysis", TEXT, msg("what was found"), rules=("R098", "R099")),
             Field("refurbished", TEXT, msg("what was done to it"), rules=("R098",)),
         ),
@@ -272,7 +179,9 @@ STOCK_ACTIONS = (
         (*STORE, *FIELD),
         _ANY,
         (
-            Field("serial", SERIAL, msg("serial number of the loaner"), True, True),
+            Field(
+                "serial", SERIAL, msg("serial number of the loaner"), required=True, argument=True
+            ),
             Field("signed_by", LINE, msg("signed by"), rules=("R130",)),
             Field("condition", TEXT, msg("its condition")),
             Field(
@@ -297,7 +206,9 @@ STOCK_ACTIONS = (
         (*STORE, *FIELD),
         _ANY,
         (
-            Field("serial", SERIAL, msg("serial number of the loaner"), False, True),
+            Field(
+                "serial", SERIAL, msg("serial number of the loaner"), required=False, argument=True
+            ),
             Field("condition", TEXT, msg("its condition")),
         ),
         words="loan in",
@@ -314,7 +225,13 @@ STOCK_ACTIONS = (
         (*STORE, *LEADERS, "finance"),
         _ANY,
         (
-            Field("voucher", VOUCHER_ID, msg("voucher that is booked back"), True, True),
+            Field(
+                "voucher",
+                VOUCHER_ID,
+                msg("voucher that is booked back"),
+                required=True,
+                argument=True,
+            ),
             Field("reason", TEXT, msg("reason"), required=True),
         ),
         movements=moved.UNDONE,
@@ -335,8 +252,14 @@ STOCK_DOCUMENTS = (
         STORE,
         _NONE,
         (
-            _parts(msg("parts")),
-            Field("document", LINE, msg("number of the supplier's paper"), True, rules=("R093",)),
+            parts_field(msg("parts")),
+            Field(
+                "document",
+                LINE,
+                msg("number of the supplier's paper"),
+                required=True,
+                rules=("R093",),
+            ),
             Field("from", ACCOUNT, msg("account they come from"), default="supplier"),
             Field("to", ACCOUNT, msg("account they go to"), default="store:good"),
             Field("replaces", VOUCHER_ID, msg("write-off that they replace"), rules=("R094",)),
@@ -356,7 +279,7 @@ STOCK_DOCUMENTS = (
         STORE,
         _NONE,
         (
-            _parts(msg("parts")),
+            parts_field(msg("parts")),
             Field("reason", TEXT, msg("reason"), required=True),
             Field("approved_by", PERSON, msg("who approved it"), required=True),
             Field("from", ACCOUNT, msg("account they come from"), default="store:bad"),
@@ -373,7 +296,9 @@ STOCK_DOCUMENTS = (
         (*STORE, *LEADERS),
         _NONE,
         (
-            Field("counted", ManyKind(GOODS), msg("parts as counted"), False, True),
+            Field(
+                "counted", ManyKind(GOODS), msg("parts as counted"), required=False, argument=True
+            ),
             Field("none", ManyKind(LINE), msg("parts of which there are none")),
             Field("account", ACCOUNT, msg("account that was counted"), default="store:good"),
         ),
@@ -388,7 +313,7 @@ STOCK_DOCUMENTS = (
         LEADERS,
         _NONE,
         (
-            Field("voucher", VOUCHER_ID, msg("count"), True, True),
+            Field("voucher", VOUCHER_ID, msg("count"), required=True, argument=True),
             Field("reason", TEXT, msg("what explains the difference")),
         ),
         words="parts adjust",

@@ -5,6 +5,7 @@ Commands, replay, validator, JSON Schema, reference and state diagram all come f
 
 from __future__ import annotations
 
+from servicectl.domain.workflow.approval_actions import APPROVAL_ACTIONS
 from servicectl.domain.workflow.closing_actions import CLOSING_ACTIONS
 from servicectl.domain.workflow.dispatch_actions import DISPATCH_ACTIONS
 from servicectl.domain.workflow.history_actions import HISTORY_ACTIONS
@@ -22,7 +23,7 @@ ACTIONS = {
     for action in (
         *(*INTAKE_ACTIONS, *DISPATCH_ACTIONS, *VISIT_ACTIONS, *CLOSING_ACTIONS, *HISTORY_ACTIONS),
         *(*OFFICE_ACTIONS, *REPAIR_ACTIONS),
-        *(*UNIT_ACTIONS, *STOCK_ACTIONS, *MONEY_ACTIONS),
+        *(*UNIT_ACTIONS, *APPROVAL_ACTIONS, *STOCK_ACTIONS, *MONEY_ACTIONS),
     )
 }
 LOOSE = tuple(action for action in ACTIONS.values() if action.loose)

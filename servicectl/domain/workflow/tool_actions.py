@@ -24,7 +24,7 @@ TOOL_DOCUMENTS = (
         (*STORE, *LEADERS),
         _NONE,
         (
-            Field("tool", TOOL, msg("tool"), True, True),
+            Field("tool", TOOL, msg("tool"), required=True, argument=True),
             Field("name", LINE, msg("name"), required=True),
             Field("value", SUM, msg("value"), rules=("R131",)),
             Field("fixed_asset", FLAG, msg("counted among the fixed assets"), rules=("R131",)),
@@ -46,8 +46,8 @@ TOOL_DOCUMENTS = (
         (*STORE, *LEADERS),
         _NONE,
         (
-            Field("tool", TOOL, msg("tool"), True, True),
-            Field("person", PERSON, msg("person"), True, True),
+            Field("tool", TOOL, msg("tool"), required=True, argument=True),
+            Field("person", PERSON, msg("person"), required=True, argument=True),
         ),
         words="tool out",
         movements=moved.TOOL_OUT,
@@ -61,7 +61,7 @@ TOOL_DOCUMENTS = (
         (*STORE, *LEADERS),
         _NONE,
         (
-            Field("tool", TOOL, msg("tool"), True, True),
+            Field("tool", TOOL, msg("tool"), required=True, argument=True),
             Field("condition", TEXT, msg("its condition")),
         ),
         words="tool in",
@@ -76,7 +76,7 @@ TOOL_DOCUMENTS = (
         LEADERS,
         _NONE,
         (
-            Field("tool", TOOL, msg("tool"), True, True),
+            Field("tool", TOOL, msg("tool"), required=True, argument=True),
             Field("reason", TEXT, msg("reason"), required=True, rules=("R137",)),
             Field("worn", FLAG, msg("by normal wear: nobody pays"), rules=("R135",)),
             Field("compensation", SUM, msg("what the holder pays"), rules=("R135",)),

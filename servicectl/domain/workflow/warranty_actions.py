@@ -17,7 +17,7 @@ REPAIR_ACTIONS = (
         FIELD,
         (to({"on_site", "diagnosed", "quoted", "repairing", "restored"}, STAY),),
         (
-            Field("months", MONTHS, msg("months; 0: none"), True, rules=("R510", "R511")),
+            Field("months", MONTHS, msg("months; 0: none"), required=True, rules=("R510", "R511")),
             Field(
                 "scope",
                 LINE,
@@ -60,7 +60,14 @@ REPAIR_ACTIONS = (
         (*FIELD, *DESK),
         (to(OPEN, STAY),),
         (
-            Field("form_no", FORM_NUMBER, msg("number of the form"), True, True, rules=("R521",)),
+            Field(
+                "form_no",
+                FORM_NUMBER,
+                msg("number of the form"),
+                required=True,
+                argument=True,
+                rules=("R521",),
+            ),
             Field("reason", TEXT, msg("reason"), required=True, rules=("R521",)),
         ),
         words="form void",
@@ -75,7 +82,11 @@ REPAIR_ACTIONS = (
         msg("the customer rang and is to be rung back, whatever the state of the case"),
         (*DESK, *FIELD),
         (to(ALL, STAY),),
-        (Field("text", TEXT, msg("what it is about"), True, True, rules=("R530",)),),
+        (
+            Field(
+                "text", TEXT, msg("what it is about"), required=True, argument=True, rules=("R530",)
+            ),
+        ),
         rules=("R530",),
         held=True,
         aside=True,
@@ -87,7 +98,7 @@ REPAIR_ACTIONS = (
         msg("the customer was rung back"),
         (*DESK, *FIELD),
         (to(ALL, STAY),),
-        (Field("answer", TEXT, msg("what the customer was told"), True, rules=("R530",)),),
+        (Field("answer", TEXT, msg("what the customer was told"), required=True, rules=("R530",)),),
         after="rang",
         rules=("R530",),
         held=True,

@@ -56,11 +56,8 @@ def rulebook_page(policy: Policy, rules: Sequence[Rule], locations: Iterable[Rul
 
 def locations_in_pages(rules: Iterable[Rule]) -> tuple[RuleLocation, ...]:
     """Return the locations of rules that a page of the repository carries, as the list says."""
-    return tuple(
-        RuleLocation(rule.id, "PAGE", path)
-        for rule in rules
-        for path in PAGE.findall(rule.embodiment)
-    )
+    found = ((rule.id, path) for rule in rules for path in PAGE.findall(rule.embodiment))
+    return tuple(RuleLocation(id, "PAGE", path) for id, path in found)
 
 
 def _where(rule: Rule, locations: Sequence[RuleLocation]) -> str:

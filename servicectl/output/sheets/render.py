@@ -174,8 +174,7 @@ def _reason(error: Exception) -> str | Message:
 def _translatable(said: str) -> Message:
     """Return what Jinja says as a message."""
     for pattern, message in _SAID.items():
-        found = re.fullmatch(pattern, said, re.DOTALL)
-        if found:
+        if found := re.fullmatch(pattern, said, re.DOTALL):
             return message._replace(values=found.groupdict())
     return msg("Jinja says “{words}”", words=said)
 

@@ -102,6 +102,5 @@ def gaps_screen(gaps: Sequence[View]) -> str:
     """Return the hours with nobody on the hotline, a line each, or that there are none."""
     if not gaps:
         return say(msg("the hotline is covered every hour of the week"))
-    return "\n".join(
-        f"{say(WEEKDAY_NAMES[gap['day']])}  {gap['from']}-{gap['until']}" for gap in gaps
-    )
+    lines = (f"{say(WEEKDAY_NAMES[g['day']])}  {g['from']}-{g['until']}" for g in gaps)
+    return "\n".join(lines)

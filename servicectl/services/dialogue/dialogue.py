@@ -16,9 +16,9 @@ from servicectl.services.dialogue import questions
 from servicectl.services.dialogue.questions import Answer, Call, Offer, Question, Situation
 from servicectl.services.queries.callers import find_by_phone, units_on_file
 from servicectl.services.recording import case_event, new_case
-from servicectl.services.recording.case_event import ActionInput
+from servicectl.services.recording.assignment import work_day
 from servicectl.services.recording.input import typed_value
-from servicectl.services.recording.permissions import work_day
+from servicectl.services.recording.typed_event import ActionInput
 from servicectl.services.session import Session
 from servicectl.store.team.team import Team
 

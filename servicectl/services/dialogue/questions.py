@@ -22,8 +22,9 @@ from servicectl.domain.schema.records import Field
 from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.errors import Malformed, Message, msg
 from servicectl.output.text.labels import meaning
-from servicectl.services.recording.case_event import ActionInput
-from servicectl.services.recording.permissions import Incomplete, free_engineers
+from servicectl.services.recording.assignment import free_engineers
+from servicectl.services.recording.requirements import Incomplete
+from servicectl.services.recording.typed_event import ActionInput
 
 Answer = str | tuple[str, ...]
 SKIP = "-"

@@ -58,10 +58,8 @@ def _cases(
 def _nothing_named(day: date | None) -> UsageError:
     if day:
         return UsageError(msg("there is no visit on {day}", day=str(day)))
-    return UsageError(
-        msg("the case is not named"),
-        msg("servicectl list shows the open ones; --for tomorrow takes those visited then"),
-    )
+    remedy = msg("servicectl list shows the open ones; --for tomorrow takes those visited then")
+    return UsageError(msg("the case is not named"), remedy)
 
 
 def _with_ledger(team: Team, query: SheetQuery, records: Records, printing: Printing) -> list[View]:

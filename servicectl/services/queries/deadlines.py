@@ -124,7 +124,5 @@ def clocks_of_case(
 def _check_clock(name: str, clocks: Mapping[str, object]) -> None:
     """Raise UsageError for a clock that is not among those of a rulebook."""
     if name not in clocks:
-        raise UsageError(
-            msg("no clock is called {name}", name=name),
-            did_you_mean(name, clocks) or msg("clocks: {words}", words=", ".join(clocks)),
-        )
+        near = did_you_mean(name, clocks) or msg("clocks: {words}", words=", ".join(clocks))
+        raise UsageError(msg("no clock is called {name}", name=name), near)

@@ -13,7 +13,7 @@ from servicectl.domain.rulebook.clocks import Clock
 from servicectl.domain.schema.kinds import ID_ALPHABET
 from servicectl.errors import Problem
 from servicectl.services.queries.deadlines import clocks_or_problems
-from servicectl.services.recording.case_event import reading
+from servicectl.services.recording.reading import reading
 from servicectl.services.session import Session, actor
 from servicectl.store.commit.record import Change, Reader, Write, record
 from servicectl.store.team.history import cases_changed_since_flagged

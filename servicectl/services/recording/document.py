@@ -15,9 +15,12 @@ from servicectl.domain.workflow.registry import DOCUMENTS
 from servicectl.errors import Refused, UsageError, msg
 from servicectl.services.recording.approvals import check_approver
 from servicectl.services.recording.booking import document, stock_of
-from servicectl.services.recording.case_event import ActionInput, make_event, reading, voucher_write
-from servicectl.services.recording.permissions import check_missing, check_role
+from servicectl.services.recording.permissions import check_role
+from servicectl.services.recording.reading import reading
+from servicectl.services.recording.requirements import check_missing
 from servicectl.services.recording.reversals import check_not_reversed
+from servicectl.services.recording.typed_event import ActionInput, make_event
+from servicectl.services.recording.writes import voucher_write
 from servicectl.services.session import Session, actor
 from servicectl.store.commit.record import Change, Reader, Write, record
 from servicectl.store.team.paths import TOOLS
@@ -94,10 +97,8 @@ def _check_typed(team: Team, typed: Event) -> None:
 def _check_write_off(team: Team, id: str) -> None:
     """Raise where goods in exchange name a voucher that wrote nothing off (R094)."""
     if not any(line.to in _WRITTEN_OFF for line in team.voucher(id).lines):
-        raise Refused(
-            msg("{id} has written nothing off", id=id),
-            msg("servicectl parts ledger {account} lists them", account="installed"),
-        )
+        remedy = msg("servicectl parts ledger {account} lists them", account="installed")
+        raise Refused(msg("{id} has written nothing off", id=id), remedy)
 
 
 def _check_purchase(team: Team, typed: Event) -> None:

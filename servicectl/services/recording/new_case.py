@@ -16,15 +16,12 @@ from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.errors import UsageError, msg
 from servicectl.services.queries.callers import find_by_phone, latest_cases
 from servicectl.services.recording.caller_facts import with_customer, with_unit
-from servicectl.services.recording.case_event import (
-    ActionInput,
-    Recorded,
-    appended,
-    make_event,
-    reading,
-    rulebook_writes,
-)
-from servicectl.services.recording.permissions import check_missing, check_role
+from servicectl.services.recording.case_event import Recorded
+from servicectl.services.recording.permissions import check_role
+from servicectl.services.recording.reading import reading
+from servicectl.services.recording.requirements import check_missing
+from servicectl.services.recording.typed_event import ActionInput, make_event
+from servicectl.services.recording.writes import appended, rulebook_writes
 from servicectl.services.session import Session, actor
 from servicectl.store.commit.record import Change, Reader, Write, record
 from servicectl.store.team.paths import CONTRACTS, CUSTOMERS, UNITS, case_path

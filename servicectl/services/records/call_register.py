@@ -8,7 +8,7 @@ from typing import Any
 from servicectl.domain.master.call_register import ANSWER, CLARIFY, CallEntry, CallStep
 from servicectl.domain.schema.records import plain
 from servicectl.errors import Refused, msg
-from servicectl.services.recording.case_event import reading
+from servicectl.services.recording.reading import reading
 from servicectl.services.records.edit import Filed
 from servicectl.services.session import Session, actor
 from servicectl.store.commit.record import Change, Reader, Write, record

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from servicectl.errors import Message, Refused, msg
-from servicectl.services.recording.case_event import reading
+from servicectl.services.recording.reading import reading
 from servicectl.services.session import Session, actor
 from servicectl.store.commit.record import Change, Reader, Write, record
 from servicectl.store.team.team import Team

@@ -55,7 +55,7 @@ _FILES = (
         "servicectl.cli.verbs.customers:customer_show",
         "records",
         "customer show c-4m2x8t",
-        (Field("customer", CUSTOMER_ID, msg("customer"), True, True), JSON),
+        (Field("customer", CUSTOMER_ID, msg("customer"), required=True, argument=True), JSON),
     ),
     Command(
         "customer edit",
@@ -63,7 +63,11 @@ _FILES = (
         "servicectl.cli.verbs.customers:customer_edit",
         "records",
         msg('customer edit c-4m2x8t --address "1 South Road"'),
-        (Field("customer", CUSTOMER_ID, msg("customer"), True, True), *CUSTOMER_FIELDS, JSON),
+        (
+            Field("customer", CUSTOMER_ID, msg("customer"), required=True, argument=True),
+            *CUSTOMER_FIELDS,
+            JSON,
+        ),
     ),
     Command(
         "customer find",
@@ -71,7 +75,16 @@ _FILES = (
         "servicectl.cli.verbs.customers:customer_find",
         "records",
         msg("customer find Wang"),
-        (Field("words", LINE, msg("part of a phone number or of a name"), True, True), JSON),
+        (
+            Field(
+                "words",
+                LINE,
+                msg("part of a phone number or of a name"),
+                required=True,
+                argument=True,
+            ),
+            JSON,
+        ),
     ),
     Command(
         "unit show",
@@ -79,7 +92,17 @@ _FILES = (
         "servicectl.cli.verbs.customers:unit_show",
         "records",
         "unit show SN23080021",
-        (Field("serial", SERIAL, msg("serial number"), True, True, rules=("R016",)), JSON),
+        (
+            Field(
+                "serial",
+                SERIAL,
+                msg("serial number"),
+                required=True,
+                argument=True,
+                rules=("R016",),
+            ),
+            JSON,
+        ),
     ),
     Command(
         "roster show",
@@ -88,7 +111,7 @@ _FILES = (
         "records",
         "roster show",
         (
-            Field("person", PERSON, msg("person"), False, True),
+            Field("person", PERSON, msg("person"), required=False, argument=True),
             Field(
                 "hours",
                 FLAG,
@@ -104,7 +127,11 @@ _FILES = (
         "servicectl.cli.verbs.people:roster_add",
         "records",
         msg('roster add neuling --name "Xin Ren" --role engineer'),
-        (Field("person", PERSON, msg("person"), True, True), *PERSON_FIELDS, JSON),
+        (
+            Field("person", PERSON, msg("person"), required=True, argument=True),
+            *PERSON_FIELDS,
+            JSON,
+        ),
     ),
     Command(
         "roster leave",
@@ -113,8 +140,8 @@ _FILES = (
         "records",
         "roster leave neuling 2025-10-09..2025-10-10",
         (
-            Field("person", PERSON, msg("person"), True, True),
-            Field("days", LINE, msg("day, or first..last"), False, True),
+            Field("person", PERSON, msg("person"), required=True, argument=True),
+            Field("days", LINE, msg("day, or first..last"), required=False, argument=True),
             Field("until", DAY, msg("last day in the team"), rules=("R136",)),
             JSON,
         ),
@@ -126,9 +153,9 @@ _FILES = (
         "records",
         'roster rest zhangqiang --until "2025-09-23 15:00" --approved-by liuhong',
         (
-            Field("person", PERSON, msg("person"), True, True),
-            Field("until", AGREED, msg("rests until"), True, rules=("R082",)),
-            Field("approved_by", PERSON, msg("who agreed"), True, rules=("R082",)),
+            Field("person", PERSON, msg("person"), required=True, argument=True),
+            Field("until", AGREED, msg("rests until"), required=True, rules=("R082",)),
+            Field("approved_by", PERSON, msg("who agreed"), required=True, rules=("R082",)),
             JSON,
         ),
     ),
@@ -139,8 +166,15 @@ _FILES = (
         "records",
         msg("roster certify zhangqiang electrician --until 2027-01-01"),
         (
-            Field("person", PERSON, msg("person"), True, True),
-            Field("name", LINE, msg("certificate"), True, True, rules=("R107", "R108")),
+            Field("person", PERSON, msg("person"), required=True, argument=True),
+            Field(
+                "name",
+                LINE,
+                msg("certificate"),
+                required=True,
+                argument=True,
+                rules=("R107", "R108"),
+            ),
             Field("until", DAY, msg("last day it is valid"), rules=("R107",)),
             JSON,
         ),

@@ -22,8 +22,10 @@ SET_UP = (
         "set-up",
         "init myteam --profile hotline-000",
         (
-            Field("folder", LINE, msg("folder"), True, True),
-            Field("profile", LINE, msg("rulebook to begin with: servicectl profiles"), True),
+            Field("folder", LINE, msg("folder"), required=True, argument=True),
+            Field(
+                "profile", LINE, msg("rulebook to begin with: servicectl profiles"), required=True
+            ),
             Field("sample", FLAG, msg("with the shipped people, parts and customers")),
             JSON,
         ),
@@ -44,7 +46,11 @@ SET_UP = (
         "save",
         (
             Field(
-                "paths", ManyKind(LINE), msg("files; all edited ones if none is named"), False, True
+                "paths",
+                ManyKind(LINE),
+                msg("files; all edited ones if none is named"),
+                required=False,
+                argument=True,
             ),
             JSON,
         ),
@@ -56,7 +62,7 @@ SET_UP = (
         "set-up",
         "doctor",
         (
-            Field("event", EVENT_ID, msg("event"), False, True),
+            Field("event", EVENT_ID, msg("event"), required=False, argument=True),
             Field("fix", FLAG, msg("mend what can be mended safely")),
             JSON,
         ),
@@ -75,7 +81,7 @@ SET_UP = (
         "servicectl.cli.app.completion:completion",
         "set-up",
         "completion bash",
-        (Field("shell", ChoiceKind(tuple(SHELLS)), msg("shell"), True, True),),
+        (Field("shell", ChoiceKind(tuple(SHELLS)), msg("shell"), required=True, argument=True),),
     ),
     Command(
         "help",
@@ -84,7 +90,9 @@ SET_UP = (
         "set-up",
         "help guide",
         (
-            Field("topic", ManyKind(LINE), msg("a command or a stage"), False, True),
+            Field(
+                "topic", ManyKind(LINE), msg("a command or a stage"), required=False, argument=True
+            ),
             Field("all", FLAG, msg("every command in a sentence")),
         ),
     ),

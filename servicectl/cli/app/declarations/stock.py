@@ -40,7 +40,13 @@ STOCK = (
         "parts",
         "parts ledger store:good",
         (
-            Field("account", WHOLE, msg("account: store:good, branch:NAME, cash:NAME"), True, True),
+            Field(
+                "account",
+                WHOLE,
+                msg("account: store:good, branch:NAME, cash:NAME"),
+                required=True,
+                argument=True,
+            ),
             _OF_SKU,
             Field("since", DAY, msg("first day shown")),
             Field("until", DAY, msg("last day shown")),

@@ -1,0 +1,127 @@
+"""What is asked for and approved: parts, prices, times, sheets (R065, R084, R089, R095)."""
+
+from __future__ import annotations
+
+from servicectl.domain.schema.kinds import (
+    EVENT_ID,
+    PERSON,
+    SERIAL,
+    TEXT,
+    ChoiceKind,
+    ManyKind,
+)
+from servicectl.domain.schema.quantities import GOODS, SUM
+from servicectl.domain.schema.records import Field
+from servicectl.domain.schema.vocabulary import FIELD, LEADERS, STORE
+from servicectl.domain.workflow.action import STAY, Action, to
+from servicectl.domain.workflow.states import ALL, DONE, OPEN
+from servicectl.errors import Message, msg
+
+APPROVABLE = (
+    *("request", "quote", "discount", "exchange"),
+    *("appointment", "dispatch", "outside", "sheet", "private_number"),
+)
+SERVES_ONE = {
+    "quote": "quote",
+    "discount": "quote",
+    "exchange": "exchange",
+    "appointment": "appoint",
+}
+"""Approvals that serve one event of a kind: behind the next such event a new one is needed."""
+
+
+def parts_field(help: Message, required: bool = True, rules: tuple[str, ...] = ()) -> Field:
+    """Return the field for goods typed as words without an option."""
+    return Field("parts", ManyKind(GOODS), help, required=required, argument=True, rules=rules)
+
+
+_ANY = (to(OPEN, STAY),)
+_WHAT = Field("what", ChoiceKind(APPROVABLE), msg("what it is about"), default="request")
+
+APPROVAL_ACTIONS = (
+    Action(
+        "request",
+        msg("ask for parts"),
+        (*FIELD, *LEADERS, *STORE),
+        _ANY,
+        (
+            parts_field(msg("parts wanted"), rules=("R088",)),
+            Field("proposal", TEXT, msg("how the case is to be treated"), rules=("R088",)),
+        ),
+        rules=("R088", "R095"),
+        words="parts request",
+        held=True,
+        aside=True,
+        stage="parts",
+        example="parts request 7k3f9q BD-LCD55-PSU=1",
+    ),
+    Action(
+        "approve",
+        msg("say yes to what was asked for, not by who asked"),
+        LEADERS,
+        (
+            to({"sheet_in"}, "sheet_approved", "sheet", "R084"),
+            to(OPEN, STAY, "request", "R089"),
+            to(OPEN, STAY, "quote", "R065"),
+            to(OPEN, STAY),
+            to(DONE, STAY, "request", "R187"),  # one that was denied after the closing
+        ),
+        (
+            _WHAT,
+            Field("parts", ManyKind(GOODS), msg("only so much of the parts"), rules=("R089",)),
+            Field(
+                "oral",
+                PERSON,
+                msg("who said yes by word of mouth; to be confirmed"),
+                rules=("R187",),
+            ),
+            Field("amount", SUM, msg("at most so much off"), rules=("R517",)),
+            Field("serial", SERIAL, msg("unit for which another may be given")),
+            Field("remark", TEXT, msg("on what condition")),
+        ),
+        outcome="what",
+        needs=("sheet-in when what=sheet", "quote when what=quote"),
+        rules=("R089",),
+        held=True,
+        aside=True,
+        stage="dispatch",
+        example="approve 7k3f9q --oral liuhong",
+    ),
+    Action(
+        "reject",
+        msg("say no to what was asked for"),
+        LEADERS,
+        (to(OPEN, STAY), to(DONE, STAY, "request", "R187")),
+        (_WHAT, Field("reason", TEXT, msg("reason"), required=True)),
+        outcome="what",
+        needs=("quote when what=quote",),
+        rules=("R089",),
+        held=True,
+        aside=True,
+        stage="dispatch",
+        example=msg('reject 7k3f9q --reason "enough is there"'),
+    ),
+    Action(
+        "confirm",
+        msg("confirm in writing what was approved by word of mouth, or deny it"),
+        LEADERS,
+        (to(ALL, STAY),),
+        (
+            Field(
+                "event",
+                EVENT_ID,
+                msg("approval, if only one of several"),
+                required=False,
+                argument=True,
+            ),
+            Field("denied", TEXT, msg("that no yes was given, and what was said")),
+            Field("remark", TEXT, msg("on what condition")),
+        ),
+        rules=("R187",),
+        guards=("R187",),
+        held=True,
+        aside=True,
+        stage="dispatch",
+        example="confirm 7k3f9q",
+    ),
+)
