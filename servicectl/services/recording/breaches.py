@@ -87,27 +87,28 @@ def flag(
     )
     if not wanted:
         return None
+    return record(session.root, lambda reader: _change(session, reader, wanted), now=session.now)
 
-    def decide(reader: Reader) -> Change:
-        team = reading(session, reader)
-        by = actor(session, team).id
-        writes: dict[str, str] = {}
-        trailers: list[tuple[str, str]] = []
-        for path in dict.fromkeys(path for path, _ in wanted):
-            events = _breaches(team, path, wanted, by, session)
-            if events:
-                data = team.data(path) or b""
-                plain = [event.plain() for event in events]
-                writes[path] = append(data.decode(), "history", plain, path)
-                trailers += [("Event", event.id) for event in events]
-        return Change(
-            tuple(Write(path, text.encode()) for path, text in writes.items()),
-            f"overdue: {len(trailers)} missed deadlines",
-            (*trailers, ("By", by)),
-            trailers[0][1] if trailers else None,
-        )
 
-    return record(session.root, decide, now=session.now)
+def _change(session: Session, reader: Reader, wanted: Sequence[tuple[str, str]]) -> Change:
+    """Return the histories with these breaches behind them, by path and event."""
+    team = reading(session, reader)
+    by = actor(session, team).id
+    writes: dict[str, str] = {}
+    trailers: list[tuple[str, str]] = []
+    for path in dict.fromkeys(path for path, _ in wanted):
+        events = _breaches(team, path, wanted, by, session)
+        if events:
+            data = team.data(path) or b""
+            plain = [event.plain() for event in events]
+            writes[path] = append(data.decode(), "history", plain, path)
+            trailers += [("Event", event.id) for event in events]
+    return Change(
+        tuple(Write(path, text.encode()) for path, text in writes.items()),
+        f"overdue: {len(trailers)} missed deadlines",
+        (*trailers, ("By", by)),
+        trailers[0][1] if trailers else None,
+    )
 
 
 def _is_new(case: Case, clock: Clock) -> bool:
