@@ -232,3 +232,10 @@ def test_a_clock_is_for_the_cases_it_names() -> None:
     assert verdicts("hurry", REPORT, "11-20 12:00", rules) == []
     urgent = REPORT + "11-20 09:59 triage category: c, priority: urgent\n"
     assert verdicts("hurry", urgent, "11-20 10:00", rules) == ["running 11-20 10:59:00 0"]
+
+
+def test_who_has_it_at_the_due_moment_itself_is_who_was_late() -> None:
+    rules = policy("  visit: {from: report, until: arrive, within: 32m, owner: engineer}\n")
+    again = "11-20 10:30 assign engineers: [liming], for: today\n"
+    [clock] = [c for c in clocks(TODAY + again, "11-20 10:31", rules) if c.name == "visit"]
+    assert (clock.state, clock.breached_by, clock.who) == ("overdue", "liming", "liming")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from tests.desk import Desk
@@ -224,6 +226,33 @@ def test_another_persons_confirmation_stops_no_clock(play: Play) -> None:
     desk = play(*TO_ENGINEER, *said).play(f"{DAY} 10:20 chenwei confirm CASE")
     assert [run[0] for run in runs(desk, "confirmation")] == ["running", "met"]
     assert [run[3] for run in runs(desk, "confirmation")] == ["liuhong", "chenwei"]
+
+
+# A date is that of the team's zone
+
+
+def test_no_date_is_taken_from_the_offset_that_a_file_carries() -> None:
+    """``date_in`` and ``Calendar.date_of`` know the zone; ``moment.date()`` does not."""
+    taken = re.compile(r"(?<!\(UTC\))\b(?:at|now|opened|moment|until|since|entered)\.date\(\)")
+    package = Path(__file__).parent.parent / "servicectl"
+    found = [path.name for path in package.rglob("*.py") if taken.search(path.read_text("utf-8"))]
+    assert found == []
+
+
+def test_a_warranty_takes_the_day_of_the_team_whatever_offset_the_file_carries(
+    play: Play,
+) -> None:
+    words = f"{REPORT} --serial QX1 --model FL-STB210 --purchased 2024-09-22"
+    desk = play(f"2025-09-23 06:00 sunyue {words}")
+    path = next(desk.root.glob("cases/*/*/*.yaml"))
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("2025-09-23T06:00:00+08:00", "2025-09-22T22:00:00Z"), "utf-8")
+    desk.git("commit", "-qam", "written by another program")
+    assert desk.type("validate").code == 0
+    on_site = [line.replace(DAY, "2025-09-23") for line in TO_CUSTOMER[1:]]
+    quote = "2025-09-23 11:20 zhangqiang quote CASE --line 电源板=300"
+    found = "2025-09-23 11:15 zhangqiang diagnose CASE --cause 电源板"
+    assert desk.play(*on_site, found, quote).last()["category"] == "paid"
 
 
 # What was missed is written down

@@ -156,8 +156,10 @@ def _counts_each_part_once(file: File, voucher: Voucher, known: Known) -> Iterat
 
 def _is_approved_by_another(file: File, voucher: Voucher, known: Known) -> Iterator[Problem]:
     """Who does it does not approve it, but in a team of one (R091, R099)."""
-    roster = known.record("inventory/engineers.yaml")
-    if roster is None or len(Roster(roster.people).active(voucher.at.date())) == 1:
+    roster, policy = known.record("inventory/engineers.yaml"), known.record("policies.yaml")
+    if roster is None or policy is None:
+        return
+    if len(Roster(roster.people).active(policy.calendar.date_of(voucher.at))) == 1:
         return
     by = ""
     if voucher.fields.get("approved_by") == voucher.by:

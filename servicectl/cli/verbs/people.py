@@ -11,12 +11,13 @@ from servicectl.services.records import people
 
 def roster_show(context: Context, words: str, typed: Typed) -> int:
     """Print the people, one of them, or the hours with nobody on the hotline."""
+    from servicectl.domain.time.moments import date_in
     from servicectl.output.text.people import people_screen, person_screen, person_view
     from servicectl.services.queries.people import people as asked_for
 
     if typed["hours"]:
         return _put_hours(context, typed)
-    shown, today = asked_for(context.team, typed["person"]), context.now.date()
+    shown, today = asked_for(context.team, typed["person"]), date_in(context.now, context.zone)
     if typed["json"]:
         put_json([person_view(person, today) for person in shown])
     elif typed["person"]:

@@ -121,7 +121,7 @@ def _quote(checked: CheckedEvent) -> Iterator[Objection]:
             msg("this rulebook allows no price before the cause is found"),
             msg("diagnose first, then quote"),
         )
-    again = rework(checked.case)
+    again = rework(checked.case, checked.policy.zone)
     if again is not None and again.is_free and charged(checked.event):
         yield Objection(
             msg("the repair is under warranty until {day}: it is free", day=str(again.until)),
@@ -146,7 +146,7 @@ def _answers_price(event: Event) -> bool:
 
 def _plan(checked: CheckedEvent) -> Iterator[Objection]:
     """Outside period or scope the price is explained, and the customer chooses (R534)."""
-    again = rework(checked.case)
+    again = rework(checked.case, checked.policy.zone)
     if again is not None and not again.is_free and "choice" not in checked.event.fields:
         yield Objection(
             msg("this repair is not free: explain it, and let the customer choose"),

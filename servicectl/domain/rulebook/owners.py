@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from itertools import groupby
 from typing import NamedTuple
 
 from servicectl.domain.master.roster import Person
@@ -50,14 +51,16 @@ def owner_at(owners: Sequence[Owner], moment: datetime) -> str | None:
 
 def _leads(instance: Instance, history: History) -> tuple[Owner, ...]:
     """Return the leads that were sent, up to what ended the instance."""
-    found: list[Owner] = []
+    since: dict[datetime, str | None] = {}
+    began = history.happened[instance.first].event.at
     lead: str | None = None
     for n, (event, _, _) in enumerate(history.happened[: instance.last]):
         if event.did == "assign":
             lead = event.fields["engineers"][0]
-        if n == instance.first or (n > instance.first and found[-1].who != lead):
-            found.append(Owner(lead, event.at))
-    return tuple(found)
+        if n >= instance.first:
+            since[max(event.at, began)] = lead  # who had it for no time at all never had it
+    changes = ((who, next(times)[0]) for who, times in groupby(since.items(), lambda one: one[1]))
+    return tuple(Owner(who, at) for who, at in changes)
 
 
 def _at_desk(history: History, due: datetime | None, people: Sequence[Person]) -> str | None:

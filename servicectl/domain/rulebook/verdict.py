@@ -118,7 +118,7 @@ def judged(instance: Instance, inputs: Inputs) -> Clock | None:
     stop = None if instance.last is None else happened[instance.last].event
     end = stop.at if stop else inputs.now
     began = happened[instance.first].event
-    rests = _resting(instance, inputs, began.at, end)
+    rests = _resting(instance, inputs, end)
     reckoning = _reckon(instance, instance.rule, inputs, rests)
     due = reckoning.due
     state = _state(instance, due, end, _rests_now(instance.rule, inputs))
@@ -166,21 +166,19 @@ def _yields(instance: Instance, inputs: Inputs) -> int | None:
         event = happened[n].event
         if event.agreed is None or not any(spec.matches(event) for spec in rule.yields_to):
             continue
-        rests = _resting(instance, inputs, happened[instance.first].event.at, event.at)
+        rests = _resting(instance, inputs, event.at)
         due = _reckon(instance, rule, inputs, rests).due
         if due is not None and event.agreed > due:
             return n
     return None
 
 
-def _resting(
-    instance: Instance, inputs: Inputs, began: datetime, end: datetime
-) -> tuple[Interval, ...]:
-    """Return when this clock rested, from where it began to its end or now."""
+def _resting(instance: Instance, inputs: Inputs, end: datetime) -> tuple[Interval, ...]:
+    """Return when this clock rested, from what it is counted from to its end or now."""
     if "hold" not in instance.rule.pauses:
         return ()
-    cut = (Interval(max(rest.start, began), min(rest.end, end)) for rest in inputs.rests)
-    return unite(cut)
+    first = _from(instance, inputs)
+    return unite(Interval(max(rest.start, first), min(rest.end, end)) for rest in inputs.rests)
 
 
 def _rests_now(rule: ClockRule, inputs: Inputs) -> bool:

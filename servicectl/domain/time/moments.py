@@ -72,6 +72,11 @@ def to_utc(moment: datetime) -> datetime:
     return moment.astimezone(UTC)
 
 
+def date_in(moment: datetime, zone: ZoneInfo) -> date:
+    """Return the date of a moment on the calendar of ``zone``, whatever offset it carries."""
+    return to_utc(moment).astimezone(zone).date()
+
+
 def to_instant(local: datetime, zone: ZoneInfo) -> datetime:
     """Return the UTC moment at which the clocks of ``zone`` show ``local`` (without an offset).
 

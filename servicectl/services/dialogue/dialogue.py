@@ -9,6 +9,7 @@ from servicectl.domain.cases.case import Case
 from servicectl.domain.rulebook.terms import Spec, read_spec
 from servicectl.domain.schema.kinds import SERIAL
 from servicectl.domain.schema.records import Field
+from servicectl.domain.time.moments import date_in
 from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.domain.workflow.states import STATES
 from servicectl.errors import BadData, Problem
@@ -73,7 +74,7 @@ class CaseDialogue(_Dialogue):
         """Return what is to be asked next, or None."""
         customer = self.team.customer(self.case.head["customer"])
         wanted = str(entry.fields.get("for", "today"))
-        day = work_day(wanted, self.session.now.date(), self.team.policy)
+        day = work_day(wanted, date_in(self.session.now, self.team.policy.zone), self.team.policy)
         situation = Situation(self.case, customer, self.team.roster, day)
         return questions.next_in_case(self.verb, lacks, entry.fields, situation)
 

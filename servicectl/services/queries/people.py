@@ -21,5 +21,5 @@ def people(team: Team, id: str | None = None) -> Sequence[Person]:
 
 def hours_without_hotline(team: Team, now: datetime) -> Sequence[tuple[int, int, int]]:
     """Return the hours of the week with no receptionist (R004): weekday, from and until minute."""
-    there = team.roster.active(now.date(), "receptionist")
+    there = team.roster.active(team.policy.calendar.date_of(now), "receptionist")
     return uncovered_hours(there, team.policy.calendar.week)

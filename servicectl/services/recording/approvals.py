@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date
 from decimal import Decimal
 
 from servicectl.domain.cases.case import Case
@@ -51,7 +51,7 @@ def _check_says_what(case: Case, event: Event) -> None:
 def _check_not_own(team: Team, case: Case, event: Event, person: str) -> None:
     """Raise Refused where somebody says yes to what he asked for; a team of one is let off."""
     own = event.fields.get("what") == "request" and person in {e.by for e in waiting(case)}
-    if own and len(team.roster.active(event.at.date())) > 1:
+    if own and len(team.roster.active(team.policy.calendar.date_of(event.at))) > 1:
         raise Refused(
             msg("{person} asked for it and may not approve it", person=person),
             msg("somebody else does it: --as NAME"),
@@ -60,15 +60,15 @@ def _check_not_own(team: Team, case: Case, event: Event, person: str) -> None:
 
 def check_approver(team: Team, event: Event, id: str) -> None:
     """Raise unless another person, who may, is named as having approved."""
-    check_consent(team.roster, id, event.by, event.at)
+    check_consent(team.roster, id, event.by, team.policy.calendar.date_of(event.at))
 
 
-def check_consent(roster: Roster, id: str, by: str, at: datetime) -> None:
+def check_consent(roster: Roster, id: str, by: str, day: date) -> None:
     """Raise unless ``id``, who may and is not the person concerned, is named as having agreed."""
     person = roster.get(id)
     if person is None:
         raise unknown_person(id, roster)
-    alone = len(roster.active(at.date())) == 1
+    alone = len(roster.active(day)) == 1
     if not alone and (id == by or not set(LEADERS) & set(person.roles)):
         raise Refused(
             msg("{person} may not approve this", person=id),

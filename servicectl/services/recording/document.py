@@ -129,7 +129,7 @@ def _check_count(team: Team, typed: Event) -> None:
     count = team.voucher(id)
     if count.did != "count":
         raise UsageError(msg("{id} is no count", id=id))
-    alone = len(team.roster.active(typed.at.date())) == 1
+    alone = len(team.roster.active(team.policy.calendar.date_of(typed.at))) == 1
     if count.by == typed.by and not alone:
         raise Refused(
             msg("{person} counted and may not approve the count", person=typed.by),

@@ -108,7 +108,7 @@ def _check_given(team: Team, given: dict[str, Any], event: Event) -> None:
     if contract and team.data(f"{CONTRACTS}/{contract}.yaml") is None:
         raise UsageError(msg("there is no contract {id}", id=contract))
     purchased = given.get("purchased")
-    if purchased and purchased > event.at.date():
+    if purchased and purchased > team.policy.calendar.date_of(event.at):
         raise UsageError(msg("--purchased {day} is still to come", day=purchased.isoformat()))
 
 

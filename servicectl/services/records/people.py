@@ -131,7 +131,7 @@ def rest(session: Session, id: str, until: datetime, approved_by: str) -> Filed:
     def edit(team: Team) -> tuple[str, str]:
         if until <= session.now:
             raise UsageError(msg("the rest would be over already"))
-        check_consent(team.roster, approved_by, id, session.now)
+        check_consent(team.roster, approved_by, id, _today(session, team))
         zone = team.policy.zone
         times = {
             "from": write_moment(session.now, zone),
