@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
-from itertools import groupby
 
 from servicectl.domain.schema.kinds import (
     DAY,
@@ -23,7 +22,15 @@ from servicectl.domain.schema.kinds import (
 from servicectl.domain.schema.records import Record, RecordKind, key
 from servicectl.domain.schema.vocabulary import ROLES
 from servicectl.domain.schema.weeks import WEEK
-from servicectl.domain.time.calendar import DAY_MINUTES, Week, read_day_range
+from servicectl.domain.time.calendar import (
+    DAY_MINUTES,
+    Interval,
+    Week,
+    Window,
+    read_day_range,
+    subtract,
+)
+from servicectl.domain.time.moments import ONE_DAY
 from servicectl.errors import msg
 
 LEAVE_DAYS = ManyKind(ParsedKind(read_day_range, "DATES", "2026-12-01..2026-12-05"))
@@ -130,18 +137,29 @@ def uncovered_hours(people: Sequence[Person], usual: Week) -> tuple[tuple[int, i
     Each is (weekday from Monday 0, first minute, last minute) of a day; who has no shifts of
     their own works the ``usual`` week.
     """
-    covered = [[False] * DAY_MINUTES for _ in range(7)]
-    for person in people:
-        for day, windows in enumerate(person.shifts or usual):
-            for opens, closes in windows:
-                for minute in range(opens, closes):
-                    covered[(day + minute // DAY_MINUTES) % 7][minute % DAY_MINUTES] = True
-    gaps = []
-    for day, minutes in enumerate(covered):
-        start = 0
-        for is_covered, stretch in groupby(minutes):
-            end = start + len(list(stretch))
-            if not is_covered:
-                gaps.append((day, start, end))
-            start = end
-    return tuple(gaps)
+    covered = [
+        _stretch(week + day, window)
+        for person in people
+        for day, windows in enumerate(person.shifts or usual)
+        for window in windows
+        for week in (-7, 0)  # the night shift of a Sunday covers a Monday's morning
+    ]
+    return tuple(
+        (day, _minute(gap.start, day), _minute(gap.end, day))
+        for day in range(7)
+        for gap in subtract([_stretch(day, Window(0, DAY_MINUTES))], covered)
+    )
+
+
+_MONDAY = datetime(2024, 1, 1)  # noqa: DTZ001 - any week will do: the same hours in every zone
+
+
+def _stretch(day: int, window: Window) -> Interval:
+    """Return a window of a weekday as it lies in the week; Monday is 0, -1 the Sunday before."""
+    midnight = _MONDAY + day * ONE_DAY
+    return Interval(*(midnight + timedelta(minutes=minute) for minute in window))
+
+
+def _minute(moment: datetime, day: int) -> int:
+    """Return the minute of a weekday at which a moment of the week lies."""
+    return (moment - _MONDAY - day * ONE_DAY) // timedelta(minutes=1)
