@@ -24,7 +24,7 @@ from servicectl.domain.time.deadlines import (
     At,
     Facts,
     Within,
-    late_by,
+    overrun,
     read_at,
     read_within,
     reckon,
@@ -73,6 +73,11 @@ def due(limit, start, calendar=OFFICE, pauses=(), facts=None):
 )
 def test_worked_dates(limit, start, expected):
     assert due(limit, start) == expected
+
+
+def late_by(due, at):
+    stretches = overrun(due, at)
+    return sum(s.interval.length.total_seconds() for s in stretches if s.kind == "counted")
 
 
 def test_the_due_moment_itself_is_on_time():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from servicectl.domain.master.accounts import read_account
 from servicectl.domain.movements.derived import ACCOUNTS, DERIVED
 from servicectl.domain.workflow.action import Action
-from servicectl.domain.workflow.movement import filled, words_in
+from servicectl.domain.workflow.movement import filled
 from servicectl.domain.workflow.registry import ACTIONS, DOCUMENTS
 from tests.desk import Desk
 from tests.test_ledger_validate import DONE, case_file, found
@@ -38,6 +39,11 @@ def test_a_declaration_names_what_there_is(verb: str) -> None:
                 if not set(account) <= {"*"}:
                     name = "good" if account.startswith("store") else "x"
                     read_account(account.replace("**", name).replace("*", name))
+
+
+def words_in(pattern: str) -> list[str]:
+    holes = (word for hole in re.findall("{([^}]+)}", pattern) for word in hole.split(" or "))
+    return [word for word in holes if not word.startswith("'")]
 
 
 def test_every_function_is_named_by_some_declaration() -> None:

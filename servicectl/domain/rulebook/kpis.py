@@ -3,19 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
 from decimal import Decimal
-from operator import ge, gt, le, lt
 from typing import NamedTuple
 
 from servicectl.errors import Malformed, Message, msg
 
-_RELATIONS: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
-    ">=": ge,
-    "<=": le,
-    ">": gt,
-    "<": lt,
-}
 _TARGET = re.compile(r"(>=|<=|>|<) ?([0-9]{1,5}(?:\.[0-9]{1,4})?)(%?)")
 
 
@@ -45,10 +37,6 @@ class Target(NamedTuple):
     relation: str
     figure: Decimal
     percent: bool = False
-
-    def met_by(self, value: Decimal) -> bool:
-        """Return whether an unrounded value meets it."""
-        return _RELATIONS[self.relation](value, self.figure)
 
     def __str__(self) -> str:
         """Return it as it is written in a rulebook."""

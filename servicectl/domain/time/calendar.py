@@ -1,7 +1,7 @@
 """Working time: intervals, and the calendar that says when a team works.
 
 Every interval is half-open: its start belongs to it, its end does not. So windows that touch share
-no moment, and at closing time it is closed. The one exception is made by ``deadlines.late_by``:
+no moment, and at closing time it is closed. The one exception is made by ``deadlines.overrun``:
 an event exactly at the due moment is on time. Moments are in UTC, dates are those of the zone.
 """
 

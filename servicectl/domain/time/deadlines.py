@@ -180,17 +180,6 @@ def reckon(
     return _settle(known, start, calendar, rests, facts)
 
 
-def late_by(due: datetime | None, moment: datetime, pauses: Sequence[Interval] = ()) -> int:
-    """Return by how many whole seconds ``moment`` misses ``due``: 0 at the due moment itself.
-
-    Time in pauses is no lateness.
-    """
-    late = sum(
-        (s.interval.length for s in overrun(due, moment, pauses) if s.kind == "counted"), ZERO
-    )
-    return late // timedelta(seconds=1)
-
-
 def overrun(
     due: datetime | None, moment: datetime, pauses: Sequence[Interval] = ()
 ) -> tuple[Stretch, ...]:

@@ -225,14 +225,6 @@ def read_duration(text: str) -> Duration:
     return Duration(hours * 3600 + minutes * 60 + seconds, days, months)
 
 
-def write_duration(duration: Duration) -> str:
-    """Return the shortest text that :func:`read_duration` reads as this duration."""
-    minutes, seconds = divmod(duration.seconds, 60)
-    hours, minutes = divmod(minutes, 60)
-    figures = {"mo": duration.months, "d": duration.days, "h": hours, "m": minutes, "s": seconds}
-    return "".join(f"{figure}{unit}" for unit, figure in figures.items() if figure) or "0s"
-
-
 def read_minute(text: str) -> int:
     """Return the minutes after midnight of ``08:30``, up to ``24:00``; Malformed otherwise."""
     found = _MINUTE.fullmatch(text)

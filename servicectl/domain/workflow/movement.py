@@ -80,12 +80,6 @@ def filled(pattern: str, told: Mapping[str, str | None]) -> str:
     return _HOLE.sub(value, pattern)
 
 
-def words_in(pattern: str) -> list[str]:
-    """Return the words of a pattern that have to be filled in."""
-    holes = (word for hole in _HOLE.findall(pattern) for word in hole.split(" or "))
-    return [word for word in holes if not word.startswith("'")]
-
-
 def fits(pattern: str, account: str) -> bool:
     """Return whether an account is meant by a pattern."""
     return bool(_compiled(pattern).fullmatch(account))

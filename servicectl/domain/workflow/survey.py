@@ -9,8 +9,6 @@ from servicectl.domain.schema.kinds import ParsedKind
 from servicectl.errors import Malformed, msg
 
 BEST = 5
-SATISFIED = 4
-"""The lower of the two grades that count as satisfied (A22, origin: house)."""
 _GRADE = re.compile(r"([^=]{1,60})=([1-5])")
 
 
@@ -19,11 +17,6 @@ class Grade(NamedTuple):
 
     topic: str
     grade: int
-
-    @property
-    def is_satisfied(self) -> bool:
-        """Return whether it counts as satisfied."""
-        return self.grade >= SATISFIED
 
     def __str__(self) -> str:
         """Return it as it is typed."""
