@@ -47,4 +47,4 @@ def test_the_program_is_named(wheel: ZipFile) -> None:
     entry_points = configparser.ConfigParser()
     [name] = [name for name in wheel.namelist() if name.endswith("/entry_points.txt")]
     entry_points.read_string(wheel.read(name).decode())
-    assert entry_points["console_scripts"]["servicectl"] == "servicectl.cli.main:run"
+    assert entry_points["console_scripts"]["servicectl"] == "servicectl.__main__:run"

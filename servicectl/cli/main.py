@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 import typer
 
 from servicectl.cli.app.application import app
+from servicectl.cli.app.errors import told
 
 __all__ = ["app", "main", "run"]
 
@@ -21,15 +23,20 @@ def main(argv: Sequence[str]) -> int:
     return code
 
 
-def run() -> None:
-    """Run the command line of the process (the entry point)."""
+def run(*, interrupts: bool = False) -> None:
+    """Run the command line of the process; ``interrupts``: heed Ctrl-C from here on."""
     gc.disable()  # a command ends before a collection would pay
     nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - as long as we live
     sys.stdout, sys.stderr = sys.stdout or nowhere, sys.stderr or nowhere  # cron may close them
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    code = main(sys.argv[1:])
+    try:
+        if interrupts:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+        code = main(sys.argv[1:])
+    except KeyboardInterrupt as error:  # before or after all that main looks after
+        code = told(error)
     try:
         sys.stdout.flush()
     except OSError:  # keep Python from trying again when it ends

@@ -43,6 +43,13 @@ def _read_history(raw: Map, found: Findings) -> tuple[tuple[Event, ...], bool]:
     if not isinstance(items, Seq):
         found.add(items, "type", msg("history is a list of events"))
         return (), False
+    if not items:
+        found.add(
+            items,
+            "history-empty",
+            msg("the history has no event: a case begins with its report"),
+            msg("git log -p {path} shows what was there", path=found.path),
+        )
     if items.flow and items:
         found.add(
             items,

@@ -1,7 +1,4 @@
-"""What may be done with parts, old parts and loaners, declared once (rules.md §5, M1 to M22).
-
-``STOCK_ACTIONS`` are events of a case; ``STOCK_DOCUMENTS`` concern the store alone.
-"""
+"""What may be done with parts, old parts and loaners, declared once (rules.md §5, M1 to M22)."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from servicectl.domain.schema.characters import escaped
 from servicectl.errors import RepositoryError, msg
 from servicectl.store.disk import make_folder, naming
+from servicectl.store.git.config import configured, shared_as_configured
 from servicectl.store.git.repository import Repository
 
 _PAUSE_S = 0.02
@@ -26,15 +27,17 @@ def held(repo: Repository, who: str, wait_s: float) -> Iterator[Repository]:
     ``who`` is told to those who wait. Raises RepositoryError, naming the holder, when the lock
     is not free within ``wait_s`` seconds.
     """
-    handle = _opened(repo)
-    try:
-        _wait(repo, handle, wait_s)
-        _check_excludes(repo)
-        with naming(repo.own / _NAME):
-            _sign(handle, who)
-        yield repo._replace(git=repo.git._replace(lock=handle))
-    finally:
-        os.close(handle)
+    settings = configured(repo.git)
+    with shared_as_configured(settings):
+        handle = _opened(repo)
+        try:
+            _wait(repo, handle, wait_s)
+            _check_excludes(repo)
+            with naming(repo.own / _NAME):
+                _sign(handle, who)
+            yield repo._replace(git=repo.git._replace(lock=handle), settings=settings)
+        finally:
+            os.close(handle)
 
 
 def _opened(repo: Repository) -> int:

@@ -30,7 +30,7 @@ def write_commit(
     No index is used. Author's and committer's date are ``now``, so a replay gives the same commit.
     It is signed where ``commit.gpgsign`` says so.
     """
-    signed = signing(repo.git)
+    signed = signing(repo.settings)
     folders = parent.with_files(blobs)
     lines = b"\0".join(map(written, folders.values())) + b"\0"
     done = repo.git.run("mktree", "-z", "--missing", "--batch", input=lines)

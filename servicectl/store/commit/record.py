@@ -184,6 +184,7 @@ def _planned(repo: Repository, reader: Reader, change: Change) -> _Plan:
         files=files,
         entries={path: blob for path, blob in blobs.items() if seen[path].staged != blob},
         folders=tuple(sorted(str(folder.relative_to(repo.top)) for folder in folders)),
+        main=repo.git_dir == repo.common_dir,
     )
     return _Plan(change, reader.tree, contents, blobs, seen, intent)
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from servicectl.errors import Unreadable
+from servicectl.errors import RepositoryError, Unreadable
 from servicectl.store.commit.index import clear_copy
 from servicectl.store.commit.journal import DamagedNote, Intent
 from servicectl.store.commit.lock import held
@@ -61,10 +61,10 @@ def finish_predecessor(repo: Repository) -> Cleared:
     if intent is None:
         clear_copy(repo)
         return Cleared()
-    if not Path(intent.top).exists():  # another work tree of ours may have been removed since
+    there = _work_tree(repo, intent)
+    if there is None:  # another work tree of ours that was removed since
         Intent.forget(repo.own)
         return Cleared()
-    there = _work_tree(repo, intent)
     dead = tuple(path for path in _own_locks(there, intent) if _holder(path) is None)
     for path in dead:
         remove(path)
@@ -109,7 +109,8 @@ def leftover_locks(root: Path, *, now: datetime) -> tuple[LeftoverLock, ...]:
         intent = Intent.noted(repo.own)
     except DamagedNote:
         intent = None
-    ours = _own_locks(_work_tree(repo, intent), intent) if intent else ()
+    there = _work_tree(repo, intent) if intent else None
+    ours = _own_locks(there, intent) if there and intent else ()
     return tuple(_described(path, now, ours) for path in _lock_files(repo))
 
 
@@ -161,12 +162,19 @@ def _pass(repo: Repository, taken: list[Path]) -> bool:
     return True
 
 
-def _work_tree(repo: Repository, intent: Intent) -> Repository:
-    """Return the work tree an intent speaks of, with the lock we hold."""
-    if intent.top == str(repo.top) or not Path(intent.top).exists():
-        return repo
-    other = open_repository(Path(intent.top))
-    return other._replace(git=other.git._replace(lock=repo.git.lock))
+def _work_tree(repo: Repository, intent: Intent) -> Repository | None:
+    """Return the work tree an intent speaks of, with the lock we hold; None where it is gone.
+
+    In a copy of a repository the note still names the work tree it was copied from, which is
+    another repository's: its own is meant.
+    """
+    try:
+        other = repo if intent.top == str(repo.top) else open_repository(Path(intent.top))
+    except RepositoryError:
+        other = None
+    if other is None or other.common_dir != repo.common_dir:
+        return repo if repo.git_dir == repo.common_dir and intent.main else None
+    return other._replace(git=other.git._replace(lock=repo.git.lock), settings=repo.settings)
 
 
 def _lock_files(repo: Repository) -> list[Path]:

@@ -80,6 +80,9 @@ _REMEDIES: tuple[tuple[str, Message], ...] = (
     ),
 )
 
+Process = subprocess.Popen[bytes]
+"""A git that was started; who started it ends it."""
+
 
 class Completed(NamedTuple):
     """What a git process left: its output, its complaints and its exit code."""
@@ -145,7 +148,7 @@ class Git(NamedTuple):
         *args: str,
         env: Mapping[str, str] | None = None,
         stderr: int = subprocess.DEVNULL,
-    ) -> subprocess.Popen[bytes]:
+    ) -> Process:
         """Start git with pipes for its input and output; the caller ends it.
 
         No program that the repository names is run, and nothing goes over the network.

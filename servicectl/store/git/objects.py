@@ -11,11 +11,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import cached_property
-from subprocess import Popen
 from typing import IO, NamedTuple, Self, cast
 
 from servicectl.errors import NotHere, Unreadable, msg
-from servicectl.store.git.command import Git
+from servicectl.store.git.command import Git, Process
 
 _FOUND = re.compile(rb"([0-9a-f]{40,64}) ([a-z]+) (\d+)\n")
 _AT_ONCE = 500  # questions that fit into a pipe together
@@ -38,7 +37,7 @@ class Objects:
 
     def __init__(self, git: Git) -> None:
         self._git = git
-        self._process: Popen[bytes] | None = None
+        self._process: Process | None = None
 
     def __enter__(self) -> Self:
         """Return itself; the process ends with the block."""

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from servicectl.errors import RepositoryError, Unreadable, msg
 from servicectl.store.disk import naming
 from servicectl.store.git.command import Git, Identity, check_version, identity
+from servicectl.store.git.config import NO_CONFIG, GitConfig
 
 _ASKED = (
     *("rev-parse", "--is-bare-repository", "--is-inside-work-tree", "--path-format=absolute"),
@@ -37,7 +38,8 @@ class Repository(NamedTuple):
 
     ``prefix`` leads from the work tree's ``top`` to the team's folder: empty, or ending in a
     slash. ``branch`` is the full name of the branch checked out, None where HEAD is detached;
-    ``born`` is false as long as that branch has no commit.
+    ``born`` is false as long as that branch has no commit. ``settings`` are there for who holds
+    the lock.
     """
 
     git: Git
@@ -48,6 +50,7 @@ class Repository(NamedTuple):
     hash_name: str
     branch: str | None
     born: bool
+    settings: GitConfig = NO_CONFIG
 
     @property
     def own(self) -> Path:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from servicectl.errors import RepositoryError, msg
-from servicectl.store.git.command import Git
+from servicectl.store.git.config import GitConfig
 
-_ASKED = r"^(commit\.gpgsign|gpg\..*|user\.signingkey)$"
-_TRUSTED = ("system", "global")
 _PROGRAMS = {"openpgp": "gpg", "x509": "gpgsm", "ssh": "ssh-keygen"}
 _TRUE = ("", "true", "yes", "on", "1")
 _KEY = "user.signingkey"
@@ -22,13 +20,13 @@ class Signing(NamedTuple):
     settings: tuple[tuple[str, str], ...] = ()
 
 
-def signing(git: Git) -> Signing:
+def signing(configured: GitConfig) -> Signing:
     """Return how a commit is to be signed: not at all unless ``commit.gpgsign`` is set.
 
     Which key and program is for the global and the system configuration to say: a repository that
     somebody handed over says nothing there. Raises RepositoryError where only it names the key.
     """
-    every, trusted = _configured(git)
+    every, trusted = configured
     if every.get("commit.gpgsign", "false").lower() not in _TRUE:
         return Signing()
     form = every.get("gpg.format", "openpgp")
@@ -49,17 +47,3 @@ def signing(git: Git) -> Signing:
             msg("git config --global user.signingKey KEY"),
         )
     return Signing(("-S",), tuple(settings.items()))
-
-
-def _configured(git: Git) -> tuple[dict[str, str], dict[str, str]]:
-    """Return what is configured about signing: all of it, and what is not the repository's."""
-    every: dict[str, str] = {}
-    trusted: dict[str, str] = {}
-    asked = git.run("config", "--null", "--show-scope", "--get-regexp", _ASKED, check=False)
-    words = asked.stdout.decode(errors="surrogateescape").split("\0")[:-1]
-    for scope, setting in zip(words[::2], words[1::2], strict=True):
-        key, _, value = setting.partition("\n")
-        every[key] = value
-        if scope in _TRUSTED:
-            trusted[key] = value
-    return every, trusted

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from servicectl.errors import Problem, Unreadable, UsageError, msg
+from servicectl.store.disk import read_file
 from servicectl.store.git.command import Git, GitMissing
 from servicectl.store.git.objects import Objects
 from servicectl.store.git.repository import NoRepository, Repository, open_repository
@@ -61,7 +62,26 @@ def _differing(git: Git, revision: str) -> list[str]:
         "diff", "--name-only", "--relative", "--no-renames", "-z", revision, "--", *KEPT
     )
     new = git.run("ls-files", "--others", "--exclude-standard", "-z", "--", *KEPT)
-    return sorted(set(filter(None, (listed.stdout + new.stdout).decode().split("\0"))))
+    told = filter(None, (listed.stdout + new.stdout).decode().split("\0"))
+    return sorted({*told, *_unwatched(git, revision)})
+
+
+def _unwatched(git: Git, revision: str) -> Iterator[str]:
+    """Yield the files that differ although git was told not to look at them.
+
+    They are marked skip-worktree or assume-unchanged. One that is not there was not checked out.
+    """
+    listed = git.run("ls-files", "-v", "-z", "--", *KEPT).stdout.decode().split("\0")
+    marked = [row[2:] for row in listed if row and (row[0] == "S" or row[0].islower())]
+    if not marked:
+        return
+    repo = open_repository(git.root)
+    with Objects(git) as objects:
+        tree = Tree(objects, objects.commit(revision), repo.prefix)
+        for path in marked:
+            content = read_file(git.root, path)
+            if content is not None and repo.blob_id(content) != tree.id(repo.prefix + path):
+                yield path
 
 
 def committed(root: Path, path: str, revision: str = "HEAD") -> bytes | None:
