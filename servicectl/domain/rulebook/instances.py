@@ -7,6 +7,7 @@ that of its time: where it changes, the instance ends, and the next is counted f
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any, Literal, NamedTuple
 
 from servicectl.domain.cases.event import Event
@@ -81,6 +82,8 @@ def _of_things_owed(rule: ClockRule, history: History) -> Iterator[_Run]:
     Where a later start does not begin it anew, that has a run of its own only if something of it
     is left when what was there before is gone. A spoken yes is confirmed for itself.
     """
+    if not any(_waits_for(verb, rule.until) for verb in rule.starts):
+        return
     covered = -1
     for n, (event, _, _) in enumerate(history.happened):
         spec = next((spec for spec in rule.from_ if spec.matches(event)), None)
@@ -95,8 +98,13 @@ def _of_things_owed(rule: ClockRule, history: History) -> Iterator[_Run]:
 
 def _is_owed(rule: ClockRule, start: Event, settlements: Settlements) -> bool:
     """Return whether a clock waits for nothing but what this start opened to be given back."""
-    stops = {term.name for spec in rule.until for term in spec.terms}
-    return all(gives_back(start.did, verb) for verb in stops) and settlements.opens(start)
+    return _waits_for(start.did, rule.until) and settlements.opens(start)
+
+
+@cache
+def _waits_for(verb: str, until: tuple[Spec, ...]) -> bool:
+    """Return whether every event that stops a clock gives back what an action opened."""
+    return all(gives_back(verb, term.name) for spec in until for term in spec.terms)
 
 
 def _settled(rule: ClockRule, first: int, history: History) -> tuple[int | None, bool]:

@@ -23,13 +23,13 @@ class Owner(NamedTuple):
 
 
 def owners_of(
-    instance: Instance, history: History, due: datetime | None, people: Sequence[Person]
+    instance: Instance, history: History, due: datetime | None, there: Sequence[str]
 ) -> tuple[Owner, ...]:
     """Return who owed an instance one after another, the first since it began.
 
     An engineer's is owed by the lead of the latest assignment of its time, money and things by
     whose hands they came into, a spoken yes by who said it, and the desk's by who is on shift
-    when it is due.
+    when it is due: ``there``.
     """
     began = history.happened[instance.first].event.at
     if instance.owed:
@@ -40,13 +40,20 @@ def owners_of(
     if instance.rule.owner == "engineer":
         return _leads(instance, history)
     if instance.rule.owner == DESK:
-        return (Owner(_at_desk(history, due, people), began),)
+        return (Owner(_at_desk(history, due, there), began),)
     return (Owner(None, began),)
 
 
 def owner_at(owners: Sequence[Owner], moment: datetime) -> str | None:
     """Return who owed it at a moment."""
     return next((o.who for o in reversed(owners) if o.since <= moment), owners[0].who)
+
+
+def first_lead(instance: Instance, history: History) -> str | None:
+    """Return who was sent last before an instance began, or by what began it."""
+    before = history.happened[: instance.first + 1]
+    sent = (o.event for o in reversed(before) if o.event.did == "assign")
+    return next((event.fields["engineers"][0] for event in sent), None)
 
 
 def _leads(instance: Instance, history: History) -> tuple[Owner, ...]:
@@ -63,12 +70,11 @@ def _leads(instance: Instance, history: History) -> tuple[Owner, ...]:
     return tuple(Owner(who, at) for who, at in changes)
 
 
-def _at_desk(history: History, due: datetime | None, people: Sequence[Person]) -> str | None:
+def _at_desk(history: History, due: datetime | None, there: Sequence[str]) -> str | None:
     """Return who took the case in, if he is on shift at the due moment; else the first who is."""
     taken_in = history.happened[0].event.by
     if due is None:
         return taken_in
-    there = on_duty(people, DESK, due, history.calendar)
     return taken_in if taken_in in there else next(iter(there), None)
 
 

@@ -13,7 +13,7 @@ from servicectl.domain.master.roster import Person
 from servicectl.domain.movements.settlements import gives_back
 from servicectl.domain.rulebook.clock_rule import ClockRule
 from servicectl.domain.rulebook.instances import History, Instance, value_of
-from servicectl.domain.rulebook.owners import DESK, Owner, on_duty, owner_at, owners_of
+from servicectl.domain.rulebook.owners import DESK, Owner, first_lead, on_duty, owner_at, owners_of
 from servicectl.domain.time.calendar import Calendar, Interval, total, unite
 from servicectl.domain.time.deadlines import Facts, Reckoning, Stretch, overrun, reckon
 
@@ -122,7 +122,7 @@ def judged(instance: Instance, inputs: Inputs) -> Clock | None:
     reckoning = _reckon(instance, instance.rule, inputs, rests)
     due = reckoning.due
     state = _state(instance, due, end, _rests_now(instance.rule, inputs))
-    owners = owners_of(instance, inputs.history, due, inputs.people)
+    there = _there(instance.rule, due, inputs)
     return Clock(
         rule=instance.rule,
         start=instance.start,
@@ -131,11 +131,11 @@ def judged(instance: Instance, inputs: Inputs) -> Clock | None:
         stop=stop,
         state=state,
         reckoning=reckoning,
-        owners=owners,
+        owners=owners_of(instance, inputs.history, due, there),
         overrun=overrun(due, end, rests) if state in ("late", "overdue") else (),
         pauses=rests,
         lacks=inputs.history.settlements.of(instance.start).left if _gives_back(instance) else (),
-        on_duty=_there(instance.rule, due, inputs),
+        on_duty=there,
         decided_by=_values(instance, happened[instance.first].facts),
     )
 
@@ -208,7 +208,7 @@ def _calendar(instance: Instance, rule: ClockRule, inputs: Inputs) -> Calendar:
     """Return today's calendar; an engineer's clock goes by the shifts of who had it first."""
     if rule.owner != "engineer":
         return inputs.calendar
-    first = owners_of(instance, inputs.history, None, inputs.people)[0].who
+    first = first_lead(instance, inputs.history)
     week = next((p.shifts for p in inputs.people if p.id == first), None)
     return inputs.calendar.with_week(week) if week else inputs.calendar
 
