@@ -80,7 +80,7 @@ def overdue(context: Context, words: str, typed: Typed) -> int:
         from servicectl.services.recording.breaches import Asked, flag
 
         flag(context.session, context.team, missed, Asked(kind, values.get("since")), problems)
-    breached = any(not row.clock.rule.is_soft for row in found.rows)
+    breached = any(not row.clock.rule.soft for row in found.rows)
     return put_problems(problems) or int(breached)
 
 

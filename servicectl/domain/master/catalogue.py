@@ -61,18 +61,8 @@ class Part(Record):
     months: int | None = key(WholeKind(0, 600), msg("warranty in months"))
     location: str | None = key(LINE, msg("shelf"), rules=("R091",))
     supplier: str | None = key(LINE, msg("supplier"))
-    serialised: str = key(YES_NO, msg("each piece has a serial number"), default="no")
-    returnable: str = key(YES_NO, msg("the old part has to come back"), default="no")
-
-    @property
-    def is_serialised(self) -> bool:
-        """Return whether each piece has a serial number."""
-        return self.serialised in ("yes", "true")
-
-    @property
-    def is_returnable(self) -> bool:
-        """Return whether the old part has to come back when it is used (R080)."""
-        return self.returnable in ("yes", "true")
+    serialised: bool = key(YES_NO, msg("each piece has a serial number"), default=False)
+    returnable: bool = key(YES_NO, msg("the old part has to come back"), default=False)
 
     @property
     def is_measured(self) -> bool:
@@ -100,8 +90,8 @@ class Tool(Record):
     tool: str = key(TOOL, msg("tool"), required=True)
     name: str = key(LINE, msg("name"), required=True)
     value: Decimal | None = key(AMOUNT, msg("value"))
-    fixed_asset: str = key(
-        YES_NO, msg("counted among the fixed assets"), default="no", rules=("R131",)
+    fixed_asset: bool = key(
+        YES_NO, msg("counted among the fixed assets"), default=False, rules=("R131",)
     )
     bought: object = key(DAY, msg("bought on"))
     quotes: str | None = key(LINE, msg("prices asked for"))
@@ -157,7 +147,7 @@ class Catalogue:
     """
 
     def __init__(self, parts: Iterable[Part], products: Iterable[Product]) -> None:
-        models = (Part(sku=p.model, name=p.name, serialised="yes") for p in products)
+        models = (Part(sku=p.model, name=p.name, serialised=True) for p in products)
         self.parts = tuple(parts)
         self._by_sku = {part.sku: part for part in (*models, *self.parts)}
 

@@ -63,4 +63,4 @@ class BookingContext:
     def is_owed(self, sku: str) -> bool:
         """Return whether for each one used the old one has to come back."""
         part = self.parts.part(sku)
-        return part.is_returnable and not part.is_serialised
+        return part.returnable and not part.serialised

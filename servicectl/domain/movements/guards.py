@@ -141,7 +141,7 @@ def _count(context: BookingContext) -> None:
         )
     for sku, qty in counted(context.fields).items():
         part = context.parts.part(sku)
-        if part.is_serialised:
+        if part.serialised:
             raise Refused(
                 msg("{sku} has serial numbers: it is not counted by quantity", sku=sku),
                 msg("servicectl parts stock --sku {sku} tells where each piece is", sku=sku),

@@ -71,12 +71,12 @@ def _line(thing: Thing, unit: str | None, source: str, target: str) -> Line:
 
 def check_serial(part: Part, serial: str | None) -> None:
     """Raise Refused for a serial number too many, or missing."""
-    if part.is_serialised and not serial:
+    if part.serialised and not serial:
         raise Refused(
             msg("{sku} has serial numbers", sku=part.sku),
             msg("say which piece: {sku}@SERIAL", sku=part.sku),
         )
-    if serial and not part.is_serialised:
+    if serial and not part.serialised:
         raise Refused(
             msg("{sku} has no serial numbers", sku=part.sku),
             msg("say how many: {sku}=QTY", sku=part.sku),

@@ -74,9 +74,9 @@ class ClockRule(Record):
         ManyKind(EVENT_SPEC), msg("agreements on a later time that void it"), default=()
     )
     not_after: str | None = key(CLOCK_NAME, msg("clock whose due moment bounds it"))
-    soft: str = key(YES_NO, msg("shown late without counting a breach"), default="no")
-    renewed: str = key(YES_NO, msg("a later start begins it anew"), default="yes")
-    outlives: str = key(YES_NO, msg("runs on when the case is closed"), default="no")
+    soft: bool = key(YES_NO, msg("shown late without counting a breach"), default=False)
+    renewed: bool = key(YES_NO, msg("a later start begins it anew"), default=True)
+    outlives: bool = key(YES_NO, msg("runs on when the case is closed"), default=False)
     counts: str = key(
         ChoiceKind(("change", "start")),
         msg("what it is counted from where it came to apply while under way"),
@@ -90,21 +90,6 @@ class ClockRule(Record):
     limit: Limit = Within(None)
     starts: frozenset[str] = frozenset()
     events: frozenset[str] = frozenset()
-
-    @property
-    def is_soft(self) -> bool:
-        """Return whether it is shown late without counting as a breach."""
-        return self.soft in ("yes", "true")
-
-    @property
-    def is_renewed(self) -> bool:
-        """Return whether a later start of the same preference begins it anew."""
-        return self.renewed in ("yes", "true")
-
-    @property
-    def outlives_case(self) -> bool:
-        """Return whether it runs on when the case is closed (old parts still to be inspected)."""
-        return self.outlives in ("yes", "true")
 
     @property
     def counts_from_start(self) -> bool:

@@ -116,7 +116,7 @@ def _warranty(checked: CheckedEvent) -> Iterator[Objection]:
 def _quote(checked: CheckedEvent) -> Iterator[Objection]:
     """No price before the cause is found (R486); what is under warranty is free (R533)."""
     yield from _discount(checked)
-    if "estimate" in checked.event.fields and not checked.policy.money.may_estimate:
+    if "estimate" in checked.event.fields and not checked.policy.money.estimates:
         yield Objection(
             msg("this rulebook allows no price before the cause is found"),
             msg("diagnose first, then quote"),

@@ -91,7 +91,7 @@ def _of_things_owed(rule: ClockRule, history: History) -> Iterator[_Run]:
             continue
         last, stopped = _settled(rule, n, history)
         end = len(history.happened) if last is None else last
-        if end > covered or rule.is_renewed or "oral" in event.fields:
+        if end > covered or rule.renewed or "oral" in event.fields:
             yield _Run(n, spec, last, stopped, owed=True)
             covered = end
 
@@ -114,7 +114,7 @@ def _settled(rule: ClockRule, first: int, history: History) -> tuple[int | None,
         event, ends, _ = history.happened[n]
         if event.id == by:
             return n, True
-        if ends and n > first and not rule.outlives_case:
+        if ends and n > first and not rule.outlives:
             return n, False
     return None, False
 
@@ -136,7 +136,7 @@ def _one_at_a_time(rule: ClockRule, history: History) -> Iterator[_Run]:
     open_: _Open | None = None
     names = rule.events
     for n, (event, case_ends, _) in enumerate(history.happened):
-        ends = case_ends and not rule.outlives_case
+        ends = case_ends and not rule.outlives
         waits = open_ is not None and open_.waits
         if not (ends or waits or event.did in names):
             continue
@@ -183,7 +183,7 @@ def _begins(rule: ClockRule, open_: _Open, n: int, preference: int, history: His
     if preference != open_.preference:
         return preference < open_.preference
     before, event = history.happened[open_.first].event, history.happened[n].event
-    return rule.is_renewed and _sent(before, history) != _sent(event, history)
+    return rule.renewed and _sent(before, history) != _sent(event, history)
 
 
 def _sent(event: Event, history: History) -> object:

@@ -56,10 +56,10 @@ class MoneyRules(Record):
     """What the rulebook says of money."""
 
     currency: str = key(CURRENCY, msg("currency"), default="CNY")
-    estimates: str = key(
+    estimates: bool = key(
         YES_NO,
         msg("a rough figure may be told before the cause is found"),
-        default="no",
+        default=False,
         rules=("R487",),
     )
     usual: str | None = key(
@@ -74,11 +74,6 @@ class MoneyRules(Record):
         AMOUNT, msg("value from which a tool counts among the fixed assets"), rules=("R131",)
     )
 
-    @property
-    def may_estimate(self) -> bool:
-        """Return whether a rough figure may be quoted before the cause is found (R487)."""
-        return self.estimates in ("yes", "true")
-
 
 class StaffRules(Record):
     """Whom the rulebook lets be sent."""
@@ -89,17 +84,12 @@ class StaffRules(Record):
         default=(),
         rules=("R107",),
     )
-    skills: str = key(
+    skills: bool = key(
         YES_NO,
         msg("say so when nobody who is sent has a skill for the model"),
-        default="no",
+        default=False,
         rules=("R111",),
     )
-
-    @property
-    def matches_skills(self) -> bool:
-        """Return whether skills are looked at."""
-        return self.skills in ("yes", "true")
 
 
 class RegisterRules(Record):
@@ -166,7 +156,7 @@ class Policy(Record):
 
     def outlives(self, case: Case) -> bool:
         """Return whether a clock may run on though the case is closed."""
-        lasting = [clock for clock in self.clocks.values() if clock.outlives_case]
+        lasting = [clock for clock in self.clocks.values() if clock.outlives]
         return any(clock.events & {e.did for e in case.events} for clock in lasting)
 
     def required(self, verb: str) -> tuple[Spec, ...]:

@@ -169,6 +169,17 @@ class ChoiceKind(NamedTuple):
         return "|".join(self.values)
 
 
+class YesNoKind(ChoiceKind):
+    """Yes or no in one of a few words, read as a bool."""
+
+    __slots__ = ()
+
+    def read(self, raw: Value, found: Findings) -> Any:
+        """Return True or False, or MISSING with the nearest word as a suggestion."""
+        word = super().read(raw, found)
+        return word if word is MISSING else word in ("yes", "true")
+
+
 class WholeKind(NamedTuple):
     """A whole number in ASCII digits between two bounds, both included."""
 
@@ -314,7 +325,7 @@ MOMENT = ParsedKind(moments.read_moment, "TIME", "2026-11-21T09:02:00+08:00", "d
 AGREED = ParsedKind(moments.read_moment, "LATER", "2026-11-23T09:00:00+08:00", "date-time")
 DAY = ParsedKind(moments.read_date, "DATE", "2026-11-21", "date")
 PERIOD = ParsedKind(moments.read_period, "DATE|MONTH", "2026-11")
-YES_NO = ChoiceKind(("yes", "no", "true", "false"))
+YES_NO = YesNoKind(("yes", "no", "true", "false"))
 ID_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 _SIX = f"[{ID_ALPHABET}]{{6}}"
 CASE_ID = WordKind(rf"[0-9]{{8}}-{_SIX}", "20261121-7k3f9q", "CASE")

@@ -93,8 +93,8 @@ class Record:
 
     @classmethod
     def default_of(cls, name: str) -> Any:
-        """Return what a declared field is where it is not given; None for a required one."""
-        return cls._defaults.get(_attribute(name))
+        """Return how a file would say what is meant without a field; None for a required one."""
+        return _written(cls._defaults.get(_attribute(name)))
 
     def __init__(self, **values: Any) -> None:
         """Take the fields by name; those not given have their default."""
@@ -175,9 +175,14 @@ def object_schema(fields: tuple[Field, ...]) -> dict[str, Any]:
     }
 
 
+def _written(value: Any) -> Any:
+    """Return a value as it stands in a file, where yes and no are words."""
+    return ("no", "yes")[value] if isinstance(value, bool) else value
+
+
 def plain(record: Record) -> dict[str, Any]:
     """Return a record's filled fields as a plain mapping, in the order of its file."""
-    values = {f.name: getattr(record, _attribute(f.name)) for f in record.declared}
+    values = {f.name: _written(getattr(record, _attribute(f.name))) for f in record.declared}
     return {name: value for name, value in values.items() if value not in (None, (), {})}
 
 

@@ -53,7 +53,7 @@ def clock_view(clock: Clock, zone: ZoneInfo) -> View:
         "lacks": [thing_view(holding) for holding in clock.lacks],
         "rule": clock.rule.rule,
         "origin": clock.rule.origin,
-        "soft": clock.rule.is_soft,
+        "soft": clock.rule.soft,
     }
 
 
@@ -176,7 +176,7 @@ def owed_view(case: Case, clock: Clock, customer: Customer | None, zone: ZoneInf
         "breached_by": clock.breached_by,
         "due": moment(clock.due, zone),
         "late_by_s": clock.late_by_s,
-        "soft": clock.rule.is_soft,
+        "soft": clock.rule.soft,
         "rule": clock.rule.rule,
         "customer": named(case, customer),
     }

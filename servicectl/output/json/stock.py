@@ -146,7 +146,7 @@ def tool_view(tool: str, entry: Tool | None, kept: Custody | None, zone: ZoneInf
         "tool": tool,
         "name": entry.name if entry else None,
         "value": number(entry.value) if entry and entry.value is not None else None,
-        "fixed_asset": entry is not None and entry.fixed_asset in ("yes", "true"),
+        "fixed_asset": entry is not None and entry.fixed_asset,
         "holder": person or (str(account) if account else None),
         "account": str(account) if account else None,
         "since": moment(kept.since if kept else None, zone),

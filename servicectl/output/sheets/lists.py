@@ -114,6 +114,6 @@ def _owed(case: Case, clock: Clock, printing: Printing) -> View:
         "who": printing.name(clock.who),
         "due": printing.time(clock.due),
         "late": {"days": minutes // 1440, "hours": minutes // 60 % 24, "minutes": minutes % 60},
-        "soft": clock.rule.is_soft,
+        "soft": clock.rule.soft,
         "rule": clock.rule.rule,
     }

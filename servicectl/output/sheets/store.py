@@ -102,7 +102,7 @@ def count_view(stored: StoreLedger, account: str, printing: Printing) -> View:
 
 
 def _shelf(part: Part, books: SheetLedger) -> View:
-    return books.part_view(part.sku) | {"serialised": part.is_serialised}
+    return books.part_view(part.sku) | {"serialised": part.serialised}
 
 
 def _by_shelf(part: Part) -> tuple[bool, list[tuple[int, str]], str]:
@@ -155,7 +155,7 @@ def _kept(tool: Tool, kept: Custody | None, stored: StoreLedger, printing: Print
         "tool": tool.tool,
         "name": tool.name,
         "value": str(tool.value) if tool.value is not None else None,
-        "asset": tool.fixed_asset in ("yes", "true"),
+        "asset": tool.fixed_asset,
         "bought": str(tool.bought) if tool.bought else None,
         **(_keeping(kept, stored, printing) if kept else dict.fromkeys(_KEEPING)),
     }

@@ -53,7 +53,7 @@ def _naming(team: Team, query: BookQuery, problems: list[Problem]) -> Sequence[V
     if query.account:
         return team.vouchers_touching(query.account)
     part = team.catalogue.get(query.sku) if query.sku else None
-    if part and not part.is_serialised:  # a serial number may be moved without its part's name
+    if part and not part.serialised:  # a serial number may be moved without its part's name
         return team.vouchers_naming("sku", part.sku)
     return list(team.vouchers(problems))
 

@@ -82,7 +82,7 @@ def flag(
         {
             (case.path, breach_id(case, clock))
             for case, clock in missed
-            if _is_new(case, clock) and not clock.rule.is_soft
+            if _is_new(case, clock) and not clock.rule.soft
         }
     )
     if not wanted:

@@ -143,7 +143,8 @@ def _check_count(team: Team, typed: Event) -> None:
 def _tool_entry(team: Team, typed: Event) -> Write:
     """Return the register with the new tool."""
     values = {n: v for n, v in typed.fields.items() if n in Tool.declared.by_name}
-    row = {name: str(value) for name, value in plain(Tool(**values)).items()}
+    tool = Tool(**{**values, "fixed_asset": "fixed_asset" in values})
+    row = {name: str(value) for name, value in plain(tool).items()}
     data = team.data(TOOLS)
     text = data.decode() if data is not None else dump({"schema": 1, "tools": []})
     return Write(TOOLS, append(text, "tools", [row], TOOLS).encode())

@@ -61,7 +61,7 @@ def _accept(team: Team, case: Case, event: Event) -> Notices:
 
 def _assign(team: Team, case: Case, event: Event) -> Notices:
     _, product = on_file(team, case)
-    if product is None or not team.rulebook(case.policy).staff.matches_skills:
+    if product is None or not team.rulebook(case.policy).staff.skills:
         return {}
     words = " ".join(filter(None, (product.model, product.name, product.brand)))
     sent = filter(None, map(team.roster.get, case.engineers))
