@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -16,7 +15,7 @@ from servicectl.domain.schema.records import Field
 from servicectl.domain.workflow.action import Tick
 from servicectl.errors import Message, msg
 from servicectl.output.i18n import say
-from servicectl.output.text.labels import labelled, meaning
+from servicectl.output.text.labels import field_label, labelled, meaning
 from servicectl.output.text.moments import local_time
 from servicectl.output.text.tables import columns
 
@@ -47,14 +46,9 @@ def _details(event: Event, zone: ZoneInfo) -> Iterator[str]:
         value = event.fields[field.name]
         ticks = event.action.ticks if field.name == "ticks" else ()
         shown = _ticked(ticks, value) if ticks else _shown(field, value, zone)
-        yield f"{_label(field)}: {shown}"
+        yield f"{field_label(field)}: {shown}"
     if event.note:
         yield f"{say(msg('note'))}: {escaped(event.note)}"
-
-
-def _label(field: Field) -> str:
-    """Return what a field is, without how it is to be typed."""
-    return re.split("[（，；：(,;:]", say(field.help), maxsplit=1)[0].strip()
 
 
 def _ticked(ticks: Sequence[Tick], answers: Mapping[str, str]) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from servicectl.domain.master.accounts import ACCOUNT_KINDS
+from servicectl.domain.schema.records import Field
 from servicectl.domain.workflow.states import STATES
 from servicectl.errors import Message, msg
 from servicectl.output.i18n import say
@@ -93,6 +95,14 @@ STEP_KINDS = {
 }
 KIND_NAMES = CHOICES["kind"]
 ANSWERS = {"yes": msg("yes"), "no": msg("no"), "unknown": msg("not known")}
+
+
+def field_label(field: Field) -> str:
+    """Return the name of a field in the language spoken: ``sum`` of "sum, if not all of it".
+
+    It is how its help begins, up to the comma or bracket behind which it says how to give it.
+    """
+    return re.split("[（，；：(,;:]", say(field.help), maxsplit=1)[0].strip()
 
 
 def meaning(field: str, value: str) -> Message | str:
