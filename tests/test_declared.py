@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -12,6 +12,9 @@ from servicectl.domain.movements.derived import ACCOUNTS, DERIVED
 from servicectl.domain.workflow.action import Action
 from servicectl.domain.workflow.movement import filled
 from servicectl.domain.workflow.registry import ACTIONS, DOCUMENTS
+from servicectl.output.i18n import set_language
+from servicectl.output.text.labels import field_label
+from servicectl.services.recording.typed_event import DEFAULTS
 from tests.desk import Desk
 from tests.test_ledger_validate import DONE, case_file, found
 
@@ -53,6 +56,12 @@ def test_every_function_is_named_by_some_declaration() -> None:
     assert set(ACCOUNTS) <= {word for pattern in ends for word in words_in(pattern)}
 
 
+def test_every_default_is_taken_from_somewhere_and_nothing_else_can_be() -> None:
+    fields = [field for action in EVERY.values() for field in action.fields]
+    assert {field.default_from for field in fields} - {None} == set(DEFAULTS)
+    assert [field.name for field in fields if field.default and field.default_from] == []
+
+
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
@@ -71,3 +80,22 @@ def test_an_inspection_changed_with_plain_git_is_named(
     told = found(desk)
     assert {rule for _, rule, _ in told} == {"voucher-event"}
     assert any(says in message for _, _, message in told), told
+
+
+@pytest.fixture(params=["en", "zh"])
+def spoken(request: pytest.FixtureRequest) -> Iterator[str]:
+    set_language(request.param)
+    yield request.param
+    set_language("en")
+
+
+@pytest.mark.parametrize("verb", EVERY)
+def test_the_fields_of_an_action_have_names_of_their_own(verb: str, spoken: str) -> None:
+    names = [field_label(field) for field in EVERY[verb].all_fields]
+    assert "" not in names
+    assert len(names) == len({*names})
+
+
+def test_a_name_is_what_stands_before_how_it_is_given(spoken: str) -> None:
+    sum = EVERY["cash-hand-in"].field("amount")
+    assert field_label(sum) == {"en": "sum", "zh": "金额"}[spoken]

@@ -25,6 +25,7 @@ from servicectl.domain.schema.kinds import (
 )
 from servicectl.domain.schema.records import Field
 from servicectl.domain.schema.vocabulary import CASE_KINDS, PRIORITIES
+from servicectl.domain.workflow.action import Action
 from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.errors import msg
 
@@ -62,3 +63,8 @@ REPORT_FIELDS = (
     Field("priority", ChoiceKind(PRIORITIES), msg("urgency")),
     Field("contract", CONTRACT_NUMBER, msg("contract")),
 )
+
+
+def further_fields(action: Action) -> tuple[Field, ...]:
+    """Return what is typed with an action and not kept in its event: who calls, about what."""
+    return REPORT_FIELDS if action.run == "report" else ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from servicectl.domain.cases.fields import REPORT_FIELDS
+from servicectl.domain.cases.fields import further_fields
 from servicectl.domain.rulebook.clock_rule import ClockRule
 from servicectl.domain.rulebook.policy import ACTIONS_AND_DOCUMENTS, RECORDS_ON_FILE, REQUIREMENT
 from servicectl.domain.rulebook.terms import Term
@@ -86,9 +86,9 @@ def _check_requirements(verb: str, raw: Value, found: Findings) -> None:
 
 
 def _own_fields(verb: str) -> set[str]:
-    further = REPORT_FIELDS if verb == "report" else ()
-    ticks = (tick.name for tick in ACTIONS_AND_DOCUMENTS[verb].ticks)
-    return {*(field.name for field in (*ACTIONS_AND_DOCUMENTS[verb].all_fields, *further)), *ticks}
+    action = ACTIONS_AND_DOCUMENTS[verb]
+    fields = (*action.all_fields, *further_fields(action))
+    return {field.name for field in fields} | {tick.name for tick in action.ticks}
 
 
 def _can_be_met(verb: str, term: Term) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from servicectl.domain.cases.fields import REPORT_FIELDS
+from servicectl.domain.cases.fields import REPORT_FIELDS, further_fields
 from servicectl.domain.master.accounts import ACCOUNT_KINDS
 from servicectl.domain.master.call_register import CallEntry
 from servicectl.domain.master.catalogue import (
@@ -151,8 +151,7 @@ def _rules_of(term: Term, action: Action) -> Sequence[str]:
     own = {field.name: field.rules for field in action.fields}
     own |= {tick.name: tick.rules for tick in action.ticks}
     at_report = {field.name: field.rules for field in REPORT_FIELDS}
-    if action.verb == "report":
-        own |= at_report
+    own |= {field.name: field.rules for field in further_fields(action)}
     if term.detail is None and term.name in own:
         return own[term.name]
     if term.name in ACTIONS_AND_DOCUMENTS:

@@ -13,9 +13,13 @@ from servicectl.errors import Message, msg
 class Field(NamedTuple):
     """One named value of a record or an action: its kind, and what it is in a few words.
 
+    ``help`` begins with the name that a person knows it by; how it is to be given, if that has to
+    be said, follows behind a comma or in brackets (``output.text.labels.field_label``).
+
     ``instead`` names the field that may be given in its place (a signature, or why there is none).
     ``argument`` makes it a word without an option's name on the command line, and ``default`` is
-    what the command line takes where nothing is typed. ``rules`` are those it exists for.
+    what the command line takes where nothing is typed; ``default_from`` names where that stands
+    (``services.recording.typed_event.DEFAULTS``). ``rules`` are those it exists for.
     """
 
     name: str
@@ -26,6 +30,7 @@ class Field(NamedTuple):
     instead: str | None = None
     default: str | None = None
     rules: tuple[str, ...] = ()
+    default_from: str | None = None
 
     @property
     def option(self) -> str:

@@ -71,7 +71,8 @@ class Action:
     account to account, ``ledger`` the rules of that, ``guards`` those that it observes without
     being asked to (that nothing stays open at closing). What is ``aside`` runs beside the line:
     parts, approvals, cash. An action of the store that is ``loose`` may also be done without a
-    case: then it is a voucher and no event.
+    case: then it is a voucher and no event. ``run`` says how it comes to its case where that is a
+    way of its own: a report opens one, a reversal goes where its voucher is.
 
     ``stage`` is where in the work it belongs (a key of ``STAGES``), ``example`` a line that can be
     typed: a text that reads the same in any language, or one that is translated.
@@ -97,6 +98,7 @@ class Action:
     guards: tuple[str, ...] = ()
     aside: bool = False
     loose: bool = False
+    run: str = ""
     stage: str = ""
     example: Message | str = ""
     all_fields: tuple[Field, ...] = field(init=False)

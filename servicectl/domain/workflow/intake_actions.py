@@ -37,6 +37,7 @@ INTAKE_ACTIONS = (
             Field("remote", FLAG, msg("a long way off"), rules=("R487",)),
         ),
         needs=("customer.name", "fault"),
+        run="report",
         stage="intake",
         example=msg(
             'report --customer "Li Jianguo" --phone "029-5550 1234" --address "12 Keji '
@@ -98,6 +99,7 @@ INTAKE_ACTIONS = (
                 "promised",
                 MOMENT,
                 msg("when it was promised that somebody will come"),
+                default_from="at",
                 rules=("R011",),
             ),
         ),

@@ -22,6 +22,7 @@ REPAIR_ACTIONS = (
                 "scope",
                 LINE,
                 msg("what it covers; the rulebook's words if not given"),
+                default_from="warranty.scope",
                 rules=("R512",),
             ),
             Field("reason", TEXT, msg("why there is none"), rules=("R511",)),

@@ -11,7 +11,7 @@ from datetime import date
 from typing import NamedTuple
 
 from servicectl.domain.cases.case import Case
-from servicectl.domain.cases.fields import REPORT_FIELDS
+from servicectl.domain.cases.fields import further_fields
 from servicectl.domain.master.customers import Customer, Unit
 from servicectl.domain.master.roster import Person, Roster
 from servicectl.domain.rulebook.policy import RECORDS_ON_FILE
@@ -115,8 +115,8 @@ def alternatives(spec: Spec, verb: str) -> tuple[Field, ...]:
 
 
 def _fields(verb: str) -> dict[str | None, Field]:
-    further = REPORT_FIELDS if verb == "report" else ()
-    return {field.name: field for field in (*further, *ACTIONS[verb].fields)}
+    action = ACTIONS[verb]
+    return {field.name: field for field in (*further_fields(action), *action.fields)}
 
 
 def next_in_case(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from servicectl.domain.cases.event import Event
-from servicectl.domain.cases.fields import REPORT_FIELDS
+from servicectl.domain.cases.fields import further_fields
 from servicectl.domain.rulebook.policy import RECORDS_ON_FILE, Policy
 from servicectl.domain.rulebook.requirements import Records, missing, typed_at_report
 from servicectl.domain.rulebook.terms import Spec, Term
@@ -54,8 +54,7 @@ def _alternatives(words: Sequence[Message]) -> Message:
 
 def _need(term: Term, action: Action) -> Message:
     """Return one requirement in words that can be typed."""
-    further = REPORT_FIELDS if action.verb == "report" else ()
-    fields = {field.name: field for field in (*action.all_fields, *further)}
+    fields = {field.name: field for field in (*action.all_fields, *further_fields(action))}
     if term.detail is None and term.name in fields:
         field = fields[term.name]
         if term.value is not None:

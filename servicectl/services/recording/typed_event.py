@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from servicectl.domain.cases.case import Case
@@ -44,7 +45,7 @@ def make_event(
     at = _happened(session, entry, case, zone)
     declared = (*further, *action.fields)
     policy = team.rulebook(case.policy) if case else team.policy
-    typed = _with_defaults(declared, entry, action, at, policy)
+    typed = _with_defaults(declared, entry, at, policy)
     fields = parse_fields(declared, typed, zone, at, lambda: team.roster)
     if action.ticks:
         fields["ticks"] = parse_ticks(action.ticked(policy.ticks), entry.not_)
@@ -77,12 +78,22 @@ def _happened(session: Session, entry: ActionInput, case: Case | None, zone: Zon
 
 
 def _with_defaults(
-    declared: tuple[Field, ...], entry: ActionInput, action: Action, at: datetime, policy: Policy
+    declared: tuple[Field, ...], entry: ActionInput, at: datetime, policy: Policy
 ) -> TypedFields:
-    defaults: dict[str, Any] = {f.name: f.default for f in declared if f.default}
-    if action.verb == "handover":
-        defaults["promised"] = write_moment(at, policy.zone)
-    if action.verb == "warranty" and policy.warranty.scope:
-        defaults["scope"] = policy.warranty.scope
+    found = {f.name: _default(f, at, policy) for f in declared}
+    defaults = {name: value for name, value in found.items() if value}
     typed = {name: value for name, value in entry.fields.items() if value not in (None, ())}
     return defaults | typed
+
+
+def _default(field: Field, at: datetime, policy: Policy) -> str | None:
+    if field.default_from:
+        return DEFAULTS[field.default_from](at, policy)
+    return field.default
+
+
+DEFAULTS: Mapping[str, Callable[[datetime, Policy], str | None]] = {
+    "at": lambda at, policy: write_moment(at, policy.zone),
+    "warranty.scope": lambda at, policy: policy.warranty.scope,
+}
+"""What a field is that nobody typed, by the name of where it stands; None where it is not there."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from servicectl.cli.app.command import CASE, COMMON, OF_CASE, Command
 from servicectl.domain.cases.fields import REPORT_FIELDS
-from servicectl.domain.schema.kinds import (
-    LINE,
-    ManyKind,
-)
+from servicectl.domain.schema.kinds import LINE, ManyKind
 from servicectl.domain.schema.records import Field
 from servicectl.domain.workflow.action import Action
 from servicectl.domain.workflow.registry import ACTIONS, DOCUMENTS
@@ -16,20 +15,21 @@ from servicectl.errors import Message, msg
 NOT = Field("not", ManyKind(LINE), msg("what was not done, and why: TICK:REASON"))
 
 
+_NAMED_FIRST: Mapping[str, tuple[Field, ...]] = {
+    "event": (CASE,),
+    "event_or_document": (OF_CASE,),
+    "inspect": (OF_CASE,),
+    "report": REPORT_FIELDS,
+    "reverse": (),
+}
+"""What is typed ahead of an action's own fields, by the function that records it."""
+
+
 def _recorder(action: Action) -> Command:
     """Return the command that records an action in a case."""
-    first: tuple[Field, ...] = (CASE,)
-    run = "event"
-    if action.verb == "report":
-        first, run = REPORT_FIELDS, "report"
-    elif action.verb == "reverse":
-        first, run = (), "reverse"
-    elif action.verb == "inspect":
-        first, run = (OF_CASE,), "inspect"
-    elif action.loose:
-        first, run = (OF_CASE,), "event_or_document"
+    run = action.run or ("event_or_document" if action.loose else "event")
     ticks = (NOT,) if action.ticks else ()
-    return _command(action, run, (*first, *action.fields, *ticks, *COMMON))
+    return _command(action, run, (*_NAMED_FIRST[run], *action.fields, *ticks, *COMMON))
 
 
 def _booker(document: Action) -> Command:
