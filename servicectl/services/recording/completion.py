@@ -1,0 +1,53 @@
+"""What the files add to an event that was typed: the rulebook, the approval meant, the price."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from servicectl.domain.cases.case import Case
+from servicectl.domain.cases.event import Event
+from servicectl.domain.movements.oral_approvals import waiting_for
+from servicectl.errors import Refused, UsageError, msg
+from servicectl.services.recording.pricing import priced
+from servicectl.store.team.team import Team
+
+Completion = Callable[[Team, Case, Event], Event]
+
+
+def completed(team: Team, case: Case, event: Event) -> Event:
+    """Return an event with what it is about, before it is checked; raise what refuses it."""
+    return _ABOUT.get(event.did, _as_it_is)(team, case, event)
+
+
+def valued(team: Team, case: Case, event: Event) -> Event:
+    """Return an event that may be recorded with what it is worth; raise what refuses it."""
+    return _WORTH.get(event.did, _as_it_is)(team, case, event)
+
+
+def _as_it_is(team: Team, case: Case, event: Event) -> Event:
+    return event
+
+
+def _under_today(team: Team, case: Case, event: Event) -> Event:
+    today = team.policy.id
+    if case.policy == today:
+        raise Refused(msg("the case stands under today's rulebook already"))
+    return event._replace(fields={**event.fields, "policy": today})
+
+
+def _of_the_one_waiting(team: Team, case: Case, event: Event) -> Event:
+    """Return a confirmation with the approval that it is of; raise UsageError for several."""
+    if "event" in event.fields:
+        return event
+    waiting = waiting_for(case, event.by)
+    if len(waiting) > 1:
+        raise UsageError(
+            msg("several approvals wait to be confirmed: {ids}", ids=[e.id for e in waiting]),
+            msg("servicectl confirm {case} {id}", case=case.id, id=waiting[0].id),
+        )
+    meant = {"event": waiting[0].id} if waiting else {}
+    return event.with_fields({**meant, **event.fields})
+
+
+_ABOUT: Mapping[str, Completion] = {"repolicy": _under_today, "confirm": _of_the_one_waiting}
+_WORTH: Mapping[str, Completion] = {"quote": priced}
