@@ -112,3 +112,43 @@ def test_a_customer_is_found_by_a_part_of_a_name_or_of_a_number(
     assert [row["name"] for row in desk.do("customer", "find", words)] == found
     answer = desk.type("customer", "find", words)
     assert (answer.code, answer.err) == (0, "" if found else "no customer\n")
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored", "said", "looked_for"),
+    [
+        ("钱\u200b九", "钱九", "--name: \\u200b: cannot be seen, taken out", "钱九"),
+        ("钱\u00a0十", "钱 十", "", "钱十"),
+        ("钱 十一", "钱 十一", "", "钱十\u200b一"),
+        ("Mu\u0308ller", "Müller", "", "MÜLLER"),
+        ("女工 👩\u200d🔧", "女工 👩\u200d🔧", "", "女工👩\u200d🔧"),
+    ],
+)
+def test_what_nobody_sees_does_not_hide_a_name(
+    play: Play, typed: str, stored: str, said: str, looked_for: str
+) -> None:
+    desk = play()
+    answer = desk.type("customer", "add", "--name", typed, "--phone", NUMBER)
+    assert (answer.code, said in answer.err, answer.err.count("\n")) == (0, True, 1 if said else 0)
+    [found] = desk.do("customer", "find", looked_for)
+    assert found["name"] == stored
+    assert stored in desk.type("customer", "find", looked_for).out
+    desk.do(f"{REPORT} --address 南路")
+    assert [row["customer"]["name"] for row in desk.do("search", looked_for)] == [stored]
+
+
+@pytest.mark.parametrize(
+    ("char", "said"),
+    [
+        ("\u202e", "\\u202e turns the direction of writing"),
+        ("\ue000", "\\ue000 is a private character"),
+        ("\u0378", "\\u0378 is not a character of any writing"),
+        ("\x07", "the control character \\x07 is not text"),
+    ],
+)
+def test_what_is_no_text_is_refused_with_its_name_and_option(
+    play: Play, char: str, said: str
+) -> None:
+    answer = play().type("customer", "add", "--name", f"钱{char}九", "--phone", NUMBER)
+    assert (answer.code, answer.out, answer.err.count("\n")) == (2, "", 1)
+    assert f"--name: {said}" in answer.err

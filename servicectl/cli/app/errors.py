@@ -29,11 +29,15 @@ INTERRUPTED = 130
 
 @contextmanager
 def notices_told() -> Iterator[None]:
-    """Say each Notice in one line on stderr while this block runs."""
+    """Say each Notice in one line on stderr while this block runs, and none of them twice."""
+    said: set[str] = set()
 
     def tell(message: Warning | str, *about: Any, **more: Any) -> None:
         if isinstance(message, Notice):
-            _complain("servicectl: " + say(message.message))
+            line = "servicectl: " + say(message.message)
+            if line not in said:
+                _complain(line)
+            said.add(line)
         else:
             shown(message, *about, **more)
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.master.customers import Customer, Unit, digits_of
+from servicectl.domain.schema.characters import search_key
 from servicectl.errors import BadData
 from servicectl.store.team.grep import cases_with, customers_with_digits, units_of
 from servicectl.store.team.team import Team
@@ -42,8 +43,8 @@ def find_by_phone(team: Team, phone: str) -> list[str]:
 
 def is_meant(customer: Customer, words: str) -> bool:
     """Return whether these words stand in a customer's names, or their digits in a number."""
-    wanted, digits = words.strip().casefold(), digits_of(words)
-    if any(wanted in name.casefold() for name in (customer.name, customer.contact or "")):
+    wanted, digits = search_key(words), digits_of(words)
+    if any(wanted in search_key(name) for name in (customer.name, customer.contact or "")):
         return True
     is_number = len(digits) >= FEWEST_DIGITS and re.fullmatch(r"[+0-9 ()/-]+", words)
     return bool(is_number) and any(digits in number for number in customer.numbers)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.master.customers import Customer
+from servicectl.domain.schema.characters import search_key
 from servicectl.domain.workflow.states import OPEN
 from servicectl.errors import BadData, Problem
 from servicectl.services.queries.result import QueryResult
@@ -50,7 +51,7 @@ def list_cases(team: Team, query: CaseQuery) -> QueryResult[CaseRow]:
 
 def search(team: Team, words: Sequence[str]) -> QueryResult[CaseRow]:
     """Return the cases in which all words stand: customer, unit, fault, cause, work, notes."""
-    wanted = [word.casefold() for word in words]
+    wanted = [search_key(word) for word in words]
     problems: list[Problem] = []
 
     def matches(case: Case) -> bool:
@@ -93,7 +94,7 @@ def _searched(team: Team, case: Case) -> str:
         texts.append(event.note or "")
     with suppress(BadData):  # named by the row that shows the customer
         texts += _on_file(team, case)
-    return "\n".join(texts).casefold()
+    return search_key("\0".join(texts))
 
 
 def _on_file(team: Team, case: Case) -> Iterator[str]:

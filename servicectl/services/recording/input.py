@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from warnings import warn
 from zoneinfo import ZoneInfo
 
 from servicectl.domain.master.roster import Roster
-from servicectl.domain.schema.characters import objection, unfit
+from servicectl.domain.schema.characters import (
+    folded,
+    objection,
+    tidied,
+    unfit_to_type,
+)
 from servicectl.domain.schema.kinds import (
     AGREED,
     DAY,
@@ -21,13 +27,15 @@ from servicectl.domain.schema.kinds import (
     Findings,
     Kind,
     ManyKind,
+    ParsedKind,
+    TextKind,
     did_you_mean,
 )
 from servicectl.domain.schema.nodes import Text
 from servicectl.domain.schema.records import Field
 from servicectl.domain.time import moments
 from servicectl.domain.workflow.action import Tick
-from servicectl.errors import Malformed, Message, UsageError, msg
+from servicectl.errors import Malformed, Message, Notice, UsageError, msg
 from servicectl.output.text.labels import choice_meant
 from servicectl.store.team.team import person_meant
 
@@ -55,12 +63,23 @@ def parse_fields(
             continue
         try:
             values[field.name] = typed_value(field.kind, given, zone, now)
+            _tell_taken_out(field, given)
         except Malformed as error:
             hint = next(filter(None, _meant(field, given, roster)), error.remedy)
             wrong.append(_wrong(field.option, error.problem, hint))
     if wrong:
         raise UsageError(msg("{problems}", problems=wrong))
     return values
+
+
+def _tell_taken_out(field: Field, given: str | Sequence[str]) -> None:
+    """Say which characters that nobody sees are not stored, so that who typed them knows."""
+    for text in (given,) if isinstance(given, str) else given:
+        if unseen := tidied(text).taken_out:
+            said = msg(
+                "{option}: {chars}: cannot be seen, taken out", option=field.option, chars=unseen
+            )
+            warn(Notice(said), stacklevel=2)
 
 
 def typed_value(kind: Kind, given: str | Sequence[str], zone: ZoneInfo, now: datetime) -> Any:
@@ -99,6 +118,8 @@ def _read(kind: Kind, given: str | Sequence[str], zone: ZoneInfo, now: datetime)
     if isinstance(kind, ManyKind):
         return tuple(_read(kind.item, text, zone, now) for text in given)
     assert isinstance(given, str)
+    if kind is MOMENT or kind is AGREED or kind is DAY or kind is PERIOD:
+        given = folded(given)
     if kind is MOMENT or kind is AGREED:
         moment = moments.parse_moment(given, zone=zone, now=now)
         if kind is AGREED and moment <= now:
@@ -112,8 +133,12 @@ def _read(kind: Kind, given: str | Sequence[str], zone: ZoneInfo, now: datetime)
 
 
 def _read_text(kind: Kind, given: str) -> Any:
-    if bad := unfit(given):
-        raise Malformed(objection(bad[0][0])[1])
+    """Return the value of a text as it is stored: free text tidied, a word of a form folded."""
+    given = tidied(given).text
+    if not isinstance(kind, TextKind | ParsedKind):
+        given = folded(given)
+    if bad := unfit_to_type(given):
+        raise Malformed(objection(bad)[1])
     found = Findings("")
     value = kind.read(Text(given), found)
     if value is MISSING:
