@@ -152,3 +152,48 @@ def test_what_is_no_text_is_refused_with_its_name_and_option(
     answer = play().type("customer", "add", "--name", f"钱{char}九", "--phone", NUMBER)
     assert (answer.code, answer.out, answer.err.count("\n")) == (2, "", 1)
     assert f"--name: {said}" in answer.err
+
+
+SPELLINGS = (
+    "+86 29 5550 1234",
+    "0086-29-5550-1234",
+    "(029)5550—1234",
+    "０２９－５５５０１２３４",
+    "55501234",
+)
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_a_caller_is_known_by_any_spelling_of_the_number(play: Play, spelling: str) -> None:
+    desk = play(ADDED)
+    with_area_code(desk)
+    known = desk.do("report", "--phone", spelling, "--address", "南路", "--fault", "无图像")
+    assert known["known"] == "李建国"
+    assert [row["name"] for row in desk.do("customer", "find", spelling)] == ["李建国"]
+    assert [row["id"] for row in desk.do("search", spelling)] == [known["case"]]
+    assert desk.show()["customer"]["phone"] == NUMBER  # as it was typed
+
+
+def with_area_code(desk: Desk) -> None:
+    """Say in the rulebook where the desk stands."""
+    path = desk.root / "policies.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        text.replace("company:\n", "company:\n  area_code: '029'\n", 1), encoding="utf-8"
+    )
+    assert desk.type("save").code == 0
+
+
+def test_an_extension_is_kept_apart_and_one_switchboard_has_many(play: Play) -> None:
+    desk = play()
+    asked = ("--address", "a", "--fault", "f")
+    for phone in ("029-85550001转8012", "029-85550001-8012", "029-85550001 x8012"):
+        desk.do("report", "--customer", "丙公司", "--phone", phone, *asked)
+    other = desk.do("report", "--customer", "丁公司", "--phone", "029-85550001转8013", *asked)
+    assert "known" not in other
+    switchboard = ("report", "--phone", "029-85550001", "--fault", "f")
+    assert desk.type(*switchboard).code == 2  # two have it: who calls?
+    assert desk.do(*switchboard, "--customer", "丁公司")["known"] == "丁公司"
+    [found] = desk.do("customer", "find", "029-85550001 ext. 8012")
+    assert found["phone"] == "029-85550001转8012"
+    assert found["phones"] == [{"number": "029-85550001", "extension": "8012"}]

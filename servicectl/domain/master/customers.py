@@ -19,7 +19,8 @@ from servicectl.domain.schema.kinds import (
     TextKind,
 )
 from servicectl.domain.schema.records import Record, key
-from servicectl.errors import msg
+from servicectl.domain.schema.telephone import Telephone, telephones
+from servicectl.errors import Malformed, msg
 
 NAME = TextKind(limit=100, lines=False)
 
@@ -36,15 +37,22 @@ class Customer(Record):
     address: str | None = key(LINE, msg("address"))
     note: str | None = key(TEXT, msg("note"))
 
-    @property
-    def numbers(self) -> tuple[str, ...]:
-        """Return the digits of each of the phone numbers."""
-        return tuple(digits_of(phone) for phone in (self.phone, *self.phones) if phone)
+    def telephones(self, area_code: str | None = None) -> tuple[Telephone, ...]:
+        """Return what the phone numbers mean; a local one is whole with the desk's area code."""
+        return tuple(
+            number
+            for text in (self.phone, *self.phones)
+            if text
+            for number in _numbers_on_file(text, area_code)
+        )
 
 
-def digits_of(phone: str) -> str:
-    """Return the digits of a phone number, which is written with spaces and dashes or without."""
-    return re.sub(r"[^0-9]", "", phone)
+def _numbers_on_file(text: str, area_code: str | None) -> tuple[Telephone, ...]:
+    """Return the numbers of a text in a file; one that is no number is only what it says."""
+    try:
+        return telephones(text, area_code)
+    except Malformed:
+        return (Telephone(text, None, re.sub(r"[^0-9]", "", text)),)
 
 
 class Unit(Record):

@@ -16,6 +16,7 @@ from servicectl.domain.rulebook.clock_rule import ClockRule
 from servicectl.domain.rulebook.kpis import KPIS, Target, read_target
 from servicectl.domain.rulebook.terms import Spec, Term, read_spec
 from servicectl.domain.schema.kinds import (
+    AREA_CODE,
     DAY,
     LINE,
     SCHEMA,
@@ -50,6 +51,7 @@ class Company(Record):
 
     name: str | None = key(LINE, msg("company's name"))
     hotline: str | None = key(LINE, msg("service hotline"))
+    area_code: str | None = key(AREA_CODE, msg("area code that makes a local number whole"))
 
 
 class MoneyRules(Record):

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any, NamedTuple, Protocol
 
 from servicectl.domain.schema.nodes import NULLS, Map, Seq, Value, position
+from servicectl.domain.schema.telephone import EXAMPLE, read_phone
 from servicectl.domain.time import moments
 from servicectl.errors import Malformed, Message, Place, Problem, msg
 
@@ -344,6 +345,7 @@ TOOL = WordKind(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}", "T-0017", "TOOL")
 FORM_NUMBER = WordKind(r"[A-Za-z0-9][A-Za-z0-9-]{0,23}", "WX-000123", "NUMBER")
 NAME_WORD = WordKind(r"[a-z0-9][a-z0-9_.-]{0,47}", "lianchuang", "NAME")
 RULEBOOK = WordKind(r"[0-9a-f]{12}", "5f2c1e9a04b7", "RULEBOOK")
-PHONE = WordKind(r"\+?[0-9][0-9 ()/-]{4,28}[0-9]", "029-5550 1234", "PHONE")
+PHONE = ParsedKind(read_phone, "PHONE", EXAMPLE)
+AREA_CODE = WordKind(r"0[1-9][0-9]{1,2}", "029", "AREA_CODE")
 EMAIL = WordKind(r"[^@\s<>]{1,64}@[^@\s<>]{1,100}", "wangli@example.cn", "EMAIL")
 FLAG = ChoiceKind(("yes",))

@@ -80,6 +80,10 @@ def customer_view(customer: Customer) -> View:
         "id": customer.id,
         "name": customer.name,
         "phone": customer.phone,
+        "phones": [
+            {"number": number.number, "extension": number.extension}
+            for number in customer.telephones()
+        ],
         "address": customer.address,
         "contact": customer.contact,
     }

@@ -100,7 +100,7 @@ class CallDialogue(_Dialogue):
         """Return what is on file about the call so far."""
         phone, serial = (str(entry.fields.get(name) or "") for name in ("phone", "serial"))
         named = entry.fields.get("customer")
-        callers = tuple(map(self.team.customer, find_by_phone(self.team, phone)))
+        callers = tuple(find_by_phone(self.team, phone))
         callers = tuple(c for c in callers if named in (c.id, c.name)) or callers
         units = units_on_file(self.team, callers[0].id) if len(callers) == 1 else ()
         return Call(callers, units, SERIAL.fits(serial) and self.team.has_unit(serial))

@@ -11,9 +11,12 @@ from servicectl.domain.master.customers import Customer
 from servicectl.domain.schema.characters import search_key
 from servicectl.domain.workflow.states import OPEN
 from servicectl.errors import BadData, Problem
+from servicectl.services.queries.callers import has_number
 from servicectl.services.queries.result import QueryResult
 from servicectl.store.team.grep import cases_with
 from servicectl.store.team.team import Team, unknown_person
+
+WHOLE_NUMBER = 7  # digits of a telephone number that is not a part of one
 
 
 class CaseRow(NamedTuple):
@@ -56,9 +59,20 @@ def search(team: Team, words: Sequence[str]) -> QueryResult[CaseRow]:
 
     def matches(case: Case) -> bool:
         text = _searched(team, case)
-        return all(word in text for word in wanted)
+        keys = zip(words, wanted, strict=True)
+        return all(key in text or _is_callers_number(team, case, word) for word, key in keys)
 
     return QueryResult(_rows(team, filter(matches, team.cases(problems)), problems), problems)
+
+
+def _is_callers_number(team: Team, case: Case, word: str) -> bool:
+    """Return whether a word is a whole number of the customer's, spelt in another way."""
+    if sum(char.isdigit() for char in word) < WHOLE_NUMBER:
+        return False
+    with suppress(BadData):
+        customer = team.customer(case.head["customer"])
+        return has_number(customer, word, team.policy.company.area_code)
+    return False
 
 
 def cases_naming(team: Team, line: str) -> QueryResult[CaseRow]:

@@ -50,7 +50,9 @@ def _check_on_file(team: Team, path: str, id: str) -> None:
 def find_customers(team: Team, words: str) -> QueryResult[Customer]:
     """Return who has these digits in a phone number, or these words in a name."""
     problems: list[Problem] = []
-    return QueryResult([c for c in team.customers(problems) if is_meant(c, words)], problems)
+    area_code = team.policy.company.area_code
+    found = [c for c in team.customers(problems) if is_meant(c, words, area_code)]
+    return QueryResult(found, problems)
 
 
 class UnitFile(NamedTuple):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple, TypeVar
 
-from servicectl.domain.master.customers import Customer, Unit, digits_of
+from servicectl.domain.master.customers import Customer, Unit
 from servicectl.domain.schema.records import Record, plain
 from servicectl.errors import Message, Refused, msg
+from servicectl.services.queries.callers import has_number
 from servicectl.store.commit.record import Write
 from servicectl.store.team.paths import CUSTOMERS, UNITS
 from servicectl.store.team.team import Team
@@ -30,7 +31,8 @@ def with_customer(
     """Return a caller's record, filled in, and its file; raise Refused where it says otherwise."""
     keys = {"customer": "name", "phone": "phone", "address": "address", "contact": "contact"}
     values = [_Fact(option, key, given[option]) for option, key in keys.items() if option in given]
-    new = [v for v in values if not _is_known(customer, v)]
+    area_code = team.policy.company.area_code
+    new = [v for v in values if not _is_known(customer, v, area_code)]
     differing = _differing(customer, new)
     if differing:
         raise Refused(
@@ -63,10 +65,11 @@ def with_unit(team: Team, unit: Unit, given: Mapping[str, Any]) -> tuple[Unit, l
     return _filled(team, unit, path, new)
 
 
-def _is_known(customer: Customer, fact: _Fact) -> bool:
+def _is_known(customer: Customer, fact: _Fact, area_code: str | None) -> bool:
     """Return whether it is the customer's id, or one of the numbers, however it is written."""
-    is_number = fact.key == "phone" and digits_of(fact.value) in customer.numbers
-    return is_number or fact.value == customer.id
+    return fact.value == customer.id or (
+        fact.key == "phone" and has_number(customer, fact.value, area_code)
+    )
 
 
 def _differing(record: Record, facts: list[_Fact]) -> list[_Fact]:

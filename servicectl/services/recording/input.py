@@ -14,6 +14,7 @@ from servicectl.domain.schema.characters import (
     objection,
     tidied,
     unfit_to_type,
+    without_direction,
 )
 from servicectl.domain.schema.kinds import (
     AGREED,
@@ -23,6 +24,7 @@ from servicectl.domain.schema.kinds import (
     MOMENT,
     PERIOD,
     PERSON,
+    PHONE,
     ChoiceKind,
     Findings,
     Kind,
@@ -134,7 +136,7 @@ def _read(kind: Kind, given: str | Sequence[str], zone: ZoneInfo, now: datetime)
 
 def _read_text(kind: Kind, given: str) -> Any:
     """Return the value of a text as it is stored: free text tidied, a word of a form folded."""
-    given = tidied(given).text
+    given = tidied(without_direction(given) if kind is PHONE else given).text
     if not isinstance(kind, TextKind | ParsedKind):
         given = folded(given)
     if bad := unfit_to_type(given):

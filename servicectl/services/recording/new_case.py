@@ -121,7 +121,7 @@ def _customer(team: Team, given: dict[str, Any], new_id: str) -> tuple[Customer,
                 msg("there is no customer {id}", id=named), msg("servicectl customer find PHONE")
             )
         return team.customer(named), False
-    known = [team.customer(id) for id in find_by_phone(team, given.get("phone", ""))]
+    known = find_by_phone(team, given.get("phone", ""))
     if len(known) > 1:
         known = [c for c in known if c.name == named] or known
     if len(known) > 1:

@@ -56,7 +56,7 @@ def edit(session: Session, id: str, values: Mapping[str, Any]) -> Filed:
 
 def _also_of(team: Team, id: str, phone: str | None) -> Iterator[Message]:
     """Yield who else has a phone number: a call from it has to say who is calling."""
-    others = [other for other in find_by_phone(team, phone or "") if other != id]
+    others = [other.id for other in find_by_phone(team, phone or "") if other.id != id]
     if others:
         yield msg(
             "{others} has this number too: report --customer ID says who calls", others=others

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from servicectl.errors import BadData, Problem, Unreadable
@@ -20,21 +19,20 @@ def cases_with(root: Path, line: str) -> list[str]:
     return _grep(root, line, CASES)
 
 
-def customers_with_digits(root: Path, digits: str) -> list[str]:
-    """Return the ids of the customers one of whose phone numbers has these digits.
+def customers_in_which(root: Path, fits: Callable[[bytes], bool]) -> list[str]:
+    """Return the ids of the customers whose files, as text, fit; none of them is parsed.
 
-    The lines are searched as text: a phone number may be written with spaces and dashes.
+    One that is there and cannot be read is Unreadable: the one who is looked for may stand in it.
     """
     found = []
     for path in files_below(root, CUSTOMERS):
         try:
             data = read_bytes(root / path, shown=path)
         except Unreadable:
-            raise  # the caller may stand in it
+            raise
         except BadData:
             continue  # validate names it
-        numbers = re.findall(rb"[+0-9][0-9 ()/-]{4,}", data)
-        if any(re.sub(rb"[^0-9]", b"", number).decode() == digits for number in numbers):
+        if fits(data):
             found.append(Path(path).stem)
     return found
 
