@@ -127,6 +127,7 @@ class Paper:
     goods: tuple[Goods, ...] = ()
     account: str = ""
     adjusted: bool = False
+    adjusted_by: Paper | None = None
     reversed: bool = False
 
 
@@ -579,6 +580,8 @@ class PlainDesk:
     def settle(self, who: str, minute: int) -> None:
         if ROLE[who] not in TILL:
             raise No("role")
+        if self.sums([m for m in self.moved if m.minute <= minute])["finance", "$CNY", None] < 5:
+            raise No("there is not so much")
         line = Moved("$CNY", Decimal(5), "finance", "service-cost")
         self.book("cash-settle", who, minute, None, [line])
 
@@ -677,7 +680,7 @@ class PlainDesk:
                 lines.append(Moved(g.sku, more, "count-difference", paper.account))
             elif more:
                 lines.append(Moved(g.sku, -more, paper.account, "count-difference"))
-        self.book("adjust", who, minute, None, lines)
+        paper.adjusted_by = self.book("adjust", who, minute, None, lines)
         paper.adjusted = True
 
     def tool(self, verb: str, who: str, minute: int, tool: str, to: str) -> None:
@@ -697,15 +700,21 @@ class PlainDesk:
     # --- booking back -----------------------------------------------------------------------------
 
     def reverse(self, who: str, minute: int, id: str, of_event: bool) -> None:
-        """Book a paper back: in its case where it was booked with one of its events."""
+        """Book a paper of the store back: by who might write it, and it has no second yes."""
         paper = self.papers[id]
         if of_event:
-            assert paper.case is not None
-            self.go("reverse", who, paper.case)
-        elif ROLE[who] not in MAY["reverse"]:
+            raise No("it goes with its entry")
+        if ROLE[who] not in MAY["reverse"]:
             raise No("role")
         if paper.did == "reverse" or paper.reversed or not paper.moved:
             raise No("not to be booked back")
+        if ROLE[who] not in MAY[paper.did.removeprefix("cash-")] or paper.did == "scrap":
+            raise No("another might, or with a yes")
+        count = next((p for p in self.papers.values() if p.adjusted_by is paper), None)
+        if count is not None and count.by == who:
+            raise No("one's own count")
         back = [m._replace(source=m.target, target=m.source) for m in paper.moved]
-        self.book("reverse", who, minute, paper.case if of_event else None, back)
+        self.book("reverse", who, minute, None, back)
         paper.reversed = True
+        if count is not None:
+            count.adjusted, count.adjusted_by = False, None

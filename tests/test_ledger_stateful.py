@@ -721,14 +721,14 @@ class DeskAtWork(TypedDesk):
         )
 
     def takes_an_entry_back(self, chance: Random) -> None:
-        """An entry that moved something stays until its voucher is booked back."""
+        """What was handed out, paid or put in is not the receptionist's to take back."""
         papers = self.plain.papers
         booked = [v for id, v in self.books.vouchers.items() if not papers[id].reversed]
         booked = [v for v in booked if "event" in v]
         if booked:
             voucher = chance.choice(booked)
             words = f"retract {voucher['case']} {voucher['event']} --reason mistyped"
-            self.type(chance.choice(sorted(ROLE)), words, act=self.always(3))
+            self.type("wang", words, act=self.always(3))
 
     def mistypes(self, chance: Random) -> None:
         words = chance.choice(MISTYPED).replace("CASE", self.case(chance))

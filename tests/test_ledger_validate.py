@@ -540,7 +540,7 @@ def test_a_reversal_undoes_exactly_what_it_names(
 ) -> None:
     desk = play(*REVERSED)
     number = voucher(desk, "transfer").stem
-    desk.as_("chenwei").at("2025-09-22 08:31").do(f"reverse {number} --reason 记错")
+    desk.as_("yangfang").at("2025-09-22 08:31").do(f"reverse {number} --reason 记错")
     assert found(desk) == []
     path = voucher(desk, "reverse")
     forge(path, pair)
@@ -554,7 +554,7 @@ def test_a_voucher_is_booked_back_once(play: Play) -> None:
     desk = play(*REVERSED, f"2025-09-22 08:35 yangfang {MOVED}")
     first, second = voucher(desk, "transfer"), voucher(desk, "transfer", 1)
     for minute, path in ((40, first), (41, second)):
-        at = desk.as_("chenwei").at(f"2025-09-22 08:{minute}")
+        at = desk.as_("yangfang").at(f"2025-09-22 08:{minute}")
         at.do(f"reverse {path.stem} --reason 记错")
     forge(voucher(desk, "reverse", 1), (second.stem, first.stem))
     told = [message for _, rule, message in found(desk) if rule == "reversal"]

@@ -9,14 +9,17 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import yaml
 
 from tests.desk import Desk, Shelf
+from tests.test_ledger_validate import forge
 from tests.test_rules_appliance_004 import ACCEPTED, CLOSED, PAID, SHEET_IN
 from tests.test_rules_settopbox_001 import (
     ASSESSED,
     BY_MOUTH,
     ISSUED,
     PART,
+    RECEIVE,
     RECEIVED,
     REQUESTED,
     REST,
@@ -31,6 +34,8 @@ from tests.test_rules_settopbox_001 import SHEET_IN as SHEET_BROUGHT
 
 Play = Callable[..., Desk]
 AFTER_THE_SHEET = (SHEET_APPROVED, ASSESSED)
+LATER = tuple(line.replace(" 10:0", " 10:1") for line in REST)
+WITH_PARTS = (RECEIVED, *TO_ENGINEER, REQUESTED, BY_MOUTH, ISSUED, *LATER)
 
 
 @pytest.fixture(scope="session")
@@ -110,14 +115,7 @@ def test_two_heads_on_the_screen(repair: Play) -> None:
 
 
 def test_an_oral_yes_may_also_be_denied(play: Play) -> None:
-    lines = (
-        *TO_ENGINEER,
-        REQUESTED,
-        BY_MOUTH,
-        ISSUED,
-        *(r.replace(" 10:0", " 10:1") for r in REST),
-    )
-    desk = play(RECEIVED, *lines, USED, SITE_REPORTED, SHEET_BROUGHT, *AFTER_THE_SHEET)
+    desk = play(*WITH_PARTS, USED, SITE_REPORTED, SHEET_BROUGHT, *AFTER_THE_SHEET)
     desk.as_("yangfang").play(
         f"2025-09-22 14:06 yangfang parts return CASE {PART}=1",
         "2025-09-22 14:07 yangfang parts old-in CASE",
@@ -211,3 +209,144 @@ def test_close_is_refused_if_and_only_if_something_blocks(repair: Play, n: int) 
     desk = repair(*SHEET_IN[:n]).as_("wangli")
     assert open_(desk, blocks=True)
     desk.refused("close CASE")
+
+
+# An event is in force if and only if its voucher is
+
+
+def vouchers(desk: Desk, did: str) -> list[dict[str, Any]]:
+    """Return the vouchers by which something was done, read with yaml alone."""
+    texts = [p.read_text("utf-8") for p in sorted(desk.root.glob("inventory/ledger/*/*/*.yaml"))]
+    found = [yaml.load(text, yaml.BaseLoader) for text in texts]
+    return [voucher for voucher in found if voucher["did"] == did]
+
+
+def event(desk: Desk, did: str) -> str:
+    """Return the latest event of a kind."""
+    return [row["id"] for row in desk.show()["history"] if row["did"] == did][-1]
+
+
+def test_a_storekeeper_alone_takes_no_money_out_of_the_drawer(repair: Play) -> None:
+    desk = repair(*PAID).as_("yangfang")
+    for did in ("cash-hand-in", "cash-collect", "accept"):
+        [voucher] = vouchers(desk, did)
+        refusal = desk.refused(f"reverse {voucher['id']} --reason 误录")
+        assert f"servicectl retract {desk.case} {voucher['event']} --reason TEXT" in refusal
+        refused = desk.refused(f"retract CASE {voucher['event']} --reason R")
+        assert ("rests on it" if did == "accept" else "yangfang is storekeeper") in refused
+    finance = desk.as_("hemei")
+    finance.do(f"retract CASE {event(desk, 'cash-hand-in')} --reason 错记")
+    finance.do(f"retract CASE {event(desk, 'cash-collect')} --reason 错记")
+    assert [v["voucher"] for v in vouchers(desk, "retract")]
+    assert "collect" in desk.as_("wangli").refused("close CASE --unreached 不要求")
+    assert desk.type("validate").code == 0
+
+
+def test_what_was_used_comes_back_only_with_its_entry(play: Play) -> None:
+    desk = play(*WITH_PARTS, USED, SITE_REPORTED, SHEET_BROUGHT)
+    completed = event(desk, "complete")
+    [used] = vouchers(desk, "complete")
+    assert f"retract {desk.case} {completed}" in desk.as_("chenwei").refused(
+        f"reverse {used['id']} --reason 误录"
+    )
+    refusal = desk.as_("guotao").refused(f"retract CASE {completed} --reason 误录")
+    assert f"{event(desk, 'sheet-in')} (sheet-in) rests on it: site-report is not" in refusal
+    assert f"servicectl retract {desk.case} {event(desk, 'sheet-in')} --reason TEXT" in refusal
+    desk.as_("wangli").do(f"retract CASE {event(desk, 'sheet-in')} --reason 误录")
+    desk.as_("guotao").do(f"retract CASE {event(desk, 'site-report')} --reason 误录")
+    desk.as_("guotao").do(f"retract CASE {completed} --reason 误录")
+    assert desk.show()["state"] == "diagnosed"
+    held = {row["account"]: row["qty"] for row in desk.do(f"parts stock --sku {PART}")}
+    assert {a: str(n) for a, n in held.items() if "guotao" in a} == {"engineer:guotao": "2"}
+    assert desk.type("validate").code == 0
+
+
+def test_what_has_moved_on_has_to_come_back_first(play: Play) -> None:
+    desk = play(*WITH_PARTS).as_("yangfang")
+    back = desk.do(f"parts return CASE {PART}=1")["event"]
+    refusal = desk.refused(f"retract CASE {event(desk, 'issue')} --reason 误录")
+    assert f"{PART} of v-" in refusal
+    assert f"return: servicectl retract {desk.case} {back} --reason TEXT" in refusal
+    desk.do(f"retract CASE {back} --reason 误录")
+    desk.do(f"retract CASE {event(desk, 'issue')} --reason 误录")
+    assert desk.type("validate").code == 0
+
+
+def test_what_a_closed_case_rests_on_stays(repair: Play) -> None:
+    desk = repair(*CLOSED).as_("hemei")
+    refusal = desk.refused(f"retract CASE {event(desk, 'cash-hand-in')} --reason R")
+    assert f"{event(desk, 'close')} (close) rests on it" in refusal
+    desk.as_("wangli").do(f"retract CASE {event(desk, 'close')} --reason 早了")
+    desk.do(f"retract CASE {event(desk, 'cash-hand-in')} --reason R")
+
+
+def test_an_old_desk_that_breaks_it_is_named_with_the_way_out(repair: Play) -> None:
+    desk = repair(*PAID)
+    [taken] = vouchers(desk, "cash-hand-in")
+    desk.as_("hemei").do(f"retract CASE {taken['event']} --reason R")
+    [back] = vouchers(desk, "retract")
+    new = desk.root / f"inventory/ledger/2025/09/{back['id']}.yaml"
+    case = next(desk.root.glob("cases/*/*/*.yaml"))
+    text = case.read_text("utf-8")
+    lines = text.splitlines(keepends=True)
+    start = next(n for n, line in enumerate(lines) if back["event"] in line)
+    old = "".join(lines[start:]).replace("did: retract", "did: reverse")
+    old = old.replace(f"event: {taken['event']}", f"voucher: {taken['id']}")
+    case.write_text("".join(lines[:start]) + old, "utf-8")
+    forge(new, ("did: retract", "did: reverse"))
+    desk.git("commit", "-qam", "an older desk")
+    found = desk.type("validate")
+    assert found.code == 1
+    assert f"{taken['event']} stands, and its voucher {taken['id']} is booked back" in found.out
+    assert f"retract {desk.case} {taken['event']} --reason TEXT" in found.out
+    assert "differ" in desk.as_("wangli").refused("close CASE --unreached 不要求")
+    desk.as_("hemei").do(f"retract CASE {back['event']} --reason 重新入账")
+    assert desk.type("validate").code == 0
+    desk.as_("wangli").do("close CASE --unreached 不要求")
+
+
+# Who may take back is who may book
+
+
+def counted(desk: Desk) -> tuple[Desk, str, str]:
+    """Return a desk with a count that yangfang made and chenwei adjusted, and both numbers."""
+    desk.as_("yangfang").do(RECEIVE)
+    count = desk.as_("yangfang").do(f"parts count {PART}=3")["id"]
+    adjusted = desk.at("2025-09-22 09:30").as_("chenwei").do(f"parts adjust {count}")["id"]
+    return desk.at("2025-09-22 10:00"), count, adjusted
+
+
+def test_an_adjustment_is_not_taken_back_by_who_counted(play: Play) -> None:
+    desk, count, adjusted = counted(play())
+    assert "adjust is for" in desk.as_("yangfang").refused(f"reverse {adjusted} --reason R")
+    desk.as_("liuhong").do(f"reverse {adjusted} --reason 数错")
+    [row] = [row for row in desk.do("parts owed") if row["kind"] == "count"]
+    assert row["settle"] == f"servicectl parts adjust {count}"
+    desk.as_("chenwei").do(f"parts adjust {count}")
+    assert not [row for row in desk.do("parts owed") if row["kind"] == "count"]
+    assert desk.type("validate").code == 0
+
+
+def test_a_leader_who_counted_does_not_take_the_adjustment_back(play: Play) -> None:
+    desk = play()
+    desk.as_("yangfang").do(RECEIVE)
+    count = desk.as_("chenwei").do(f"parts count {PART}=3")["id"]
+    adjusted = desk.as_("liuhong").do(f"parts adjust {count}")["id"]
+    assert "chenwei counted" in desk.as_("chenwei").refused(f"reverse {adjusted} --reason R")
+
+
+def test_what_needed_a_yes_needs_one_to_be_taken_back(repair: Play) -> None:
+    paid = "cash pay CASE 50 --for refund --reason 多收 --approved-by liuhong"
+    desk = repair(*PAID, f"{PAID[0][:10]} 16:05 hemei {paid}").as_("hemei")
+    back = f"retract CASE {event(desk, 'cash-pay')} --reason 错"
+    assert "--approved-by PERSON" in desk.refused(back)
+    assert "hemei may not approve" in desk.refused(f"{back} --approved-by hemei")
+    desk.do(f"{back} --approved-by liuhong")
+
+
+def test_who_asked_does_not_take_the_answer_back(play: Play) -> None:
+    desk = play(RECEIVED, *TO_ENGINEER, REQUESTED.replace("guotao", "liuhong"))
+    desk.as_("chenwei").do("parts reject CASE --reason 不急")
+    refusal = desk.as_("liuhong").refused(f"retract CASE {event(desk, 'reject')} --reason R")
+    assert "liuhong asked for it" in refusal
+    desk.as_("chenwei").do(f"retract CASE {event(desk, 'reject')} --reason R")

@@ -11,6 +11,7 @@ from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
 from servicectl.domain.ledger.balances import of_case
 from servicectl.domain.ledger.voucher import Voucher
+from servicectl.domain.movements.in_force import unlike
 from servicectl.domain.movements.obligations import obligations
 from servicectl.domain.workflow.states import DONE
 from servicectl.errors import Message, Problem, msg
@@ -30,6 +31,8 @@ def check_case(case: Case, books: LedgerState, there: Callable[[str], bool]) -> 
     named = (id for event in case.history for id in event.vouchers)
     known = {id: books.files[id] for id in named if id in books.files}
     yield from agreement(case, {**naming, **known}, there)
+    vouchers = [file.value for file in {**naming, **known}.values()]
+    yield from in_force_alike(case, vouchers)
     yield from unsettled(case, [file.value for file in naming.values()])
 
 
@@ -93,7 +96,7 @@ def _same(case: Case, event: Event, file: File, vouchers: Mapping[str, File]) ->
         ("at", voucher.at, event.at),
         ("by", voucher.by, event.by),
         ("did", voucher.did, event.did),
-        ("voucher", voucher.reverses, event.fields.get("voucher")),
+        ("voucher", voucher.reverses, _booked_back_by(case, event, voucher)),
     )
     unlike = [(key, theirs) for key, ours, theirs in pairs if ours != theirs]
     for key, theirs in unlike:
@@ -101,6 +104,33 @@ def _same(case: Case, event: Event, file: File, vouchers: Mapping[str, File]) ->
         yield Problem(place(file, key), "voucher-event", text)
     if not unlike:
         yield from _same_content(case, event, file, vouchers)
+
+
+def _booked_back_by(case: Case, event: Event, voucher: Voucher) -> str | None:
+    """Return which voucher an event books back: the one it names, or one of the entry it names."""
+    if event.did != "retract":
+        return event.fields.get("voucher")
+    taken = [id for e in case.history if e.id == event.fields["event"] for id in e.vouchers]
+    return voucher.reverses if voucher.reverses in taken else next(iter(taken), None)
+
+
+def in_force_alike(case: Case, vouchers: Iterable[Voucher]) -> Iterator[Problem]:
+    """Yield where an event is in force and its voucher is not, or the other way round."""
+    for odd in unlike(case, vouchers):
+        if odd.stands:
+            text = msg(
+                "{event} stands, and its voucher {voucher} is booked back by {other}",
+                event=odd.event.id,
+                voucher=odd.voucher,
+                other=odd.back,
+            )
+        else:
+            text = msg(
+                "{event} was taken back, and its voucher {voucher} stands",
+                event=odd.event.id,
+                voucher=odd.voucher,
+            )
+        yield Problem(odd.event.place, "voucher-event", text, odd.settle)
 
 
 def _same_content(

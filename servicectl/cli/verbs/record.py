@@ -74,11 +74,13 @@ def _asked_beforehand(context: Context, words: str, typed: Typed) -> dict[str, A
 
 
 def reverse(context: Context, words: str, typed: Typed) -> int:
-    """Book a voucher back, in its case if it has one."""
+    """Book a voucher back; in its case where that has taken the entry back without it."""
     named = _asked_beforehand(context, words, typed).get("voucher")
     voucher = context.team.voucher(named) if named else None
     if voucher is not None and voucher.event:
-        return _record(context, VERBS[words], str(voucher.case), typed)
+        case = context.team.case(str(voucher.case))
+        if voucher.event not in {event.id for event in case.events}:
+            return _record(context, VERBS[words], case.id, typed)
     return document(context, words, typed)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from itertools import groupby
 from typing import NamedTuple
 
@@ -107,12 +108,27 @@ def _as_booked(item: Item, qty: Decimal) -> Decimal:
 
 def in_force(vouchers: Iterable[Voucher]) -> list[Voucher]:
     """Return vouchers in the order of time, without those booked back and the bookings back."""
-    found = sorted(vouchers, key=lambda voucher: (voucher.at, voucher.id))
-    gone: set[str | None] = set()
-    for voucher in reversed(found):
-        if voucher.reverses and voucher.id not in gone:  # a booking back may be booked back, too
-            gone.add(voucher.reverses)
+    known = list(vouchers)
+    gone = booked_back(known)
+    found = sorted(known, key=lambda voucher: (voucher.at, voucher.id))
     return [v for v in found if not v.reverses and v.id not in gone]
+
+
+def booked_back(vouchers: Iterable[Voucher]) -> dict[str, str]:
+    """Return the vouchers that are booked back, each with the voucher that did it.
+
+    A booking back may be booked back, too: then it counts no more.
+    """
+    by: defaultdict[str, list[str]] = defaultdict(list)
+    for voucher in vouchers:
+        if voucher.reverses:
+            by[voucher.reverses].append(voucher.id)
+
+    @cache
+    def undoes(id: str) -> str | None:
+        return next((other for other in sorted(by.get(id, ())) if undoes(other) is None), None)
+
+    return {id: other for id in by if (other := undoes(id)) is not None}
 
 
 def shortfalls(posted: Sequence[Posting]) -> Iterator[Shortfall]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from servicectl.domain.ledger.balances import BalanceKey, Posting
+from servicectl.domain.ledger.balances import BalanceKey, Posting, in_force
 from servicectl.domain.ledger.voucher import Item, Voucher
 from servicectl.domain.schema.quantities import read_goods
 
@@ -58,7 +58,8 @@ def not_adjusted(
     in any order, ``posted`` is what they post.
     """
     known = sorted(vouchers, key=lambda voucher: (voucher.at, voucher.id))
-    done = {voucher.fields.get("voucher") for voucher in known if voucher.did == "adjust"}
+    adjusted = (voucher for voucher in in_force(known) if voucher.did == "adjust")
+    done = {voucher.fields.get("voucher") for voucher in adjusted}
     counts = [voucher for voucher in known if voucher.did == "count"]
     latest = {place: count.id for count in counts for place in _places(count)}
     for count in counts:

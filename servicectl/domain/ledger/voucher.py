@@ -64,6 +64,8 @@ VOUCHER_FIELDS = (
     Field("total", BOOKED_SUM, msg("sum of the lines")),
     Field("seal", SEAL, msg("fingerprint of all that stands above"), required=True),
 )
+BACK = ("reverse", "retract")
+"""What books a voucher back: by itself, or with the event that it was booked with."""
 _BASE = frozenset(field.name for field in VOUCHER_FIELDS)
 
 
@@ -142,7 +144,7 @@ class Voucher:
     @property
     def reverses(self) -> str | None:
         """Return the voucher that this one books back."""
-        return self.fields.get("voucher") if self.did == "reverse" else None
+        return self.fields.get("voucher") if self.did in BACK else None
 
     def plain(self) -> dict[str, Any]:
         """Return the voucher as it is written to a file, without its seal."""
@@ -173,7 +175,7 @@ def _written(value: object) -> str:
 @cache
 def voucher_fields(did: str) -> Fields:
     """Return the fields of a voucher by what was done, without its lines."""
-    document = DOCUMENTS.get(did)
+    document = DOCUMENTS.get("reverse" if did in BACK else did)
     own = document.fields if document else ()
     kept = (f._replace(required=False) for f in own if f.name not in MOVED | _BASE)
     return Fields((*VOUCHER_FIELDS, *kept))

@@ -7,11 +7,13 @@ tries every one.)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 
+from servicectl.domain.cases.case import Case
+from servicectl.domain.ledger.balances import booked_back
 from servicectl.domain.ledger.stock_counts import differences
-from servicectl.domain.ledger.voucher import Item
+from servicectl.domain.ledger.voucher import Item, Voucher
 from servicectl.domain.movements.context import BookingContext
 from servicectl.domain.movements.prices import price
 from servicectl.domain.movements.requisitions import still_to_issue
@@ -86,11 +88,23 @@ def _unlike_the_book(context: BookingContext, way: Way, sign: int) -> Iterable[W
 
 
 def _undone(context: BookingContext, way: Way) -> Iterable[Way]:
-    """The lines of a voucher, turned round."""
-    for line in context.voucher(context.fields["voucher"]).lines:
+    """The lines of a voucher, or of what an event has booked, turned round."""
+    ids = [context.fields["voucher"]] if "voucher" in context.fields else _of_event(context)
+    for line in (line for id in ids for line in context.voucher(id).lines):
         back = line.back()
         thing = Thing(line.item, line.quantity, line.sku)
         yield way._replace(source=back.from_, target=back.to, things=(thing,), line=back)
+
+
+def _of_event(context: BookingContext) -> Sequence[str]:
+    assert context.case is not None
+    return undone(context.case, context.fields["event"], context.vouchers)
+
+
+def undone(case: Case, event: str, vouchers: Iterable[Voucher]) -> Sequence[str]:
+    """Return what is booked back with an event that is taken back: its vouchers still in force."""
+    gone = booked_back(vouchers)
+    return [id for e in case.history if e.id == event for id in e.vouchers if id not in gone]
 
 
 DERIVED: Mapping[str, Callable[[BookingContext, Way], Iterable[Way]]] = {

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
+from servicectl.domain.ledger.balances import in_force
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.movements.oral_approvals import denied_by
 from servicectl.domain.schema.quantities import Goods, read_goods
@@ -129,11 +130,9 @@ def wanted(event: Event) -> tuple[Goods, ...]:
 
 def handed_out(vouchers: Iterable[Voucher]) -> Counter[str]:
     """Return how much of each part was handed out for a case, what was booked back left out."""
-    found = list(vouchers)
-    gone = {voucher.reverses for voucher in found}
     issued: Counter[str] = Counter()
-    for voucher in found:
-        if voucher.did == "issue" and voucher.id not in gone:
+    for voucher in in_force(vouchers):
+        if voucher.did == "issue":
             for line in voucher.lines:
                 issued[str(line.sku)] += line.quantity  # type: ignore[assignment]
     return issued

@@ -15,11 +15,16 @@ from servicectl.domain.schema.vocabulary import (
     ROLES,
 )
 from servicectl.domain.workflow.action import STAY, Action, to
+from servicectl.domain.workflow.movements import UNDONE
 from servicectl.domain.workflow.states import (
     ALL,
     OPEN,
 )
 from servicectl.errors import msg
+
+BACK_APPROVED = Field(
+    "approved_by", PERSON, msg("who approved it, where what is taken back needed somebody's yes")
+)
 
 HISTORY_ACTIONS = (
     Action(
@@ -40,7 +45,9 @@ HISTORY_ACTIONS = (
         (
             Field("event", EVENT_ID, msg("event taken back"), required=True, argument=True),
             Field("reason", TEXT, msg("reason"), required=True),
+            BACK_APPROVED,
         ),
+        movements=UNDONE,
         held=True,
         stage="finish",
         example=msg('retract 7k3f9q e-9d4k2p --reason "typed wrongly"'),

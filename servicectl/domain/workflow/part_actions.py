@@ -20,6 +20,7 @@ from servicectl.domain.schema.vocabulary import FIELD, LEADERS, STORE
 from servicectl.domain.workflow import movements as moved
 from servicectl.domain.workflow.action import STAY, Action, Move, to
 from servicectl.domain.workflow.approval_actions import parts_field
+from servicectl.domain.workflow.history_actions import BACK_APPROVED
 from servicectl.domain.workflow.states import ALL, OPEN
 from servicectl.errors import msg
 
@@ -219,7 +220,7 @@ STOCK_ACTIONS = (
     ),
     Action(
         "reverse",
-        msg("book a voucher back"),
+        msg("book a voucher of the store back; one of a case goes with its entry: retract"),
         (*STORE, *LEADERS, "finance"),
         _ANY,
         (
@@ -231,6 +232,7 @@ STOCK_ACTIONS = (
                 argument=True,
             ),
             Field("reason", TEXT, msg("reason"), required=True),
+            BACK_APPROVED,
         ),
         movements=moved.UNDONE,
         ledger=("R091",),

@@ -11,6 +11,7 @@ from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
 from servicectl.domain.ledger.balances import of_case
 from servicectl.domain.ledger.voucher import Voucher
+from servicectl.domain.movements.in_force import unlike
 from servicectl.domain.movements.invoices import invoice_of, not_invoiced
 from servicectl.domain.movements.obligations import obligations
 from servicectl.domain.movements.oral_approvals import confirmation, unconfirmed, without_denied
@@ -69,6 +70,14 @@ def open_items(filing: Filing) -> list[OpenItem]:
     """
     held = of_case(filing.vouchers, filing.case.id)
     found = [OpenItem(*owed) for owed in obligations(held, filing.case.id)]
+    found += (
+        OpenItem(
+            msg("{event} and {voucher} differ", event=odd.event.id, voucher=odd.voucher),
+            None,
+            odd.settle,
+        )
+        for odd in unlike(filing.case, filing.vouchers)
+    )
     found += _not_answered(filing)
     if filing.case.is_open:
         found += _of_the_line(filing)

@@ -27,7 +27,7 @@ def check_approval(team: Team, case: Case, event: Event) -> None:
     """Raise unless it answers something, and whoever said yes may, and did not ask for it."""
     check_answer(case, event)
     _check_says_what(case, event)
-    _check_not_own(team, case, event, event.said_by)
+    check_not_own(team, case, event, event.said_by)
     person = team.roster.get(event.said_by)
     if person is None:
         raise unknown_person(event.said_by, team.roster)
@@ -48,9 +48,9 @@ def _check_says_what(case: Case, event: Event) -> None:
         raise Refused(msg("{case} names no unit", case=case.id), msg("say which: --serial SERIAL"))
 
 
-def _check_not_own(team: Team, case: Case, event: Event, person: str) -> None:
-    """Raise Refused where somebody says yes to what he asked for; a team of one is let off."""
-    own = event.fields.get("what") == "request" and person in {e.by for e in waiting(case)}
+def check_not_own(team: Team, case: Case, event: Event, person: str) -> None:
+    """Raise Refused where somebody answers what he asked for; a team of one is let off."""
+    own = event.fields.get("what") == "request" and person in {e.by for e in waiting(case, event)}
     if own and len(team.roster.active(team.policy.calendar.date_of(event.at))) > 1:
         raise Refused(
             msg("{person} asked for it and may not approve it", person=person),

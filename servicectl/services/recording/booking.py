@@ -14,6 +14,7 @@ from servicectl.domain.ledger.balances import (
 )
 from servicectl.domain.ledger.voucher import Voucher, voucher_fields
 from servicectl.domain.movements.context import BookingContext
+from servicectl.domain.movements.derived import undone
 from servicectl.domain.movements.lines import lines_of
 from servicectl.services.recording.approvals import check_approved
 from servicectl.services.recording.ledger_checks import check_voucher, where
@@ -42,6 +43,9 @@ def _voucher(team: Team, event: Event, id: str, case: Case | None) -> Voucher | 
         return None
     kept = voucher_fields(event.did).by_name
     fields = {name: value for name, value in event.fields.items() if name in kept}
+    if event.did == "retract" and case is not None:
+        del fields["event"]  # that of a voucher is its own
+        fields["voucher"] = undone(case, event.fields["event"], own)[0]
     voucher = Voucher(
         id=id,
         at=event.at,

@@ -20,6 +20,7 @@ from servicectl.services.recording.notices import notices
 from servicectl.services.recording.permissions import check_event
 from servicectl.services.recording.pricing import on_file
 from servicectl.services.recording.reading import reading
+from servicectl.services.recording.reversals import check_what_rested
 from servicectl.services.recording.typed_event import ActionInput, make_event
 from servicectl.services.recording.writes import Decided, change
 from servicectl.services.session import Session
@@ -82,4 +83,6 @@ def decided(
         final = final._replace(vouchers=(voucher.id,))
     if final is not event:
         after = replay(case.path, case.head, (*case.history, final))
+    if event.did == "retract":
+        check_what_rested(team, case, after, voucher)
     return Decided(final, after, voucher)

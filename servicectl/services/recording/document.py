@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from servicectl.domain.cases.event import Event
+from servicectl.domain.ledger.balances import booked_back
 from servicectl.domain.ledger.stock_counts import differences
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.master.catalogue import Tool
@@ -18,7 +19,7 @@ from servicectl.services.recording.booking import document, stock_of
 from servicectl.services.recording.permissions import check_role
 from servicectl.services.recording.reading import reading
 from servicectl.services.recording.requirements import check_missing
-from servicectl.services.recording.reversals import check_not_reversed
+from servicectl.services.recording.reversals import check_reversal
 from servicectl.services.recording.typed_event import ActionInput, make_event
 from servicectl.services.recording.writes import voucher_write
 from servicectl.services.session import Session, actor
@@ -85,7 +86,7 @@ def _check_typed(team: Team, typed: Event) -> None:
         check_approver(team, typed, approver)
     match typed.did:
         case "reverse":
-            check_not_reversed(team, typed.fields["voucher"])
+            check_reversal(team, None, typed)
         case "adjust":
             _check_count(team, typed)
         case "receive" if "replaces" in typed.fields:
@@ -135,8 +136,11 @@ def _check_count(team: Team, typed: Event) -> None:
             msg("{person} counted and may not approve the count", person=typed.by),
             msg("somebody else does it: --as NAME"),
         )
-    for other in team.vouchers_naming("voucher", id):
-        if other.did == "adjust":
+    adjusting = [other for other in team.vouchers_naming("voucher", id) if other.did == "adjust"]
+    backs = (team.vouchers_naming("voucher", other.id) for other in adjusting)
+    gone = booked_back(voucher for found in backs for voucher in found)
+    for other in adjusting:
+        if other.id not in gone:
             raise Refused(msg("{id} is booked already by {other}", id=id, other=other.id))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -10,6 +10,7 @@ from servicectl.domain.ledger.balances import (
     Holding,
     Shortfall,
     balances,
+    booked_back,
     doubles,
     postings,
     shortfalls,
@@ -54,6 +55,7 @@ def check_voucher(team: Team, voucher: Voucher, own: Sequence[Voucher]) -> None:
     posted = sorted(found, key=lambda p: (p.at, p.voucher.id == voucher.id))  # the new one last
     keys = {p.key for p in posted if p.voucher.id == voucher.id and p.change < 0}
     for shortfall in shortfalls([p for p in posted if p.key in keys]):
+        _check_moved_on(shortfall, voucher, known)
         raise Refused(*_too_little(shortfall, voucher))
     for posting in doubles(posted):
         holding = where(team, posting.key.item.id)
@@ -65,6 +67,38 @@ def check_voucher(team: Team, voucher: Voucher, own: Sequence[Voucher]) -> None:
             ),
             msg("servicectl unit show {id} tells its way", id=posting.key.item.id),
         )
+
+
+def _check_moved_on(shortfall: Shortfall, back: Voucher, known: Mapping[str, Voucher]) -> None:
+    """Raise Refused, naming what has to come back first, where what is booked back is elsewhere."""
+    original = known.get(back.reverses or "")
+    if original is None:
+        return
+    gone, key = booked_back(known.values()), shortfall.posting.key
+    later = [
+        p.voucher
+        for p in postings(known.values())
+        if (p.key, p.change < 0) == (key, True) and p.at >= original.at
+        if p.voucher.id not in (*gone, back.id) and not p.voucher.reverses
+    ]
+    if later:
+        moved = [_moved_by(v) for v in {v.id: v for v in reversed(later)}.values()]
+        raise Refused(
+            msg(
+                "{item} of {id} has moved on from {account}",
+                item=key.item.id,
+                id=original.id,
+                account=key.account,
+            ),
+            msg("take back first: {vouchers}", vouchers=moved),
+        )
+
+
+def _moved_by(voucher: Voucher) -> Message:
+    words = f"reverse {voucher.id} --reason TEXT"
+    if voucher.event:
+        words = f"retract {voucher.case} {voucher.event} --reason TEXT"
+    return msg("{verb}: servicectl {words}", verb=voucher.did, words=words)
 
 
 def _others(team: Team, voucher: Voucher) -> Iterable[Voucher]:

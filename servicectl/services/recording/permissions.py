@@ -68,7 +68,9 @@ def _replayed(case: Case, event: Event) -> Case:
     if len(after.problems) > len(case.problems):
         problem = after.problems[-1]
         if event.did == "retract" and problem.rule != "retract":
-            raise Refused(_rests(event, problem.message))
+            later = next(e for e in case.history if e.place == problem.place)
+            found = [p.message for p in after.problems[len(case.problems) :]]
+            raise Refused(rests(event, later, msg("{items}", items=found)), _first(case, later))
         raise Refused(problem.message, problem.remedy)
     return after
 
@@ -76,15 +78,44 @@ def _replayed(case: Case, event: Event) -> Case:
 def _check_what_rests_on(event: Event, after: Case, records: Records, policy: Policy) -> None:
     """Raise Refused where a later event needs the one that is taken back."""
     for later, lacking in unmet(after, records, policy):
-        raise Refused(_rests(event, needs(later, lacking)))
+        raise Refused(rests(event, later, needs(later, lacking)), _first(after, later))
 
 
-def _rests(event: Event, reason: Message) -> Message:
+def rests(event: Event, later: Event, reason: Message) -> Message:
+    """Return that a later event does not stand without the one that ``event`` takes back."""
     return msg(
-        "{event} cannot be taken back, later events rest on it: {reason}",
+        "{event} cannot be taken back, {later} ({verb}) rests on it: {reason}",
         event=event.fields["event"],
+        later=later.id,
+        verb=later.action.words,
         reason=reason,
     )
+
+
+def _first(case: Case, later: Event) -> Message:
+    words = f"retract {case.id} {later.id} --reason TEXT"
+    return msg("first take that back: servicectl {words}", words=words)
+
+
+def check_as_typed_by(case: Case, event: Event, policy: Policy, roster: Roster) -> None:
+    """Raise Refused unless who takes an event back might have recorded it.
+
+    ``event`` is what is taken back, as if he had; of a visit's own work also who recorded it may.
+    """
+    person = roster.get(event.by)
+    assert person is not None
+    check_role(event.action, event, person, policy)
+    _check_separation(case, event, policy, roster)
+    recorded = (e.by for e in case.history if e.id == event.id)
+    if event.action.own and event.by not in (*case.engineers, *recorded):
+        raise Refused(
+            msg(
+                "{verb} is for the engineers of this visit: {ids}",
+                verb=event.did,
+                ids=case.engineers,
+            ),
+            msg("let one of them type it, or say who acts: --as NAME"),
+        )
 
 
 def check_role(action: Action, event: Event, person: Person, policy: Policy) -> None:

@@ -1,35 +1,92 @@
-"""Taking back: vouchers booked back once, entries only after their vouchers."""
+"""Taking back: an entry of a case with its vouchers, a voucher of the store by itself."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
+from servicectl.domain.ledger.balances import of_case
+from servicectl.domain.ledger.voucher import Voucher
+from servicectl.domain.movements.in_force import unlike
+from servicectl.domain.movements.obligations import obligations
 from servicectl.domain.movements.prices import resting_on
 from servicectl.domain.movements.requisitions import answer_to
-from servicectl.errors import Refused, msg
+from servicectl.domain.rulebook.constraints import CheckedEvent, objections
+from servicectl.domain.rulebook.policy import Policy
+from servicectl.domain.workflow.states import DONE
+from servicectl.errors import Message, Refused, msg
+from servicectl.services.queries.open_items import Filing, in_the_way
+from servicectl.services.recording.approvals import check_approved, check_not_own
+from servicectl.services.recording.permissions import check_as_typed_by, check_role, rests
 from servicectl.store.team.team import Team
 
 
-def check_reversal(team: Team, case: Case, event: Event) -> None:
-    """Raise Refused where the voucher cannot be booked back."""
-    check_not_reversed(team, event.fields["voucher"])
+def check_reversal(team: Team, case: Case | None, event: Event) -> None:
+    """Raise Refused where a voucher cannot be booked back by itself, or not by this person."""
+    voucher = team.voucher(event.fields["voucher"])
+    if voucher.event and (case is None or voucher.event in {e.id for e in case.events}):
+        raise Refused(
+            msg(
+                "{id} belongs to {event} of {case}, which stands",
+                id=voucher.id,
+                event=voucher.event,
+                case=voucher.case,
+            ),
+            _retract(str(voucher.case), voucher.event),
+        )
+    _check_not_reversed(team, voucher)
+    _check_taker(team, team.policy, event, _typed_as(voucher, event.by))
+    if voucher.did == "adjust":
+        _check_not_counted(team, event, voucher)
+
+
+def _check_not_reversed(team: Team, voucher: Voucher) -> None:
+    """Raise Refused where a voucher is booked back already, or is itself such a booking."""
+    if voucher.reverses:
+        raise Refused(msg("{id} books another voucher back; book anew instead", id=voucher.id))
+    for other in team.vouchers_naming("voucher", voucher.id):
+        if other.reverses == voucher.id:
+            raise Refused(
+                msg("{id} is booked back already by {other}", id=voucher.id, other=other.id)
+            )
+    if not voucher.lines:
+        raise Refused(msg("{id} moved nothing", id=voucher.id))
+
+
+def _typed_as(voucher: Voucher, by: str) -> Event:
+    """Return a document as if somebody else typed it now."""
+    return Event(voucher.id, voucher.at, by, voucher.did, voucher.fields)
+
+
+def _check_not_counted(team: Team, event: Event, adjusted: Voucher) -> None:
+    """Raise Refused where who counted would take the adjustment back; a team of one is let off."""
+    count = team.voucher(adjusted.fields["voucher"])
+    if count.by == event.by and len(team.roster.active(team.policy.calendar.date_of(event.at))) > 1:
+        raise Refused(
+            msg("{person} counted and may not take the adjustment back", person=event.by),
+            msg("somebody else does it: --as NAME"),
+        )
 
 
 def check_retraction(team: Team, case: Case, event: Event) -> None:
-    """An entry with a voucher is taken back only after its voucher is booked back."""
+    """Raise Refused where an entry is not this person's to take back, or a price rests on it."""
     target = next(e for e in case.history if e.id == event.fields["event"])
-    gone = {voucher.reverses for voucher in team.vouchers_of(case)}
-    for id in target.vouchers:
-        if target.did == "reverse" or id not in gone:
-            raise Refused(
-                msg("{event} has booked {voucher}", event=target.id, voucher=id),
-                msg("servicectl reverse {voucher} --reason TEXT books it back", voucher=id),
-            )
-    later = answer_to(case, target)
-    if later is not None:
+    policy = team.rulebook(case.policy)
+    if target.did == "reverse":
+        voucher = team.voucher(target.fields["voucher"])
+        _check_taker(team, policy, event, _typed_as(voucher, event.by))
+    else:
+        again = target._replace(by=event.by)
+        check_as_typed_by(case, again, policy, team.roster)
+        _check_yes(event, again)
+    if target.did in ("approve", "reject"):
+        check_not_own(team, case, target, event.by)
+    answer = answer_to(case, target)
+    if answer is not None:
         raise Refused(
-            msg("{event} says yes or no to {target}", event=later.id, target=target.id),
-            msg("take {event} back first", event=later.id),
+            msg("{event} says yes or no to {target}", event=answer.id, target=target.id),
+            _retract(case.id, answer.id),
         )
     later = resting_on(case, target)
     if later is not None:
@@ -37,17 +94,67 @@ def check_retraction(team: Team, case: Case, event: Event) -> None:
             msg(
                 "the price agreed with {event} rests on {target}", event=later.id, target=target.id
             ),
-            msg("take {event} back first", event=later.id),
+            _retract(case.id, later.id),
         )
 
 
-def check_not_reversed(team: Team, id: str) -> None:
-    """Raise Refused where a voucher is booked back already, or is itself such a booking."""
-    voucher = team.voucher(id)
-    if voucher.reverses:
-        raise Refused(msg("{id} books another voucher back; book anew instead", id=id))
-    for other in team.vouchers_naming("voucher", id):
-        if other.reverses == id:
-            raise Refused(msg("{id} is booked back already by {other}", id=id, other=other.id))
-    if not voucher.lines:
-        raise Refused(msg("{id} moved nothing", id=id))
+def _check_taker(team: Team, policy: Policy, event: Event, document: Event) -> None:
+    """Raise Refused unless who takes a document back might have typed it."""
+    person = team.roster.get(event.by)
+    assert person is not None
+    check_role(document.action, document, person, policy)
+    _check_yes(event, document)
+
+
+def _check_yes(event: Event, taken: Event) -> None:
+    """Raise Refused where what was approved would be taken back without approval."""
+    if "approved_by" in taken.fields and "approved_by" not in event.fields:
+        raise Refused(
+            msg("{verb} was approved, and is taken back with approval", verb=taken.action.words),
+            msg("say who approves it: --approved-by PERSON"),
+        )
+
+
+def check_what_rested(team: Team, before: Case, new: Case, voucher: Voucher | None) -> None:
+    """Raise Refused where a later event does not stand without the one that was taken back.
+
+    ``new`` is the case with the event that takes back, ``voucher`` what that books.
+    """
+    event, policy = new.history[-1], team.rulebook(new.policy)
+    vouchers = [*team.vouchers_of(before), *filter(None, [voucher])]
+    for n, later in enumerate(new.events):
+        earlier = new.before(n)
+        booked = _booked_by(earlier, vouchers)
+        for objection in objections(CheckedEvent(earlier, later, policy, booked)):
+            if later is not event:
+                raise Refused(rests(event, later, objection.message), objection.remedy)
+    known = {odd.event.id for odd in unlike(before, team.vouchers_of(before))}
+    for odd in unlike(new, vouchers):
+        if odd.event.id not in known:
+            raise Refused(rests(event, odd.event, msg("{voucher}", voucher=odd.voucher)))
+    check_approved(team, new, vouchers)
+    _check_still_closed(policy, new, vouchers)
+
+
+def _booked_by(case: Case, vouchers: Sequence[Voucher]) -> list[Voucher]:
+    ids = {id for event in case.events for id in event.vouchers}
+    return [voucher for voucher in vouchers if voucher.id in ids]
+
+
+def _check_still_closed(policy: Policy, case: Case, vouchers: Sequence[Voucher]) -> None:
+    """Raise Refused where a case that is over would have something in the way of its closing."""
+    if case.is_open:
+        return
+    states = [state for _, state in case.trail]
+    last = max(n for n, state in enumerate(states) if state in DONE and states[n - 1] not in DONE)
+    closing = case.events[last]
+    filing = Filing(case.before(last), policy, (), vouchers, frozenset(closing.fields))
+    owed = obligations(of_case(vouchers, case.id), case.id)
+    items = in_the_way(filing) if case.state == "closed" else owed
+    left = [item.what for item in items]
+    if left:
+        raise Refused(rests(case.history[-1], closing, msg("{items}", items=left)))
+
+
+def _retract(case: str, event: str) -> Message:
+    return msg("servicectl {words}", words=f"retract {case} {event} --reason TEXT")
