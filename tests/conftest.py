@@ -10,6 +10,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 from tests.desk import Desk, Shelf
@@ -23,6 +24,9 @@ NO_DIRECTORY = -1  # what these events end with, unless their paths are relative
 
 def pytest_configure() -> None:
     """Live in a zone where no team of the tests lives, and watch the kept files."""
+    # A property is no stopwatch: on a busy machine the same example takes a hundred times longer.
+    hypothesis.settings.register_profile("unhurried", deadline=None)
+    hypothesis.settings.load_profile("unhurried")
     os.environ["TZ"] = "America/St_Johns"
     time.tzset()
     sys.addaudithook(refuse_writes_to_kept_files)

@@ -31,7 +31,8 @@ def test_the_picture_has_them_all() -> None:
 @pytest.mark.parametrize("path", named())
 def test_every_path_leads_somewhere(path: str) -> None:
     # A name alone stands beside the path before it, or at the top.
-    places = (PACKAGE / path, REPOSITORY / path, PACKAGE / "data/templates/shared" / path)
+    beside = ("data/templates/shared", "domain/rulebook")
+    places = (PACKAGE / path, REPOSITORY / path, *(PACKAGE / folder / path for folder in beside))
     assert any(place.exists() for place in places), path
 
 
