@@ -347,7 +347,7 @@ STORE = """\
 2025-09-22 13:10 yangfang parts receive BD-LCD55-PSU=1 --document 送货单20 --to store:bad
 2025-09-22 13:11 yangfang reverse VOUCHER --reason 误录
 2025-09-22 13:11 yangfang ! reverse VOUCHER --reason 误录
-2025-09-22 13:12 yangfang parts transfer BD-LCD55-PSU=1 --from store:good --to store:bad
+2025-09-22 13:12 yangfang parts receive BD-LCD55-PSU=1 --document 送货单21 --to store:bad
 2025-09-22 13:13 yangfang parts scrap BD-LCD55-PSU=1 --reason 报废 --approved-by chenwei
 2025-09-22 13:13 yangfang sheet --form scrap --voucher VOUCHER
 """
@@ -712,6 +712,10 @@ STRUCK = hand_edits.HAND_MADE.replace("did: note", "did: form-void\n  form_no: '
 ISSUED = hand_edits.HAND_MADE.replace("did: note", "did: issue\n  vouchers: v-20250922-zzzzzz")
 UNSEALED = "0" * 12
 VOUCHERS = """\
+receive; document: TWICE; lines: [{sku: CBL-UTP, qty: 1, from: supplier, to: 'store:good'}]
+receive; document: TWICE; lines: [{sku: CBL-UTP, qty: 2, from: supplier, to: 'store:good'}]
+cash-settle; total: 5.00; lines: [{amount: 5.00, currency: CNY, from: finance,
+    to: service-cost}]
 cash-settle; lines: x
 cash-settle; lines: [{from: supplier, to: scrap}]
 cash-settle; lines: [{amount: 1, from: finance, to: service-cost}]

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from decimal import Decimal
+from itertools import product
 
 import pytest
 
+from servicectl.domain.ledger.routes import wrong_route
+from servicectl.domain.ledger.voucher import Line, Voucher
 from servicectl.domain.master.accounts import read_account
 from servicectl.domain.movements.derived import ACCOUNTS, DERIVED
 from servicectl.domain.workflow.action import Action
@@ -20,6 +25,7 @@ from tests.test_ledger_validate import DONE, case_file, found
 
 Play = Callable[..., Desk]
 EVERY = {**ACTIONS, **DOCUMENTS}
+MOMENT = datetime(2026, 1, 5, 9, tzinfo=UTC)
 BOOKS_NOTHING = {"count"}  # what is counted is booked when the count is adjusted
 
 
@@ -99,3 +105,84 @@ def test_the_fields_of_an_action_have_names_of_their_own(verb: str, spoken: str)
 def test_a_name_is_what_stands_before_how_it_is_given(spoken: str) -> None:
     sum = EVERY["cash-hand-in"].field("amount")
     assert field_label(sum) == {"en": "sum", "zh": "金额"}[spoken]
+
+
+# --- which account leads to which, and who may ----------------------------------------------------
+
+PLACES = (
+    *("store:good", "store:finished", "store:loaner", "store:bad", "store:old", "store:tools"),
+    *("van:a", "branch:b", "agent:c", "depot:d", "engineer:a", "engineer:a:old", "house"),
+    *("supplier", "maker:m", "installed", "scrap", "lost", "unrecovered", "count-difference"),
+)
+STOCK = {"store:good", "store:finished", "store:loaner", "van:a", "branch:b", "agent:c", "depot:d"}
+AWAY = {"van:a", "branch:b", "agent:c", "depot:d"}
+LEADS = {  # by a storekeeper's own book: what leads where, and what that asks for
+    "transfer": [
+        (STOCK, STOCK, ""),
+        ({"engineer:a"}, {"engineer:a"}, ""),
+        ({"engineer:a:old"}, {"engineer:a:old"}, ""),
+        (AWAY, {"installed"}, "document approved_by"),
+    ],
+    "receive": [
+        ({"supplier", "maker:m"}, {*STOCK, "store:bad"}, "document"),
+        ({"installed"}, {"store:old", "store:finished"}, "document approved_by"),
+    ],
+    "from-maker": [
+        ({"maker:m"}, STOCK, "document"),
+        ({"maker:m"}, {"store:bad"}, ""),
+        ({"maker:m"}, {"scrap"}, "approved_by"),
+    ],
+    "scrap": [({*STOCK, "store:bad", "store:old"}, {"scrap"}, "")],
+    "to-maker": [({"store:bad"}, {"maker:m"}, "")],
+    "inspect": [({"store:old"}, {"store:good"}, "")],
+    "tool-add": [({"supplier"}, {"store:tools"}, "")],
+}
+OF_CASES = {
+    "issue": [(STOCK, {"engineer:a"}, "")],
+    "return": [({"engineer:a"}, {*STOCK, "store:bad"}, "")],
+    "transfer": LEADS["transfer"],
+    "from-maker": [({"maker:m"}, {"house"}, "")],
+}
+WITH = {"document": "X-1", "approved_by": "he"}
+
+
+@pytest.mark.parametrize(
+    ("did", "case"),
+    [*((did, None) for did in LEADS), *((did, "20260101-aaaaaa") for did in OF_CASES)],
+)
+def test_one_account_leads_to_another_by_its_verb_alone(did: str, case: str | None) -> None:
+    table = OF_CASES[did] if case else LEADS[did]
+    for source, target in product(PLACES, PLACES):
+        asks = [set(a.split()) for s, t, a in table if source in s and target in t]
+        for said in ({}, {"document": "X-1"}, {"approved_by": "he"}, WITH):
+            fields = {**said, "maker": "m"}
+            if did == "inspect":
+                fields["result"] = "good"
+            line = Line(sku="PSU", qty=Decimal(1), from_=source, to=target)
+            voucher = Voucher("v", MOMENT, "yang", did, (line,), case, case and "e", fields)
+            right = any(names <= set(said) for names in asks)
+            assert (wrong_route(voucher, line) is None) == right, (source, target, said)
+
+
+WHO = {  # who may move what: the regulations' table of roles (rules.md §7)
+    "complete take-away give-back swap exchange accept": "engineer technician",
+    "issue return old-in to-maker from-maker receive scrap": "storekeeper",
+    "transfer": "storekeeper manager",
+    "inspect": "storekeeper technician",
+    "loan-out loan-in": "storekeeper engineer technician",
+    "adjust tool-lost": "supervisor manager",
+    "tool-add tool-out tool-in": "storekeeper supervisor manager",
+    "cash-collect": "engineer technician finance",
+    "cash-hand-in cash-pay cash-settle": "finance",
+}
+
+
+@pytest.mark.parametrize("verbs", WHO)
+def test_who_may_move_things(verbs: str) -> None:
+    for verb in verbs.split():
+        assert set(EVERY[verb].roles) == set(WHO[verbs].split()), verb
+
+
+def test_the_table_of_roles_has_every_verb_that_moves_things() -> None:
+    said = {verb for verbs in WHO for verb in verbs.split()}
+    assert {v for v, a in EVERY.items() if a.movements} - said <= {"reverse", "retract"}

@@ -20,6 +20,7 @@ from servicectl.domain.workflow.movements import GOOD
 from servicectl.domain.workflow.registry import ACTIONS, DOCUMENTS
 from servicectl.errors import Message, msg
 
+_COUNT = msg("servicectl {words}", words="parts count SKU=QTY --account ACCOUNT")
 _COUNTED = frozenset({"worn", "lost", "count-difference"})
 
 
@@ -51,8 +52,11 @@ def wrong_route(voucher: Voucher, line: Line) -> WrongRoute | None:
     ends = list(_ends(action, voucher))
     ways = [one for one in ends if one.takes(line)]
     lacking = [[name for name in way.asks if name not in voucher.fields] for way in ways]
-    if not ends or any(not names for names in lacking):
+    free = voucher.event and not ends  # its event tells the whole of it
+    if free or any(not names for names in lacking):
         return None
+    if not ends:
+        return WrongRoute("to", msg("{verb} moves nothing", verb=action.words), _COUNT)
     if ways:
         return _unasked(action, line, lacking[0])
     key, account = _at_fault(ends, line)
@@ -69,6 +73,8 @@ def _ends(action: Action, voucher: Voucher) -> Iterator[_Ends]:
     said = {name: str(value) for name, value in voucher.fields.items()}
     said |= {"by": voucher.by} | ({"case": voucher.case} if voucher.case else {})
     for movement in action.movements:
+        if not movement.source:
+            yield _Ends((ANY,), (ANY,))
         if not movement.source or (voucher.event and not movement.routes):
             continue
         known = not voucher.event or "case" in (movement.when or "")
@@ -111,7 +117,7 @@ def _any(patterns: Iterable[str], account: str) -> bool:
 def _instead(account: Account, key: str, leads_to: list[str]) -> Message:
     """Return the command for what an account gets, or gives; or where it leads by this one."""
     if account.kind.word in _COUNTED:
-        return msg("servicectl {words}", words="parts count SKU=QTY --account ACCOUNT")
+        return _COUNT
     if account.kind.holds_stock and (key == "to" or _any(GOOD, str(account))):
         return msg("stores, vans, branches, agents and depots hold good parts")
     found = [m for m in _of_goods() if _any(_side(m[1], key), str(account))]

@@ -1,0 +1,196 @@
+"""Break each declared way, route, authority and approval in turn, and see that a test fails.
+
+    .venv/bin/python scripts/break_sweep.py [WORD]
+
+prints a table: what was broken, and whether the quick tests that concern it saw it. What survives
+is printed last, and the exit code is then 1. Each break runs in a process of its own.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import redirect_stderr, redirect_stdout
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from servicectl.domain.rulebook import constraints
+from servicectl.domain.workflow import approval_actions
+from servicectl.domain.workflow.action import Action
+from servicectl.domain.workflow.movement import Movement, Route
+from servicectl.domain.workflow.registry import ACTIONS, DOCUMENTS
+from servicectl.services.recording import action_checks, approvals
+from tests.desk import Shelf
+from tests.test_alterations import FURTHER, REPOSITORY, Check, survivors
+from tests.test_declared import LEADS, OF_CASES, WHO
+from tests.test_declared import test_one_account_leads_to_another_by_its_verb_alone as leads
+from tests.test_declared import test_who_may_move_things as who_may
+
+EVERY = {**ACTIONS, **DOCUMENTS}
+
+
+class Break(NamedTuple):
+    """One thing that is broken: its kind, what, how, and the tests that are to see it."""
+
+    kind: str
+    what: str
+    apply: Callable[[], None]
+    test: Callable[[], None]
+
+
+def kept(checks: Sequence[Check]) -> None:
+    """Fail as the tests of ways do: records at odds, another way, or a survivor."""
+    for check in checks:
+        for case in check.cases.values():
+            assert check.problems(case, *check.books.of_case(case.id).values()) == []
+        assert check.problems(None, *check.files.values()) == []
+    lead()
+    for check in checks:
+        left = survivors(check)
+        assert (left.events, left.vouchers) == ([], [])
+
+
+def lead() -> None:
+    """Fail where an account leads to another than tests/test_declared.py says."""
+    for table, case in ((LEADS, None), (OF_CASES, "20260101-aaaaaa")):
+        for did in table:
+            leads(did, case)
+
+
+def may() -> None:
+    """Fail where somebody else may move things than tests/test_declared.py says."""
+    for verbs in WHO:
+        who_may(verbs)
+
+
+def typed(names: str) -> None:
+    """Fail where a test of tests/test_side_doors.py does."""
+    words = ["-q", "-x", "-p", "no:cacheprovider", "tests/test_side_doors.py", "-k", names]
+    assert pytest.main(words) != pytest.ExitCode.TESTS_FAILED
+
+
+def teams(folder: Path) -> list[Check]:
+    """Return the shipped team and two desks with what it lacks, each read once."""
+    (folder / ".gitconfig").write_text("[user]\n\tname = 王丽\n\temail = wangli@example.cn\n")
+    os.environ["HOME"] = str(folder)
+    shelf = Shelf(folder / "shelf")
+    desks = [shelf.copy(lines, folder / str(n)) for n, lines in enumerate(FURTHER)]
+    return [Check(root) for root in (REPOSITORY, *(desk.root for desk in desks))]
+
+
+def breaks(checks: Sequence[Check]) -> Iterator[Break]:
+    """Yield everything that can be broken."""
+    for action in EVERY.values():
+        for n, movement in enumerate(action.movements):
+            yield from _ways(action, n, movement, checks)
+        if action.movements:
+            yield from _authority(action)
+    yield from _approvals()
+
+
+def _ways(action: Action, n: int, movement: Movement, checks: Sequence[Check]) -> Iterator[Break]:
+    what = f"{action.verb}: {movement.of or movement.derived}"
+    test = partial(kept, checks)
+    ends = f"{movement.source} to {movement.target}"
+    yield Break("way removed", f"{what} {ends}", _with(action, n), test)
+    turned = movement._replace(source=movement.target, target=movement.source)
+    if movement.source:
+        yield Break("way turned", f"{what} {ends}", _with(action, n, turned), test)
+    for k, route in enumerate(movement.routes):
+        rest = movement.routes[:k] + movement.routes[k + 1 :]
+        said = f"{action.verb}: {' '.join(route.sources)} to {' '.join(route.targets)}"
+        one = movement._replace(routes=rest or (Route((), ()),))
+        yield Break("route removed", said, _with(action, n, one), lead)
+        if route.asks:
+            free = movement._replace(routes=(*rest, route._replace(asks=())))
+            yield Break("asked for nothing", said, _with(action, n, free), lead)
+
+
+def _with(action: Action, n: int, *instead: Movement) -> Callable[[], None]:
+    movements = (*action.movements[:n], *instead, *action.movements[n + 1 :])
+    return lambda: object.__setattr__(action, "movements", movements)
+
+
+def _authority(action: Action) -> Iterator[Break]:
+    for role in action.roles:
+        rest = tuple(other for other in action.roles if other != role)
+        yield Break("authority removed", f"{action.verb}: {role}", _roles(action, rest), may)
+    more = (*action.roles, "receptionist")
+    yield Break("authority given", f"{action.verb}: receptionist", _roles(action, more), may)
+
+
+def _roles(action: Action, roles: tuple[str, ...]) -> Callable[[], None]:
+    return lambda: object.__setattr__(action, "roles", roles)
+
+
+def _approvals() -> Iterator[Break]:
+    unit = partial(typed, "unit or exchange")
+    once, off = partial(typed, "one_approval"), partial(typed, "taken_off or at_most")
+    yield Break("serves for ever", "exchange", _gone(approval_actions.SERVES_ONE, "exchange"), once)
+    yield Break("needs no yes", "exchange", lambda: _needs("exchange"), once)
+    observed, checks = vars(constraints)["_OBSERVED"], vars(action_checks)["_CHECKS"]
+    yield Break("not observed", "exchange", _gone(observed, "exchange"), once)
+    yield Break("not observed", "take-away", _gone(observed, "take-away"), unit)
+    yield Break("not observed", "quote", _gone(observed, "quote"), off)
+    yield Break("not checked", "approve", _gone(checks, "approve"), off)
+    request = partial(typed, "request")
+    yield Break("not checked", "retract", _gone(checks, "retract"), request)
+    yes = partial(typed, "five_boards")
+    none = partial(_nothing, approvals, "check_consent")
+    yield Break("anybody says yes", "approved_by", none, yes)
+    says = partial(_nothing, approvals, "_check_says_what")
+    yield Break("a yes to nothing", "approve", says, off)
+
+
+def _gone(table: object, key: str) -> Callable[[], None]:
+    return lambda: table.pop(key)  # type: ignore[attr-defined]
+
+
+def _needs(verb: str) -> None:
+    object.__setattr__(ACTIONS[verb], "needs", ())
+
+
+def _nothing(module: object, name: str) -> None:
+    setattr(module, name, lambda *_: None)
+
+
+def seen(one: Break) -> bool:
+    """Return whether a test fails with this broken; in a child, so that nothing stays broken."""
+    child = os.fork()
+    if not child:
+        with Path(os.devnull).open("w") as away, redirect_stdout(away), redirect_stderr(away):
+            failed = True
+            try:
+                one.apply()
+                one.test()
+                failed = False
+            finally:
+                os._exit(int(failed))
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 1
+
+
+def main(word: str = "") -> int:
+    """Break what ``word`` names, or everything; return 1 where something survived."""
+    alive = []
+    with TemporaryDirectory() as folder:
+        for one in breaks(teams(Path(folder))):
+            if word in f"{one.kind} {one.what}":
+                found = seen(one)
+                alive += [] if found else [one]
+                print(
+                    f"| {one.kind} | {one.what} | {'seen' if found else 'SURVIVES'} |", flush=True
+                )
+    for one in alive:
+        print(f"survives: {one.kind}: {one.what}")
+    return int(bool(alive))
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:2]))
