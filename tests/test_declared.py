@@ -19,7 +19,7 @@ from servicectl.domain.workflow.movement import filled
 from servicectl.domain.workflow.registry import ACTIONS, DOCUMENTS
 from servicectl.output.i18n import set_language
 from servicectl.output.text.labels import field_label
-from servicectl.services.recording.typed_event import DEFAULTS
+from servicectl.services.recording.defaults import DEFAULTS
 from tests.desk import Desk
 from tests.test_ledger_validate import DONE, case_file, found
 

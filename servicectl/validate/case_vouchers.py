@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from itertools import takewhile
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
-from servicectl.domain.ledger.balances import of_case
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.movements.in_force import unlike
-from servicectl.domain.movements.obligations import obligations
-from servicectl.domain.workflow.states import DONE
 from servicectl.errors import Message, Problem, msg
 from servicectl.validate.expected_lines import ZERO, Expected, Sum, expected
 from servicectl.validate.file_kinds import File
 from servicectl.validate.ledger_rules import place
 from servicectl.validate.ledger_state import LedgerState
+from servicectl.validate.unsettled import unsettled
 
 
 def check_case(case: Case, books: LedgerState, there: Callable[[str], bool]) -> Iterator[Problem]:
@@ -182,20 +180,3 @@ def _same_sums(way: Expected, event: Event, file: File) -> Iterator[Problem]:
 
 def _disagree(event: Event, text: Message) -> Problem:
     return Problem(event.place, "voucher-event", text)
-
-
-def unsettled(case: Case, vouchers: Iterable[Voucher]) -> Iterator[Problem]:
-    """Yield each thing that an account of a closed or cancelled case still holds."""
-    if case.state not in DONE:
-        return
-    end = case.trail[-1][0]
-    held = [holding for holding in of_case(vouchers, case.id) if holding.qty > 0]
-    for open_ in obligations(held, case.id):
-        text = msg(
-            "{case} is {state}, and {what} ({who})",
-            case=case.id,
-            state=case.state,
-            what=open_.what,
-            who=open_.who,
-        )
-        yield Problem(end.place, "unsettled", text, open_.settle)

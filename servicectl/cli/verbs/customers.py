@@ -58,7 +58,7 @@ def unit_show(context: Context, words: str, typed: Typed) -> int:
     """Print a unit with its cases: the file an engineer reads before leaving (R015, R016)."""
     from servicectl.output.json.case import row_view
     from servicectl.output.text.unit import unit_screen, unit_view
-    from servicectl.services.queries.customers import unit_file
+    from servicectl.services.queries.units import unit_file
 
     found = unit_file(context.team, whole(context, words, typed)["serial"])
     rows = [row_view(*row, context.zone) for row in found.cases]

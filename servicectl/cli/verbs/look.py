@@ -104,7 +104,7 @@ def _put_due(
 ) -> None:
     """Print deadlines; that there is none only to a terminal, for cron mails every line."""
     from servicectl.output.json.case import owed_view
-    from servicectl.output.text.deadlines import owed_lines
+    from servicectl.output.text.owed import owed_lines
 
     rows = [(owed_view(*row, context.zone), row.clock) for row in found.rows]
     is_told = not found.problems and sys.stderr.isatty()

@@ -29,13 +29,14 @@ from servicectl.domain.workflow.action import Action
 from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.errors import msg
 
+NOTE = Field("note", TEXT, msg("note"))
 EVENT_FIELDS = (
     Field("id", EVENT_ID, msg("event"), required=True),
     Field("at", MOMENT, msg("when it happened"), required=True),
     Field("by", PERSON, msg("who did it"), required=True),
     Field("did", ChoiceKind(tuple(ACTIONS)), msg("what was done"), required=True),
     Field("entered", MOMENT, msg("when it was typed, if later")),
-    Field("note", TEXT, msg("note")),
+    NOTE,
     Field("vouchers", ManyKind(VOUCHER_ID), msg("vouchers booked with it")),
 )
 HEAD_FIELDS = (

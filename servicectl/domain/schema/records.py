@@ -19,7 +19,7 @@ class Field(NamedTuple):
     ``instead`` names the field that may be given in its place (a signature, or why there is none).
     ``argument`` makes it a word without an option's name on the command line, and ``default`` is
     what the command line takes where nothing is typed; ``default_from`` names where that stands
-    (``services.recording.typed_event.DEFAULTS``). ``rules`` are those it exists for.
+    (``services.recording.defaults.DEFAULTS``). ``rules`` are those it exists for.
     """
 
     name: str

@@ -13,9 +13,9 @@ from servicectl.domain.master.contracts import Contract
 from servicectl.domain.master.customers import Customer, Unit
 from servicectl.domain.master.documents import Library
 from servicectl.domain.master.roster import RosterFile
+from servicectl.domain.rulebook.calendar_reader import CalendarBlock
 from servicectl.domain.rulebook.clock_rule import ClockRule
 from servicectl.domain.rulebook.policy import Policy
-from servicectl.domain.rulebook.policy_reader import CalendarBlock
 from servicectl.domain.schema.kinds import ManyKind
 from servicectl.domain.schema.records import RecordKind, object_schema
 from servicectl.domain.workflow.action import Action

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from servicectl.domain.master.limits import Limits, RepairWarranty
+from servicectl.domain.rulebook.calendar_reader import CalendarBlock
 from servicectl.domain.rulebook.clock_rule import ClockRule, When
 from servicectl.domain.rulebook.policy import Company, MoneyRules, Policy, RegisterRules, StaffRules
-from servicectl.domain.rulebook.policy_reader import CalendarBlock
 from servicectl.domain.schema.kinds import (
     ChoiceKind,
     Kind,

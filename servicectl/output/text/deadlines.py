@@ -1,4 +1,4 @@
-"""Deadlines: how each was reckoned, and who owes what since when."""
+"""Deadlines: how each was reckoned."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ from servicectl.domain.rulebook.clocks import Clock
 from servicectl.domain.time.deadlines import Stretch
 from servicectl.errors import Message, msg
 from servicectl.output.i18n import say
-from servicectl.output.json.case import View
-from servicectl.output.text.cases import customer_name
 from servicectl.output.text.labels import CLOCK_STATES, ROLE_NAMES, STEP_KINDS
 from servicectl.output.text.moments import local_time, span
 from servicectl.output.text.tables import columns, labels
@@ -114,17 +112,3 @@ def _limit_words(clock: Clock) -> str:
     if rule.at:
         return f"at: {rule.at}"
     return f"within: {rule.within}" + (f" ({rule.time})" if rule.time != "elapsed" else "")
-
-
-def owed_lines(rows: Sequence[tuple[View, Clock]], zone: ZoneInfo) -> list[str]:
-    """Return the lines of ``overdue`` or ``due``: case, clock, due, how late, who, customer."""
-    return columns([_owed(row, local_time(clock.due, zone)) for row, clock in rows])
-
-
-def _owed(row: View, due: str) -> tuple[str, ...]:
-    late = say(msg("late {time}", time=span(row["late_by_s"]))) if row["late_by_s"] else ""
-    owner = row["who"] or say(ROLE_NAMES[row["owner"]])
-    then = row["breached_by"]
-    if row["late_by_s"] and then not in (None, row["who"]):
-        owner = say(msg("{who} (then {then})", who=owner, then=then))
-    return row["case"], row["clock"], due, late, owner, customer_name(row)

@@ -10,12 +10,11 @@ from zoneinfo import ZoneInfo
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
 from servicectl.domain.schema.characters import escaped
-from servicectl.domain.schema.kinds import ChoiceKind
 from servicectl.domain.schema.records import Field
 from servicectl.domain.workflow.action import Tick
-from servicectl.errors import Message, msg
+from servicectl.errors import msg
 from servicectl.output.i18n import say
-from servicectl.output.text.labels import field_label, labelled, meaning
+from servicectl.output.text.labels import chosen, field_label
 from servicectl.output.text.moments import local_time
 from servicectl.output.text.tables import columns
 
@@ -66,5 +65,4 @@ def _shown(field: Field, value: Any, zone: ZoneInfo) -> str:
         return local_time(value, zone)
     if isinstance(value, tuple | list):
         return "; ".join(_shown(field, item, zone) for item in value)
-    means = meaning(field.name, value) if isinstance(field.kind, ChoiceKind) else ""
-    return labelled(value, {value: means}) if isinstance(means, Message) else escaped(str(value))
+    return chosen(field, value) or escaped(str(value))

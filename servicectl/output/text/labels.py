@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from servicectl.domain.master.accounts import ACCOUNT_KINDS
+from servicectl.domain.schema.kinds import ChoiceKind
 from servicectl.domain.schema.records import Field
 from servicectl.domain.workflow.states import STATES
 from servicectl.errors import Message, msg
@@ -108,6 +109,12 @@ def field_label(field: Field) -> str:
 def meaning(field: str, value: str) -> Message | str:
     """Return what a choice of a field means; nothing for what is not chosen from a few words."""
     return {**ANSWERS, **CHOICES.get(field, {})}.get(value, "")
+
+
+def chosen(field: Field, value: str) -> str:
+    """Return the value of a field that is chosen from a few words, with what it means, or ""."""
+    means = meaning(field.name, value) if isinstance(field.kind, ChoiceKind) else ""
+    return labelled(value, {value: means}) if isinstance(means, Message) else ""
 
 
 def choice_meant(field: str, values: Sequence[str], text: str) -> Message | None:

@@ -1,4 +1,4 @@
-"""What only one kind of action has to observe, and what the rulebook's figures ask."""
+"""What only one kind of action has to observe."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
 from servicectl.domain.movements.lines import check_whole
 from servicectl.domain.movements.requisitions import wanted
-from servicectl.domain.rulebook.constraints import BY_THE_BOOKS, CheckedEvent, objections
 from servicectl.errors import Refused, msg
 from servicectl.services.queries.numbered_forms import taken_along
 from servicectl.services.recording.approvals import check_answer, check_approval, check_approver
@@ -23,22 +22,6 @@ def check_action(team: Team, case: Case, event: Event) -> None:
         _CHECKS[event.did](team, case, event)
     if "approved_by" in event.fields:
         check_approver(team, event, event.fields["approved_by"])
-
-
-def check_observed(team: Team, case: Case, event: Event) -> None:
-    """Raise Refused, naming all that the rulebook's figures and what was agreed forbid."""
-    vouchers = team.vouchers_of(case) if event.did in BY_THE_BOOKS else ()
-    against = list(objections(CheckedEvent(case, event, team.rulebook(case.policy), vouchers)))
-    if against:
-        remedies = [objection.remedy for objection in against if objection.remedy]
-        raise Refused(
-            msg(
-                "{verb}: {objections}",
-                verb=event.action.words,
-                objections=[objection.message for objection in against],
-            ),
-            msg("{remedies}", remedies=remedies) if remedies else None,
-        )
 
 
 def _wanted(team: Team, case: Case, event: Event) -> None:

@@ -13,9 +13,10 @@ from servicectl.domain.rulebook.clocks import Clock
 from servicectl.domain.rulebook.requirements import records_of
 from servicectl.domain.workflow.action import Action
 from servicectl.domain.workflow.registry import ACTIONS
-from servicectl.services.recording.action_checks import check_action, check_observed
+from servicectl.services.recording.action_checks import check_action
 from servicectl.services.recording.booking import booked
 from servicectl.services.recording.completion import completed, valued
+from servicectl.services.recording.constraints import check_observed
 from servicectl.services.recording.notices import notices
 from servicectl.services.recording.permissions import check_event
 from servicectl.services.recording.pricing import on_file

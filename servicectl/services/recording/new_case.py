@@ -69,7 +69,7 @@ def opened(
     """
     action = ACTIONS["report"]
     letters, event_id, customer_id = ids
-    reported = make_event(session, team, action, entry, event_id, None, REPORT_FIELDS)
+    reported = make_event(session, team, action, entry, event_id, None)
     check_role(action, reported, actor(session, team), team.policy)
     given = {f.name: reported.fields[f.name] for f in REPORT_FIELDS if f.name in reported.fields}
     event = reported.with_fields({k: v for k, v in reported.fields.items() if k not in given})

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
-from servicectl.domain.rulebook.policy import Policy
-from servicectl.domain.schema.kinds import TEXT
-from servicectl.domain.schema.records import Field
+from servicectl.domain.cases.fields import NOTE, further_fields
 from servicectl.domain.time.moments import write_moment
 from servicectl.domain.workflow.action import Action
 from servicectl.errors import UsageError, msg
+from servicectl.services.recording.defaults import with_defaults
 from servicectl.services.recording.input import TypedFields, parse_at, parse_fields, parse_ticks
 from servicectl.services.session import Session, actor
 from servicectl.store.team.team import Team
-
-NOTE = Field("note", TEXT, msg("note"))
 
 
 class ActionInput(NamedTuple):
@@ -38,14 +34,13 @@ def make_event(
     entry: ActionInput,
     id: str,
     case: Case | None,
-    further: tuple[Field, ...] = (),
 ) -> Event:
-    """Return the event that was typed, with the ``further`` fields; raise UsageError."""
+    """Return the event that was typed, with whatever else is typed with it; raise UsageError."""
     zone = team.policy.zone
     at = _happened(session, entry, case, zone)
-    declared = (*further, *action.fields)
+    declared = (*further_fields(action), *action.fields)
     policy = team.rulebook(case.policy) if case else team.policy
-    typed = _with_defaults(declared, entry, at, policy)
+    typed = with_defaults(declared, entry.fields, at, policy)
     fields = parse_fields(declared, typed, zone, at, lambda: team.roster)
     if action.ticks:
         fields["ticks"] = parse_ticks(action.ticked(policy.ticks), entry.not_)
@@ -75,25 +70,3 @@ def _happened(session: Session, entry: ActionInput, case: Case | None, zone: Zon
         first, typed = write_moment(case.opened, zone), write_moment(at, zone)
         raise UsageError(msg("{time} is before the report of {first}", time=typed, first=first))
     return at
-
-
-def _with_defaults(
-    declared: tuple[Field, ...], entry: ActionInput, at: datetime, policy: Policy
-) -> TypedFields:
-    found = {f.name: _default(f, at, policy) for f in declared}
-    defaults = {name: value for name, value in found.items() if value}
-    typed = {name: value for name, value in entry.fields.items() if value not in (None, ())}
-    return defaults | typed
-
-
-def _default(field: Field, at: datetime, policy: Policy) -> str | None:
-    if field.default_from:
-        return DEFAULTS[field.default_from](at, policy)
-    return field.default
-
-
-DEFAULTS: Mapping[str, Callable[[datetime, Policy], str | None]] = {
-    "at": lambda at, policy: write_moment(at, policy.zone),
-    "warranty.scope": lambda at, policy: policy.warranty.scope,
-}
-"""What a field is that nobody typed, by the name of where it stands; None where it is not there."""
