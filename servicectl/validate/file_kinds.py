@@ -9,12 +9,7 @@ from typing import Any
 
 from servicectl.domain.cases.reader import read_case
 from servicectl.domain.ledger.voucher import read_voucher
-from servicectl.domain.master.call_register import CallEntry
-from servicectl.domain.master.catalogue import OwnAccounts, Parts, PriceList, Products, Tools
-from servicectl.domain.master.contracts import Contract
-from servicectl.domain.master.customers import Customer, Unit
-from servicectl.domain.master.documents import Library
-from servicectl.domain.master.roster import RosterFile
+from servicectl.domain.master.files import MASTER_FILES
 from servicectl.domain.rulebook.policy_reader import read_policy
 from servicectl.domain.schema.kinds import MISSING, Findings
 from servicectl.domain.schema.nodes import Map
@@ -51,18 +46,8 @@ def _policy(raw: Map, path: str) -> Content:
 
 KINDS: tuple[tuple[str, Callable[[Map, str], Content]], ...] = (
     ("policies.yaml", _policy),
-    ("inventory/engineers.yaml", _record(RosterFile)),
-    ("inventory/parts.yaml", _record(Parts)),
-    ("inventory/products.yaml", _record(Products)),
-    ("inventory/tools.yaml", _record(Tools)),
-    ("inventory/prices.yaml", _record(PriceList)),
-    ("inventory/accounts.yaml", _record(OwnAccounts)),
-    ("inventory/library.yaml", _record(Library)),
+    *((file.pattern, _record(file.record)) for file in MASTER_FILES.values()),
     ("inventory/ledger/*/*/*.yaml", read_voucher),
-    ("inventory/register/*/*/*.yaml", _record(CallEntry)),
-    ("inventory/customers/*.yaml", _record(Customer)),
-    ("inventory/units/*.yaml", _record(Unit)),
-    ("inventory/contracts/*.yaml", _record(Contract)),
     ("inventory/rulebooks/*.yaml", _policy),
     ("cases/*/*/*.yaml", read_case),
 )

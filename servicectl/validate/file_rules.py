@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import Any, Protocol
 
@@ -10,10 +10,10 @@ from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.numbered_forms import NumberedForm, forms_of
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.master.call_register import CallEntry
-from servicectl.domain.master.catalogue import OwnAccounts, Parts, Products, Tools
 from servicectl.domain.master.contracts import Contract
 from servicectl.domain.master.customers import Unit
 from servicectl.domain.master.documents import Library
+from servicectl.domain.master.files import LISTED_RECORDS
 from servicectl.domain.master.roster import RosterFile
 from servicectl.domain.rulebook.constraints import BY_THE_BOOKS, CheckedEvent, objections
 from servicectl.domain.rulebook.policy import Policy
@@ -48,14 +48,6 @@ class Known(Protocol):
 
 Rule = Callable[[File, Known], Iterator[Problem]]
 _PEOPLE = ("engineer", "brought_by", "consulted")
-LISTED_RECORDS: Mapping[type[Any], tuple[str, str]] = {
-    RosterFile: ("people", "id"),
-    Parts: ("parts", "sku"),
-    Products: ("products", "model"),
-    Tools: ("tools", "tool"),
-    OwnAccounts: ("accounts", "account"),
-}
-"""The files that list what others name: the key of the list, and that of the ids in it."""
 
 
 def _unknown(file: File, key: str, rule: str, message: Message) -> Problem:

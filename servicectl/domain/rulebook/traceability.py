@@ -7,19 +7,7 @@ from typing import NamedTuple
 
 from servicectl.domain.cases.fields import REPORT_FIELDS, further_fields
 from servicectl.domain.master.accounts import ACCOUNT_KINDS
-from servicectl.domain.master.call_register import CallEntry
-from servicectl.domain.master.catalogue import (
-    Component,
-    ListPrice,
-    OwnAccount,
-    Part,
-    PriceList,
-    Product,
-    Tool,
-)
-from servicectl.domain.master.customers import Unit
-from servicectl.domain.master.documents import Document, Library
-from servicectl.domain.master.roster import Certificate, Person, Rest
+from servicectl.domain.master.files import MASTER_FILES, records_in
 from servicectl.domain.rulebook.kpis import KPIS
 from servicectl.domain.rulebook.policy import ACTIONS_AND_DOCUMENTS, RECORDS_ON_FILE, Policy
 from servicectl.domain.rulebook.terms import Spec, Term, read_spec
@@ -31,18 +19,6 @@ BLOCKS = {
     "register": "CLOCK",
 }
 """Parts of a rulebook whose figures come from rules, and of what kind."""
-RECORDS_KEPT: Mapping[str, tuple[type[Record], ...]] = {
-    "engineers.yaml": (Person, Certificate, Rest),
-    "products.yaml": (Product, Component),
-    "parts.yaml": (Part,),
-    "prices.yaml": (PriceList, ListPrice),
-    "tools.yaml": (Tool,),
-    "accounts.yaml": (OwnAccount,),
-    "library.yaml": (Library, Document),
-    "units": (Unit,),
-    "register": (CallEntry,),
-}
-"""Records that a team keeps, by the file or folder in ``inventory/``."""
 
 
 class RuleLocation(NamedTuple):
@@ -88,11 +64,11 @@ def _of_surface(surface: Surface) -> Iterator[RuleLocation]:
 
 def _of_records() -> Iterator[RuleLocation]:
     """Yield what stands in the files that a team keeps by hand or by command."""
-    for file, records in RECORDS_KEPT.items():
-        for record in records:
+    for name, file in MASTER_FILES.items():
+        kind = "ROSTER" if name == "engineers" else "FIELD"
+        for record in records_in(file.record):
             for field in record.declared:
-                kind = "ROSTER" if file == "engineers.yaml" else "FIELD"
-                yield from _each(field.rules, kind, f"inventory/{file} {field.name}")
+                yield from _each(field.rules, kind, f"{file.place} {field.name}")
 
 
 def _of_rulebook(policy: Policy) -> Iterator[RuleLocation]:

@@ -180,6 +180,14 @@ def object_schema(fields: tuple[Field, ...]) -> dict[str, Any]:
     }
 
 
+def with_required(schema: dict[str, Any], **required: dict[str, Any]) -> dict[str, Any]:
+    """Return an object's schema with further properties, all of which must be there."""
+    return schema | {
+        "properties": {**schema["properties"], **required},
+        "required": [*schema["required"], *required],
+    }
+
+
 def _written(value: Any) -> Any:
     """Return a value as it stands in a file, where yes and no are words."""
     return ("no", "yes")[value] if isinstance(value, bool) else value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from servicectl.domain.master.files import LISTED_RECORDS
 from servicectl.domain.master.roster import RosterFile
 from servicectl.errors import Place, Problem, Unreadable, msg
 from servicectl.store.team.grep import files_naming
@@ -11,7 +12,6 @@ from servicectl.store.team.history import committed
 from servicectl.store.team.team import Team
 from servicectl.store.yaml.read import load
 from servicectl.validate.file_kinds import File, read_file
-from servicectl.validate.file_rules import LISTED_RECORDS
 
 _PUT_BACK = msg("put it back")
 _LAST_DAY = msg("put it back; who leaves the team is given a last day: until: DATE")

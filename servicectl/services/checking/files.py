@@ -9,6 +9,7 @@ from typing import Any
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.numbered_forms import NumberedForm
 from servicectl.domain.ledger.voucher import Voucher
+from servicectl.domain.master.files import LISTED_RECORDS
 from servicectl.domain.rulebook.policy import Policy
 from servicectl.errors import BadData, Place, Problem, UsageError, msg
 from servicectl.output.sheets import render
@@ -22,7 +23,7 @@ from servicectl.store.team.team import Team, content_id
 from servicectl.store.team.templates import SUFFIX, template_text
 from servicectl.store.yaml.read import load
 from servicectl.validate.file_kinds import File, read_file
-from servicectl.validate.file_rules import LISTED_RECORDS, check
+from servicectl.validate.file_rules import check
 from servicectl.validate.ledger_rules import check_voucher, check_wanted
 
 

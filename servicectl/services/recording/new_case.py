@@ -11,7 +11,6 @@ from servicectl.domain.cases.replay import replay
 from servicectl.domain.master.customers import Customer, Unit
 from servicectl.domain.rulebook.requirements import records_of
 from servicectl.domain.schema.kinds import CUSTOMER_ID, did_you_mean
-from servicectl.domain.schema.records import plain
 from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.errors import UsageError, msg
 from servicectl.services.queries.callers import find_by_phone, latest_cases
@@ -26,7 +25,7 @@ from servicectl.services.session import Session, actor
 from servicectl.store.commit.record import Change, Reader, Write, record
 from servicectl.store.team.paths import CONTRACTS, CUSTOMERS, UNITS, case_path
 from servicectl.store.team.team import Team
-from servicectl.store.yaml.write import dump
+from servicectl.store.yaml.write import dump, dump_record
 
 
 class SeveralCallers(UsageError):
@@ -77,7 +76,7 @@ def opened(
     _check_given(team, given, event)
     if is_new:
         path = f"{CUSTOMERS}/{customer.id}.yaml"
-        customer_writes = [Write(path, dump(plain(customer)).encode())]
+        customer_writes = [Write(path, dump_record(customer).encode())]
     else:
         customer, customer_writes = with_customer(team, customer, given)
     unit, unit_writes, notices = _unit(team, given, customer)
@@ -161,7 +160,7 @@ def _unit(
             customer=customer.id,
             purchased=given.get("purchased"),
         )
-        return unit, [Write(path, dump(plain(unit)).encode())], {}
+        return unit, [Write(path, dump_record(unit).encode())], {}
     unit, writes = with_unit(team, team.unit(serial), given)
     notices: dict[str, Any] = {"repeated": latest_cases(team, f"unit: {serial}")}
     if unit.customer not in (None, customer.id):

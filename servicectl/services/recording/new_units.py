@@ -5,11 +5,10 @@ from __future__ import annotations
 from servicectl.domain.cases.case import Case
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.master.customers import Unit
-from servicectl.domain.schema.records import plain
 from servicectl.store.commit.record import Write
 from servicectl.store.team.paths import UNITS
 from servicectl.store.team.team import Team
-from servicectl.store.yaml.write import dump
+from servicectl.store.yaml.write import dump_record
 
 
 def put_in(team: Team, case: Case, voucher: Voucher) -> list[Write]:
@@ -30,4 +29,4 @@ def _file(team: Team, case: Case, voucher: Voucher, serial: str, model: str) -> 
     day = voucher.at.astimezone(team.policy.zone).date()
     known = team.unit(serial) if team.has_unit(serial) else Unit(schema=1, serial=serial)
     unit = known.but(model=model, customer=case.head["customer"], installed=day, purchased=None)
-    return Write(f"{UNITS}/{serial}.yaml", dump(plain(unit)).encode())
+    return Write(f"{UNITS}/{serial}.yaml", dump_record(unit).encode())

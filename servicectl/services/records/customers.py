@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from servicectl.domain.master.customers import Customer
-from servicectl.domain.schema.records import plain
 from servicectl.domain.schema.vocabulary import DESK
 from servicectl.errors import Message, UsageError, msg
 from servicectl.services.queries.callers import find_by_phone
@@ -15,7 +14,7 @@ from servicectl.services.session import Session
 from servicectl.store.team.paths import CUSTOMERS
 from servicectl.store.team.team import Team
 from servicectl.store.yaml.edit import amend
-from servicectl.store.yaml.write import dump
+from servicectl.store.yaml.write import dump_record
 
 MAY_FILE = (*DESK, "manager")
 
@@ -27,7 +26,7 @@ def add(session: Session, values: Mapping[str, Any]) -> Filed:
     customer = Customer(schema=1, id=f"c-{session.letters()}", **values)
 
     def edit(team: Team) -> tuple[str, str]:
-        return f"{CUSTOMERS}/{customer.id}.yaml", dump(plain(customer))
+        return f"{CUSTOMERS}/{customer.id}.yaml", dump_record(customer)
 
     def notice(team: Team) -> Iterator[Message]:
         yield from _also_of(team, customer.id, values.get("phone"))

@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 import yaml
 
 from servicectl.domain.schema.nodes import Map, Seq, Text
+from servicectl.domain.schema.records import Record, plain
 from servicectl.errors import BadData, Message, Place, Problem, msg
 from servicectl.store.yaml.read import load
 
@@ -46,6 +47,11 @@ def dump(record: Mapping[str, object]) -> str:
         _node(record), Dumper=yaml.SafeDumper, allow_unicode=True, width=sys.maxsize
     )
     return text
+
+
+def dump_record(record: Record) -> str:
+    """Return a declared record as the text of a new file: the fields that are filled."""
+    return dump(plain(record))
 
 
 def append(text: str, key: str, items: Sequence[Mapping[str, object]], path: str) -> str:

@@ -1,0 +1,60 @@
+"""The files of master data: where each stands below ``inventory/``, and the record it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from servicectl.domain.master.call_register import CallEntry
+from servicectl.domain.master.catalogue import OwnAccounts, Parts, PriceList, Products, Tools
+from servicectl.domain.master.contracts import Contract
+from servicectl.domain.master.customers import Customer, Unit
+from servicectl.domain.master.documents import Library
+from servicectl.domain.master.roster import RosterFile
+from servicectl.domain.schema.kinds import ManyKind
+from servicectl.domain.schema.records import Record, RecordKind
+
+
+class MasterFile(NamedTuple):
+    """One kind of file: its path or the pattern of its paths, and the record in it.
+
+    ``listed`` is, where the file lists what others name, the key of the list and that of the ids.
+    """
+
+    pattern: str
+    record: type[Record]
+    listed: tuple[str, str] | None = None
+
+    @property
+    def place(self) -> str:
+        """Return the file, or the folder that has one for each record."""
+        return self.pattern.partition("/*")[0]
+
+
+MASTER_FILES: Mapping[str, MasterFile] = {
+    "register": MasterFile("inventory/register/*/*/*.yaml", CallEntry),
+    "customer": MasterFile("inventory/customers/*.yaml", Customer),
+    "unit": MasterFile("inventory/units/*.yaml", Unit),
+    "contract": MasterFile("inventory/contracts/*.yaml", Contract),
+    "engineers": MasterFile("inventory/engineers.yaml", RosterFile, ("people", "id")),
+    "parts": MasterFile("inventory/parts.yaml", Parts, ("parts", "sku")),
+    "products": MasterFile("inventory/products.yaml", Products, ("products", "model")),
+    "tools": MasterFile("inventory/tools.yaml", Tools, ("tools", "tool")),
+    "prices": MasterFile("inventory/prices.yaml", PriceList),
+    "accounts": MasterFile("inventory/accounts.yaml", OwnAccounts, ("accounts", "account")),
+    "library": MasterFile("inventory/library.yaml", Library),
+}
+"""Every kind of file of master data, by the name of its schema."""
+LISTED_RECORDS: Mapping[type[Record], tuple[str, str]] = {
+    file.record: file.listed for file in MASTER_FILES.values() if file.listed
+}
+"""The files that list what others name: the key of the list, and that of the ids in it."""
+
+
+def records_in(record: type[Record]) -> Iterator[type[Record]]:
+    """Yield a record and those inside it, each before what it holds."""
+    yield record
+    for field in record.declared:
+        kind = field.kind.item if isinstance(field.kind, ManyKind) else field.kind
+        if isinstance(kind, RecordKind):
+            yield from records_in(kind.record)
