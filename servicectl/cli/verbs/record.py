@@ -86,7 +86,7 @@ def reverse(context: Context, words: str, typed: Typed) -> int:
 
 def document(context: Context, words: str, typed: Typed) -> int:
     """Book a document of the store or the till."""
-    from servicectl.output.text.stock import voucher_screen
+    from servicectl.output.text.voucher import voucher_screen
     from servicectl.services.recording.document import book
 
     done = book(context.session, VERBS[words], _entry(typed))
@@ -145,7 +145,7 @@ def _answer(context: Context, done: Recorded, as_json: bool) -> int:
         else:
             put(recorded_screen(done.case, done.event, done.notices, done.clocks, context.zone))
             if done.voucher is not None:
-                from servicectl.output.text.stock import moved
+                from servicectl.output.text.voucher import moved
 
                 put("\n".join(moved(done.voucher)))
     return 0

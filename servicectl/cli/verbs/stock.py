@@ -1,4 +1,4 @@
-"""Reading the ledger: stock, books, what to order, what is owed, tools, loaners, goods book."""
+"""Reading the ledger: stock, books, what is owed."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from servicectl.cli.app.typed import Typed, values_of
 from servicectl.errors import UsageError, msg
 from servicectl.output.json import stock as views
 from servicectl.output.text import stock as screens
+from servicectl.output.text.book import book_screen, goods_screen
 
 NOTHING = msg("nothing")
 
@@ -37,32 +38,12 @@ def ledger(context: Context, words: str, typed: Typed) -> int:
     if typed["json"]:
         put_json(views.book_view(account, name, book, context.zone))
     else:
-        put(screens.book_screen(account, name, book, context.zone))
+        put(book_screen(account, name, book, context.zone))
     return 0
 
 
 def _no_account() -> str:
     raise UsageError(msg("what is asked for is not named"), msg("servicectl parts ledger ACCOUNT"))
-
-
-def reorder(context: Context, words: str, typed: Typed) -> int:
-    """Print what to order."""
-    from servicectl.services.queries.reorder import orders
-
-    found = orders(context.team, context.now)
-    rows = [views.order_view(order) for order in found]
-    put_rows(typed, rows, lambda: screens.order_screen(found), msg("nothing to order"))
-    return 0
-
-
-def abc(context: Context, words: str, typed: Typed) -> int:
-    """Print the parts by class."""
-    from servicectl.services.queries.reorder import ranks
-
-    found = ranks(context.team, context.now)
-    rows = [views.rank_view(rank) for rank in found]
-    put_rows(typed, rows, lambda: screens.rank_screen(found), NOTHING)
-    return 0
 
 
 def owed(context: Context, words: str, typed: Typed) -> int:
@@ -76,34 +57,10 @@ def owed(context: Context, words: str, typed: Typed) -> int:
     return put_problems(found.problems)
 
 
-def tool_list(context: Context, words: str, typed: Typed) -> int:
-    """Print the tool register: what is on it, who has it since when (F25)."""
-    from servicectl.services.queries.tools import tool_register
-
-    rows = [views.tool_view(*row, context.zone) for row in tool_register(context.team, context.now)]
-    put_rows(typed, rows, lambda: screens.tools_screen(rows, context.zone), NOTHING)
-    return 0
-
-
-def loan_list(context: Context, words: str, typed: Typed) -> int:
-    """Print the loaners, those out with customers first."""
-    from servicectl.output.json.case import named
-    from servicectl.services.queries.tools import loaners
-
-    found = loaners(context.team, context.now)
-    rows = [
-        views.loan_view(holding, since, named(*borrower) if borrower else None, context.zone)
-        for holding, since, borrower in found.rows
-    ]
-    nothing = msg("there are no loaners")
-    put_rows(typed, rows, lambda: screens.loans_screen(rows, context.zone), nothing)
-    return put_problems(found.problems)
-
-
 def goods_book(context: Context, words: str, typed: Typed) -> int:
     """Print customers' units in and out of the house (F16)."""
     from servicectl.services.queries.stock import goods_book as moved
 
     rows = [views.goods_view(*row, context.zone) for row in moved(context.team, context.now)]
-    put_rows(typed, rows, lambda: screens.goods_screen(rows, context.zone), NOTHING)
+    put_rows(typed, rows, lambda: goods_screen(rows, context.zone), NOTHING)
     return 0

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from servicectl.domain.cases.case import Case
 from servicectl.output.json.case import View
 from servicectl.output.sheets.case import sheet_view
+from servicectl.output.sheets.cash import cash_view, paid_view
 from servicectl.output.sheets.context import Printing, Records, last
 from servicectl.output.sheets.money import (
     card_view,
-    cash_view,
     invoices_view,
-    paid_view,
     quote_view,
     warranty_view,
 )

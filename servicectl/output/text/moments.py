@@ -25,3 +25,8 @@ def span(seconds: int) -> str:
     if hours:
         return f"{hours}h {minutes:02}m"
     return f"{minutes}m {rest:02}s" if rest else f"{minutes}m"
+
+
+def written_time(written: str | None, zone: ZoneInfo) -> str:
+    """Return a moment that was written for JSON as people read it; nothing where there is none."""
+    return local_time(datetime.fromisoformat(written), zone) if written else ""

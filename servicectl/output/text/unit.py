@@ -10,9 +10,10 @@ from servicectl.domain.master.customers import Unit
 from servicectl.errors import msg
 from servicectl.output.i18n import say
 from servicectl.output.json.case import View, moment
+from servicectl.output.text.book import words_of
 from servicectl.output.text.customer import case_lines
+from servicectl.output.text.listing import Column, listed
 from servicectl.output.text.moments import local_time
-from servicectl.output.text.stock import Column, listed, words_of
 from servicectl.output.text.tables import labels
 
 _ON_FILE = {"bought": msg("bought"), "installed": msg("installed")}

@@ -56,7 +56,7 @@ STOCK = (
     Command(
         "parts reorder",
         msg("what to order: from smallest stock, a year's use and days to wait"),
-        "servicectl.cli.verbs.stock:reorder",
+        "servicectl.cli.verbs.reorder:reorder",
         "parts",
         "parts reorder",
         (JSON,),
@@ -65,7 +65,7 @@ STOCK = (
     Command(
         "parts abc",
         msg("the parts in classes A, B, C by the value of a year's use"),
-        "servicectl.cli.verbs.stock:abc",
+        "servicectl.cli.verbs.reorder:abc",
         "parts",
         "parts abc",
         (JSON,),
@@ -92,7 +92,7 @@ STOCK = (
     Command(
         "tool list",
         msg("the tools, and who has them"),
-        "servicectl.cli.verbs.stock:tool_list",
+        "servicectl.cli.verbs.tools:tool_list",
         "tools",
         "tool list",
         (JSON,),
@@ -101,7 +101,7 @@ STOCK = (
     Command(
         "loan list",
         msg("the loaners, and who has them"),
-        "servicectl.cli.verbs.stock:loan_list",
+        "servicectl.cli.verbs.tools:loan_list",
         "tools",
         "loan list",
         (JSON,),

@@ -1,0 +1,127 @@
+"""Accounts as books on a terminal: what came, what went, what is left."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from servicectl.domain.ledger.books import Balance, Book, BookLine
+from servicectl.domain.ledger.voucher import Item
+from servicectl.domain.schema.quantities import CENT, normal
+from servicectl.domain.workflow.registry import ACTIONS, DOCUMENTS
+from servicectl.errors import Message, msg
+from servicectl.output.i18n import say
+from servicectl.output.json.case import View
+from servicectl.output.text.listing import (
+    ACCOUNT,
+    CASE,
+    NUMBER,
+    PART,
+    WHAT,
+    Column,
+    listed,
+)
+from servicectl.output.text.moments import local_time, written_time
+
+_WHEN = Column(msg("when"))
+_VOUCHER = Column(msg("voucher"))
+
+
+def book_screen(account: str, name: str | None, book: Book, zone: ZoneInfo) -> str:
+    """Return an account as a book, between its opening and closing balances."""
+    columns = (
+        _WHEN,
+        _VOUCHER,
+        WHAT,
+        CASE,
+        ACCOUNT,
+        PART,
+        NUMBER,
+        Column(msg("from or to")),
+        Column(msg("in"), figures=True),
+        Column(msg("out"), figures=True),
+        Column(msg("balance"), figures=True),
+    )
+    rows = [
+        *(_balance_row(msg("opening balance"), balance, account) for balance in book.opening),
+        *(_entry_row(entry, account, zone) for entry in book.entries),
+        *(_balance_row(msg("closing balance"), balance, account) for balance in book.closing),
+    ]
+    head = f"{account} {name}" if name else account
+    return f"{head}\n\n{listed(columns, rows)}"
+
+
+def _balance_row(label: Message, balance: Balance, whole: str) -> tuple[object, ...]:
+    item = balance.item
+    part = _part_of(balance.account, whole)
+    amount = _figure(item, balance.qty)
+    return (say(label), "", "", "", part, balance.sku, _number(item), "", "", "", amount)
+
+
+def _entry_row(entry: BookLine, whole: str, zone: ZoneInfo) -> tuple[object, ...]:
+    posting = entry.posting
+    item, voucher = posting.key.item, posting.voucher
+    change = _figure(item, abs(posting.change))
+    return (
+        local_time(voucher.at, zone),
+        voucher.id,
+        words_of(voucher.did),
+        voucher.case,
+        _part_of(posting.key.account, whole),
+        entry.sku,
+        _number(item),
+        entry.other,
+        change if posting.change > 0 else "",
+        change if posting.change < 0 else "",
+        _figure(item, entry.balance),
+    )
+
+
+def _part_of(account: str, whole: str) -> str:
+    """Return the account where a book covers several."""
+    return "" if account == whole else account
+
+
+def _number(item: Item) -> str:
+    """Return what tells a thing from others of its part: serial number, tool, currency."""
+    return "" if item.kind == "sku" else item.id
+
+
+def _figure(item: Item, qty: Decimal) -> str:
+    return str(qty.quantize(CENT) if item.kind == "money" else normal(qty))
+
+
+def words_of(did: str) -> str:
+    """Return what is typed for an action: ``parts issue`` for ``issue``."""
+    return (ACTIONS.get(did) or DOCUMENTS[did]).words
+
+
+def goods_screen(rows: Sequence[View], zone: ZoneInfo) -> str:
+    """Return the goods in/out book (F16)."""
+    ways = {"in": say(msg("in")), "out": say(msg("out"))}
+    return listed(
+        (
+            _WHEN,
+            NUMBER,
+            PART,
+            CASE,
+            Column(msg("in or out")),
+            Column(msg("from or to")),
+            Column(msg("by")),
+            Column(msg("receipt")),
+        ),
+        [
+            (
+                written_time(row["at"], zone),
+                row["serial"],
+                row["sku"],
+                row["case"],
+                ways[row["direction"]],
+                row["other"],
+                row["by"],
+                row["receipt"],
+            )
+            for row in rows
+        ],
+    )
