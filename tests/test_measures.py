@@ -48,7 +48,7 @@ def test_modules_are_short(found: Sequence[Module]) -> None:
 
 
 def test_a_module_imports_few_of_ours(found: Sequence[Module]) -> None:
-    assert spread(map(len, imports(found).values())).p90 <= 12
+    assert spread(map(len, imports(found).values())).p90 <= 10
 
 
 def test_no_modules_import_one_another_in_a_circle(found: Sequence[Module]) -> None:
