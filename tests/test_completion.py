@@ -16,7 +16,8 @@ from servicectl.cli.app.settings import read_settings
 from servicectl.domain.schema.kinds import SKU
 from servicectl.domain.schema.records import Field
 from servicectl.errors import msg
-from servicectl.services.queries.candidates import DESCRIBED, OFFERED, Cursor, completions
+from servicectl.services.queries.candidates import OFFERED, completions
+from servicectl.services.queries.candidates_on_file import DESCRIBED, Cursor
 from tests.desk import Desk
 
 Play = Callable[..., Desk]

@@ -192,7 +192,8 @@ def completer(field: Field, words: str) -> Callable[[typer.Context, str], list[A
 
     def complete(ctx: typer.Context, incomplete: str) -> list[Any]:
         from servicectl.cli.app.declarations.recording import VERBS
-        from servicectl.services.queries.candidates import Cursor, completions
+        from servicectl.services.queries.candidates import completions
+        from servicectl.services.queries.candidates_on_file import Cursor
 
         context: Context = ctx.obj
         typed = {name.removesuffix("_"): value for name, value in ctx.params.items()}

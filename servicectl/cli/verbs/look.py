@@ -77,7 +77,8 @@ def overdue(context: Context, words: str, typed: Typed) -> int:
     _check_since(values)
     _put_due(context, typed, found, msg("nothing is overdue"))
     if typed["flag"]:
-        from servicectl.services.recording.breaches import Asked, flag
+        from servicectl.services.queries.missed import Asked
+        from servicectl.services.recording.breaches import flag
 
         flag(context.session, context.team, missed, Asked(kind, values.get("since")), problems)
     breached = any(not row.clock.rule.soft for row in found.rows)

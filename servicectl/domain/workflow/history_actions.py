@@ -48,6 +48,7 @@ HISTORY_ACTIONS = (
             BACK_APPROVED,
         ),
         movements=UNDONE,
+        ledger=("R091",),
         held=True,
         stage="finish",
         example=msg('retract 7k3f9q e-9d4k2p --reason "typed wrongly"'),

@@ -19,7 +19,8 @@ from servicectl.services.queries.numbered_forms import taken_along
 from servicectl.store.team import paths
 from servicectl.store.team.history import changed_since, unreadable
 from servicectl.store.team.package_data import is_shipped
-from servicectl.store.team.team import Team, content_id
+from servicectl.store.team.rulebooks import content_id
+from servicectl.store.team.team import Team
 from servicectl.store.team.templates import SUFFIX, template_text
 from servicectl.store.yaml.read import load
 from servicectl.validate.file_kinds import File, read_file

@@ -1,50 +1,19 @@
-"""What can stand in the place of a word that is being typed, for the completion of shells.
-
-Found by the names of files where there may be many; only the first few are opened, to be described.
-"""
+"""What can stand in the place of a word that is being typed, for the completion of shells."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from datetime import date
 from itertools import islice
-from pathlib import Path
-from typing import Any, NamedTuple
 
 from servicectl.domain.schema import kinds
-from servicectl.domain.schema.records import Field
-from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.domain.workflow.states import STATES
-from servicectl.errors import BadData, ServicectlError
+from servicectl.errors import ServicectlError
 from servicectl.output.i18n import say
 from servicectl.output.text.labels import meaning
 from servicectl.output.text.tables import cut
-from servicectl.store.team import paths
-from servicectl.store.team.files import Files
-from servicectl.store.team.package_data import profiles
+from servicectl.services.queries.candidates_on_file import Cursor, Found, on_file
 
 OFFERED = 100
-DESCRIBED = 12
 LONGEST = 44  # columns of a description
-LETTERS = 6
-FIELD_ROLES = frozenset({"engineer", "technician"})
-
-Found = Iterator[tuple[str, str]]
-
-
-class Cursor(NamedTuple):
-    """Where a word is being typed: its field, its beginning, the words before it.
-
-    ``files`` and ``today`` are asked for where they are needed: there may be no team here.
-    ``action`` is what the verb records, None for one that records nothing.
-    """
-
-    files: Callable[[], Files]
-    today: Callable[[], date]
-    action: str | None
-    field: Field
-    begun: str
-    typed: Mapping[str, Any]
 
 
 def completions(cursor: Cursor) -> list[tuple[str, str]]:
@@ -62,125 +31,9 @@ def _found(cursor: Cursor) -> Found:
     kind = kind.item if isinstance(kind, kinds.ManyKind) else kind
     if isinstance(kind, kinds.ChoiceKind):
         return ((value, _meaning(name, value)) for value in kind.values)
-    find = _BY_KIND.get(kind, _BY_NAME.get(name))
-    return find(cursor) if find else iter(())
+    return on_file(cursor, kind)
 
 
 def _meaning(name: str, value: str) -> str:
     label = STATES[value].help if value in STATES else meaning(name, value)
     return label if isinstance(label, str) else say(label)
-
-
-def _cases(cursor: Cursor) -> Found:
-    """Yield cases, the latest first, but those in which the verb is possible before the others."""
-    words = _words(cursor)
-    rows = [(word, *_about_case(cursor, id)) for word, id in islice(words, DESCRIBED)]
-    yield from ((word, about) for word, about, fits in rows if fits)
-    yield from ((word, about) for word, about, fits in rows if not fits)
-    yield from ((word, "") for word, _ in words)
-
-
-def _words(cursor: Cursor) -> Iterator[tuple[str, str]]:
-    """Yield how a case is typed, by its id or the last letters of it, with the id."""
-    for id in paths.newest_cases(cursor.files().root):
-        for word in (id, id[-LETTERS:]):
-            if word.startswith(cursor.begun):
-                yield word, id
-                break
-
-
-def _about_case(cursor: Cursor, id: str) -> tuple[str, bool]:
-    """Return customer and state of a case, and whether the verb is possible in it."""
-    files, action = cursor.files(), ACTIONS.get(cursor.action or "")
-    try:
-        case = files.case_at(paths.case_path(id))
-        name = files.customer(case.head["customer"]).name
-    except BadData:
-        return "", False
-    about = f"{name} · {say(STATES[case.state].help)}"
-    return about, action is None or case.standing.allows(action)
-
-
-def _people(cursor: Cursor) -> Found:
-    """Yield who belongs to the team today; for a verb that sends somebody, whom it can send."""
-    from servicectl.domain.master.roster import Roster, RosterFile
-
-    roster = Roster(cursor.files().record(RosterFile, paths.ROSTER).people)
-    today = cursor.today()
-    sends = cursor.action in ACTIONS and cursor.field.name in ("engineers", "engineer")
-    for person in roster.active(today):
-        if not sends or FIELD_ROLES.intersection(person.roles):
-            yield person.id, " · ".join((person.name, *(person.skills or person.roles)))
-
-
-def _customers(cursor: Cursor) -> Found:
-    return _filed(cursor, paths.CUSTOMERS, lambda id: cursor.files().customer(id).name)
-
-
-def _units(cursor: Cursor) -> Found:
-    def about(serial: str) -> str:
-        unit = cursor.files().unit(serial)
-        return " · ".join(filter(None, (unit.model, unit.place)))
-
-    return _filed(cursor, paths.UNITS, about)
-
-
-def _contracts(cursor: Cursor) -> Found:
-    return _filed(cursor, paths.CONTRACTS, lambda id: "")
-
-
-def _filed(cursor: Cursor, folder: str, about: Callable[[str], str]) -> Found:
-    """Yield the records of a folder by the names of their files."""
-    names = (Path(path).stem for path in paths.files_below(cursor.files().root, folder))
-    for n, name in enumerate(name for name in names if name.startswith(cursor.begun)):
-        try:
-            yield name, about(name) if n < DESCRIBED else ""
-        except BadData:
-            yield name, ""
-
-
-def _models(cursor: Cursor) -> Found:
-    return _listed(cursor, paths.PRODUCTS, "products", "model")
-
-
-def _parts(cursor: Cursor) -> Found:
-    return _listed(cursor, paths.PARTS, "parts", "sku")
-
-
-def _listed(cursor: Cursor, path: str, key: str, name: str) -> Found:
-    """Yield the entries of a list in one file, by the value of one key."""
-    for item in cursor.files().document(path).get(key, ()):
-        if isinstance(item, Mapping) and name in item:
-            yield str(item[name]), str(item.get("name", ""))
-
-
-def _clocks(cursor: Cursor) -> Found:
-    clocks = cursor.files().document(paths.POLICIES).get("clocks")
-    if isinstance(clocks, Mapping):
-        for name, clock in clocks.items():
-            yield str(name), str(clock.get("rule", "")) if isinstance(clock, Mapping) else ""
-
-
-def _events(cursor: Cursor) -> Found:
-    """Yield the events of the case that was named, the latest first."""
-    if cursor.typed.get("case"):
-        for event in reversed(cursor.files().case(cursor.typed["case"]).events):
-            yield event.id, f"{event.did} · {event.by}"
-
-
-def _profiles(cursor: Cursor) -> Found:
-    return ((name, "") for name in profiles())
-
-
-_BY_KIND: Mapping[kinds.Kind, Callable[[Cursor], Found]] = {
-    kinds.CASE_REFERENCE: _cases,
-    kinds.PERSON: _people,
-    kinds.CUSTOMER_ID: _customers,
-    kinds.SERIAL: _units,
-    kinds.CONTRACT_NUMBER: _contracts,
-    kinds.MODEL: _models,
-    kinds.SKU: _parts,
-    kinds.THING: _parts,
-    kinds.EVENT_ID: _events,
-}
-_BY_NAME = {"clock": _clocks, "kind": _clocks, "profile": _profiles}

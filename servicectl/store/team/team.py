@@ -1,8 +1,7 @@
-"""What decides about a team's files: rulebooks, people, clocks; each is read at most once."""
+"""A team: its files and rulebooks, its people, the clocks of its cases."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -12,24 +11,17 @@ from servicectl.domain.cases.case import Case
 from servicectl.domain.master.contracts import Contract
 from servicectl.domain.master.roster import Roster, RosterFile
 from servicectl.domain.rulebook.clocks import Clock, ClockInputs, clocks_of
-from servicectl.domain.rulebook.policy import Policy
-from servicectl.domain.rulebook.policy_reader import read_policy
 from servicectl.domain.schema.kinds import did_you_mean
-from servicectl.errors import BadData, Message, Place, Problem, UsageError, msg
+from servicectl.errors import Message, UsageError, msg
 from servicectl.store.team import paths
-from servicectl.store.team.files import Files, Source
-from servicectl.store.yaml.read import load
+from servicectl.store.team.files import Source
+from servicectl.store.team.rulebooks import Rulebooks
 
 if TYPE_CHECKING:
     from servicectl.domain.ledger.voucher import Voucher
 
 
-def content_id(data: bytes) -> str:
-    """Return the id of a rulebook: the first 12 hex digits of the SHA-256 of its file."""
-    return hashlib.sha256(data).hexdigest()[:12]
-
-
-class Team(Files):
+class Team(Rulebooks):
     """A team's files with what decides about them: rulebooks, people and clocks.
 
     Every method raises BadData with all problems of a file that it needs.
@@ -37,62 +29,7 @@ class Team(Files):
 
     def __init__(self, root: Path, source: Source | None = None) -> None:
         super().__init__(root, source)
-        self._policies: dict[str, Policy] = {}
         self._roster: Roster | None = None
-        self._current: tuple[Policy, bytes] | None = None
-
-    @property
-    def policy(self) -> Policy:
-        """Return today's rulebook."""
-        return self._today()[0]
-
-    @property
-    def policy_bytes(self) -> bytes:
-        """Return the file of today's rulebook, as it is kept beside the cases."""
-        return self._today()[1]
-
-    def _today(self) -> tuple[Policy, bytes]:
-        if self._current is None:
-            data = self._source(paths.POLICIES)
-            if data is None:
-                raise BadData(
-                    [Problem(Place(paths.POLICIES), "missing", msg("this file is not there"))]
-                )
-            policy = self._read_policy(data, paths.POLICIES)
-            self._current = policy, data
-            self._policies[policy.id] = policy
-        return self._current
-
-    def _read_policy(self, data: bytes, path: str) -> Policy:
-        top, problems = load(data, path)
-        if problems or top is None:
-            raise BadData(problems)
-        policy, problems = read_policy(top, path, content_id(data))
-        if policy is None:
-            raise BadData(problems)
-        return policy
-
-    def rulebook(self, id: str) -> Policy:
-        """Return the rulebook that a case was promised under."""
-        if self.policy.id == id or id in self._policies:
-            return self._policies[id]
-        path = f"{paths.RULEBOOKS}/{id}.yaml"
-        data = self._source(path)
-        if data is None:
-            raise BadData([Problem(Place(path), "missing", msg("this rulebook is not kept"))])
-        if content_id(data) != id:
-            raise BadData(
-                [
-                    Problem(
-                        Place(path),
-                        "rulebook-content",
-                        msg("this rulebook is not what its name says: it was changed"),
-                        msg("take it back: git restore --source=REV {path}", path=path),
-                    )
-                ]
-            )
-        self._policies[id] = self._read_policy(data, path)
-        return self._policies[id]
 
     @property
     def roster(self) -> Roster:
