@@ -777,6 +777,7 @@ FILES = {
     "inventory/units/SN1.yaml": "schema: 1\nserial: SN1\ncustomer: c-zzzzzz\npurchased: 2025-02-30",
 }
 SPOILT = """\
+sed -i '/^history:/,$d' "$CASE"; echo 'history: []' >> "$CASE" | show CASE
 rm inventory/engineers.yaml | roster show
 sed -i 's/id: zhangqiang/id: zhangli/' inventory/engineers.yaml | save
 sed -i 's/did: assign/did: request\\n  parts: [NIX=1]/' $CASE | validate

@@ -26,7 +26,8 @@ from servicectl.services.recording.typed_event import ActionInput, make_event
 from servicectl.services.recording.writes import Decided, change
 from servicectl.services.session import Session
 from servicectl.store.commit.record import Change, Reader, record
-from servicectl.store.team.paths import case_path, find_case
+from servicectl.store.team.paths import case_path
+from servicectl.store.team.references import find_case
 from servicectl.store.team.team import Team
 
 

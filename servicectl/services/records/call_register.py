@@ -12,7 +12,8 @@ from servicectl.services.recording.reading import reading
 from servicectl.services.records.edit import Filed
 from servicectl.services.session import Session, actor
 from servicectl.store.commit.record import Change, Reader, Write, record
-from servicectl.store.team.paths import entry_path, find_case, find_entry
+from servicectl.store.team.paths import entry_path
+from servicectl.store.team.references import find_case, find_entry
 from servicectl.store.team.team import Team
 from servicectl.store.yaml.write import append, dump
 

@@ -15,6 +15,7 @@ from servicectl.domain.schema.nodes import Map
 from servicectl.domain.schema.records import Record, read_record
 from servicectl.errors import BadData, Place, Problem, Unreadable, UsageError, msg
 from servicectl.store.team import paths
+from servicectl.store.team.references import find_case
 from servicectl.store.yaml.read import load, read_bytes
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ class Files:
 
     def case(self, reference: str) -> Case:
         """Return the case that an id, or the beginning or end of one, means."""
-        return self.case_at(paths.case_path(paths.find_case(self.root, reference)))
+        return self.case_at(paths.case_path(find_case(self.root, reference)))
 
     def case_at(self, path: str) -> Case:
         """Return the case in one file."""

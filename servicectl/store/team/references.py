@@ -1,0 +1,58 @@
+"""Which case or entry an id means, or the beginning or end of one, that somebody typed."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from servicectl.domain.schema.kinds import CASE_ID, ID_ALPHABET
+from servicectl.errors import UsageError, msg
+from servicectl.store.team.paths import REGISTER, case_path, case_paths, files_below
+
+_REFERENCE = re.compile(rf"[0-9{ID_ALPHABET}-]{{3,15}}")
+
+
+def find_case(root: Path, reference: str) -> str:
+    """Return the id of the case that a full id, or a unique beginning or end of one, means.
+
+    Raises UsageError where it is no id, nothing fits, or several do (they are listed).
+    """
+    if CASE_ID.fits(reference):
+        if (root / case_path(reference)).exists():
+            return reference
+        raise _unknown(reference)
+    if not _REFERENCE.fullmatch(reference):
+        raise UsageError(
+            msg("{text} is no case", text=repr(reference[:40])),
+            msg("type an id such as 20261121-7k3f9q, or its last letters: 7k3f9q"),
+        )
+    ids = dict.fromkeys(Path(path).stem for path in case_paths(root))
+    hits = [id for id in ids if id.startswith(reference) or id.endswith(reference)]
+    if len(hits) == 1:
+        return hits[0]
+    if not hits:
+        raise _unknown(reference)
+    shown = ", ".join(hits[:8]) + (" …" if len(hits) > 8 else "")
+    raise UsageError(
+        msg("{text} fits {n} cases: {ids}", text=reference, n=len(hits), ids=shown),
+        msg("type more of the id"),
+    )
+
+
+def find_entry(root: Path, reference: str) -> str:
+    """Return the id of the entry that an id, or a unique end of one, means; raise UsageError."""
+    ids = [Path(path).stem for path in files_below(root, REGISTER)]
+    hits = [id for id in ids if id == reference] or [id for id in ids if id.endswith(reference)]
+    if len(hits) != 1:
+        raise UsageError(
+            msg("{text} fits {n} entries", text=repr(reference[:40]), n=len(hits)),
+            msg("servicectl register list shows them"),
+        )
+    return hits[0]
+
+
+def _unknown(reference: str) -> UsageError:
+    return UsageError(
+        msg("there is no case {id}", id=reference),
+        msg("servicectl list shows the open cases, servicectl search WORDS finds others"),
+    )
