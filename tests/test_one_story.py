@@ -28,6 +28,7 @@ from tests.test_rules_settopbox_001 import (
     TO_CAUSE,
     TO_ENGINEER,
     TO_OFFICE,
+    TO_PRICE,
     USED,
 )
 from tests.test_rules_settopbox_001 import SHEET_IN as SHEET_BROUGHT
@@ -350,3 +351,113 @@ def test_who_asked_does_not_take_the_answer_back(play: Play) -> None:
     refusal = desk.as_("liuhong").refused(f"retract CASE {event(desk, 'reject')} --reason R")
     assert "liuhong asked for it" in refusal
     desk.as_("chenwei").do(f"retract CASE {event(desk, 'reject')} --reason R")
+
+
+# --at is never before what it is about
+
+
+def test_nothing_is_booked_back_before_it_was_booked(play: Play) -> None:
+    desk = play(RECEIVED).at("2025-09-22 10:00").as_("yangfang")
+    [received] = vouchers(desk, "receive")
+    back = f"reverse {received['id']} --reason R --at"
+    assert f"is before {received['id']} of" in desk.refused(f"{back} 08:59")
+    desk.do(f"{back} 09:00")
+
+
+def test_a_count_is_adjusted_after_it(play: Play) -> None:
+    desk = play(RECEIVED).at("2025-09-22 10:00")
+    count = desk.as_("yangfang").do(f"parts count {PART}=3")["id"]
+    late = desk.at("2025-09-22 10:30").as_("chenwei")
+    assert f"is before {count} of" in late.refused(f"parts adjust {count} --at 09:59")
+
+
+def test_no_case_is_closed_before_what_it_waited_for(repair: Play) -> None:
+    desk = repair(*PAID).at("2025-09-22 17:00").as_("wangli")
+    close = "close CASE --unreached 不要求 --at"
+    assert f"is before {event(desk, 'cash-hand-in')} of" in desk.refused(f"{close} 15:59")
+    desk.do(f"{close} 16:00")
+
+
+def test_no_answer_is_before_what_was_asked(play: Play) -> None:
+    desk = play(RECEIVED, *TO_ENGINEER, REQUESTED).at("2025-09-22 11:00").as_("liuhong")
+    asked = event(desk, "request")
+    assert f"is before {asked} of" in desk.refused("parts approve CASE --at 10:05")
+    yes = desk.do("parts approve CASE --at 10:06")["event"]
+    assert f"is before {yes} of" in desk.refused(f"retract CASE {yes} --reason R --at 10:05")
+    path = next(desk.root.glob("cases/*/*/*.yaml"))
+    text = path.read_text("utf-8")
+    told, early = (f"T10:0{n}:00+08:00\n  by: liuhong" for n in (6, 5))
+    path.write_text(text.replace(told, early), "utf-8")
+    found = desk.type("validate").out
+    assert f"{yes} is before {asked}, which it is about [order]" in found
+    assert f"servicectl retract {desk.case} {yes} --reason TEXT" in found
+
+
+# Whatever was accepted, validate finds clean
+
+
+def edited(desk: Desk, path: str, old: str, new: str) -> str:
+    """Edit a file and try to save it; return what is said, and put the file back."""
+    file = desk.root / path
+    before = file.read_text("utf-8")
+    assert old in before
+    file.write_text(before.replace(old, new, 1), "utf-8")
+    answer = desk.type("save")
+    assert (answer.code, answer.out) == (1, answer.out), answer
+    file.write_text(before, "utf-8")
+    return answer.out + answer.err
+
+
+def row(desk: Desk, path: str, id: str) -> str:
+    """Return the lines of one record of a list."""
+    text = (desk.root / path).read_text("utf-8")
+    start = text.index(id)
+    end = text.find("\n- ", start)
+    return text[start : end if end > 0 else len(text)]
+
+
+def test_a_part_in_the_books_keeps_its_unit_and_its_serial_numbers(play: Play) -> None:
+    desk = play(RECEIVED).as_("yangfang")
+    part = row(desk, "inventory/parts.yaml", PART)
+    unit = next(line for line in part.splitlines() if "unit:" in line)
+    said = edited(desk, "inventory/parts.yaml", part, part.replace(unit, "  unit: 箱"))
+    assert "what is booked does not fit it" in said
+    numbered = part.rstrip("\n") + "\n  serialised: yes\n"
+    said = edited(desk, "inventory/parts.yaml", part, numbered)
+    assert f"{PART} has serial numbers, some in store:good have none" in said
+    assert desk.type("validate").code == 0
+
+
+def test_a_last_day_waits_for_what_is_handed_over(play: Play) -> None:
+    desk = play(*WITH_PARTS).at("2025-09-23 09:00").as_("chenwei")
+    person = row(desk, "inventory/engineers.yaml", "id: guotao")
+    gone = person.rstrip("\n") + "\n  until: {}\n"
+    said = edited(desk, "inventory/engineers.yaml", person, gone.format("2025-09-22"))
+    assert "guotao still holds" in said
+    file = desk.root / "inventory/engineers.yaml"
+    text = file.read_text("utf-8")
+    file.write_text(text.replace(person, gone.format("2025-09-30")), "utf-8")
+    desk.do("save")
+    late = desk.at("2025-10-08 09:00")
+    [leaver] = [row for row in late.type("overdue --json").json if row["clock"] == "leaver"]
+    assert (leaver["who"], leaver["case"], leaver["due"][:10]) == ("guotao", None, "2025-10-01")
+    assert "guotao has left and still holds" in late.type("overdue").out
+    assert [r for r in desk.type("overdue --json").json if r["clock"] == "leaver"] == []
+
+
+def test_a_lost_tool_keeps_its_number(play: Play) -> None:
+    desk = play()
+    tool = "tool add T-77 --name 钳 --quotes 三家 --checked-by hemei --approved-by liuhong"
+    desk.as_("yangfang").do(tool)
+    lost = desk.as_("chenwei").do("tool lost T-77 --reason 丢 --worn")["id"]
+    assert f"servicectl reverse {lost} --reason TEXT" in desk.as_("yangfang").refused(tool)
+    desk.as_("chenwei").do(f"reverse {lost} --reason 找到了")
+    assert desk.type("validate").code == 0
+
+
+def test_the_invoice_that_a_large_sum_needed_stays(play: Play) -> None:
+    desk = play(*(line.replace("=180", "=880") for line in TO_PRICE)).as_("hemei")
+    noted = desk.do("invoice CASE FP-1")["event"]
+    desk.as_("guotao").do("cash collect CASE 880")
+    said = desk.refused(f"retract CASE {noted} --reason R")
+    assert f"{event(desk, 'cash-collect')} (cash collect) rests on it" in said

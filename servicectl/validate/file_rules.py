@@ -16,6 +16,7 @@ from servicectl.domain.master.documents import Library
 from servicectl.domain.master.files import LISTED_RECORDS
 from servicectl.domain.master.roster import RosterFile
 from servicectl.domain.rulebook.constraints import BY_THE_BOOKS, CheckedEvent, objections
+from servicectl.domain.rulebook.earlier import not_yet
 from servicectl.domain.rulebook.policy import Policy
 from servicectl.domain.rulebook.requirements import records_of, unmet
 from servicectl.domain.schema.kinds import Findings, did_you_mean
@@ -182,6 +183,18 @@ def requirements_are_met(file: File, known: Known) -> Iterator[Problem]:
         )
 
 
+def nothing_is_before_what_it_is_about(file: File, known: Known) -> Iterator[Problem]:
+    """What is taken back, answered, confirmed or closed happened before."""
+    if not isinstance(file.value, Case):
+        return
+    for n, event in enumerate(file.value.events):
+        later = not_yet(file.value.before(n), event)
+        if later is not None:
+            text = msg("{id} is before {later}, which it is about", id=event.id, later=later.id)
+            words = f"retract {file.value.id} {event.id} --reason TEXT"
+            yield Problem(event.place, "order", text, msg("servicectl {words}", words=words))
+
+
 def agreements_are_observed(file: File, known: Known) -> Iterator[Problem]:
     """Each event observes the figures of its rulebook, and what was agreed with the customer."""
     policy = known.rulebook(file.value.policy) if isinstance(file.value, Case) else None
@@ -263,6 +276,7 @@ RULES: tuple[Rule, ...] = (
     rulebook_is_kept,
     rulebook_is_unchanged,
     requirements_are_met,
+    nothing_is_before_what_it_is_about,
     agreements_are_observed,
     forms_are_taken_along_once,
     ids_stand_once,

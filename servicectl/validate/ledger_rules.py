@@ -154,6 +154,16 @@ def _counts_each_part_once(file: File, voucher: Voucher, known: Known) -> Iterat
         yield Problem(place(file, twice.field, twice.n), "counted-twice", text, remedy)
 
 
+def _is_not_before_what_it_names(file: File, voucher: Voucher, known: Known) -> Iterator[Problem]:
+    """What is booked back, adjusted or replaced was booked before."""
+    for key in ("voucher", "replaces"):
+        id = voucher.fields.get(key)
+        other = known.record(voucher_file(id)) if id else None
+        if isinstance(other, Voucher) and voucher.at < other.at:
+            text = msg("{id} is before {later}, which it is about", id=voucher.id, later=id)
+            yield Problem(place(file, "at"), "order", text)
+
+
 def _is_approved_by_another(file: File, voucher: Voucher, known: Known) -> Iterator[Problem]:
     """Who does it does not approve it, but in a team of one (R091, R099)."""
     roster, policy = known.record("inventory/engineers.yaml"), known.record("policies.yaml")
@@ -205,6 +215,7 @@ _RULES: tuple[Callable[[File, Voucher, Known], Iterator[Problem]], ...] = (
     _moves_things_on_file,
     _goes_the_way_of_its_action,
     _counts_each_part_once,
+    _is_not_before_what_it_names,
     _is_approved_by_another,
 )
 

@@ -19,6 +19,7 @@ from servicectl.domain.ledger.drawer import FINANCE, unfunded
 from servicectl.domain.ledger.papers import Paper, by_paper, paper_of
 from servicectl.domain.ledger.voucher import Item, Line, Voucher
 from servicectl.domain.master.accounts import read_account
+from servicectl.domain.master.catalogue import Catalogue, Part
 from servicectl.errors import Message, Problem, msg
 from servicectl.validate.file_kinds import File
 from servicectl.validate.ledger_rules import place
@@ -127,6 +128,25 @@ class LedgerState:
             )
             yield Problem(posting.line.place, "not-in-drawer", text, remedy)
 
+    def unlike_the_catalogue(
+        self, touched: Iterable[File], catalogue: Catalogue
+    ) -> Iterator[Problem]:
+        """Yield what lies with us with a serial number too many, or without one: it cannot move.
+
+        Only of what these vouchers move; once for each part and account, where it came in last.
+        """
+        items = {line.item for file in touched for line in file.value.lines}
+        wrong: dict[tuple[str, str], Problem] = {}
+        for key in (key for item in items for key in self._by_item[item]):
+            kind, posted = read_account(key.account).kind, self._posted(key)
+            part = catalogue.get(str(posted[-1].line.sku)) if posted else None
+            if part is None or not (kind.holds_stock or kind.word == "engineer"):
+                continue
+            unlike = key.item.kind == ("sku" if part.serialised else "serial")
+            if unlike and sum(posting.change for posting in posted) > 0:
+                wrong[part.sku, key.account] = _cannot_move(part, posted[-1])
+        yield from wrong.values()
+
     def _posted(self, *keys: BalanceKey) -> list[Posting]:
         found = [p for key in keys for posted in self._by_key[key].values() for p in posted]
         return sorted(found, key=in_time)
@@ -177,6 +197,16 @@ class LedgerState:
             text = msg("{id} is of another case", id=original.value.id)
             yield Problem(place(file, "case"), "reversal", text)
         yield from _not_undone(file, original.value)
+
+
+def _cannot_move(part: Part, posting: Posting) -> Problem:
+    account = posting.key.account
+    if part.serialised:
+        text = msg("{sku} has serial numbers, some in {at} have none", sku=part.sku, at=account)
+    else:
+        text = msg("{sku} has no serial numbers, some in {at} have", sku=part.sku, at=account)
+    remedy = msg("write serialised: as it was in inventory/parts.yaml; what is new is another part")
+    return Problem(posting.line.place, "serialised", text, remedy)
 
 
 def _not_undone(file: File, original: Voucher) -> Iterator[Problem]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from servicectl.cli.app.context import Context
@@ -15,6 +15,7 @@ from servicectl.output.i18n import say
 if TYPE_CHECKING:
     from servicectl.services.queries.cases import CaseRow
     from servicectl.services.queries.deadlines import DueClock
+    from servicectl.services.queries.leavers import Leaver
     from servicectl.services.queries.result import QueryResult
 
 
@@ -69,20 +70,22 @@ def explain(context: Context, words: str, typed: Typed) -> int:
 def overdue(context: Context, words: str, typed: Typed) -> int:
     """Print who owes what since when; 1 where anything is overdue that is not soft."""
     from servicectl.services.queries import deadlines
+    from servicectl.services.queries.leavers import leavers
 
     values = values_of(context, words, typed)
     kind, problems = values.get("kind"), list[Problem]()
     missed = deadlines.missed(context.team, context.now, problems, kind)
     found = deadlines.overdue(context.team, missed, problems)
     _check_since(values)
-    _put_due(context, typed, found, msg("nothing is overdue"))
+    gone = [] if kind else list(leavers(context.team, context.now))
+    _put_due(context, typed, found, msg("nothing is overdue"), gone)
     if typed["flag"]:
         from servicectl.services.queries.missed import Asked
         from servicectl.services.recording.breaches import flag
 
         flag(context.session, context.team, missed, Asked(kind, values.get("since")), problems)
     breached = any(not row.clock.rule.soft for row in found.rows)
-    return put_problems(problems) or int(breached)
+    return put_problems(problems) or int(breached or bool(gone))
 
 
 def _check_since(values: Mapping[str, object]) -> None:
@@ -101,18 +104,24 @@ def due(context: Context, words: str, typed: Typed) -> int:
 
 
 def _put_due(
-    context: Context, typed: Typed, found: QueryResult[DueClock], nothing: Message
+    context: Context,
+    typed: Typed,
+    found: QueryResult[DueClock],
+    nothing: Message,
+    gone: Sequence[Leaver] = (),
 ) -> None:
     """Print deadlines; that there is none only to a terminal, for cron mails every line."""
     from servicectl.output.json.case import owed_view
-    from servicectl.output.text.owed import owed_lines
+    from servicectl.output.json.people import leaver_view
+    from servicectl.output.text.owed import leaver_lines, owed_lines
 
+    left = [leaver_view(*leaver, context.now, context.zone) for leaver in gone]
     rows = [(owed_view(*row, context.zone), row.clock) for row in found.rows]
     is_told = not found.problems and sys.stderr.isatty()
     put_rows(
         typed,
-        [view for view, _ in rows],
-        lambda: "\n".join(owed_lines(rows, context.zone)),
+        [*(view for view, _ in rows), *left],
+        lambda: "\n".join((*owed_lines(rows, context.zone), *leaver_lines(left))),
         nothing if is_told else None,
     )
 

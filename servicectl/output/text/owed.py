@@ -27,3 +27,12 @@ def _owed(row: View, due: str) -> tuple[str, ...]:
     if row["late_by_s"] and then not in (None, row["who"]):
         owner = say(msg("{who} (then {then})", who=owner, then=then))
     return row["case"], row["clock"], due, late, owner, customer_name(row)
+
+
+def leaver_lines(rows: Sequence[View]) -> list[str]:
+    """Return the lines of ``overdue`` of who has left and still holds something (R136)."""
+    return [
+        say(msg("{person} has left and still holds: {what}; {settle}", person=row["who"], **thing))
+        for row in rows
+        for thing in row["held"]
+    ]

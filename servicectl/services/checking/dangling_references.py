@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from servicectl.domain.master.files import LISTED_RECORDS
 from servicectl.domain.master.roster import RosterFile
+from servicectl.domain.schema.records import plain
 from servicectl.errors import Place, Problem, Unreadable, msg
 from servicectl.store.team.grep import files_naming
 from servicectl.store.team.history import committed
@@ -48,6 +49,16 @@ def _then(team: Team, path: str, since: str) -> File | None:
     data = committed(team.root, path, since)
     raw = load(data, path)[0] if data is not None and data != team.data(path) else None
     return read_file(raw, path)[0] if raw is not None else None
+
+
+def records_by_id(data: bytes | None, path: str) -> dict[str, object]:
+    """Return what a file lists, by id; nothing where it lists nothing or cannot be read."""
+    raw = load(data, path)[0] if data is not None else None
+    file = read_file(raw, path)[0] if raw is not None else None
+    if file is None or type(file.value) not in LISTED_RECORDS:
+        return {}
+    items, id = LISTED_RECORDS[type(file.value)]
+    return {str(getattr(item, id)): plain(item) for item in getattr(file.value, items)}
 
 
 def _ids(file: File | None) -> frozenset[str]:

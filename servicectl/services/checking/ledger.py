@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import PurePosixPath
 
@@ -97,7 +98,7 @@ class LedgerCheck:
     """
 
     def __init__(self, team: Team, vouchers: Vouchers, wanted: Sequence[str]) -> None:
-        self._vouchers = vouchers
+        self._vouchers, self._team = vouchers, team
         self._there = frozenset(paths.files_below(team.root, paths.LEDGER, []))
         self._books = LedgerState()
         chosen = list(filter(is_voucher, wanted))
@@ -142,6 +143,8 @@ class LedgerCheck:
         ``others`` tells what a file of the team means; None where it cannot be read.
         """
         yield from self._books.problems(self.checked)
+        with suppress(BadData):  # named where it stands
+            yield from self._books.unlike_the_catalogue(self.checked, self._team.catalogue)
         for id in self._named:
             case = others(paths.case_path(id))
             if isinstance(case, Case):

@@ -17,6 +17,7 @@ from servicectl.services.recording.action_checks import check_action
 from servicectl.services.recording.booking import booked
 from servicectl.services.recording.completion import completed, valued
 from servicectl.services.recording.constraints import check_observed
+from servicectl.services.recording.moment_checks import check_moment
 from servicectl.services.recording.notices import notices
 from servicectl.services.recording.permissions import check_event
 from servicectl.services.recording.pricing import on_file
@@ -77,6 +78,7 @@ def decided(
     unit, _ = on_file(team, case)
     records = records_of(case.head, team.customer(case.head["customer"]), unit)
     after = check_event(case, event, team.rulebook(case.policy), team.roster, records)
+    check_moment(team, case, event)
     check_action(team, case, event)
     final = valued(team, case, event)
     check_observed(team, case, final)

@@ -16,6 +16,7 @@ from servicectl.domain.workflow.registry import DOCUMENTS
 from servicectl.errors import Refused, UsageError, msg
 from servicectl.services.recording.approvals import check_approver
 from servicectl.services.recording.booking import document, stock_of
+from servicectl.services.recording.moment_checks import check_moment
 from servicectl.services.recording.permissions import check_role
 from servicectl.services.recording.reading import reading
 from servicectl.services.recording.requirements import check_missing
@@ -50,6 +51,7 @@ def book(session: Session, verb: str, entry: ActionInput) -> Booked:
         typed = make_event(session, team, action, entry, event_id, None)
         check_role(action, typed, actor(session, team), team.policy)
         _check_typed(team, typed)
+        check_moment(team, None, typed)
         id = f"v-{typed.at:%Y%m%d}-{letters}"
         voucher = document(team, typed, id)
         done[:] = [Booked("", voucher, _differs(team, voucher))]
@@ -92,6 +94,7 @@ def _check_typed(team: Team, typed: Event) -> None:
         case "receive" if "replaces" in typed.fields:
             _check_write_off(team, typed.fields["replaces"])
         case "tool-add":
+            _check_new(team, typed.fields["tool"])
             _check_purchase(team, typed)
 
 
@@ -100,6 +103,18 @@ def _check_write_off(team: Team, id: str) -> None:
     if not any(line.to in _WRITTEN_OFF for line in team.voucher(id).lines):
         remedy = msg("servicectl parts ledger {account} lists them", account="installed")
         raise Refused(msg("{id} has written nothing off", id=id), remedy)
+
+
+def _check_new(team: Team, tool: str) -> None:
+    """Raise Refused for a number that is in the register, also of a tool that was lost."""
+    if tool not in team.tools:
+        return
+    lost = [v for v in team.vouchers_naming("tool", tool) if v.did == "tool-lost"]
+    words = f"reverse {lost[-1].id} --reason TEXT" if lost else "tool list"
+    raise Refused(
+        msg("{tool} is in the register already", tool=tool),
+        msg("take another number; servicectl {words}, if it is the same tool", words=words),
+    )
 
 
 def _check_purchase(team: Team, typed: Event) -> None:

@@ -7,8 +7,10 @@ from datetime import datetime
 from pathlib import Path
 
 from servicectl.errors import BadData, Place, Problem, UsageError, msg
+from servicectl.services.checking.dependents import no_longer_fitting
 from servicectl.services.checking.files import case_in, check_files
 from servicectl.services.checking.ledger import is_voucher, voucher_altered
+from servicectl.services.queries.leavers import leavers_holding
 from servicectl.services.session import Session, actor
 from servicectl.store.commit.record import Change, Reader, Write, record
 from servicectl.store.team import paths
@@ -29,6 +31,9 @@ def save_edits(session: Session, wanted: Sequence[str]) -> tuple[str, tuple[str,
         found = _edited(session.root, wanted)
         team = Team(session.root, reader.edited)
         problems = [*check_files(team, found), *_lost(team, found), *_rewritten(team, found)]
+        problems += no_longer_fitting(team, found, check_files)
+        if paths.ROSTER in found:
+            problems += leavers_holding(team, session.now)
         for path in found:
             was = committed(session.root, path)
             problems += _history_against(was, team, path, session.now)

@@ -1,0 +1,36 @@
+"""What rests on records that were changed: vouchers that name them, and that fitted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from servicectl.errors import Place, Problem, msg
+from servicectl.services.checking.dangling_references import records_by_id
+from servicectl.store.team.grep import vouchers_with_any
+from servicectl.store.team.history import committed
+from servicectl.store.team.team import Team
+
+Check = Callable[[Team, Sequence[str]], Sequence[Problem]]
+
+
+def no_longer_fitting(team: Team, found: Sequence[str], check: Check) -> Iterator[Problem]:
+    """Yield each edited file by which a voucher that was right is wrong now.
+
+    ``check`` tells what is wrong with files of a team; ``found`` are the files that were edited.
+    """
+    head = Team(team.root, lambda path: committed(team.root, path))
+    for path in found:
+        then = records_by_id(head.data(path), path)
+        now = records_by_id(team.data(path), path)
+        changed = [id for id in then if id in now and then[id] != now[id]]
+        others = [p for p in vouchers_with_any(team.root, changed) if p not in found]
+        if not changed or not others:
+            continue
+        known = {(problem.place, problem.rule) for problem in check(head, others)}
+        new = (p for p in check(team, others) if (p.place, p.rule) not in known)
+        problem = next(new, None)
+        if problem is not None:
+            place, said = str(problem.place), problem.message
+            text = msg("what is booked does not fit it: {place}: {said}", place=place, said=said)
+            remedy = msg("put it back; a part counted otherwise is another part")
+            yield Problem(Place(path), "in-use", text, remedy)

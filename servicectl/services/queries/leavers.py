@@ -1,0 +1,58 @@
+"""Who has left the team, and still holds something of it (R136)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from servicectl.domain.master.accounts import accounts_of
+from servicectl.domain.master.roster import Person
+from servicectl.domain.movements.obligations import Obligation
+from servicectl.domain.movements.outstanding import held_by
+from servicectl.errors import Place, Problem, msg
+from servicectl.store.team.history import committed
+from servicectl.store.team.paths import ROSTER
+from servicectl.store.team.team import Team
+
+ONE_DAY = timedelta(days=1)
+
+
+class Leaver(NamedTuple):
+    """A person with a last day, when it ended, and what has to be handed over still."""
+
+    person: Person
+    left: datetime
+    held: tuple[Obligation, ...]
+
+
+def leavers(team: Team, now: datetime) -> Iterator[Leaver]:
+    """Yield everybody whose last day is over and who still holds parts, tools or cash (R136)."""
+    for person in team.roster.people:
+        if person.until is None:
+            continue
+        left = team.policy.calendar.at(person.until + ONE_DAY, 0)
+        held = _held(team, person.id) if left <= now else ()
+        if held:
+            yield Leaver(person, left, held)
+
+
+def _held(team: Team, id: str) -> tuple[Obligation, ...]:
+    return tuple(held_by(team.vouchers_touching(*accounts_of(id)), id))
+
+
+def leavers_holding(team: Team, now: datetime) -> Iterator[Problem]:
+    """Yield a problem for each last day that was entered, not to come, of who holds something."""
+    head = Team(team.root, lambda path: committed(team.root, path))
+    before = {person.id: person.until for person in head.roster.people}
+    today = team.policy.calendar.date_of(now)
+    for person in team.roster.people:
+        until = person.until
+        if until is None or until > today or until == before.get(person.id):
+            continue
+        held = _held(team, person.id)
+        if held:
+            items = [msg("{what}: {settle}", what=o.what, settle=o.settle) for o in held]
+            text = msg("{person} still holds: {items}", person=person.id, items=items)
+            remedy = msg("it is handed over first, or the last day is one to come")
+            yield Problem(Place(ROSTER), "still-holds", text, remedy)

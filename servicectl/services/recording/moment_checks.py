@@ -1,0 +1,39 @@
+"""``--at`` is never before what an event, or a document, is about."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from servicectl.domain.cases.case import Case
+from servicectl.domain.cases.event import Event
+from servicectl.domain.rulebook.earlier import not_yet
+from servicectl.domain.schema.kinds import VOUCHER_ID
+from servicectl.domain.time.moments import write_moment
+from servicectl.errors import Refused, msg
+from servicectl.store.team.team import Team
+
+
+def check_moment(team: Team, case: Case | None, event: Event) -> None:
+    """Raise Refused where something happened before what it is about."""
+    for field in event.action.fields:
+        if field.kind is VOUCHER_ID and field.name in event.fields:
+            voucher = team.voucher(event.fields[field.name])
+            _check(team, event, voucher.id, voucher.at)
+    later = not_yet(case, event) if case is not None else None
+    if later is not None:
+        _check(team, event, later.id, later.at)
+
+
+def _check(team: Team, event: Event, id: str, at: datetime) -> None:
+    if event.at < at:
+        zone = team.policy.zone
+        raise Refused(
+            msg(
+                "{verb} at {time} is before {id} of {first}",
+                verb=event.action.words,
+                time=write_moment(event.at, zone),
+                id=id,
+                first=write_moment(at, zone),
+            ),
+            msg("say when it happened: --at TIME"),
+        )
