@@ -105,6 +105,22 @@ class BadData(ServicectlError):
         self.problems = tuple(problems)
 
 
+class NotedIn:
+    """Within it BadData is no end: its problems go into a list, and it goes on behind the block."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self._problems = problems
+
+    def __enter__(self) -> None:
+        """Begin."""
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
+        """Take the problems of a BadData; let anything else through."""
+        if isinstance(error, BadData):
+            self._problems.extend(error.problems)
+        return isinstance(error, BadData)
+
+
 class Unreadable(BadData, RepositoryError):
     """A file, folder or object is there, or has to be, and cannot be read: this is not absence.
 

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from servicectl.cli.app.context import Context
 from servicectl.cli.app.printing import put, put_json, put_kept, put_problems
 from servicectl.cli.app.typed import Typed, whole
 from servicectl.errors import BadData, msg
 from servicectl.output.i18n import say
+
+if TYPE_CHECKING:
+    from servicectl.services.records.edit import Filed
+    from servicectl.services.session import Session
 
 
 def add(context: Context, words: str, typed: Typed) -> int:
@@ -18,20 +25,23 @@ def add(context: Context, words: str, typed: Typed) -> int:
 
 def clarify(context: Context, words: str, typed: Typed) -> int:
     """Write down what was asked about an entry."""
-    from servicectl.services.records import call_register
+    from servicectl.services.records.call_register import clarify as record
 
-    values = whole(context, words, typed)
-    done = call_register.clarify(context.session, values["entry"], values["text"])
-    return put_kept(done, words, typed)
+    return _write(record, context, words, typed)
 
 
 def answer(context: Context, words: str, typed: Typed) -> int:
     """Write down the answer to an entry."""
-    from servicectl.services.records import call_register
+    from servicectl.services.records.call_register import answer as record
 
+    return _write(record, context, words, typed)
+
+
+def _write(
+    record: Callable[[Session, str, str], Filed], context: Context, words: str, typed: Typed
+) -> int:
     values = whole(context, words, typed)
-    done = call_register.answer(context.session, values["entry"], values["text"])
-    return put_kept(done, words, typed)
+    return put_kept(record(context.session, values["entry"], values["text"]), words, typed)
 
 
 def list_(context: Context, words: str, typed: Typed) -> int:

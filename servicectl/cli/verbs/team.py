@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from servicectl.cli.app.context import Context
-from servicectl.cli.app.printing import put, put_json
+from servicectl.cli.app.printing import put, put_json, put_rows
 from servicectl.cli.app.typed import UTC, Typed, team_paths
 from servicectl.errors import UsageError, msg
 from servicectl.output.i18n import say
@@ -41,10 +41,8 @@ def _folder_and_profile(typed: Typed) -> tuple[str, str]:
 
 def profiles(context: Context, words: str, typed: Typed) -> int:
     """Print the rulebooks that ship."""
-    if typed["json"]:
-        put_json(list(shipped_profiles()))
-    else:
-        put("\n".join(shipped_profiles()))
+    names = list(shipped_profiles())
+    put_rows(typed, names, lambda: "\n".join(names), None)
     return 0
 
 

@@ -167,8 +167,5 @@ class Policy(Record):
 
     def approvers(self, event: Event) -> tuple[str, ...]:
         """Return the roles that alone may record this event; none where the rulebook is silent."""
-        for words, roles in self.approve.items():
-            verb, _, detail = words.partition(".")
-            if Term(verb, detail or None).matches(event):
-                return roles
-        return ()
+        named = (roles for words, roles in self.approve.items() if Term.of(words).matches(event))
+        return next(named, ())

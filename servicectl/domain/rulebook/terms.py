@@ -25,6 +25,12 @@ class Term(NamedTuple):
     value: str | None = None
     times: int = 1
 
+    @classmethod
+    def of(cls, words: str) -> Term:
+        """Return the term of ``name`` or ``name.detail``."""
+        name, _, detail = words.partition(".")
+        return cls(name, detail or None)
+
     def matches(self, event: Event) -> bool:
         """Return whether this event is one that the term names.
 

@@ -85,8 +85,8 @@ def _of_rulebook(policy: Policy) -> Iterator[RuleLocation]:
             if plain(record).get(field.name) not in (None, record.default_of(field.name)):
                 yield from _each(field.rules, kind, f"{block}.{field.name}")
     for words, roles in policy.approve.items():
-        verb, _, detail = words.partition(".")
-        rules = _rules_of(Term(verb, detail or None), ACTIONS_AND_DOCUMENTS[verb])
+        term = Term.of(words)
+        rules = _rules_of(term, ACTIONS_AND_DOCUMENTS[term.name])
         yield from _each(rules, "CHECK", f"{words} by {', '.join(roles)}")
 
 

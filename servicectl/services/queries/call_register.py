@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
 from servicectl.domain.master.call_register import CallEntry
 from servicectl.domain.time.deadlines import reckon
-from servicectl.errors import BadData, Problem
+from servicectl.errors import NotedIn, Problem
 from servicectl.services.queries.result import QueryResult
 from servicectl.store.team.paths import REGISTER, files_below
 from servicectl.store.team.team import Team
@@ -36,11 +37,11 @@ def _row(team: Team, now: datetime, entry: CallEntry) -> CallRow:
 
 
 def _entries(team: Team, problems: list[Problem]) -> list[CallEntry]:
-    """Return every entry that can be read."""
-    found = []
+    """Return every entry that can be read, in the order of time."""
+    return sorted(_readable(team, problems), key=lambda entry: (entry.at, entry.id))
+
+
+def _readable(team: Team, problems: list[Problem]) -> Iterator[CallEntry]:
     for path in files_below(team.root, REGISTER):
-        try:
-            found.append(team.record(CallEntry, path))
-        except BadData as error:
-            problems.extend(error.problems)
-    return sorted(found, key=lambda entry: (entry.at, entry.id))
+        with NotedIn(problems):
+            yield team.record(CallEntry, path)

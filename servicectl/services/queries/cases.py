@@ -10,7 +10,7 @@ from servicectl.domain.cases.case import Case
 from servicectl.domain.master.customers import Customer
 from servicectl.domain.schema.characters import search_key
 from servicectl.domain.workflow.states import OPEN
-from servicectl.errors import BadData, Problem
+from servicectl.errors import BadData, NotedIn, Problem
 from servicectl.services.queries.callers import has_number
 from servicectl.services.queries.result import QueryResult
 from servicectl.store.team.grep import cases_with
@@ -78,12 +78,7 @@ def _is_callers_number(team: Team, case: Case, word: str) -> bool:
 def cases_naming(team: Team, line: str) -> QueryResult[CaseRow]:
     """Return the cases with a line such as ``customer: c-ab12cd`` in their files, latest first."""
     problems: list[Problem] = []
-    found: list[Case] = []
-    for path in sorted(cases_with(team.root, line), reverse=True):
-        try:
-            found.append(team.case_at(path))
-        except BadData as error:
-            problems.extend(error.problems)
+    found = list(team.cases_at(sorted(cases_with(team.root, line), reverse=True), problems))
     return QueryResult(_rows(team, found, problems), problems)
 
 
@@ -93,11 +88,9 @@ def _rows(team: Team, cases: Iterable[Case], problems: list[Problem]) -> list[Ca
 
 def customer_of(team: Team, case: Case, problems: list[Problem]) -> Customer | None:
     """Return the customer of a case; None, and a problem, where the record cannot be read."""
-    try:
+    with NotedIn(problems):
         return team.customer(case.head["customer"])
-    except BadData as error:
-        problems.extend(error.problems)
-        return None
+    return None
 
 
 def _searched(team: Team, case: Case) -> str:

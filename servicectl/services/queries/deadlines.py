@@ -12,7 +12,7 @@ from servicectl.domain.rulebook.clocks import Clock, due_within
 from servicectl.domain.schema.kinds import did_you_mean
 from servicectl.domain.time.calendar import UnreachableDeadline
 from servicectl.domain.time.moments import Duration
-from servicectl.errors import BadData, Place, Problem, UsageError, msg
+from servicectl.errors import BadData, NotedIn, Place, Problem, UsageError, msg
 from servicectl.services.queries.cases import customer_of
 from servicectl.services.queries.result import QueryResult
 from servicectl.store.team.team import Team
@@ -88,12 +88,10 @@ def living_clocks(
     team: Team, now: datetime, case: Case, problems: list[Problem]
 ) -> tuple[Clock, ...]:
     """Return the clocks of a case; none of one that is done, unless some clock may run on."""
-    try:
-        lives = case.is_open or team.rulebook(case.policy).outlives(case)
-    except BadData as error:
-        problems.extend(error.problems)
-        return ()
-    return clocks_or_problems(team, now, case, problems) if lives else ()
+    with NotedIn(problems):
+        if case.is_open or team.rulebook(case.policy).outlives(case):
+            return clocks_or_problems(team, now, case, problems)
+    return ()
 
 
 def clocks_or_problems(

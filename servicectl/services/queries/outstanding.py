@@ -8,7 +8,7 @@ from itertools import chain
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.movements.outstanding import Owed, owed
-from servicectl.errors import BadData, Problem
+from servicectl.errors import Problem
 from servicectl.services.queries.result import QueryResult
 from servicectl.store.team.grep import cases_with
 from servicectl.store.team.team import Team
@@ -23,10 +23,6 @@ def outstanding(team: Team, now: datetime) -> QueryResult[Owed]:
 
 
 def _owing_papers(team: Team, problems: list[Problem]) -> Iterator[Case]:
-    """Yield the cases in which something was approved by word of mouth, or money was taken."""
+    """Return the cases in which something was approved by word of mouth, or money was taken."""
     found = (cases_with(team.root, text) for text in ("oral: ", "did: cash-collect"))
-    for path in dict.fromkeys(chain.from_iterable(found)):
-        try:
-            yield team.case_at(path)
-        except BadData as error:
-            problems.extend(error.problems)
+    return team.cases_at(dict.fromkeys(chain.from_iterable(found)), problems)

@@ -8,7 +8,7 @@ from datetime import datetime
 from servicectl.domain.cases.case import Case
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.master.customers import Customer
-from servicectl.errors import BadData, Problem
+from servicectl.errors import NotedIn, Problem
 from servicectl.output.sheets.context import Printing, Records
 from servicectl.services.queries.cases import customer_of
 from servicectl.store.team import paths
@@ -30,11 +30,9 @@ def records_of(team: Team, case: Case) -> Records:
 def records_if_readable(team: Team, case: Case, problems: list[Problem]) -> Records:
     """Return a case with those of its records that can be read; the others go to ``problems``."""
     customer = customer_of(team, case, problems)
-    try:
+    with NotedIn(problems):
         return _with_unit(team, case, customer)
-    except BadData as error:
-        problems.extend(error.problems)
-        return Records(case, customer, None, _paths(case))
+    return Records(case, customer, None, _paths(case))
 
 
 def _with_unit(team: Team, case: Case, customer: Customer | None) -> Records:

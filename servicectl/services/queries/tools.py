@@ -10,7 +10,7 @@ from servicectl.domain.ledger.balances import Holding
 from servicectl.domain.ledger.books import BookQuery, Custody, by_key, lots, stock, tools_kept
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.master.catalogue import Tool
-from servicectl.errors import BadData, Problem
+from servicectl.errors import NotedIn, Problem
 from servicectl.services.queries.cases import CaseRow, customer_of
 from servicectl.services.queries.result import QueryResult
 from servicectl.services.queries.stock import up_to
@@ -66,9 +66,7 @@ def _borrower(team: Team, holding: Holding, problems: list[Problem]) -> CaseRow 
     """Return who has a loaner; None for one on the shelf, and where the files cannot be read."""
     if holding.key.case is None:
         return None
-    try:
+    with NotedIn(problems):
         case = team.case_at(case_path(holding.key.case))
-    except BadData as error:
-        problems.extend(error.problems)
-        return None
-    return CaseRow(case, customer_of(team, case, problems))
+        return CaseRow(case, customer_of(team, case, problems))
+    return None

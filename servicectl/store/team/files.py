@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -13,7 +13,7 @@ from servicectl.domain.master.customers import Customer, Unit
 from servicectl.domain.schema.kinds import MISSING, Findings
 from servicectl.domain.schema.nodes import Map
 from servicectl.domain.schema.records import Record, read_record
-from servicectl.errors import BadData, Place, Problem, Unreadable, UsageError, msg
+from servicectl.errors import BadData, NotedIn, Place, Problem, Unreadable, UsageError, msg
 from servicectl.store.team import paths
 from servicectl.store.team.references import find_case
 from servicectl.store.yaml.read import load, read_bytes
@@ -23,7 +23,16 @@ if TYPE_CHECKING:
     from servicectl.domain.master.catalogue import Catalogue, PriceList, Product, Tool
 
 R = TypeVar("R", bound=Record)
+T = TypeVar("T")
 Source = Callable[[str], bytes | None]
+
+
+def whole(read: tuple[T | None, Sequence[Problem]]) -> T:
+    """Return what was read; raise BadData where it is not whole."""
+    value, problems = read
+    if problems or value is None:
+        raise BadData(problems)
+    return value
 
 
 class Files:
@@ -53,10 +62,7 @@ class Files:
         data = self._source(path)
         if data is None:
             raise BadData([Problem(Place(path), "missing", msg("this file is not there"))])
-        top, problems = load(data, path)
-        if problems or top is None:
-            raise BadData(problems)
-        return top
+        return whole(load(data, path))
 
     def record(self, record: type[R], path: str) -> R:
         """Return the record that one file holds."""
@@ -84,10 +90,7 @@ class Files:
 
     def case_at(self, path: str) -> Case:
         """Return the case in one file."""
-        case, problems = read_case(self.document(path), path)
-        if problems or case is None:
-            raise BadData(problems)
-        return case
+        return whole(read_case(self.document(path), path))
 
     def voucher(self, id: str) -> Voucher:
         """Return one voucher; raise UsageError where there is none."""
@@ -103,10 +106,7 @@ class Files:
         """Return the voucher in one file."""
         from servicectl.domain.ledger.voucher import read_voucher
 
-        voucher, problems = read_voucher(self.document(path), path)
-        if problems or voucher is None:
-            raise BadData(problems)
-        return voucher
+        return whole(read_voucher(self.document(path), path))
 
     def vouchers_of(self, case: Case) -> list[Voucher]:
         """Return the vouchers booked with a case's events: no other file is opened."""
@@ -136,43 +136,39 @@ class Files:
     def vouchers(self, problems: list[Problem]) -> Iterator[Voucher]:
         """Yield every voucher that can be read, as :meth:`cases` does."""
         for path in paths.files_below(self.root, paths.LEDGER, problems):
-            try:
+            with NotedIn(problems):
                 yield self.voucher_at(path)
-            except BadData as error:
-                problems.extend(error.problems)
 
     @cached_property
     def catalogue(self) -> Catalogue:
         """Return the parts and models; a file that is not there holds none."""
         from servicectl.domain.master.catalogue import Catalogue, Parts, Products
 
-        parts = self._optional(Parts, paths.PARTS)
-        products = self._optional(Products, paths.PRODUCTS)
-        return Catalogue(parts.parts if parts else (), products.products if products else ())
+        parts, products = self._listed(Parts, paths.PARTS), self._listed(Products, paths.PRODUCTS)
+        return Catalogue(parts.parts, products.products)
 
     @cached_property
     def products(self) -> dict[str, Product]:
         """Return the models by name."""
         from servicectl.domain.master.catalogue import Products
 
-        products = self._optional(Products, paths.PRODUCTS)
-        return {product.model: product for product in (products.products if products else ())}
+        listed = self._listed(Products, paths.PRODUCTS).products
+        return {product.model: product for product in listed}
 
     @cached_property
     def own_accounts(self) -> dict[str, str]:
         """Return branches, agents, makers and depots: account to name."""
         from servicectl.domain.master.catalogue import OwnAccounts
 
-        found = self._optional(OwnAccounts, paths.ACCOUNTS)
-        return {account.account: account.name for account in (found.accounts if found else ())}
+        listed = self._listed(OwnAccounts, paths.ACCOUNTS).accounts
+        return {account.account: account.name for account in listed}
 
     @cached_property
     def tools(self) -> dict[str, Tool]:
         """Return the tool register by number."""
         from servicectl.domain.master.catalogue import Tools
 
-        found = self._optional(Tools, paths.TOOLS)
-        return {tool.tool: tool for tool in (found.tools if found else ())}
+        return {tool.tool: tool for tool in self._listed(Tools, paths.TOOLS).tools}
 
     @cached_property
     def prices(self) -> PriceList | None:
@@ -180,6 +176,10 @@ class Files:
         from servicectl.domain.master.catalogue import PriceList
 
         return self._optional(PriceList, paths.PRICES)
+
+    def _listed(self, record: type[R], path: str) -> R:
+        """Return the record of a file that is a list; one that is not there lists nothing."""
+        return self._optional(record, path) or record(schema=1)
 
     def _optional(self, record: type[R], path: str) -> R | None:
         return self.record(record, path) if self._source(path) is not None else None
@@ -198,18 +198,20 @@ class Files:
             if path != paths.case_path(Path(path).stem):
                 problems.append(_stray(path))
                 continue
-            try:
+            with NotedIn(problems):
                 yield self.case_at(path)
-            except BadData as error:
-                problems.extend(error.problems)
+
+    def cases_at(self, found: Iterable[str], problems: list[Problem]) -> Iterator[Case]:
+        """Yield the case in each of these files that can be read, as :meth:`cases` does."""
+        for path in found:
+            with NotedIn(problems):
+                yield self.case_at(path)
 
     def customers(self, problems: list[Problem]) -> Iterator[Customer]:
         """Yield every customer that can be read, as :meth:`cases` does."""
         for path in paths.files_below(self.root, paths.CUSTOMERS, problems):
-            try:
+            with NotedIn(problems):
                 yield self.record(Customer, path)
-            except BadData as error:
-                problems.extend(error.problems)
 
 
 def _stray(path: str) -> Problem:

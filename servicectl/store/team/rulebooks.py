@@ -9,7 +9,7 @@ from servicectl.domain.rulebook.policy import Policy
 from servicectl.domain.rulebook.policy_reader import read_policy
 from servicectl.errors import BadData, Place, Problem, msg
 from servicectl.store.team import paths
-from servicectl.store.team.files import Files, Source
+from servicectl.store.team.files import Files, Source, whole
 from servicectl.store.yaml.read import load
 
 
@@ -52,13 +52,7 @@ class Rulebooks(Files):
         return self._current
 
     def _read_policy(self, data: bytes, path: str) -> Policy:
-        top, problems = load(data, path)
-        if problems or top is None:
-            raise BadData(problems)
-        policy, problems = read_policy(top, path, content_id(data))
-        if policy is None:
-            raise BadData(problems)
-        return policy
+        return whole(read_policy(whole(load(data, path)), path, content_id(data)))
 
     def rulebook(self, id: str) -> Policy:
         """Return the rulebook that a case was promised under."""
