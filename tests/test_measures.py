@@ -36,7 +36,7 @@ def functions(found: Sequence[Module]) -> list[Function]:
 
 def test_functions_are_short(found: Sequence[Module]) -> None:
     lines = spread(map(length, functions(found)))
-    assert lines.median <= 7
+    assert lines.median <= 6
     assert lines.p90 <= 17
     assert lines.largest <= 40
 
