@@ -755,9 +755,7 @@ def test_r094_goods_in_exchange_name_what_was_written_off(play: Play) -> None:
     exchange = "parts receive PSU-STB12V=1 --document HX-1 --quality 合格 --replaces"
     assert desk.type(f"{exchange} v-20250922-222222").code == 2
     assert "has written nothing off" in desk.refused(f"{exchange} {received}")
-    change_of_place = f"parts transfer {PART}=1 --from store:good --to store:bad"
-    desk.do(change_of_place)
-    scrap = f"parts scrap {PART}=1 --reason 进水 --approved-by chenwei"
+    scrap = f"parts scrap {PART}=1 --reason 进水 --from store:good --approved-by chenwei"
     desk.do(f"{exchange} {desk.do(scrap)['id']}")
 
 
@@ -1351,7 +1349,8 @@ def test_what_brings_the_new_unit_there_is_said(play: Play) -> None:
 
 def test_r097_an_old_part_is_judged_for_its_case_also_where_that_is_not_typed(play: Play) -> None:
     desk = play(*FILED).at("2025-09-28 10:00").as_("yangfang")
-    bought_in = "--document RK-2 --quality 旧 --from installed --to store:old"
+    bought_in = "--document RK-2 --quality 旧 --from installed --to store:old "
+    bought_in += "--approved-by chenwei"
     desk.do(f"parts receive {PART}=1 {bought_in}")
     alone = without(INSPECT, "--case")
     both = desk.refused(alone.replace(f"{PART}=1", f"{PART}=2"))
