@@ -1,0 +1,63 @@
+"""What only one kind of document has to observe, and what is written beside its voucher."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from servicectl.domain.cases.event import Event
+from servicectl.domain.ledger.balances import booked_back
+from servicectl.errors import Refused, UsageError, msg
+from servicectl.services.recording.reversals import check_reversal
+from servicectl.services.recording.tool_purchase import check_purchase, tool_entry
+from servicectl.store.commit.record import Write
+from servicectl.store.team.team import Team
+
+_WRITTEN_OFF = frozenset({"installed", "scrap", "unrecovered", "lost", "worn"})
+
+
+def check_document(team: Team, typed: Event) -> None:
+    """Raise where something that only this kind of document has to observe is not so."""
+    if typed.did in _CHECKS:
+        _CHECKS[typed.did](team, typed)
+
+
+def beside(team: Team, typed: Event) -> tuple[Write, ...]:
+    """Return the files that are written with the voucher of a document."""
+    return (_BESIDE[typed.did](team, typed),) if typed.did in _BESIDE else ()
+
+
+def _check_write_off(team: Team, typed: Event) -> None:
+    """Raise where goods in exchange name a voucher that wrote nothing off (R094)."""
+    id = typed.fields.get("replaces")
+    if id and not any(line.to in _WRITTEN_OFF for line in team.voucher(id).lines):
+        remedy = msg("servicectl parts ledger {account} lists them", account="installed")
+        raise Refused(msg("{id} has written nothing off", id=id), remedy)
+
+
+def _check_count(team: Team, typed: Event) -> None:
+    """Raise where what is approved is no count, is one's own, or is booked already (R091)."""
+    id = typed.fields["voucher"]
+    count = team.voucher(id)
+    if count.did != "count":
+        raise UsageError(msg("{id} is no count", id=id))
+    alone = len(team.roster.active(team.policy.calendar.date_of(typed.at))) == 1
+    if count.by == typed.by and not alone:
+        raise Refused(
+            msg("{person} counted and may not approve the count", person=typed.by),
+            msg("somebody else does it: --as NAME"),
+        )
+    adjusting = [other for other in team.vouchers_naming("voucher", id) if other.did == "adjust"]
+    backs = (team.vouchers_naming("voucher", other.id) for other in adjusting)
+    gone = booked_back(voucher for found in backs for voucher in found)
+    for other in adjusting:
+        if other.id not in gone:
+            raise Refused(msg("{id} is booked already by {other}", id=id, other=other.id))
+
+
+_CHECKS: Mapping[str, Callable[[Team, Event], None]] = {
+    "reverse": lambda team, typed: check_reversal(team, None, typed),
+    "adjust": _check_count,
+    "receive": _check_write_off,
+    "tool-add": check_purchase,
+}
+_BESIDE: Mapping[str, Callable[[Team, Event], Write]] = {"tool-add": tool_entry}

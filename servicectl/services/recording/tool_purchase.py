@@ -1,0 +1,60 @@
+"""A tool that is bought: its number is new, finance saw the price, it goes on the register."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from servicectl.domain.cases.event import Event
+from servicectl.domain.master.catalogue import Tool
+from servicectl.domain.schema.records import plain
+from servicectl.domain.schema.vocabulary import MONEY
+from servicectl.errors import Refused, msg
+from servicectl.store.commit.record import Write
+from servicectl.store.team.paths import TOOLS
+from servicectl.store.team.team import Team, unknown_person
+from servicectl.store.yaml.write import append, dump
+
+
+def _check_new(team: Team, tool: str) -> None:
+    """Raise Refused for a number that is in the register, also of a tool that was lost."""
+    if tool not in team.tools:
+        return
+    lost = [v for v in team.vouchers_naming("tool", tool) if v.did == "tool-lost"]
+    words = f"reverse {lost[-1].id} --reason TEXT" if lost else "tool list"
+    raise Refused(
+        msg("{tool} is in the register already", tool=tool),
+        msg("take another number; servicectl {words}, if it is the same tool", words=words),
+    )
+
+
+def check_purchase(team: Team, typed: Event) -> None:
+    """Raise where finance did not check the price, or a costly tool is no fixed asset (R131, R138).
+
+    Who is named must be of finance; a team of one is let off. The tool's number is a new one.
+    """
+    _check_new(team, typed.fields["tool"])
+    checker = typed.fields.get("checked_by")
+    person = team.roster.get(checker) if checker else None
+    if checker and person is None:
+        raise unknown_person(checker, team.roster)
+    if person is not None and not set(MONEY) & set(person.roles):
+        raise Refused(
+            msg("{person} is not of finance", person=person.id),
+            msg("--checked-by names who of finance checked the price"),
+        )
+    limit, value = team.policy.money.fixed_asset_from, typed.fields.get("value")
+    costly = limit is not None and value is not None and Decimal(value) >= limit
+    if costly and "fixed_asset" not in typed.fields:
+        raise Refused(
+            msg("a tool from {limit} on is a fixed asset", limit=limit), msg("say --fixed-asset")
+        )
+
+
+def tool_entry(team: Team, typed: Event) -> Write:
+    """Return the register with the new tool."""
+    values = {n: v for n, v in typed.fields.items() if n in Tool.declared.by_name}
+    tool = Tool(**{**values, "fixed_asset": "fixed_asset" in values})
+    row = {name: str(value) for name, value in plain(tool).items()}
+    data = team.data(TOOLS)
+    text = data.decode() if data is not None else dump({"schema": 1, "tools": []})
+    return Write(TOOLS, append(text, "tools", [row], TOOLS).encode())
