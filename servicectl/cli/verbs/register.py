@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
-
 from servicectl.cli.app.context import Context
 from servicectl.cli.app.printing import put, put_json, put_kept, put_problems
 from servicectl.cli.app.typed import Typed, whole
 from servicectl.errors import BadData, msg
 from servicectl.output.i18n import say
-
-if TYPE_CHECKING:
-    from servicectl.services.records.edit import Filed
-    from servicectl.services.session import Session
 
 
 def add(context: Context, words: str, typed: Typed) -> int:
@@ -27,21 +20,20 @@ def clarify(context: Context, words: str, typed: Typed) -> int:
     """Write down what was asked about an entry."""
     from servicectl.services.records.call_register import clarify as record
 
-    return _write(record, context, words, typed)
+    return put_kept(record(context.session, *_said(context, words, typed)), words, typed)
 
 
 def answer(context: Context, words: str, typed: Typed) -> int:
     """Write down the answer to an entry."""
     from servicectl.services.records.call_register import answer as record
 
-    return _write(record, context, words, typed)
+    return put_kept(record(context.session, *_said(context, words, typed)), words, typed)
 
 
-def _write(
-    record: Callable[[Session, str, str], Filed], context: Context, words: str, typed: Typed
-) -> int:
+def _said(context: Context, words: str, typed: Typed) -> tuple[str, str]:
+    """Return which entry it is about, and what is to be written down."""
     values = whole(context, words, typed)
-    return put_kept(record(context.session, values["entry"], values["text"]), words, typed)
+    return values["entry"], values["text"]
 
 
 def list_(context: Context, words: str, typed: Typed) -> int:
