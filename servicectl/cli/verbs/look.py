@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from servicectl.cli.app.context import Context
 from servicectl.cli.app.printing import put, put_json, put_problems, put_rows
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from servicectl.services.queries.cases import CaseRow
     from servicectl.services.queries.deadlines import DueClock
     from servicectl.services.queries.leavers import Leaver
+    from servicectl.services.queries.missed import Missed
     from servicectl.services.queries.result import QueryResult
 
 
@@ -80,12 +81,22 @@ def overdue(context: Context, words: str, typed: Typed) -> int:
     gone = [] if kind else list(leavers(context.team, context.now))
     _put_due(context, typed, found, msg("nothing is overdue"), gone)
     if typed["flag"]:
-        from servicectl.services.queries.missed import Asked
-        from servicectl.services.recording.breaches import flag
-
-        flag(context.session, context.team, missed, Asked(kind, values.get("since")), problems)
+        _flag(context, missed, values, problems)
     breached = any(not row.clock.rule.soft for row in found.rows)
     return put_problems(problems) or int(breached or bool(gone))
+
+
+def _flag(
+    context: Context,
+    missed: Sequence[Missed],
+    values: Mapping[str, Any],
+    problems: list[Problem],
+) -> None:
+    from servicectl.services.queries.missed import Asked
+    from servicectl.services.recording.breaches import flag
+
+    asked = Asked(values.get("kind"), values.get("since"))
+    flag(context.session, context.team, missed, asked, problems)
 
 
 def _check_since(values: Mapping[str, object]) -> None:
