@@ -25,10 +25,13 @@ REPORTED = f"2025-09-22 09:50 wangli {REPORT}"
 GUIDED = "2025-09-22 09:58 wangli guide CASE --step 断电重启 --result 无效 --outcome failed"
 HANDED_OVER = "2025-09-22 10:02 wangli handover CASE"
 ASSIGNED = "2025-09-22 10:10 chenwei assign CASE zhangqiang"
-PREPARED = "2025-09-22 10:20 zhangqiang prepare CASE --cause 电源板"
+PREPARED = "2025-09-22 10:20 zhangqiang prepare CASE --yes all --cause 电源板"
 DEPARTED = "2025-09-22 10:25 zhangqiang depart CASE"
-ARRIVED = "2025-09-22 11:10 zhangqiang arrive CASE --met 李建国"
-COMPLETED = "2025-09-22 12:10 zhangqiang complete CASE --cause 老化 --work 更换 --signed-by 李建国"
+ARRIVED = "2025-09-22 11:10 zhangqiang arrive CASE --yes all --met 李建国"
+COMPLETED = (
+    "2025-09-22 12:10 zhangqiang complete CASE --yes all --cause 老化 --work 更换 "
+    "--signed-by 李建国"
+)
 SHEET_IN = "2025-09-22 14:00 wangli sheet-in CASE --debrief 已修复"
 TO_ENGINEER = (REPORTED, GUIDED, HANDED_OVER, ASSIGNED)
 TO_OFFICE = (*TO_ENGINEER, PREPARED, DEPARTED, ARRIVED, COMPLETED, SHEET_IN)

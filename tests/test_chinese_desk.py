@@ -200,12 +200,12 @@ VISIT = """\
 2025-09-22 09:11 zhangqiang call CASE --findings 无图像
 2025-09-22 09:14 zhangqiang appoint CASE --when "2025-09-22 10:00"
 2025-09-22 09:15 zhangqiang reschedule CASE --when "2025-09-22 11:00" --reason 客户有会
-2025-09-22 09:16 zhangqiang prepare CASE --cause 电源板 --not causes:催得急 --form-no 101
+2025-09-22 09:16 zhangqiang prepare CASE --yes all --cause 电源板 --not causes:催得急 --form-no 101
 2025-09-22 09:16 chenwei form list
 2025-09-22 09:17 zhangqiang depart CASE --at "2025-09-22 09:16:30"
-2025-09-22 10:00 zhangqiang arrive CASE --met 李建国
+2025-09-22 10:00 zhangqiang arrive CASE --yes all --met 李建国
 2025-09-22 10:10 zhangqiang diagnose CASE --cause 电源板老化
-2025-09-22 10:10 liming ! complete CASE --work 更换 --signed-by 李建国
+2025-09-22 10:10 liming ! complete CASE --yes all --work 更换 --signed-by 李建国
 2025-09-22 10:10 zhangqiang ! note CASE x --at 10:11
 2025-09-22 10:11 zhangqiang support CASE --question 怎么拆
 2025-09-22 10:12 zhangqiang escalate CASE --reason 换整机
@@ -214,7 +214,7 @@ VISIT = """\
 2025-09-22 10:15 chenwei ! form void CASE 102 --reason 打错
 2025-09-22 10:15 chenwei form void CASE 101 --reason 打错
 2025-09-22 10:16 zhangqiang late-notice CASE --reason 堵车 --when "2025-09-22 12:00"
-2025-09-22 11:00 zhangqiang complete CASE --work 更换 --signed-by 李建国
+2025-09-22 11:00 zhangqiang complete CASE --yes all --work 更换 --signed-by 李建国
 2025-09-22 11:01 zhangqiang site-report CASE --summary 已修复
 2025-09-22 11:10 zhangqiang phone-in CASE --summary 已修复
 2025-09-22 12:00 wangli sheet-in CASE --debrief 已修复
@@ -304,13 +304,13 @@ STORE = """\
 2025-09-22 09:19 zhangqiang parts request CASE CBL-AUDIO=1
 2025-09-22 09:19 chenwei reject CASE --reason 够了
 2025-09-22 09:19 yangfang loan out CASE LN01 --signed-by 李建国
-2025-09-22 09:20 zhangqiang prepare CASE --cause 电源板
+2025-09-22 09:20 zhangqiang prepare CASE --yes all --cause 电源板
 2025-09-22 09:21 zhangqiang depart CASE
 2025-09-22 10:00 zhangqiang parts-short CASE --missing CBL-AUDIO=1
 2025-09-22 10:05 yangfang parts-in CASE
-2025-09-22 10:06 zhangqiang prepare CASE --cause 电源板
+2025-09-22 10:06 zhangqiang prepare CASE --yes all --cause 电源板
 2025-09-22 10:07 zhangqiang depart CASE
-2025-09-22 10:10 zhangqiang arrive CASE --met 李建国
+2025-09-22 10:10 zhangqiang arrive CASE --yes all --met 李建国
 2025-09-22 10:11 zhangqiang diagnose CASE --cause 电源板老化
 2025-09-22 10:12 zhangqiang ! quote CASE --line 换电源板=380.00
 2025-09-22 10:12 zhangqiang ! quote CASE --line 换=1.00 --category paid --because x --discount 2
@@ -331,7 +331,7 @@ STORE = """\
 2025-09-22 12:00 zhangqiang give-back CASE --signed-by 李建国
 2025-09-22 12:10 chenwei approve CASE --what exchange
 2025-09-22 12:11 zhangqiang exchange CASE --old NEW1 --new NEW3 --reason 换新
-2025-09-22 13:00 zhangqiang complete CASE --work 更换 --signed-by 李建国
+2025-09-22 13:00 zhangqiang complete CASE --yes all --work 更换 --signed-by 李建国
     --used BD-LCD55-PSU=1:烧毁 --old-part BD-LCD55-PSU=1
 2025-09-22 13:01 yangfang parts return CASE
 2025-09-22 13:02 yangfang parts old-in CASE
@@ -564,8 +564,8 @@ report --customer 王芳 --phone 029-55501234 --serial ../x
 report --customer 王芳 --phone 029-55504321 --address 南路 --fault 无声 --purchased 2025-10-01
 handover CASE --promised 2020-01-01T09:00:00+08:00
 assign CASE zhangqiang --for 2027-01-01
-prepare CASE --not parts
-prepare CASE --not nope:x
+prepare CASE --yes all --not parts
+prepare CASE --yes all --not nope:x
 """
 
 

@@ -49,9 +49,9 @@ APPROVED = (
     "2025-11-28 09:08 yangfang parts issue CASE",
 )
 AT_THE_DOOR = (
-    "2025-11-28 09:10 guotao prepare CASE --cause 电源",
+    "2025-11-28 09:10 guotao prepare CASE --yes all --cause 电源",
     "2025-11-28 09:11 guotao depart CASE",
-    "2025-11-28 09:40 guotao arrive CASE --met 冯",
+    "2025-11-28 09:40 guotao arrive CASE --yes all --met 冯",
     (
         "2025-11-28 09:45 guotao diagnose CASE --cause 电容鼓包 --customer-statement 打雷以后就这样"
         " --opened-before no --unit-verified yes --responsibility product --user-agrees yes"
@@ -79,7 +79,7 @@ BACK = (
 )
 FITTED = (
     (
-        "2025-11-30 15:10 guotao complete CASE --work 换电源板 --signed-by 冯经理"
+        "2025-11-30 15:10 guotao complete CASE --yes all --work 换电源板 --signed-by 冯经理"
         " --used BD-LCD55-PSU=1:鼓包 --old-part BD-LCD55-PSU=1 --opinion 准时"
     ),
 )

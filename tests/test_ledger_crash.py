@@ -23,7 +23,7 @@ PART = "BD-LCD55-PSU=1"
 COMMANDS = {
     "complete": (
         *(DIAGNOSED, "guotao"),
-        f"complete CASE --work 换板 --signed-by 冯 --used {PART}:烧毁 --old-part {PART}",
+        f"complete CASE --yes all --work 换板 --signed-by 冯 --used {PART}:烧毁 --old-part {PART}",
     ),
     "issue": (ASSIGNED, "yangfang", "parts issue CASE BD-LCD55-PSU=2 HDD-2T@WD1"),
 }

@@ -330,7 +330,7 @@ class DeskAtWork(TypedDesk):
         for goods in used:
             if goods.sku == "PSU" or seldom(chance, 3):
                 chance.choice([old, old, old_left, []]).append(goods)
-        words = ["complete CASE --work W --signed-by K"]
+        words = ["complete CASE --yes all --work W --signed-by K"]
         words += [f"--used {goods}:burnt" for goods in used]
         words += [f"--old-part {goods}" for goods in old]
         words += [f"--old-left {goods}:theirs" for goods in old_left]

@@ -35,15 +35,15 @@ ISSUED = (
 )
 DIAGNOSED = (
     *ISSUED,
-    "2025-09-22 09:08 guotao prepare CASE --cause 电源",
+    "2025-09-22 09:08 guotao prepare CASE --yes all --cause 电源",
     "2025-09-22 09:09 guotao depart CASE",
-    "2025-09-22 09:40 guotao arrive CASE --met 冯",
+    "2025-09-22 09:40 guotao arrive CASE --yes all --met 冯",
     "2025-09-22 09:45 guotao diagnose CASE --cause 电源板坏",
 )
 DONE = (
     *DIAGNOSED,
     (
-        "2025-09-22 10:00 guotao complete CASE --work 换板 --signed-by 冯 "
+        "2025-09-22 10:00 guotao complete CASE --yes all --work 换板 --signed-by 冯 "
         "--used BD-LCD55-PSU=1:烧毁 --old-part BD-LCD55-PSU=1"
     ),
     "2025-09-22 11:00 yangfang parts old-in CASE",

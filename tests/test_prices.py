@@ -19,9 +19,9 @@ TO_SITE = (
     f"{DAY} 09:00 wangli {CALL}",
     f"{DAY} 09:01 wangli handover CASE --no-guidance 赶时间",
     f"{DAY} 09:05 chenwei assign CASE guotao",
-    f"{DAY} 09:08 guotao prepare CASE --cause 电源",
+    f"{DAY} 09:08 guotao prepare CASE --yes all --cause 电源",
     f"{DAY} 09:09 guotao depart CASE",
-    f"{DAY} 09:40 guotao arrive CASE --met 冯",
+    f"{DAY} 09:40 guotao arrive CASE --yes all --met 冯",
     f"{DAY} 09:45 guotao diagnose CASE --cause 电源板坏",
 )
 QUOTED = (*TO_SITE, f"{DAY} 09:50 guotao quote CASE --line 换板=180")
@@ -29,7 +29,7 @@ AGREED = (*QUOTED, f"{DAY} 09:51 guotao accept CASE")
 TOLD_MORE = (*AGREED, f"{DAY} 10:00 guotao quote CASE --line 换板=180 --line 风扇=20")
 AGREED_MORE = (*TOLD_MORE, f"{DAY} 10:01 guotao accept CASE")
 PAID = (*AGREED, f"{DAY} 09:52 guotao cash collect CASE 180")
-DONE = (*PAID, f"{DAY} 10:30 guotao complete CASE --work 换板 --signed-by 冯")
+DONE = (*PAID, f"{DAY} 10:30 guotao complete CASE --yes all --work 换板 --signed-by 冯")
 AGAIN = (
     *DONE,
     f"{DAY} 11:00 guotao phone-in CASE --summary 好",

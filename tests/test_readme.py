@@ -36,10 +36,13 @@ VISITED = (
     "2025-09-22 09:03 wangli guide CASE --step 断电重启 --result 无效 --outcome failed",
     "2025-09-22 09:04 wangli handover CASE",
     "2025-09-22 09:10 chenwei assign CASE zhangqiang",
-    "2025-09-22 09:20 zhangqiang prepare CASE --cause 灯条",
+    "2025-09-22 09:20 zhangqiang prepare CASE --yes all --cause 灯条",
     "2025-09-22 09:25 zhangqiang depart CASE",
-    "2025-09-22 10:00 zhangqiang arrive CASE --met 吕老师",
-    "2025-09-22 11:00 zhangqiang complete CASE --cause 灯条 --work 更换 --signed-by 吕老师",
+    "2025-09-22 10:00 zhangqiang arrive CASE --yes all --met 吕老师",
+    (
+        "2025-09-22 11:00 zhangqiang complete CASE --yes all --cause 灯条 --work 更换 "
+        "--signed-by 吕老师"
+    ),
     "2025-09-22 13:00 wangli callback CASE --running unreached",
     "2025-09-23 13:00 wangli note CASE 单子还没有交",
 )

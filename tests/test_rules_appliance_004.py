@@ -23,8 +23,12 @@ REPORT = 'report --customer 王女士 --phone "029-5550 9876" --address 科技�
 CALL = "call CASE --findings 不制冷 --brand 海尔 --model KFR-35 --traffic 地铁三号线"
 DIAGNOSE = "diagnose CASE --cause 电容击穿 --customer-statement 昨晚起不冷 --power-on-test 不启动"
 QUOTE = "quote CASE --line 换电容=200"
-COMPLETE = "complete CASE --work 换电容 --final-test gone --opinion-tick 4 --signed-by 王女士"
-NOT_DONE = "complete CASE --work 已装回 --not-repaired 嫌贵 --opinion-tick 3 --signed-by 王女士"
+COMPLETE = (
+    "complete CASE --yes all --work 换电容 --final-test gone --opinion-tick 4 --signed-by 王女士"
+)
+NOT_DONE = (
+    "complete CASE --yes all --work 已装回 --not-repaired 嫌贵 --opinion-tick 3 --signed-by 王女士"
+)
 SHEET = "sheet-in CASE --debrief 已修复 --form-no WX-0001"
 PLAN = "plan CASE --analysis 电容再击穿 --plan 换电容和电机 --answer 下午上门"
 
@@ -35,9 +39,12 @@ TO_ENGINEER = (
 )
 CALLED = (*TO_ENGINEER, f"{DAY} 09:07 zhangqiang {CALL}")
 APPOINTED = (*CALLED, f"{DAY} 09:08 zhangqiang appoint CASE --when 10:00")
-PREPARED = (*APPOINTED, f"{DAY} 09:10 zhangqiang prepare CASE --cause 电容 --form-no WX-0001")
+PREPARED = (
+    *APPOINTED,
+    f"{DAY} 09:10 zhangqiang prepare CASE --yes all --cause 电容 --form-no WX-0001",
+)
 DEPARTED = (*PREPARED, f"{DAY} 09:20 zhangqiang depart CASE")
-ARRIVED = (*DEPARTED, f"{DAY} 09:55 zhangqiang arrive CASE")
+ARRIVED = (*DEPARTED, f"{DAY} 09:55 zhangqiang arrive CASE --yes all")
 DIAGNOSED = (*ARRIVED, f"{DAY} 10:05 zhangqiang {DIAGNOSE}")
 QUOTED = (*DIAGNOSED, f"{DAY} 10:10 zhangqiang {QUOTE}")
 REFUSED = (*QUOTED, f"{DAY} 10:12 zhangqiang refuse CASE --reason 嫌贵")
@@ -118,7 +125,7 @@ def test_r481_nobody_leaves_without_having_rung(play: Play) -> None:
     desk = play(
         *TO_ENGINEER,
         f"{DAY} 09:06 zhangqiang appoint CASE --when 10:00",
-        f"{DAY} 09:10 zhangqiang prepare CASE --form-no WX-0001",
+        f"{DAY} 09:10 zhangqiang prepare CASE --yes all --form-no WX-0001",
     )
     assert asks_for(desk.refused("depart CASE"), "call first")
     desk.do(CALL)
@@ -126,7 +133,7 @@ def test_r481_nobody_leaves_without_having_rung(play: Play) -> None:
 
 
 def test_r482_an_exact_time_is_agreed(play: Play) -> None:
-    prepared = "2025-09-22 09:10 zhangqiang prepare CASE --form-no WX-0001"
+    prepared = "2025-09-22 09:10 zhangqiang prepare CASE --yes all --form-no WX-0001"
     desk = play(*CALLED, prepared)
     assert asks_for(desk.refused("appoint CASE"), "--when")
     assert asks_for(desk.refused("depart CASE"), "appoint first")
@@ -155,7 +162,7 @@ def test_r483_an_hour_to_be_there(play: Play) -> None:
     desk = play(*DEPARTED)
     assert desk.clock("arrive")["due"] == f"{DAY}T10:07:00+08:00"
     assert desk.at(f"{DAY} 10:07:01").clock("arrive")["state"] == "overdue"
-    desk.at(f"{DAY} 10:07").do("arrive CASE")
+    desk.at(f"{DAY} 10:07").do("arrive CASE --yes all")
     assert desk.clock("arrive")["state"] == "met"
 
 
@@ -182,7 +189,7 @@ def test_r485_the_agreed_hour_is_kept(play: Play) -> None:
     desk = play(*DEPARTED)
     assert desk.clock("appointment")["due"] == f"{DAY}T10:00:00+08:00"
     assert desk.at(f"{DAY} 10:00:01").clock("appointment")["state"] == "overdue"
-    desk.at(f"{DAY} 10:00").do("arrive CASE")
+    desk.at(f"{DAY} 10:00").do("arrive CASE --yes all")
     assert desk.clock("appointment")["state"] == "met"
 
 
@@ -235,7 +242,7 @@ def test_r488_the_price_is_told_once_the_fault_is_found(play: Play) -> None:
 def ticked_at_the_door(play: Play, tick: str) -> None:
     assert play(*ARRIVED).last()["ticks"][tick] == "yes"
     desk = play(*DEPARTED)
-    desk.do(f"arrive CASE --not {tick}:客户说不用")
+    desk.do(f"arrive CASE --yes all --not {tick}:客户说不用")
     assert desk.last()["ticks"][tick] == "no: 客户说不用"
 
 
@@ -249,8 +256,8 @@ def test_r491_shoe_covers_are_on(play: Play) -> None:
 
 def test_r492_shoe_covers_are_waived_for_a_reason_alone(play: Play) -> None:
     desk = play(*DEPARTED)
-    assert desk.type("arrive CASE --not shoe_covers").code == 2
-    desk.do("arrive CASE --not shoe_covers:水泥地,客户免穿")
+    assert desk.type("arrive CASE --yes all --not shoe_covers").code == 2
+    desk.do("arrive CASE --yes all --not shoe_covers:水泥地,客户免穿")
 
 
 # Finding the fault, telling the fee (R496 to R500)
@@ -452,7 +459,7 @@ def test_r517_a_regular_customers_discount_is_approved(play: Play) -> None:
 
 def test_r518_the_third_copy_is_left(play: Play) -> None:
     desk = play(*PROMISED)
-    assert asks_for(desk.refused(f"{COMPLETE} --not third_copy:忘带"), "third_copy ticked")
+    assert asks_for(desk.refused(f"{COMPLETE} --not third_copy:忘带"), "--yes third_copy")
     desk.do(COMPLETE)
     assert desk.last()["ticks"]["third_copy"] == "yes"
 
@@ -466,7 +473,7 @@ def test_r518_it_shows_fee_phone_scope_and_period(play: Play) -> None:
 
 def test_r518_it_is_left_at_every_visit_again(play: Play) -> None:
     desk = play(*SECOND_VISIT)
-    assert asks_for(desk.refused(f"{COMPLETE} --not third_copy:忘带"), "third_copy ticked")
+    assert asks_for(desk.refused(f"{COMPLETE} --not third_copy:忘带"), "--yes third_copy")
     desk.do(COMPLETE)
 
 
@@ -486,7 +493,7 @@ def test_r519_nobody_gives_the_own_number_unless_it_was_approved(play: Play) -> 
 
 def test_r521_every_form_is_taken_along_once_and_comes_back(play: Play) -> None:
     desk = play(*APPOINTED)
-    assert asks_for(desk.refused("prepare CASE"), "--form-no")
+    assert asks_for(desk.refused("prepare CASE --yes all"), "--form-no")
     desk = play(*COLLECTED)
     out = desk.do("form list")
     assert [(f["number"], f["who"], f["state"]) for f in out] == [("WX-0001", "zhangqiang", "out")]
@@ -539,7 +546,7 @@ def test_r521_two_who_took_it_offline_are_told_by_validate(play: Play) -> None:
 
 def test_r521_a_spoilt_form_is_struck_with_the_reason(play: Play) -> None:
     desk = play(*PREPARED)
-    desk.do("prepare CASE --form-no WX-0002")
+    desk.do("prepare CASE --yes all --form-no WX-0002")
     assert asks_for(desk.refused("form void CASE WX-0001"), "--reason")
     assert "not out" in desk.refused("form void CASE WX-0003 --reason 写错")
     desk.do("form void CASE WX-0001 --reason 写错")
@@ -552,41 +559,29 @@ def test_r521_a_spoilt_form_is_struck_with_the_reason(play: Play) -> None:
 def test_r522_the_third_copy_is_left_even_where_nothing_was_repaired(play: Play) -> None:
     desk = play(*REFUSED)
     done = f"{NOT_DONE} --final-test not_worse"
-    assert asks_for(desk.refused(f"{done} --not third_copy:没修"), "third_copy ticked")
+    assert asks_for(desk.refused(f"{done} --not third_copy:没修"), "--yes third_copy")
     desk.do(done)
 
 
-def handed_in_without(play: Play, tick: str) -> str:
-    """Return the refusal of a sheet on which one tick was forgotten, in an editor."""
-    desk = play(*PROMISED)
-    ticks = {"third_copy", "card_left", "label_stuck", "own_opinion"} - {tick}
-    fields = (
-        "  work: 换电容\n  final_test: gone\n  opinion_tick: 4\n  signed_by: 王女士\n"
-        f"  ticks: {{{', '.join(f'{name}: yes' for name in sorted(ticks))}}}\n"
-    )
-    [file] = desk.root.glob("cases/*/*/*.yaml")
-    with file.open("a", encoding="utf-8") as case:
-        case.write(
-            f"- id: {next(_letters)}\n  at: {DAY}T11:00:00+08:00\n  by: zhangqiang\n"
-            f"  did: complete\n{fields}"
-        )
-    desk.at(f"{DAY} 11:30").do("save")
-    return desk.at(f"{DAY} 12:00").as_("wangli").refused(SHEET)
+def said_only(*ticks: str) -> str:
+    return COMPLETE.replace("--yes all", f"--yes {','.join(ticks)}")
 
 
-def test_r523_the_sheet_says_whether_the_label_is_stuck(play: Play) -> None:
-    assert asks_for(handed_in_without(play, "label_stuck"), "label_stuck")
+def said_at_the_end(play: Play, tick: str) -> None:
     desk = play(*PROMISED)
-    assert desk.type(f"{COMPLETE} --not label_stuck").code == 2
-    desk.do(f"{COMPLETE} --not label_stuck:客户不让贴")
+    [other] = {"label_stuck", "card_left"} - {tick}
+    assert asks_for(desk.refused(said_only("third_copy", other)), f"--yes {tick} (or --not ")
+    assert desk.type(f"{COMPLETE} --not {tick}").code == 2
+    desk.do(f"{COMPLETE} --not {tick}:客户不要")
     desk.as_("wangli").do(SHEET)
 
 
-def test_r524_the_sheet_says_whether_a_card_was_left(play: Play) -> None:
-    assert asks_for(handed_in_without(play, "card_left"), "card_left")
-    desk = play(*PROMISED)
-    desk.do(f"{COMPLETE} --not card_left:名片用完")
-    desk.as_("wangli").do(SHEET)
+def test_r523_the_engineer_says_whether_the_label_is_stuck(play: Play) -> None:
+    said_at_the_end(play, "label_stuck")
+
+
+def test_r524_the_engineer_says_whether_a_card_was_left(play: Play) -> None:
+    said_at_the_end(play, "card_left")
 
 
 PART = "BD-LCD55-PSU"
@@ -716,9 +711,9 @@ SECOND_VISIT = (
     f"{SAME_DAY} chenwei assign CASE zhangqiang",
     f"{SAME_DAY} zhangqiang {CALL}",
     f"{SAME_DAY} zhangqiang appoint CASE --when 18:00",
-    f"{SAME_DAY} zhangqiang prepare CASE --form-no WX-0002",
+    f"{SAME_DAY} zhangqiang prepare CASE --yes all --form-no WX-0002",
     f"{SAME_DAY} zhangqiang depart CASE",
-    f"{SAME_DAY} zhangqiang arrive CASE",
+    f"{SAME_DAY} zhangqiang arrive CASE --yes all",
     f"{SAME_DAY} zhangqiang {DIAGNOSE}",
     f"{SAME_DAY} zhangqiang quote CASE --line 返修=0:free",
     f"{SAME_DAY} zhangqiang accept CASE",

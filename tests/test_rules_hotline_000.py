@@ -21,10 +21,10 @@ REPORTED = f"2025-09-22 09:50 wangli {REPORT}"
 GUIDED = "2025-09-22 09:58 wangli guide CASE --step 断电重启 --result 无效 --outcome failed"
 HANDED_OVER = "2025-09-22 10:02 wangli handover CASE"
 ASSIGNED = "2025-09-22 10:10 chenwei assign CASE zhangqiang"
-PREPARED = "2025-09-22 10:20 zhangqiang prepare CASE --cause 电源板"
+PREPARED = "2025-09-22 10:20 zhangqiang prepare CASE --yes all --cause 电源板"
 DEPARTED = "2025-09-22 10:25 zhangqiang depart CASE"
-ARRIVED = "2025-09-22 11:10 zhangqiang arrive CASE --met 李建国"
-COMPLETE = "complete CASE --cause 电源板损坏 --work 更换电源板 --signed-by 李建国"
+ARRIVED = "2025-09-22 11:10 zhangqiang arrive CASE --yes all --met 李建国"
+COMPLETE = "complete CASE --yes all --cause 电源板损坏 --work 更换电源板 --signed-by 李建国"
 COMPLETED = f"2025-09-22 12:10 zhangqiang {COMPLETE}"
 SHEET_IN = "2025-09-22 14:00 wangli sheet-in CASE --debrief 已修复"
 CALLED_BACK = "2025-09-23 10:00 wangli callback CASE --running ok --satisfaction 5"
@@ -164,7 +164,7 @@ def test_r014_the_supervisor_names_the_engineer_and_the_day(play: Play) -> None:
 @pytest.mark.parametrize("tick", ["file", "causes", "tools"])
 def test_r015_file_causes_and_tools_are_seen_to(play: Play, tick: str) -> None:
     desk = play(*TO_ENGINEER).as_("zhangqiang")
-    desk.do(f"prepare CASE --cause 电源板 --cause 主板 --not {tick}:电话里已说清")
+    desk.do(f"prepare CASE --yes all --cause 电源板 --cause 主板 --not {tick}:电话里已说清")
     assert desk.last()["cause"] == ["电源板", "主板"]
     assert desk.last()["ticks"][tick] == "no: 电话里已说清"
     desk.do("depart CASE")
@@ -199,8 +199,8 @@ def test_r016_a_unit_has_a_file(play: Play) -> None:
 
 def test_r017_parts_are_drawn_or_the_reason_is_told(play: Play) -> None:
     desk = play(*TO_ENGINEER).as_("zhangqiang")
-    assert desk.type("prepare CASE --not parts").code == 2
-    desk.do("prepare CASE --not parts:无需配件")
+    assert desk.type("prepare CASE --yes all --not parts").code == 2
+    desk.do("prepare CASE --yes all --not parts:无需配件")
     assert desk.last()["ticks"]["parts"] == "no: 无需配件"
     desk.do("depart CASE")
     forgotten = prepared_by_hand(play, leaving_out="parts")
@@ -225,9 +225,9 @@ def test_r019_twenty_minutes_to_be_on_the_way(play: Play) -> None:
 
 def test_r020_nobody_leaves_without_a_service_sheet(play: Play) -> None:
     desk = play(*TO_ENGINEER).as_("zhangqiang")
-    desk.do("prepare CASE --not sheet:打印机故障")
+    desk.do("prepare CASE --yes all --not sheet:打印机故障")
     assert asks_for(desk.refused("depart CASE"), "sheet")
-    desk.do("prepare CASE")
+    desk.do("prepare CASE --yes all")
     desk.do("depart CASE")
 
 
@@ -235,7 +235,7 @@ def test_r021_for_the_next_day_be_ready_by_close_of_business(play: Play) -> None
     desk = play(*BY_PHONE, HANDED_OVER, f"{ASSIGNED} --for next-day").as_("zhangqiang")
     assert desk.clock("prep_next_day")["due"] == "2025-09-22T17:30:00+08:00"
     assert desk.at("2025-09-22 17:30:01").clock("prep_next_day")["state"] == "overdue"
-    desk.at("2025-09-22 17:30").do("prepare CASE")
+    desk.at("2025-09-22 17:30").do("prepare CASE --yes all")
     assert desk.clock("prep_next_day")["state"] == "met"
 
 
@@ -248,7 +248,7 @@ FRIDAY = (
 
 
 def test_r022_on_the_next_day_leave_20_minutes_after_opening_w5(play: Play) -> None:
-    desk = play(*FRIDAY, "2025-09-26 17:00 zhangqiang prepare CASE")
+    desk = play(*FRIDAY, "2025-09-26 17:00 zhangqiang prepare CASE --yes all")
     assert desk.clock("depart_next_day")["due"] == "2025-09-28T08:50:00+08:00"
     assert desk.at("2025-09-28 08:50:01").clock("depart_next_day")["state"] == "overdue"
     desk.at("2025-09-28 08:50").do("depart CASE")
@@ -265,15 +265,15 @@ def test_r022_a_later_appointment_replaces_it(play: Play) -> None:
 
 def test_r023_the_person_in_charge_is_named(play: Play) -> None:
     desk = play(*TO_ENGINEER, PREPARED, DEPARTED)
-    assert asks_for(desk.refused("arrive CASE"), "--met")
-    desk.do("arrive CASE --met 李建国")
+    assert asks_for(desk.refused("arrive CASE --yes all"), "--met")
+    desk.do("arrive CASE --yes all --met 李建国")
 
 
 def test_r024_the_work_card_is_shown(play: Play) -> None:
     desk = play(*TO_CUSTOMER)
     assert desk.last()["ticks"] == {"id_shown": "yes"}
     forgotten = play(*TO_ENGINEER, PREPARED, DEPARTED)
-    forgotten.do("arrive CASE --met 李建国 --not id_shown:忘带")
+    forgotten.do("arrive CASE --yes all --met 李建国 --not id_shown:忘带")
     assert forgotten.last()["ticks"] == {"id_shown": "no: 忘带"}
 
 
@@ -288,7 +288,7 @@ def test_r026_the_cause_must_be_found_before_the_work_is_done(play: Play) -> Non
     assert asks_for(desk.refused("diagnose CASE"), "--cause")
     assert asks_for(desk.refused(without(COMPLETE, "--cause")), "--cause")
     desk.do("diagnose CASE --cause 电源板损坏")
-    assert asks_for(desk.refused("complete CASE --signed-by 李建国"), "--work")
+    assert asks_for(desk.refused("complete CASE --yes all --signed-by 李建国"), "--work")
     assert desk.do(without(COMPLETE, "--cause"))["state"] == "completed"
 
 
@@ -480,7 +480,7 @@ def test_r047_the_second_visit_is_owed_until_somebody_is_there(play: Play) -> No
     )
     clock = desk.at("2025-09-30 10:00").clock("rework_visit")
     assert (clock["state"], clock["due"], clock["owner"]) == ("running", None, "supervisor")
-    desk.do("arrive CASE --met 李建国")
+    desk.do("arrive CASE --yes all --met 李建国")
     assert desk.clock("rework_visit")["state"] == "met"
 
 

@@ -27,9 +27,9 @@ ASSIGNED = f"2025-09-22 10:00 chenwei {ASSIGN}"
 ACCEPTED = "2025-09-22 10:05 guotao accept-task CASE"
 CALL = "call CASE --findings 开机后嗡声持续 --location 3单元501 --traffic 地铁二号线钟楼站"
 CALLED = f"2025-09-22 10:08 guotao {CALL}"
-PREPARED = "2025-09-22 10:10 guotao prepare CASE --cause 电源"
+PREPARED = "2025-09-22 10:10 guotao prepare CASE --yes all --cause 电源"
 DEPARTED = "2025-09-22 10:15 guotao depart CASE"
-ARRIVED = "2025-09-22 11:00 guotao arrive CASE --met 李建国"
+ARRIVED = "2025-09-22 11:00 guotao arrive CASE --yes all --met 李建国"
 DIAGNOSE = (
     "diagnose CASE --customer-statement 昨晚开始嗡嗡响 --usage 每天六小时,柜内不通风"
     " --inspection 电源板电容鼓包 --unit-verified yes --opened-before no --cause 电容老化"
@@ -37,7 +37,8 @@ DIAGNOSE = (
 )
 DIAGNOSED = f"2025-09-22 11:10 guotao {DIAGNOSE}"
 COMPLETE = (
-    "complete CASE --work 更换电源适配器 --signed-by 李建国 --survey 服务态度=5 --survey 技术=4"
+    "complete CASE --yes all --work 更换电源适配器 --signed-by 李建国 --survey 服务态度=5 "
+    "--survey 技术=4"
 )
 COMPLETED = f"2025-09-22 11:40 guotao {COMPLETE}"
 SITE_REPORTED = "2025-09-22 11:45 guotao site-report CASE --summary 已修复"
@@ -55,7 +56,7 @@ TO_END = (*TO_OFFICE, SHEET_APPROVED, ASSESSED, CLOSED)
 
 # A unit whose warranty has run out: it is repaired for money.
 OLD = tuple(line.replace("2025-03-01", "2023-03-01") for line in TO_CAUSE)
-QUOTE = "quote CASE --line 更换主板=180"
+QUOTE = "quote CASE --yes all --line 更换主板=180"
 QUOTED = f"2025-09-22 11:15 guotao {QUOTE}"
 APPROVED = "2025-09-22 11:20 liuhong approve CASE --what quote"
 AGREED = "2025-09-22 11:25 guotao accept CASE"
@@ -165,7 +166,7 @@ def test_r056_on_site_within_24_hours_of_the_report(play: Play) -> None:
     desk = play(*TO_CUSTOMER[:-1])
     assert desk.clock("arrive")["due"] == "2025-09-23T09:50:00+08:00"
     assert desk.at("2025-09-23 09:50:01").clock("arrive")["state"] == "overdue"
-    desk.at("2025-09-23 09:50").do("arrive CASE --met 李建国")
+    desk.at("2025-09-23 09:50").do("arrive CASE --yes all --met 李建国")
     assert desk.clock("arrive")["state"] == "met"
     enquiry = play(f"{REPORTED} --kind enquiry").show()["clocks"]
     assert [clock["name"] for clock in enquiry] == ["reply"]
@@ -313,9 +314,9 @@ def test_r069_what_has_gone_from_the_file_is_asked_for_again(play: Play, lacking
 
 def test_r070_handling_form_and_questionnaire_are_taken_along(play: Play) -> None:
     desk = play(*TO_ENGINEER, ACCEPTED, CALLED).as_("guotao")
-    desk.do("prepare CASE --not sheet:打印机故障")
+    desk.do("prepare CASE --yes all --not sheet:打印机故障")
     assert asks_for(desk.refused("depart CASE"), "sheet")
-    desk.do("prepare CASE --not survey_form:用完")
+    desk.do("prepare CASE --yes all --not survey_form:用完")
     assert desk.last()["ticks"]["survey_form"] == "no: 用完"
     desk.do("depart CASE")
     forgotten = prepared_by_hand(play, leaving_out="survey_form")
@@ -340,10 +341,10 @@ def prepared_by_hand(play: Play, leaving_out: str) -> Desk:
 def test_r071_the_user_is_rung_for_fault_place_and_traffic(play: Play, option: str) -> None:
     desk = play(*TO_ENGINEER, ACCEPTED).as_("guotao")
     assert asks_for(desk.refused(without(CALL, option)), option)
-    desk.do("prepare CASE")
+    desk.do("prepare CASE --yes all")
     assert asks_for(desk.refused("depart CASE"), "call")
     desk.do(CALL)
-    desk.do("prepare CASE --not parts:无需备件")
+    desk.do("prepare CASE --yes all --not parts:无需备件")
     desk.do("depart CASE")
 
 
@@ -355,8 +356,8 @@ def test_r071_what_is_solved_by_phone_needs_no_way_there(play: Play) -> None:
 
 def test_r072_one_introduces_oneself_and_tells_the_purpose(play: Play) -> None:
     desk = play(*TO_CUSTOMER[:-1])
-    assert desk.type("arrive CASE --met 李建国 --not purpose").code == 2
-    desk.do("arrive CASE --met 李建国 --not purpose:客户在会议中")
+    assert desk.type("arrive CASE --yes all --met 李建国 --not purpose").code == 2
+    desk.do("arrive CASE --yes all --met 李建国 --not purpose:客户在会议中")
     assert desk.last()["ticks"] == {"id_shown": "yes", "purpose": "no: 客户在会议中"}
 
 
@@ -367,7 +368,7 @@ def test_r112_the_badge_is_shown(play: Play) -> None:
 @pytest.mark.parametrize("tick", ["tools", "parts"])
 def test_r113_tools_and_parts_are_taken_along(play: Play, tick: str) -> None:
     desk = play(*TO_ENGINEER, ACCEPTED, CALLED).as_("guotao")
-    desk.do(f"prepare CASE --not {tick}:无需")
+    desk.do(f"prepare CASE --yes all --not {tick}:无需")
     assert desk.last()["ticks"][tick] == "no: 无需"
     forgotten = prepared_by_hand(play, leaving_out=tick)
     assert asks_for(forgotten.refused("depart CASE"), tick)
@@ -897,7 +898,7 @@ def test_r065_consent_to_one_price_is_none_to_the_next(play: Play) -> None:
     desk = play(*TO_PRICE).at("2025-09-22 11:30")
     manager = desk.as_("liuhong")
     assert "no price of" in manager.refused("approve CASE --what quote")
-    desk.do("quote CASE --line 风扇=9999")
+    desk.do("quote CASE --yes all --line 风扇=9999")
     assert asks_for(desk.refused("accept CASE"), "approve --what quote")
     manager.do("approve CASE --what quote")
     assert "no price of" in manager.refused("approve CASE --what quote")
@@ -939,7 +940,7 @@ def test_r103_warranty_runs_by_the_products_file(play: Play) -> None:
 def test_r104_a_component_has_a_warranty_of_its_own(play: Play) -> None:
     purchased = TO_CAUSE[0].replace("2025-03-01", "2025-05-01")
     desk = play(purchased, *TO_CAUSE[1:])
-    desk.do("quote CASE --line 主机=0:free")
+    desk.do("quote CASE --yes all --line 主机=0:free")
     longer = play(*OLD).as_("guotao")
     change(
         longer,
@@ -947,9 +948,9 @@ def test_r104_a_component_has_a_warranty_of_its_own(play: Play) -> None:
         "name: 主机\n    months: 12",
         "name: 主机\n    months: 60",
     )
-    refused = longer.refused("quote CASE --line 主机=180 --line 遥控器=30")
+    refused = longer.refused("quote CASE --yes all --line 主机=180 --line 遥控器=30")
     assert "主机 is free" in refused
-    longer.do("quote CASE --line 遥控器=30")
+    longer.do("quote CASE --yes all --line 遥控器=30")
 
 
 def test_r105_free_paid_or_contract_is_known_before_the_price(play: Play) -> None:
@@ -961,13 +962,13 @@ def test_r105_free_paid_or_contract_is_known_before_the_price(play: Play) -> Non
     nothing = play(without(TO_CAUSE[0], "--purchased"), *TO_CAUSE[1:])
     assert mistyped(nothing.type(QUOTE), "--category")
     goodwill = play(*OLD)
-    goodwill.do("quote CASE --line 换主板=0:free --category free --because 三包期刚过")
+    goodwill.do("quote CASE --yes all --line 换主板=0:free --category free --because 三包期刚过")
 
 
 def test_r106_each_line_is_charged_by_its_own_category(play: Play) -> None:
     desk = play(*OLD)
     assert asks_for(desk.refused("quote CASE"), "--line")
-    desk.do("quote CASE --line 更换主板=180 --line 遥控器=0:free --line 适配器=28:paid")
+    desk.do("quote CASE --yes all --line 更换主板=180 --line 遥控器=0:free --line 适配器=28:paid")
     desk.as_("liuhong").do("approve CASE --what quote")
     desk.do("accept CASE")
     owed = [row["what"] for row in desk.show()["open"] if "CNY" in row["what"]]

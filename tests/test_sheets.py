@@ -31,13 +31,15 @@ GUIDED = "2025-09-22 09:58 wangli guide CASE --step 断电重启 --result 无效
 HANDED_OVER = "2025-09-22 10:02 wangli handover CASE --promised '2025-09-22 15:00'"
 ASSIGNED = "2025-09-22 10:10 chenwei assign CASE zhangqiang liming"
 PREPARED = (
-    "2025-09-22 10:20 zhangqiang prepare CASE --cause 电源板 --cause 主板 --not parts:仓库缺货"
+    "2025-09-22 10:20 zhangqiang prepare CASE --yes all --cause 电源板 --cause 主板 "
+    "--not parts:仓库缺货"
 )
 DEPARTED = "2025-09-22 10:25 zhangqiang depart CASE"
-ARRIVED = "2025-09-22 11:10 zhangqiang arrive CASE --met 李主任"
+ARRIVED = "2025-09-22 11:10 zhangqiang arrive CASE --yes all --met 李主任"
 DIAGNOSED = "2025-09-22 11:30 zhangqiang diagnose CASE --cause 电容鼓包 --differs 有异味"
 COMPLETED = (
-    "2025-09-22 12:10 zhangqiang complete CASE --work 更换电源板 --signed-by 李主任 --opinion 及时"
+    "2025-09-22 12:10 zhangqiang complete CASE --yes all --work 更换电源板 --signed-by 李主任 "
+    "--opinion 及时"
 )
 SHEET_IN = "2025-09-22 14:00 wangli sheet-in CASE --debrief 已修复"
 CALLED_BACK = "2025-09-23 10:00 wangli callback CASE --running ok --satisfaction 4"
@@ -306,10 +308,13 @@ FAILED_AGAIN = (
 SECOND_REPAIR = (
     "2025-09-23 10:10 chenwei plan CASE --analysis 电容选型不当 --plan 换整机电源",
     "2025-09-23 10:20 chenwei assign CASE guotao",
-    "2025-09-23 10:25 guotao prepare CASE --cause 电源",
+    "2025-09-23 10:25 guotao prepare CASE --yes all --cause 电源",
     "2025-09-23 10:30 guotao depart CASE",
-    "2025-09-23 11:00 guotao arrive CASE --met 李主任",
-    "2025-09-23 12:00 guotao complete CASE --cause 电源 --work 换整机电源 --signed-by 李主任",
+    "2025-09-23 11:00 guotao arrive CASE --yes all --met 李主任",
+    (
+        "2025-09-23 12:00 guotao complete CASE --yes all --cause 电源 --work 换整机电源 "
+        "--signed-by 李主任"
+    ),
 )
 
 

@@ -48,16 +48,16 @@ ON_SITE = (
     "2025-09-22 09:01 wangli handover CASE --no-guidance 赶时间",
     "2025-09-22 09:05 chenwei assign CASE guotao",
     "2025-09-22 09:06 yangfang parts issue CASE BD-LCD55-PSU=2 HDD-2T@WD1 CBL-UTP=2.5",
-    "2025-09-22 09:08 guotao prepare CASE --cause 电源",
+    "2025-09-22 09:08 guotao prepare CASE --yes all --cause 电源",
     "2025-09-22 09:09 guotao depart CASE",
-    "2025-09-22 09:40 guotao arrive CASE --met 冯",
+    "2025-09-22 09:40 guotao arrive CASE --yes all --met 冯",
     "2025-09-22 09:45 guotao diagnose CASE --cause 电源板坏",
     "2025-09-22 09:46 yangfang loan out CASE LN1 --signed-by 冯",
 )
 REPAIRED = (
     *ON_SITE,
     (
-        "2025-09-22 10:00 guotao complete CASE --work 换板 --signed-by 冯 "
+        "2025-09-22 10:00 guotao complete CASE --yes all --work 换板 --signed-by 冯 "
         "--used BD-LCD55-PSU=1:烧毁 --used CBL-UTP=1.5:布线 --old-part BD-LCD55-PSU=1"
     ),
     "2025-09-22 11:00 yangfang parts old-in CASE BD-LCD55-PSU=1",

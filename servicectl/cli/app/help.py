@@ -13,6 +13,8 @@ from servicectl.cli.app.declarations.recording import VERBS
 from servicectl.cli.app.options import BEFORE_VERB
 from servicectl.domain.schema.kinds import FLAG, ChoiceKind, ManyKind
 from servicectl.domain.schema.records import Field
+from servicectl.domain.workflow.action import Tick
+from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.domain.workflow.stages import STAGES
 from servicectl.errors import Message, ServicectlError, msg
 from servicectl.output.i18n import say
@@ -112,8 +114,25 @@ def verb_page(command: Command, context: Context) -> str:
         _section(msg("Example"), [("$ servicectl " + example_of(command), ())], whole=True),
         _section(msg("Arguments"), [_field_row(field, asked) for field in arguments]),
         _section(msg("Options"), [*(_field_row(f, asked) for f in options), _row(*HELP_ROW)]),
+        _section(msg("Ticks"), [_tick_row(tick, asked) for tick in _ticks(command, context)]),
     )
     return "\n\n".join(filter(None, parts))
+
+
+def _ticks(command: Command, context: Context) -> Sequence[Tick]:
+    """Return the checklist of what a command records; every line of it where no desk is near."""
+    from servicectl.services.queries.required_fields import checklist
+
+    verb = VERBS.get(command.words, "")
+    try:
+        return checklist(context.team, verb)
+    except (ServicectlError, OSError):
+        return ACTIONS[verb].ticks if verb in ACTIONS else ()
+
+
+def _tick_row(tick: Tick, asked: Mapping[str, Spec]) -> Row:
+    marks = [say(mark) for mark in _asked_for(tick.name, asked.get(tick.name))]
+    return tick.name, [" ".join((say(tick.help), *(f"[{mark}]" for mark in marks)))]
 
 
 def example_of(command: Command) -> str:
@@ -152,13 +171,17 @@ def _field_row(field: Field, asked: Mapping[str, Spec]) -> Row:
 def _marks(field: Field, spec: Spec | None) -> Iterator[Message]:
     if field.required:
         yield msg("required")
-    elif spec is not None and (spec.when or spec.unless or len(spec.terms) > 1):
-        what = str(spec).removeprefix(f"{field.name} ")
-        yield msg("this desk asks for it: {what}", what=what)
-    elif spec is not None:
-        yield msg("this desk asks for it")
+    else:
+        yield from _asked_for(field.name, spec)
     if field.default:
         yield msg("{value} if not given", value=field.default)
+
+
+def _asked_for(name: str, spec: Spec | None) -> Iterator[Message]:
+    if spec is not None and (spec.when or spec.unless or str(spec) != name):
+        yield msg("this desk asks for it: {what}", what=str(spec).removeprefix(f"{name} "))
+    elif spec is not None:
+        yield msg("this desk asks for it")
 
 
 def _metavar(field: Field) -> str:

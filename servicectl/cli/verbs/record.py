@@ -9,11 +9,13 @@ from servicectl.cli.app.declarations.recording import VERBS
 from servicectl.cli.app.printing import put, put_json, told_anyway
 from servicectl.cli.app.typed import Typed, values_of
 from servicectl.domain.schema.quantities import read_goods
+from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.errors import UsageError, msg
 from servicectl.output.json.case import recorded_view
 from servicectl.output.text.recorded import recorded_screen
 from servicectl.services.recording import case_event, new_case
 from servicectl.services.recording.case_event import Recorded
+from servicectl.services.recording.checklist import is_said
 from servicectl.services.recording.input import parse_at
 from servicectl.services.recording.requirements import Incomplete
 from servicectl.services.recording.typed_event import ActionInput
@@ -100,7 +102,7 @@ def document(context: Context, words: str, typed: Typed) -> int:
 
 
 def _record(context: Context, verb: str, reference: str, typed: Typed) -> int:
-    entry = _entry(typed)
+    entry = _with_checklist(context, verb, reference, typed)
     try:
         done = case_event.do(context.session, verb, reference, entry)
     except Incomplete:
@@ -111,6 +113,18 @@ def _record(context: Context, verb: str, reference: str, typed: Typed) -> int:
         entry = prompts.about_case(context, verb, reference, entry)
         done = case_event.do(context.session, verb, reference, entry)
     return _answer(context, done, bool(typed["json"]))
+
+
+def _with_checklist(context: Context, verb: str, reference: str, typed: Typed) -> ActionInput:
+    """Return what was typed; on a terminal also what was asked of a checklist not spoken of."""
+    entry = _entry(typed)
+    if not ACTIONS[verb].ticks or is_said(entry.fields):
+        return entry
+    from servicectl.cli.app import prompts
+
+    if not prompts.is_attended(context, typed):
+        return entry
+    return prompts.about_case(context, verb, reference, entry)
 
 
 def _which_case(context: Context, words: str, typed: Typed) -> str:
@@ -125,7 +139,7 @@ def _which_case(context: Context, words: str, typed: Typed) -> str:
 
 
 def _entry(typed: Typed) -> ActionInput:
-    own = ("case", "at", "note", "not", "json")
+    own = ("case", "at", "note", "json")
     return ActionInput(
         fields={
             name: "yes" if value is True else value or None
@@ -134,7 +148,6 @@ def _entry(typed: Typed) -> ActionInput:
         },
         at=typed["at"],
         note=typed["note"],
-        not_=tuple(typed.get("not") or ()),
     )
 
 

@@ -12,6 +12,7 @@ from servicectl.domain.movements.oral_approvals import without_denied
 from servicectl.domain.rulebook.policy import Policy
 from servicectl.domain.rulebook.terms import Spec, Term, read_spec
 from servicectl.domain.schema.records import plain
+from servicectl.domain.workflow.action import answer_of
 from servicectl.domain.workflow.approval_actions import SERVES_ONE
 from servicectl.domain.workflow.registry import ACTIONS
 
@@ -142,5 +143,6 @@ def _counting(term: Term, earlier: Sequence[Event]) -> Sequence[Event]:
 
 
 def _given(term: Term, fields: Mapping[str, Any]) -> bool:
-    value = fields.get(term.name, fields.get("ticks", {}).get(term.name))
+    ticked = fields.get("ticks", {}).get(term.name)
+    value = fields.get(term.name, answer_of(ticked) if ticked else None)
     return value not in (None, ()) and term.value in (None, str(value))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from servicectl.domain.schema.kinds import LINE, ChoiceKind, TableKind
+from servicectl.domain.schema.kinds import LINE, ChoiceKind, ManyKind, TableKind
 from servicectl.domain.schema.records import Field
 from servicectl.domain.workflow.movement import Movement
 from servicectl.errors import Message, msg
@@ -38,7 +38,7 @@ def to(
 
 
 class Tick(NamedTuple):
-    """One line to be ticked: yes, unless ``--not NAME:REASON``.
+    """One line of a checklist: yes, no with the reason, or not said.
 
     ``rule`` is what it is for, ``also`` names further rules. An ``extra`` line is on the list only
     where the rulebook puts it there (``ticks:``).
@@ -54,6 +54,16 @@ class Tick(NamedTuple):
     def rules(self) -> tuple[str, ...]:
         """Return the rules it is for."""
         return (self.rule, *self.also)
+
+
+YES = Field("yes", ManyKind(LINE), msg("what was done: TICK,TICK… or all"))
+NOT = Field("not", ManyKind(LINE), msg("what was not done, and why: TICK:REASON"))
+"""How a checklist is typed."""
+
+
+def answer_of(stored: str) -> str:
+    """Return the answer of a ticked line, yes or no, without the reason behind a no."""
+    return stored.partition(":")[0].strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +128,7 @@ class Action:
             return value is None or str(fields[detail]) == value
         ticks = fields.get("ticks", {})
         if detail in ticks:
-            return value is None or ticks[detail] == value
+            return value is None or answer_of(ticks[detail]) == value
         return self.outcome is not None and fields.get(self.outcome) == detail
 
     def field(self, name: str) -> Field:

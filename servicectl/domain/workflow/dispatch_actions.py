@@ -128,7 +128,10 @@ DISPATCH_ACTIONS = (
         ),
         own=True,
         stage="dispatch",
-        example=msg('prepare 7k3f9q --cause "power board" --not "causes:in a hurry" --form-no 101'),
+        example=msg(
+            'prepare 7k3f9q --cause "power board" --yes file,tools '
+            '--not "causes:in a hurry" --form-no 101'
+        ),
     ),
     Action(
         "depart",

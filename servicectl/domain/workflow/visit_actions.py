@@ -48,7 +48,7 @@ VISIT_ACTIONS = (
         ),
         own=True,
         stage="on-site",
-        example=msg('arrive 7k3f9q --met "Li Jianguo"'),
+        example=msg('arrive 7k3f9q --met "Li Jianguo" --yes id_shown'),
     ),
     Action(
         "diagnose",
@@ -57,6 +57,12 @@ VISIT_ACTIONS = (
         (to(AT_CUSTOMER, "diagnosed"),),
         (
             Field("cause", TEXT, msg("cause of the fault"), rules=("R026", "R060", "R075")),
+            Field(
+                "agrees",
+                ChoiceKind(("yes", "no")),
+                msg("the fault is the one that was reported"),
+                rules=("R025", "R497"),
+            ),
             Field("differs", TEXT, msg("what differs from the report"), rules=("R025", "R497")),
             Field("customer_statement", TEXT, msg("customer's own words"), rules=("R073", "R496")),
             Field(
@@ -100,7 +106,7 @@ VISIT_ACTIONS = (
                 rules=("R076",),
             ),
         ),
-        needs=("differs when unit_verified=no",),
+        needs=("differs when agrees=no or unit_verified=no",),
         own=True,
         stage="on-site",
         example=msg('diagnose 7k3f9q --cause "power board worn out"'),

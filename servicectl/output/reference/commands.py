@@ -21,7 +21,10 @@ happened earlier. The rules (R001 …) stand in [rulebooks](rulebooks/hotline-00
 [states](states.md). This page is written by `make docs`.
 
 On a terminal a verb asks for what is lacking, one line a field. Enter takes what stands in
-brackets, `-` leaves open what may be left open, Ctrl-C ends it and nothing is recorded. In a pipe,
+brackets, `-` leaves open what may be left open, Ctrl-C ends it and nothing is recorded. A verb with
+ticks asks for its list in one line: numbers or names, `all`, and NAME:REASON for what was not done.
+In one line they are typed `--yes all` or `--yes TICK,TICK`, and `--not TICK:REASON`; what neither
+names was not said, and is neither stored nor printed. In a pipe,
 with `--json` or where `CI` is set it never asks: it names all that is lacking (exit 3).
 
 A verb may be typed by its beginning (`servicectl assi`) as long as only one begins so. That is for

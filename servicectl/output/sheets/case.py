@@ -117,10 +117,10 @@ def _site(events: Events, trip: Events) -> View:
 
 
 def _agrees(events: Events) -> str | None:
-    """Return whether the fault found is the one reported: yes, no, or None before the diagnosis."""
-    if last(events, "diagnose") is None:
-        return None
-    return "no" if value(events, "differs", "diagnose") else "yes"
+    """Return whether the fault found is the one reported: yes, no, or None where nobody said."""
+    differs = value(events, "differs", "diagnose")
+    said: str | None = value(events, "agrees", "diagnose")
+    return said or ("no" if differs else None)
 
 
 def _office(case: Case, printing: Printing) -> View:
@@ -179,7 +179,7 @@ _SAID = {
 def _ticks(case: Case, events: Events, trip: Events) -> View:
     """Return each line of the checklist that the case knows of: its answer, and the reason if no.
 
-    None is a line that nothing is known of yet: it is ticked by hand.
+    None is a line of which nobody said anything: it is ticked by hand.
     """
     ticks: View = {tick.name: None for action in ACTIONS.values() for tick in action.ticks}
     for event in trip:

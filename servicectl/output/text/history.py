@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,10 +11,9 @@ from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
 from servicectl.domain.schema.characters import escaped
 from servicectl.domain.schema.records import Field
-from servicectl.domain.workflow.action import Tick
 from servicectl.errors import msg
 from servicectl.output.i18n import say
-from servicectl.output.text.labels import chosen, field_label
+from servicectl.output.text.labels import chosen, field_label, ticked
 from servicectl.output.text.moments import local_time
 from servicectl.output.text.tables import columns
 
@@ -44,20 +43,10 @@ def _details(event: Event, zone: ZoneInfo) -> Iterator[str]:
             continue
         value = event.fields[field.name]
         ticks = event.action.ticks if field.name == "ticks" else ()
-        shown = _ticked(ticks, value) if ticks else _shown(field, value, zone)
+        shown = ticked(ticks, value) if ticks else _shown(field, value, zone)
         yield f"{field_label(field)}: {shown}"
     if event.note:
         yield f"{say(msg('note'))}: {escaped(event.note)}"
-
-
-def _ticked(ticks: Sequence[Tick], answers: Mapping[str, str]) -> str:
-    """Return the lines of a checklist, each ticked or crossed out with the reason."""
-    lines = []
-    for tick in (tick for tick in ticks if tick.name in answers):
-        answer, _, reason = answers[tick.name].partition(":")
-        line = f"{'✓' if answer == 'yes' else '×'} {say(tick.help)}"
-        lines.append(line + (f" ({escaped(reason.strip())})" if reason else ""))
-    return "; ".join(lines)
 
 
 def _shown(field: Field, value: Any, zone: ZoneInfo) -> str:

@@ -6,8 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 
 from servicectl.domain.master.accounts import ACCOUNT_KINDS
+from servicectl.domain.schema.characters import escaped
 from servicectl.domain.schema.kinds import ChoiceKind
 from servicectl.domain.schema.records import Field
+from servicectl.domain.workflow.action import Tick
 from servicectl.domain.workflow.states import STATES
 from servicectl.errors import Message, msg
 from servicectl.output.i18n import say
@@ -143,3 +145,13 @@ def state_label(state: str, held: bool = False) -> str:
     """Return a state with its meaning."""
     label = labelled(state, {name: s.help for name, s in STATES.items()})
     return label + (", " + say(msg("on hold")) if held else "")
+
+
+def ticked(ticks: Sequence[Tick], answers: Mapping[str, str]) -> str:
+    """Return the lines of a checklist, each ticked or crossed out with the reason."""
+    lines = []
+    for tick in (tick for tick in ticks if tick.name in answers):
+        answer, _, reason = answers[tick.name].partition(":")
+        line = f"{'✓' if answer == 'yes' else '×'} {say(tick.help)}"
+        lines.append(line + (f" ({escaped(reason.strip())})" if reason else ""))
+    return "; ".join(lines)

@@ -11,7 +11,7 @@ from servicectl.domain.cases.event import Event
 from servicectl.domain.rulebook.clocks import Clock, next_due
 from servicectl.errors import Message, msg
 from servicectl.output.i18n import say
-from servicectl.output.text.labels import ROLE_NAMES, state_label
+from servicectl.output.text.labels import ROLE_NAMES, state_label, ticked
 from servicectl.output.text.moments import local_time
 
 
@@ -34,7 +34,7 @@ def recorded_screen(
             )
         )
     ]
-    lines += _notice_lines(notices, zone)
+    lines += [*_checklist_lines(event, notices), *_notice_lines(notices, zone)]
     coming = next_due(clocks)
     if coming is not None:
         lines.append(
@@ -48,6 +48,14 @@ def recorded_screen(
             )
         )
     return "\n".join(lines)
+
+
+def _checklist_lines(event: Event, notices: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what was said of a checklist, and of which of its lines nothing was."""
+    if notices.get("ticks"):
+        yield say(msg("  ticked: {ticks}", ticks=ticked(event.action.ticks, notices["ticks"])))
+    if notices.get("not_said"):
+        yield say(msg("  not said: {ticks}", ticks=", ".join(notices["not_said"])))
 
 
 def _notice_lines(notices: Mapping[str, Any], zone: ZoneInfo) -> list[str]:

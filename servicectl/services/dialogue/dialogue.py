@@ -75,7 +75,8 @@ class CaseDialogue(_Dialogue):
         customer = self.team.customer(self.case.head["customer"])
         wanted = str(entry.fields.get("for", "today"))
         day = work_day(wanted, date_in(self.session.now, self.team.policy.zone), self.team.policy)
-        situation = Situation(self.case, customer, self.team.roster, day)
+        ticks = ACTIONS[self.verb].ticked(self.team.rulebook(self.case.policy).ticks)
+        situation = Situation(self.case, customer, self.team.roster, day, ticks)
         return questions.next_in_case(self.verb, lacks, entry.fields, situation)
 
 

@@ -19,16 +19,22 @@ from servicectl.domain.rulebook.requirements import typed_at_report
 from servicectl.domain.rulebook.terms import Spec
 from servicectl.domain.schema.kinds import EVENT_ID, PERSON, ChoiceKind, ManyKind
 from servicectl.domain.schema.records import Field
+from servicectl.domain.workflow.action import YES, Tick
 from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.errors import Malformed, Message, msg
 from servicectl.output.text.labels import meaning
 from servicectl.services.recording.assignment import free_engineers
+from servicectl.services.recording.checklist import as_typed, is_said, parts_of
 from servicectl.services.recording.requirements import Incomplete
 from servicectl.services.recording.typed_event import ActionInput
 
 Answer = str | tuple[str, ...]
 SKIP = "-"
 LEFT_OPEN = msg("leave it open")
+UNSAID = msg("say nothing of it")
+CHECKLIST = YES._replace(
+    help=msg("what was done: numbers, names or all; NAME:REASON for what was not")
+)
 EVENTS_OFFERED = 5
 # In the order of a telephone call; who is known by the number is not asked who it is.
 _CALL = ("phone", "customer", "address", "contact", "serial", "model", "purchased", "fault")
@@ -58,12 +64,13 @@ class Question(NamedTuple):
 
 
 class Situation(NamedTuple):
-    """The case that is spoken of: its customer, the people, and the day of the visit."""
+    """The case that is spoken of: its customer, the people, the day of the visit, a checklist."""
 
     case: Case
     customer: Customer
     roster: Roster
     day: date
+    ticks: tuple[Tick, ...] = ()
 
 
 class Call(NamedTuple):
@@ -85,7 +92,8 @@ def given(entry: ActionInput) -> ActionInput:
 
 def answered(entry: ActionInput, field: Field, answer: Answer) -> ActionInput:
     """Return what was typed with an answer; an empty tuple is a question left open."""
-    return entry._replace(fields={**entry.fields, field.name: answer})
+    said = as_typed(answer) if field is CHECKLIST else {field.name: answer}
+    return entry._replace(fields={**entry.fields, **said})
 
 
 def lacking(
@@ -111,12 +119,14 @@ def alternatives(spec: Spec, verb: str) -> tuple[Field, ...]:
             names.append(typed_at_report(term))
         elif term.detail is None and term.name in fields:
             names += [term.name, fields[term.name].instead]
+        elif term.detail is None and term.name in {tick.name for tick in ACTIONS[verb].ticks}:
+            names.append(CHECKLIST.name)
     return tuple(fields[name] for name in dict.fromkeys(names) if name in fields)
 
 
 def _fields(verb: str) -> dict[str | None, Field]:
     action = ACTIONS[verb]
-    return {field.name: field for field in (*further_fields(action), *action.fields)}
+    return {field.name: field for field in (*further_fields(action), *action.fields, CHECKLIST)}
 
 
 def next_in_case(
@@ -124,7 +134,8 @@ def next_in_case(
 ) -> Question | None:
     """Return the next question about an action in a case, or None.
 
-    First what is lacking; when nothing is, whatever has a usual value that may be another.
+    First what is lacking; when nothing is, whatever has a usual value that may be another, and
+    the checklist unless something was said of it.
     ``fields`` are those typed or asked already.
     """
     for spec in lacks:
@@ -134,6 +145,8 @@ def next_in_case(
     for field in ACTIONS[verb].fields:
         if field.default and field.name not in fields:
             return Question(field, field.default, _offers(field, situation))
+    if situation.ticks and not is_said(fields):
+        return Question(CHECKLIST, None, _offers(CHECKLIST, situation), UNSAID)
     return None
 
 
@@ -146,6 +159,8 @@ def _usual(field: Field, situation: Situation) -> str | None:
 
 def _offers(field: Field, situation: Situation) -> tuple[Offer, ...]:
     """Return what can be chosen for a field in a case."""
+    if field is CHECKLIST:
+        return tuple(Offer(tick.name, tick.help) for tick in situation.ticks)
     kind = field.kind.item if isinstance(field.kind, ManyKind) else field.kind
     if kind is EVENT_ID:
         return tuple(Offer(e.id, e.did, e.by) for e in situation.case.events[:-EVENTS_OFFERED:-1])
@@ -210,6 +225,9 @@ def understood(question: Question, text: str) -> Answer | None:
         if question.enter:
             return None
         raise Malformed(msg("an answer is wanted here"), msg("Ctrl-C ends it, nothing is recorded"))
+    if question.field is CHECKLIST:
+        names = [offer.word for offer in question.offers]
+        return parts_of(text, lambda word: chosen(question.offers, word), names)
     if isinstance(question.field.kind, ManyKind):
         one_by_one = question.field.kind.item is PERSON
         words = re.split(r"[\s,，、;；]+", text) if one_by_one else [text]

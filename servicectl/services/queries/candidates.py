@@ -5,11 +5,13 @@ from __future__ import annotations
 from itertools import islice
 
 from servicectl.domain.schema import kinds
+from servicectl.domain.workflow.action import NOT, YES
 from servicectl.domain.workflow.states import STATES
 from servicectl.errors import ServicectlError
 from servicectl.output.i18n import say
 from servicectl.output.text.labels import meaning
 from servicectl.output.text.tables import cut
+from servicectl.services.queries.candidates_of_checklist import ticks
 from servicectl.services.queries.candidates_on_file import Cursor, Found, on_file
 
 OFFERED = 100
@@ -31,7 +33,7 @@ def _found(cursor: Cursor) -> Found:
     kind = kind.item if isinstance(kind, kinds.ManyKind) else kind
     if isinstance(kind, kinds.ChoiceKind):
         return ((value, _meaning(name, value)) for value in kind.values)
-    return on_file(cursor, kind)
+    return ticks(cursor) if cursor.field in (YES, NOT) else on_file(cursor, kind)
 
 
 def _meaning(name: str, value: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 
 from servicectl.domain.rulebook.requirements import asked_fields
 from servicectl.domain.rulebook.terms import Spec, read_spec
+from servicectl.domain.workflow.action import Tick
 from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.store.team.team import Team
 
@@ -19,3 +20,8 @@ def always_needed(action: str) -> Collection[str]:
 def asked_for(team: Team, action: str) -> Mapping[str, Spec]:
     """Return the fields that today's rulebook asks for at an action, and how it puts it."""
     return asked_fields(action, team.policy.required(action)) if action in ACTIONS else {}
+
+
+def checklist(team: Team, action: str) -> tuple[Tick, ...]:
+    """Return the lines to be ticked at an action under today's rulebook."""
+    return ACTIONS[action].ticked(team.policy.ticks) if action in ACTIONS else ()

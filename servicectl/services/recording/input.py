@@ -19,7 +19,6 @@ from servicectl.domain.schema.characters import (
 from servicectl.domain.schema.kinds import (
     AGREED,
     DAY,
-    LINE,
     MISSING,
     MOMENT,
     PERIOD,
@@ -31,12 +30,10 @@ from servicectl.domain.schema.kinds import (
     ManyKind,
     ParsedKind,
     TextKind,
-    did_you_mean,
 )
 from servicectl.domain.schema.nodes import Text
 from servicectl.domain.schema.records import Field
 from servicectl.domain.time import moments
-from servicectl.domain.workflow.action import Tick
 from servicectl.errors import Malformed, Message, Notice, UsageError, msg
 from servicectl.output.text.labels import choice_meant
 from servicectl.store.team.team import person_meant
@@ -131,10 +128,10 @@ def _read(kind: Kind, given: str | Sequence[str], zone: ZoneInfo, now: datetime)
         return moments.parse_date(given, today=now.astimezone(zone).date())
     if kind is PERIOD:
         return moments.parse_period(given, today=now.astimezone(zone).date())
-    return _read_text(kind, given)
+    return read_text(kind, given)
 
 
-def _read_text(kind: Kind, given: str) -> Any:
+def read_text(kind: Kind, given: str) -> Any:
     """Return the value of a text as it is stored: free text tidied, a word of a form folded."""
     given = tidied(without_direction(given) if kind is PHONE else given).text
     if not isinstance(kind, TextKind | ParsedKind):
@@ -146,29 +143,3 @@ def _read_text(kind: Kind, given: str) -> Any:
     if value is MISSING:
         raise Malformed(found.problems[0].message, found.problems[0].remedy)
     return value
-
-
-def parse_ticks(ticks: Sequence[Tick], exceptions: Sequence[str]) -> dict[str, str]:
-    """Return yes for every tick but those in ``exceptions`` (``parts:REASON``).
-
-    Raises UsageError for an unknown tick or one without a reason.
-    """
-    names = tuple(tick.name for tick in ticks)
-    values = dict.fromkeys(names, "yes")
-    for exception in exceptions:
-        name, colon, reason = exception.partition(":")
-        if name not in values:
-            raise UsageError(
-                msg("--not {name}: there is no such tick here", name=repr(name)),
-                did_you_mean(name, names) or msg("ticks: {words}", words=", ".join(names)),
-            )
-        if not colon or not reason.strip():
-            raise UsageError(
-                msg("--not {name}: the reason is missing", name=name),
-                msg("write --not {name}:REASON", name=name),
-            )
-        try:
-            values[name] = _read_text(LINE, f"no: {reason.strip()}")
-        except Malformed as error:
-            raise UsageError(_wrong(f"--not {name}", error.problem, error.remedy)) from None
-    return values

@@ -11,6 +11,7 @@ from servicectl.domain.cases.replay import replay
 from servicectl.domain.movements.prices import price
 from servicectl.domain.movements.repair_warranty import rework
 from servicectl.domain.movements.requisitions import asked_before
+from servicectl.services.recording.checklist import unsaid
 from servicectl.services.recording.pricing import on_file
 from servicectl.store.team.grep import cases_with
 from servicectl.store.team.team import Team
@@ -25,10 +26,17 @@ def notices(team: Team, case: Case, event: Event) -> Notices:
     ``earlier_cases`` of how many others a customer who is quoted a price had before (R517);
     ``price`` what a price agreed anew is in all, and against the one before (R119);
     ``unskilled`` for which model nobody who is sent has a skill (R111); ``approved`` which parts
-    were (R089).
+    were (R089); ``ticks`` what was said of the checklist, ``not_said`` the lines left out.
     """
     notice = _NOTICES.get(event.did)
-    return notice(team, case, event) if notice else {}
+    checklist = _checklist(team, case, event) if event.action.ticks else {}
+    return {**checklist, **(notice(team, case, event) if notice else {})}
+
+
+def _checklist(team: Team, case: Case, event: Event) -> Notices:
+    said = event.fields.get("ticks", {})
+    left_out = unsaid(event.action.ticked(team.rulebook(case.policy).ticks), said)
+    return {"ticks": dict(said), "not_said": [tick.name for tick in left_out]}
 
 
 def _approve(team: Team, case: Case, event: Event) -> Notices:

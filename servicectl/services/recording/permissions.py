@@ -33,7 +33,7 @@ def check_event(case: Case, event: Event, policy: Policy, roster: Roster, record
     _check_separation(case, event, policy, roster)
     check_people(case, event, roster, policy)
     if lacking:
-        raise Incomplete(event, lacking, case.head["customer"])
+        raise Incomplete(event, lacking, case)
     after = _replayed(case, event)
     if event.did == "retract":
         _check_what_rests_on(event, after, records, policy)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
 from servicectl.domain.cases.fields import further_fields
 from servicectl.domain.rulebook.policy import RECORDS_ON_FILE, Policy
@@ -17,11 +18,12 @@ from servicectl.errors import Message, Refused, msg
 class Incomplete(Refused):
     """Refused only for what was not given: ``lacking``, all of it, in the order it is asked for.
 
-    ``customer`` is whose record has to say it, where that is what is lacking.
+    ``case`` is the one that it is lacking in, if any: its customer's record may have to say it.
     """
 
-    def __init__(self, event: Event, lacking: Sequence[Spec], customer: str = "") -> None:
-        super().__init__(needs(event, lacking), _where_to_enter(lacking, customer))
+    def __init__(self, event: Event, lacking: Sequence[Spec], case: Case | None = None) -> None:
+        remedy = (_where_to_enter(lacking, case) or _where_it_was(lacking, case)) if case else None
+        super().__init__(needs(event, lacking), remedy)
         self.lacking = tuple(lacking)
 
 
@@ -34,17 +36,66 @@ def check_missing(event: Event, earlier: Sequence[Event], records: Records, poli
 
 def needs(event: Event, lacking: Sequence[Spec]) -> Message:
     """Return what an event needs, in words that can be typed."""
-    needs = [_alternatives([_need(term, event.action) for term in s.terms]) for s in lacking]
-    return msg("{verb} needs {missing}", verb=event.did, missing=needs)
+    lines = [spec.terms[0] for spec in lacking if _is_tick(spec, event.action)]
+    others = [spec for spec in lacking if spec.terms[0] not in lines]
+    needs = [_alternatives([_need(term, event.action) for term in s.terms]) for s in others]
+    return msg("{verb} needs {missing}", verb=event.did, missing=[*needs, *_checklist(lines)])
 
 
-def _where_to_enter(lacking: Sequence[Spec], customer: str) -> Message | None:
+def _is_tick(spec: Spec, action: Action) -> bool:
+    """Return whether a requirement asks for one line of a checklist, of this action or another."""
+    term = spec.terms[0]
+    other = ACTIONS.get(term.name) if term.detail else action
+    name = term.detail or term.name
+    return len(spec.terms) == 1 and other is not None and name in {t.name for t in other.ticks}
+
+
+def _checklist(lines: Sequence[Term]) -> Iterator[Message]:
+    """Yield what is to be said of lines of checklists: together what is said the same way."""
+    said: dict[tuple[str, str | None], list[str]] = {}
+    for term in lines:
+        verb = term.name if term.detail else ""
+        said.setdefault((verb, term.value), []).append(term.detail or term.name)
+    for (verb, value), names in said.items():
+        how = _said_so(names, value)
+        yield msg("{verb} {option} first", verb=ACTIONS[verb].words, option=how) if verb else how
+
+
+def _said_so(names: Sequence[str], value: str | None) -> Message:
+    """Return how lines of a checklist are typed: as done, as not done, or as either."""
+    yes = f"--yes {','.join(names)}"
+    if value is None:
+        return msg("{option} (or {other})", option=yes, other="--not TICK:REASON")
+    no = " ".join(f"--not {name}:REASON" for name in names)
+    return msg("{option}", option=no if value == "no" else yes)
+
+
+def _where_to_enter(lacking: Sequence[Spec], case: Case) -> Message | None:
     """Return the command that completes a customer's record, where it lacks something."""
     terms = (term for spec in lacking for term in spec.terms)
     options = [f"--{term.detail} TEXT" for term in terms if term.name == "customer" and term.detail]
-    if not customer or not options:
+    if not options:
         return None
-    return msg("servicectl customer edit {id} {options}", id=customer, options=" ".join(options))
+    return msg(
+        "servicectl customer edit {id} {options}",
+        id=case.head["customer"],
+        options=" ".join(options),
+    )
+
+
+def _where_it_was(lacking: Sequence[Spec], case: Case) -> Message | None:
+    """Return how what was left out of an earlier step is said, where that cannot be done again."""
+    for term in (spec.terms[0] for spec in lacking if spec.terms[0].detail):
+        event = next((e for e in reversed(case.since_solved) if e.did == term.name), None)
+        is_tick = event is not None and term.detail in {tick.name for tick in event.action.ticks}
+        if event is not None and is_tick and not case.standing.allows(event.action):
+            return msg(
+                "servicectl retract {case} {event} --reason TEXT, then {verb} anew",
+                case=case.id,
+                event=event.id,
+                verb=event.action.words,
+            )
+    return None
 
 
 def _alternatives(words: Sequence[Message]) -> Message:
@@ -64,7 +115,7 @@ def _need(term: Term, action: Action) -> Message:
             return msg("{option} (or {other})", option=field.option, other=instead.option)
         return msg("{option}", option=field.option)
     if term.detail is None and term.name in {tick.name for tick in action.ticks}:
-        return msg("{tick} ticked", tick=term.name)
+        return _said_so((term.name,), term.value)
     if term.name in RECORDS_ON_FILE and term.detail:
         if action.verb != "report":
             return msg("{record} on file", record=str(term))
@@ -77,7 +128,8 @@ def _need(term: Term, action: Action) -> Message:
 def _earlier(term: Term, other: Action) -> Message:
     """Return in words that can be typed what has to be recorded first."""
     if term.detail in {tick.name for tick in other.ticks}:
-        return msg("{verb} with {tick} ticked", verb=other.words, tick=term.detail)
+        said = _said_so((str(term.detail),), term.value)
+        return msg("{verb} {option} first", verb=other.words, option=said)
     if term.detail in other.outcomes:
         times = f" ({term.times}x)" if term.times > 1 else ""
         option = f"--{other.outcome} {term.detail}{times}"

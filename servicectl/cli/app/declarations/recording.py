@@ -6,14 +6,10 @@ from collections.abc import Mapping
 
 from servicectl.cli.app.command import CASE, COMMON, OF_CASE, Command
 from servicectl.domain.cases.fields import REPORT_FIELDS
-from servicectl.domain.schema.kinds import LINE, ManyKind
 from servicectl.domain.schema.records import Field
-from servicectl.domain.workflow.action import Action
+from servicectl.domain.workflow.action import NOT, YES, Action
 from servicectl.domain.workflow.registry import ACTIONS, DOCUMENTS
 from servicectl.errors import Message, msg
-
-NOT = Field("not", ManyKind(LINE), msg("what was not done, and why: TICK:REASON"))
-
 
 _NAMED_FIRST: Mapping[str, tuple[Field, ...]] = {
     "event": (CASE,),
@@ -28,7 +24,7 @@ _NAMED_FIRST: Mapping[str, tuple[Field, ...]] = {
 def _recorder(action: Action) -> Command:
     """Return the command that records an action in a case."""
     run = action.run or ("event_or_document" if action.loose else "event")
-    ticks = (NOT,) if action.ticks else ()
+    ticks = (YES, NOT) if action.ticks else ()
     return _command(action, run, (*_NAMED_FIRST[run], *action.fields, *ticks, *COMMON))
 
 
