@@ -266,6 +266,7 @@ STORE = """\
 2025-09-22 08:41 yangfang parts receive FL-STB210@LN01 --document 送货单18 --to store:loaner
 2025-09-22 08:42 yangfang parts receive FL-STB210@NEW1 FL-STB210@NEW3 --document 送货单19
     --to store:finished
+2025-09-22 08:45 yangfang parts transfer CBL-AUDIO=1 --from store:good --to van:guotao
 2025-09-22 08:45 yangfang parts count BD-LCD55-PSU=4
 2025-09-22 08:45 yangfang ! parts count FL-STB210=1
 2025-09-22 08:45 yangfang ! parts count CBL-AUDIO=1 --account cash:hemei
@@ -320,7 +321,8 @@ STORE = """\
 2025-09-22 10:14 zhangqiang quote CASE --line 换电源板=360.00 --category paid --because 已过保
 2025-09-22 10:15 zhangqiang accept CASE --agreed-by 李建国
 2025-09-22 10:16 zhangqiang cash collect CASE 360.00
-2025-09-22 10:16 zhangqiang ! retract CASE EVENT --reason 误录
+2025-09-22 10:16 zhangqiang retract CASE EVENT --reason 误录
+2025-09-22 10:16 zhangqiang cash collect CASE 360.00
 2025-09-22 10:17 hemei invoice CASE 00017
 2025-09-22 10:18 yangfang parts issue CASE FL-STB210@NEW1 --from store:finished
 2025-09-22 10:19 zhangqiang swap CASE --old SN2509001 --new NEW1 --reason 修不好
@@ -850,6 +852,15 @@ def test_every_problem_of_a_file_is_told_in_chinese(play: Play, ear: Ear) -> Non
         env = {**os.environ, "CASE": str(hand_edits.file(desk).relative_to(desk.root))}
         subprocess.run(["sh", "-c", script], cwd=desk.root, env=env, check=True)
         assert ear.type(desk, *shlex.split(words)).code == 1, line
+    desk = play(*SPOKEN_FOR).as_("chenwei")
+    for path, old, new in IN_THE_BOOKS:
+        file = desk.root / path
+        before = file.read_bytes()
+        file.write_bytes(changed(before.decode(), old, new))
+        assert ear.type(desk, "save").code == 1, new
+        ear.type(desk, "validate")
+        file.write_bytes(before)
+    desk = play(*bad_input.TO_OFFICE).as_("wangli")
     template = desk.root / "templates/zh/service-sheet.j2"
     sound = template.read_text("utf-8")
     head = "{{ form.head("
@@ -861,6 +872,24 @@ def test_every_problem_of_a_file_is_told_in_chinese(play: Play, ear: Ear) -> Non
     ear.hear("unreadable", problem_line(read(desk.root, "none.yaml")[1][0]))
     assert ear.english == {}
     assert rule_ids() - set(re.findall(r"\[([a-z0-9-]+)\]", "".join(ear.heard))) == set()
+
+
+SPOKEN_FOR = (
+    "2025-09-22 08:30 yangfang parts receive CBL-AUDIO=9 --document 送货单1",
+    "2025-09-22 08:40 yangfang tool add T-09 --name 示波器 --value 3000",
+    "2025-09-22 08:41 yangfang tool out T-09 guotao",
+)
+"""A part with a voucher, and a person who has a tool."""
+IN_THE_BOOKS = (
+    (
+        "inventory/parts.yaml",
+        "  name: 音频线 3.5 mm 2 米\n  unit: 条\n",
+        "  name: 音频线\n  unit: 箱\n",
+    ),
+    ("inventory/parts.yaml", "- sku: CBL-AUDIO\n", "- sku: CBL-AUDIO\n  serialised: yes\n"),
+    ("inventory/engineers.yaml", "- id: guotao\n", "- id: guotao\n  until: 2025-09-22\n"),
+)
+"""Edits that what is booked does not bear: file, what stands there, what instead."""
 
 
 def rule_ids() -> set[str]:

@@ -267,7 +267,7 @@ def test_what_has_moved_on_has_to_come_back_first(play: Play) -> None:
     back = desk.do(f"parts return CASE {PART}=1")["event"]
     refusal = desk.refused(f"retract CASE {event(desk, 'issue')} --reason 误录")
     assert f"{PART} of v-" in refusal
-    assert f"return: servicectl retract {desk.case} {back} --reason TEXT" in refusal
+    assert f"return with servicectl retract {desk.case} {back} --reason TEXT" in refusal
     desk.do(f"retract CASE {back} --reason 误录")
     desk.do(f"retract CASE {event(desk, 'issue')} --reason 误录")
     assert desk.type("validate").code == 0

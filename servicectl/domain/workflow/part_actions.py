@@ -102,7 +102,7 @@ STOCK_ACTIONS = (
         aside=True,
         loose=True,
         stage="parts",
-        example="parts transfer BD-LCD55-PSU=1 --from store:good --to store:bad",
+        example="parts transfer CBL-AUDIO=1 --from store:good --to van:guotao",
     ),
     Action(
         "to-maker",
@@ -147,6 +147,7 @@ STOCK_ACTIONS = (
         stage="parts",
         example=msg(
             'parts from-maker BD-LCD55-PSU=1 --maker fengling --analysis "capacitor swollen"'
+            " --document FX-1"
         ),
     ),
     Action(

@@ -98,7 +98,7 @@ def _moved_by(voucher: Voucher) -> Message:
     words = f"reverse {voucher.id} --reason TEXT"
     if voucher.event:
         words = f"retract {voucher.case} {voucher.event} --reason TEXT"
-    return msg("{verb}: servicectl {words}", verb=voucher.did, words=words)
+    return msg("{verb} with servicectl {words}", verb=voucher.did, words=words)
 
 
 def _others(team: Team, voucher: Voucher) -> Iterable[Voucher]:
