@@ -1059,8 +1059,10 @@ def test_r117_the_receipt_is_got_back_or_its_loss_stated(play: Play) -> None:
     desk = play(*TO_CAUSE, TAKEN, REPAIRED)
     give_back = "give-back CASE --signed-by 李建国"
     assert asks_for(desk.refused(give_back), "--receipt", "--receipt-lost")
-    refused = desk.refused(f"{give_back} --receipt v-20250922-222222")
-    assert "is no receipt of" in refused
+    unknown = desk.type(f"{give_back} --receipt v-20250922-222222")
+    assert (unknown.code, "there is no voucher" in unknown.err) == (2, True)
+    delivery = desk.as_("yangfang").do(RECEIVE)["id"]
+    assert "is no receipt of" in desk.refused(f"{give_back} --receipt {delivery}")
     [taken] = [e for e in desk.show()["history"] if e["did"] == "take-away"]
     desk.do(f"{give_back} --receipt {taken['vouchers'][0]}")
 
@@ -1081,8 +1083,9 @@ def test_r125_the_store_keeps_its_shelves_apart(desk: Desk) -> None:
     assert "is for storekeeper" in desk.as_("guotao").refused(RECEIVE)
     move = f"parts transfer {PART}=1 --from store:good --to"
     assert mistyped(yangfang.type(f"{move} store:attic"), "store:good|bad")
-    yangfang.do(f"{move} store:bad")
-    assert (stock(desk, "store:good"), stock(desk, "store:bad")) == ({PART: "3"}, {PART: "1"})
+    assert "parts transfer brings nothing to store:bad" in yangfang.refused(f"{move} store:bad")
+    yangfang.do(f"parts receive {PART}=1 --document RK-3 --quality 外壳破损 --to store:bad")
+    assert (stock(desk, "store:good"), stock(desk, "store:bad")) == ({PART: "4"}, {PART: "1"})
 
 
 def test_r126_what_falls_below_its_least_stock_is_to_be_ordered(desk: Desk) -> None:
