@@ -200,10 +200,10 @@ VISIT = """\
 2025-09-22 09:11 zhangqiang call CASE --findings 无图像
 2025-09-22 09:14 zhangqiang appoint CASE --when "2025-09-22 10:00"
 2025-09-22 09:15 zhangqiang reschedule CASE --when "2025-09-22 11:00" --reason 客户有会
-2025-09-22 09:16 zhangqiang prepare CASE --yes all --cause 电源板 --not causes:催得急 --form-no 101
+2025-09-22 09:16 zhangqiang prepare CASE --cause 电源板 --yes all --not causes:催得急 --form-no 101
 2025-09-22 09:16 chenwei form list
 2025-09-22 09:17 zhangqiang depart CASE --at "2025-09-22 09:16:30"
-2025-09-22 10:00 zhangqiang arrive CASE --yes all --met 李建国
+2025-09-22 10:00 zhangqiang arrive CASE --met 李建国 --yes id_shown
 2025-09-22 10:10 zhangqiang diagnose CASE --cause 电源板老化
 2025-09-22 10:10 liming ! complete CASE --yes all --work 更换 --signed-by 李建国
 2025-09-22 10:10 zhangqiang ! note CASE x --at 10:11
@@ -333,7 +333,7 @@ STORE = """\
 2025-09-22 12:00 zhangqiang give-back CASE --signed-by 李建国
 2025-09-22 12:10 chenwei approve CASE --what exchange
 2025-09-22 12:11 zhangqiang exchange CASE --old NEW1 --new NEW3 --reason 换新
-2025-09-22 13:00 zhangqiang complete CASE --yes all --work 更换 --signed-by 李建国
+2025-09-22 13:00 zhangqiang complete CASE --work 更换 --signed-by 李建国
     --used BD-LCD55-PSU=1:烧毁 --old-part BD-LCD55-PSU=1
 2025-09-22 13:01 yangfang parts return CASE
 2025-09-22 13:02 yangfang parts old-in CASE

@@ -274,6 +274,7 @@ class DeskAtWork(TypedDesk):
         words = {
             "handover": "handover CASE --no-guidance hurry",
             "assign": f"assign CASE {engineer}",
+            "prepare": "prepare CASE --yes all",
             "give-back": "give-back CASE --signed-by K",
             "workshop-done": "workshop-done CASE --work W",
             "rework": "rework CASE --reason again",

@@ -129,7 +129,7 @@ UNIT = (
     ),
     "2025-09-22 09:01 wangli handover CASE --no-guidance 赶时间",
     "2025-09-22 09:05 chenwei assign CASE guotao",
-    "2025-09-22 09:08 guotao prepare CASE --cause 电源",
+    "2025-09-22 09:08 guotao prepare CASE --yes all --cause 电源",
     "2025-09-22 09:09 guotao depart CASE",
     "2025-09-22 09:40 guotao arrive CASE --met 冯",
     "2025-09-22 09:45 guotao diagnose CASE --cause 电源板坏",

@@ -129,8 +129,7 @@ DISPATCH_ACTIONS = (
         own=True,
         stage="dispatch",
         example=msg(
-            'prepare 7k3f9q --cause "power board" --yes file,tools '
-            '--not "causes:in a hurry" --form-no 101'
+            'prepare 7k3f9q --cause "power board" --yes all --not "causes:in a hurry" --form-no 101'
         ),
     ),
     Action(
