@@ -60,6 +60,8 @@ def _checklist_lines(event: Event, notices: Mapping[str, Any]) -> Iterator[str]:
 
 def _notice_lines(notices: Mapping[str, Any], zone: ZoneInfo) -> list[str]:
     lines = []
+    if notices.get("going_on"):
+        lines.append(say(msg("  going on: {clocks}", clocks=", ".join(notices["going_on"]))))
     if "known" in notices:
         lines.append(say(msg("  known customer: {name}", name=notices["known"])))
     for case in notices.get("repeated", ()):

@@ -26,7 +26,8 @@ def notices(team: Team, case: Case, event: Event) -> Notices:
     ``earlier_cases`` of how many others a customer who is quoted a price had before (R517);
     ``price`` what a price agreed anew is in all, and against the one before (R119);
     ``unskilled`` for which model nobody who is sent has a skill (R111); ``approved`` which parts
-    were (R089); ``ticks`` what was said of the checklist, ``not_said`` the lines left out.
+    were (R089); ``ticks`` what was said of the checklist, ``not_said`` the lines left out;
+    ``going_on`` which clocks run while the case rests.
     """
     notice = _NOTICES.get(event.did)
     checklist = _checklist(team, case, event) if event.action.ticks else {}
@@ -37,6 +38,12 @@ def _checklist(team: Team, case: Case, event: Event) -> Notices:
     said = event.fields.get("ticks", {})
     left_out = unsaid(event.action.ticked(team.rulebook(case.policy).ticks), said)
     return {"ticks": dict(said), "not_said": [tick.name for tick in left_out]}
+
+
+def _hold(team: Team, case: Case, event: Event) -> Notices:
+    owed = (clock for clock in team.clocks(case, event.at) if clock.is_running)
+    going_on = (clock.name for clock in owed if event.did not in clock.rule.pauses)
+    return {"going_on": list(dict.fromkeys(going_on))}
 
 
 def _approve(team: Team, case: Case, event: Event) -> Notices:
@@ -81,6 +88,7 @@ _NOTICES: Mapping[str, Callable[[Team, Case, Event], Notices]] = {
     "approve": _approve,
     "accept": _accept,
     "assign": _assign,
+    "hold": _hold,
     "callback": _rework,
     "rework": _rework,
     "quote": _quote,
