@@ -24,6 +24,7 @@ ROLE = {
 }
 GONE = "zhou"  # left the team last summer
 RETURNABLE, SERIALISED, MEASURED = {"PSU"}, {"STB", "SIM"}, {"CABLE"}
+MODELS = {"S1", "S2", "F1", "L1", "L2"}  # those that are units
 SKUS = ("PSU", "HDD", "CABLE", "STB", "SIM")
 
 OF_CASES = {"engineer", "customer-unit", "customer", "house", "maker", "cash"}
@@ -145,6 +146,7 @@ class Job:
     approved: Counter[str] = field(default_factory=Counter)
     answered: set[str] = field(default_factory=set)
     said_yes: set[str] = field(default_factory=set)  # to what, since the fault was last cleared
+    exchange: str = ""  # the unit for which another one is approved, once
     reckoned: list[Paper] | None = None  # with this repair's price, since one was agreed
     completed: int = 0
     sheets: int = 0
@@ -162,6 +164,7 @@ class PlainDesk:
     jobs: dict[str, Job] = field(default_factory=dict)
     papers: dict[str, Paper] = field(default_factory=dict)  # by number, as the files have it
     moved: list[Moved] = field(default_factory=list)
+    on_file: dict[str, str] = field(default_factory=dict)  # unit put in: for which case
     draft: Paper | None = None  # the last one booked, until its number is known
 
     # --- balances ---------------------------------------------------------------------------------
@@ -379,8 +382,8 @@ class PlainDesk:
         job.answered |= set(asked)
         job.asked = []
 
-    def approve_exchange(self, who: str, case: str) -> None:
-        self.go("approve", who, case).said_yes.add("exchange")
+    def approve_exchange(self, who: str, case: str, serial: str) -> None:
+        self.go("approve", who, case).exchange = serial
 
     def issued(self, case: str) -> Counter[str]:
         """Return what was handed out for a case and not booked back."""
@@ -489,20 +492,21 @@ class PlainDesk:
             self.book("complete", who, minute, case, lines)
         job.state, job.visit_over = "completed", True
         job.completed += 1
-        job.said_yes, job.reckoned = set(), None
+        job.said_yes, job.exchange, job.reckoned = set(), "", None
 
     def put_in(
         self, verb: str, who: str, case: str, minute: int, pairs: list[tuple[str, str]]
     ) -> None:
         """Put new pieces in for old ones (swap: from the engineer, exchange: from the store)."""
         job = self.go(verb, who, case)
-        if verb == "exchange" and "exchange" not in job.said_yes:
-            raise No("not approved")
+        if verb == "exchange" and job.exchange != pairs[0][0]:
+            raise No("not approved, or another one")
         source = f"engineer:{who}" if verb == "swap" else "store:finished"
         unit, back = f"customer-unit:{case}", f"engineer:{who}:old"
         lines = []
         one = Decimal(1)
         for old, new in pairs:
+            self._theirs(case, old)
             if old == new:
                 raise No("the same piece")
             if self.where(f"#{new}") != source:
@@ -510,6 +514,14 @@ class PlainDesk:
             lines += [Moved(f"#{new}", one, source, "installed")]
             lines += [Moved(f"#{old}", one, "installed", unit), Moved(f"#{old}", one, unit, back)]
         self.book(verb, who, minute, case, lines)
+        if verb == "exchange":
+            job.exchange = ""
+        self.on_file |= {new: case for _, new in pairs if new in MODELS}
+
+    def _theirs(self, case: str, serial: str) -> None:
+        """What stands at a customer's is not taken off for another one: each case has its own."""
+        if self.on_file.get(serial, case) != case:
+            raise No("on file with another customer")
 
     def lend(self, who: str, case: str, minute: int, serial: str) -> None:
         self.go("loan-out", who, case)
@@ -528,6 +540,7 @@ class PlainDesk:
 
     def take_away(self, who: str, case: str, minute: int, serial: str) -> None:
         job = self.go("take-away", who, case)
+        self._theirs(case, serial)
         self.book(
             *("take-away", who, minute, case),
             [Moved(f"#{serial}", Decimal(1), "installed", "house")],

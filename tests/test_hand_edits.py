@@ -301,7 +301,7 @@ UNSAVED: dict[str, tuple[str, str, str]] = {
     "a part": (
         "parts",
         "- sku: X-1\n  name: 新件\n  unit: 个\n",
-        "parts receive X-1=1 --document D1",
+        "parts receive X-1=1 --document D-2025-1",
     ),
     "a person": (
         "engineers",

@@ -531,10 +531,11 @@ class DeskAtWork(TypedDesk):
     def exchanges(self, chance: Random) -> None:
         case = self.case(chance, *ON_SITE)
         who, old = self.usually(chance, self.lead(case)), chance.choice(THEIRS)
-        if "exchange" not in self.plain.jobs[case].said_yes and not seldom(chance, 4):
+        if not self.plain.jobs[case].exchange and not seldom(chance, 4):
+            said = chance.choice(THEIRS) if seldom(chance, 4) else old
             self.type_in(
-                *(case, "he", "approve CASE --what exchange"),
-                act=lambda minute: self.plain.approve_exchange("he", case),
+                *(case, "he", f"approve CASE --what exchange --serial {said}"),
+                act=lambda minute: self.plain.approve_exchange("he", case, said),
             )
         self.type_in(
             *(case, who, f"exchange CASE --old {old} --new F1 --reason broken"),

@@ -33,4 +33,4 @@ def no_longer_fitting(team: Team, found: Sequence[str], check: Check) -> Iterato
             place, said = str(problem.place), problem.message
             text = msg("what is booked does not fit it: {place}: {said}", place=place, said=said)
             remedy = msg("put it back; a part counted otherwise is another part")
-            yield Problem(Place(path), "in-use", text, remedy)
+            yield Problem(Place(path), "still-named", text, remedy)

@@ -55,4 +55,4 @@ def leavers_holding(team: Team, now: datetime) -> Iterator[Problem]:
             items = [msg("{what}: {settle}", what=o.what, settle=o.settle) for o in held]
             text = msg("{person} still holds: {items}", person=person.id, items=items)
             remedy = msg("it is handed over first, or the last day is one to come")
-            yield Problem(Place(ROSTER), "still-holds", text, remedy)
+            yield Problem(Place(ROSTER), "unsettled", text, remedy)

@@ -7,7 +7,6 @@ from datetime import datetime
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
 from servicectl.domain.rulebook.earlier import not_yet
-from servicectl.domain.schema.kinds import VOUCHER_ID
 from servicectl.domain.time.moments import write_moment
 from servicectl.errors import Refused, msg
 from servicectl.store.team.team import Team
@@ -15,9 +14,9 @@ from servicectl.store.team.team import Team
 
 def check_moment(team: Team, case: Case | None, event: Event) -> None:
     """Raise Refused where something happened before what it is about."""
-    for field in event.action.fields:
-        if field.kind is VOUCHER_ID and field.name in event.fields:
-            voucher = team.voucher(event.fields[field.name])
+    for name in ("voucher", "replaces"):
+        if name in event.fields:
+            voucher = team.voucher(event.fields[name])
             _check(team, event, voucher.id, voucher.at)
     later = not_yet(case, event) if case is not None else None
     if later is not None:
