@@ -68,9 +68,11 @@ def _replayed(case: Case, event: Event) -> Case:
     if len(after.problems) > len(case.problems):
         problem = after.problems[-1]
         if event.did == "retract" and problem.rule != "retract":
-            later = next(e for e in case.history if e.place == problem.place)
-            found = [p.message for p in after.problems[len(case.problems) :]]
-            raise Refused(rests(event, later, msg("{items}", items=found)), _first(case, later))
+            places = {p.place for p in after.problems[len(case.problems) :]}
+            resting = [later for later in case.history if later.place in places]
+            names = [f"{later.id} ({later.action.words})" for later in resting]
+            reason = msg("what would not fit: {events}", events=names)
+            raise Refused(rests(event, resting[-1], reason), _first(case, resting[-1]))
         raise Refused(problem.message, problem.remedy)
     return after
 
