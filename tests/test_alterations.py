@@ -145,7 +145,7 @@ def forged(voucher: Voucher) -> Iterator[tuple[str, Voucher]]:
     for n, line in enumerate(voucher.lines):
         for other in other_lines(line):
             lines = (*voucher.lines[:n], other, *voucher.lines[n + 1 :])
-            yield f"{voucher.did} {voucher.id}: {other}", replace(voucher, lines=lines)
+            yield f"{voucher.did} {voucher.id}: {other}", voucher._replace(lines=lines)
 
 
 class Survivors(NamedTuple):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
@@ -75,7 +74,7 @@ def stock(
     """
     models = skus(vouchers)
     held = (
-        replace(holding, sku=models.get(holding.key.item, holding.sku))
+        holding._replace(sku=models.get(holding.key.item, holding.sku))
         for holding in balances(vouchers, at).values()
     )
     return sorted(filter(wanted.fits, held), key=_in_order)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from servicectl.domain.master.accounts import ACCOUNT, Account, read_account
@@ -120,8 +120,7 @@ class Line(Record):
         return self.but(from_=self.to, to=self.from_, reason=None)
 
 
-@dataclass(frozen=True, slots=True)
-class Voucher:
+class Voucher(NamedTuple):
     """What moved, when (aware), by whom, for which case; ``fields`` are those of its document.
 
     ``event`` is the case's event that it was booked with.
@@ -134,7 +133,7 @@ class Voucher:
     lines: tuple[Line, ...]
     case: str | None = None
     event: str | None = None
-    fields: Mapping[str, Any] = field(default_factory=dict)
+    fields: Mapping[str, Any] = MappingProxyType({})
     entered: datetime | None = None
     note: str | None = None
     total: Decimal | None = None
@@ -164,8 +163,8 @@ class Voucher:
     def sealed(self) -> Voucher:
         """Return the voucher with the total of its sums and the seal of its content."""
         sums = [line.amount for line in self.lines if line.amount]
-        whole = replace(self, total=sum(sums, Decimal(0)) if sums else None)
-        return replace(whole, seal=whole.fingerprint)
+        whole = self._replace(total=sum(sums, Decimal(0)) if sums else None)
+        return whole._replace(seal=whole.fingerprint)
 
 
 def _written(value: object) -> str:

@@ -29,7 +29,7 @@ _PICTURE = (
 )
 _HAN = "\u2e80-\u303f\u3041-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 # A joiner between two pictures makes one of them; a selector and a tag belong to what they follow.
-_EMOJI = re.compile(
+_EMOJI = (
     f"(?<=[{_PICTURE}\ufe0f\U000e007f])\u200d(?=[{_PICTURE}])"
     f"|(?<=[{_PICTURE}#*0-9])[\ufe0e\ufe0f]"
     "|(?<=\U0001f3f4)[\U000e0020-\U000e007e]+\U000e007f"
@@ -84,7 +84,7 @@ def tidied(text: str) -> Tidied:
     from unicodedata import normalize
 
     composed = re.sub("[\u00a0\u202f]", " ", normalize("NFC", text))
-    kept = {n for found in _EMOJI.finditer(composed) for n in range(*found.span())}
+    kept = {n for found in re.finditer(_EMOJI, composed) for n in range(*found.span())}
     unseen = [m for m in re.finditer(f"[{_UNSEEN}]", composed) if m.start() not in kept]
     gone = {found.start() for found in unseen}
     left = "".join(char for n, char in enumerate(composed) if n not in gone)
@@ -124,7 +124,7 @@ def escaped(text: str) -> str:
     r"""Return ``text`` with everything invisible written as an escape such as ``\u200b``."""
     if text.isprintable():
         return text
-    kept = {n for found in _EMOJI.finditer(text) for n in range(*found.span())}
+    kept = {n for found in re.finditer(_EMOJI, text) for n in range(*found.span())}
     return "".join(
         char if char.isprintable() or n in kept else ascii(char)[1:-1]
         for n, char in enumerate(text)

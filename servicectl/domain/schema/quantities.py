@@ -27,9 +27,9 @@ MEASURED = frozenset(
 
 _THING = r"[A-Za-z0-9][A-Za-z0-9._/+-]{0,47}"
 _SERIAL = r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}"
-_GOODS = re.compile(rf"({_THING})(?:=([^:@=]*)|@({_SERIAL}))(?::(.*))?", re.DOTALL)
+_GOODS = rf"(?s)({_THING})(?:=([^:@=]*)|@({_SERIAL}))(?::(.*))?"
 _NUMBER = re.compile(r"[0-9]{1,16}(?:\.[0-9]{1,3})?")
-_SUM = re.compile(r"[0-9]{1,16}(?:\.[0-9]{1,2})?")
+_SUM = r"[0-9]{1,16}(?:\.[0-9]{1,2})?"
 _CHARGE = re.compile(rf"(.+)=([^:=]*)(?::({'|'.join(CATEGORIES)}))?", re.DOTALL)
 
 
@@ -93,7 +93,7 @@ def read_sum(text: str, most: Decimal = LARGEST_SUM) -> Decimal:
             msg("{text} is below zero", text=repr(text[:20])),
             msg("money that goes the other way: cash pay --for refund, reverse"),
         )
-    if not _SUM.fullmatch(text):
+    if not re.fullmatch(_SUM, text):
         raise Malformed(
             msg("{text} is no sum of money", text=repr(text[:20])), msg("such as 380 or 380.50")
         )
@@ -105,7 +105,7 @@ def read_sum(text: str, most: Decimal = LARGEST_SUM) -> Decimal:
 
 def read_goods(text: str) -> Goods:
     """Return what ``SKU=QTY``, ``SKU@SERIAL`` and a reason after a colon mean; raise Malformed."""
-    match = _GOODS.fullmatch(text.strip())
+    match = re.fullmatch(_GOODS, text.strip())
     if not match:
         raise Malformed(
             msg("{text} is not of the form SKU=QTY", text=repr(text[:40])),

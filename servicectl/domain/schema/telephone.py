@@ -20,21 +20,19 @@ MOST_DIGITS = 18
 _MOBILE = r"1[3-9][0-9]{9}"
 _LANDLINE = r"(?:10|2[0-9])[0-9]{8}|[3-9][0-9]{2}[0-9]{7,8}"  # without the 0 of the area code
 _SERVICE = r"[48]00[0-9]{7}"
-_LOCAL = re.compile(r"[2-9][0-9]{6,7}")
-_AT_HOME = re.compile(f"0?(?:{_MOBILE}|{_LANDLINE})|{_SERVICE}")
-_COMPLETE = re.compile(f"0?{_MOBILE}|0(?:{_LANDLINE})|{_SERVICE}")
-_ASKED_ABOUT = re.compile(r"1[3-9](?:[0-9]{8}|[0-9]{10})")
+_LOCAL = r"[2-9][0-9]{6,7}"
+_AT_HOME = f"0?(?:{_MOBILE}|{_LANDLINE})|{_SERVICE}"
+_COMPLETE = f"0?{_MOBILE}|0(?:{_LANDLINE})|{_SERVICE}"
+_ASKED_ABOUT = r"1[3-9](?:[0-9]{8}|[0-9]{10})"
 _MARK = (
     r"(?:(?:转|轉)\s*(?:分机|分機|内线)?|分机|分機|内线|;?\s*ext(?:ension|n)?\.?|[x×#*])\s*[:=]?\s*"
 )
-_MARKED = re.compile(
-    rf"(?P<number>.*[0-9)\]])[\s,;-]*\(?\s*{_MARK}(?P<extension>[0-9]{{1,7}})\s*\)?", re.IGNORECASE
-)
-_DASHED = re.compile(r"(?P<number>.*[0-9)\]])\s*-\s*(?P<extension>[0-9]{1,6})")
-_NUMBER = re.compile(r"\(?\s*\+?[0-9 ().\[\]-]*[0-9)\]]")
-_BETWEEN = re.compile(r"\s*(?:[/,|、\n]|;(?!\s*ext)|或)\s*", re.IGNORECASE)
-_EVER_READ = re.compile(r"\+?[0-9][0-9 ()/-]{4,28}[0-9]")
-_ENDING = re.compile(r"[0-9]{1,4}")
+_MARKED = rf"(?i)(?P<number>.*[0-9)\]])[\s,;-]*\(?\s*{_MARK}(?P<extension>[0-9]{{1,7}})\s*\)?"
+_DASHED = r"(?P<number>.*[0-9)\]])\s*-\s*(?P<extension>[0-9]{1,6})"
+_NUMBER = r"\(?\s*\+?[0-9 ().\[\]-]*[0-9)\]]"
+_BETWEEN = r"(?i)\s*(?:[/,|、\n]|;(?!\s*ext)|或)\s*"
+_EVER_READ = r"\+?[0-9][0-9 ()/-]{4,28}[0-9]"
+_ENDING = r"[0-9]{1,4}"
 
 
 class Telephone(NamedTuple):
@@ -55,7 +53,7 @@ class Telephone(NamedTuple):
     @property
     def is_doubtful(self) -> bool:
         """Return whether it looks like a mobile number with a digit too few or too many."""
-        return _ASKED_ABOUT.fullmatch(self.key) is not None
+        return re.fullmatch(_ASKED_ABOUT, self.key) is not None
 
 
 def telephone(text: str, area_code: str | None = None) -> Telephone:
@@ -67,7 +65,7 @@ def telephone(text: str, area_code: str | None = None) -> Telephone:
     number, extension = _apart(plain)
     digits = re.sub(r"[^0-9]", "", number)
     wanted = FEWEST_DIGITS <= len(digits) <= MOST_DIGITS
-    if not wanted or not _NUMBER.fullmatch(number):
+    if not wanted or not re.fullmatch(_NUMBER, number):
         example = "029-5550 1234"
         raise Malformed(
             msg("{text} is not of the form {example}", text=repr(text), example=example)
@@ -82,7 +80,7 @@ def telephones(text: str, area_code: str | None = None) -> tuple[Telephone, ...]
     """
     found: list[Telephone] = []
     for part in split_numbers(text):
-        is_ending = found and _ENDING.fullmatch(part)
+        is_ending = found and re.fullmatch(_ENDING, part)
         whole = found[-1].number[: -len(part)] + part if is_ending else part
         found.append(telephone(whole, area_code))
     return tuple(found)
@@ -90,7 +88,7 @@ def telephones(text: str, area_code: str | None = None) -> tuple[Telephone, ...]
 
 def split_numbers(text: str) -> tuple[str, ...]:
     """Return the texts of the numbers that stand in one text, each as it was typed."""
-    return tuple(filter(None, _BETWEEN.split(_plain(text))))
+    return tuple(filter(None, re.split(_BETWEEN, _plain(text))))
 
 
 def _plain(text: str) -> str:
@@ -100,7 +98,7 @@ def _plain(text: str) -> str:
 def read_phone(text: str) -> str:
     """Return a text with one number or several, as a file keeps it; raise Malformed."""
     plain = _plain(text)
-    if not _EVER_READ.fullmatch(plain):
+    if not re.fullmatch(_EVER_READ, plain):
         if len(plain) > LONGEST or not split_numbers(plain):
             raise Malformed(
                 msg("{text} is not of the form {example}", text=repr(text), example=EXAMPLE)
@@ -120,10 +118,10 @@ def loose_pattern(key: str) -> str:
 
 def _apart(text: str) -> tuple[str, str | None]:
     """Return number and extension: marked as such, or behind a dash after a whole number."""
-    found = _MARKED.fullmatch(text)
+    found = re.fullmatch(_MARKED, text)
     if found:
         return found["number"].rstrip(" ,;-"), found["extension"]
-    found = _DASHED.fullmatch(text)
+    found = re.fullmatch(_DASHED, text)
     if found and _is_whole(found["number"]) and not _is_one_number(text):
         return found["number"].rstrip(), found["extension"]
     return text, None
@@ -132,8 +130,8 @@ def _apart(text: str) -> tuple[str, str | None]:
 def _is_whole(number: str) -> bool:
     country, digits = _at_home(number)
     if country:
-        return _AT_HOME.fullmatch(digits) is not None
-    return (_COMPLETE.fullmatch(digits) or _LOCAL.fullmatch(digits)) is not None
+        return re.fullmatch(_AT_HOME, digits) is not None
+    return (re.fullmatch(_COMPLETE, digits) or re.fullmatch(_LOCAL, digits)) is not None
 
 
 def _is_one_number(text: str) -> bool:
@@ -142,7 +140,7 @@ def _is_one_number(text: str) -> bool:
     if re.fullmatch(_SERVICE, digits):
         return True
     is_apart = re.match(r"\(?86[ )-]", text) is not None
-    return bool(country and is_apart and _AT_HOME.fullmatch(digits))
+    return bool(country and is_apart and re.fullmatch(_AT_HOME, digits))
 
 
 def _at_home(number: str) -> tuple[str, str]:
@@ -151,7 +149,7 @@ def _at_home(number: str) -> tuple[str, str]:
     is_abroad = number.lstrip("( ").startswith("+")
     if digits.startswith("00"):
         is_abroad, digits = True, digits[2:]
-    if digits.startswith("86") and (is_abroad or _AT_HOME.fullmatch(digits[2:])):
+    if digits.startswith("86") and (is_abroad or re.fullmatch(_AT_HOME, digits[2:])):
         return "86", digits[2:]
     return ("+" if is_abroad else ""), digits
 
@@ -162,6 +160,6 @@ def _key(number: str, digits: str, area_code: str | None) -> str:
         return f"+{digits}"
     if digits.startswith("0") and len(digits) > len("0291234"):
         return digits[1:]
-    if not country and area_code and _LOCAL.fullmatch(digits):
+    if not country and area_code and re.fullmatch(_LOCAL, digits):
         return area_code.lstrip("0") + digits
     return digits

@@ -23,13 +23,13 @@ _DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _HOUR = "(?:[01][0-9]|2[0-3])"
 _CLOCK = f"{_HOUR}:[0-5][0-9]"
 _OFFSET = f"(?:Z|[+-]{_CLOCK})"
-_MONTH = re.compile("[0-9]{4}-(?:0[1-9]|1[0-2])")
+_MONTH = "[0-9]{4}-(?:0[1-9]|1[0-2])"
 _WORDS = {"yesterday": -1, "today": 0, "tomorrow": 1}
 
 _WRITTEN_DATE = re.compile(_DATE)
 _WRITTEN = re.compile(rf"({_DATE}T{_CLOCK}:[0-5][0-9])(?:\.[0-9]+)?({_OFFSET})")
-_TYPED = re.compile(rf"({_DATE}[T ]{_CLOCK}(?::[0-5][0-9])?)(?:\.[0-9]+)?({_OFFSET})")
-_LOCAL = re.compile(rf"(?:({_DATE}|{'|'.join(_WORDS)}) )?({_CLOCK}(?::[0-5][0-9])?)")
+_TYPED = rf"({_DATE}[T ]{_CLOCK}(?::[0-5][0-9])?)(?:\.[0-9]+)?({_OFFSET})"
+_LOCAL = rf"(?:({_DATE}|{'|'.join(_WORDS)}) )?({_CLOCK}(?::[0-5][0-9])?)"
 _MINUTE = re.compile(rf"({_HOUR}):([0-5][0-9])|24:00")
 _DURATION = re.compile(
     r"(?:([0-9]{1,4})mo|([0-9]{1,5})d|(?=.)(?:([0-9]{1,5})h)?(?:([0-9]{1,5})m)?(?:([0-9]{1,5})s)?)"
@@ -124,9 +124,9 @@ def parse_moment(text: str, *, zone: ZoneInfo, now: datetime) -> datetime:
     that daylight saving skips or repeats, and for years outside 2000 to 2100.
     """
     try:
-        if typed := _TYPED.fullmatch(text):
+        if typed := re.fullmatch(_TYPED, text):
             return _moment(text, typed)
-        if local := _LOCAL.fullmatch(text):
+        if local := re.fullmatch(_LOCAL, text):
             day = _parse_date(local[1] or "today", today=to_utc(now).astimezone(zone).date())
             return _only_reading(datetime.combine(day, time.fromisoformat(local[2])), zone)
     except Malformed as error:
@@ -177,7 +177,7 @@ def read_date(text: str) -> date:
 
 def read_period(text: str) -> Period:
     """Return the day or the month (``2026-11``) that a text names; Malformed otherwise."""
-    if not _MONTH.fullmatch(text):
+    if not re.fullmatch(_MONTH, text):
         day = read_date(text)
         return Period(day, day)
     return Period.month_of(read_date(f"{text}-01"))

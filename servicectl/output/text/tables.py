@@ -7,11 +7,9 @@ from collections.abc import Collection, Sequence
 
 from servicectl.domain.schema.characters import escaped
 
-# Characters of which wcwidth says: one column up to "~", two beyond (a test asks it for each).
-_COMMON = re.compile("[ -~\u3000-\u3029\u4e00-\u9fff\uff01-\uff5e]*")
 # What is not divided at the end of a line: a Latin word, or a Chinese character, with the
 # punctuation that belongs to it.
-_PIECE = re.compile(r"[（“《]*(?:[!-~\u00c0-\u024f]+|\S)[，。；：、！？）”》…]*\s*")
+_PIECE = r"[（“《]*(?:[!-~\u00c0-\u024f]+|\S)[，。；：、！？）”》…]*\s*"
 
 
 def table(
@@ -71,7 +69,7 @@ def wrapped(text: str, width: int, indent: str = "") -> list[str]:
     wcwidth's own ``wrap`` knows spaces only: it begins a line with a Chinese comma.
     """
     lines = [""]
-    for piece in _PIECE.findall(text):
+    for piece in re.findall(_PIECE, text):
         if lines[-1].strip() and len_shown(lines[-1] + piece.rstrip()) > width:
             lines.append(indent)
         lines[-1] += piece
@@ -83,11 +81,21 @@ def len_shown(text: str) -> int:
 
     wcwidth says so, as it does for tabulate; for what most texts consist of it need not be loaded.
     """
-    if _COMMON.fullmatch(text):
+    if text.isprintable() and (text.isascii() or all(map(is_common, text))):
         return len(text) + sum(map("~".__lt__, text))
     from wcwidth import width
 
     return width(text)
+
+
+def is_common(char: str) -> bool:
+    """Return whether wcwidth is known to say: one column up to ``~``, two for what is beyond.
+
+    (A test asks it for each. A regular expression of these takes longer to compile than a screen.)
+    """
+    return (
+        " " <= char <= "~" or "一" <= char <= "鿿" or "！" <= char <= "～" or "、" <= char <= "〩"
+    )
 
 
 def _cell(value: object) -> str:

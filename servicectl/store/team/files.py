@@ -116,7 +116,7 @@ class Files:
         """Return the vouchers with a line in which ``key`` is ``value``; git finds them."""
         from servicectl.store.team.grep import vouchers_with
 
-        return [self.voucher_at(path) for path in vouchers_with(self.root, key, value)]
+        return [self.voucher_at(path) for path in vouchers_with(self.root, [key], [value])]
 
     def vouchers_touching(self, *accounts: str) -> list[Voucher]:
         """Return the vouchers that move something from or to these accounts or parts of them.
@@ -125,13 +125,8 @@ class Files:
         """
         from servicectl.store.team.grep import vouchers_with
 
-        found = {
-            path
-            for account in accounts
-            for key in ("from", "to")
-            for path in vouchers_with(self.root, key, account)
-        }
-        return [self.voucher_at(path) for path in sorted(found)]
+        found = vouchers_with(self.root, ("from", "to"), accounts)
+        return [self.voucher_at(path) for path in found]
 
     def vouchers(self, problems: list[Problem]) -> Iterator[Voucher]:
         """Yield every voucher that can be read, as :meth:`cases` does."""

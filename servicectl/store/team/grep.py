@@ -16,7 +16,7 @@ _MANY_WORDS = 100
 
 def cases_with(root: Path, line: str) -> list[str]:
     """Return the paths of the case files that hold this text (git searches the work tree)."""
-    return _grep(root, line, CASES)
+    return _search(root, [line], CASES)
 
 
 def customers_in_which(root: Path, fits: Callable[[bytes], bool]) -> list[str]:
@@ -39,16 +39,18 @@ def customers_in_which(root: Path, fits: Callable[[bytes], bool]) -> list[str]:
 
 def units_of(root: Path, customer: str) -> list[str]:
     """Return the serials of a customer's units."""
-    paths = _grep(root, f"customer: {customer}", UNITS)
+    paths = _search(root, [f"customer: {customer}"], UNITS)
     return sorted(Path(path).stem for path in paths)
 
 
-def vouchers_with(root: Path, key: str, value: str) -> list[str]:
-    """Return the paths of the vouchers in which ``key: value`` stands, quoted or not.
+def vouchers_with(root: Path, keys: Sequence[str], values: Sequence[str]) -> list[str]:
+    """Return the paths of the vouchers in which some ``key: value`` stands, quoted or not.
 
-    Those in which a longer value begins so are among them.
+    Those in which a longer value begins so are among them. One search finds them all.
     """
-    return sorted(_grep(root, f"{key}: {value}", LEDGER, f"{key}: '{value}'"))
+    pairs = [(key, value) for key in keys for value in values]
+    lines = [f"{key}: {quote}{value}{quote}" for key, value in pairs for quote in ("", "'")]
+    return sorted(_search(root, lines, LEDGER)) if lines else []
 
 
 def vouchers_with_any(root: Path, words: Sequence[str]) -> list[str]:
@@ -75,10 +77,6 @@ def files_naming(root: Path, words: Sequence[str]) -> dict[str, list[str]]:
         path, _, word = line.partition("\0")
         found.setdefault(word, {})[path] = None
     return {word: list(paths) for word, paths in found.items()}
-
-
-def _grep(root: Path, line: str, folder: str, *others: str) -> list[str]:
-    return _search(root, (line, *others), folder)
 
 
 def _search(root: Path, texts: Sequence[str], folder: str) -> list[str]:
