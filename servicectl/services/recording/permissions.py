@@ -67,9 +67,9 @@ def _replayed(case: Case, event: Event) -> Case:
     after = replay(case.path, case.head, (*case.history, event))
     if len(after.problems) > len(case.problems):
         problem = after.problems[-1]
-        if event.did == "retract" and problem.rule != "retract":
-            places = {p.place for p in after.problems[len(case.problems) :]}
-            resting = [later for later in case.history if later.place in places]
+        places = {p.place for p in after.problems[len(case.problems) :]}
+        resting = [later for later in case.history if later.place in places]
+        if event.did == "retract" and resting:
             names = [f"{later.id} ({later.action.words})" for later in resting]
             reason = msg("what would not fit: {events}", events=names)
             raise Refused(rests(event, resting[-1], reason), _first(case, resting[-1]))

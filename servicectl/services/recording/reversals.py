@@ -132,7 +132,9 @@ def check_what_rested(team: Team, before: Case, new: Case, voucher: Voucher | No
     for odd in unlike(new, vouchers):
         if odd.event.id not in known:
             raise Refused(rests(event, odd.event, msg("{voucher}", voucher=odd.voucher)))
-    check_approved(team, new, vouchers)
+    target = next(e for e in new.history if e.id == event.fields["event"])
+    if target.did in ("request", "approve"):
+        check_approved(team, new, vouchers)
     _check_still_closed(policy, new, vouchers)
 
 
