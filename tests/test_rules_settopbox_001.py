@@ -1059,10 +1059,9 @@ def test_r117_the_receipt_is_got_back_or_its_loss_stated(play: Play) -> None:
     desk = play(*TO_CAUSE, TAKEN, REPAIRED)
     give_back = "give-back CASE --signed-by 李建国"
     assert asks_for(desk.refused(give_back), "--receipt", "--receipt-lost")
-    unknown = desk.type(f"{give_back} --receipt v-20250922-222222")
-    assert (unknown.code, "there is no voucher" in unknown.err) == (2, True)
     delivery = desk.as_("yangfang").do(RECEIVE)["id"]
-    assert "is no receipt of" in desk.refused(f"{give_back} --receipt {delivery}")
+    for other in (delivery, "v-20250922-222222"):
+        assert "is no receipt of" in desk.refused(f"{give_back} --receipt {other}")
     [taken] = [e for e in desk.show()["history"] if e["did"] == "take-away"]
     desk.do(f"{give_back} --receipt {taken['vouchers'][0]}")
 
