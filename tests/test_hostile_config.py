@@ -215,7 +215,7 @@ def signer(folder: Path, log: Path) -> Path:
     """Make a program that signs as gpg does, and notes that it was asked."""
     script = folder / f"gpg-{log.name}"
     script.write_text(
-        f"#!/bin/sh\necho asked >> {log}\necho '[GNUPG:] SIG_CREATED ' >&2\n"
+        f"#!/bin/sh\ncat >/dev/null\necho asked >> {log}\necho '[GNUPG:] SIG_CREATED ' >&2\n"
         "echo -----BEGIN PGP SIGNATURE-----\necho -----END PGP SIGNATURE-----\n"
     )
     script.chmod(0o755)

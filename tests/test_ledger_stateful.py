@@ -30,7 +30,7 @@ from tests.typed_desk import TypedDesk, clock, new_desk
 
 MORE = os.environ.get("DESKS")
 HOW = settings(
-    max_examples=int(MORE or 6),
+    max_examples=int(MORE or 12),
     stateful_step_count=50,
     deadline=None,
     database=None,
@@ -863,7 +863,7 @@ def check_variety(seen: Counter[tuple[str, int]]) -> None:
     """Desks at which nobody does anything would hold everything, too."""
     done, refused = ({verb for verb, code in seen if bool(code) == no} for no in (False, True))
     lacking = [(MUST_BE_DONE - done), (MUST_BE_REFUSED - refused)]
-    assert seen.total() >= 200
+    assert seen.total() >= 300
     assert sum(map(len, lacking)) <= 3, lacking  # another hypothesis plays another day
 
 

@@ -122,6 +122,6 @@ def test_good_stock_and_cash_never_change_by_one_pair_of_hands(play: Callable[..
             behind = hands(voucher, known, people)
             if changes(voucher):
                 assert behind.others or behind.paper, (words, voucher)
-    assert len(done) > 10, done
+    assert len(done) >= 8, done
     assert set(MAY) & {verb.removesuffix(" CASE") for verb in seen}
     assert found(desk) == []
