@@ -104,11 +104,11 @@ def booked(desk: Desk) -> Iterator[Voucher]:
 
 def test_good_stock_and_cash_never_change_by_one_pair_of_hands(play: Callable[..., Desk]) -> None:
     desk = play(*UNIT).at("2025-09-22 12:00").as_(WHO)
-    known = {voucher.id: voucher for voucher in booked(desk)}
+    known = {voucher.id: voucher for voucher in sorted(booked(desk), key=lambda v: v.at)}
     people = {desk.case: {event["by"] for event in desk.show()["history"]}}
     chance, done, seen = Random(20260122), Counter[str](), Counter[str]()
     for n in range(2, STEPS + 2):
-        words = typed(chance, sorted(known), n)
+        words = typed(chance, list(known), n)  # as they were booked: ids are chance of their own
         answer = desk.type(words)
         verb = " ".join(words.split()[:2])
         seen[verb] += 1
@@ -122,6 +122,6 @@ def test_good_stock_and_cash_never_change_by_one_pair_of_hands(play: Callable[..
             behind = hands(voucher, known, people)
             if changes(voucher):
                 assert behind.others or behind.paper, (words, voucher)
-    assert len(done) >= 8, done
+    assert len(done) > 10, done
     assert set(MAY) & {verb.removesuffix(" CASE") for verb in seen}
     assert found(desk) == []
