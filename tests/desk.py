@@ -9,9 +9,11 @@
 from __future__ import annotations
 
 import json
+import os
 import shlex
 import shutil
 import subprocess
+from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, replace
 from io import StringIO
@@ -71,6 +73,18 @@ class Desk:
         with redirect_stdout(out), redirect_stderr(err):
             code = main([*options, *(self.case if word == "CASE" else word for word in typed)])
         return Answer(code, out.getvalue(), err.getvalue())
+
+    def status_of(self, words: str, before: Callable[[], None]) -> int:
+        """Type a line in a process of its own that ``before`` prepares; return how it ended."""
+        child = os.fork()
+        if child == 0:
+            before()
+            code = 1
+            try:
+                code = self.type(words).code
+            finally:
+                os._exit(code)
+        return os.waitpid(child, 0)[1]
 
     def do(self, *words: str) -> Any:
         """Type a line that has to succeed; return its answer in JSON."""

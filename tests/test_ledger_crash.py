@@ -44,15 +44,11 @@ def once_noted(steps: int) -> Dies:
 
 def die(desk: Desk, words: str, dies: Dies) -> bool:
     """Type a line in a process that is killed where ``dies`` says so; return whether it was."""
-    child = os.fork()
-    if child == 0:
+
+    def watched() -> None:
         sys.addaudithook(lambda name, args: os.kill(os.getpid(), 9) if dies(name, args) else None)
-        code = 1
-        try:
-            code = desk.type(words).code
-        finally:
-            os._exit(code)
-    _, status = os.waitpid(child, 0)
+
+    status = desk.status_of(words, watched)
     assert status in (0, signal.SIGKILL)
     return status != 0
 

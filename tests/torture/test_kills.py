@@ -41,16 +41,12 @@ def killed(desk: Desk, words: str, library: Path, at: int, *, parent: bool) -> t
     """Type a line of which a git is killed at that call; return its status and the calls made."""
     counter = library.with_name("counter")
     counter.write_bytes(bytes(4))
-    child = os.fork()
-    if child == 0:
+
+    def preloaded() -> None:
         os.environ |= {"LD_PRELOAD": str(library), "KILL_COUNTER": str(counter)}
         os.environ |= {"KILL_AT": str(at)} | ({"KILL_PARENT": "1"} if parent else {})
-        code = 1
-        try:
-            code = desk.type(words).code
-        finally:
-            os._exit(code)
-    _, status = os.waitpid(child, 0)
+
+    status = desk.status_of(words, preloaded)
     return status, int.from_bytes(counter.read_bytes(), "little")
 
 
