@@ -48,6 +48,6 @@ def actor(session: Session, team: Team) -> Person:
                 msg("git's e-mail {email} belongs to nobody in the roster", email=email),
                 msg("say who acts: servicectl --as NAME …, or enter the e-mail in the roster"),
             )
-    if not person.active_on(session.now.astimezone(team.policy.zone).date()):
+    if not person.active_on(team.policy.calendar.date_of(session.now)):
         raise UsageError(msg("{id} does not belong to the team on this day", id=person.id))
     return person

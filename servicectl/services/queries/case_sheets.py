@@ -82,7 +82,7 @@ def _with_ledger(team: Team, query: SheetQuery, records: Records, printing: Prin
 
 def visits(team: Team, now: datetime, query: SheetQuery, problems: list[Problem]) -> list[View]:
     """Return a day's visits, tomorrow's unless another day is named: a sheet for each engineer."""
-    day = query.day or now.astimezone(team.policy.zone).date() + ONE_DAY
+    day = query.day or team.policy.calendar.date_of(now) + ONE_DAY
     planned = [
         Planned(trip, records_if_readable(team, case, problems))
         for case, trip in _visited(team, query, day, problems)

@@ -65,7 +65,7 @@ def store_list(team: Team, now: datetime, query: SheetQuery) -> View:
 def _goods_book(team: Team, query: SheetQuery, printing: Printing) -> View:
     """Return the goods book of a day or a month, this month's unless another is named."""
     now = printing.now
-    period = query.period or Period.month_of(now.astimezone(team.policy.zone).date())
+    period = query.period or Period.month_of(team.policy.calendar.date_of(now))
     stored = _stored(team, now, team.vouchers_touching(HOUSE))
 
     def model_of(serial: str) -> str | None:

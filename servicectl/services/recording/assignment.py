@@ -29,7 +29,7 @@ def check_people(case: Case, event: Event, roster: Roster, policy: Policy) -> No
             ),
             msg("the supervisor can assign the case anew"),
         )
-    today = event.at.astimezone(policy.zone).date()
+    today = policy.calendar.date_of(event.at)
     assigns = event.did == "assign"
     day = work_day(event.fields.get("for", "today"), today, policy) if assigns else today
     sent = event.fields.get("engineers", ()) if assigns else ()

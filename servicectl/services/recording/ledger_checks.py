@@ -46,7 +46,7 @@ def check_voucher(team: Team, voucher: Voucher, own: Sequence[Voucher]) -> None:
     for line in voucher.lines:
         _check_way(line, voucher)
         _check_case(line, voucher.case)
-        _check_accounts(team, line, voucher.at.astimezone(team.policy.zone).date())
+        _check_accounts(team, line, team.policy.calendar.date_of(voucher.at))
     _check_paper(team, voucher)
     _check_drawer(team, voucher)
     known = {v.id: v for v in (*own, *_others(team, voucher), voucher)}

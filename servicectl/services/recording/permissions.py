@@ -144,7 +144,7 @@ def check_role(action: Action, event: Event, person: Person, policy: Policy) -> 
 
 def _check_separation(case: Case, event: Event, policy: Policy, roster: Roster) -> None:
     """Raise Refused where one person would do both of a pair; a team of one is let off."""
-    if len(roster.active(event.at.astimezone(policy.zone).date())) == 1:
+    if len(roster.active(policy.calendar.date_of(event.at))) == 1:
         return
     for pair in policy.separate:
         if event.did not in pair:

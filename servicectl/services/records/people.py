@@ -96,7 +96,7 @@ def _place(team: Team, id: str) -> int:
 
 
 def _today(session: Session, team: Team) -> date:
-    return session.now.astimezone(team.policy.zone).date()
+    return team.policy.calendar.date_of(session.now)
 
 
 def _with_leave(team: Team, place: int, days: str) -> str:
