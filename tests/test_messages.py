@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from gettext import GNUTranslations
 from pathlib import Path
 from string import Formatter
 
@@ -16,6 +17,8 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
+
+from servicectl.output.i18n import language, set_language, tr
 
 PACKAGE = Path(__file__).resolve().parent.parent / "servicectl"
 CATALOGUE = PACKAGE / "locale" / "zh" / "LC_MESSAGES" / "servicectl.po"
@@ -56,6 +59,19 @@ def literal(call: ast.Call) -> str | None:
 def places(text: str) -> set[str]:
     """Return what stands in a sentence's braces."""
     return {f"{name}!{conversion}" for _, name, _, conversion in Formatter().parse(text) if name}
+
+
+def test_what_is_said_is_what_gettext_would_say(catalogue: Catalog) -> None:
+    with CATALOGUE.with_suffix(".mo").open("rb") as file:
+        compiled = GNUTranslations(file)
+    sentences = [*(message.id for message in entries(catalogue)), "no such sentence", "", "~", "中"]
+    before = language()
+    try:
+        set_language("zh")
+        said = [tr(sentence) for sentence in sentences]
+    finally:
+        set_language(before)
+    assert said == [compiled.gettext(sentence) if sentence else "" for sentence in sentences]
 
 
 def test_every_sentence_is_in_the_catalogue_and_none_is_stale(catalogue: Catalog) -> None:

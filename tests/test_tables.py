@@ -23,12 +23,20 @@ def test_every_other_text_is_as_wide_as_wcwidth_says(text: str) -> None:
     assert len_shown(text) == wcwidth.width(text)
 
 
+@given(st.text(st.sampled_from("ab ~·…—“”‘’电源、（，。～〇")), st.integers(1, 20))
+def test_what_is_cut_without_wcwidth_is_cut_as_it_would(text: str, width: int) -> None:
+    clipped = f"{wcwidth.clip(text, 0, width - 1, fillchar='')}…"
+    assert cut(text, width) == (text if len_shown(text) <= width else clipped)
+
+
 @pytest.mark.parametrize(
     ("text", "width", "shown"),
     [
         ("电源板", 6, "电源板"),
         ("电源板坏", 7, "电源板…"),
         ("电源板坏", 6, "电源…"),
+        ("电源板坏", 1, "…"),
+        ("“电源”—坏", 4, "“电…"),
         ("power board", 6, "power…"),
         ("café au lait", 6, "café …"),
         ("👨‍👩‍👧 Gu", 4, "👨‍👩‍👧 …"),

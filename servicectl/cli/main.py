@@ -41,4 +41,5 @@ def run(*, interrupts: bool = False) -> None:
         sys.stdout.flush()
     except OSError:  # keep Python from trying again when it ends
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    gc.freeze()  # Python would look through all there is once more before it ends
     sys.exit(code)

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from servicectl.domain.cases.case import Case, Visit
 from servicectl.domain.cases.event import Event
-from servicectl.domain.ledger.balances import Holding
 from servicectl.domain.master.customers import Customer
-from servicectl.domain.rulebook.clocks import Clock
 from servicectl.domain.time.deadlines import Stretch
 from servicectl.domain.time.moments import write_moment
 from servicectl.errors import Message
 from servicectl.output.i18n import say
+
+if TYPE_CHECKING:
+    from servicectl.domain.ledger.balances import Holding
+    from servicectl.domain.rulebook.clocks import Clock
 
 View = dict[str, Any]
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Collection, Sequence
+from itertools import accumulate
 
 from servicectl.domain.schema.characters import escaped
 
 # What is not divided at the end of a line: a Latin word, or a Chinese character, with the
 # punctuation that belongs to it.
 _PIECE = r"[（“《]*(?:[!-~\u00c0-\u024f]+|\S)[，。；：、！？）”》…]*\s*"
+
+_NARROW = "·…—“”‘’"
+"""Of the common characters beyond ``~`` those of one column."""
 
 
 def table(
@@ -58,9 +63,16 @@ def cut(text: str, width: int) -> str:
     """Return a text that takes at most a display width; what is cut off ends in ``…``."""
     if 2 * len(text) <= width or len_shown(text) <= width:  # no character takes more than two
         return text
+    return f"{_beginning(text, width - 1)}…"
+
+
+def _beginning(text: str, width: int) -> str:
+    """Return as much of a longer text as takes at most a display width."""
+    if all(map(is_common, text)):
+        return text[: bisect_right([*accumulate(map(len_shown, text[:width]))], width)]
     from wcwidth import clip
 
-    return f"{clip(text, 0, width - 1, fillchar='')}…"
+    return clip(text, 0, width, fillchar="")
 
 
 def wrapped(text: str, width: int, indent: str = "") -> list[str]:
@@ -81,20 +93,26 @@ def len_shown(text: str) -> int:
 
     wcwidth says so, as it does for tabulate; for what most texts consist of it need not be loaded.
     """
-    if text.isprintable() and (text.isascii() or all(map(is_common, text))):
-        return len(text) + sum(map("~".__lt__, text))
+    if text.isprintable() and text.isascii():
+        return len(text)
+    if text.isprintable() and all(map(is_common, text)):
+        return len(text) + sum(map("~".__lt__, text)) - sum(map(text.count, _NARROW))
     from wcwidth import width
 
     return width(text)
 
 
 def is_common(char: str) -> bool:
-    """Return whether wcwidth is known to say: one column up to ``~``, two for what is beyond.
+    """Return whether wcwidth is known to say: one column up to ``~``, mostly two beyond it.
 
     (A test asks it for each. A regular expression of these takes longer to compile than a screen.)
     """
     return (
-        " " <= char <= "~" or "一" <= char <= "鿿" or "！" <= char <= "～" or "、" <= char <= "〩"
+        " " <= char <= "~"
+        or "一" <= char <= "鿿"
+        or "！" <= char <= "～"
+        or "、" <= char <= "〩"
+        or char in _NARROW
     )
 
 

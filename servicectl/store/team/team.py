@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from servicectl.domain.cases.case import Case
 from servicectl.domain.master.contracts import Contract
 from servicectl.domain.master.roster import Roster, RosterFile
-from servicectl.domain.rulebook.clocks import Clock, ClockInputs, clocks_of
 from servicectl.domain.schema.kinds import did_you_mean
 from servicectl.errors import Message, UsageError, msg
 from servicectl.store.team import paths
@@ -19,6 +18,7 @@ from servicectl.store.team.rulebooks import Rulebooks
 
 if TYPE_CHECKING:
     from servicectl.domain.ledger.voucher import Voucher
+    from servicectl.domain.rulebook.clocks import Clock
 
 
 class Team(Rulebooks):
@@ -49,6 +49,8 @@ class Team(Rulebooks):
 
         ``booked`` are vouchers of the case that are only about to be written.
         """
+        from servicectl.domain.rulebook.clocks import ClockInputs, clocks_of
+
         contract = case.head.get("contract")
         new = {voucher.id: voucher for voucher in booked}
 
