@@ -22,7 +22,7 @@ from servicectl.errors import Notice, RepositoryError, Uncertain
 from servicectl.store.commit.plumbing import found
 from servicectl.store.commit.record import Change, Reader, Write, record
 from servicectl.store.commit.recovery import leftover_locks, recover, set_aside_damaged_note
-from servicectl.store.git.command import Git
+from servicectl.store.git.command import Git, GitMissing
 
 NOW = datetime(2026, 11, 21, 9, 2, tzinfo=UTC)
 CASE = "cases/2026/11/20261121-7k3f9q.yaml"
@@ -328,6 +328,20 @@ def test_it_refuses_without_git_and_with_an_old_one(
         record(team, event("e-1"), now=NOW)
     with pytest.raises(RepositoryError, match="no folder"):
         record(team / "none", event("e-1"), now=NOW)
+
+
+def test_an_old_git_that_can_do_the_rest_is_refused_before_anything_is_written(
+    team: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = Git(team).text("rev-parse", "HEAD")
+    shim(team, monkeypatch, "cat-file", "exit 129")
+    script = team.with_name("shim") / "git"
+    says = 'case " $* " in *" version "*) echo git version 2.35.9; exit;; esac'
+    script.write_text(script.read_text().replace("exec", f"{says}\nexec"))
+    with pytest.raises(GitMissing, match=r"git 2\.35\.9 is too old"):
+        record(team, event("e-1"), now=NOW)
+    assert Git(team).text("rev-parse", "HEAD") == before
+    assert Git(team).text("status", "--porcelain") == ""
 
 
 def test_it_refuses_where_it_may_not_write(team: Path, monkeypatch: pytest.MonkeyPatch) -> None:

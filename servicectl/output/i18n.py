@@ -53,9 +53,13 @@ class _Spoken:
 
 def set_language(language: str) -> None:
     """Speak ``zh`` or ``en`` from here on."""
+    _Spoken.language, _Spoken.translated = language, translator(language)
+
+
+def translator(language: str) -> Callable[[str], str]:
+    """Return what translates sentences into a language; itself where that has no catalogue."""
     file = LOCALE / language / "LC_MESSAGES" / "servicectl.mo"
-    _Spoken.language = language
-    _Spoken.translated = _Catalogue(file.read_bytes()).translated if file.exists() else str
+    return _Catalogue(file.read_bytes()).translated if file.exists() else str
 
 
 def language() -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
@@ -10,7 +11,7 @@ from typing import NamedTuple
 from servicectl.domain.master.roster import Person
 from servicectl.domain.schema.kinds import ID_ALPHABET
 from servicectl.errors import UsageError, msg
-from servicectl.store.git.command import Git, identity
+from servicectl.store.git.command import Git, Identity, identity
 from servicectl.store.team.team import Team, unknown_person
 
 
@@ -31,6 +32,12 @@ class Session(NamedTuple):
         return Team(self.root)
 
 
+@lru_cache(maxsize=1)
+def _committer(session: Session) -> Identity:
+    """Return who commits: one run asks git once."""
+    return identity(Git(session.root))
+
+
 def actor(session: Session, team: Team) -> Person:
     """Return who acts: the person named, or the one with the e-mail of git's identity.
 
@@ -41,7 +48,7 @@ def actor(session: Session, team: Team) -> Person:
         if person is None:
             raise unknown_person(session.user, team.roster)
     else:
-        email = identity(Git(session.root)).email
+        email = _committer(session).email
         person = team.roster.by_email(email)
         if person is None:
             raise UsageError(

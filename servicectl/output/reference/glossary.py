@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import gettext
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from servicectl.domain.workflow.states import STATES
 from servicectl.errors import Message
-from servicectl.output.i18n import DOMAIN, LOCALE
+from servicectl.output.i18n import translator
 from servicectl.output.reference.markdown import code, page, table
 from servicectl.output.text.labels import CLOCK_STATES, KIND_NAMES, ROLE_NAMES
 
@@ -35,7 +34,7 @@ def glossary_page(terms: Iterable[GlossaryTerm]) -> str:
 
 
 def _declared() -> Iterator[GlossaryTerm]:
-    chinese = gettext.translation(DOMAIN, LOCALE, ["zh"], fallback=True).gettext
+    chinese = translator("zh")
     groups: tuple[tuple[str, Iterable[tuple[str, Message]]], ...] = (
         ("state", ((state.name, state.help) for state in STATES.values())),
         ("role", ROLE_NAMES.items()),

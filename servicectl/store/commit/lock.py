@@ -35,7 +35,8 @@ def held(repo: Repository, who: str, wait_s: float) -> Iterator[Repository]:
             _check_excludes(repo)
             with naming(repo.own / _NAME):
                 _sign(handle, who)
-            yield repo._replace(git=repo.git._replace(lock=handle), settings=settings)
+            git = repo.git._replace(lock=handle, filters=settings.filters)
+            yield repo._replace(git=git, settings=settings)
         finally:
             os.close(handle)
 

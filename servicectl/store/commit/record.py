@@ -165,6 +165,7 @@ def _is_same(change: Change, decide: Callable[[Reader], Change], reader: Reader)
 
 
 def _planned(repo: Repository, reader: Reader, change: Change) -> _Plan:
+    reader.expect(write.path for write in change.writes)
     seen = {repo.prefix + write.path: reader.seen(write.path) for write in change.writes}
     if not change.by_hand:
         for path in (_RULEBOOK, *(write.path for write in change.writes)):

@@ -15,6 +15,7 @@ from servicectl.store.commit.journal import DamagedNote, Intent
 from servicectl.store.commit.lock import held
 from servicectl.store.commit.undo import put_back
 from servicectl.store.disk import naming, remove
+from servicectl.store.git.command import check_version
 from servicectl.store.git.objects import Objects
 from servicectl.store.git.repository import Repository, open_repository
 from servicectl.store.git.tree import Tree
@@ -61,6 +62,7 @@ def finish_predecessor(repo: Repository) -> Cleared:
     if intent is None:
         clear_copy(repo)
         return Cleared()
+    check_version(repo.git)
     there = _work_tree(repo, intent)
     if there is None:  # another work tree of ours that was removed since
         Intent.forget(repo.own)

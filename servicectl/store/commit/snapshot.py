@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -78,6 +79,14 @@ class Reader:
         if path not in self._seen and self.read(path) is not None:
             raise ValueError(f"{path} is to be written without having been read")
         return self._seen[path]
+
+    def expect(self, paths: Iterable[str]) -> None:
+        """Ask the index about these paths together, those of them that were not read yet."""
+        new = [path for path in paths if path not in self._seen]
+        for path in new:
+            _check_path(path)
+        if new:
+            self._objects.find_staged([self._repo.prefix + path for path in new])
 
     def check_whole(self) -> None:
         """Raise Unreadable where HEAD's tree or its newest files cannot be read.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -92,6 +92,10 @@ class Completed(NamedTuple):
     code: int
 
 
+Settings = tuple[tuple[str, str], ...]
+FILTERS = r"^filter\."
+
+
 class Identity(NamedTuple):
     """Who commits, as git knows it."""
 
@@ -112,12 +116,14 @@ class Git(NamedTuple):
 
     ``lock`` is the descriptor of a lock which every process started here keeps held until it
     ends, even if this program dies first; the terminal's Ctrl-C then does not reach it either.
-    ``settings`` are further keys and values that outrank what is configured.
+    ``settings`` are further keys and values that outrank what is configured, ``filters`` those
+    that disarm the filter drivers, where it is known which there are.
     """
 
     root: Path
     lock: int | None = None
-    settings: tuple[tuple[str, str], ...] = ()
+    settings: Settings = ()
+    filters: Settings | None = None
 
     def run(
         self,
@@ -154,7 +160,7 @@ class Git(NamedTuple):
         No program that the repository names is run, and nothing goes over the network.
         """
         command, *rest = args
-        settings = self.settings + (_no_filters(self) if command in _READ_FILES else ())
+        settings = self.settings + (self._no_filters() if command in _READ_FILES else ())
         try:
             return subprocess.Popen(
                 ["git", *_OPTIONS, command, *_FLAGS.get(command, ()), *rest],
@@ -171,6 +177,13 @@ class Git(NamedTuple):
         except OSError as error:
             message = msg("git cannot be started: {reason}", reason=reason(error))
             raise RepositoryError(message) from error
+
+    def _no_filters(self) -> Settings:
+        """Return the settings that disarm all filter drivers, whatever they are called."""
+        if self.filters is not None:
+            return self.filters
+        asked = self.run("config", "--null", "--name-only", "--get-regexp", FILTERS, check=False)
+        return disarming(asked.stdout.decode(errors="surrogateescape").split("\0")[:-1])
 
     def _missing(self, error: FileNotFoundError) -> RepositoryError:
         if error.filename != "git":
@@ -201,10 +214,8 @@ def identity(git: Git) -> Identity:
     return Identity(known[1], known[2])
 
 
-def _no_filters(git: Git) -> tuple[tuple[str, str], ...]:
-    """Return the settings that disarm all filter drivers, whatever they are called."""
-    asked = git.run("config", "--null", "--name-only", "--get-regexp", r"^filter\.", check=False)
-    keys = asked.stdout.decode(errors="surrogateescape").split("\0")[:-1]
+def disarming(keys: Iterable[str]) -> Settings:
+    """Return the settings that disarm the filter drivers to which these keys belong."""
     names = dict.fromkeys(key.rpartition(".")[0] for key in keys)
     parts = {"clean": "", "smudge": "", "process": "", "required": "false"}
     return tuple((f"{name}.{part}", value) for name in names for part, value in parts.items())

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from os import umask
 from typing import NamedTuple
 
-from servicectl.store.git.command import Git
+from servicectl.store.git.command import FILTERS, Git, Settings, disarming
 
-_ASKED = r"^(commit\.gpgsign|gpg\..*|user\.signingkey|core\.sharedrepository)$"
+_ASKED = r"^(commit\.gpgsign|gpg\..*|user\.signingkey|filter\..*|core\.sharedrepository)$"
 _TRUSTED = ("system", "global")
 _GROUP, _ALL = 0o660, 0o664
 _SHARED = {"group": _GROUP, "true": _GROUP, "1": _GROUP, "yes": _GROUP, "on": _GROUP, "": _GROUP}
@@ -22,6 +22,11 @@ class GitConfig(NamedTuple):
 
     every: Mapping[str, str]
     trusted: Mapping[str, str]
+
+    @property
+    def filters(self) -> Settings:
+        """Return the settings that disarm the filter drivers there are."""
+        return disarming(key for key in self.every if re.match(FILTERS, key))
 
 
 NO_CONFIG = GitConfig({}, {})

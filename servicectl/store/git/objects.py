@@ -14,12 +14,13 @@ from functools import cached_property
 from typing import IO, NamedTuple, Self, cast
 
 from servicectl.errors import NotHere, Unreadable, msg
-from servicectl.store.git.command import Git, Process
+from servicectl.store.git.command import Git, Process, check_version
 
 _FOUND = re.compile(rb"([0-9a-f]{40,64}) ([a-z]+) (\d+)\n")
 _AT_ONCE = 500  # questions that fit into a pipe together
 _PARTIAL = r"^(extensions\.partialclone|remote\..*\.promisor)$"
 _SHA1_DIGITS = 40
+_UNKNOWN_OPTION = 129  # how a git ends that does not know --batch-command yet
 
 
 class Stored(NamedTuple):
@@ -38,6 +39,7 @@ class Objects:
     def __init__(self, git: Git) -> None:
         self._git = git
         self._process: Process | None = None
+        self._staged: dict[str, str | None] = {}
 
     def __enter__(self) -> Self:
         """Return itself; the process ends with the block."""
@@ -63,11 +65,18 @@ class Objects:
 
         The id is all that is asked for: the object may not be there.
         """
+        if path in self._staged:
+            return self._staged[path]
         self._send([f"info :0:{path}"])
         found = _FOUND.fullmatch(self._line())
         if found:
             return found[1].decode()
-        return staged_ids(self._git, [path]).get(path)
+        self.find_staged([path])
+        return self._staged[path]
+
+    def find_staged(self, paths: Sequence[str]) -> None:
+        """Find out together what ``staged`` is to say of these paths, each of which may be new."""
+        self._staged |= {**dict.fromkeys(paths), **staged_ids(self._git, paths)}
 
     def read(self, id: str, path: str, kind: str = "blob") -> bytes:
         """Return the content of an object that has to be there; raise Unreadable."""
@@ -117,6 +126,8 @@ class Objects:
         line = cast(IO[bytes], process.stdout).readline() if process else b""
         if not line:
             self.__exit__()
+            if process and process.returncode == _UNKNOWN_OPTION:
+                check_version(self._git)
         return line
 
     @cached_property

@@ -66,10 +66,10 @@ class Repository(NamedTuple):
 def open_repository(root: Path) -> Repository:
     """Return where the folder ``root`` lies.
 
-    Raises RepositoryError without git, repository or work tree.
+    Raises RepositoryError without git, repository or work tree. (Whether git is new enough is
+    told by ``Objects``, without which nothing is recorded: asking takes a process.)
     """
     git = Git(root)
-    check_version(git)
     asked = git.run(*_ASKED, check=False)
     if "not a git repository" in asked.stderr:
         raise NoRepository(
@@ -83,6 +83,7 @@ def open_repository(root: Path) -> Repository:
             msg("go to the team's folder, or clone the repository"),
         )
     if len(lines) < _PLACES:
+        check_version(git)
         git.run(*_ASKED)  # fails as before, and says why
     git_dir, common_dir, hash_name, top, prefix = lines[2:_PLACES]
     born = not asked.code

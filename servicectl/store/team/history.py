@@ -104,18 +104,15 @@ def unreadable(root: Path, chosen: Callable[[str], bool] = lambda _: True) -> li
     """
     try:
         repo = _with_commits(root)
-    except GitMissing:
-        return []
-    except Unreadable as hurt:
-        return list(hurt.problems)
-    if repo is None:
-        return []
-    try:
+        if repo is None:
+            return []
         with Objects(repo.git) as objects:
             tree = Tree(objects, objects.commit(), repo.prefix)
             files = tree.files(*(repo.prefix + top for top in KEPT))
             wanted = {p: id for p, id in files.items() if chosen(p.removeprefix(repo.prefix))}
             return [problem for hurt in tree.unreadable(wanted) for problem in hurt.problems]
+    except GitMissing:
+        return []
     except Unreadable as hurt:
         return list(hurt.problems)
 
