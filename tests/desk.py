@@ -21,6 +21,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from servicectl.cli.app.settings import words_of_verb
 from servicectl.cli.main import main
 
 MONDAY = "2025-09-22 09:00"
@@ -64,11 +65,16 @@ class Desk:
         return replace(self, lang=lang)
 
     def type(self, *words: str) -> Answer:
-        """Type a line as in a shell, or its words one by one; return all that came back."""
+        """Type a line as in a shell, or its words one by one; return all that came back.
+
+        Options before the verb that the line brings itself stand for those of the desk.
+        """
         typed = shlex.split(words[0]) if len(words) == 1 else list(words)
-        options = ["--root", str(self.root), "--now", self.now, "--lang", self.lang]
+        settings = {"--root": str(self.root), "--now": self.now, "--lang": self.lang}
         if self.who:
-            options += ["--as", self.who]
+            settings["--as"] = self.who
+        own = set(typed[: len(typed) - len(words_of_verb(typed))])
+        options = [word for option in settings.items() if option[0] not in own for word in option]
         out, err = StringIO(), StringIO()
         with redirect_stdout(out), redirect_stderr(err):
             code = main([*options, *(self.case if word == "CASE" else word for word in typed)])

@@ -11,7 +11,10 @@ from typer.core import TyperCommand, TyperGroup
 
 from servicectl.cli.app.command import Command, Option
 from servicectl.cli.app.commands import COMMANDS, GROUPS
-from servicectl.cli.app.complaints import no_command, several_commands, too_many_words, usage_error
+from servicectl.cli.app.complaints import no_command, several_commands, usage_error
+from servicectl.cli.app.option_words import check_options
+from servicectl.cli.app.stray_words import too_many_words
+from servicectl.domain.schema.characters import folded
 from servicectl.domain.schema.kinds import FLAG, ManyKind
 from servicectl.domain.schema.records import Field
 from servicectl.output.i18n import say
@@ -36,12 +39,15 @@ class Verb(TyperCommand):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Return what is left of the words; raise UsageError for one too many or too few."""
+        if not ctx.resilient_parsing:  # a line being completed is not whole yet
+            check_options(self.get_params(ctx), args, before_verb=False)
         try:
             left = super().parse_args(ctx, args)
         except typer.TyperException as error:
             raise usage_error(error, ctx) from None
-        if left and not ctx.resilient_parsing:  # a line being completed is not whole yet
-            raise too_many_words(left)
+        if left and not ctx.resilient_parsing:
+            given = {name.removesuffix("_"): value for name, value in ctx.params.items()}
+            raise too_many_words(left, self.declared.fields, given)
         return left
 
     def get_help(self, ctx: Any) -> str:
@@ -70,6 +76,8 @@ class Group(TyperGroup):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Return the words after the next one; raise UsageError for an option that is none."""
+        if not ctx.resilient_parsing:
+            check_options(self.get_params(ctx), args, before_verb=True)
         try:
             return super().parse_args(ctx, args)
         except typer.TyperException as error:
@@ -83,8 +91,8 @@ class Group(TyperGroup):
 
     def meant(self, begun: str) -> str:
         """Return the one word that is or begins so; raise UsageError for none, and for several."""
-        words = next_words(self.prefix)
-        fitting = [begun] if begun in words else [word for word in words if word.startswith(begun)]
+        words, plain = next_words(self.prefix), folded(begun)
+        fitting = [plain] if plain in words else [word for word in words if word.startswith(plain)]
         if len(fitting) == 1:
             return fitting[0]
         raise several_commands(begun, fitting) if fitting else no_command(self.prefix, begun, words)

@@ -8,8 +8,9 @@ from typing import Any
 import typer
 
 from servicectl.cli.app.settings import WITH_VALUE
+from servicectl.domain.schema.characters import folded
 from servicectl.domain.schema.kinds import did_you_mean
-from servicectl.errors import UsageError, msg
+from servicectl.errors import Message, UsageError, msg
 
 WORDS_SHOWN = 20
 
@@ -22,10 +23,17 @@ def usage_error(error: typer.TyperException, ctx: Any) -> UsageError:
     """
     option = getattr(error, "option_name", None)
     if option is not None and hasattr(error, "possibilities"):
-        return _no_option(option, error.possibilities or ())
+        return _no_option(option, _typed_wide(option, ctx) or error.possibilities or ())
     if option is not None:
         return _value_wrong(option, ctx)
     return word_wanted(ctx.command.list_commands(ctx))
+
+
+def _typed_wide(option: str, ctx: Any) -> tuple[str, ...]:
+    """Return the option that is meant by one in which an input method wrote something wide."""
+    plain = folded(option).partition(" ")[0].partition("=")[0]
+    options = {name for param in ctx.command.get_params(ctx) for name in param.opts}
+    return (plain,) if plain != option and plain in options else ()
 
 
 def _no_option(option: str, near: Sequence[str]) -> UsageError:
@@ -58,14 +66,6 @@ def word_wanted(words: Sequence[str]) -> UsageError:
     )
 
 
-def too_many_words(words: Sequence[str]) -> UsageError:
-    """Return what to say of words that nothing is left for."""
-    return UsageError(
-        msg("too many words: {words}", words=words),
-        msg("put a text of several words into quotes"),
-    )
-
-
 def several_commands(begun: str, words: Sequence[str]) -> UsageError:
     """Return what to say of a beginning of several words."""
     return UsageError(
@@ -78,5 +78,14 @@ def no_command(prefix: str, begun: str, words: Sequence[str]) -> UsageError:
     """Return what to say of a word that is no command, of those that may follow ``prefix``."""
     return UsageError(
         msg("there is no command {word}", word=prefix + begun),
-        did_you_mean(begun, tuple(words)) or msg("servicectl --help lists them"),
+        _said_otherwise(prefix, begun)
+        or did_you_mean(begun, tuple(words))
+        or msg("servicectl --help lists them"),
     )
+
+
+def _said_otherwise(prefix: str, begun: str) -> Message | None:
+    from servicectl.output.text.other_words import lines_meant
+
+    lines = " / ".join(lines_meant(prefix, folded(begun)))
+    return msg("did you mean {word}?", word=lines) if lines else None

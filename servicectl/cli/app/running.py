@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from servicectl.cli.app.command import Command
 from servicectl.cli.app.declarations.recording import VERBS
-from servicectl.domain.schema.kinds import ManyKind
+from servicectl.domain.schema.kinds import Kind, ManyKind, as_meant
 from servicectl.domain.workflow.registry import ACTIONS
 
 if TYPE_CHECKING:
@@ -22,12 +22,15 @@ def run_command(context: Context, command: Command, values: dict[str, Any]) -> i
     """Run a command with the values that were typed, by the names of its fields."""
     module, _, function = command.run.partition(":")
     body: Body = getattr(import_module(module), function)
-    several = {f.name: tuple(values[f.name] or ()) for f in command.fields if _is_many(f.kind)}
-    return body(context, command.words, _completed(context, command, {**values, **several}))
+    typed = {field.name: _meant(field.kind, values[field.name]) for field in command.fields}
+    return body(context, command.words, _completed(context, command, typed))
 
 
-def _is_many(kind: object) -> bool:
-    return isinstance(kind, ManyKind)
+def _meant(kind: Kind, value: Any) -> Any:
+    """Return a value as it was meant, in plain digits and signs where it has a form."""
+    if isinstance(kind, ManyKind):
+        return tuple(as_meant(kind, text) for text in value or ())
+    return as_meant(kind, value) if isinstance(value, str) else value
 
 
 def _completed(context: Context, command: Command, typed: Typed) -> Typed:

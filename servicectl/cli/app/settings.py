@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
+from servicectl.domain.schema.characters import folded
 from servicectl.domain.schema.languages import LANGUAGES
 from servicectl.domain.time.moments import parse_moment
 from servicectl.errors import UsageError, msg
@@ -58,7 +59,7 @@ class Settings(NamedTuple):
 def read_settings(argv: Sequence[str], environment: Mapping[str, str] | None = None) -> Settings:
     """Return the settings as they were given; options before the verb go before the environment."""
     environment = os.environ if environment is None else environment
-    given = dict(_options(argv))
+    given = {option: _plain(option, value) for option, value in _options(argv)}
     values = {
         option: given.get(option, environment.get(name) or None)
         for option, name in WITH_VALUE.items()
@@ -73,6 +74,11 @@ def read_settings(argv: Sequence[str], environment: Mapping[str, str] | None = N
         wall=datetime.now(UTC).replace(microsecond=0),
         unattended=bool(environment.get("CI")),
     )
+
+
+def _plain(option: str, value: str) -> str:
+    """Return a value that has a form in plain signs; a folder is called as it is."""
+    return value if option == "--root" else folded(value)
 
 
 def asked_by_a_shell() -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from servicectl.domain.schema.kinds import (
     CASE_ID,
+    CODED,
     ENTRY_ID,
     EVENT_ID,
     LINE,
@@ -68,7 +69,7 @@ class CallEntry(Record):
 
 _TEXT_OF_STEP = Field("text", TEXT, msg("what was said"), required=True)
 ENTRY = Field(
-    "entry", LINE, msg("entry: its id, or the last letters of it"), required=True, argument=True
+    "entry", CODED, msg("entry: its id, or the last letters of it"), required=True, argument=True
 )
 ADD_FIELDS = (
     Field("from", LINE, msg("who called or wrote"), required=True, rules=("R085",)),

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, NamedTuple, Protocol
 
+from servicectl.domain.schema.characters import folded
 from servicectl.domain.schema.nodes import NULLS, Map, Seq, Value, position
 from servicectl.domain.schema.telephone import EXAMPLE, read_phone
 from servicectl.domain.time import moments
@@ -68,10 +69,14 @@ def _no_text(raw: Value, found: Findings) -> Any:
 
 
 class TextKind(NamedTuple):
-    """Free text, trimmed, not empty, of a bounded length; ``lines`` allows line breaks."""
+    """Free text, trimmed, not empty, of a bounded length; ``lines`` allows line breaks.
+
+    One that is ``coded`` is a number or a name somebody else gave out: it is plain, and no prose.
+    """
 
     limit: int = TEXT_LIMIT
     lines: bool = True
+    coded: bool = False
 
     def read(self, raw: Value, found: Findings) -> Any:
         """Return the text, or MISSING where it is empty or too long."""
@@ -216,12 +221,16 @@ class WholeKind(NamedTuple):
 
 
 class ParsedKind(NamedTuple):
-    """A text with a form of its own: ``parse`` raises :class:`Malformed` where it has another."""
+    """A text with a form of its own: ``parse`` raises :class:`Malformed` where it has another.
+
+    ``fold`` makes plain what was typed wide: all of it, unless free text is a part of the form.
+    """
 
     parse: Callable[[str], Any]
     name: str
     example: str
     format: str | None = None
+    fold: Callable[[str], str] = folded
 
     def read(self, raw: Value, found: Findings) -> Any:
         """Return what ``parse`` makes of the text, or MISSING."""
@@ -292,6 +301,18 @@ class TableKind(NamedTuple):
         return "MAPPING"
 
 
+def as_meant(kind: Kind, text: str) -> str:
+    """Return a text as it was meant: what an input method wrote wide is plain, but not in prose."""
+    match kind:
+        case ManyKind():
+            return as_meant(kind.item, text)
+        case ParsedKind():
+            return kind.fold(text)
+        case TextKind():
+            return folded(text) if kind.coded else text
+    return folded(text)
+
+
 def unknown_key(raw: Map, key: str, known: tuple[str, ...], found: Findings) -> str | None:
     """Note a key that nobody declared; return the declared one that was probably meant."""
     near = did_you_mean(key, known)
@@ -331,7 +352,8 @@ ID_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 _SIX = f"[{ID_ALPHABET}]{{6}}"
 CASE_ID = WordKind(rf"[0-9]{{8}}-{_SIX}", "20261121-7k3f9q", "CASE")
 EVENT_ID = WordKind(rf"e-[{ID_ALPHABET}]{{6,12}}", "e-9d4k2p", "EVENT")
-CASE_REFERENCE = TextKind(20)  # an id, or the last letters of it
+CODED = TextKind(limit=200, lines=False, coded=True)
+CASE_REFERENCE = TextKind(20, coded=True)  # an id, or the last letters of it
 VOUCHER_ID = WordKind(rf"v-[0-9]{{8}}-{_SIX}", "v-20261121-4k8m2x", "VOUCHER")
 ENTRY_ID = WordKind(rf"r-[0-9]{{8}}-{_SIX}", "r-20261121-4k8m2x", "ENTRY")
 CUSTOMER_ID = WordKind(rf"c-{_SIX}", "c-4m2x8t", "CUSTOMER")

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import NamedTuple
 
+from servicectl.domain.schema.characters import folded
 from servicectl.domain.schema.kinds import ParsedKind
 from servicectl.errors import Malformed, msg
 
@@ -158,9 +159,23 @@ def _as_text(parse: Callable[[str], object]) -> Callable[[str], str]:
     return lambda text: str(parse(text))
 
 
-GOODS = ParsedKind(_as_text(read_plain_goods), "SKU=QTY", "PSU-12V5A=2")
-USED = ParsedKind(_as_text(read_reasoned_goods), "SKU=QTY:REASON", "PSU-12V5A=1:烧毁")
-CHARGE = ParsedKind(_as_text(read_charge), "TEXT=AMOUNT", "换电源板=380.00")
+def _fold_goods(text: str) -> str:
+    """Return goods in plain signs; the reason behind the colon is free text."""
+    goods, colon, reason = re.sub("[：﹕]", ":", text, count=1).partition(":")
+    return folded(goods) + colon + reason
+
+
+def _fold_charge(text: str) -> str:
+    """Return a charge in plain signs; the words before the last equals are free text."""
+    words, equals, amount = re.sub("[＝﹦](?=[^=＝﹦]*$)", "=", text).rpartition("=")
+    return words + equals + folded(amount)
+
+
+GOODS = ParsedKind(_as_text(read_plain_goods), "SKU=QTY", "PSU-12V5A=2", fold=_fold_goods)
+USED = ParsedKind(
+    _as_text(read_reasoned_goods), "SKU=QTY:REASON", "PSU-12V5A=1:烧毁", fold=_fold_goods
+)
+CHARGE = ParsedKind(_as_text(read_charge), "TEXT=AMOUNT", "换电源板=380.00", fold=_fold_charge)
 SUM = ParsedKind(_as_text(read_sum), "AMOUNT", "380.00")
 LEVEL = ParsedKind(read_level, "LEVEL", "2")
 AMOUNT = ParsedKind(read_sum, "AMOUNT", "380.00")

@@ -25,11 +25,16 @@ _CLOCK = f"{_HOUR}:[0-5][0-9]"
 _OFFSET = f"(?:Z|[+-]{_CLOCK})"
 _MONTH = "[0-9]{4}-(?:0[1-9]|1[0-2])"
 _WORDS = {"yesterday": -1, "today": 0, "tomorrow": 1}
+_HAN_WORDS = {"昨天": -1, "今天": 0, "明天": 1, "后天": 2}
+_DAYS = _WORDS | _HAN_WORDS
 
 _WRITTEN_DATE = re.compile(_DATE)
 _WRITTEN = re.compile(rf"({_DATE}T{_CLOCK}:[0-5][0-9])(?:\.[0-9]+)?({_OFFSET})")
 _TYPED = rf"({_DATE}[T ]{_CLOCK}(?::[0-5][0-9])?)(?:\.[0-9]+)?({_OFFSET})"
-_LOCAL = rf"(?:({_DATE}|{'|'.join(_WORDS)}) )?({_CLOCK}(?::[0-5][0-9])?)"
+_LOCAL = (
+    rf"(?:(?P<day>{_DATE}|{'|'.join(_WORDS)}) |(?P<han>{'|'.join(_HAN_WORDS)}) ?)?"
+    rf"(?P<time>{_CLOCK}(?::[0-5][0-9])?)"
+)
 _MINUTE = re.compile(rf"({_HOUR}):([0-5][0-9])|24:00")
 _DURATION = re.compile(
     r"(?:([0-9]{1,4})mo|([0-9]{1,5})d|(?=.)(?:([0-9]{1,5})h)?(?:([0-9]{1,5})m)?(?:([0-9]{1,5})s)?)"
@@ -127,8 +132,9 @@ def parse_moment(text: str, *, zone: ZoneInfo, now: datetime) -> datetime:
         if typed := re.fullmatch(_TYPED, text):
             return _moment(text, typed)
         if local := re.fullmatch(_LOCAL, text):
-            day = _parse_date(local[1] or "today", today=to_utc(now).astimezone(zone).date())
-            return _only_reading(datetime.combine(day, time.fromisoformat(local[2])), zone)
+            named = local["day"] or local["han"] or "today"
+            day = _parse_date(named, today=to_utc(now).astimezone(zone).date())
+            return _only_reading(datetime.combine(day, time.fromisoformat(local["time"])), zone)
     except Malformed as error:
         raise UsageError(error.problem, error.remedy) from error
     raise UsageError(
@@ -188,7 +194,7 @@ def parse_period(text: str, *, today: date) -> Period:
 
     UsageError for everything else, and for a date that is not in the calendar.
     """
-    if text in _WORDS:
+    if text in _DAYS:
         day = parse_date(text, today=today)
         return Period(day, day)
     try:
@@ -236,7 +242,7 @@ def read_minute(text: str) -> int:
 
 
 def _parse_date(text: str, *, today: date) -> date:
-    return today + _WORDS[text] * ONE_DAY if text in _WORDS else read_date(text)
+    return today + _DAYS[text] * ONE_DAY if text in _DAYS else read_date(text)
 
 
 def _moment(text: str, found: re.Match[str]) -> datetime:

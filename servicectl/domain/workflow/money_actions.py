@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from servicectl.domain.schema.kinds import FLAG, LINE, PERSON, TEXT, ChoiceKind, ManyKind, WordKind
+from servicectl.domain.schema.kinds import (
+    CODED,
+    FLAG,
+    LINE,
+    PERSON,
+    TEXT,
+    ChoiceKind,
+    ManyKind,
+    WordKind,
+)
 from servicectl.domain.schema.quantities import CATEGORIES, CHARGE, SUM
 from servicectl.domain.schema.records import Field
 from servicectl.domain.schema.vocabulary import FIELD, LEADERS, MONEY
@@ -91,7 +100,7 @@ MONEY_ACTIONS = (
         _ANY,
         (
             Field("amount", SUM, msg("sum"), required=True, argument=True),
-            Field("invoice_no", LINE, msg("number of the invoice given"), rules=("R176",)),
+            Field("invoice_no", CODED, msg("number of the invoice given"), rules=("R176",)),
             _CURRENCY,
         ),
         words="cash collect",
@@ -127,7 +136,7 @@ MONEY_ACTIONS = (
         (*MONEY, *LEADERS),
         (to(ALL, STAY),),
         (
-            Field("number", LINE, msg("number of the invoice"), required=True, argument=True),
+            Field("number", CODED, msg("number of the invoice"), required=True, argument=True),
             Field("amount", SUM, msg("sum, if not all that was accepted and has no invoice")),
         ),
         rules=("R120", "R121"),
@@ -170,7 +179,7 @@ MONEY_DOCUMENTS = (
         _NONE,
         (
             Field("amount", SUM, msg("sum"), required=True, argument=True),
-            Field("document", LINE, msg("number of the paper")),
+            Field("document", CODED, msg("number of the paper")),
             _CURRENCY,
         ),
         words="cash settle",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from servicectl.domain.master.accounts import ACCOUNT
 from servicectl.domain.schema.kinds import (
     AGREED,
+    CODED,
     LINE,
     NAME_WORD,
     PERSON,
@@ -92,7 +93,7 @@ STOCK_ACTIONS = (
             parts_field(msg("parts")),
             Field("from", ACCOUNT, msg("account they come from"), required=True),
             Field("to", ACCOUNT, msg("account they go to"), required=True),
-            Field("document", LINE, msg("number of the paper")),
+            Field("document", CODED, msg("number of the paper")),
             Field("approved_by", PERSON, msg("who approved it")),
         ),
         words="parts transfer",
@@ -113,7 +114,7 @@ STOCK_ACTIONS = (
             parts_field(msg("parts; for a unit of the case MODEL@SERIAL")),
             Field("maker", NAME_WORD, msg("maker"), required=True, rules=("R099",)),
             Field("expected", AGREED, msg("expected back")),
-            Field("document", LINE, msg("number of the return note"), rules=("R099",)),
+            Field("document", CODED, msg("number of the return note"), rules=("R099",)),
         ),
         words="parts to-maker",
         movements=moved.TO_MAKER,
@@ -135,7 +136,7 @@ STOCK_ACTIONS = (
             Field("analysis", TEXT, msg("the maker's analysis"), required=True, rules=("R100",)),
             Field("remedy", TEXT, msg("the maker's remedy"), rules=("R100",)),
             Field("to", ACCOUNT, msg("account they go to"), rules=("R094",)),
-            Field("document", LINE, msg("number of the paper")),
+            Field("document", CODED, msg("number of the paper")),
             Field("approved_by", PERSON, msg("who approved it")),
         ),
         words="parts from-maker",
@@ -257,7 +258,7 @@ STOCK_DOCUMENTS = (
             parts_field(msg("parts")),
             Field(
                 "document",
-                LINE,
+                CODED,
                 msg("number of the supplier's paper"),
                 required=True,
                 rules=("R093",),
@@ -301,7 +302,7 @@ STOCK_DOCUMENTS = (
             Field(
                 "counted", ManyKind(GOODS), msg("parts as counted"), required=False, argument=True
             ),
-            Field("none", ManyKind(LINE), msg("parts of which there are none")),
+            Field("none", ManyKind(CODED), msg("parts of which there are none")),
             Field("account", ACCOUNT, msg("account that was counted"), default="store:good"),
         ),
         words="parts count",

@@ -10,12 +10,17 @@ from servicectl.errors import Message
 from servicectl.output.i18n import translator
 from servicectl.output.reference.markdown import code, page, table
 from servicectl.output.text.labels import CLOCK_STATES, KIND_NAMES, ROLE_NAMES
+from servicectl.output.text.other_words import OTHER_WORDS
 
 INTRODUCTION = """# Glossary
 
 What people say, and the word for it in files and commands. States, roles, kinds of case and
 verdicts are called as the program calls them on screen; the other terms stand in
 [glossary.csv](glossary.csv). This page is written by `make docs`."""
+
+OTHERS = """## Said otherwise
+
+No commands, but what people type for one: the refusal hints at the line."""
 
 
 class GlossaryTerm(NamedTuple):
@@ -30,7 +35,18 @@ class GlossaryTerm(NamedTuple):
 def glossary_page(terms: Iterable[GlossaryTerm]) -> str:
     """Return the page: ``terms`` as they stand, then those of the declarations."""
     rows = ((t.zh, t.en, code(t.word), t.kind) for t in (*terms, *_declared()))
-    return page(INTRODUCTION, table(("中文", "English", "word", "what it is"), rows))
+    others = ((words.replace(".", " "), code(line)) for line, words in _by_line())
+    return page(
+        INTRODUCTION,
+        table(("中文", "English", "word", "what it is"), rows),
+        OTHERS,
+        table(("typed", "hint"), others),
+    )
+
+
+def _by_line() -> Iterator[tuple[str, str]]:
+    for line, words in OTHER_WORDS.items():
+        yield line, ", ".join(words.split())
 
 
 def _declared() -> Iterator[GlossaryTerm]:

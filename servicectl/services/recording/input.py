@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 from servicectl.domain.master.roster import Roster
 from servicectl.domain.schema.characters import (
-    folded,
     objection,
     tidied,
     unfit_to_type,
@@ -28,8 +27,7 @@ from servicectl.domain.schema.kinds import (
     Findings,
     Kind,
     ManyKind,
-    ParsedKind,
-    TextKind,
+    as_meant,
 )
 from servicectl.domain.schema.nodes import Text
 from servicectl.domain.schema.records import Field
@@ -117,8 +115,7 @@ def _read(kind: Kind, given: str | Sequence[str], zone: ZoneInfo, now: datetime)
     if isinstance(kind, ManyKind):
         return tuple(_read(kind.item, text, zone, now) for text in given)
     assert isinstance(given, str)
-    if kind is MOMENT or kind is AGREED or kind is DAY or kind is PERIOD:
-        given = folded(given)
+    given = as_meant(kind, given)
     if kind is MOMENT or kind is AGREED:
         moment = moments.parse_moment(given, zone=zone, now=now)
         if kind is AGREED and moment <= now:
@@ -132,10 +129,8 @@ def _read(kind: Kind, given: str | Sequence[str], zone: ZoneInfo, now: datetime)
 
 
 def read_text(kind: Kind, given: str) -> Any:
-    """Return the value of a text as it is stored: free text tidied, a word of a form folded."""
-    given = tidied(without_direction(given) if kind is PHONE else given).text
-    if not isinstance(kind, TextKind | ParsedKind):
-        given = folded(given)
+    """Return the value of a text as it is stored: free text tidied, what has a form plain."""
+    given = as_meant(kind, tidied(without_direction(given) if kind is PHONE else given).text)
     if bad := unfit_to_type(given):
         raise Malformed(objection(bad)[1])
     found = Findings("")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from servicectl.cli.app.command import CASE, JSON, Command
 from servicectl.domain.master.accounts import ACCOUNT
 from servicectl.domain.schema.kinds import (
+    CODED,
     DAY,
     FLAG,
     LINE,
@@ -62,7 +63,7 @@ LOOK = (
         "servicectl.cli.verbs.look:explain",
         "look",
         "explain 7k3f9q callback",
-        (CASE, Field("clock", LINE, msg("only this clock"), required=False, argument=True), JSON),
+        (CASE, Field("clock", CODED, msg("only this clock"), required=False, argument=True), JSON),
     ),
     Command(
         "overdue",
@@ -71,7 +72,7 @@ LOOK = (
         "look",
         "overdue",
         (
-            Field("kind", LINE, msg("only this clock")),
+            Field("kind", CODED, msg("only this clock")),
             Field("flag", FLAG, msg("record each missed deadline once in its case")),
             Field("since", DAY, msg("with --flag: older ones, too, due on this day or later")),
             JSON,

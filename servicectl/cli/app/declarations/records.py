@@ -6,6 +6,7 @@ from servicectl.cli.app.command import JSON, OF_CASE, Command
 from servicectl.domain.master.call_register import ADD_FIELDS, ANSWER_FIELDS, CLARIFY_FIELDS
 from servicectl.domain.schema.kinds import (
     AGREED,
+    CODED,
     CUSTOMER_ID,
     DAY,
     EMAIL,
@@ -141,7 +142,7 @@ _FILES = (
         "roster leave neuling 2025-10-09..2025-10-10",
         (
             Field("person", PERSON, msg("person"), required=True, argument=True),
-            Field("days", LINE, msg("day, or first..last"), required=False, argument=True),
+            Field("days", CODED, msg("day, or first..last"), required=False, argument=True),
             Field("until", DAY, msg("last day in the team"), rules=("R136",)),
             JSON,
         ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from servicectl.cli.app.command import JSON, Command
 from servicectl.cli.app.shells import SHELLS
 from servicectl.domain.schema.kinds import (
+    CODED,
     EVENT_ID,
     FLAG,
     LINE,
@@ -24,7 +25,7 @@ SET_UP = (
         (
             Field("folder", LINE, msg("folder"), required=True, argument=True),
             Field(
-                "profile", LINE, msg("rulebook to begin with: servicectl profiles"), required=True
+                "profile", CODED, msg("rulebook to begin with: servicectl profiles"), required=True
             ),
             Field("sample", FLAG, msg("with the shipped people, parts and customers")),
             JSON,
@@ -91,7 +92,7 @@ SET_UP = (
         "help guide",
         (
             Field(
-                "topic", ManyKind(LINE), msg("a command or a stage"), required=False, argument=True
+                "topic", ManyKind(CODED), msg("a command or a stage"), required=False, argument=True
             ),
             Field("all", FLAG, msg("every command in a sentence")),
         ),

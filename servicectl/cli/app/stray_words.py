@@ -1,0 +1,122 @@
+"""A word that nothing is left for: the option that it was meant for is told by what it is."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from servicectl.domain.schema.characters import folded
+from servicectl.domain.schema.kinds import (
+    CASE_ID,
+    CASE_REFERENCE,
+    FLAG,
+    Kind,
+    ManyKind,
+    TextKind,
+    WordKind,
+)
+from servicectl.domain.schema.records import Field
+from servicectl.domain.workflow.action import NOT, YES
+from servicectl.errors import Malformed, Message, UsageError, msg
+
+_NO_ZONE = ZoneInfo("UTC")
+_NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
+_ALIKE = 3
+QUOTES = msg("put a text of several words into quotes")
+# How surely a word belongs to a field: by its name, by its form, as any word, as any text.
+_NAMED, _FORMED, _WORD, _TEXT, _NEVER = range(5)
+
+
+class _Meant(NamedTuple):
+    """The options that one word may have been meant for, and how surely."""
+
+    sure: int
+    options: tuple[str, ...]
+
+
+def too_many_words(
+    words: Sequence[str], fields: Sequence[Field], given: Mapping[str, Any]
+) -> UsageError:
+    """Return what to say of words that nothing is left for; ``given`` are values by field."""
+    free = [field for field in fields if not field.argument and not given.get(field.name)]
+    text_begun = any(f.argument and _plain(f.kind) is not CASE_REFERENCE for f in fields)
+    return UsageError(
+        msg("too many words: {words}", words=words), _hint(words, free, text_begun) or QUOTES
+    )
+
+
+def _hint(words: Sequence[str], free: Sequence[Field], text_begun: bool) -> Message | None:
+    meant = [_meant(word, free) for word in words]
+    if all(each.sure >= _TEXT for each in meant):
+        if text_begun or not meant[0].options:
+            return None
+        meant, words = meant[:1], [" ".join(words)]
+    said = _as_typed(meant, words)
+    return msg("did you mean {word}?", word=said) if said else None
+
+
+def _as_typed(meant: Sequence[_Meant], words: Sequence[str]) -> str:
+    """Return the options as they are to be typed; ``state intake`` is one, --state intake."""
+    typed = [_option(each, word) for each, word in zip(meant, words, strict=True) if each.options]
+    pairs = zip(typed, [*typed[1:], ""], strict=True)
+    return " ".join(one for one, then in pairs if not then.startswith(f"{one} "))
+
+
+def _option(meant: _Meant, word: str) -> str:
+    if meant.sure == _NAMED:
+        return meant.options[0]
+    return f"{'|'.join(meant.options)} {shlex.quote(word)}"
+
+
+def _meant(word: str, free: Sequence[Field]) -> _Meant:
+    """Return what a word was meant for: of what takes any word, first what is required."""
+    best = min((_rank(field, word) for field in free), default=(_NEVER,))
+    alike = [field.option for field in free if _rank(field, word) == best]
+    return _Meant(best[-1], tuple(alike[:_ALIKE]) if best[0] < _NEVER else ())
+
+
+def _rank(field: Field, word: str) -> tuple[int, ...]:
+    sure = _sure(field, word)
+    is_remark = sure == _TEXT and field.name == "note"
+    return (_WORD if sure == _TEXT else sure), not field.required, is_remark, sure
+
+
+def _sure(field: Field, word: str) -> int:
+    kind = _plain(field.kind)
+    if _is_name(word, field):
+        return _NAMED
+    if kind is FLAG or field in (YES, NOT) or not _reads(kind, word):
+        return _NEVER
+    if kind is CASE_REFERENCE:
+        return _FORMED if CASE_ID.fits(folded(word)) else _NEVER
+    return _sure_of(kind)
+
+
+def _sure_of(kind: Kind) -> int:
+    """Return how surely a word belongs to a kind that reads it."""
+    if isinstance(kind, TextKind):
+        return _TEXT
+    takes_any = isinstance(kind, WordKind) and kind.fits("word")
+    return _WORD if takes_any else _FORMED
+
+
+def _is_name(word: str, field: Field) -> bool:
+    name = folded(word).strip("-=:").replace("-", "_")
+    return name.casefold() == field.name
+
+
+def _plain(kind: Kind) -> Kind:
+    return kind.item if isinstance(kind, ManyKind) else kind
+
+
+def _reads(kind: Kind, word: str) -> bool:
+    from servicectl.services.recording.input import typed_value
+
+    try:
+        typed_value(kind, word, _NO_ZONE, _NO_TIME)
+    except Malformed:
+        return False
+    return True
