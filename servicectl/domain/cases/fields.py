@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from servicectl.domain.master.field_clashes import CLASHES, CLASHES_HELP
 from servicectl.domain.schema.kinds import (
     CASE_ID,
     CONTRACT_NUMBER,
@@ -50,6 +51,7 @@ HEAD_FIELDS = (
     Field("contract", CONTRACT_NUMBER, msg("contract")),
     Field("priority", ChoiceKind(PRIORITIES), msg("urgency")),
     Field("fault", TEXT, msg("fault as reported"), required=True),
+    Field("clashes", CLASHES, CLASHES_HELP),
 )
 REPORT_FIELDS = (
     Field("customer", TextKind(100, lines=False), msg("customer's name"), rules=("R006", "R109")),

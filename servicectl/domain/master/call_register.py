@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from servicectl.domain.master.field_clashes import CLASHES, CLASHES_HELP, FieldClash
 from servicectl.domain.schema.kinds import (
     CASE_ID,
     CODED,
@@ -52,6 +53,7 @@ class CallEntry(Record):
     steps: tuple[CallStep, ...] = key(
         ManyKind(RecordKind(CallStep)), msg("what was done"), default=()
     )
+    clashes: tuple[FieldClash, ...] = key(CLASHES, CLASHES_HELP, default=())
 
     @property
     def state(self) -> str:

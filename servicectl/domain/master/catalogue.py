@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from servicectl.domain.master.accounts import ACCOUNT
+from servicectl.domain.master.field_clashes import CLASHES, CLASHES_HELP, FieldClash
 from servicectl.domain.schema.kinds import (
     DAY,
     LINE,
@@ -75,6 +76,7 @@ class Products(Record):
 
     schema: int = key(SCHEMA, SCHEMA_HELP, required=True)
     products: tuple[Product, ...] = key(ManyKind(RecordKind(Product)), msg("models"), default=())
+    clashes: tuple[FieldClash, ...] = key(CLASHES, CLASHES_HELP, default=())
 
 
 class Parts(Record):
@@ -82,6 +84,7 @@ class Parts(Record):
 
     schema: int = key(SCHEMA, SCHEMA_HELP, required=True)
     parts: tuple[Part, ...] = key(ManyKind(RecordKind(Part)), msg("parts"), default=())
+    clashes: tuple[FieldClash, ...] = key(CLASHES, CLASHES_HELP, default=())
 
 
 class Tool(Record):
@@ -104,6 +107,7 @@ class Tools(Record):
 
     schema: int = key(SCHEMA, SCHEMA_HELP, required=True)
     tools: tuple[Tool, ...] = key(ManyKind(RecordKind(Tool)), msg("tools"), default=())
+    clashes: tuple[FieldClash, ...] = key(CLASHES, CLASHES_HELP, default=())
 
 
 class ListPrice(Record):
@@ -122,6 +126,7 @@ class PriceList(Record):
     items: tuple[ListPrice, ...] = key(
         ManyKind(RecordKind(ListPrice)), msg("repair items"), default=()
     )
+    clashes: tuple[FieldClash, ...] = key(CLASHES, CLASHES_HELP, default=())
 
 
 class OwnAccount(Record):
@@ -138,6 +143,7 @@ class OwnAccounts(Record):
     accounts: tuple[OwnAccount, ...] = key(
         ManyKind(RecordKind(OwnAccount)), msg("accounts"), default=()
     )
+    clashes: tuple[FieldClash, ...] = key(CLASHES, CLASHES_HELP, default=())
 
 
 class Catalogue:

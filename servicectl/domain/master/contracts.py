@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from servicectl.domain.master.field_clashes import CLASHES, CLASHES_HELP, FieldClash
 from servicectl.domain.schema.kinds import (
     CONTRACT_NUMBER,
     CUSTOMER_ID,
@@ -32,6 +33,7 @@ class Contract(Record):
         msg("time allowed, by clock"),
         default={},
     )
+    clashes: tuple[FieldClash, ...] = key(CLASHES, CLASHES_HELP, default=())
 
     def in_force_on(self, day: date) -> bool:
         """Return whether it holds on a day; its first and last day are inside."""

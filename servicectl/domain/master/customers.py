@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from servicectl.domain.master.field_clashes import CLASHES, CLASHES_HELP, FieldClash
 from servicectl.domain.schema.kinds import (
     CUSTOMER_ID,
     DAY,
@@ -36,6 +37,7 @@ class Customer(Record):
     contact: str | None = key(NAME, msg("contact person"))
     address: str | None = key(LINE, msg("address"))
     note: str | None = key(TEXT, msg("note"))
+    clashes: tuple[FieldClash, ...] = key(CLASHES, CLASHES_HELP, default=())
 
     def telephones(self, area_code: str | None = None) -> tuple[Telephone, ...]:
         """Return what the phone numbers mean; a local one is whole with the desk's area code."""
@@ -67,3 +69,4 @@ class Unit(Record):
     place: str | None = key(LINE, msg("where it stands"))
     inspected_by: str | None = key(LINE, msg("inspected by"))
     note: str | None = key(TEXT, msg("note"))
+    clashes: tuple[FieldClash, ...] = key(CLASHES, CLASHES_HELP, default=())

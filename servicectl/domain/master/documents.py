@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from servicectl.domain.master.field_clashes import CLASHES, CLASHES_HELP, FieldClash
 from servicectl.domain.schema.kinds import (
     LINE,
     MODEL,
@@ -44,3 +45,4 @@ class Library(Record):
     documents: tuple[Document, ...] = key(
         ManyKind(RecordKind(Document)), msg("documents"), default=(), rules=("R139",)
     )
+    clashes: tuple[FieldClash, ...] = key(CLASHES, CLASHES_HELP, default=())

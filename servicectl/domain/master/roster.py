@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
+from servicectl.domain.master.field_clashes import CLASHES, CLASHES_HELP, FieldClash
 from servicectl.domain.schema.kinds import (
     DAY,
     EMAIL,
@@ -129,6 +130,7 @@ class RosterFile(Record):
 
     schema: int = key(SCHEMA, SCHEMA_HELP, required=True)
     people: tuple[Person, ...] = key(ManyKind(RecordKind(Person)), msg("people"), required=True)
+    clashes: tuple[FieldClash, ...] = key(CLASHES, CLASHES_HELP, default=())
 
 
 def uncovered_hours(people: Sequence[Person], usual: Week) -> tuple[tuple[int, int, int], ...]:

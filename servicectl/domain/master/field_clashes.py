@@ -1,0 +1,57 @@
+"""A value that two clones changed at once, kept in its file until somebody settles it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from servicectl.domain.schema.kinds import LINE, MOMENT, TEXT, ManyKind
+from servicectl.domain.schema.records import Record, RecordKind, key
+from servicectl.errors import msg
+
+WHOLE = "*"
+"""The field of a clash about all of a record."""
+
+
+class ClashValue(Record):
+    """One of the values; without ``value`` the field was taken out.
+
+    A list or a mapping is written as JSON, which YAML reads, too. ``by`` and ``at`` are of the
+    commit that brought it, where that is known.
+    """
+
+    value: str | None = key(TEXT, msg("value"))
+    by: str | None = key(LINE, msg("who entered it"))
+    at: datetime | None = key(MOMENT, msg("when it was entered"))
+
+
+class FieldClash(Record):
+    """A field with several values; the file says the first in byte order.
+
+    ``record`` is the id where the file lists records; a field inside another has its keys before
+    it, with ``/`` between. With ``kept`` it is settled.
+    """
+
+    record: str | None = key(LINE, msg("record"))
+    field: str = key(LINE, msg("field"), required=True)
+    values: tuple[ClashValue, ...] = key(
+        ManyKind(RecordKind(ClashValue)), msg("what it may be"), required=True
+    )
+    was: str | None = key(TEXT, msg("what it was before"))
+    kept: str | None = key(TEXT, msg("what it was settled to"))
+    settled_by: str | None = key(LINE, msg("who settled it"))
+    settled_at: datetime | None = key(MOMENT, msg("when it was settled"))
+    reason: str | None = key(TEXT, msg("why"))
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether nobody has settled it."""
+        return self.settled_at is None
+
+    @property
+    def where(self) -> tuple[str, str]:
+        """Return the record, empty for the file's own, and the field."""
+        return self.record or "", self.field
+
+
+CLASHES = ManyKind(RecordKind(FieldClash))
+CLASHES_HELP = msg("fields that two clones changed at once")

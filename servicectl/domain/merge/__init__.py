@@ -1,0 +1,1 @@
+"""How what two clones recorded becomes one: pieces of files united three ways."""
