@@ -523,6 +523,12 @@ class PlainDesk:
         if self.on_file.get(serial, case) != case:
             raise No("on file with another customer")
 
+    def stands_with_a_customer(self, serial: str) -> bool:
+        """Return whether a unit was put in somewhere and is still there."""
+        ways = [m for m in self.moved if m.thing == f"#{serial}" and "installed" in m[2:4]]
+        last = max(ways, key=lambda m: m.minute, default=None)
+        return serial in self.on_file and last is not None and last.target == "installed"
+
     def lend(self, who: str, case: str, minute: int, serial: str) -> None:
         self.go("loan-out", who, case)
         if self.where(f"#{serial}") != "store:loaner":
@@ -618,6 +624,8 @@ class PlainDesk:
             raise No(f"{who} may not {verb}")
         if verb == "inspect":
             case = self.case_of_old(goods, minute)
+        if verb == "receive" and any(self.stands_with_a_customer(g.serial) for g in goods):
+            raise No("it stands at a customer's")
         self._approved(who, ok)
         if verb == "transfer" and not {source, target} <= GOOD_PLACES:
             raise No("only places of good stock lead to one another")

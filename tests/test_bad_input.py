@@ -485,7 +485,7 @@ def test_what_can_be_read_is_shown_and_what_cannot_is_named(
 ) -> None:
     desk = play(REPORTED).as_("wangli")
     sound = desk.show()
-    other = desk.do("show", desk.do(REPORT.replace("1234", "9876"))["case"])
+    other = desk.do("show", desk.do(f"{REPORT.replace('1234', '9876')} --new-customer")["case"])
     paths = {
         "case": f"cases/2025/09/{other['id']}.yaml",
         "customer": f"inventory/customers/{other['customer']['id']}.yaml",

@@ -49,17 +49,20 @@ def test_what_a_callers_file_says_otherwise_is_not_passed_over(
     refusal = desk.refused(f"{REPORT} {typed}")
     assert said in refusal
     assert f"servicectl customer edit {customer_of(desk)} {option}" in refusal
-    assert "servicectl customer add" in refusal
+    assert "--new-customer" in refusal
     same = "--customer 李建国 --address 科技路12号 --contact 李太太"
     assert desk.do(f"{REPORT} {same}")["known"] == "李建国"
 
 
-def test_another_number_of_a_customer_who_was_named_is_not_passed_over(play: Play) -> None:
+def test_another_number_of_a_customer_who_was_named_is_added_to_the_file(play: Play) -> None:
     desk = play(*KNOWN)
     id = customer_of(desk)
-    refusal = desk.refused(f"report --customer {id} --phone 13900001111 --fault x")
-    assert "with another --phone" in refusal
-    assert "13900001111" not in refusal  # no number, name or address in an error (design.md §6)
+    desk.do(f"report --customer {id} --phone '139 0000 1111 / 02955501234' --fault x")
+    for phone in ("13900001111", NUMBER):
+        assert [row["id"] for row in desk.do("customer", "find", phone)] == [id]
+    shown = desk.do("customer", "show", id)
+    assert shown["phone"] == NUMBER
+    assert [number["number"] for number in shown["phones"]] == [NUMBER, "139 0000 1111"]
 
 
 def test_a_unit_is_the_model_that_is_on_file(play: Play) -> None:

@@ -239,7 +239,13 @@ $ echo '# 新' >> policies.yaml
 2025-09-23 09:22 wangli customer edit CUSTOMER --address 南路1号
 2025-09-23 09:23 wangli customer show CUSTOMER
 2025-09-23 09:24 wangli customer find 王
+2025-09-23 09:24 wangli customer merge CUSTOMER c-7dk3pa --reason 同一家店，用手机打来
+2025-09-23 09:24 wangli customer unmerge c-7dk3pa --reason 其实是两家店
 2025-09-23 09:25 wangli unit show SN23080021
+$ cd inventory/units && sed s/SN23080021/SN2308002I/ SN23080021.yaml > SN2308002I.yaml
+2025-09-23 09:25 chenwei save
+2025-09-23 09:25 wangli unit merge SN23080021 SN2308002I --reason 看错了
+2025-09-23 09:25 wangli unit unmerge SN2308002I --reason 两台都有
 2025-09-23 09:26 chenwei roster add neuling --name 新人 --role engineer
 2025-09-23 09:27 chenwei roster leave neuling 2025-10-09..2025-10-10
 2025-10-09 09:00 chenwei roster show
@@ -768,7 +774,12 @@ IN_CASE = (
     ("history:\n", "history: [{id: e-222222}]\nx:\n"),
 )
 ALTERED = "tool-in\nlines: [{tool: T-98, from: supplier, to: 'store:tools'}]"
+TWIN = "schema: 1\nid: {}\nname: 双号\nphone: {}\n"
 FILES = {
+    "inventory/customers/c-wwwwww.yaml": TWIN.format("c-wwwwww", "029-77770001"),
+    "inventory/customers/c-xxxxxx.yaml": TWIN.format("c-xxxxxx", "02977770001"),
+    "inventory/units/TWIN77.yaml": "schema: 1\nserial: TWIN77\n",
+    "inventory/units/twin77.yaml": "schema: 1\nserial: twin77\n",
     "inventory/ledger/2025/09/v-20250922-yyyyyy.yaml": VOUCHER.format(
         n="yyyyyy", seal=UNSEALED, content=ALTERED
     ),

@@ -117,7 +117,10 @@ def test_parts_are_found_by_their_number(desk: Desk) -> None:
 def test_cases_in_which_the_verb_is_possible_come_first(play: Play) -> None:
     desk = play(REPORTED, HANDED_OVER)
     waiting = desk.case
-    again = REPORTED.removeprefix("2025-09-22 09:00 wangli ").replace("1234", "9876")
+    again = (
+        REPORTED.removeprefix("2025-09-22 09:00 wangli ").replace("1234", "9876")
+        + " --new-customer"
+    )
     newer = desk.as_("wangli").at("2025-09-23 09:00").do(again)["case"]
 
     assert words(desk, "servicectl assign 2025") == [waiting, newer]

@@ -36,7 +36,8 @@ STOCKED = (
 REPORTED = (
     (
         "2025-11-28 09:02 wangli report --customer 秦岭酒店 --phone '029-5550 1234'"
-        " --address '科技路 1 号' --contact 冯经理 --serial SN24090009 --fault 开机后无图像"
+        " --address '科技路 1 号' --contact 冯经理 --serial SN24090009"
+        " --new-customer --fault 开机后无图像"
     ),
 )
 ON_THE_WAY = (

@@ -25,7 +25,7 @@ Play = Callable[..., Desk]
 
 REPORTED = (
     "2025-09-22 09:50 wangli report --customer 李建国 --phone '029-5550 1234'"
-    " --address '西安市科技路 12 号' --serial SN24090009 --fault 无图像"
+    " --address '西安市科技路 12 号' --serial SN24090009 --new-customer --fault 无图像"
 )
 GUIDED = "2025-09-22 09:58 wangli guide CASE --step 断电重启 --result 无效 --outcome failed"
 HANDED_OVER = "2025-09-22 10:02 wangli handover CASE --promised '2025-09-22 15:00'"

@@ -43,7 +43,7 @@ ON_SITE = (
     *FILLED,
     (
         "2025-09-22 09:00 wangli report --customer 秦岭酒店 --address 西安1号 --phone 029-55501234 "
-        f"--fault 无图像 --serial {UNIT}"
+        f"--new-customer --fault 无图像 --serial {UNIT}"
     ),
     "2025-09-22 09:01 wangli handover CASE --no-guidance 赶时间",
     "2025-09-22 09:05 chenwei assign CASE guotao",

@@ -9,6 +9,7 @@ from typing import Any
 
 from servicectl.domain.cases.reader import read_case
 from servicectl.domain.ledger.voucher import read_voucher
+from servicectl.domain.master.customers import unit_with_model
 from servicectl.domain.master.files import MASTER_FILES
 from servicectl.domain.rulebook.policy_reader import read_policy
 from servicectl.domain.schema.kinds import MISSING, Findings
@@ -76,7 +77,7 @@ def _misnamed(path: str, raw: Map) -> Iterator[Problem]:
     stem = PurePosixPath(path).stem
     for key in ("id", "serial"):
         id = raw.get(key)
-        if isinstance(id, str) and _named(path, id) != path and "/" in path:
+        if isinstance(id, str) and path not in _names(path, id, raw) and "/" in path:
             place = Findings(path).place(id)
             yield Problem(
                 place,
@@ -84,6 +85,14 @@ def _misnamed(path: str, raw: Map) -> Iterator[Problem]:
                 msg("{key} is {id}, and the file is called {stem}", key=key, id=id, stem=stem),
                 msg("it belongs into {path}", path=_named(path, id)),
             )
+
+
+def _names(path: str, id: str, raw: Map) -> tuple[str, ...]:
+    """Return where a file with this id may stand; that of a unit may name its model, too."""
+    model = raw.get("model")
+    if path.startswith("inventory/units/") and isinstance(model, str):
+        return _named(path, id), _named(path, unit_with_model(id, model))
+    return (_named(path, id),)
 
 
 def _named(path: str, id: str) -> str:

@@ -11,7 +11,7 @@ from servicectl.domain.cases.numbered_forms import NumberedForm, forms_of
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.master.call_register import CallEntry
 from servicectl.domain.master.contracts import Contract
-from servicectl.domain.master.customers import Unit
+from servicectl.domain.master.customers import Customer, Unit, unit_with_model
 from servicectl.domain.master.documents import Library
 from servicectl.domain.master.files import LISTED_RECORDS
 from servicectl.domain.master.roster import RosterFile
@@ -19,6 +19,7 @@ from servicectl.domain.rulebook.constraints import BY_THE_BOOKS, CheckedEvent, o
 from servicectl.domain.rulebook.earlier import not_yet
 from servicectl.domain.rulebook.policy import Policy
 from servicectl.domain.rulebook.requirements import records_of, unmet
+from servicectl.domain.schema.characters import folded, search_key
 from servicectl.domain.schema.kinds import Findings, did_you_mean
 from servicectl.domain.schema.nodes import part
 from servicectl.errors import Message, Problem, msg
@@ -42,6 +43,12 @@ class Known(Protocol):
 
     def content_id(self, path: str) -> str:
         """Return the content id of a file."""
+
+    def customers(self, name: str) -> Iterable[Customer]:
+        """Return the customers of a name (its search key), those merged into others left out."""
+
+    def units(self, number: str) -> Iterable[str]:
+        """Return the ids of the units on file with a number, folded and in small letters."""
 
     def forms(self, number: str) -> Iterable[NumberedForm]:
         """Return for which cases the form of this number was taken along."""
@@ -242,6 +249,75 @@ def ids_stand_once(file: File, known: Known) -> Iterator[Problem]:
         seen.add(str(id).casefold())
 
 
+def customers_are_on_file_once(file: File, known: Known) -> Iterator[Problem]:
+    """Two customers of one name and one telephone are one."""
+    own = file.value
+    if not isinstance(own, Customer) or own.merged_into is not None:
+        return
+    for other in known.customers(search_key(own.name)):
+        if other.id < own.id and _is_double(own, other):
+            ids = {"id": own.id, "other": other.id}
+            yield Problem(
+                Findings(file.path).place(file.raw.get("name", file.raw)),
+                "double-customer",
+                msg("{id} has the same name and telephone as {other}", **ids),
+                msg(
+                    "servicectl customer merge {other} {id} --reason TEXT",
+                    other=other.id,
+                    id=own.id,
+                ),
+            )
+
+
+def _is_double(one: Customer, other: Customer) -> bool:
+    """Return whether one telephone, with its extension, is that of both."""
+    theirs = {(number.key, number.extension) for number in other.telephones()}
+    return any((number.key, number.extension) in theirs for number in one.telephones())
+
+
+def units_are_on_file_once(file: File, known: Known) -> Iterator[Problem]:
+    """No two files are called alike but for letter case or width, which are one unit."""
+    own = file.value
+    if not isinstance(own, Unit) or own.merged_into is not None:
+        return
+    id = PurePosixPath(file.path).stem
+    names = {_unit_key(id)} | ({_unit_key(unit_with_model(id, own.model))} if own.model else set())
+    for other in known.units(_unit_key(id).partition("@")[0]):
+        if other < id and _unit_key(other) in names and not _is_merged(known, other):
+            yield Problem(
+                Findings(file.path).place(file.raw.get("serial", file.raw)),
+                "double-unit",
+                msg("{id} is the same unit as {other}", id=id, other=other),
+                msg("servicectl unit merge {other} {id} --reason TEXT", other=other, id=id),
+            )
+
+
+def _unit_key(id: str) -> str:
+    return folded(id).casefold()
+
+
+def _is_merged(known: Known, unit: str) -> bool:
+    record = known.record(f"inventory/units/{unit}.yaml")
+    return isinstance(record, Unit) and record.merged_into is not None
+
+
+def merged_leads_to_a_file(file: File, known: Known) -> Iterator[Problem]:
+    """What a file was merged into is there, and the way has an end."""
+    if not isinstance(file.value, Customer | Unit) or file.value.merged_into is None:
+        return
+    folder = str(PurePosixPath(file.path).parent)
+    seen = {PurePosixPath(file.path).stem}
+    next_id: str | None = file.value.merged_into
+    while next_id is not None:
+        if next_id in seen or not known.exists(f"{folder}/{next_id}.yaml"):
+            rule = "unknown-customer" if isinstance(file.value, Customer) else "unknown-unit"
+            text = msg("merged_into leads to no file: {id}", id=next_id)
+            yield _unknown(file, "merged_into", rule, text)
+            return
+        seen.add(next_id)
+        next_id = getattr(known.record(f"{folder}/{next_id}.yaml"), "merged_into", None)
+
+
 def roster_makes_sense(file: File, known: Known) -> Iterator[Problem]:
     """One e-mail is one person; people report to people; nobody leaves before coming."""
     if not isinstance(file.value, RosterFile):
@@ -280,6 +356,9 @@ RULES: tuple[Rule, ...] = (
     agreements_are_observed,
     forms_are_taken_along_once,
     ids_stand_once,
+    customers_are_on_file_once,
+    units_are_on_file_once,
+    merged_leads_to_a_file,
     roster_makes_sense,
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -14,6 +14,7 @@ from servicectl.cli.app.command import CASE
 from servicectl.cli.app.context import Context
 from servicectl.cli.app.printing import put, put_problems
 from servicectl.cli.app.typed import Typed
+from servicectl.domain.schema.kinds import PHONE
 from servicectl.domain.schema.records import Field
 from servicectl.errors import Malformed, Message, Problem, Refused, UsageError, msg
 from servicectl.output.i18n import say, with_remedy
@@ -23,6 +24,7 @@ from servicectl.services.dialogue import questions
 from servicectl.services.dialogue.dialogue import CallDialogue, CaseDialogue, Dialogue, open_cases
 from servicectl.services.dialogue.questions import Answer, Offer, Question
 from servicectl.services.queries.callers import cases_of, units_on_file
+from servicectl.services.recording.ask_back import AskBack
 from servicectl.services.recording.input import typed_value
 from servicectl.services.recording.typed_event import ActionInput
 
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
     from servicectl.domain.rulebook.terms import Spec
 
 T = TypeVar("T")
+_YES = frozenset({"y", "yes", "是", "对", "ｙ"})
+_NO = frozenset({"n", "no", "否", "不", "不是", "ｎ"})
 OFFERED = 15
 NO_ZONE = ZoneInfo("UTC")
 NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
@@ -75,9 +79,8 @@ def _completed(
     talk: Dialogue, entry: ActionInput, heard: Callable[[ActionInput], None]
 ) -> ActionInput:
     """Ask until nothing is lacking; ``heard`` is told of every answer."""
-    entry = questions.given(entry)
+    entry, lacks = _lacking(talk, questions.given(entry))
     heard(entry)
-    lacks = talk.lacks(entry)
     while question := talk.next(lacks, entry):
         entry, lacks = _with_answer(talk, entry, question)
         heard(entry)
@@ -92,10 +95,38 @@ def _with_answer(
     def taken(answer: Answer | None) -> tuple[ActionInput, tuple[Spec, ...]]:
         if answer is not None:
             talk.check(question.field, answer)
-        after = questions.answered(entry, question.field, answer or ())
-        return after, talk.lacks(after)
+        return _lacking(talk, questions.answered(entry, question.field, answer or ()))
 
     return _ask(question, taken)
+
+
+def _lacking(talk: Dialogue, entry: ActionInput) -> tuple[ActionInput, tuple[Spec, ...]]:
+    """Return what is typed once nothing has to be asked back, and what it lacks."""
+    while True:
+        try:
+            return entry, talk.lacks(entry)
+        except AskBack as error:
+            entry = entry._replace(fields=with_answer(entry.fields, error))
+
+
+def with_answer(fields: Mapping[str, Any], error: AskBack) -> dict[str, Any]:
+    """Ask whether it is so, and return what was typed with what the answer means."""
+    answers = dict(error.yes if _is_yes(error.question) else error.no)
+    for name in [name for name, value in answers.items() if value is None]:
+        field = Field(name, PHONE, msg("phone"))
+        answers[name] = str(_ask(Question(field), _reader(field)))
+    return {**fields, **answers}
+
+
+def _is_yes(question: Message) -> bool:
+    """Ask until the answer is yes or no."""
+    while (text := _yes_or_no(question)) not in _YES | _NO:
+        _complain(msg("answer y or n"), None)
+    return text in _YES
+
+
+def _yes_or_no(question: Message) -> str:
+    return _line(say(msg("{question} (y/n): ", question=question))).strip().casefold()
 
 
 def which_case(context: Context, verb: str) -> str:

@@ -1,6 +1,9 @@
-"""Customers and units: what is on file, and correcting it."""
+"""Customers: who is on file, and correcting it."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
 
 from servicectl.cli.app.context import Context
 from servicectl.cli.app.printing import put, put_json, put_kept, put_problems, put_rows
@@ -9,21 +12,51 @@ from servicectl.errors import msg
 
 
 def customer_add(context: Context, words: str, typed: Typed) -> int:
-    """Put a customer on file."""
-    from servicectl.services.records import customers
+    """Put a customer on file; at a terminal, one who is there already is named and kept."""
+    from servicectl.services.records.new_customer import add
 
-    return put_kept(customers.add(context.session, whole(context, words, typed)), words, typed)
+    values = whole(context, words, typed)
+
+    def filed(values: dict[str, Any]) -> int:
+        if "customer" in values:
+            more = {"add_phone": values.get("phone"), "as_typed": values.get("as_typed")}
+            known = {"customer": values["customer"], **more}
+            return _edited(context, known, "customer edit", typed)
+        return put_kept(add(context.session, values), words, typed)
+
+    return _asked_back(context, typed, values, filed)
 
 
 def customer_edit(context: Context, words: str, typed: Typed) -> int:
     """Correct a customer's record."""
+    values = whole(context, words, typed)
+    return _asked_back(context, typed, values, lambda v: _edited(context, v, words, typed))
+
+
+def _edited(context: Context, values: dict[str, Any], words: str, typed: Typed) -> int:
     from servicectl.services.queries.customers import check_customer
     from servicectl.services.records import customers
 
-    values = whole(context, words, typed)
-    id = values.pop("customer")
+    id = values["customer"]
+    changes = {name: value for name, value in values.items() if name != "customer"}
     check_customer(context.team, id)
-    return put_kept(customers.edit(context.session, id, values), words, typed)
+    return put_kept(customers.edit(context.session, id, changes), words, typed)
+
+
+def _asked_back(
+    context: Context, typed: Typed, values: dict[str, Any], filed: Callable[[dict[str, Any]], int]
+) -> int:
+    """File it; what has to be asked back is asked where somebody sits there."""
+    from servicectl.services.recording.ask_back import AskBack
+
+    try:
+        return filed(values)
+    except AskBack as error:
+        from servicectl.cli.app import prompts
+
+        if not prompts.is_attended(context, typed):
+            raise
+        return _asked_back(context, typed, prompts.with_answer(values, error), filed)
 
 
 def customer_show(context: Context, words: str, typed: Typed) -> int:
@@ -35,9 +68,9 @@ def customer_show(context: Context, words: str, typed: Typed) -> int:
     found = customer_file(context.team, whole(context, words, typed)["customer"])
     rows = [row_view(*row, context.zone) for row in found.cases]
     if typed["json"]:
-        put_json(units_view(found.customer, found.serials, rows))
+        put_json(units_view(found.customer, found.serials, rows, found.merged))
     else:
-        put(customer_screen(found.customer, found.serials, rows))
+        put(customer_screen(found.customer, found.serials, rows, found.merged))
     return put_problems(found.problems)
 
 
@@ -51,19 +84,4 @@ def customer_find(context: Context, words: str, typed: Typed) -> int:
     rows = [customer_view(customer) for customer in found.rows]
     nothing = None if found.problems else msg("no customer")
     put_rows(typed, rows, lambda: customers_screen(rows), nothing)
-    return put_problems(found.problems)
-
-
-def unit_show(context: Context, words: str, typed: Typed) -> int:
-    """Print a unit with its cases: the file an engineer reads before leaving (R015, R016)."""
-    from servicectl.output.json.case import row_view
-    from servicectl.output.text.unit import unit_screen, unit_view
-    from servicectl.services.queries.units import unit_file
-
-    found = unit_file(context.team, whole(context, words, typed)["serial"])
-    rows = [row_view(*row, context.zone) for row in found.cases]
-    if typed["json"]:
-        put_json(unit_view(found.unit, rows, found.life, context.zone))
-    else:
-        put(unit_screen(found.unit, rows, found.life, context.zone))
     return put_problems(found.problems)

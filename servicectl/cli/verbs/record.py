@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from servicectl.cli.app.context import Context
@@ -14,6 +15,8 @@ from servicectl.errors import UsageError, msg
 from servicectl.output.json.case import recorded_view
 from servicectl.output.text.recorded import recorded_screen
 from servicectl.services.recording import case_event, new_case
+from servicectl.services.recording.ask_back import AskBack
+from servicectl.services.recording.caller import SeveralCallers
 from servicectl.services.recording.case_event import Recorded
 from servicectl.services.recording.checklist import is_said
 from servicectl.services.recording.input import parse_at
@@ -26,20 +29,38 @@ SHOWN_ALREADY = ("known", "earlier")  # with the caller, before the first questi
 def report(context: Context, words: str, typed: Typed) -> int:
     """Take in a call."""
     entry = _entry(typed)
+    attended = sys.stdin.isatty() and _is_attended(context, typed)
     try:
-        done = new_case.report(context.session, entry)
-    except (Incomplete, new_case.SeveralCallers):
+        done = new_case.report(context.session, entry, attended)
+    except (Incomplete, SeveralCallers, AskBack):
+        if not attended:
+            _tell_who_calls(context, entry, typed)
+            raise
+        done = _asked_about(context, entry)
+    return _answer(context, done, bool(typed["json"]))
+
+
+def _asked_about(context: Context, entry: ActionInput) -> Recorded:
+    """Ask for what a call lacks and what may be meant in two ways, then record it."""
+    from servicectl.cli.app import prompts
+
+    done = new_case.report(context.session, prompts.about_call(context, entry), attended=True)
+    new = {name: value for name, value in done.notices.items() if name not in SHOWN_ALREADY}
+    return done._replace(notices=new)
+
+
+def _is_attended(context: Context, typed: Typed) -> bool:
+    from servicectl.cli.app import prompts
+
+    return prompts.is_attended(context, typed)
+
+
+def _tell_who_calls(context: Context, entry: ActionInput, typed: Typed) -> None:
+    """Print on stderr what is on file of a number that was typed alone."""
+    if _is_number_alone(entry) and not typed["json"]:
         from servicectl.cli.app import prompts
 
-        if prompts.is_attended(context, typed):
-            done = new_case.report(context.session, prompts.about_call(context, entry))
-            new = {k: v for k, v in done.notices.items() if k not in SHOWN_ALREADY}
-            done = done._replace(notices=new)
-        else:
-            if _is_number_alone(entry) and not typed["json"]:
-                prompts.tell_callers(context, entry)
-            raise
-    return _answer(context, done, bool(typed["json"]))
+        prompts.tell_callers(context, entry)
 
 
 def _is_number_alone(entry: ActionInput) -> bool:

@@ -9,6 +9,7 @@ from servicectl.domain.schema.kinds import (
     CUSTOMER_ID,
     DAY,
     EVENT_ID,
+    FLAG,
     LINE,
     MODEL,
     MOMENT,
@@ -65,6 +66,9 @@ REPORT_FIELDS = (
     Field("kind", ChoiceKind(CASE_KINDS), msg("kind of case"), default="repair", rules=("R001",)),
     Field("priority", ChoiceKind(PRIORITIES), msg("urgency")),
     Field("contract", CONTRACT_NUMBER, msg("contract")),
+    Field("as_typed", FLAG, msg("take the phone number though it has a digit too few or too many")),
+    Field("new_customer", FLAG, msg("somebody who is not on file, though name or unit are")),
+    Field("new_unit", FLAG, msg("a unit of its own, though its number is near another's")),
 )
 
 

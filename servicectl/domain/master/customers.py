@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from servicectl.domain.master.field_clashes import CLASHES, CLASHES_HELP, FieldClash
 from servicectl.domain.schema.kinds import (
@@ -20,7 +22,7 @@ from servicectl.domain.schema.kinds import (
     TextKind,
 )
 from servicectl.domain.schema.records import Record, key
-from servicectl.domain.schema.telephone import Telephone, telephones
+from servicectl.domain.schema.telephone import Telephone, split_numbers, telephones
 from servicectl.errors import Malformed, msg
 
 NAME = TextKind(limit=100, lines=False)
@@ -38,6 +40,8 @@ class Customer(Record):
     address: str | None = key(LINE, msg("address"))
     note: str | None = key(TEXT, msg("note"))
     clashes: tuple[FieldClash, ...] = key(CLASHES, CLASHES_HELP, default=())
+    merged_into: str | None = key(CUSTOMER_ID, msg("who this customer is, too: the file to go by"))
+    merge_reason: str | None = key(LINE, msg("why it was merged, or taken apart again"))
 
     def telephones(self, area_code: str | None = None) -> tuple[Telephone, ...]:
         """Return what the phone numbers mean; a local one is whole with the desk's area code."""
@@ -49,6 +53,20 @@ class Customer(Record):
         )
 
 
+def new_customer(id: str, given: Mapping[str, Any]) -> Customer:
+    """Return the record of somebody who is not on file; ``A / B`` are two numbers."""
+    numbers = split_numbers(given.get("phone") or "")
+    return Customer(
+        schema=1,
+        id=id,
+        name=given.get("customer", ""),
+        phone=numbers[0] if numbers else None,
+        phones=numbers[1:],
+        contact=given.get("contact"),
+        address=given.get("address"),
+    )
+
+
 def _numbers_on_file(text: str, area_code: str | None) -> tuple[Telephone, ...]:
     """Return the numbers of a text in a file; one that is no number is only what it says."""
     try:
@@ -58,7 +76,13 @@ def _numbers_on_file(text: str, area_code: str | None) -> tuple[Telephone, ...]:
 
 
 class Unit(Record):
-    """One sold or installed unit."""
+    """One sold or installed unit.
+
+    ``id`` is what its file is called, and what cases name: the serial number, or of a further unit
+    of that number ``SERIAL@MODEL``.
+    """
+
+    id: str = ""
 
     schema: int = key(SCHEMA, SCHEMA_HELP, required=True)
     serial: str = key(SERIAL, msg("serial number"), required=True)
@@ -70,3 +94,25 @@ class Unit(Record):
     inspected_by: str | None = key(LINE, msg("inspected by"))
     note: str | None = key(TEXT, msg("note"))
     clashes: tuple[FieldClash, ...] = key(CLASHES, CLASHES_HELP, default=())
+    merged_into: str | None = key(SERIAL, msg("which unit this is, too: the file to go by"))
+    merge_reason: str | None = key(LINE, msg("why it was merged, or taken apart again"))
+
+
+def unit_with_model(serial: str, model: str) -> str:
+    """Return how a unit is named where its number alone is that of another maker's, too."""
+    return f"{serial.partition('@')[0]}@{model.replace('/', '_')}"
+
+
+def is_one_slip(one: str, other: str) -> bool:
+    """Return whether two serial numbers differ by a character, or by two that changed places.
+
+    Letter case does not count; a number is no slip of itself.
+    """
+    a, b = sorted((one.casefold(), other.casefold()), key=len)
+    start = next((n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), len(a))
+    if len(b) - len(a) == 1:
+        return a[start:] == b[start + 1 :]
+    if len(a) != len(b) or a == b:
+        return False
+    swapped = a[start : start + 2] == b[start : start + 2][::-1]
+    return a[start + 1 :] == b[start + 1 :] or (swapped and a[start + 2 :] == b[start + 2 :])

@@ -339,6 +339,8 @@ def _read_schema(text: str) -> int:
 
 
 SCHEMA_VERSION = 1
+# A number of two makers stands for two units: the second is named with its model, 00001@NVR116.
+SERIAL_FORM = r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}(?:@[A-Za-z0-9][A-Za-z0-9._+-]{0,47})?"
 SCHEMA = ParsedKind(_read_schema, "SCHEMA", "1")
 SCHEMA_HELP = msg("version of the file's form")
 LINE = TextKind(limit=200, lines=False)
@@ -358,7 +360,7 @@ VOUCHER_ID = WordKind(rf"v-[0-9]{{8}}-{_SIX}", "v-20261121-4k8m2x", "VOUCHER")
 ENTRY_ID = WordKind(rf"r-[0-9]{{8}}-{_SIX}", "r-20261121-4k8m2x", "ENTRY")
 CUSTOMER_ID = WordKind(rf"c-{_SIX}", "c-4m2x8t", "CUSTOMER")
 PERSON = WordKind(r"[a-z][a-z0-9_.-]{0,31}", "wangli", "PERSON")
-SERIAL = WordKind(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}", "SN00012345", "SERIAL")
+SERIAL = WordKind(SERIAL_FORM, "SN00012345", "SERIAL")
 MODEL = WordKind(r"[A-Za-z0-9][A-Za-z0-9._/+-]{0,47}", "STB-4K2", "MODEL")
 CONTRACT_NUMBER = WordKind(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}", "HT-2026-017", "CONTRACT")
 SKU = WordKind(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}", "PSU-12V5A", "SKU")

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from servicectl.domain.schema.characters import folded
-from servicectl.domain.schema.kinds import ParsedKind
+from servicectl.domain.schema.kinds import SERIAL_FORM, ParsedKind
 from servicectl.errors import Malformed, msg
 
 LARGEST = Decimal(99_999)
@@ -27,8 +27,7 @@ MEASURED = frozenset(
 """Units of which there is a half; any other is counted in whole pieces."""
 
 _THING = r"[A-Za-z0-9][A-Za-z0-9._/+-]{0,47}"
-_SERIAL = r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}"
-_GOODS = rf"(?s)({_THING})(?:=([^:@=]*)|@({_SERIAL}))(?::(.*))?"
+_GOODS = rf"(?s)({_THING})(?:=([^:@=]*)|@({SERIAL_FORM}))(?::(.*))?"
 _NUMBER = re.compile(r"[0-9]{1,16}(?:\.[0-9]{1,3})?")
 _SUM = r"[0-9]{1,16}(?:\.[0-9]{1,2})?"
 _CHARGE = re.compile(rf"(.+)=([^:=]*)(?::({'|'.join(CATEGORIES)}))?", re.DOTALL)

@@ -153,9 +153,16 @@ def _open_view(what: str | Message, who: str | None, settle: Message, blocks: bo
     return {"what": said, "who": who, "settle": say(settle), "blocks": blocks}
 
 
-def units_view(customer: Customer, serials: Sequence[str], rows: Sequence[View]) -> View:
-    """Return a customer with units and cases."""
-    return {**customer_view(customer), "units": list(serials), "cases": list(rows)}
+def units_view(
+    customer: Customer, serials: Sequence[str], rows: Sequence[View], merged: Sequence[Customer]
+) -> View:
+    """Return a customer with units and cases, and who was merged into it."""
+    return {
+        **customer_view(customer),
+        "units": list(serials),
+        "cases": list(rows),
+        "merged": [{**customer_view(gone), "reason": gone.merge_reason} for gone in merged],
+    }
 
 
 def row_view(case: Case, customer: Customer | None, zone: ZoneInfo) -> View:
@@ -190,7 +197,9 @@ def owed_view(case: Case, clock: Clock, customer: Customer | None, zone: ZoneInf
 
 def named(case: Case, customer: Customer | None) -> View:
     """Return a customer as a row of a list shows him: id, and name if it can be read."""
-    return {"id": case.head["customer"], "name": customer.name if customer else None}
+    if customer is None:
+        return {"id": case.head["customer"], "name": None}
+    return {"id": customer.id, "name": customer.name}
 
 
 def recorded_view(

@@ -28,10 +28,18 @@ def caller_screen(
     return labels(facts)
 
 
-def customer_screen(customer: Customer, serials: Sequence[str], cases: Sequence[View]) -> str:
-    """Return what is on file of a customer, with units and cases."""
+def customer_screen(
+    customer: Customer, serials: Sequence[str], cases: Sequence[View], merged: Sequence[Customer]
+) -> str:
+    """Return what is on file of a customer, with units and cases, and who was merged into it."""
     units = [(say(msg("units")), ", ".join(serials))] if serials else []
-    return "\n".join([labels([*customer_facts(customer), *units]), *case_lines(cases)])
+    gone = _several(msg("merged"), [_merged_line(other) for other in merged])
+    return "\n".join([labels([*customer_facts(customer), *units, *gone]), *case_lines(cases)])
+
+
+def _merged_line(gone: Customer) -> str:
+    facts = (gone.name, gone.phone, *gone.phones, gone.merge_reason)
+    return f"{gone.id}  " + "  ".join(filter(None, facts))
 
 
 def case_lines(cases: Sequence[View]) -> list[str]:

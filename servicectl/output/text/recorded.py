@@ -72,16 +72,29 @@ def _notice_lines(notices: Mapping[str, Any], zone: ZoneInfo) -> list[str]:
             lines.append(say(msg("  earlier case: {case}", case=_one_line(case, zone))))
     if "unskilled" in notices:
         lines.append(say(msg("  nobody sent has a skill for {model}", model=notices["unskilled"])))
-    if "elsewhere" in notices:
-        lines.append(
-            say(msg("  the unit is on file with another customer: {id}", id=notices["elsewhere"]))
-        )
-    if "unknown_model" in notices:
-        lines.append("  " + say(_unknown_model(**notices["unknown_model"])))
+    lines += ["  " + say(message) for message in _file_notices(notices)]
     if "approved" in notices:
         lines.append(say(msg("  approved: {parts}", parts=notices["approved"])))
     lines += map(say, _money_notices(notices))
     return lines
+
+
+def _file_notices(notices: Mapping[str, Any]) -> Iterator[Message]:
+    """Yield what to know of the files that a call is about: the customer's, and the unit's."""
+    if "elsewhere" in notices:
+        yield msg("the unit is on file with another customer: {id}", id=notices["elsewhere"])
+    if "same_address" in notices:
+        yield msg("at this address, too: {ids}", ids=notices["same_address"])
+    if "new_unit" in notices:
+        yield _new_unit(**notices["new_unit"])
+    if "unknown_model" in notices:
+        yield _unknown_model(**notices["unknown_model"])
+
+
+def _new_unit(unit: str, near: str | None) -> Message:
+    if near is None:
+        return msg("new unit on file: {unit}", unit=unit)
+    return msg("new unit on file; near {near}", near=near)
 
 
 def _unknown_model(model: str, near: str | None) -> Message:

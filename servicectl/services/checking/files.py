@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.numbered_forms import NumberedForm
 from servicectl.domain.ledger.voucher import Voucher
+from servicectl.domain.master.customers import Customer
 from servicectl.domain.master.files import LISTED_RECORDS
 from servicectl.domain.rulebook.policy import Policy
+from servicectl.domain.schema.characters import folded, search_key
 from servicectl.errors import BadData, Place, Problem, UsageError, msg
 from servicectl.output.sheets import render
 from servicectl.services.checking.dangling_references import still_named
@@ -69,6 +72,30 @@ class Others:
             except BadData:
                 self._records[path] = None
         return self._records[path]
+
+    def customers(self, name: str) -> Iterable[Customer]:
+        """Return the customers of a name (its search key), those merged into others left out."""
+        return self._customers.get(name, ())
+
+    @cached_property
+    def _customers(self) -> dict[str, list[Customer]]:
+        found: dict[str, list[Customer]] = {}
+        for customer in self.team.customers([]):
+            if customer.merged_into is None:
+                found.setdefault(search_key(customer.name), []).append(customer)
+        return found
+
+    def units(self, number: str) -> Iterable[str]:
+        """Return the ids of the units on file with a number, folded and in small letters."""
+        return self._units.get(number, ())
+
+    @cached_property
+    def _units(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for path in paths.files_below(self.team.root, paths.UNITS, []):
+            id = Path(path).stem
+            found.setdefault(folded(id).casefold().partition("@")[0], []).append(id)
+        return found
 
     def content_id(self, path: str) -> str:
         """Return the content id of a file."""

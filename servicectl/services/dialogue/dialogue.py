@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from servicectl.domain.cases.case import Case
+from servicectl.domain.master.customers import Customer
 from servicectl.domain.rulebook.terms import Spec, read_spec
-from servicectl.domain.schema.kinds import SERIAL
+from servicectl.domain.schema.kinds import CUSTOMER_ID, SERIAL
 from servicectl.domain.schema.records import Field
 from servicectl.domain.time.moments import date_in
 from servicectl.domain.workflow.registry import ACTIONS
@@ -16,11 +17,13 @@ from servicectl.errors import BadData, Problem
 from servicectl.services.dialogue import questions
 from servicectl.services.dialogue.questions import Answer, Call, Offer, Question, Situation
 from servicectl.services.queries.callers import find_by_phone, units_on_file
+from servicectl.services.queries.unit_identity import units_with
 from servicectl.services.recording import case_event, new_case
 from servicectl.services.recording.assignment import work_day
 from servicectl.services.recording.input import typed_value
 from servicectl.services.recording.typed_event import ActionInput
 from servicectl.services.session import Session
+from servicectl.store.team.paths import CUSTOMERS
 from servicectl.store.team.team import Team
 
 _NEW = ("222222", "e-222222", "c-222222")  # ids for what is tried and never written
@@ -89,7 +92,7 @@ class CallDialogue(_Dialogue):
             return (WHO_CALLS,)
 
         def trial(entry: ActionInput) -> object:
-            return new_case.opened(self.session, self.team, entry, _NEW)
+            return new_case.opened(self.session, self.team, entry, _NEW, attended=True)
 
         return questions.lacking(trial, entry, "report")
 
@@ -101,10 +104,13 @@ class CallDialogue(_Dialogue):
         """Return what is on file about the call so far."""
         phone, serial = (str(entry.fields.get(name) or "") for name in ("phone", "serial"))
         named = entry.fields.get("customer")
-        callers = tuple(find_by_phone(self.team, phone))
-        callers = tuple(c for c in callers if named in (c.id, c.name)) or callers
+        if CUSTOMER_ID.fits(str(named)) and self.team.data(f"{CUSTOMERS}/{named}.yaml"):
+            callers: tuple[Customer, ...] = (self.team.customer(str(named)),)
+        else:
+            callers = tuple(find_by_phone(self.team, phone))
+            callers = tuple(c for c in callers if c.name == named) or callers
         units = units_on_file(self.team, callers[0].id) if len(callers) == 1 else ()
-        return Call(callers, units, SERIAL.fits(serial) and self.team.has_unit(serial))
+        return Call(callers, units, SERIAL.fits(serial) and bool(units_with(self.team, serial)))
 
 
 def open_cases(team: Team, verb: str, problems: list[Problem]) -> tuple[Offer, ...]:

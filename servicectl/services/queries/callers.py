@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from pathlib import Path
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.master.customers import Customer, Unit
 from servicectl.domain.schema.characters import folded, search_key, without_direction
 from servicectl.domain.schema.telephone import Telephone, loose_pattern, telephones
 from servicectl.errors import BadData, Malformed
-from servicectl.store.team.grep import cases_with, customers_in_which, units_of
+from servicectl.store.team.grep import customers_in_which, naming
+from servicectl.store.team.paths import CASES, CUSTOMERS, UNITS
 from servicectl.store.team.team import Team
 
 EARLIER_SHOWN = 5
@@ -21,20 +23,22 @@ FEWEST_DIGITS = 3  # of a number that is looked for
 
 def cases_of(team: Team, customer: str) -> tuple[Sequence[Case], Sequence[Case]]:
     """Return a customer's open cases and the earlier ones, of both the latest."""
-    cases = latest_cases(team, f"customer: {customer}", CASES_READ)
+    cases = latest_cases(team, "customer", customer, CASES_READ)
     closed = [case for case in cases if not case.is_open]
     return [case for case in cases if case.is_open], closed[:EARLIER_SHOWN]
 
 
 def units_on_file(team: Team, customer: str) -> tuple[Unit, ...]:
     """Return a customer's units; one that cannot be read is passed over."""
-    units = []
-    for serial in units_of(team.root, customer):
-        try:
-            units.append(team.unit(serial))
-        except BadData:
-            continue
-    return tuple(units)
+    found, gone = naming(team.root, "customer", customer, CUSTOMERS, UNITS)
+    units: dict[str, Unit] = {}
+    for path in found:
+        with suppress(BadData):
+            unit = team.unit(Path(path).stem)
+            units[unit.id] = unit
+    for id in gone:
+        units |= {unit.id: unit for unit in units_on_file(team, id)}
+    return tuple(units[id] for id in sorted(units))
 
 
 def find_by_phone(team: Team, phone: str) -> list[Customer]:
@@ -48,9 +52,10 @@ def find_by_phone(team: Team, phone: str) -> list[Customer]:
         return []
     pattern = re.compile("|".join(loose_pattern(number.key) for number in wanted).encode())
     likely = customers_in_which(team.root, lambda data: pattern.search(data) is not None)
-    known = [(customer, _reached(team, customer, wanted)) for customer in on_file(team, likely)]
-    exact = [customer for customer, closeness in known if closeness == _EXACT]
-    return exact or [customer for customer, closeness in known if closeness]
+    filed = map(team.customer_as_filed, likely)
+    reached = [(customer.id, _reached(team, customer, wanted)) for customer in filed]
+    exact = [id for id, closeness in reached if closeness == _EXACT]
+    return list(on_file(team, exact or [id for id, closeness in reached if closeness]))
 
 
 def on_file(team: Team, ids: Sequence[str]) -> Iterator[Customer]:
@@ -94,12 +99,71 @@ def has_number(customer: Customer, words: str, area_code: str | None) -> bool:
     return any(digits in re.sub(r"[^0-9]", "", number.number) for number in own)
 
 
-def latest_cases(team: Team, line: str, most: int = EARLIER_SHOWN) -> Sequence[Case]:
-    """Return the latest cases that hold this line; one that cannot be read is passed over."""
-    cases = []
-    for path in sorted(cases_with(team.root, line), reverse=True)[:most]:
-        try:
-            cases.append(Team(team.root).case_at(path))
-        except BadData:
-            continue
+def merged_customers(team: Team, id: str) -> tuple[Customer, ...]:
+    """Return the files that were merged into a customer's, as they stand, one by one."""
+    _, gone = naming(team.root, "customer", id, CUSTOMERS)
+    found = tuple(team.customer_as_filed(other) for other in sorted(gone))
+    return found + tuple(c for other in found for c in merged_customers(team, other.id))
+
+
+def names_of(team: Team, id: str) -> set[str]:
+    """Return the names that a customer was known by before a merge, to be compared."""
+    return {search_key(customer.name) for customer in merged_customers(team, id)}
+
+
+def find_by_name(team: Team, name: str) -> list[Customer]:
+    """Return the customers of this name; spaces, width and letter case do not count."""
+    wanted = search_key(name)
+    likely = customers_in_which(team.root, lambda data: wanted in _keys_of(data, _NAME))
+    return list(on_file(team, likely)) if wanted else []
+
+
+def find_by_address(team: Team, address: str) -> list[Customer]:
+    """Return the customers at this address."""
+    wanted = search_key(address)
+    likely = customers_in_which(team.root, lambda data: wanted in _keys_of(data, _ADDRESS))
+    return list(on_file(team, likely)) if wanted else []
+
+
+_NAME = re.compile(rb"^name: *(.+)$", re.MULTILINE)
+_ADDRESS = re.compile(rb"^address: *(.+)$", re.MULTILINE)
+
+
+def _keys_of(data: bytes, line: re.Pattern[bytes]) -> list[str]:
+    found = line.search(data)
+    return [search_key(found[1].decode(errors="replace").strip(" '\""))] if found else []
+
+
+def latest_cases(team: Team, key: str, id: str, most: int = EARLIER_SHOWN) -> Sequence[Case]:
+    """Return the latest cases of a customer or unit; one that cannot be read is passed over.
+
+    ``key`` is what names it in the head of a case. What was merged into it is it, too.
+    """
+    cases: list[Case] = []
+    for path, ids in paths_naming(team, key, id):
+        if len(cases) == most:
+            break
+        with suppress(BadData):
+            case = Team(team.root).case_at(path)
+            if case.head.get(key) in ids:
+                cases.append(case)
     return cases
+
+
+def paths_naming(team: Team, key: str, id: str) -> Iterator[tuple[str, frozenset[str]]]:
+    """Yield the files of cases that name a customer or unit, the latest first, and by which ids.
+
+    A case in which only a longer id begins so may be among them.
+    """
+    own = UNITS if key == "unit" else CUSTOMERS
+    ids, paths, wanted = {id}, set[str](), [id]
+    while wanted:
+        id = wanted.pop()
+        found, gone = naming(team.root, key, id, own, CASES)
+        paths.update(found)
+        read = team.unit_as_filed if key == "unit" else team.customer_as_filed
+        merged = [other for other in gone if other not in ids and read(other).merged_into == id]
+        wanted += merged
+        ids.update(merged)
+    for path in sorted(paths, reverse=True):
+        yield path, frozenset(ids)

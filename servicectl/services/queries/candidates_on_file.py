@@ -5,6 +5,7 @@ Found by the names of files where there may be many; only the first few are open
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from itertools import islice
@@ -25,6 +26,8 @@ DESCRIBED = 12
 LETTERS = 6
 FIELD_ROLES = frozenset({"engineer", "technician"})
 Found = Iterator[tuple[str, str]]
+
+FEWEST_DIGITS = 3  # of a telephone number, before any is offered
 
 
 class Cursor(NamedTuple):
@@ -94,9 +97,20 @@ def _customers(cursor: Cursor) -> Found:
     return _filed(cursor, paths.CUSTOMERS, lambda id: cursor.files().customer(id).name)
 
 
+def _phones(cursor: Cursor) -> Found:
+    """Yield how the number that is being typed goes on, of those on file, in the same spelling."""
+    digits = re.sub("[^0-9]", "", cursor.begun)
+    country = "0086" if digits.startswith("0086") else "86" if "+86" in cursor.begun else "0"
+    key = digits.removeprefix(country)
+    for customer in cursor.files().customers([]) if len(key) >= FEWEST_DIGITS else ():
+        for number in customer.telephones():
+            if number.key.startswith(key) and len(number.key) > len(key):
+                yield cursor.begun + number.key[len(key) :], customer.name
+
+
 def _units(cursor: Cursor) -> Found:
     def about(serial: str) -> str:
-        unit = cursor.files().unit(serial)
+        unit = cursor.files().unit_as_filed(serial)
         return " · ".join(filter(None, (unit.model, unit.place)))
 
     return _filed(cursor, paths.UNITS, about)
@@ -154,6 +168,7 @@ _BY_KIND: Mapping[kinds.Kind, Callable[[Cursor], Found]] = {
     kinds.PERSON: _people,
     kinds.CUSTOMER_ID: _customers,
     kinds.SERIAL: _units,
+    kinds.PHONE: _phones,
     kinds.CONTRACT_NUMBER: _contracts,
     kinds.MODEL: _models,
     kinds.SKU: _parts,

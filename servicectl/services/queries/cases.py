@@ -11,9 +11,8 @@ from servicectl.domain.master.customers import Customer
 from servicectl.domain.schema.characters import search_key
 from servicectl.domain.workflow.states import OPEN
 from servicectl.errors import BadData, NotedIn, Problem
-from servicectl.services.queries.callers import has_number
+from servicectl.services.queries.callers import has_number, paths_naming
 from servicectl.services.queries.result import QueryResult
-from servicectl.store.team.grep import cases_with
 from servicectl.store.team.team import Team, unknown_person
 
 WHOLE_NUMBER = 7  # digits of a telephone number that is not a part of one
@@ -75,10 +74,14 @@ def _is_callers_number(team: Team, case: Case, word: str) -> bool:
     return False
 
 
-def cases_naming(team: Team, line: str) -> QueryResult[CaseRow]:
-    """Return the cases with a line such as ``customer: c-ab12cd`` in their files, latest first."""
+def cases_naming(team: Team, key: str, id: str) -> QueryResult[CaseRow]:
+    """Return the cases of a customer or unit (the ``key`` of their heads), latest first."""
     problems: list[Problem] = []
-    found = list(team.cases_at(sorted(cases_with(team.root, line), reverse=True), problems))
+    found: list[Case] = []
+    for path, ids in paths_naming(team, key, id):
+        with NotedIn(problems):
+            case = team.case_at(path)
+            found += [case] if case.head.get(key) in ids else []
     return QueryResult(_rows(team, found, problems), problems)
 
 

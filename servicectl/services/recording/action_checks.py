@@ -8,10 +8,9 @@ from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
 from servicectl.domain.movements.lines import check_whole
 from servicectl.domain.movements.requisitions import wanted
-from servicectl.errors import Refused, msg
-from servicectl.services.queries.numbered_forms import taken_along
 from servicectl.services.recording.approvals import check_answer, check_approval, check_approver
 from servicectl.services.recording.closing import check_filing, check_given_up
+from servicectl.services.recording.others import check_form, check_taken_off
 from servicectl.services.recording.reversals import check_retraction, check_reversal
 from servicectl.store.team.team import Team
 
@@ -30,32 +29,6 @@ def _wanted(team: Team, case: Case, event: Event) -> None:
         check_whole(team.catalogue.part(goods.sku), goods.qty)
 
 
-def _taken_off(team: Team, case: Case, event: Event) -> None:
-    """What is taken off is no unit on file with another customer, unless the case is about it."""
-    for serial in filter(None, map(event.fields.get, ("old", "old_sim", "serial"))):
-        if serial == case.head.get("unit") or not team.has_unit(serial):
-            continue
-        owner = team.unit(serial).customer
-        if owner and owner != case.head["customer"]:
-            raise Refused(
-                msg("{serial} is on file with another customer: {id}", serial=serial, id=owner),
-                msg("servicectl unit show {serial} tells its way", serial=serial),
-            )
-
-
-def _prepare(team: Team, case: Case, event: Event) -> None:
-    """A numbered form is handed out once (R521)."""
-    number = event.fields.get("form_no")
-    if number is None:
-        return
-    for form in taken_along(team, [], number):
-        if form.case != case.id or form.state != "out":
-            raise Refused(
-                msg("form {number} was taken along for {case}", number=number, case=form.case),
-                msg("servicectl form list tells which are out"),
-            )
-
-
 _CHECKS: dict[str, Callable[[Team, Case, Event], None]] = {
     "close": check_filing,
     "cancel": check_given_up,
@@ -63,10 +36,10 @@ _CHECKS: dict[str, Callable[[Team, Case, Event], None]] = {
     "parts-short": _wanted,
     "approve": check_approval,
     "reject": lambda team, case, event: check_answer(case, event),
-    "prepare": _prepare,
-    "swap": _taken_off,
-    "take-away": _taken_off,
-    "exchange": _taken_off,
+    "prepare": check_form,
+    "swap": check_taken_off,
+    "take-away": check_taken_off,
+    "exchange": check_taken_off,
     "reverse": check_reversal,
     "retract": check_retraction,
 }

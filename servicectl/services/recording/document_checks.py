@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 
 from servicectl.domain.cases.event import Event
 from servicectl.domain.ledger.balances import booked_back
+from servicectl.domain.schema.quantities import read_goods
 from servicectl.errors import Refused, UsageError, msg
+from servicectl.services.queries.unit_identity import is_at_customers, owner_of, units_with
 from servicectl.services.recording.reversals import check_reversal
 from servicectl.services.recording.tool_purchase import check_purchase, tool_entry
 from servicectl.store.commit.record import Write
@@ -24,6 +26,26 @@ def check_document(team: Team, typed: Event) -> None:
 def beside(team: Team, typed: Event) -> tuple[Write, ...]:
     """Return the files that are written with the voucher of a document."""
     return (_BESIDE[typed.did](team, typed),) if typed.did in _BESIDE else ()
+
+
+def _check_received(team: Team, typed: Event) -> None:
+    """Raise where a unit that stands at a customer's would come in as a new one."""
+    _check_write_off(team, typed)
+    for goods in map(read_goods, typed.fields.get("parts", ())):
+        for unit in units_with(team, goods.serial) if goods.serial else ():
+            if unit.model in (None, goods.sku) and is_at_customers(team, unit):
+                raise _is_installed(unit.id, owner_of(team, unit))
+
+
+def _is_installed(unit: str, customer: str | None) -> Refused:
+    return Refused(
+        msg("{unit} is on file with a customer: {id}", unit=unit, id=customer),
+        msg(
+            "servicectl unit show {unit} tells its way; from a customer it comes back "
+            "with take-away, swap or exchange",
+            unit=unit,
+        ),
+    )
 
 
 def _check_write_off(team: Team, typed: Event) -> None:
@@ -57,7 +79,7 @@ def _check_count(team: Team, typed: Event) -> None:
 _CHECKS: Mapping[str, Callable[[Team, Event], None]] = {
     "reverse": lambda team, typed: check_reversal(team, None, typed),
     "adjust": _check_count,
-    "receive": _check_write_off,
+    "receive": _check_received,
     "tool-add": check_purchase,
 }
 _BESIDE: Mapping[str, Callable[[Team, Event], Write]] = {"tool-add": tool_entry}

@@ -27,6 +27,10 @@ def put_in(team: Team, case: Case, voucher: Voucher) -> list[Write]:
 def _file(team: Team, case: Case, voucher: Voucher, serial: str, model: str) -> Write:
     """Return the file of one unit; what stood there of an earlier life is kept where it is true."""
     day = team.policy.calendar.date_of(voucher.at)
-    known = team.unit(serial) if team.has_unit(serial) else Unit(schema=1, serial=serial)
+    known = (
+        team.unit(serial)
+        if team.has_unit(serial)
+        else Unit(schema=1, serial=serial.partition("@")[0])
+    )
     unit = known.but(model=model, customer=case.head["customer"], installed=day, purchased=None)
     return Write(f"{UNITS}/{serial}.yaml", dump_record(unit).encode())

@@ -11,9 +11,9 @@ from servicectl.domain.cases.replay import replay
 from servicectl.domain.movements.prices import price
 from servicectl.domain.movements.repair_warranty import rework
 from servicectl.domain.movements.requisitions import asked_before
+from servicectl.services.queries.callers import paths_naming
 from servicectl.services.recording.checklist import unsaid
 from servicectl.services.recording.pricing import on_file
-from servicectl.store.team.grep import cases_with
 from servicectl.store.team.team import Team
 
 Notices = Mapping[str, Any]
@@ -61,8 +61,9 @@ def _rework(team: Team, case: Case, event: Event) -> Notices:
 
 
 def _quote(team: Team, case: Case, event: Event) -> Notices:
-    paths = cases_with(team.root, f"customer: {case.head['customer']}")
-    return {"earlier_cases": len(set(paths) - {case.path})}
+    customer = team.customer(case.head["customer"])
+    paths = {path for path, _ in paths_naming(team, "customer", customer.id)}
+    return {"earlier_cases": len(paths - {case.path})}
 
 
 def _accept(team: Team, case: Case, event: Event) -> Notices:

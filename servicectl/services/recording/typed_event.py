@@ -7,11 +7,10 @@ from typing import NamedTuple
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
-from servicectl.domain.cases.fields import NOTE, further_fields
+from servicectl.domain.cases.fields import NOTE
 from servicectl.domain.workflow.action import Action
-from servicectl.services.recording.checklist import typed_ticks
-from servicectl.services.recording.defaults import with_defaults
 from servicectl.services.recording.event_time import happened
+from servicectl.services.recording.fields_meant import fields_meant
 from servicectl.services.recording.input import TypedFields, parse_fields
 from servicectl.services.session import Session, actor
 from servicectl.store.team.team import Team
@@ -36,13 +35,7 @@ def make_event(
     """Return the event that was typed, with whatever else is typed with it; raise UsageError."""
     zone = team.policy.zone
     at = happened(session, entry.at, case, zone)
-    declared = (*further_fields(action), *action.fields)
-    policy = team.rulebook(case.policy) if case else team.policy
-    typed = with_defaults(declared, entry.fields, at, policy)
-    fields = parse_fields(declared, typed, zone, at, lambda: team.roster)
-    if action.ticks:
-        said = typed_ticks(action.ticked(policy.ticks), entry.fields)
-        fields |= {"ticks": said} if said else {}
+    fields = fields_meant(team, action, entry.fields, at, case)
     note = parse_fields((NOTE,), {"note": entry.note}, zone, at).get("note")
     last = case.history[-1].at if case and case.history else at
     late = entry.at is not None and at != session.now

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")
+M = TypeVar("M", Customer, Unit)
 Source = Callable[[str], bytes | None]
 
 
@@ -73,12 +74,28 @@ class Files:
         return value
 
     def customer(self, id: str) -> Customer:
-        """Return one customer."""
+        """Return one customer; of one who was merged into another, the other."""
+        return self._followed(self.customer_as_filed, id)
+
+    def customer_as_filed(self, id: str) -> Customer:
+        """Return what stands in a customer's own file."""
         return self.record(Customer, f"{paths.CUSTOMERS}/{id}.yaml")
 
-    def unit(self, serial: str) -> Unit:
-        """Return one unit."""
-        return self.record(Unit, f"{paths.UNITS}/{serial}.yaml")
+    def unit(self, id: str) -> Unit:
+        """Return one unit; of one that was merged into another, the other."""
+        return self._followed(self.unit_as_filed, id)
+
+    def unit_as_filed(self, id: str) -> Unit:
+        """Return what stands in a unit's own file."""
+        return self.record(Unit, f"{paths.UNITS}/{id}.yaml").but(id=id)
+
+    def _followed(self, read: Callable[[str], M], id: str) -> M:
+        """Return the record at the end of ``merged_into``; validate names one that has no end."""
+        seen, found = {id}, read(id)
+        while found.merged_into is not None and found.merged_into not in seen:
+            seen.add(found.merged_into)
+            found = read(found.merged_into)
+        return found
 
     def has_unit(self, serial: str) -> bool:
         """Return whether a unit is on file."""

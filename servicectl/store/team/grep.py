@@ -7,11 +7,25 @@ from pathlib import Path
 
 from servicectl.errors import BadData, Problem, Unreadable
 from servicectl.store.git.command import Completed, Git
-from servicectl.store.team.paths import CASES, CUSTOMERS, DATA_FOLDERS, LEDGER, UNITS, files_below
+from servicectl.store.team.paths import CASES, CUSTOMERS, DATA_FOLDERS, LEDGER, files_below
 from servicectl.store.yaml.read import read_bytes
 
 _SEARCH = ("grep", "--files-with-matches", "--fixed-strings", "--untracked", "-z")
 _MANY_WORDS = 100
+
+
+def naming(root: Path, key: str, id: str, own: str, *others: str) -> tuple[list[str], list[str]]:
+    """Return the files that name a record, and the ids of its own kind that were merged into it.
+
+    Looked for in the folder of its ``own`` kind and the ``others``. A longer id that begins so
+    may be named in some: whoever reads them sees.
+    """
+    texts = [f"{key}: {text}" for key in (key, "merged_into") for text in (id, f"'{id}'")]
+    found = _search(root, texts, own, *others)
+    return (
+        [path for path in found if not path.startswith(f"{own}/")],
+        [Path(path).stem for path in found if path.startswith(f"{own}/")],
+    )
 
 
 def cases_with(root: Path, line: str) -> list[str]:
@@ -35,12 +49,6 @@ def customers_in_which(root: Path, fits: Callable[[bytes], bool]) -> list[str]:
         if fits(data):
             found.append(Path(path).stem)
     return found
-
-
-def units_of(root: Path, customer: str) -> list[str]:
-    """Return the serials of a customer's units."""
-    paths = _search(root, [f"customer: {customer}"], UNITS)
-    return sorted(Path(path).stem for path in paths)
 
 
 def vouchers_with(root: Path, keys: Sequence[str], values: Sequence[str]) -> list[str]:
@@ -79,16 +87,16 @@ def files_naming(root: Path, words: Sequence[str]) -> dict[str, list[str]]:
     return {word: list(paths) for word, paths in found.items()}
 
 
-def _search(root: Path, texts: Sequence[str], folder: str) -> list[str]:
+def _search(root: Path, texts: Sequence[str], *folders: str) -> list[str]:
     """Return the files in which one of these texts stands, and those that cannot be read.
 
     Git searches; where it cannot, because there is no repository or a file is unreadable, the
     files are read one by one, and who wants one of the unreadable is told.
     """
     patterns = [word for text in texts for word in ("-e", text)]
-    done = Git(root).run(*_SEARCH, *patterns, "--", folder, check=False)
+    done = Git(root).run(*_SEARCH, *patterns, "--", *folders, check=False)
     if _has_failed(done):
-        return _read_for(root, texts, (folder,))
+        return _read_for(root, texts, folders)
     return [path for path in done.stdout.decode().split("\0") if path.endswith(".yaml")]
 
 

@@ -1,13 +1,14 @@
-"""Which case or entry an id means, or the beginning or end of one, that somebody typed."""
+"""Which case, entry or unit is meant by an id, an end of one, or a number that somebody typed."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
 
+from servicectl.domain.schema.characters import folded
 from servicectl.domain.schema.kinds import CASE_ID, ID_ALPHABET
 from servicectl.errors import UsageError, msg
-from servicectl.store.team.paths import REGISTER, case_path, case_paths, files_below
+from servicectl.store.team.paths import REGISTER, UNITS, case_path, case_paths, files_below
 
 _REFERENCE = re.compile(rf"[0-9{ID_ALPHABET}-]{{3,15}}")
 
@@ -49,6 +50,22 @@ def find_entry(root: Path, reference: str) -> str:
             msg("servicectl register list shows them"),
         )
     return hits[0]
+
+
+def units_numbered(root: Path, serial: str) -> list[str]:
+    """Return the ids of the units on file with a serial number, by the names of their files.
+
+    Letter case and width do not count. With ``@MODEL`` behind it: the file of that name, else the
+    one of the number alone.
+    """
+    wanted = folded(serial).casefold()
+    number = wanted.partition("@")[0]
+    ids = [Path(path).stem for path in files_below(root, UNITS)]
+    same = [id for id in ids if id.casefold().partition("@")[0] == number]
+    if wanted == number:
+        return same
+    exact = [id for id in same if id.casefold() == wanted]
+    return exact or [id for id in same if "@" not in id]
 
 
 def _unknown(reference: str) -> UsageError:

@@ -57,7 +57,9 @@ def _child(node: Any, step: str | int) -> Any:
 def _replaced(text: str, node: Any, key: str, value: Value) -> str:
     there = next((v for k, v in node.value if k.value == key), None)
     if isinstance(there, yaml.SequenceNode) and not there.flow_style:
-        return _one_more(text, there, value)
+        if len(value) == len(there.value) + 1:
+            return _one_more(text, there, value)
+        return _on_one_line(text, node, key, value)
     if there is not None:
         start, end = there.start_mark.index, there.end_mark.index
         kept = text[start:end]
@@ -72,6 +74,27 @@ def _replaced(text: str, node: Any, key: str, value: Value) -> str:
     end = len(text) if end < 0 else end
     column = node.value[0][0].start_mark.column
     return f"{text[:end]}\n{' ' * column}{key}: {_written(value)}{text[end:]}"
+
+
+def _on_one_line(text: str, node: Any, key: str, value: Value) -> str:
+    """Return ``text`` with a list of lines written anew behind its key."""
+    before, there = next((k, v) for k, v in node.value if k.value == key)
+    kept = text[: there.end_mark.index].rstrip()
+    return f"{text[: before.end_mark.index]}: {_written(value)}{text[len(kept) :]}"
+
+
+def without(text: str, key: str, path: str) -> str:
+    """Return ``text`` without a key of its mapping; raise BadData as :func:`amend` does."""
+    old = _loaded(text, path)
+    node: Any = yaml.compose(text, Loader=_Loader)
+    before, there = next((k, v) for k, v in node.value if k.value == key)
+    end = text.find("\n", len(text[: there.end_mark.index].rstrip())) + 1 or len(text)
+    new = text[: text.rfind("\n", 0, before.start_mark.index) + 1] + text[end:]
+    if _loaded(new, path) != {name: value for name, value in old.items() if name != key}:
+        message = msg("{key} cannot be set without changing what stands beside it", key=key)
+        remedy = msg("edit the file, then servicectl save")
+        raise BadData([Problem(Place(path), "amend", message, remedy)])
+    return new
 
 
 def _one_more(text: str, there: yaml.SequenceNode, value: Value) -> str:

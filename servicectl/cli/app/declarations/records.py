@@ -26,6 +26,11 @@ from servicectl.domain.schema.vocabulary import ROLES
 from servicectl.errors import msg
 
 NAME = TextKind(limit=100, lines=False)
+NEW_CUSTOMER = Field("new_customer", FLAG, msg("somebody who is not on file, though the name is"))
+AS_TYPED = Field(
+    "as_typed", FLAG, msg("take the phone number though it has a digit too few or too many")
+)
+REASON = Field("reason", LINE, msg("reason"), required=True)
 CUSTOMER_FIELDS = (
     Field("name", NAME, msg("customer's name")),
     Field("phone", PHONE, msg("phone")),
@@ -48,7 +53,7 @@ _FILES = (
         "servicectl.cli.verbs.customers:customer_add",
         "records",
         msg('customer add --name "Wang Fang" --phone "029-5550 4321" --note "at home on weekends"'),
-        (*CUSTOMER_FIELDS, JSON),
+        (*CUSTOMER_FIELDS, AS_TYPED, NEW_CUSTOMER, JSON),
     ),
     Command(
         "customer show",
@@ -67,6 +72,9 @@ _FILES = (
         (
             Field("customer", CUSTOMER_ID, msg("customer"), required=True, argument=True),
             *CUSTOMER_FIELDS,
+            Field("add_phone", PHONE, msg("a further phone number")),
+            Field("drop_phone", PHONE, msg("a phone number that is no longer the customer's")),
+            AS_TYPED,
             JSON,
         ),
     ),
@@ -88,9 +96,36 @@ _FILES = (
         ),
     ),
     Command(
+        "customer merge",
+        msg("two files of one customer: the second is the first from now on"),
+        "servicectl.cli.verbs.merges:merge",
+        "records",
+        msg('customer merge c-4m2x8t c-7dk3pa --reason "the same shop, called by mobile"'),
+        (
+            Field("keep", CUSTOMER_ID, msg("customer to go by"), required=True, argument=True),
+            Field("gone", CUSTOMER_ID, msg("who is the same"), required=True, argument=True),
+            REASON,
+            JSON,
+        ),
+    ),
+    Command(
+        "customer unmerge",
+        msg("take a merged customer apart again"),
+        "servicectl.cli.verbs.merges:unmerge",
+        "records",
+        msg('customer unmerge c-7dk3pa --reason "two shops after all"'),
+        (
+            Field(
+                "gone", CUSTOMER_ID, msg("customer who was merged"), required=True, argument=True
+            ),
+            REASON,
+            JSON,
+        ),
+    ),
+    Command(
         "unit show",
         msg("a unit's whole life, and its cases"),
-        "servicectl.cli.verbs.customers:unit_show",
+        "servicectl.cli.verbs.units:unit_show",
         "records",
         "unit show SN23080021",
         (
@@ -102,6 +137,31 @@ _FILES = (
                 argument=True,
                 rules=("R016",),
             ),
+            JSON,
+        ),
+    ),
+    Command(
+        "unit merge",
+        msg("two files of one unit: the second is the first from now on"),
+        "servicectl.cli.verbs.merges:merge",
+        "records",
+        msg('unit merge SN23080021 SN2308002I --reason "misread"'),
+        (
+            Field("keep", SERIAL, msg("unit to go by"), required=True, argument=True),
+            Field("gone", SERIAL, msg("unit that is the same"), required=True, argument=True),
+            REASON,
+            JSON,
+        ),
+    ),
+    Command(
+        "unit unmerge",
+        msg("take a merged unit apart again"),
+        "servicectl.cli.verbs.merges:unmerge",
+        "records",
+        msg('unit unmerge SN2308002I --reason "there are both"'),
+        (
+            Field("gone", SERIAL, msg("unit that was merged"), required=True, argument=True),
+            REASON,
             JSON,
         ),
     ),

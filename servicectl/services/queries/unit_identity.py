@@ -1,0 +1,94 @@
+"""Which unit is it: a serial number may be that of two makers, and is typed in any letter case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from servicectl.domain.cases.case import Case
+from servicectl.domain.ledger.balances import postings
+from servicectl.domain.master.customers import Unit, unit_with_model
+from servicectl.domain.schema.kinds import SERIAL
+from servicectl.domain.schema.records import Field
+from servicectl.errors import UsageError, msg
+from servicectl.store.team.references import units_numbered
+from servicectl.store.team.team import Team
+
+
+def units_with(team: Team, serial: str) -> list[Unit]:
+    """Return the units on file with a serial number; ``SERIAL@MODEL`` is one of them."""
+    ids = [id for id in units_numbered(team.root, serial) if team.has_unit(id)]
+    units = {unit.id: unit for unit in map(team.unit, ids)}.values()
+    whole = serial.casefold() if "@" in serial else None
+    return [unit for unit in units if whole is None or whole in _names(unit)]
+
+
+def _names(unit: Unit) -> tuple[str, ...]:
+    """Return how a unit can be named so that no other is meant."""
+    names = [unit.id] + ([unit_with_model(unit.serial, unit.model)] if unit.model else [])
+    return tuple(name.casefold() for name in names)
+
+
+def unit_meant(team: Team, serial: str, customer: str | None = None, own: str = "") -> Unit | None:
+    """Return the unit on file that a serial number means, or None where none has it.
+
+    Of several it is the one that the case is about (``own``), or the one customer's. Raises
+    UsageError with the candidates where it may be this or that.
+    """
+    units = units_with(team, serial)
+    if len(units) > 1:
+        units = [unit for unit in units if unit.id == own] or units
+    if len(units) > 1:
+        units = [unit for unit in units if customer and owner_of(team, unit) == customer] or units
+    if len(units) > 1:
+        raise several_units(serial, units)
+    return units[0] if units else None
+
+
+def several_units(serial: str, units: Sequence[Unit]) -> UsageError:
+    """Return the error for a serial number that several units have, with how each is typed."""
+    return UsageError(
+        msg("{serial} is the number of several units", serial=serial),
+        msg("say which: {ids}", ids=[named(unit) for unit in units]),
+    )
+
+
+def named(unit: Unit) -> str:
+    """Return how a unit is typed where its number alone may be another's, too."""
+    return unit_with_model(unit.serial, unit.model) if unit.model else unit.id
+
+
+def owner_of(team: Team, unit: Unit) -> str | None:
+    """Return whose a unit is; who was merged into another customer is the other."""
+    return team.customer(unit.customer).id if unit.customer else None
+
+
+def is_at_customers(team: Team, unit: Unit) -> bool:
+    """Return whether a unit is on file with a customer, and was not taken off there since."""
+    if unit.customer is None:
+        return False
+    moved = postings(team.vouchers_naming("serial", unit.id))
+    there = [p.change for p in moved if (p.key.account, p.key.item.id) == ("installed", unit.id)]
+    return not there or there[-1] > 0
+
+
+def unit_with_number(team: Team, serial: str, model: str | None) -> Unit | None:
+    """Return the one unit on file with a number, and with this model where one is given."""
+    units = [unit for unit in units_with(team, serial) if model in (None, unit.model or model)]
+    return units[0] if len(units) == 1 else None
+
+
+def serials_on_file(
+    team: Team, declared: Sequence[Field], fields: Mapping[str, Any], case: Case | None
+) -> dict[str, str]:
+    """Return the serial numbers that were typed for an action as their units are called on file.
+
+    Raises UsageError for one that several units have, of which none is the case's or customer's.
+    """
+    serials = [field.name for field in declared if field.kind is SERIAL and field.name in fields]
+    if not serials:
+        return {}
+    customer = team.customer(case.head["customer"]).id if case else None
+    own = (case.unit if case else None) or ""
+    meant = {name: unit_meant(team, fields[name], customer, own) for name in serials}
+    return {name: unit.id for name, unit in meant.items() if unit is not None}

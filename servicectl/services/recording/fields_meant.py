@@ -1,0 +1,29 @@
+"""What was typed for an action, as values: ticks of the rulebook, units as they are on file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from servicectl.domain.cases.case import Case
+from servicectl.domain.cases.fields import further_fields
+from servicectl.domain.workflow.action import Action
+from servicectl.services.queries.unit_identity import serials_on_file
+from servicectl.services.recording.checklist import typed_ticks
+from servicectl.services.recording.defaults import with_defaults
+from servicectl.services.recording.input import TypedFields, parse_fields
+from servicectl.store.team.team import Team
+
+
+def fields_meant(
+    team: Team, action: Action, typed: TypedFields, at: datetime, case: Case | None
+) -> Mapping[str, Any]:
+    """Return the fields of the event at ``at`` in a case (None: the first); raise UsageError."""
+    declared = (*further_fields(action), *action.fields)
+    policy = team.rulebook(case.policy) if case else team.policy
+    filled = with_defaults(declared, typed, at, policy)
+    fields = parse_fields(declared, filled, team.policy.zone, at, lambda: team.roster)
+    fields |= serials_on_file(team, action.fields, fields, case)
+    said = typed_ticks(action.ticked(policy.ticks), typed) if action.ticks else None
+    return {**fields, "ticks": said} if said else fields

@@ -1,0 +1,76 @@
+"""A customer's phone numbers: some more, some less, others; the rest of the file stays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from servicectl.domain.master.customers import Customer
+from servicectl.domain.schema.telephone import Telephone, split_numbers, telephone
+from servicectl.errors import Refused, UsageError, msg
+from servicectl.services.queries.callers import has_number
+from servicectl.store.yaml.edit import amend
+
+
+def changed(customer: Customer, values: Mapping[str, Any], area_code: str | None) -> Customer:
+    """Return the record with numbers added and dropped; ``phone`` replaces them all."""
+    if values.get("phone"):
+        customer = with_numbers(customer, split_numbers(values["phone"]))
+    if values.get("add_phone"):
+        more = unknown_numbers(customer, values["add_phone"], area_code)
+        customer = with_numbers(customer, (*numbers_of(customer), *more))
+    if values.get("drop_phone"):
+        left = without_numbers(customer, values["drop_phone"], area_code)
+        customer = with_numbers(customer, left)
+    return customer
+
+
+def unknown_numbers(customer: Customer, phone: str, area_code: str | None) -> tuple[str, ...]:
+    """Return the numbers of a text that are not the customer's, each as it was typed."""
+    return tuple(n for n in split_numbers(phone) if not has_number(customer, n, area_code))
+
+
+def numbers_of(customer: Customer) -> tuple[str, ...]:
+    """Return the numbers as they stand in the file, the first one first."""
+    return tuple(filter(None, (customer.phone, *customer.phones)))
+
+
+def with_numbers(customer: Customer, numbers: Sequence[str]) -> Customer:
+    """Return the record with these numbers and no others."""
+    return customer.but(phone=numbers[0] if numbers else None, phones=tuple(numbers[1:]))
+
+
+def without_numbers(customer: Customer, phone: str, area_code: str | None) -> tuple[str, ...]:
+    """Return the numbers that stay when some are dropped.
+
+    Raises UsageError for one that is not the customer's, Refused where none would be left.
+    """
+    dropped = [telephone(text, area_code) for text in split_numbers(phone)]
+    if unknown_numbers(customer, phone, area_code):
+        raise UsageError(
+            msg("--drop-phone: {id} has no such number", id=customer.id),
+            msg("servicectl customer show {id} lists them", id=customer.id),
+        )
+    kept = customer.telephones(area_code)
+    left = [n for n in kept if not any(other.key == n.key for other in dropped)]
+    if not left:
+        raise Refused(
+            msg("the last number of {id} is not dropped", id=customer.id),
+            msg("replace it: servicectl customer edit {id} --phone NUMBER", id=customer.id),
+        )
+    return tuple(text for text in numbers_of(customer) if _is_left(text, left, area_code))
+
+
+def _is_left(text: str, left: Sequence[Telephone], area_code: str | None) -> bool:
+    return any(number in left for number in Customer(phone=text).telephones(area_code))
+
+
+def written(text: str, before: Customer, after: Customer, path: str) -> str:
+    """Return a customer's file with the numbers of ``after``; every other byte stays."""
+    if after.phone != before.phone:
+        text = amend(text, ("phone",), str(after.phone), path)
+    grown = after.phones[: len(before.phones)] == before.phones
+    steps = range(len(before.phones) + 1, len(after.phones) + 1)
+    for value in [after.phones[:n] for n in steps] if grown else [after.phones]:
+        text = amend(text, ("phones",), list(value), path)
+    return text

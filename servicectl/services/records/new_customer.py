@@ -1,0 +1,64 @@
+"""Putting a customer on file: not one who is there already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from servicectl.domain.master.customers import Customer, new_customer
+from servicectl.errors import Message, UsageError, msg
+from servicectl.services.queries.callers import find_by_address, find_by_name
+from servicectl.services.recording.ask_back import AskBack, check_phone
+from servicectl.services.records.customers import MAY_FILE, NO_KEYS, also_of
+from servicectl.services.records.edit import Filed, keep
+from servicectl.services.session import Session
+from servicectl.store.team.paths import CUSTOMERS
+from servicectl.store.team.team import Team
+from servicectl.store.yaml.write import dump_record
+
+
+def add(session: Session, values: Mapping[str, Any]) -> Filed:
+    """Put a customer on file under a new id.
+
+    Raises AskBack for a name that is on file, and for a doubtful number.
+    """
+    if not values.get("name"):
+        raise UsageError(msg("customer add needs --name"))
+    check_phone(values, "phone")
+    told = {"customer": values["name"], "phone": values.get("phone")}
+    kept = {name: value for name, value in values.items() if name not in NO_KEYS}
+    customer = new_customer(f"c-{session.letters()}", told).but(**kept)
+
+    def edit(team: Team) -> tuple[str, str]:
+        if not values.get("new_customer"):
+            _ask_whether_known(team, values["name"])
+        return f"{CUSTOMERS}/{customer.id}.yaml", dump_record(customer)
+
+    def notice(team: Team) -> Iterator[Message]:
+        yield from also_of(team, customer.id, values.get("phone"))
+        same = find_by_address(team, values.get("address") or "")
+        if same:
+            yield msg("at this address, too: {ids}", ids=[other.id for other in same])
+
+    return keep(session, "customer add", MAY_FILE, customer.id, edit, notice)
+
+
+def _ask_whether_known(team: Team, name: str) -> None:
+    """Raise AskBack where the name is on file."""
+    for known in find_by_name(team, name):
+        raise _is_it(known)
+
+
+def _is_it(known: Customer) -> AskBack:
+    who = {"id": known.id, "name": known.name}
+    return AskBack(
+        msg("{id} {name} is on file", **who),
+        msg(
+            "the same: servicectl customer edit {id} --add-phone NUMBER; "
+            "somebody else: --new-customer",
+            id=known.id,
+        ),
+        msg("is it {id} {name}?", **who),
+        yes={"customer": known.id},
+        no={"new_customer": "yes"},
+    )

@@ -1,0 +1,268 @@
+"""Who calls, about which unit: no double customer, no unit that is none, and what joins twins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.desk import Desk
+from tests.terminal import Terminal
+
+Play = Callable[..., Desk]
+
+SCHOOL = (
+    "2025-09-22 09:00 wangli report --customer 曲江小学 --phone 029-85550001 --address 池畔路77号 "
+    "--serial SN77080034 --model FL-LCD55 --fault 无图像"
+)
+ASKED = ("--address", "北路", "--fault", "f")
+
+
+def asked_back(desk: Desk, *words: str) -> str:
+    """Type a line in which two meanings are possible: exit 2, one line, nothing is recorded."""
+    before = desk.head
+    answer = desk.type(*words)
+    assert (answer.code, answer.out, desk.head, answer.err.count("\n")) == (2, "", before, 1), (
+        answer
+    )
+    return answer.err
+
+
+def names(desk: Desk, folder: str) -> set[str]:
+    """Return what the files of a folder are called."""
+    return {path.stem for path in (desk.root / "inventory" / folder).iterdir()}
+
+
+def customer_of(desk: Desk) -> str:
+    """Return the id of the school."""
+    return str(desk.do("customer", "find", "曲江")[0]["id"])
+
+
+@pytest.mark.parametrize(
+    "who",
+    [
+        ("--phone", "+86 29 8555 0001"),
+        ("--customer", "曲江小学"),
+        ("--customer", "曲江 小学"),
+        ("--serial", "sn77080034"),
+        ("--serial", "ＳＮ７７０８００３４"),
+    ],
+)
+def test_a_customer_is_known_by_number_name_and_unit(play: Play, who: tuple[str, str]) -> None:
+    desk = play(SCHOOL)
+    before = names(desk, "customers")
+    assert desk.do("report", *who, "--fault", "again")["known"] == "曲江小学"
+    assert names(desk, "customers") == before
+
+
+@pytest.mark.parametrize(
+    "who", [("--customer", "曲江\u200b小学"), ("--customer", "校办", "--serial", "SN77080034")]
+)
+def test_a_new_number_with_a_known_name_or_unit_is_asked_about(
+    play: Play, who: tuple[str, ...]
+) -> None:
+    desk = play(SCHOOL)
+    id = customer_of(desk)
+    typed = ("report", *who, "--phone", "138 0013 8000", *ASKED)
+    said = asked_back(desk, *typed) if "\u200b" not in who[1] else desk.type(*typed).err
+    assert f"{id} 曲江小学 is on file" in said
+    assert f"--customer {id}" in said
+    assert "--new-customer" in said
+    known = desk.do("report", "--customer", id, "--phone", "138 0013 8000", "--fault", "f")
+    assert known["known"] == "曲江小学"
+    assert desk.do("report", "--phone", "+86 13800138000", "--fault", "f")["known"] == "曲江小学"
+    assert "known" not in desk.do(*typed[:-6], "--phone", "13900139000", *ASKED, "--new-customer")
+    assert desk.type("validate").code == 0
+
+
+def test_a_known_address_alone_is_only_said(play: Play) -> None:
+    desk = play(SCHOOL)
+    typed = ("--customer", "隔壁", "--phone", "13800138000", "--address", "池畔路77号")
+    done = desk.do("report", *typed, "--fault", "f")
+    assert done["same_address"] == [customer_of(desk)]
+
+
+def test_customer_add_asks_about_a_name_that_is_on_file(play: Play) -> None:
+    desk = play(SCHOOL)
+    id = customer_of(desk)
+    typed = ("customer", "add", "--name", "曲江小学", "--phone", "13800138000")
+    said = asked_back(desk, *typed)
+    assert f"customer edit {id} --add-phone NUMBER" in said
+    desk.do(*typed, "--new-customer")
+    assert (
+        asked_back(desk, "report", "--customer", "曲江小学", "--fault", "f").count("曲江小学") == 2
+    )
+
+
+@pytest.mark.parametrize("phone", ["138 0013 800", "138001380001", "+86 1380013800"])
+def test_a_mobile_number_with_a_digit_too_few_or_too_many_is_asked_about(
+    play: Play, phone: str
+) -> None:
+    desk = play(SCHOOL)
+    for typed in (
+        ("report", "--customer", "甲", "--phone", phone, *ASKED),
+        ("customer", "add", "--name", "乙", "--phone", phone),
+        ("customer", "edit", customer_of(desk), "--add-phone", phone),
+    ):
+        assert "--as-typed" in asked_back(desk, *typed)
+        desk.do(*typed, "--as-typed")
+
+
+def test_numbers_are_added_dropped_and_replaced(play: Play) -> None:
+    desk = play(SCHOOL)
+    id = customer_of(desk)
+
+    def numbers() -> list[str]:
+        return [n["number"] for n in desk.do("customer", "show", id)["phones"]]
+
+    desk.do("customer", "edit", id, "--add-phone", "138 0013 8000 / 139 0013 9000")
+    assert numbers() == ["029-85550001", "138 0013 8000", "139 0013 9000"]
+    assert (
+        "say so already" in desk.type("customer", "edit", id, "--add-phone", "+8613800138000").err
+    )
+    desk.do("customer", "edit", id, "--drop-phone", "029 8555 0001")
+    assert numbers() == ["138 0013 8000", "139 0013 9000"]
+    assert desk.type("customer", "edit", id, "--drop-phone", "029 8555 0001").code == 2
+    answer = desk.type("customer", "edit", id, "--phone", "029-8555 0002")
+    assert "no longer on file: 138 0013 8000, 139 0013 9000" in answer.err
+    assert numbers() == ["029-8555 0002"]
+    assert "last number" in desk.refused("customer", "edit", id, "--drop-phone", "02985550002")
+    assert desk.do("customer", "show", id)["phone"] == "029-8555 0002"
+    assert desk.type("validate").code == 0
+
+
+def test_two_files_of_a_customer_are_merged_and_taken_apart(play: Play) -> None:
+    desk = play(SCHOOL)
+    keep = customer_of(desk)
+    report = ("report", "--customer", "江小", "--phone", "13800138000", *ASKED)
+    second = desk.do(*report, "--serial", "SN9")
+    gone = desk.show(second["case"])["customer"]["id"]
+    case = next(desk.root.glob(f"cases/*/*/{second['case']}.yaml"))
+    before = case.read_bytes()
+    commits = int(desk.git("rev-list", "--count", "HEAD"))
+    desk.do("customer", "merge", keep, gone, "--reason", "同一所学校")
+    assert int(desk.git("rev-list", "--count", "HEAD")) == commits + 1
+    assert case.read_bytes() == before
+    for number in ("029-85550001", "+86 138 0013 8000", "江小"):
+        assert [row["id"] for row in desk.do("customer", "find", number)] == [keep]
+    known = desk.do("report", "--phone", "13800138000", "--customer", "江小", "--fault", "f")
+    assert (known["known"], second["case"] in known["earlier"]) == ("曲江小学", True)
+    shown = desk.do("customer", "show", keep)
+    assert second["case"] in [row["id"] for row in shown["cases"]]
+    assert shown["units"] == ["SN77080034", "SN9"]
+    assert [row["id"] for row in shown["merged"]] == [gone]
+    assert gone in desk.type("customer", "show", keep).out
+    assert desk.show(second["case"])["customer"]["id"] == keep
+    assert "merged into" in desk.refused("customer", "merge", gone, keep, "--reason", "x")
+    assert "itself" in desk.refused("customer", "merge", keep, keep, "--reason", "x")
+    assert desk.type("validate").code == 0
+    desk.do("customer", "unmerge", gone, "--reason", "两所学校")
+    assert desk.show(second["case"])["customer"]["id"] == gone
+    assert "not merged" in desk.refused("customer", "unmerge", gone, "--reason", "x")
+    assert desk.type("validate").code == 0
+
+
+def test_doubled_customers_of_an_old_desk_are_named_with_the_way_out(play: Play) -> None:
+    desk = play(SCHOOL)
+    folder = desk.root / "inventory/customers"
+    first = customer_of(desk)
+    text = (folder / f"{first}.yaml").read_text(encoding="utf-8")
+    (folder / "c-zzzzzz.yaml").write_text(
+        text.replace(first, "c-zzzzzz").replace("029-85550001", "+86 29 8555 0001"),
+        encoding="utf-8",
+    )
+    [found] = desk.type("validate", "--format", "json").json
+    assert found["rule"] == "double-customer"
+    assert f"customer merge {first} c-zzzzzz --reason TEXT" in desk.type("validate").out
+
+
+def test_a_serial_number_is_compared_whole_and_in_any_letter_case(play: Play) -> None:
+    desk = play(SCHOOL)
+    other = ("--customer", "乙", "--phone", "13800138000", *ASKED)
+    assert "repeated" not in desk.do("report", *other, "--serial", "SN77080034X")
+    again = desk.do("report", "--phone", "029-85550001", "--serial", "sn77080034", "--fault", "f")
+    assert again["repeated"] == [
+        row["id"]
+        for row in desk.do("unit", "show", "SN77080034")["cases"]
+        if row["id"] != again["case"]
+    ]
+    assert desk.show(again["case"])["unit"] == "SN77080034"
+    assert {"SN77080034", "SN77080034X"} <= names(desk, "units")
+    assert "sn77080034" not in names(desk, "units")
+
+
+def test_one_number_of_two_makers_is_two_units(play: Play) -> None:
+    desk = play()
+    for who, phone, model in (
+        ("甲", "13800138000", "FL-STB210"),
+        ("乙", "13900139000", "FL-NVR116"),
+    ):
+        typed = ("--customer", who, "--phone", phone, *ASKED, "--serial", "00001")
+        desk.do("report", *typed, "--model", model)
+    assert {"00001", "00001@FL-NVR116"} <= names(desk, "units")
+    own = desk.do("report", "--phone", "13900139000", "--serial", "00001", "--fault", "f")
+    assert desk.show(own["case"])["unit"] == "00001@FL-NVR116"
+    third = ("--customer", "丙", "--phone", "13700137000", *ASKED)
+    said = asked_back(desk, "report", *third, "--serial", "00001")
+    assert "00001@FL-STB210, 00001@FL-NVR116" in said
+    assert "00001@FL-STB210" in asked_back(desk, "unit", "show", "00001")
+    assert desk.do("unit", "show", "00001@FL-STB210")["model"] == "FL-STB210"
+    assert desk.do("unit", "show", "00001@fl-nvr116")["model"] == "FL-NVR116"
+    named = desk.do(
+        "report", "--phone", "13800138000", "--serial", "00001@FL-STB210", "--fault", "f"
+    )
+    assert desk.show(named["case"])["unit"] == "00001"
+    assert desk.type("validate").code == 0
+
+
+def test_a_serial_number_one_slip_away_is_said(play: Play) -> None:
+    desk = play(SCHOOL)
+    report = ("report", "--phone", "02985550001", "--fault", "f", "--serial")
+    answer = desk.type(*report, "SN77080035")
+    assert "new unit on file; near SN77080034" in answer.out
+    assert "near" not in desk.type(*report, "WD-7").out
+
+
+def test_twins_of_an_old_desk_are_named_and_joined(play: Play) -> None:
+    desk = play(SCHOOL)
+    twin = desk.root / "inventory/units/sn77080034.yaml"
+    twin.write_text("schema: 1\nserial: sn77080034\n", encoding="utf-8")
+    assert "unit merge SN77080034 sn77080034 --reason TEXT" in desk.type("validate").out
+    desk.git("add", "-A")
+    desk.git("commit", "-qm", "an old twin")
+    desk.do("unit", "merge", "SN77080034", "sn77080034", "--reason", "一台")
+    assert desk.type("validate").code == 0
+    assert desk.do("unit", "show", "sn77080034")["serial"] == "SN77080034"
+    desk.do("unit", "unmerge", "sn77080034", "--reason", "两台")
+    assert desk.type("validate").code == 1
+
+
+def test_a_unit_at_a_customers_is_not_received_as_new(play: Play) -> None:
+    desk = play(SCHOOL)
+    typed = (
+        "parts",
+        "receive",
+        "FL-LCD55@sn77080034",
+        "--from",
+        "maker:lianchuang",
+        "--document",
+        "D1",
+    )
+    assert "SN77080034 is on file with a customer" in desk.as_("yangfang").refused(*typed)
+
+
+@pytest.fixture
+def terminal(play: Play) -> Callable[..., Terminal]:
+    desk = play(SCHOOL).as_("wangli")
+    return lambda *words: Terminal(desk, *words)
+
+
+def test_at_a_terminal_it_is_asked_who_it_is(terminal: Callable[..., Terminal]) -> None:
+    typed = ("report", "--customer", "曲江小学", "--phone", "1380013800", "--fault", "f")
+    with terminal(*typed) as screen:
+        screen.answer("has not 11 digits; is it right?", "n")
+        screen.answer("phone", "13800138000")
+        screen.answer("曲江小学?", "y")
+        screen.answer("serial number", "SN77080043")
+        screen.answer("is it SN77080034?", "y")
+        screen.see("next due")
