@@ -16,19 +16,14 @@ from servicectl.domain.time.calendar import (
     UnreachableDeadline,
     read_day_range,
     read_week,
+    read_windows,
     subtract,
     total,
     unite,
 )
-from servicectl.domain.time.deadlines import (
-    At,
-    Facts,
-    Within,
-    overrun,
-    read_at,
-    read_within,
-    reckon,
-)
+from servicectl.domain.time.deadlines import overrun, reckon
+from servicectl.domain.time.due_moments import Facts
+from servicectl.domain.time.limit import At, Within, read_at, read_within
 from servicectl.domain.time.moments import Duration
 from servicectl.errors import Malformed
 
@@ -175,7 +170,7 @@ def test_figures_that_come_from_elsewhere():
     days = Facts(contract_within=Duration(days=2))
     assert due(read_at("contract"), "2025-09-22 09:00", facts=days) == "2025-09-24 09:00:00"
     for limit in ("contract", "agreed", "immediate"):
-        assert reckon(read_at(limit), moment("2025-09-22 09:00"), OFFICE) == (None, (), None)
+        assert reckon(read_at(limit), moment("2025-09-22 09:00"), OFFICE) == (None, (), None, 0)
     assert reckon(read_within(None), moment("2025-09-22 09:00"), OFFICE).due is None
 
 
@@ -279,6 +274,11 @@ def test_a_calendar_without_windows_is_an_error(limit):
         (read_within, ("48h", "calendar_days"), "48h does not fit time: calendar_days"),
         (read_within, ("2d", "business"), "2d does not fit time: business"),
         (read_within, ("3mo", "calendar_days"), "3mo does not fit"),
+        (read_within, ("2wd", "business"), "2wd does not fit time: business"),
+        (read_within, ("2wd", "elapsed"), "2wd does not fit time: elapsed"),
+        (read_within, ("0wd",), "0wd is no time at all"),
+        (read_within, ("2wd4h",), "'2wd4h' is not a duration"),
+        (read_at, ("next_open_plus 2wd",), "2wd after opening is no length of time"),
         (read_within, ("0m",), "0m is no time at all"),
         (read_within, ("5m", "open"), "'open' is none of elapsed"),
         (read_at, ("next_open_plus",), "'' is not a duration"),
@@ -314,6 +314,7 @@ named = st.sampled_from(
     [
         read_within("2d", "calendar_days"),
         read_within("1mo", "months"),
+        read_within("3wd"),
         read_at("close_of_business"),
         read_at("next_open_plus 20m"),
         read_at("next_morning"),
@@ -407,3 +408,75 @@ def test_the_verdict_is_the_same_on_every_machine(machine_zone):
             "2027-01-01 00:00:00",
         )
     }
+
+
+def test_working_days_end_with_the_closing_of_the_last():
+    sunday_make_up = [due(read_within(text), "2025-09-26 16:00") for text in ("1wd", "2wd")]
+    assert sunday_make_up == ["2025-09-28 17:30:00", "2025-09-29 17:30:00"]
+    assert due(read_within("2wd"), "2025-09-30 09:00") == "2025-10-10 17:30:00"
+    assert due(read_within("1wd"), "2025-09-27 23:59") == "2025-09-28 17:30:00"
+    assert due(read_within("1wd"), "2025-09-22 12:00", NIGHTS) == "2025-09-24 06:00:00"
+    assert due(read_at("contract 2wd"), "2025-09-22 09:00") == "2025-09-24 17:30:00"
+    reckoned = reckon(read_within("2wd"), moment("2025-09-26 16:00"), LUNCH)
+    shown = [(f"{s.interval.start:%d %H:%M}", s.kind) for s in reckoned.steps]
+    assert shown == [
+        ("26 08:00", "closed"),
+        ("28 00:30", "counted"),
+        ("28 09:30", "closed"),
+        ("29 00:30", "counted"),
+    ]
+    assert (reckoned.limit_s, reckoned.workdays) == (None, 2)
+
+
+def test_working_days_are_not_paused_but_begin_again_after_a_rest_that_covers_their_end():
+    short, over = ("2025-09-22 12:00", "2025-09-23 12:00"), ("2025-09-24 17:30", "2025-09-26 10:00")
+    assert due(read_within("2wd"), "2025-09-22 09:00", pauses=[rest(*short)]) == (
+        "2025-09-24 17:30:00"
+    )
+    assert due(read_within("2wd"), "2025-09-22 09:00", pauses=[rest(*over)]) == (
+        "2025-09-29 17:30:00"
+    )
+
+
+def naive_working_days(start, days, holidays, make_up, hours):
+    """Walk over the dates one by one: an office open Monday to Friday from 8:30 to 17:30."""
+    closing = None
+    day = start.date()
+    while days:
+        day += timedelta(days=1)
+        if day in hours:
+            closing = hours[day]
+        elif day in make_up or (day.isoweekday() <= 5 and day not in holidays):
+            closing = "17:30"
+        else:
+            continue
+        days -= 1
+    return f"{day} {closing}:00"
+
+
+near = st.integers(-2, 30).map(lambda days: date(2025, 9, 20) + timedelta(days=days))
+
+
+@given(
+    st.integers(0, 14 * 96), st.integers(1, 9), st.frozensets(near), st.frozensets(near),
+    st.dictionaries(near, st.sampled_from(["12:00", "16:00", "20:30"]), max_size=6),
+)  # fmt: skip
+def test_working_days_are_those_of_a_naive_walk(quarters, days, holidays, make_up, hours):
+    start = datetime(2025, 9, 20) + timedelta(minutes=15 * quarters)  # noqa: DTZ001
+    windows = {day: read_windows([f"08:00-{closes}"]) for day, closes in hours.items()}
+    office = OFFICE._replace(holidays=holidays, extra_workdays=make_up, hours=windows)
+    expected = naive_working_days(start, days, holidays, make_up, hours)
+    assert due(read_within(f"{days}wd"), f"{start}", office) == expected
+
+
+def test_a_term_that_would_end_on_a_day_off_ends_on_the_next_working_day():
+    moved = OFFICE._replace(moves_end=True)
+    week, month = read_within("7d", "calendar_days"), read_within("1mo", "months")
+    assert due(week, "2025-09-26 09:00") == "2025-10-03 09:00:00"
+    assert due(week, "2025-09-26 09:00", moved) == "2025-10-09 09:00:00"
+    assert due(week, "2025-09-04 09:00", moved) == "2025-09-11 09:00:00"
+    assert due(month, "2025-09-04 09:00", moved) == "2025-10-10 00:00:00"
+    assert due(read_within("240h"), "2025-09-23 09:00", moved) == "2025-10-03 09:00:00"
+    assert due(read_at("month_end"), "2025-09-04 09:00", moved) == "2025-10-01 00:00:00"
+    steps = reckon(week, moment("2025-09-26 09:00"), moved).steps
+    assert [(s.kind, s.interval.length.days) for s in steps] == [("counted", 7), ("closed", 6)]

@@ -14,6 +14,7 @@ from servicectl.domain.time.calendar import (
     UnreachableDeadline,
     read_day_range,
     read_week,
+    read_windows,
     subtract,
     total,
     unite,
@@ -186,3 +187,41 @@ def test_no_window_in_two_years_is_an_error_and_not_a_loop():
     once = Calendar(SHANGHAI, read_week(OFFICE)).with_week(read_week({}))
     with pytest.raises(UnreachableDeadline):
         once.workday_on_or_after(date(2026, 1, 1))
+
+
+def test_one_date_has_hours_of_its_own():
+    office = Calendar(
+        SHANGHAI,
+        read_week(OFFICE),
+        holidays=frozenset([date(2027, 2, 6)]),
+        extra_workdays=frozenset([date(2027, 2, 14)]),
+        hours={
+            date(2027, 2, 5): read_windows(["08:30-12:00"]),
+            date(2027, 2, 6): read_windows(["10:00-11:00", "08:00-09:00"]),
+            date(2027, 2, 14): read_windows(["09:00-16:00"]),
+        },
+    )
+    assert (office.opens(date(2027, 2, 6)).hour, office.closes(date(2027, 2, 6)).hour) == (0, 3)
+    assert office.closes(date(2027, 2, 5)) == datetime(2027, 2, 5, 4, tzinfo=UTC)
+    assert office.opens(date(2027, 2, 14)) == datetime(2027, 2, 14, 1, tzinfo=UTC)
+    assert not office.is_workday(date(2027, 2, 7))
+    evenings = office.with_week(read_week({"mon-fri": ["11:00-20:00"]}))
+    assert evenings.day_windows(date(2027, 2, 5)) == (
+        Interval(datetime(2027, 2, 5, 3, tzinfo=UTC), datetime(2027, 2, 5, 4, tzinfo=UTC)),
+    )
+    assert evenings.opens(date(2027, 2, 14)) == datetime(2027, 2, 14, 3, tzinfo=UTC)
+    nights = office.with_week(read_week({"mon-fri": ["22:00-06:00"]}))
+    assert not nights.is_workday(date(2027, 2, 5))
+
+
+@pytest.mark.parametrize(
+    ("texts", "problem"),
+    [
+        ([], "no hours are given"),
+        (["08:30-12:00", "11:00-13:00"], "overlap"),
+        (["noon"], "'noon' is no working window"),
+    ],
+)
+def test_hours_of_a_date_that_cannot_be_are_refused(texts, problem):
+    with pytest.raises(Malformed, match=problem):
+        read_windows(texts)

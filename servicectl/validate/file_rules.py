@@ -15,7 +15,7 @@ from servicectl.domain.master.customers import Customer, Unit, unit_with_model
 from servicectl.domain.master.documents import Library
 from servicectl.domain.master.files import LISTED_RECORDS
 from servicectl.domain.master.roster import RosterFile
-from servicectl.domain.rulebook.constraints import BY_THE_BOOKS, CheckedEvent, objections
+from servicectl.domain.rulebook.constraints import BY_THE_BOOKS, CheckedEvent, Objection, objections
 from servicectl.domain.rulebook.earlier import not_yet
 from servicectl.domain.rulebook.policy import Policy
 from servicectl.domain.rulebook.requirements import records_of, unmet
@@ -211,8 +211,21 @@ def agreements_are_observed(file: File, known: Known) -> Iterator[Problem]:
     for n, event in enumerate(case.events):
         before = case.before(n)
         vouchers = _vouchers(before, known) if event.did in BY_THE_BOOKS else ()
-        for objection in objections(CheckedEvent(before, event, policy, vouchers)):
+        for objection in _objections(CheckedEvent(before, event, policy, vouchers), known):
             yield Problem(event.place, "observance", objection.message, objection.remedy)
+
+
+def _objections(checked: CheckedEvent, known: Known) -> list[Objection]:
+    """Return what is objected to by the rulebook's calendar and by today's.
+
+    Which of the two held when the event was recorded is not kept, so either speaks for it.
+    """
+    against = list(objections(checked))
+    today = known.record("policies.yaml") if against else None
+    if today is None or today.calendar == checked.policy.calendar:
+        return against
+    now = checked._replace(policy=checked.policy.but(calendar=today.calendar))
+    return against if list(objections(now)) else []
 
 
 def _vouchers(case: Case, known: Known) -> tuple[Voucher, ...]:

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
 from servicectl.domain.master.catalogue import Product
 from servicectl.domain.master.customers import Unit
 from servicectl.domain.schema.quantities import Charge, read_charge
-from servicectl.domain.time.moments import add_months, date_in
+from servicectl.domain.time.calendar import Calendar
+from servicectl.domain.time.moments import add_months
 from servicectl.errors import Message, msg
 
 FREE, PAID, CONTRACT = "free", "paid", "contract"
@@ -27,13 +27,18 @@ class Cover(NamedTuple):
 
 
 def cover(
-    case: Case, unit: Unit | None, product: Product | None, component: str | None, zone: ZoneInfo
+    case: Case,
+    unit: Unit | None,
+    product: Product | None,
+    component: str | None,
+    calendar: Calendar,
 ) -> Cover:
     """Return the category of a case [for one component of the unit] (R104, R105).
 
     Free within the warranty (the months of the component, else of the model, from the purchase,
     else the installation; the last day is inside), by contract under one, else paid. Category is
-    None where nothing on file tells. The day of the report is that of ``zone``, the team's.
+    None where nothing on file tells. Where a warranty ends, and the day of the report, are those
+    of the team's calendar.
     """
     if case.head.get("contract"):
         return Cover(CONTRACT)
@@ -41,10 +46,10 @@ def cover(
     months = _months(product, component)
     if start is None or months is None:
         return Cover(None)
-    until = add_months(start, months)
+    until = calendar.last_day(add_months(start, months))
     opened = case.opened
     assert opened is not None
-    return Cover(FREE if date_in(opened, zone) <= until else PAID, until)
+    return Cover(FREE if calendar.date_of(opened) <= until else PAID, until)
 
 
 def _months(product: Product | None, component: str | None) -> int | None:

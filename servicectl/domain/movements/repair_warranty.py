@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
 from servicectl.domain.movements.charges import PAID, charges
-from servicectl.domain.time.moments import add_months, date_in
+from servicectl.domain.time.calendar import Calendar
 
 
 class Rework(NamedTuple):
@@ -29,13 +28,13 @@ class Rework(NamedTuple):
         return self.in_period and self.in_scope
 
 
-def rework(case: Case, zone: ZoneInfo) -> Rework | None:
+def rework(case: Case, calendar: Calendar) -> Rework | None:
     """Return what the latest request for a re-repair means.
 
     None where there is none, or where nothing was said of a warranty on the repair. The period is
-    counted in calendar months from the day in ``zone`` the work was signed for; the last day is
-    inside. What the customer asks for is in scope where it was said to be so, or the callback
-    found the old fault again.
+    counted in calendar months from the day the work was signed for; the last day is inside, and
+    ``calendar`` says which that is where it would be a day off. What the customer asks for is in
+    scope where it was said to be so, or the callback found the old fault again.
     """
     index = _asked(case)
     if index is None:
@@ -46,9 +45,9 @@ def rework(case: Case, zone: ZoneInfo) -> Rework | None:
     if given is None or done is None:
         return None
     months = given.fields["months"]
-    until = add_months(date_in(done.at, zone), months) if months else None
+    until = calendar.months_after(done.at, months) if months else None
     return Rework(
-        in_period=until is not None and date_in(asked.at, zone) <= until,
+        in_period=until is not None and calendar.date_of(asked.at) <= until,
         in_scope=asked.has("scope", "inside") or asked.has("old_fault"),
         until=until,
     )

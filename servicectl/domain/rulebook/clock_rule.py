@@ -16,7 +16,7 @@ from servicectl.domain.schema.kinds import (
 )
 from servicectl.domain.schema.records import Record, RecordKind, key, plain
 from servicectl.domain.schema.vocabulary import CASE_KINDS, CHANNELS, PRIORITIES, ROLES
-from servicectl.domain.time.deadlines import Limit, Within
+from servicectl.domain.time.limit import TIMES, Limit, Within
 from servicectl.errors import msg
 
 EVENT_SPEC = ParsedKind(read_event_spec, "EVENT", "guide.failed")
@@ -59,7 +59,7 @@ class ClockRule(Record):
     )
     at: Any = key(ParsedKind(_no_figure, "MOMENT", "next_open_plus 20m"), msg("moment it is due"))
     time: str = key(
-        ChoiceKind(("elapsed", "business", "calendar_days", "months")),
+        ChoiceKind(TIMES),
         msg("kind of time that is counted"),
         default="elapsed",
     )

@@ -6,7 +6,7 @@ Pure, and so asked twice: before an event is recorded, and of every file by the 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -21,6 +21,8 @@ from servicectl.domain.movements.prices import NO_MONEY, invoiced, paid
 from servicectl.domain.movements.repair_warranty import charged, rework
 from servicectl.domain.rulebook.policy import Policy
 from servicectl.domain.rulebook.requirements import approved, counting
+from servicectl.domain.time.deadlines import reckon
+from servicectl.domain.time.limit import of_duration
 from servicectl.domain.time.moments import write_minute
 from servicectl.errors import Message, msg
 
@@ -63,14 +65,14 @@ def _appointment(checked: CheckedEvent) -> Iterator[Objection]:
     if limit is None or not visit:
         return
     first = next((event for event in visit if event.did == "call"), visit[0])
-    latest = first.at + timedelta(seconds=limit.seconds)
-    if checked.event.fields["when"] <= latest:
+    latest = reckon(of_duration(limit), first.at, checked.policy.calendar).due
+    if latest is None or checked.event.fields["when"] <= latest:
         return
     if not approved("appointment", visit) or "reason" not in checked.event.fields:
         yield Objection(
             msg(
                 "the visit has to be by {latest}; a later one needs approval and --reason",
-                latest=write_minute(latest),
+                latest=write_minute(latest, checked.policy.zone),
             ),
             msg("servicectl approve {case} --what appointment", case=checked.case.id),
         )
@@ -121,7 +123,7 @@ def _quote(checked: CheckedEvent) -> Iterator[Objection]:
             msg("this rulebook allows no price before the cause is found"),
             msg("diagnose first, then quote"),
         )
-    again = rework(checked.case, checked.policy.zone)
+    again = rework(checked.case, checked.policy.calendar)
     if again is not None and again.is_free and charged(checked.event):
         yield Objection(
             msg("the repair is under warranty until {day}: it is free", day=str(again.until)),
@@ -146,7 +148,7 @@ def _answers_price(event: Event) -> bool:
 
 def _plan(checked: CheckedEvent) -> Iterator[Objection]:
     """Outside period or scope the price is explained, and the customer chooses (R534)."""
-    again = rework(checked.case, checked.policy.zone)
+    again = rework(checked.case, checked.policy.calendar)
     if again is not None and not again.is_free and "choice" not in checked.event.fields:
         yield Objection(
             msg("this repair is not free: explain it, and let the customer choose"),

@@ -32,7 +32,7 @@ from servicectl.domain.schema.quantities import AMOUNT, CATEGORIES
 from servicectl.domain.schema.records import Record, RecordKind, key
 from servicectl.domain.schema.vocabulary import ROLES
 from servicectl.domain.time.calendar import Calendar
-from servicectl.domain.time.deadlines import Within, read_within
+from servicectl.domain.time.limit import Within, read_within
 from servicectl.domain.workflow.money_actions import CURRENCY
 from servicectl.domain.workflow.registry import ACTIONS, DOCUMENTS
 from servicectl.errors import msg

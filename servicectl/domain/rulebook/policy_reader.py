@@ -10,7 +10,7 @@ from servicectl.domain.rulebook.terms import names_of
 from servicectl.domain.schema.kinds import MISSING, Findings
 from servicectl.domain.schema.nodes import Map, Text, Value
 from servicectl.domain.schema.records import read_record
-from servicectl.domain.time.deadlines import Limit, read_at, read_within
+from servicectl.domain.time.limit import Limit, read_at, read_within
 from servicectl.errors import Malformed, Problem, msg
 
 
@@ -59,7 +59,7 @@ def _with_limit(name: str, rule: ClockRule, block: Value, found: Findings) -> Cl
     try:
         limit: Limit
         if given == ["within"]:
-            limit = read_within(rule.within, rule.time)
+            limit = read_within(rule.within, rule.time if "time" in block else None)
         else:
             limit = read_at(rule.at or "immediate", rule.day)
             if limit.moment == "agreed":

@@ -15,7 +15,8 @@ from servicectl.domain.rulebook.clock_rule import ClockRule
 from servicectl.domain.rulebook.instances import History, Instance, value_of
 from servicectl.domain.rulebook.owners import DESK, Owner, first_lead, on_duty, owner_at, owners_of
 from servicectl.domain.time.calendar import Calendar, Interval, total, unite
-from servicectl.domain.time.deadlines import Facts, Reckoning, Stretch, overrun, reckon
+from servicectl.domain.time.deadlines import Reckoning, Stretch, overrun, reckon
+from servicectl.domain.time.due_moments import Facts
 
 
 class Clock(NamedTuple):

@@ -11,11 +11,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
+from types import MappingProxyType
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from servicectl.domain.time.moments import (
     ONE_DAY,
+    add_months,
     read_date,
     read_minute,
     to_instant,
@@ -52,6 +54,11 @@ class Window(NamedTuple):
 
 Week = tuple[tuple[Window, ...], ...]
 """The windows of the seven weekdays from Monday, in order and without overlap."""
+
+Hours = Mapping[date, tuple[Window, ...]]
+"""The windows of single dates."""
+
+NO_HOURS: Hours = MappingProxyType({})
 
 
 class UnreachableDeadline(Refused):
@@ -101,7 +108,9 @@ class Calendar(NamedTuple):
     """When a team works: the week, the days off, and the make-up days [调休] that beat both.
 
     ``morning_ends`` is in minutes after midnight (A9). A make-up day has the windows of its own
-    weekday, or, where that has none, those of the first weekday that has.
+    weekday, or, where that has none, those of the first weekday that has. ``hours`` are those of
+    single dates, and beat all of it. ``moves_end`` lets a term that ends on a day off end on the
+    next working day. What is entered is certain up to ``known_until``, where that is said.
     """
 
     zone: ZoneInfo
@@ -109,10 +118,29 @@ class Calendar(NamedTuple):
     morning_ends: int = 12 * 60
     holidays: frozenset[date] = frozenset()
     extra_workdays: frozenset[date] = frozenset()
+    hours: Hours = NO_HOURS
+    moves_end: bool = False
+    known_until: date | None = None
 
     def with_week(self, week: Week) -> Calendar:
-        """Return this calendar with other windows, such as the shifts of one engineer."""
-        return self._replace(week=week)
+        """Return this calendar with other windows, such as the shifts of one engineer.
+
+        On a date with hours of its own, what of the shift lies within them.
+        """
+        own = {day: _common(_usual(week, day), hours) for day, hours in self.hours.items()}
+        return self._replace(week=week, hours=own)
+
+    def last_day(self, day: date) -> date:
+        """Return the day on which a term ends that is counted in days or months up to ``day``."""
+        return self.workday_on_or_after(day) if self.moves_end else day
+
+    def months_after(self, moment: datetime, months: int) -> date:
+        """Return the last day, inside, of a term of so many months from the date of a moment."""
+        return self.last_day(add_months(self.date_of(moment), months))
+
+    def is_provisional(self, moment: datetime) -> bool:
+        """Return whether a moment lies on a date for which the calendar may still change."""
+        return self.known_until is not None and self.date_of(moment) > self.known_until
 
     def date_of(self, moment: datetime) -> date:
         """Return the date in the calendar's zone."""
@@ -169,16 +197,39 @@ class Calendar(NamedTuple):
         raise UnreachableDeadline(last_open)
 
     def _windows(self, day: date) -> tuple[Window, ...]:
-        usual = self.week[day.weekday()]
+        if day in self.hours:
+            return self.hours[day]
         if day in self.extra_workdays:
-            return usual or next(filter(None, self.week), ())
-        return () if day in self.holidays else usual
+            return _usual(self.week, day)
+        return () if day in self.holidays else self.week[day.weekday()]
 
     def _working_windows(self, day: date) -> tuple[Window, ...]:
         windows = self._windows(day)
         if not windows:
             raise ValueError(f"no working day: {day}")
         return windows
+
+
+def _usual(week: Week, day: date) -> tuple[Window, ...]:
+    """Return the windows of a date's weekday, or those of the first weekday that has any."""
+    return week[day.weekday()] or next(filter(None, week), ())
+
+
+def _common(some: Iterable[Window], others: Iterable[Window]) -> tuple[Window, ...]:
+    """Return what lies in windows of both."""
+    both = (Window(max(a.opens, b.opens), min(a.closes, b.closes)) for a in some for b in others)
+    return tuple(sorted(window for window in both if window.opens < window.closes))
+
+
+def read_windows(texts: Sequence[str]) -> tuple[Window, ...]:
+    """Return the windows of one date, in order; Malformed where one cannot be read, or none is."""
+    windows = tuple(sorted(map(_parse_window, texts)))
+    if not windows:
+        raise Malformed(msg("no hours are given"), msg("a day off stands in holidays:"))
+    for first, second in pairwise(windows):
+        if second.opens < first.closes:
+            raise Malformed(msg("working windows overlap"))
+    return windows
 
 
 def read_week(windows: Mapping[str, Sequence[str]]) -> Week:

@@ -37,12 +37,12 @@ _LOCAL = (
 )
 _MINUTE = re.compile(rf"({_HOUR}):([0-5][0-9])|24:00")
 _DURATION = re.compile(
-    r"(?:([0-9]{1,4})mo|([0-9]{1,5})d|(?=.)(?:([0-9]{1,5})h)?(?:([0-9]{1,5})m)?(?:([0-9]{1,5})s)?)"
+    r"(?:([0-9]{1,4})mo|([0-9]{1,5})d|([0-9]{1,4})wd|(?=.)(?:([0-9]{1,5})h)?(?:([0-9]{1,5})m)?(?:([0-9]{1,5})s)?)"
 )
 
 
 class Duration(NamedTuple):
-    """A length of time in seconds, calendar days or calendar months: only one of the three.
+    """A length of time in seconds, calendar days, months or working days: only one of the four.
 
     They are kept apart because none is a number of the others: a day is the same time on the next
     date, be it 23 or 25 hours away, and never 24 open hours.
@@ -51,6 +51,7 @@ class Duration(NamedTuple):
     seconds: int = 0
     days: int = 0
     months: int = 0
+    workdays: int = 0
 
 
 class Period(NamedTuple):
@@ -217,18 +218,19 @@ def write_minute(moment: datetime, zone: ZoneInfo | None = None) -> str:
 
 
 def read_duration(text: str) -> Duration:
-    """Return the duration of ``20m``, ``2h``, ``1h30m``, ``90s``, ``2d`` or ``3mo``.
+    """Return the duration of ``20m``, ``2h``, ``1h30m``, ``90s``, ``2d``, ``2wd`` or ``3mo``.
 
-    Days and months stand alone. Malformed otherwise.
+    Days, working days and months stand alone. Malformed otherwise.
     """
     found = _DURATION.fullmatch(text)
     if not found:
         raise Malformed(
             msg("{value} is not a duration", value=repr(text)),
-            msg("write 90s, 20m, 2h, 1h30m, 2d (calendar days) or 3mo (calendar months)"),
+            msg("write 90s, 20m, 2h, 1h30m, 2d (days), 2wd (working days) or 3mo (months)"),
         )
-    months, days, hours, minutes, seconds = (int(figure or 0) for figure in found.groups())
-    return Duration(hours * 3600 + minutes * 60 + seconds, days, months)
+    months, days, workdays, *clock = (int(figure or 0) for figure in found.groups())
+    hours, minutes, seconds = clock
+    return Duration(hours * 3600 + minutes * 60 + seconds, days, months, workdays)
 
 
 def read_minute(text: str) -> int:

@@ -6,7 +6,6 @@ from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
 from servicectl.domain.movements.charges import charges, total
 from servicectl.domain.movements.prices import standing
-from servicectl.domain.time.moments import add_months
 from servicectl.output.json.case import View
 from servicectl.output.sheets.context import Events, Printing
 from servicectl.output.text.tables import cut
@@ -58,8 +57,8 @@ def warranty_view(case: Case, printing: Printing) -> View:
     """
     months = case.latest("months", "warranty")
     done = [visit.completed for visit in case.visits if visit.completed]
-    day = done[-1].astimezone(printing.policy.zone).date() if done else None
-    until = add_months(day, months) if months and day else None
+    calendar = printing.policy.calendar
+    until = calendar.months_after(done[-1], months) if months and done else None
     return {
         "months": months,
         "scope": case.latest("scope", "warranty"),

@@ -87,6 +87,8 @@ def _stretches(steps: Sequence[Stretch], zone: ZoneInfo) -> list[str]:
 
 def _counted(clock: Clock) -> list[str]:
     """Return how much was counted up to the due moment, where the limit is a length of time."""
+    if clock.reckoning.workdays:
+        return ["  " + say(msg("working days counted: {n}", n=clock.reckoning.workdays))]
     if clock.reckoning.limit_s is None:
         return []
     counted = sum(_seconds(step) for step in clock.reckoning.steps if step.kind == "counted")

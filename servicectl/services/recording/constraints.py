@@ -12,7 +12,7 @@ from servicectl.store.team.team import Team
 def check_observed(team: Team, case: Case, event: Event) -> None:
     """Raise Refused, naming all that the rulebook's figures and what was agreed forbid."""
     vouchers = team.vouchers_of(case) if event.did in BY_THE_BOOKS else ()
-    against = list(objections(CheckedEvent(case, event, team.rulebook(case.policy), vouchers)))
+    against = list(objections(CheckedEvent(case, event, team.rules_of(case), vouchers)))
     if against:
         remedies = [objection.remedy for objection in against if objection.remedy]
         raise Refused(

@@ -46,7 +46,7 @@ def priced(team: Team, case: Case, event: Event) -> Event:
     event = event._replace(fields={**prices, **event.fields, "category": category})
     for charge in charges(event):
         own = charge.category or category
-        free = cover(case, unit, product, charge.text, team.policy.zone).category == FREE
+        free = cover(case, unit, product, charge.text, team.policy.calendar).category == FREE
         if own == PAID and (category == FREE or (free and "because" not in event.fields)):
             raise Refused(
                 msg("{line} is free: it cannot be charged", line=charge.text),
@@ -59,10 +59,10 @@ def priced(team: Team, case: Case, event: Event) -> Event:
 
 def _cover(team: Team, case: Case, unit: Unit | None, product: Product | None) -> Cover:
     """Return what the case is under: the warranty on the repair comes first (R533)."""
-    again = rework(case, team.policy.zone)
+    again = rework(case, team.policy.calendar)
     if again is not None and again.is_free:
         return Cover(FREE, again.until)
-    found = cover(case, unit, product, None, team.policy.zone)
+    found = cover(case, unit, product, None, team.policy.calendar)
     usual = team.rulebook(case.policy).money.usual
     return found if found.category or not usual else Cover(usual)
 

@@ -120,7 +120,7 @@ def check_what_rested(team: Team, before: Case, new: Case, voucher: Voucher | No
 
     ``new`` is the case with the event that takes back, ``voucher`` what that books.
     """
-    event, policy = new.history[-1], team.rulebook(new.policy)
+    event, policy = new.history[-1], team.rules_of(new)
     vouchers = [*team.vouchers_of(before), *filter(None, [voucher])]
     for n, later in enumerate(new.events):
         earlier = new.before(n)

@@ -19,6 +19,7 @@ from servicectl.store.team.rulebooks import Rulebooks
 if TYPE_CHECKING:
     from servicectl.domain.ledger.voucher import Voucher
     from servicectl.domain.rulebook.clocks import Clock
+    from servicectl.domain.rulebook.policy import Policy
 
 
 class Team(Rulebooks):
@@ -41,6 +42,10 @@ class Team(Rulebooks):
     def contract(self, id: str) -> Contract:
         """Return one maintenance contract."""
         return self.record(Contract, f"{paths.CONTRACTS}/{id}.yaml")
+
+    def rules_of(self, case: Case) -> Policy:
+        """Return the rulebook that a case was promised under, with today's calendar."""
+        return self.rulebook(case.policy).but(calendar=self.policy.calendar)
 
     def clocks(
         self, case: Case, now: datetime, booked: Sequence[Voucher] = ()
