@@ -15,6 +15,15 @@ SCHOOL = (
     "2025-09-22 09:00 wangli report --customer 曲江小学 --phone 029-85550001 --address 池畔路77号 "
     "--serial SN77080034 --model FL-LCD55 --fault 无图像"
 )
+TAKEN_AWAY = (
+    "2025-09-22 09:01 wangli handover CASE --no-guidance x",
+    "2025-09-22 09:05 chenwei assign CASE guotao",
+    "2025-09-22 09:08 guotao prepare CASE --yes all --cause x",
+    "2025-09-22 09:09 guotao depart CASE",
+    "2025-09-22 09:40 guotao arrive CASE --yes all --met x",
+    "2025-09-22 09:45 guotao diagnose CASE --cause x --agrees yes",
+    "2025-09-22 09:46 guotao take-away CASE",
+)
 ASKED = ("--address", "北路", "--fault", "f")
 
 
@@ -153,6 +162,10 @@ def test_two_files_of_a_customer_are_merged_and_taken_apart(play: Play) -> None:
     assert [row["id"] for row in shown["merged"]] == [gone]
     assert gone in desk.type("customer", "show", keep).out
     assert desk.show(second["case"])["customer"]["id"] == keep
+    assert second["case"] in [row["id"] for row in desk.do("search", "+8613800138000")]
+    assert desk.do("report", "--customer", gone, "--fault", "f")["known"] == "曲江小学"
+    assert [n["number"] for n in desk.do("customer", "show", keep)["phones"]] == ["029-85550001"]
+    assert keep in desk.refused("customer", "edit", gone, "--address", "x")
     assert "merged into" in desk.refused("customer", "merge", gone, keep, "--reason", "x")
     assert "itself" in desk.refused("customer", "merge", keep, keep, "--reason", "x")
     assert desk.type("validate").code == 0
@@ -213,6 +226,8 @@ def test_one_number_of_two_makers_is_two_units(play: Play) -> None:
     )
     assert desk.show(named["case"])["unit"] == "00001"
     assert desk.type("validate").code == 0
+    desk.do("unit", "merge", "00001", "00001@FL-NVR116", "--reason", "one after all")
+    assert desk.do("unit", "show", "00001@FL-NVR116")["model"] == "FL-STB210"
 
 
 def test_a_serial_number_one_slip_away_is_said(play: Play) -> None:
@@ -244,11 +259,14 @@ def test_a_unit_at_a_customers_is_not_received_as_new(play: Play) -> None:
         "receive",
         "FL-LCD55@sn77080034",
         "--from",
-        "maker:lianchuang",
+        "maker:shengda",
         "--document",
         "D1",
     )
     assert "SN77080034 is on file with a customer" in desk.as_("yangfang").refused(*typed)
+    desk.play(*TAKEN_AWAY)
+    later = desk.as_("yangfang").at("2025-09-22 10:00")
+    assert "is on file with a customer" not in later.refused(*typed)
 
 
 @pytest.fixture

@@ -106,9 +106,16 @@ def merged_customers(team: Team, id: str) -> tuple[Customer, ...]:
     return found + tuple(c for other in found for c in merged_customers(team, other.id))
 
 
+def is_number_of(team: Team, customer: Customer, words: str) -> bool:
+    """Return whether words are a number of a customer's, or of a file that was merged into it."""
+    files = (customer, *merged_customers(team, customer.id))
+    return any(has_number(file, words, team.policy.company.area_code) for file in files)
+
+
 def names_of(team: Team, id: str) -> set[str]:
-    """Return the names that a customer was known by before a merge, to be compared."""
-    return {search_key(customer.name) for customer in merged_customers(team, id)}
+    """Return the names and ids that a customer was known by before a merge, to be compared."""
+    files = merged_customers(team, id)
+    return {search_key(name) for file in files for name in (file.name, file.id)}
 
 
 def find_by_name(team: Team, name: str) -> list[Customer]:

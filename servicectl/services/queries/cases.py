@@ -11,7 +11,7 @@ from servicectl.domain.master.customers import Customer
 from servicectl.domain.schema.characters import search_key
 from servicectl.domain.workflow.states import OPEN
 from servicectl.errors import BadData, NotedIn, Problem
-from servicectl.services.queries.callers import has_number, paths_naming
+from servicectl.services.queries.callers import is_number_of, paths_naming
 from servicectl.services.queries.result import QueryResult
 from servicectl.store.team.team import Team, unknown_person
 
@@ -69,8 +69,7 @@ def _is_callers_number(team: Team, case: Case, word: str) -> bool:
     if sum(char.isdigit() for char in word) < WHOLE_NUMBER:
         return False
     with suppress(BadData):
-        customer = team.customer(case.head["customer"])
-        return has_number(customer, word, team.policy.company.area_code)
+        return is_number_of(team, team.customer(case.head["customer"]), word)
     return False
 
 

@@ -18,9 +18,9 @@ from servicectl.store.team.team import Team
 def units_with(team: Team, serial: str) -> list[Unit]:
     """Return the units on file with a serial number; ``SERIAL@MODEL`` is one of them."""
     ids = [id for id in units_numbered(team.root, serial) if team.has_unit(id)]
-    units = {unit.id: unit for unit in map(team.unit, ids)}.values()
-    whole = serial.casefold() if "@" in serial else None
-    return [unit for unit in units if whole is None or whole in _names(unit)]
+    if "@" in serial:
+        ids = [id for id in ids if serial.casefold() in _names(team.unit_as_filed(id))]
+    return list({unit.id: unit for unit in map(team.unit, ids)}.values())
 
 
 def _names(unit: Unit) -> tuple[str, ...]:

@@ -11,8 +11,8 @@ from servicectl.domain.schema.records import Record, plain
 from servicectl.errors import Message, Refused, msg
 from servicectl.services.queries.callers import names_of
 from servicectl.services.recording.phone_numbers import (
+    new_numbers,
     numbers_of,
-    unknown_numbers,
     with_numbers,
     written,
 )
@@ -64,7 +64,7 @@ def _with_number(
     team: Team, customer: Customer, writes: list[Write], phone: str, path: str
 ) -> tuple[Customer, list[Write]]:
     """Return the record and its file with whatever number was not known so far."""
-    more = unknown_numbers(customer, phone, team.policy.company.area_code)
+    more = new_numbers(team, customer, phone)
     if not more:
         return customer, writes
     after = with_numbers(customer, (*numbers_of(customer), *more))

@@ -8,7 +8,8 @@ from typing import Any
 from servicectl.domain.master.customers import Customer
 from servicectl.domain.schema.telephone import Telephone, split_numbers, telephone
 from servicectl.errors import Refused, UsageError, msg
-from servicectl.services.queries.callers import has_number
+from servicectl.services.queries.callers import has_number, is_number_of
+from servicectl.store.team.team import Team
 from servicectl.store.yaml.edit import amend
 
 
@@ -28,6 +29,11 @@ def changed(customer: Customer, values: Mapping[str, Any], area_code: str | None
 def unknown_numbers(customer: Customer, phone: str, area_code: str | None) -> tuple[str, ...]:
     """Return the numbers of a text that are not the customer's, each as it was typed."""
     return tuple(n for n in split_numbers(phone) if not has_number(customer, n, area_code))
+
+
+def new_numbers(team: Team, customer: Customer, phone: str) -> tuple[str, ...]:
+    """Return the numbers of a text that are neither the customer's nor of a file merged into it."""
+    return tuple(n for n in split_numbers(phone) if not is_number_of(team, customer, n))
 
 
 def numbers_of(customer: Customer) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from servicectl.domain.schema.vocabulary import DESK
-from servicectl.errors import Message, UsageError, msg
+from servicectl.errors import Message, Refused, UsageError, msg
 from servicectl.services.queries.callers import find_by_phone
 from servicectl.services.recording.ask_back import check_phone
 from servicectl.services.recording.phone_numbers import changed, numbers_of, written
@@ -35,6 +35,7 @@ def edit(session: Session, id: str, values: Mapping[str, Any]) -> Filed:
 
     def edit(team: Team) -> tuple[str, str]:
         before = team.customer_as_filed(id)
+        _check_own(id, before.merged_into)
         after = changed(before, values, team.policy.company.area_code)
         text = written((team.data(path) or b"").decode(), before, after, path)
         dropped[:] = [n for n in numbers_of(before) if n not in numbers_of(after)]
@@ -49,6 +50,15 @@ def edit(session: Session, id: str, values: Mapping[str, Any]) -> Filed:
             yield msg("no longer on file: {numbers}", numbers=dropped)
 
     return keep(session, "customer edit", MAY_FILE, id, edit, notice)
+
+
+def _check_own(id: str, other: str | None) -> None:
+    """Raise Refused where another file is the one to go by."""
+    if other is not None:
+        raise Refused(
+            msg("{id} is merged into {other} already", id=id, other=other),
+            msg("servicectl customer edit {other} corrects that one", other=other),
+        )
 
 
 def also_of(team: Team, id: str, phone: str | None) -> Iterator[Message]:
