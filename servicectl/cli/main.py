@@ -25,7 +25,6 @@ def main(argv: Sequence[str]) -> int:
 
 def run(*, interrupts: bool = False) -> None:
     """Run the command line of the process; ``interrupts``: heed Ctrl-C from here on."""
-    gc.disable()  # a command ends before a collection would pay
     nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - as long as we live
     sys.stdout, sys.stderr = sys.stdout or nowhere, sys.stderr or nowhere  # cron may close them
     for stream in (sys.stdout, sys.stderr):

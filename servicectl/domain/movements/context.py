@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.ledger.balances import Holding
@@ -20,8 +19,7 @@ def _unknown(id: str) -> None:
     """Return that nothing is known of a unit."""
 
 
-@dataclass(frozen=True)
-class BookingContext:
+class BookingContext(NamedTuple):
     """What a movement is decided on.
 
     ``case`` and ``vouchers`` are as they were before it, ``held`` the accounts of the case;

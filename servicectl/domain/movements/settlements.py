@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache, cached_property
 from typing import NamedTuple
@@ -53,12 +52,12 @@ class Settlement(NamedTuple):
     left: tuple[Holding, ...] = ()
 
 
-@dataclass(eq=False)
 class _Opening:
     """What one voucher brought into somebody's hands, and what is left of it."""
 
-    left: dict[BalanceKey, Holding] = field(default_factory=dict)
-    by: str | None = None
+    def __init__(self) -> None:
+        self.left: dict[BalanceKey, Holding] = {}
+        self.by: str | None = None
 
 
 class Settlements:

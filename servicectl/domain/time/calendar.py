@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from types import MappingProxyType
 from typing import NamedTuple
@@ -104,6 +105,11 @@ def total(intervals: Iterable[Interval]) -> timedelta:
     return sum((interval.length for interval in unite(intervals)), timedelta())
 
 
+@lru_cache(maxsize=4096)  # all cases of a team ask for the same few
+def _instant(zone: ZoneInfo, day: date, minute: int) -> datetime:
+    return to_instant(datetime.combine(day, time()) + timedelta(minutes=minute), zone)
+
+
 class Calendar(NamedTuple):
     """When a team works: the week, the days off, and the make-up days [调休] that beat both.
 
@@ -148,7 +154,7 @@ class Calendar(NamedTuple):
 
     def at(self, day: date, minute: int) -> datetime:
         """Return the UTC moment when the clocks show ``minute`` after midnight of ``day``."""
-        return to_instant(datetime.combine(day, time()) + timedelta(minutes=minute), self.zone)
+        return _instant(self.zone, day, minute)
 
     def is_workday(self, day: date) -> bool:
         """Tell whether any window opens on this date."""

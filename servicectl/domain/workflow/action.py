@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from functools import cached_property
+from typing import Any, NamedTuple, dataclass_transform
 
 from servicectl.domain.schema.kinds import LINE, ChoiceKind, ManyKind, TableKind
 from servicectl.domain.schema.records import Field
@@ -66,8 +66,19 @@ def answer_of(stored: str) -> str:
     return stored.partition(":")[0].strip()
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+@dataclass_transform(frozen_default=True)
+class _Declaration:
+    """What an action says of itself, in order or by name; typed is its verb unless it says so.
+
+    (A dataclass would be compiled at every start.)
+    """
+
+    def __init__(self, *values: Any, **named: Any) -> None:
+        in_order = dict(zip(type(self).__annotations__, values, strict=False))
+        self.__dict__.update(in_order | {"words": in_order["verb"]} | named)
+
+
+class Action(_Declaration):
     """What may be done to a case: its word, who may do it, from where to where, with what.
 
     ``outcome`` names the field whose value decides the way; ``attempts`` are outcomes after which
@@ -111,16 +122,17 @@ class Action:
     run: str = ""
     stage: str = ""
     example: Message | str = ""
-    all_fields: tuple[Field, ...] = field(init=False)
-    sources: frozenset[str] = field(init=False)
 
-    def __post_init__(self) -> None:
-        """Add the ticks to the fields, as one mapping, and all states from which a way leads."""
+    @cached_property
+    def all_fields(self) -> tuple[Field, ...]:
+        """Return the fields, and the ticks as one mapping."""
         ticks = Field("ticks", TableKind(LINE, tuple(t.name for t in self.ticks)), msg("ticks"))
-        object.__setattr__(self, "all_fields", self.fields + ((ticks,) if self.ticks else ()))
-        object.__setattr__(self, "words", self.words or self.verb)
-        sources = frozenset[str]().union(*(move.sources for move in self.moves))
-        object.__setattr__(self, "sources", sources)
+        return self.fields + ((ticks,) if self.ticks else ())
+
+    @cached_property
+    def sources(self) -> frozenset[str]:
+        """Return all states from which some way leads."""
+        return frozenset[str]().union(*(move.sources for move in self.moves))
 
     def matches(self, fields: dict[str, Any], detail: str, value: str | None = None) -> bool:
         """Return whether a recording with these fields has this outcome, field or tick."""

@@ -11,7 +11,6 @@ from servicectl.errors import ServicectlError
 from servicectl.output.i18n import say
 from servicectl.output.text.labels import meaning
 from servicectl.output.text.tables import cut
-from servicectl.services.queries.candidates_of_checklist import ticks
 from servicectl.services.queries.candidates_on_file import Cursor, Found, on_file
 
 OFFERED = 100
@@ -33,7 +32,11 @@ def _found(cursor: Cursor) -> Found:
     kind = kind.item if isinstance(kind, kinds.ManyKind) else kind
     if isinstance(kind, kinds.ChoiceKind):
         return ((value, _meaning(name, value)) for value in kind.values)
-    return ticks(cursor) if cursor.field in (YES, NOT) else on_file(cursor, kind)
+    if cursor.field not in (YES, NOT):
+        return on_file(cursor, kind)
+    from servicectl.services.queries.candidates_of_checklist import ticks
+
+    return ticks(cursor)
 
 
 def _meaning(name: str, value: str) -> str:

@@ -47,10 +47,11 @@ _READ_FILES = {"add", "commit", "diff", "update-index"}
 
 # Who commits, and how the network is reached; any other GIT_ variable may lead to another
 # repository, index or object store.
-_KEPT_VARIABLES = re.compile(
-    r"GIT_(AUTHOR_.*|COMMITTER_.*|SSH|SSH_.*|SSL_.*|HTTP_.*|ASKPASS|TERMINAL_PROMPT|EXEC_PATH"
-    r"|CEILING_DIRECTORIES|CONFIG_GLOBAL|CONFIG_SYSTEM|CONFIG_NOSYSTEM)"
+_KEPT_VARIABLES = (
+    *("ASKPASS", "CEILING_DIRECTORIES", "CONFIG_GLOBAL", "CONFIG_NOSYSTEM", "CONFIG_SYSTEM"),
+    *("EXEC_PATH", "SSH", "TERMINAL_PROMPT"),
 )
+_KEPT_BEGINNINGS = ("AUTHOR_", "COMMITTER_", "HTTP_", "SSH_", "SSL_")
 _ALWAYS = {
     "LC_ALL": "C",
     "GIT_OPTIONAL_LOCKS": "0",
@@ -231,12 +232,13 @@ def _as_variables(settings: tuple[tuple[str, str], ...]) -> dict[str, str]:
 
 def _environment() -> dict[str, str]:
     """Return the environment for git: no detours, no translation, no stand-in objects."""
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith("GIT_") or _KEPT_VARIABLES.fullmatch(name)
-    }
-    return kept | _ALWAYS
+    return {name: value for name, value in os.environ.items() if _is_kept(name)} | _ALWAYS
+
+
+def _is_kept(name: str) -> bool:
+    """Say whether git is told a variable; most of its own lead elsewhere."""
+    own = name.removeprefix("GIT_")
+    return own == name or own in _KEPT_VARIABLES or own.startswith(_KEPT_BEGINNINGS)
 
 
 def _failure(command: str, done: Completed) -> RepositoryError:

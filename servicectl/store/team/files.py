@@ -203,7 +203,7 @@ class Files:
         """
         from servicectl.store.team.history import unreadable
 
-        problems.extend(unreadable(self.root, lambda path: path.startswith(f"{paths.CASES}/")))
+        problems.extend(unreadable(self.root, tops=(paths.CASES,)))
         for path in paths.case_paths(self.root, problems):
             if only is not None and path not in only:
                 continue

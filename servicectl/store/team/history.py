@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -97,8 +97,10 @@ def committed(root: Path, path: str, revision: str = "HEAD") -> bytes | None:
         return Tree(objects, commit, repo.prefix).content(repo.prefix + path)
 
 
-def unreadable(root: Path, chosen: Callable[[str], bool] = lambda _: True) -> list[Problem]:
-    """Return a problem for each of the team's files (chosen by their paths) unreadable in HEAD.
+def unreadable(
+    root: Path, chosen: Callable[[str], bool] = lambda _: True, tops: Sequence[str] = KEPT
+) -> list[Problem]:
+    """Return a problem for each file below ``tops`` (chosen by its path) unreadable in HEAD.
 
     There is none without a repository, a commit, or git itself.
     """
@@ -108,7 +110,7 @@ def unreadable(root: Path, chosen: Callable[[str], bool] = lambda _: True) -> li
             return []
         with Objects(repo.git) as objects:
             tree = Tree(objects, objects.commit(), repo.prefix)
-            files = tree.files(*(repo.prefix + top for top in KEPT))
+            files = tree.files(*(repo.prefix + top for top in tops))
             wanted = {p: id for p, id in files.items() if chosen(p.removeprefix(repo.prefix))}
             return [problem for hurt in tree.unreadable(wanted) for problem in hurt.problems]
     except GitMissing:
