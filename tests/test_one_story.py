@@ -252,7 +252,7 @@ def test_what_was_used_comes_back_only_with_its_entry(play: Play) -> None:
     )
     refusal = desk.as_("guotao").refused(f"retract CASE {completed} --reason 误录")
     assert f"{event(desk, 'sheet-in')} (sheet-in) rests on it" in refusal
-    assert f"{event(desk, 'site-report')} (site-report), " in refusal
+    assert f"{event(desk, 'site-report')} (site-report)" in refusal
     assert f"servicectl retract {desk.case} {event(desk, 'sheet-in')} --reason TEXT" in refusal
     desk.as_("wangli").do(f"retract CASE {event(desk, 'sheet-in')} --reason 误录")
     desk.as_("guotao").do(f"retract CASE {event(desk, 'site-report')} --reason 误录")

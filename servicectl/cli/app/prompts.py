@@ -111,14 +111,14 @@ def _lacking(talk: Dialogue, entry: ActionInput) -> tuple[ActionInput, tuple[Spe
 
 def with_answer(fields: Mapping[str, Any], error: AskBack) -> dict[str, Any]:
     """Ask whether it is so, and return what was typed with what the answer means."""
-    answers = dict(error.yes if _is_yes(error.question) else error.no)
+    answers = dict(error.yes if is_yes(error.question) else error.no)
     for name in [name for name, value in answers.items() if value is None]:
         field = Field(name, PHONE, msg("phone"))
         answers[name] = str(_ask(Question(field), _reader(field)))
     return {**fields, **answers}
 
 
-def _is_yes(question: Message) -> bool:
+def is_yes(question: Message) -> bool:
     """Ask until the answer is yes or no."""
     while (text := _yes_or_no(question)) not in _YES | _NO:
         _complain(msg("answer y or n"), None)

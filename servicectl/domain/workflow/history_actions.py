@@ -43,7 +43,13 @@ HISTORY_ACTIONS = (
         ROLES,
         (to(ALL, STAY),),
         (
-            Field("event", EVENT_ID, msg("event taken back"), required=True, argument=True),
+            Field(
+                "event",
+                EVENT_ID,
+                msg("event taken back: its id, the end of it, or last"),
+                required=True,
+                argument=True,
+            ),
             Field("reason", TEXT, msg("reason"), required=True),
             BACK_APPROVED,
         ),

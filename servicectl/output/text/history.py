@@ -30,11 +30,11 @@ def log_screen(case: Case, zone: ZoneInfo) -> str:
     )
     lines = []
     for head, event in zip(heads, case.history, strict=True):
-        lines += [head, *(f"    {line}" for line in _details(event, zone))]
+        lines += [head, *(f"    {line}" for line in details(event, zone))]
     return "\n".join(lines)
 
 
-def _details(event: Event, zone: ZoneInfo) -> Iterator[str]:
+def details(event: Event, zone: ZoneInfo) -> Iterator[str]:
     """Yield what was recorded with an event, a line each."""
     if event.entered:
         yield say(msg("entered: {time}", time=local_time(event.entered, zone)))

@@ -8,7 +8,7 @@ from typing import Protocol
 from servicectl.domain.cases.case import Case
 from servicectl.domain.master.customers import Customer
 from servicectl.domain.rulebook.terms import Spec, read_spec
-from servicectl.domain.schema.kinds import CUSTOMER_ID, SERIAL
+from servicectl.domain.schema.kinds import CUSTOMER_ID, EVENT_ID, SERIAL
 from servicectl.domain.schema.records import Field
 from servicectl.domain.time.moments import date_in
 from servicectl.domain.workflow.registry import ACTIONS
@@ -20,6 +20,7 @@ from servicectl.services.queries.callers import find_by_phone, units_on_file
 from servicectl.services.queries.unit_identity import units_with
 from servicectl.services.recording import case_event, new_case
 from servicectl.services.recording.assignment import work_day
+from servicectl.services.recording.event_reference import event_meant
 from servicectl.services.recording.input import typed_value
 from servicectl.services.recording.typed_event import ActionInput
 from servicectl.services.session import Session
@@ -63,6 +64,13 @@ class CaseDialogue(_Dialogue):
         super().__init__(session)
         self.verb = verb
         self.case = self.team.case(reference)
+
+    def check(self, field: Field, answer: Answer) -> None:
+        """Raise Malformed for an answer that cannot be read, UsageError for another's event."""
+        if field.kind is EVENT_ID:
+            event_meant(self.case, str(answer))
+        else:
+            super().check(field, answer)
 
     def lacks(self, entry: ActionInput) -> tuple[Spec, ...]:
         """Return what it lacks; raise whatever else refuses it."""

@@ -11,6 +11,7 @@ from datetime import date
 from typing import NamedTuple
 
 from servicectl.domain.cases.case import Case
+from servicectl.domain.cases.event import Event
 from servicectl.domain.cases.fields import further_fields
 from servicectl.domain.master.customers import Customer, Unit
 from servicectl.domain.master.roster import Person, Roster
@@ -19,23 +20,25 @@ from servicectl.domain.rulebook.requirements import typed_at_report
 from servicectl.domain.rulebook.terms import Spec
 from servicectl.domain.schema.kinds import EVENT_ID, PERSON, ChoiceKind, ManyKind
 from servicectl.domain.schema.records import Field
+from servicectl.domain.time.moments import write_minute
 from servicectl.domain.workflow.action import YES, Tick
 from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.errors import Malformed, Message, msg
 from servicectl.output.text.labels import meaning
 from servicectl.services.recording.assignment import free_engineers
 from servicectl.services.recording.checklist import as_typed, is_said, parts_of
+from servicectl.services.recording.event_reference import may_be_taken_back
 from servicectl.services.recording.requirements import Incomplete
 from servicectl.services.recording.typed_event import ActionInput
 
 Answer = str | tuple[str, ...]
+SAID = 40  # so much of an event is shown, to tell it from others
 SKIP = "-"
 LEFT_OPEN = msg("leave it open")
 UNSAID = msg("say nothing of it")
 CHECKLIST = YES._replace(
     help=msg("what was done: numbers, names or all; NAME:REASON for what was not")
 )
-EVENTS_OFFERED = 5
 # In the order of a telephone call; who is known by the number is not asked who it is.
 _CALL = ("phone", "customer", "address", "contact", "serial", "model", "purchased", "fault")
 _OF_CALLER = frozenset({"customer", "address", "contact"})
@@ -163,13 +166,20 @@ def _offers(field: Field, situation: Situation) -> tuple[Offer, ...]:
         return tuple(Offer(tick.name, tick.help) for tick in situation.ticks)
     kind = field.kind.item if isinstance(field.kind, ManyKind) else field.kind
     if kind is EVENT_ID:
-        return tuple(Offer(e.id, e.did, e.by) for e in situation.case.events[:-EVENTS_OFFERED:-1])
+        return tuple(map(_event, reversed(may_be_taken_back(situation.case))))
     if kind is PERSON and field.name == "brought_by":
         return _people(filter(None, map(situation.roster.get, situation.case.engineers)))
     if kind is PERSON:
         there = free_engineers(situation.roster, situation.day)
         return _people(p for p in there if p.id not in situation.case.engineers)
     return choices(field)
+
+
+def _event(event: Event) -> Offer:
+    """Return an event as it is recognised: when it was, what was done, what was said."""
+    said = [str(value) for value in event.fields.values() if isinstance(value, str)]
+    about = "; ".join(filter(None, (*said, event.note)))[:SAID]
+    return Offer(event.id, f"{write_minute(event.at)} {event.action.words}", about)
 
 
 def choices(field: Field) -> tuple[Offer, ...]:

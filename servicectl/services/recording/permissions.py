@@ -70,17 +70,21 @@ def _replayed(case: Case, event: Event) -> Case:
         places = {p.place for p in after.problems[len(case.problems) :]}
         resting = [later for later in case.history if later.place in places]
         if event.did == "retract" and resting:
-            names = [f"{later.id} ({later.action.words})" for later in resting]
-            reason = msg("what would not fit: {events}", events=names)
-            raise Refused(rests(event, resting[-1], reason), _first(case, resting[-1]))
+            named = [msg("{id} ({verb})", id=e.id, verb=e.action.words) for e in resting]
+            raise Refused(_resting(event, named), _first(case, resting[-1]))
         raise Refused(problem.message, problem.remedy)
     return after
 
 
 def _check_what_rests_on(event: Event, after: Case, records: Records, policy: Policy) -> None:
     """Raise Refused where a later event needs the one that is taken back."""
-    for later, lacking in unmet(after, records, policy):
+    resting = list(unmet(after, records, policy))
+    if len(resting) == 1:
+        [(later, lacking)] = resting
         raise Refused(rests(event, later, needs(later, lacking)), _first(after, later))
+    if resting:
+        named = [msg("{id}: {reason}", id=e.id, reason=needs(e, specs)) for e, specs in resting]
+        raise Refused(_resting(event, named), _first(after, resting[-1][0]))
 
 
 def rests(event: Event, later: Event, reason: Message) -> Message:
@@ -92,6 +96,16 @@ def rests(event: Event, later: Event, reason: Message) -> Message:
         verb=later.action.words,
         reason=reason,
     )
+
+
+def _resting(event: Event, later: list[Message]) -> Message:
+    """Return that later events do not stand without the one that is taken back."""
+    *others, last = later
+    message = msg("{event} cannot be taken back, {later} rests on it, and before that {others}")
+    if not others:
+        message = msg("{event} cannot be taken back, {later} rests on it")
+    values = {"event": event.fields["event"], "later": last, "others": others}
+    return message._replace(values=values)
 
 
 def _first(case: Case, later: Event) -> Message:

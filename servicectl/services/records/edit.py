@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+from servicectl.domain.master.roster import Person
 from servicectl.errors import Message, Refused, msg
 from servicectl.services.recording.reading import reading
 from servicectl.services.session import Session, actor
@@ -37,18 +38,23 @@ def keep(
     def decide(reader: Reader) -> Change:
         team = reading(session, reader)
         person = actor(session, team)
-        if not set(roles) & set(person.roles):
-            raise Refused(
-                msg(
-                    "{verb} is for {roles}; {person} is {own}",
-                    verb=subject,
-                    roles=", ".join(sorted(roles)),
-                    person=person.id,
-                    own=", ".join(person.roles),
-                )
-            )
+        check_may(person, roles, subject)
         path, text = edit(team)
         notices[:] = notice(team)
         return Change((Write(path, text.encode()),), subject, (("By", person.id),))
 
     return Filed(record(session.root, decide, now=session.now), id, tuple(notices))
+
+
+def check_may(person: Person, roles: Iterable[str], subject: str) -> None:
+    """Raise Refused unless a person has one of these roles."""
+    if not set(roles) & set(person.roles):
+        raise Refused(
+            msg(
+                "{verb} is for {roles}; {person} is {own}",
+                verb=subject,
+                roles=", ".join(sorted(roles)),
+                person=person.id,
+                own=", ".join(person.roles),
+            )
+        )

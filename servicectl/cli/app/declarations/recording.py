@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from servicectl.cli.app.command import CASE, COMMON, OF_CASE, Command
+from servicectl.cli.app.command import CASE, COMMON, JSON, OF_CASE, Command
 from servicectl.domain.cases.fields import REPORT_FIELDS
+from servicectl.domain.schema.kinds import FLAG, TEXT
 from servicectl.domain.schema.records import Field
 from servicectl.domain.workflow.action import NOT, YES, Action
+from servicectl.domain.workflow.history_actions import BACK_APPROVED
 from servicectl.domain.workflow.registry import ACTIONS, DOCUMENTS
 from servicectl.errors import Message, msg
 
@@ -48,9 +50,23 @@ VERBS = {
     action.words: action.verb for action in (*ACTIONS.values(), *DOCUMENTS.values())
 } | _ALIASES
 """What is typed, to the name of the action."""
+UNDO = Command(
+    "undo",
+    msg("take back what you recorded last in this clone, after it was shown"),
+    "servicectl.cli.verbs.undo:undo",
+    "finish",
+    "undo",
+    (
+        Field("yes", FLAG, msg("without asking")),
+        Field("reason", TEXT, msg("reason")),
+        BACK_APPROVED,
+        JSON,
+    ),
+)
 RECORDING = (
     *(_recorder(action) for action in ACTIONS.values() if action.typed),
     _also("approve", "parts approve", "parts approve 7k3f9q"),
     _also("reject", "parts reject", msg('parts reject 7k3f9q --reason "one will do"')),
     *(_booker(document) for document in DOCUMENTS.values() if not document.loose),
+    UNDO,
 )
