@@ -99,3 +99,81 @@ def test_what_a_calendar_cannot_say_is_named_where_it_stands(
     answer = desk.type("validate", str(path))
     assert answer.code == 1
     assert problem in answer.out
+
+
+KNOWN = "  known_until: 2025-09-30\n"
+OCTOBER = "  - 2025-10-01..2025-10-08  # 国庆节、中秋\n"
+
+
+def test_a_due_moment_past_what_is_known_is_marked_wherever_it_is_said(play: Play) -> None:
+    desk = with_rules(play(), (EXTRA, KNOWN + EXTRA), clocks(TWO_DAYS)).at("2025-09-30 11:00")
+    said = desk.type(REPORT).out
+    assert (
+        "  provisional: two_days 2025-10-10 17:30; the calendar is known until 2025-09-30" in said
+    )
+    assert "handover 2025-09-30" not in said
+    assert desk.clock("two_days")["provisional"] is True
+    assert desk.clock("handover")["provisional"] is False
+    assert "two_days  2025-10-10 17:30  running, provisional" in desk.type("show CASE").out
+    assert "  provisional  the calendar is known until 2025-09-30" in desk.type("explain CASE").out
+    assert "2025-10-10 17:30 (provisional)" in desk.type("due --within 30d").out
+    assert desk.do("due --within 30d")[-1]["provisional"] is True
+    late = desk.at("2025-10-11 09:00")
+    assert [row["provisional"] for row in late.type("overdue --json").json] == [False, True]
+    assert desk.do("handover CASE --no-guidance 客户不在")["provisional"] is True
+    assert "（暂定）" in desk.speaking("zh").type("show CASE").out
+
+
+def test_a_date_from_which_what_is_entered_may_change_bounds_it_too(play: Play) -> None:
+    both = "  known_until: 2025-12-31\n  provisional_from: 2025-10-01\n"
+    desk = with_rules(play(), (EXTRA, both + EXTRA), clocks(TWO_DAYS)).at("2025-09-30 11:00")
+    assert desk.do(REPORT)["provisional"] is True
+    assert "provisional" not in desk.at("2025-09-25 11:00").do(REPORT)
+
+
+def test_sixty_days_before_the_end_it_is_said_and_is_no_finding(play: Play) -> None:
+    desk = with_rules(play(), (EXTRA, KNOWN + EXTRA))
+    early, late = desk.at("2025-07-31 09:00"), desk.at("2025-08-01 09:00")
+    for words in ("validate", "doctor"):
+        assert "warning" not in early.type(words).out
+        answer = late.type(words)
+        assert (answer.code, answer.err) == (0, "")
+        assert answer.out.splitlines()[-1] == (
+            "warning: policies.yaml:42:16: the calendar is known until 2025-09-30: what is due"
+            " later is provisional [calendar-ends]; when the holidays of 2025 are published:"
+            " servicectl holidays 2025 --write"
+        )
+        assert late.type(words, "--json").err == answer.out.splitlines(keepends=True)[-1]
+    assert late.type("validate --json").json == []
+    assert late.type("validate --format github").out.startswith("::warning file=policies.yaml,")
+    assert late.type("validate", str(desk.root / "policies.yaml")).out == "1 files, no problem\n"
+
+
+def test_holidays_entered_later_move_what_is_open_and_nothing_that_has_stopped(play: Play) -> None:
+    desk = with_rules(play(), (OCTOBER, ""), clocks(TWO_DAYS, CLOSING)).at("2025-09-30 11:00")
+    first, second = desk.do(REPORT)["case"], desk.do(REPORT)["case"]
+    desk = desk.at("2025-10-03 09:00").as_("liuhong")
+    late = desk.do("cancel", first, "--reason", "客户取消")
+    assert desk.clock("two_days", first)["state"] == "late"
+    assert "calendar" not in desk.last(first)
+
+    desk = with_rules(desk, ("  - 2026-01-01..", OCTOBER + "  - 2026-01-01.."), at=desk.now)
+    assert late["case"] == first
+    assert desk.clock("two_days", first)["due"] == "2025-10-02T17:30:00+08:00"
+    assert desk.clock("two_days", second)["due"] == "2025-10-10T17:30:00+08:00"
+    said = desk.type("explain", second, "two_days").out
+    assert "  moved    from 2025-10-02 17:30, by the calendar of its rulebook" in said
+    assert "moved" not in desk.type("explain", second, "closing").out
+
+    desk = desk.at("2025-10-04 09:00").as_("liuhong")
+    assert "calendar" not in desk.do("note", second, "已联系")
+    desk.do("cancel", second, "--reason", "客户取消")
+    assert desk.clock("two_days", second)["state"] == "void"
+    kept = desk.last(second)["calendar"]
+    assert (desk.root / f"inventory/rulebooks/{kept}.yaml").read_bytes() == (
+        desk.root / "policies.yaml"
+    ).read_bytes()
+    with_rules(desk, (OCTOBER, ""), at=desk.now)
+    assert desk.clock("two_days", second)["due"] == "2025-10-10T17:30:00+08:00"
+    assert f"calendar  that of rulebook {kept}" in desk.type("explain", second, "two_days").out
+    assert desk.type("validate").code == 0

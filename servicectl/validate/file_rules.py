@@ -155,6 +155,11 @@ def rulebook_is_kept(file: File, known: Known) -> Iterator[Problem]:
     path = f"inventory/rulebooks/{file.value.policy}.yaml"
     if not known.exists(path):
         yield _unknown(file, "policy", "unknown-rulebook", msg("{path} is not there", path=path))
+    for event in file.value.history:
+        path = f"inventory/rulebooks/{event.calendar}.yaml"
+        if event.calendar and not known.exists(path):
+            text = msg("{path} is not there", path=path)
+            yield Problem(event.place, "unknown-rulebook", text)
 
 
 def rulebook_is_unchanged(file: File, known: Known) -> Iterator[Problem]:

@@ -13,6 +13,7 @@ from servicectl.errors import BadData, Message, Problem, msg
 from servicectl.output.i18n import problem_line, say
 
 if TYPE_CHECKING:
+    from servicectl.cli.app.context import Context
     from servicectl.services.records.edit import Filed
 
 
@@ -51,6 +52,19 @@ def put_problems(problems: Iterable[Problem]) -> int:
     for line in lines:
         complain(line)
     return BadData.exit_code if lines else 0
+
+
+def put_warnings(context: Context, format: str) -> None:
+    """Print what is no problem yet, and will be one: behind the answer, beside JSON on stderr."""
+    from servicectl.output.text.problems import annotation
+    from servicectl.services.checking.calendar_end import warnings
+
+    for warning in warnings(context.team, context.now):
+        line = " ".join((say(msg("warning:")), problem_line(warning)))
+        if format == "github":
+            put(annotation(warning, problem_line(warning), "warning"))
+        else:
+            (complain if format == "json" else put)(line)
 
 
 def put_kept(kept: Filed, words: str, typed: Typed) -> int:

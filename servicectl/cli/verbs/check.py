@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from servicectl.cli.app.context import Context
-from servicectl.cli.app.printing import put, put_json
+from servicectl.cli.app.printing import put, put_json, put_warnings
 from servicectl.cli.app.typed import Typed, team_paths, values_of
 from servicectl.errors import BadData, Message, Problem, msg
 from servicectl.output.i18n import problem_line, say
@@ -24,6 +24,8 @@ def validate(context: Context, words: str, typed: Typed) -> int:
     else:
         lines = [(problem, problem_line(problem)) for problem in problems]
         _put_lines(values["format"], lines, msg("{n} files, no problem", n=len(files)))
+    if not typed["paths"]:
+        put_warnings(context, "json" if typed["json"] else values["format"])
     return BadData.exit_code if problems else 0
 
 

@@ -175,7 +175,9 @@ def _entry(typed: Typed) -> ActionInput:
 def _answer(context: Context, done: Recorded, as_json: bool) -> int:
     with told_anyway():
         if as_json:
-            put_json(recorded_view(done.case, done.event, done.commit, None, done.notices))
+            marks = {"provisional": True} if any(c.is_provisional for c in done.clocks) else {}
+            notices = {**done.notices, **marks}
+            put_json(recorded_view(done.case, done.event, done.commit, None, notices))
         else:
             put(recorded_screen(done.case, done.event, done.notices, done.clocks, context.zone))
             if done.voucher is not None:

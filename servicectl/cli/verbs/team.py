@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from servicectl.cli.app.context import Context
-from servicectl.cli.app.printing import put, put_json, put_rows
+from servicectl.cli.app.printing import put, put_json, put_rows, put_warnings
 from servicectl.cli.app.typed import UTC, Typed, team_paths
 from servicectl.errors import UsageError, msg
 from servicectl.output.i18n import say
@@ -72,6 +72,7 @@ def doctor(context: Context, words: str, typed: Typed) -> int:
     else:
         for ok, what in findings:
             put(("ok   " if ok else "!!   ") + say(what))
+    put_warnings(context, "json" if typed["json"] else "text")
     return 0 if all(ok for ok, _ in findings) else 1
 
 

@@ -18,7 +18,8 @@ class Event(NamedTuple):
     """What was done, when it happened (aware), by whom; ``fields`` are those of its action.
 
     ``entered`` is when it was typed, where that was later; ``vouchers`` are those booked with it;
-    ``place`` is where it stands in its file.
+    ``calendar`` is the rulebook by whose calendar the deadlines were reckoned that it stops, where
+    that was not the case's own; ``place`` is where it stands in its file.
     """
 
     id: str
@@ -29,6 +30,7 @@ class Event(NamedTuple):
     entered: datetime | None = None
     note: str | None = None
     vouchers: tuple[str, ...] = ()
+    calendar: str | None = None
     place: Place = NOWHERE
 
     @property
@@ -65,6 +67,7 @@ class Event(NamedTuple):
         """Return the event as it is written to a file."""
         head = {"id": self.id, "at": self.at, "by": self.by, "did": self.did}
         tail = {"entered": self.entered, "note": self.note, "vouchers": list(self.vouchers)}
+        tail |= {"calendar": self.calendar}
         fields = {name: list(v) if isinstance(v, tuple) else v for name, v in self.fields.items()}
         return head | fields | {name: value for name, value in tail.items() if value}
 

@@ -40,6 +40,9 @@ EVENT_FIELDS = (
     Field("entered", MOMENT, msg("when it was typed, if later")),
     NOTE,
     Field("vouchers", ManyKind(VOUCHER_ID), msg("vouchers booked with it")),
+    Field(
+        "calendar", RULEBOOK, msg("rulebook whose calendar deadlines were reckoned by, if another")
+    ),
 )
 HEAD_FIELDS = (
     Field("schema", SCHEMA, SCHEMA_HELP, required=True),

@@ -20,8 +20,13 @@ from servicectl.domain.rulebook.policy import Policy
 from servicectl.domain.rulebook.timeline import holds, timeline
 from servicectl.domain.rulebook.verdict import Clock, Inputs, judged
 from servicectl.domain.time.calendar import Calendar
+from servicectl.domain.time.due_moments import working_days
+from servicectl.domain.time.moments import Duration
 
-__all__ = ["Clock", "ClockInputs", "clocks_of", "due_within", "next_due"]
+__all__ = ["Clock", "ClockInputs", "clocks_of", "due_within", "how_far", "next_due"]
+
+
+DAYS_OF_A_MONTH = 31  # rather one day more is looked ahead than one less
 
 
 class ClockInputs(NamedTuple):
@@ -48,7 +53,8 @@ def clocks_of(case: Case, inputs: ClockInputs) -> tuple[Clock, ...]:
     """
     happened = timeline(case)
     history = History(happened, Settlements(case, inputs.vouchers), inputs.calendar)
-    known = Inputs(history, holds(happened), inputs.now, inputs.people, inputs.contract)
+    rests = holds(happened)
+    known = Inputs(history, rests, inputs.now, inputs.people, inputs.contract, inputs.rulebook)
     done = {occurrence.event.did for occurrence in happened}
     ids = dict.fromkeys(occurrence.facts["policy"] for occurrence in happened)
     clocks = [
@@ -87,3 +93,11 @@ def next_due(clocks: Sequence[Clock]) -> Clock | None:
 def due_within(clock: Clock, now: datetime, ahead: timedelta) -> bool:
     """Return whether a running clock is due from now until ``ahead`` later, both included."""
     return clock.state == "running" and clock.due is not None and clock.due <= now + ahead
+
+
+def how_far(within: Duration, now: datetime, calendar: Calendar) -> timedelta:
+    """Return how far ahead a duration reaches; working days to the closing of the last of them."""
+    if within.workdays:
+        return working_days(now, within.workdays, calendar)[-1].end - now
+    days = within.days + DAYS_OF_A_MONTH * within.months
+    return timedelta(seconds=within.seconds, days=days)

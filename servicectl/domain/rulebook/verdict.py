@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -14,7 +14,8 @@ from servicectl.domain.movements.settlements import gives_back
 from servicectl.domain.rulebook.clock_rule import ClockRule
 from servicectl.domain.rulebook.instances import History, Instance, value_of
 from servicectl.domain.rulebook.owners import DESK, Owner, first_lead, on_duty, owner_at, owners_of
-from servicectl.domain.time.calendar import Calendar, Interval, total, unite
+from servicectl.domain.rulebook.policy import Policy
+from servicectl.domain.time.calendar import Calendar, Interval, UnreachableDeadline, total, unite
 from servicectl.domain.time.deadlines import Reckoning, Stretch, overrun, reckon
 from servicectl.domain.time.due_moments import Facts
 
@@ -26,7 +27,8 @@ class Clock(NamedTuple):
     is one of running, met, late, overdue, paused, void. ``owners`` are those who owed it one after
     another, ``breached_by`` who had it at the due moment it missed, ``on_duty`` who of the desk is
     on shift then. ``overrun`` are the stretches beyond the due moment, ``lacks`` what is still to
-    be given back, ``decided_by`` the values of its time for which it applies.
+    be given back, ``decided_by`` the values of its time for which it applies. ``calendar`` is that
+    by which it was reckoned; ``moved_from`` when it would be due by that of its rulebook.
     """
 
     rule: ClockRule
@@ -42,6 +44,8 @@ class Clock(NamedTuple):
     lacks: tuple[Holding, ...] = ()
     on_duty: tuple[str, ...] = ()
     decided_by: tuple[tuple[str, str], ...] = ()
+    calendar: Calendar | None = None
+    moved_from: datetime | None = None
 
     @property
     def name(self) -> str:
@@ -74,6 +78,13 @@ class Clock(NamedTuple):
         return self.state in ("late", "overdue")
 
     @property
+    def is_provisional(self) -> bool:
+        """Return whether it is still owed, and due on a day for which the calendar may change."""
+        if not self.is_running or self.due is None or self.calendar is None:
+            return False
+        return self.calendar.is_provisional(self.due)
+
+    @property
     def late_by_s(self) -> int:
         """Return by how many whole seconds it is late, rest left out; 0 where it is not late."""
         counted = (step.interval for step in self.overrun if step.kind == "counted")
@@ -98,11 +109,29 @@ class Inputs(NamedTuple):
     now: datetime
     people: Sequence[Person]
     contract: Contract | None
+    rulebook: Callable[[str], Policy] | None = None
 
     @property
     def calendar(self) -> Calendar:
-        """Return today's calendar."""
+        """Return the calendar by which is reckoned."""
         return self.history.calendar
+
+    def by(self, calendar: Calendar) -> Inputs:
+        """Return these inputs with another calendar."""
+        return self._replace(history=self.history._replace(calendar=calendar))
+
+    def at_stop(self, instance: Instance) -> Inputs:
+        """Return the inputs with the calendar of an instance: today's until it has stopped.
+
+        Then it is that by which the stop says that it was reckoned, else that of its rulebook.
+        """
+        return self if instance.last is None else self.when(instance, instance.last)
+
+    def when(self, instance: Instance, n: int) -> Inputs:
+        """Return the inputs with the calendar that held for an instance when something happened."""
+        kept = self.history.happened[n].event.calendar
+        policy = self.rulebook(kept) if kept and self.rulebook else instance.policy
+        return self.by(policy.calendar)
 
 
 def judged(instance: Instance, inputs: Inputs) -> Clock | None:
@@ -116,6 +145,7 @@ def judged(instance: Instance, inputs: Inputs) -> Clock | None:
     yielded = _yields(instance, inputs)
     if yielded is not None:
         instance = instance._replace(last=yielded, how="ended")
+    inputs = inputs.at_stop(instance)
     stop = None if instance.last is None else happened[instance.last].event
     end = stop.at if stop else inputs.now
     began = happened[instance.first].event
@@ -138,7 +168,23 @@ def judged(instance: Instance, inputs: Inputs) -> Clock | None:
         lacks=inputs.history.settlements.of(instance.start).left if _gives_back(instance) else (),
         on_duty=there,
         decided_by=_values(instance, happened[instance.first].facts),
+        calendar=inputs.calendar,
+        moved_from=_moved_from(instance, inputs, rests, due),
     )
+
+
+def _moved_from(
+    instance: Instance, inputs: Inputs, rests: Sequence[Interval], due: datetime | None
+) -> datetime | None:
+    """Return when it would be due by the calendar of its rulebook; None where that is the same."""
+    own = instance.policy.calendar
+    if own.reckons_like(inputs.calendar):
+        return None
+    try:
+        by_own = _reckon(instance, instance.rule, inputs.by(own), rests).due
+    except UnreachableDeadline:
+        return None
+    return by_own if by_own != due else None
 
 
 def _from(instance: Instance, inputs: Inputs) -> datetime:
@@ -168,7 +214,7 @@ def _yields(instance: Instance, inputs: Inputs) -> int | None:
         if event.agreed is None or not any(spec.matches(event) for spec in rule.yields_to):
             continue
         rests = _resting(instance, inputs, event.at)
-        due = _reckon(instance, rule, inputs, rests).due
+        due = _reckon(instance, rule, inputs.when(instance, n), rests).due
         if due is not None and event.agreed > due:
             return n
     return None
@@ -206,7 +252,7 @@ def _reckon(
 
 
 def _calendar(instance: Instance, rule: ClockRule, inputs: Inputs) -> Calendar:
-    """Return today's calendar; an engineer's clock goes by the shifts of who had it first."""
+    """Return the calendar; an engineer's clock goes by the shifts of who had it first."""
     if rule.owner != "engineer":
         return inputs.calendar
     first = first_lead(instance, inputs.history)

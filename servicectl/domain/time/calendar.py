@@ -144,9 +144,18 @@ class Calendar(NamedTuple):
         """Return the last day, inside, of a term of so many months from the date of a moment."""
         return self.last_day(add_months(self.date_of(moment), months))
 
+    def reckons_like(self, other: Calendar) -> bool:
+        """Return whether both say the same of every day, however far they are known."""
+        return self is other or self._replace(known_until=other.known_until) == other
+
     def is_provisional(self, moment: datetime) -> bool:
-        """Return whether a moment lies on a date for which the calendar may still change."""
-        return self.known_until is not None and self.date_of(moment) > self.known_until
+        """Return whether a moment lies on a date for which the calendar may still change.
+
+        The midnight at which a day ends belongs to that day.
+        """
+        if self.known_until is None:
+            return False
+        return self.date_of(moment - timedelta(seconds=1)) > self.known_until
 
     def date_of(self, moment: datetime) -> date:
         """Return the date in the calendar's zone."""

@@ -18,8 +18,10 @@ from servicectl.output.text.tables import columns, labels
 
 
 def verdict(clock: Clock) -> str:
-    """Return a clock's state, and by how much it is late."""
+    """Return a clock's state, by how much it is late, and if the due moment may still change."""
     words = say(CLOCK_STATES[clock.state])
+    if clock.is_provisional:
+        words = say(msg("{state}, provisional", state=words))
     return f"{words} {span(clock.late_by_s)}" if clock.late_by_s else words
 
 
@@ -48,6 +50,7 @@ def _explain(clock: Clock, zone: ZoneInfo, now: datetime) -> str:
 
 def _behind(clock: Clock, zone: ZoneInfo) -> Iterator[tuple[Message, str]]:
     """Yield what the verdict rests on: which start, which values of its time, whose it was."""
+    yield from _by_calendar(clock, zone)
     if clock.begun_by is not clock.start:
         yield msg("first started"), _at_event(clock.start, zone)
     if clock.counted_from != clock.started:
@@ -65,6 +68,18 @@ def _behind(clock: Clock, zone: ZoneInfo) -> Iterator[tuple[Message, str]]:
     if clock.lacks:
         things = (f"{thing(held)} ({held.key.account})" for held in clock.lacks)
         yield msg("still lacks"), ", ".join(things)
+
+
+def _by_calendar(clock: Clock, zone: ZoneInfo) -> Iterator[tuple[Message, str]]:
+    """Yield what the calendar has to do with it: how far it is known, and where it was changed."""
+    if clock.is_provisional and clock.calendar:
+        day = clock.calendar.known_until
+        yield msg("provisional"), say(msg("the calendar is known until {day}", day=str(day)))
+    if clock.stop is not None and clock.stop.calendar:
+        yield msg("calendar"), say(msg("that of rulebook {id}", id=clock.stop.calendar))
+    if clock.moved_from:
+        due = local_time(clock.moved_from, zone)
+        yield msg("moved"), say(msg("from {due}, by the calendar of its rulebook", due=due))
 
 
 def _beyond(clock: Clock, zone: ZoneInfo) -> list[str]:

@@ -26,6 +26,8 @@ def _owed(row: View, due: str) -> tuple[str, ...]:
     then = row["breached_by"]
     if row["late_by_s"] and then not in (None, row["who"]):
         owner = say(msg("{who} (then {then})", who=owner, then=then))
+    if row["provisional"]:
+        due = say(msg("{due} (provisional)", due=due))
     return row["case"], row["clock"], due, late, owner, customer_name(row)
 
 

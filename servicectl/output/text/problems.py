@@ -13,9 +13,9 @@ def finding_line(commit: str, problem: Problem) -> str:
     return f"{commit[:SHOWN]}:{problem_line(problem)}"
 
 
-def annotation(problem: Problem, text: str) -> str:
+def annotation(problem: Problem, text: str, level: str = "error") -> str:
     """Return a workflow command that marks the line in a pull request with a text."""
     for char, code in (("%", "%25"), ("\r", "%0D"), ("\n", "%0A")):
         text = text.replace(char, code)
     place = problem.place
-    return f"::error file={place.path},line={place.line},col={place.column}::{text}"
+    return f"::{level} file={place.path},line={place.line},col={place.column}::{text}"

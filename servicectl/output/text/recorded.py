@@ -47,7 +47,18 @@ def recorded_screen(
                 )
             )
         )
-    return "\n".join(lines)
+    return "\n".join([*lines, *_provisional(clocks, zone)])
+
+
+def _provisional(clocks: Sequence[Clock], zone: ZoneInfo) -> list[str]:
+    """Return which due moments may still change, because the calendar is not known so far."""
+    found = [clock for clock in clocks if clock.is_provisional]
+    if not found or found[0].calendar is None:
+        return []
+    due = [f"{clock.name} {local_time(clock.due, zone)}" for clock in found]
+    known = str(found[0].calendar.known_until)
+    line = msg("  provisional: {due}; the calendar is known until {day}", due=due, day=known)
+    return [say(line)]
 
 
 def _checklist_lines(event: Event, notices: Mapping[str, Any]) -> Iterator[str]:

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.master.customers import Customer
-from servicectl.domain.rulebook.clocks import Clock, due_within
+from servicectl.domain.rulebook.clocks import Clock, due_within, how_far
 from servicectl.domain.schema.kinds import did_you_mean
 from servicectl.domain.time.calendar import UnreachableDeadline
-from servicectl.domain.time.due_moments import working_days
 from servicectl.domain.time.moments import Duration
 from servicectl.errors import BadData, NotedIn, Place, Problem, UsageError, msg
 from servicectl.services.queries.cases import customer_of
 from servicectl.services.queries.result import QueryResult
 from servicectl.store.team.team import Team
-
-DAYS_OF_A_MONTH = 31  # rather one day more is looked ahead than one less
 
 
 class DueClock(NamedTuple):
@@ -53,18 +50,10 @@ def overdue(
 
 def due(team: Team, now: datetime, within: Duration) -> QueryResult[DueClock]:
     """Return every deadline that falls due within a time from now, the next first."""
-    ahead = _ahead(team, now, within)
+    ahead = how_far(within, now, team.policy.calendar)
     problems: list[Problem] = []
     found = _clocks(team, now, problems, lambda clock: due_within(clock, now, ahead))
     return _with_customers(team, found, problems)
-
-
-def _ahead(team: Team, now: datetime, within: Duration) -> timedelta:
-    """Return how far ahead a duration reaches; working days to the closing of the last of them."""
-    if within.workdays:
-        return working_days(now, within.workdays, team.policy.calendar)[-1].end - now
-    days = within.days + DAYS_OF_A_MONTH * within.months
-    return timedelta(seconds=within.seconds, days=days)
 
 
 def overdue_clocks(team: Team, now: datetime, problems: list[Problem]) -> list[tuple[Case, Clock]]:

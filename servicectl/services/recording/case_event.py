@@ -22,6 +22,7 @@ from servicectl.services.recording.notices import notices
 from servicectl.services.recording.permissions import check_event
 from servicectl.services.recording.pricing import on_file
 from servicectl.services.recording.reading import reading
+from servicectl.services.recording.reckoned_by import with_calendar
 from servicectl.services.recording.reversals import check_what_rested
 from servicectl.services.recording.typed_event import ActionInput, make_event
 from servicectl.services.recording.writes import Decided, change
@@ -89,4 +90,4 @@ def decided(
         after = replay(case.path, case.head, (*case.history, final))
     if event.did == "retract":
         check_what_rested(team, case, after, voucher)
-    return Decided(final, after, voucher)
+    return with_calendar(team, session.now, Decided(final, after, voucher))

@@ -36,7 +36,7 @@ def change(team: Team, new: Decided) -> Change:
     if voucher is not None:
         writes.append(voucher_write(voucher))
         writes += put_in(team, case, voucher)
-    if event.did == "repolicy":
+    if event.did == "repolicy" or event.calendar:
         writes += rulebook_writes(team)
     return Change(
         writes=tuple(writes),
