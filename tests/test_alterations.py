@@ -67,11 +67,11 @@ class Check:
         found += self.books.problems(touched)
         return found + [p for file in touched for p in check_voucher(file, self.others)]
 
-    def with_event(self, case: Case, old: Event, new: Event) -> list[Problem]:
+    def with_event(self, case: Case, old: Event, new: Event) -> list[Problem | Event]:
         """Return what is wrong when one event of a case says something else."""
         history = tuple(new if event.id == old.id else event for event in case.history)
         changed = replay(case.path, case.head, history)
-        return [*changed.problems, *self.problems(changed)]
+        return [*changed.problems, *changed.clashes, *self.problems(changed)]
 
     def with_voucher(self, file: File, new: Voucher) -> list[Problem]:
         """Return what is wrong when one voucher says something else, sealed anew."""

@@ -218,7 +218,8 @@ STANDS_FOR = {
     "c-4m2x8t": "CUSTOMER",
     "r-20261121-4k8m2x": "ENTRY",
 }
-NOT_IN_A_STORY = {"init", "demo", "completion", "help", "schema", "cash settle"}
+NOT_IN_A_STORY = {"init", "demo", "completion", "help", "schema", "cash settle", "settle"}
+"""Those of which the examples are run elsewhere: that of settle in tests/test_clash.py."""
 
 
 def told_in_stories() -> set[tuple[str, ...]]:

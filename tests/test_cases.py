@@ -28,12 +28,14 @@ ASSIGNED = (
 
 
 def read(text: str) -> tuple[Case, list[str]]:
-    """Return the case, and its problems as ``line:column rule``."""
+    """Return the case, and its problems and clashes as ``line:column rule``."""
     raw, problems = load(text.encode(), "case.yaml")
     assert raw is not None, problems
     case, problems = read_case(raw, "case.yaml")
     assert case is not None
-    return case, [f"{p.place.line}:{p.place.column} {p.rule}" for p in problems]
+    found = [(p.place, p.rule) for p in problems]
+    found += [(event.place, "clash") for event in case.clashes]
+    return case, [f"{place.line}:{place.column} {rule}" for place, rule in found]
 
 
 @pytest.mark.parametrize(
@@ -44,13 +46,13 @@ def read(text: str) -> tuple[Case, list[str]]:
         (
             "{id: e-333333, at: 2026-11-20T09:30:00+08:00, by: guotao, did: depart}",
             "assigned",
-            ["11:3 transition"],
+            ["11:3 clash"],
         ),
         # A sheet comes in once for each completed visit.
         (
             "{id: e-333333, at: 2026-11-20T09:30:00+08:00, by: wangli, did: sheet-in}",
             "assigned",
-            ["11:3 transition"],
+            ["11:3 clash"],
         ),
         # Before the event above it: only what was typed late may be.
         (
@@ -68,8 +70,8 @@ def read(text: str) -> tuple[Case, list[str]]:
         (
             ("{id: e-333333, at: 2026-11-20T09:15:00+08:00, by: guotao, did: prepare,"
             " entered: 2026-11-20T10:00:00+08:00}"),
-            "prepared",
-            ["11:3 order"],
+            "assigned",
+            ["11:3 clash"],
         ),
         (
             ("{id: e-333333, at: 2026-11-20T08:59:00+08:00, by: wangli, did: note, text: x,"
@@ -90,13 +92,13 @@ def read(text: str) -> tuple[Case, list[str]]:
             ("{id: e-333333, at: 2026-11-20T09:30:00+08:00, by: chenwei, did: retract,"
             " event: e-222223, reason: r}"),
             "intake",
-            ["10:3 transition"],
+            ["10:3 clash"],
         ),
         (
             ("{id: e-333333, at: 2026-11-20T09:30:00+08:00, by: chenwei, did: retract,"
             " event: e-222222, reason: r}"),
             "assigned",
-            ["11:3 retract"],
+            ["11:3 clash"],
         ),
     ],
 )  # fmt: skip

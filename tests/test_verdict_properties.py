@@ -156,7 +156,7 @@ def _add(
     letters = ID_ALPHABET[n // len(ID_ALPHABET)] + ID_ALPHABET[n % len(ID_ALPHABET)]
     booked = (f"v-20261120-2222{letters}",) if did.startswith("cash") else ()
     event = Event(f"e-2222{letters}", _at(minute), by, did, fields, vouchers=booked)
-    if replay("case.yaml", HEAD, [*history.events, event]).problems:
+    if not is_whole(replay("case.yaml", HEAD, [*history.events, event])):
         return
     history.events.append(event)
     if booked:
@@ -171,6 +171,11 @@ def _add(
             held[holder] += int(amount) if did == "cash-collect" else -int(amount)
 
 
+def is_whole(case: Case) -> bool:
+    """Return whether every event of a case fits."""
+    return not (case.problems or case.clashes)
+
+
 def _type_late(chance: random.Random, history: History) -> None:
     """Let an answer be typed later than it was given: it stands further down in the file."""
     for n, event in enumerate(history.events):
@@ -179,7 +184,7 @@ def _type_late(chance: random.Random, history: History) -> None:
             moved = [*history.events[:n], *history.events[n + 1 :]]
             entered = max(e.at for e in history.events)
             moved.insert(place, event._replace(entered=entered))
-            if not replay("case.yaml", HEAD, moved).problems:
+            if is_whole(replay("case.yaml", HEAD, moved)):
                 history.events = moved
             return
 

@@ -31,7 +31,8 @@ def check_case(case: Case, books: LedgerState, there: Callable[[str], bool]) -> 
     yield from agreement(case, {**naming, **known}, there)
     vouchers = [file.value for file in {**naming, **known}.values()]
     yield from in_force_alike(case, vouchers)
-    yield from unsettled(case, [file.value for file in naming.values()])
+    out = case.unbooked
+    yield from unsettled(case, [file.value for id, file in naming.items() if id not in out])
 
 
 def agreement(
@@ -83,7 +84,8 @@ def _named_back(file: File, voucher: Voucher, event: Event | None) -> Iterator[P
 def _before(event: Event, case: Case, vouchers: Mapping[str, File]) -> list[Voucher]:
     """Return the vouchers of the events that stand before one."""
     earlier = takewhile(lambda other: other.id != event.id, case.history)
-    return [vouchers[id].value for e in earlier for id in e.vouchers if id in vouchers]
+    books = (e for e in earlier if case.force(e).books)
+    return [vouchers[id].value for e in books for id in e.vouchers if id in vouchers]
 
 
 def _same(case: Case, event: Event, file: File, vouchers: Mapping[str, File]) -> Iterator[Problem]:
@@ -149,7 +151,12 @@ def _same_content(
 def _expected(
     case: Case, event: Event, vouchers: Mapping[str, File], own: Voucher | None = None
 ) -> list[Expected] | None:
-    """Return what an event tells of what it moves; None where nothing can be told."""
+    """Return what an event tells of what it moves; None where nothing can be told.
+
+    Nothing can of one that does not fit: it was recorded of a case that stood otherwise.
+    """
+    if case.force(event).word not in ("in", "retracted"):
+        return None
     known = {id: file.value for id, file in vouchers.items()}
     currency = next((line.currency for line in own.lines if line.currency), None) if own else None
     return expected(case, event, _before(event, case, vouchers), known, currency)

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from typing import Any, Protocol
 
 from servicectl.domain.cases.case import Case
+from servicectl.domain.cases.clashes import clash_text, settled_by
 from servicectl.domain.cases.numbered_forms import NumberedForm, forms_of
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.master.call_register import CallEntry
@@ -188,6 +189,8 @@ def requirements_are_met(file: File, known: Known) -> Iterator[Problem]:
     if policy is None or customer is None:
         return
     for event, lacking in unmet(case, records_of(case.head, customer, unit), policy):
+        if case.force(event).word == "kept":
+            continue
         yield Problem(
             event.place,
             "requirement",
@@ -201,10 +204,17 @@ def nothing_is_before_what_it_is_about(file: File, known: Known) -> Iterator[Pro
         return
     for n, event in enumerate(file.value.events):
         later = not_yet(file.value.before(n), event)
-        if later is not None:
+        if later is not None and file.value.force(event).word != "kept":
             text = msg("{id} is before {later}, which it is about", id=event.id, later=later.id)
             words = f"retract {file.value.id} {event.id} --reason TEXT"
             yield Problem(event.place, "order", text, msg("servicectl {words}", words=words))
+
+
+def clashes_are_settled(file: File, known: Known) -> Iterator[Problem]:
+    """An event that does not fit is kept, and somebody settles it."""
+    case = file.value
+    for event in case.clashes if isinstance(case, Case) else ():
+        yield Problem(event.place, "clash", clash_text(case, event), settled_by(case, event))
 
 
 def agreements_are_observed(file: File, known: Known) -> Iterator[Problem]:
@@ -216,7 +226,9 @@ def agreements_are_observed(file: File, known: Known) -> Iterator[Problem]:
     for n, event in enumerate(case.events):
         before = case.before(n)
         vouchers = _vouchers(before, known) if event.did in BY_THE_BOOKS else ()
-        for objection in _objections(CheckedEvent(before, event, policy, vouchers), known):
+        kept = case.force(event).word == "kept"
+        checked = CheckedEvent(before, event, policy, vouchers)
+        for objection in () if kept else _objections(checked, known):
             yield Problem(event.place, "observance", objection.message, objection.remedy)
 
 
@@ -370,6 +382,7 @@ RULES: tuple[Rule, ...] = (
     rulebook_is_kept,
     rulebook_is_unchanged,
     requirements_are_met,
+    clashes_are_settled,
     nothing_is_before_what_it_is_about,
     agreements_are_observed,
     forms_are_taken_along_once,

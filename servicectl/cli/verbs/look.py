@@ -54,6 +54,7 @@ def log(context: Context, words: str, typed: Typed) -> int:
 def explain(context: Context, words: str, typed: Typed) -> int:
     """Print how each deadline of a case, or one of them, was reckoned."""
     from servicectl.output.json.case import explained_view
+    from servicectl.output.text.clashes import clash_lines
     from servicectl.output.text.deadlines import explain_screen
     from servicectl.services.queries.deadlines import clocks_of_case
 
@@ -65,6 +66,8 @@ def explain(context: Context, words: str, typed: Typed) -> int:
         put(explain_screen(clocks, context.zone, context.now))
     else:
         put(say(msg("{clock} has not begun in this case", clock=wanted or "-")))
+    if case.clashes and not typed["json"]:
+        put(clash_lines(case))
     return 0
 
 

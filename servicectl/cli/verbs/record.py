@@ -7,7 +7,7 @@ from typing import Any
 
 from servicectl.cli.app.context import Context
 from servicectl.cli.app.declarations.recording import VERBS
-from servicectl.cli.app.printing import put, put_json, told_anyway
+from servicectl.cli.app.printing import put, put_json, put_problems, put_rows, told_anyway
 from servicectl.cli.app.typed import Typed, values_of
 from servicectl.domain.schema.quantities import read_goods
 from servicectl.domain.workflow.registry import ACTIONS
@@ -105,6 +105,28 @@ def reverse(context: Context, words: str, typed: Typed) -> int:
         if voucher.event not in {event.id for event in case.events}:
             return _record(context, VERBS[words], case.id, typed)
     return document(context, words, typed)
+
+
+def settle(context: Context, words: str, typed: Typed) -> int:
+    """Settle what does not fit; alone, print what is open."""
+    from servicectl.services.queries.clashes import meant
+
+    if not typed["what"]:
+        return _open_clashes(context, typed)
+    case, event = meant(context.team, typed["what"])
+    given = {name: value for name, value in typed.items() if name != "what"}
+    return _record(context, VERBS[words], case, {**given, "event": event})
+
+
+def _open_clashes(context: Context, typed: Typed) -> int:
+    from servicectl.output.json.case import clash_view
+    from servicectl.output.text.clashes import clashes_screen
+    from servicectl.services.queries.clashes import clashes
+
+    found = clashes(context.team)
+    rows = [clash_view(*row, context.zone) for row in found.rows]
+    put_rows(typed, rows, lambda: clashes_screen(rows), msg("nothing is to be settled"))
+    return put_problems(found.problems)
 
 
 def document(context: Context, words: str, typed: Typed) -> int:

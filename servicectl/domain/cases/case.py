@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from servicectl.domain.cases.event import Event
+from servicectl.domain.cases.force import IN, Force
 from servicectl.domain.workflow.action import Action
 from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.domain.workflow.states import DONE, SOLVED
 from servicectl.errors import Message, Problem, msg
+
+NOTHING_SAID: Mapping[str, Force] = MappingProxyType({})
 
 
 class Visit(NamedTuple):
@@ -68,8 +72,9 @@ class Standing(NamedTuple):
 class Case(NamedTuple):
     """A case file, replayed.
 
-    ``history`` is every event in file order; ``trail`` pairs each event in force (not retracted,
-    and possible when it came) with the state it led to; ``problems`` are those of the replay.
+    ``history`` is every event in file order; ``trail`` pairs each event in force (neither taken
+    back nor a clash) with the state it led to; ``problems`` are those of the file as a whole,
+    ``said`` is what each event counts for that is not simply in force, by its id.
     """
 
     path: str
@@ -79,6 +84,7 @@ class Case(NamedTuple):
     held: Event | None
     visits: tuple[Visit, ...]
     problems: tuple[Problem, ...] = ()
+    said: Mapping[str, Force] = NOTHING_SAID
 
     @property
     def id(self) -> str:
@@ -95,6 +101,33 @@ class Case(NamedTuple):
         """Return the events in force."""
         return tuple([event for event, _ in self.trail])  # asked for by the thousand
 
+    def force(self, event: Event) -> Force:
+        """Return what an event of the history counts for."""
+        return self.said.get(event.id, IN)
+
+    @property
+    def clashes(self) -> tuple[Event, ...]:
+        """Return the events that do not fit, and that nobody has settled yet."""
+        return tuple(e for e in self.history if self.force(e).is_open) if self.said else ()
+
+    @property
+    def booked(self) -> tuple[str, ...]:
+        """Return the vouchers of its events that count, and what books them back."""
+        events = [e for e in self.history if self.force(e).books] if self.said else self.history
+        return tuple(id for event in events for id in event.vouchers)
+
+    @property
+    def unbooked(self) -> frozenset[str]:
+        """Return the vouchers of its events that do not count."""
+        out = (e for e in self.history if not self.force(e).books) if self.said else ()
+        return frozenset(id for event in out for id in event.vouchers)
+
+    @property
+    def steps(self) -> tuple[Event, ...]:
+        """Return the events that moved it along: those in force that are not only kept."""
+        kept = {id for id, force in self.said.items() if force.word == "kept"}
+        return tuple(e for e in self.events if e.id not in kept) if kept else self.events
+
     @property
     def is_open(self) -> bool:
         """Return whether something is still to be done."""
@@ -103,7 +136,7 @@ class Case(NamedTuple):
     @property
     def standing(self) -> Standing:
         """Return where it stands."""
-        return Standing(self.state, self.held is not None, Counter(e.did for e in self.events))
+        return Standing(self.state, self.held is not None, Counter(e.did for e in self.steps))
 
     @property
     def since_solved(self) -> tuple[Event, ...]:

@@ -1,4 +1,4 @@
-"""What a history may not do: double ids, steps back in time, taking back what stays."""
+"""What a history may not do: begin with anything but a report, double ids, steps back in time."""
 
 from __future__ import annotations
 
@@ -8,31 +8,13 @@ from servicectl.domain.cases.event import Event
 from servicectl.errors import Problem, msg
 
 
-def retracted_ids(history: Sequence[Event], problems: list[Problem]) -> frozenset[str]:
-    """Return the ids of events taken back; what cannot be taken back is a problem."""
-    seen: dict[str, Event] = {}
-    gone: set[str] = set()
-    for event in history:
-        if event.did == "retract":
-            target = seen.get(event.fields["event"])
-            if target is None or target.did in ("retract", "report") or target.id in gone:
-                problems.append(
-                    Problem(
-                        event.place,
-                        "retract",
-                        msg("{event} cannot be taken back", event=event.fields["event"]),
-                        msg("name an earlier event that is in force; report and retract stay"),
-                    )
-                )
-            else:
-                gone.add(target.id)
-        seen[event.id] = event
-    return frozenset(gone)
-
-
 def wrong_order(history: Sequence[Event]) -> Iterable[Problem]:
     """Yield what is wrong with ids and times, whatever the actions are."""
     seen: dict[str, Event] = {}
+    if history and "new" not in history[0].action.sources:
+        text = msg("the history begins with {verb}", verb=history[0].did)
+        remedy = msg("a case begins with its report: git log -p tells what stood there")
+        yield Problem(history[0].place, "history-begin", text, remedy)
     for previous, event in zip((None, *history), history, strict=False):
         if event.id in seen:
             yield Problem(

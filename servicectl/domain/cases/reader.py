@@ -30,8 +30,11 @@ def read_case(raw: Map, path: str) -> tuple[Case | None, tuple[Problem, ...]]:
     if any(name not in head for name in needed):
         return None, tuple(found.problems)
     case = replay(path, head, history)
+    if whole:
+        return case, (*found.problems, *case.problems)
     # An event that cannot be read makes those behind it look impossible: say only what is so.
-    return case, (*found.problems, *(case.problems if whole else ()))
+    said = {id: force for id, force in case.said.items() if not force.is_open}
+    return case._replace(said=said), tuple(found.problems)
 
 
 def _read_history(raw: Map, found: Findings) -> tuple[tuple[Event, ...], bool]:

@@ -6,54 +6,132 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from servicectl.domain.cases.case import Case, Standing, Visit
+from servicectl.domain.cases.case import NOTHING_SAID, Case, Standing, Visit
 from servicectl.domain.cases.event import Event
-from servicectl.domain.cases.history_order import retracted_ids, wrong_order
+from servicectl.domain.cases.force import IN, Force, decisions
+from servicectl.domain.cases.history_order import wrong_order
 from servicectl.domain.time.moments import write_minute
-from servicectl.errors import Problem, msg
+from servicectl.domain.workflow.action import Move
+from servicectl.errors import Message, msg
 
 
-def replay(path: str, head: Mapping[str, Any], history: Sequence[Event]) -> Case:
-    """Return the case after its history; an event that does not fit is a problem, passed over."""
-    trail: list[tuple[Event, str]] = []
-    problems: list[Problem] = list(wrong_order(history))
-    held: Event | None = None
-    visits: tuple[Visit, ...] = ()
-    state = "new"
-    last: Event | None = None
-    done: Counter[str] = Counter()
-    retracted = retracted_ids(history, problems)
+def replay(
+    path: str,
+    head: Mapping[str, Any],
+    history: Sequence[Event],
+    barred: Mapping[str, Force] = NOTHING_SAID,
+) -> Case:
+    """Return the case after its history; an event that does not fit is a clash, passed over.
+
+    ``barred`` are vouchers that do not fit with others: an event is in force if and only if its
+    vouchers are.
+    """
+    line = Progress()
+    force = decisions(history)
     for event in history:
-        if event.id in retracted:
-            continue
-        now = Standing(state, held is not None, done)
-        move = event.action.move(state, dict(event.fields)) if now.allows(event.action) else None
+        said = force.get(event.id, IN)
+        if said.word in ("in", "kept"):
+            clash = (barred and _barred(event, barred)) or line.add(event, said)
+            if clash is not None:
+                force[event.id] = said = clash
+        line.passed(event, said)
+    force |= _clashed_before(path, head, history, force)
+    problems = tuple(wrong_order(history))
+    return Case(
+        path, head, tuple(history), tuple(line.trail), line.held, line.visits, problems, force
+    )
+
+
+def _clashed_before(
+    path: str, head: Mapping[str, Any], history: Sequence[Event], force: Mapping[str, Force]
+) -> dict[str, Force]:
+    """Return the entries that were clashes when they were taken back: nothing was booked back."""
+    found = {}
+    for event in history if force else ():
+        said = force.get(event.id, IN)
+        if said.word == "retracted" and said.by and event.vouchers and not said.by.vouchers:
+            before = replay(path, head, [e for e in history if e.id != said.by.id])
+            was = before.force(event)
+            if was.is_open:
+                found[event.id] = was._replace(word="retracted", by=said.by)
+    return found
+
+
+def _barred(event: Event, barred: Mapping[str, Force]) -> Force | None:
+    return next((barred[id] for id in event.vouchers if id in barred), None)
+
+
+class Progress:
+    """A case while its events are gone through: where it stands after those that fitted."""
+
+    def __init__(self) -> None:
+        self.trail: list[tuple[Event, str]] = []
+        self.held: Event | None = None
+        self.visits: tuple[Visit, ...] = ()
+        self._state = "new"
+        self._done: Counter[str] = Counter()
+        self._moved: Event | None = None
+        self._out: str | None = None
+        self._kept: set[str] = set()
+
+    def add(self, event: Event, said: Force = IN) -> Force | None:
+        """Take an event in; return why not, where it does not fit. What is kept moves nothing."""
+        if said.word == "kept":
+            self._kept.add(event.id)
+            self.trail.append((event, self._state))
+            return None
+        now = self._standing
+        move = (
+            event.action.move(now.state, dict(event.fields)) if now.allows(event.action) else None
+        )
         if move is None:
-            problems.append(Problem(event.place, "transition", now.impossible(event.did)))
-            continue
+            return Force("clash", None, self._cause(event), now.impossible(event.did))
+        last = self._moved
         if move.target and last and event.entered and event.at < last.at:
-            problems.append(_too_early(event, last))
-        last = event if move.target is not None else last
-        state = move.target or state
-        done[event.did] += 1
-        held = _held(event, held)
-        visits = _visits(visits, event)
-        trail.append((event, state))
-    return Case(path, head, tuple(history), tuple(trail), held, visits, tuple(problems))
+            return Force("clash", None, last.id, _too_early(event, last))
+        self._take(event, move)
+        return None
+
+    def passed(self, event: Event, said: Force) -> None:
+        """Remember which event is out of force last: what comes after may have rested on it."""
+        if said.word not in ("in", "kept"):
+            self._out = said.by.id if said.by else event.id
+
+    @property
+    def _standing(self) -> Standing:
+        return Standing(self._state, self.held is not None, self._done)
+
+    def _take(self, event: Event, move: Move) -> None:
+        self._moved = event if move.target is not None else self._moved
+        self._state = move.target or self._state
+        self._done[event.did] += 1
+        self.held = _held(event, self.held)
+        self.visits = _visits(self.visits, event)
+        self.trail.append((event, self._state))
+
+    def _fits(self, event: Event) -> bool:
+        now = self._standing
+        return now.allows(event.action) and bool(event.action.move(now.state, dict(event.fields)))
+
+    def _cause(self, event: Event) -> str | None:
+        """Return what changed the state so that an event does not fit, or what it rested on."""
+        again, cause = Progress(), None
+        for earlier, _ in self.trail:
+            fitted = again._fits(event)
+            again.add(earlier, Force("kept") if earlier.id in self._kept else IN)
+            if fitted and not again._fits(event):
+                cause = earlier.id
+        return cause or self._out
 
 
-def _too_early(event: Event, last: Event) -> Problem:
+def _too_early(event: Event, last: Event) -> Message:
     """Return that a step of the line is said to have happened before the step it follows."""
-    return Problem(
-        event.place,
-        "order",
-        msg(
-            "{verb} at {time} would be before {last} at {then}",
-            verb=event.did,
-            time=f"{write_minute(event.at)}:{event.at:%S}",
-            last=last.did,
-            then=f"{write_minute(last.at)}:{last.at:%S}",
-        ),
+    return msg(
+        "{verb} at {time} would be before {last} at {then}",
+        verb=event.did,
+        time=f"{write_minute(event.at)}:{event.at:%S}",
+        last=last.did,
+        then=f"{write_minute(last.at)}:{last.at:%S}",
     )
 
 

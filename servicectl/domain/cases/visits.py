@@ -45,7 +45,10 @@ def trips_of(case: Case) -> tuple[Trip, ...]:
     """Return every visit of a case, in order."""
     starts: list[int] = []
     completed = 0
+    moving = {event.id for event in case.steps}
     for index, event in enumerate(case.events):
+        if event.id not in moving:
+            continue
         if event.did == "assign" and completed == len(starts):
             starts.append(index)
         completed += event.did == "complete"

@@ -104,7 +104,8 @@ def _of_event(context: BookingContext) -> Sequence[str]:
 def undone(case: Case, event: str, vouchers: Iterable[Voucher]) -> Sequence[str]:
     """Return what is booked back with an event that is taken back: its vouchers still in force."""
     gone = booked_back(vouchers)
-    return [id for e in case.history if e.id == event for id in e.vouchers if id not in gone]
+    taken = [e for e in case.history if e.id == event and case.force(e).books]
+    return [id for e in taken for id in e.vouchers if id not in gone]
 
 
 DERIVED: Mapping[str, Callable[[BookingContext, Way], Iterable[Way]]] = {

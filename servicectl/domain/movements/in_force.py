@@ -31,7 +31,7 @@ def unlike(case: Case, vouchers: Iterable[Voucher]) -> Iterator[Unlike]:
     gone = booked_back(known.values())
     standing = {event.id for event in case.events}
     for event in case.history:
-        for id in (id for id in event.vouchers if id in known):
+        for id in (id for id in event.vouchers if id in known and case.force(event).books):
             if (id in gone) is (event.id in standing):
                 back = known[gone[id]] if id in gone else None
                 settle = _settle(case, event, id, back)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from servicectl.domain.schema.kinds import (
     EVENT_ID,
+    FLAG,
     LINE,
     MOMENT,
     PERSON,
@@ -58,6 +59,26 @@ HISTORY_ACTIONS = (
         held=True,
         stage="finish",
         example=msg('retract 7k3f9q e-9d4k2p --reason "typed wrongly"'),
+    ),
+    Action(
+        "settle",
+        msg("settle what does not fit: keep it or make it void; alone: what is open"),
+        ROLES,
+        (to(ALL, STAY),),
+        (
+            Field("event", EVENT_ID, msg("event that does not fit"), required=True, argument=True),
+            Field("keep", FLAG, msg("what was said and moved counts, the state stays as it is")),
+            Field("void", FLAG, msg("it does not count, as if it were taken back")),
+            Field("instead_of", EVENT_ID, msg("with --keep: the event that is void in its place")),
+            Field("reason", TEXT, msg("reason"), required=True),
+            BACK_APPROVED,
+        ),
+        needs=("keep or void", "keep when instead_of"),
+        held=True,
+        aside=True,
+        run="settle",
+        stage="finish",
+        example=msg('settle 7k3f9q e-9d4k2p --void --reason "done twice"'),
     ),
     Action(
         "repolicy",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from servicectl.domain.cases.case import Case, Visit
+from servicectl.domain.cases.clashes import clash_text, settled_by
 from servicectl.domain.cases.event import Event
 from servicectl.domain.master.customers import Customer
 from servicectl.domain.time.deadlines import Stretch
@@ -133,10 +134,30 @@ def case_view(
         "model": model,
         "fault": case.head["fault"],
         "visits": [_visit_view(visit, zone) for visit in case.visits],
-        "history": [event_view(event, zone) for event in case.history],
+        "history": [
+            {**event_view(event, zone), "force": case.force(event).word} for event in case.history
+        ],
+        "clashes": clashes_view(case, zone),
         "clocks": [clock_view(clock, zone) for clock in clocks],
         "open": [_open_view(*item) for item in open_items],
         "possible": list(case.standing.possible),
+    }
+
+
+def clashes_view(case: Case, zone: ZoneInfo) -> list[View]:
+    """Return the events of a case that do not fit, with what, since when, how it is settled."""
+    return [clash_view(case, event, zone) for event in case.clashes]
+
+
+def clash_view(case: Case, event: Event, zone: ZoneInfo) -> View:
+    """Return one event that does not fit."""
+    return {
+        "case": case.id,
+        "event": event.id,
+        "with": case.force(event).against,
+        "since": moment(event.at, zone),
+        "what": say(clash_text(case, event)),
+        "settle": say(settled_by(case, event)),
     }
 
 
@@ -179,6 +200,7 @@ def row_view(case: Case, customer: Customer | None, zone: ZoneInfo) -> View:
         "customer": named(case, customer),
         "fault": case.head["fault"],
         "on_hold": case.held is not None,
+        "clash": bool(case.clashes),
     }
 
 

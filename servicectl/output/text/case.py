@@ -26,7 +26,7 @@ from servicectl.output.text.tables import columns, labels, wrapped
 WIDTH = 78
 LATE_SHOWN = 2
 LETTERS = 6
-ASIDE = ("parts", "loan", "cash", "ring-back")  # beside the line
+ASIDE = ("parts", "loan", "cash", "ring-back", "settle")  # beside the line
 
 Names = Mapping[str, str]
 
@@ -40,6 +40,7 @@ def case_screen(
             case.id,
             labels([(say(label), text) for label, text in _facts(case, view, names, zone) if text]),
         ],
+        _clashes(view),
         _due(clocks, names, zone),
         [*_to_do(view, names), *_following(view, names)],
         _possible(view),
@@ -129,10 +130,21 @@ def _clock(clock: Clock, names: Names, zone: ZoneInfo) -> tuple[str, ...]:
     return clock.name, local_time(clock.due, zone), verdict(clock), who, clock.rule.rule or "-"
 
 
+def _clashes(view: View) -> list[str]:
+    """Return what does not fit and what settles it."""
+    lines = [
+        f"  {line}"
+        for clash in view["clashes"]
+        for line in (*wrapped(clash["what"], WIDTH - 2), f"  {_short(clash['settle'], view)}")
+    ]
+    return [say(msg("does not fit, out of force until settled:")), *lines] if lines else []
+
+
 def _to_do(view: View, names: Names) -> Iterator[str]:
     """Yield what stands between the case and its filing: what can be done now, then the rest."""
     words = {*view["possible"], *ASIDE}
-    blocking = [item for item in view["open"] if item["blocks"]]
+    shown = {clash["settle"] for clash in view["clashes"]}
+    blocking = [i for i in view["open"] if i["blocks"] and i["settle"] not in shown]
     now = [item for item in blocking if item["settle"].split()[1] in words]
     if now:
         yield say(msg("in the way of closing:"))

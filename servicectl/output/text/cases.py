@@ -13,6 +13,8 @@ from servicectl.output.json.case import View
 from servicectl.output.text.labels import state_label
 from servicectl.output.text.tables import columns, cut
 
+_MARKS = {"on_hold": msg("on hold"), "clash": msg("clash")}
+
 
 def list_screen(rows: Sequence[View]) -> str:
     """Return a list of cases.
@@ -33,7 +35,7 @@ def list_screen(rows: Sequence[View]) -> str:
     cells = [
         (
             row["id"],
-            row["state"] + (" " + say(msg("on hold")) if row["on_hold"] else ""),
+            _state(row),
             row["engineer"] or "-",
             _opened(row),
             cut(customer_name(row), 20),
@@ -42,6 +44,12 @@ def list_screen(rows: Sequence[View]) -> str:
         for row in rows
     ]
     return "\n".join(columns([headers, *cells]))
+
+
+def _state(row: View) -> str:
+    """Return the state of a case, that it is on hold, that something in it does not fit."""
+    marks = (say(word) for key, word in _MARKS.items() if row[key])
+    return " ".join((row["state"], *marks))
 
 
 def _opened(row: View) -> str:

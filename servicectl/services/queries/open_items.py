@@ -8,6 +8,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from servicectl.domain.cases.case import Case
+from servicectl.domain.cases.clashes import clash_text, settled_by
 from servicectl.domain.cases.event import Event
 from servicectl.domain.ledger.balances import of_case
 from servicectl.domain.ledger.voucher import Voucher
@@ -78,6 +79,7 @@ def open_items(filing: Filing) -> list[OpenItem]:
         )
         for odd in unlike(filing.case, filing.vouchers)
     )
+    found += _clashes(filing.case)
     found += _not_answered(filing)
     if filing.case.is_open:
         found += _of_the_line(filing)
@@ -100,6 +102,12 @@ def _of_the_line(filing: Filing) -> Iterator[OpenItem]:
         seen.add(name)
     if filing.case.held is not None:
         yield OpenItem(msg("on hold"), None, msg("servicectl resume {case}", case=filing.case.id))
+
+
+def _clashes(case: Case) -> Iterator[OpenItem]:
+    """Yield each event that does not fit: somebody has to settle it first."""
+    for event in case.clashes:
+        yield OpenItem(clash_text(case, event), None, settled_by(case, event))
 
 
 def _not_answered(filing: Filing) -> Iterator[OpenItem]:

@@ -12,6 +12,7 @@ from servicectl.services.recording.approvals import check_answer, check_approval
 from servicectl.services.recording.closing import check_filing, check_given_up
 from servicectl.services.recording.others import check_form, check_taken_off
 from servicectl.services.recording.reversals import check_retraction, check_reversal
+from servicectl.services.recording.settling import check_settlement
 from servicectl.store.team.team import Team
 
 
@@ -42,4 +43,5 @@ _CHECKS: dict[str, Callable[[Team, Case, Event], None]] = {
     "exchange": check_taken_off,
     "reverse": check_reversal,
     "retract": check_retraction,
+    "settle": check_settlement,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
+from servicectl.domain.cases.force import SETTLE, TAKE_BACK
 from servicectl.domain.cases.replay import replay
 from servicectl.domain.master.roster import Person, Roster
 from servicectl.domain.rulebook.policy import Policy
@@ -65,15 +66,16 @@ def _replayed(case: Case, event: Event) -> Case:
         ways = [m.when for m in event.action.moves if case.state in m.sources and m.when]
         raise Incomplete(event, [Spec(tuple(map(Term, ways)))])
     after = replay(case.path, case.head, (*case.history, event))
-    if len(after.problems) > len(case.problems):
-        problem = after.problems[-1]
-        places = {p.place for p in after.problems[len(case.problems) :]}
-        resting = [later for later in case.history if later.place in places]
-        if event.did == "retract" and resting:
-            named = [msg("{id} ({verb})", id=e.id, verb=e.action.words) for e in resting]
-            raise Refused(_resting(event, named), _first(case, resting[-1]))
-        raise Refused(problem.message, problem.remedy)
-    return after
+    unfit = [later for later in after.clashes if not case.force(later).is_open]
+    if not unfit:
+        return after
+    resting = [later for later in unfit if later is not event]
+    if event.did in (TAKE_BACK, SETTLE) and resting:
+        named = [msg("{id} ({verb})", id=e.id, verb=e.action.words) for e in resting]
+        raise Refused(_resting(event, named), _first(case, resting[-1]))
+    force = after.force(unfit[-1])
+    assert force.reason is not None
+    raise Refused(force.reason, force.remedy)
 
 
 def _check_what_rests_on(event: Event, after: Case, records: Records, policy: Policy) -> None:
@@ -91,7 +93,7 @@ def rests(event: Event, later: Event, reason: Message) -> Message:
     """Return that a later event does not stand without the one that ``event`` takes back."""
     return msg(
         "{event} cannot be taken back, {later} ({verb}) rests on it: {reason}",
-        event=event.fields["event"],
+        event=event.fields.get("instead_of") or event.fields["event"],
         later=later.id,
         verb=later.action.words,
         reason=reason,
@@ -104,7 +106,8 @@ def _resting(event: Event, later: list[Message]) -> Message:
     message = msg("{event} cannot be taken back, {later} rests on it, and before that {others}")
     if not others:
         message = msg("{event} cannot be taken back, {later} rests on it")
-    values = {"event": event.fields["event"], "later": last, "others": others}
+    taken = event.fields.get("instead_of") or event.fields["event"]
+    values = {"event": taken, "later": last, "others": others}
     return message._replace(values=values)
 
 

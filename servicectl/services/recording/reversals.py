@@ -72,16 +72,7 @@ def _check_not_counted(team: Team, event: Event, adjusted: Voucher) -> None:
 def check_retraction(team: Team, case: Case, event: Event) -> None:
     """Raise Refused where an entry is not this person's to take back, or a price rests on it."""
     target = next(e for e in case.history if e.id == event.fields["event"])
-    policy = team.rulebook(case.policy)
-    if target.did == "reverse":
-        voucher = team.voucher(target.fields["voucher"])
-        _check_taker(team, policy, event, _typed_as(voucher, event.by))
-    else:
-        again = target._replace(by=event.by)
-        check_as_typed_by(case, again, policy, team.roster)
-        _check_yes(event, again)
-    if target.did in ("approve", "reject"):
-        check_not_own(team, case, target, event.by)
+    check_may_take_back(team, case, event, target)
     answer = answer_to(case, target)
     if answer is not None:
         raise Refused(
@@ -96,6 +87,20 @@ def check_retraction(team: Team, case: Case, event: Event) -> None:
             ),
             _retract(case.id, later.id),
         )
+
+
+def check_may_take_back(team: Team, case: Case, event: Event, target: Event) -> None:
+    """Raise Refused unless who typed ``event`` may take an entry back."""
+    policy = team.rulebook(case.policy)
+    if target.did == "reverse":
+        voucher = team.voucher(target.fields["voucher"])
+        _check_taker(team, policy, event, _typed_as(voucher, event.by))
+    else:
+        again = target._replace(by=event.by)
+        check_as_typed_by(case, again, policy, team.roster)
+        _check_yes(event, again)
+    if target.did in ("approve", "reject"):
+        check_not_own(team, case, target, event.by)
 
 
 def _check_taker(team: Team, policy: Policy, event: Event, document: Event) -> None:

@@ -126,8 +126,8 @@ class Files:
         return whole(read_voucher(self.document(path), path))
 
     def vouchers_of(self, case: Case) -> list[Voucher]:
-        """Return the vouchers booked with a case's events: no other file is opened."""
-        return [self.voucher(id) for event in case.history for id in event.vouchers]
+        """Return the vouchers in force of a case's events: no other file is opened."""
+        return [self.voucher(id) for id in case.booked]
 
     def vouchers_naming(self, key: str, value: str) -> list[Voucher]:
         """Return the vouchers with a line in which ``key`` is ``value``; git finds them."""

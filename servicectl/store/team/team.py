@@ -60,8 +60,7 @@ class Team(Rulebooks):
         new = {voucher.id: voucher for voucher in booked}
 
         def vouchers() -> list[Voucher]:
-            ids = (id for event in case.history for id in event.vouchers)
-            return [new.get(id) or self.voucher(id) for id in ids]
+            return [new.get(id) or self.voucher(id) for id in case.booked]
 
         inputs = ClockInputs(
             policy=self.rulebook(case.policy),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from servicectl.cli.app.command import CASE, COMMON, JSON, OF_CASE, Command
 from servicectl.domain.cases.fields import REPORT_FIELDS
-from servicectl.domain.schema.kinds import FLAG, TEXT
+from servicectl.domain.schema.kinds import FLAG, LINE, TEXT, ManyKind
 from servicectl.domain.schema.records import Field
 from servicectl.domain.workflow.action import NOT, YES, Action
 from servicectl.domain.workflow.history_actions import BACK_APPROVED
@@ -19,15 +19,28 @@ _NAMED_FIRST: Mapping[str, tuple[Field, ...]] = {
     "inspect": (OF_CASE,),
     "report": REPORT_FIELDS,
     "reverse": (),
+    "settle": (),
 }
 """What is typed ahead of an action's own fields, by the function that records it."""
+
+_WHAT = Field(
+    "what",
+    ManyKind(LINE),
+    msg("CASE EVENT, or VOUCHER, or RECORD FIELD --keep VALUE"),
+    argument=True,
+)
+_SETTLED = (
+    _WHAT,
+    *(f._replace(required=False) for f in ACTIONS["settle"].fields if not f.argument),
+)
 
 
 def _recorder(action: Action) -> Command:
     """Return the command that records an action in a case."""
     run = action.run or ("event_or_document" if action.loose else "event")
     ticks = (YES, NOT) if action.ticks else ()
-    return _command(action, run, (*_NAMED_FIRST[run], *action.fields, *ticks, *COMMON))
+    own = _SETTLED if run == "settle" else action.fields
+    return _command(action, run, (*_NAMED_FIRST[run], *own, *ticks, *COMMON))
 
 
 def _booker(document: Action) -> Command:

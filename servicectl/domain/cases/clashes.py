@@ -1,0 +1,32 @@
+"""What does not fit in a case, in words, and what is typed to settle it."""
+
+from __future__ import annotations
+
+from servicectl.domain.cases.case import Case
+from servicectl.domain.cases.event import Event
+from servicectl.errors import Message, msg
+
+
+def clash_text(case: Case, event: Event) -> Message:
+    """Return which event does not fit, with which other, and why."""
+    force = case.force(event)
+    assert force.reason is not None
+    who = f"{event.id} ({event.action.words})"
+    if force.against is None:
+        return msg("{event} does not fit: {reason}", event=who, reason=force.reason)
+    with_ = named(case, force.against)
+    return msg(
+        "{event} does not fit with {other}: {reason}", event=who, other=with_, reason=force.reason
+    )
+
+
+def named(case: Case, id: str) -> str:
+    """Return an event of a case with its verb; anything else by its id alone."""
+    verb = next((event.action.words for event in case.history if event.id == id), None)
+    return f"{id} ({verb})" if verb else id
+
+
+def settled_by(case: Case, event: Event) -> Message:
+    """Return what is typed to settle an event that does not fit."""
+    words = f"settle {case.id} {event.id} --keep|--void --reason TEXT"
+    return msg("servicectl {words}", words=words)
