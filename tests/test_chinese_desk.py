@@ -372,6 +372,7 @@ tool list
 loan list
 """
 LOOKS = """\
+settle
 profiles
 init neu --profile hotline-000
 doctor
