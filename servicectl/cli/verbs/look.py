@@ -54,7 +54,7 @@ def log(context: Context, words: str, typed: Typed) -> int:
 def explain(context: Context, words: str, typed: Typed) -> int:
     """Print how each deadline of a case, or one of them, was reckoned."""
     from servicectl.output.json.case import explained_view
-    from servicectl.output.text.clashes import clash_lines
+    from servicectl.output.text.clashes import left_out
     from servicectl.output.text.deadlines import explain_screen
     from servicectl.services.queries.deadlines import clocks_of_case
 
@@ -67,7 +67,7 @@ def explain(context: Context, words: str, typed: Typed) -> int:
     else:
         put(say(msg("{clock} has not begun in this case", clock=wanted or "-")))
     if case.clashes and not typed["json"]:
-        put(clash_lines(case))
+        put(left_out(case))
     return 0
 
 

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.clashes import clash_text, settled_by
+from servicectl.domain.cases.event import Event
 from servicectl.domain.time.moments import write_minute
 from servicectl.errors import msg
 from servicectl.output.i18n import say
 from servicectl.output.json.case import View
+
+_FORCE = {
+    "retracted": msg("(taken back)"),
+    "clash": msg("(clash: out of force until settled)"),
+    "kept": msg("(settled: kept)"),
+    "void": msg("(settled: void)"),
+}
 
 
 def clashes_screen(rows: Sequence[View]) -> str:
@@ -23,12 +31,20 @@ def _lines(row: View) -> tuple[str, ...]:
     return f"{since}  {row['case']}", f"  {row['what']}", f"  {row['settle']}"
 
 
-def clash_lines(case: Case) -> str:
+def left_out(case: Case) -> str:
     """Return what of a case does not fit and is left out of all that was reckoned."""
-    return "\n".join((say(msg("does not fit, out of force until settled:")), *_of(case)))
+    lines = (f"  {line}" for event in case.clashes for line in clash_lines(case, event))
+    return "\n".join((say(msg("does not fit, out of force until settled:")), *lines))
 
 
-def _of(case: Case) -> Iterator[str]:
-    for event in case.clashes:
-        yield f"  {say(clash_text(case, event))}"
-        yield f"    {say(settled_by(case, event))}"
+def clash_lines(case: Case, event: Event) -> tuple[str, ...]:
+    """Return with what an event does not fit and what settles it; nothing where it fits."""
+    if not case.force(event).is_open:
+        return ()
+    return say(clash_text(case, event)), say(settled_by(case, event))
+
+
+def force_label(case: Case, event: Event) -> str:
+    """Return what an event counts for, where it is not simply in force."""
+    word = case.force(event).word
+    return say(_FORCE[word]) if word in _FORCE else ""

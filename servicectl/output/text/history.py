@@ -8,44 +8,27 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from servicectl.domain.cases.case import Case
-from servicectl.domain.cases.clashes import clash_text, settled_by
 from servicectl.domain.cases.event import Event
-from servicectl.domain.cases.force import Force
 from servicectl.domain.schema.characters import escaped
 from servicectl.domain.schema.records import Field
 from servicectl.errors import msg
 from servicectl.output.i18n import say
+from servicectl.output.text.clashes import clash_lines, force_label
 from servicectl.output.text.labels import chosen, field_label, ticked
 from servicectl.output.text.moments import local_time
 from servicectl.output.text.tables import columns
-
-_FORCE = {
-    "retracted": msg("(taken back)"),
-    "clash": msg("(clash: out of force until settled)"),
-    "kept": msg("(settled: kept)"),
-    "void": msg("(settled: void)"),
-}
 
 
 def log_screen(case: Case, zone: ZoneInfo) -> str:
     """Return a case's history, one event a paragraph; what is not simply in force is marked."""
     heads = columns(
-        [
-            (local_time(e.at, zone), e.did, e.by, e.id, force_label(case.force(e)))
-            for e in case.history
-        ]
+        [(local_time(e.at, zone), e.did, e.by, e.id, force_label(case, e)) for e in case.history]
     )
     lines = []
     for head, event in zip(heads, case.history, strict=True):
         lines += [head, *(f"    {line}" for line in details(event, zone))]
-        if case.force(event).is_open:
-            lines += [f"    {say(clash_text(case, event))}", f"    {say(settled_by(case, event))}"]
+        lines += (f"    {line}" for line in clash_lines(case, event))
     return "\n".join(lines)
-
-
-def force_label(force: Force) -> str:
-    """Return what an event counts for, where it is not simply in force."""
-    return say(_FORCE[force.word]) if force.word in _FORCE else ""
 
 
 def details(event: Event, zone: ZoneInfo) -> Iterator[str]:
