@@ -15,6 +15,7 @@ from servicectl.domain.schema.characters import escaped, objection, unfit
 from servicectl.domain.schema.nodes import NULLS, Map, Seq, Text, Value
 from servicectl.errors import BadData, Message, Place, Problem, Unreadable, msg
 from servicectl.store.disk import reason
+from servicectl.store.yaml.block_style import read_block
 from servicectl.store.yaml.syntax_errors import colon_remedy, explain, place_of
 from servicectl.store.yaml.text import SIZE_LIMIT, checked_text, too_large
 
@@ -36,7 +37,11 @@ def load(data: bytes, path: str) -> tuple[Map | None, tuple[Problem, ...]]:
         return None, problems
     # POSIX ends every line with LF; without the last one `|` would read differently once a line
     # is appended.
-    reader = _Reader(text if text.endswith("\n") else text + "\n", path)
+    text = text if text.endswith("\n") else text + "\n"
+    block = read_block(text)
+    if block is not None:
+        return block, ()
+    reader = _Reader(text, path)
     top = reader.read()
     return (None if reader.problems else top), tuple(reader.problems)
 

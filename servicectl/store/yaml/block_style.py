@@ -1,0 +1,95 @@
+"""Reading the style that the program writes itself: a key or an item a line, nothing to escape.
+
+That is nearly every file there is, and takes a third of the time. Any other text, and whatever is
+wrong in one, is left to YAML, which reads the same of all that is read here (a test holds it).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from servicectl.domain.schema.nodes import NULLS, Map, Seq, Text, Value
+
+DEPTH_LIMIT = 8
+"""Mappings and lists inside one another that are read here."""
+
+# Indentation, dash and key, each of them or none, and a value: plain, quoted or none.
+_PLAIN = r"[^\W_][^\n:#]*(?::(?=\S)[^\n:#]*)*(?<=\S)"
+_LINE = re.compile(rf"(?m)^(?!$)( *)((?:- )?)(?:([a-z_]{{1,60}}):(?: |$))?({_PLAIN}|'[^'\n]*'|)$")
+
+
+class _OtherStyle(Exception):
+    """Ends the reading of a text that YAML has to read."""
+
+
+def read_block(text: str) -> Map | None:
+    """Return the mapping of a text whose last line has its end; None for one in another style."""
+    lines = _LINE.findall(text)
+    if len(lines) != text.count("\n") or not text.replace("\n", "").isprintable():
+        return None
+    if not lines or any(lines[0][:2]):  # a list, or all of it indented
+        return None
+    reader = _Lines(lines)
+    try:
+        top = reader.map(0, 1)
+    except _OtherStyle:
+        return None
+    return top if reader.at == len(lines) else None
+
+
+class _Lines:
+    """The lines of a text, and ``at`` which of them the reading is. Columns count from 0 here."""
+
+    def __init__(self, lines: Sequence[tuple[str, ...]]) -> None:
+        self._lines = lines
+        self.at = 0
+
+    def map(self, column: int, depth: int) -> Map:
+        """Return the mapping whose first key stands in this line, its keys at a column."""
+        found = Map((), self.at + 1, column + 1)
+        while self.at < len(self._lines):
+            indent, dash, key, value = self._lines[self.at]
+            if found and len(indent) < column:
+                break
+            if key in found or key in NULLS or (found and (dash or len(indent) != column)):
+                raise _OtherStyle
+            self.at = line = self.at + 1
+            found.keys_at[key] = (line, column + 1)
+            if value:
+                found[key] = _text(value, line, column + len(key) + 3)
+            else:
+                found[key] = self._below(column, depth)
+        return found
+
+    def _below(self, column: int, depth: int) -> Value:
+        """Return what stands below a key at a column."""
+        if self.at == len(self._lines) or depth == DEPTH_LIMIT:
+            raise _OtherStyle
+        indent, dash, *_ = self._lines[self.at]
+        if dash and len(indent) >= column:
+            return self._seq(len(indent), depth + 1)
+        if not dash and len(indent) > column:
+            return self.map(len(indent), depth + 1)
+        raise _OtherStyle
+
+    def _seq(self, column: int, depth: int) -> Seq:
+        """Return the list whose dashes stand at a column."""
+        found = Seq((), self.at + 1, column + 1)
+        while self.at < len(self._lines):
+            indent, dash, key, value = self._lines[self.at]
+            if not dash or len(indent) < column:
+                break
+            if len(indent) > column or not (key or value):
+                raise _OtherStyle
+            if key:
+                found.append(self.map(column + 2, depth + 1))
+            else:
+                self.at += 1
+                found.append(_text(value, self.at, column + 3))
+        return found
+
+
+def _text(value: str, line: int, column: int) -> Text:
+    quoted = value[0] == "'"
+    return Text(value[1:-1] if quoted else value, line, column, not quoted)
