@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 from random import Random
 from typing import NamedTuple
 
@@ -51,13 +52,30 @@ class Typed(NamedTuple):
 
 
 def year() -> Iterator[Typed]:
-    """Yield every step in the order of time."""
+    """Yield every step, and behind each what those who are named as approving it confirm."""
+    for step in _store():
+        yield step
+        yield from _confirmed(step)
+
+
+def _store() -> Iterator[Typed]:
+    """Yield what the store typed, in the order of time."""
     chance = Random(20251103)
     yield from _opening(chance)
     for month in range(MONTHS):
         first = _month(month)
         if first <= date(2026, 11, 2):
             yield from _one_month(first, month, chance)
+
+
+def _confirmed(step: Typed) -> Iterator[Typed]:
+    """Yield that whoever is named as approving a step confirms it, on the next weekday."""
+    day = date.fromisoformat(step.at[:10]) + timedelta(days=1)
+    day += timedelta(days=7 - day.weekday() if day.weekday() > FRIDAY else 0)
+    for n, (option, person) in enumerate(pairwise(step.words)):
+        if option in APPROVED:
+            words = ("confirm", f"@{step.name}")
+            yield Typed(f"{step.name}-confirmed-{n}", f"{day} 09:{n:02}", person, words)
 
 
 def _month(n: int) -> date:
@@ -100,6 +118,8 @@ def _dozens(skus: Sequence[str]) -> Iterator[Sequence[str]]:
 
 
 YES = ("--approved-by", SUPERVISOR)
+APPROVED = ("--approved-by", "--checked-by")
+FRIDAY = 4
 
 
 def _one_month(first: date, n: int, chance: Random) -> Iterator[Typed]:

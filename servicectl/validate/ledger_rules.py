@@ -12,6 +12,7 @@ from servicectl.domain.ledger.voucher import Line, Voucher
 from servicectl.domain.master.accounts import Account
 from servicectl.domain.master.catalogue import Catalogue
 from servicectl.domain.master.roster import Roster
+from servicectl.domain.movements.oral_approvals import APPROVERS, approvers_of
 from servicectl.domain.movements.requisitions import wanted
 from servicectl.domain.schema.kinds import Findings, did_you_mean
 from servicectl.domain.schema.nodes import part
@@ -20,8 +21,6 @@ from servicectl.domain.workflow.registry import DOCUMENTS
 from servicectl.errors import Message, Place, Problem, msg
 from servicectl.validate.file_kinds import File, case_file, voucher_file
 from servicectl.validate.file_rules import Known
-
-APPROVAL_FIELDS = ("approved_by", "checked_by")
 
 
 def place(file: File, *steps: str | int) -> Place:
@@ -52,7 +51,7 @@ def _names_people_of_the_roster(file: File, voucher: Voucher, known: Known) -> I
     if people is None:
         return
     ids = tuple(people)
-    named = [("by", voucher.by), *((key, voucher.fields.get(key)) for key in APPROVAL_FIELDS)]
+    named = [("by", voucher.by), *((key, voucher.fields.get(key)) for key in APPROVERS)]
     found = [(place(file, key), id) for key, id in named]
     found += [(at, a.name) for at, a in _accounts(file, voucher) if a.kind.named == "person"]
     for at, id in found:
@@ -186,6 +185,19 @@ def _is_approved_by_another(file: File, voucher: Voucher, known: Known) -> Itera
         )
 
 
+def _is_confirmed_by_who_is_named(file: File, voucher: Voucher, known: Known) -> Iterator[Problem]:
+    """A yes by word of mouth is confirmed, or denied, by who is said to have given it (R187)."""
+    if voucher.did != "confirm":
+        return
+    id = voucher.fields.get("voucher")
+    other = known.record(voucher_file(id)) if id else None
+    if other is None and not (id and known.exists(voucher_file(id))):
+        yield Problem(place(file, "voucher"), "approval", msg("there is no voucher {id}", id=id))
+    elif isinstance(other, Voucher) and voucher.by not in approvers_of(other):
+        text = msg("{person} is not named as approving {id}", person=voucher.by, id=id)
+        yield Problem(place(file, "by"), "approval", text)
+
+
 def _catalogue_of(known: Known) -> Catalogue | None:
     """Return the parts and models; None where a file of them cannot be read."""
     parts = _listed(known, "inventory/parts.yaml", "parts")
@@ -217,6 +229,7 @@ _RULES: tuple[Callable[[File, Voucher, Known], Iterator[Problem]], ...] = (
     _counts_each_part_once,
     _is_not_before_what_it_names,
     _is_approved_by_another,
+    _is_confirmed_by_who_is_named,
 )
 
 

@@ -10,6 +10,7 @@ from servicectl.domain.ledger.balances import (
     BalanceKey,
     Posting,
     Shortfall,
+    booked_back,
     doubles,
     in_time,
     postings,
@@ -186,9 +187,8 @@ class LedgerState:
             text = msg("there is no voucher {id}", id=voucher.reverses)
             yield Problem(place(file, "voucher"), "reversal", text)
             return
-        others = self._reversals[original.value.id].values()
-        first = min((other.value for other in others), key=lambda v: (v.at, v.id))
-        if first.id != voucher.id:
+        first = self._first_back(original.value.id)
+        if first is not None and first.id != voucher.id and self._stands(voucher):
             text = msg(
                 "{id} is booked back already by {other}", id=original.value.id, other=first.id
             )
@@ -197,6 +197,21 @@ class LedgerState:
             text = msg("{id} is of another case", id=original.value.id)
             yield Problem(place(file, "case"), "reversal", text)
         yield from _not_undone(file, original.value)
+
+    def _stands(self, voucher: Voucher) -> bool:
+        """Return whether a booking back is not itself booked back."""
+        return voucher.id not in booked_back(self._bookings_back(voucher.id))
+
+    def _bookings_back(self, id: str) -> Iterator[Voucher]:
+        for file in self._reversals.get(id, {}).values():
+            yield file.value
+            yield from self._bookings_back(file.value.id)
+
+    def _first_back(self, id: str) -> Voucher | None:
+        """Return the first booking back of a voucher that stands."""
+        found = (file.value for file in self._reversals[id].values())
+        standing = [voucher for voucher in found if self._stands(voucher)]
+        return min(standing, key=lambda v: (v.at, v.id), default=None)
 
 
 def _cannot_move(part: Part, posting: Posting) -> Problem:

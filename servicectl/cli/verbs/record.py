@@ -9,6 +9,7 @@ from servicectl.cli.app.context import Context
 from servicectl.cli.app.declarations.recording import VERBS
 from servicectl.cli.app.printing import put, put_json, put_problems, put_rows, told_anyway
 from servicectl.cli.app.typed import Typed, values_of
+from servicectl.domain.schema.kinds import VOUCHER_ID
 from servicectl.domain.schema.quantities import read_goods
 from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.errors import UsageError, msg
@@ -129,6 +130,19 @@ def _open_clashes(context: Context, typed: Typed) -> int:
     return put_problems(found.problems)
 
 
+def confirm(context: Context, words: str, typed: Typed) -> int:
+    """Confirm what was approved in a case, or a voucher: of a case there, with its event."""
+    named = typed["case"]
+    if not (named and VOUCHER_ID.fits(str(named))):
+        return event(context, words, typed)
+    voucher = context.team.voucher(str(named))
+    if voucher.event:
+        return event(context, words, {**typed, "case": voucher.case, "event": voucher.event})
+    if typed["event"]:
+        raise UsageError(msg("{id} belongs to no event of a case", id=str(named)))
+    return document(context, words, {**typed, "event": None, "voucher": named})
+
+
 def document(context: Context, words: str, typed: Typed) -> int:
     """Book a document of the store or the till."""
     from servicectl.output.text.voucher import voucher_screen
@@ -203,7 +217,8 @@ def _answer(context: Context, done: Recorded, as_json: bool) -> int:
         else:
             put(recorded_screen(done.case, done.event, done.notices, done.clocks, context.zone))
             if done.voucher is not None:
-                from servicectl.output.text.voucher import moved
+                from servicectl.output.text.voucher import moved, to_confirm
 
-                put("\n".join(moved(done.voucher)))
+                named = to_confirm(done.event, f"{done.case.id} {done.event.id}")
+                put("\n".join((*moved(done.voucher), *named)))
     return 0

@@ -28,17 +28,18 @@ def stock(context: Context, words: str, typed: Typed) -> int:
 
 def ledger(context: Context, words: str, typed: Typed) -> int:
     """Print an account as a book."""
-    from servicectl.services.queries.stock import BookPeriod, account_book
+    from servicectl.services.queries.stock import BookPeriod, account_book, yeses
 
     values = values_of(context, words, typed)
     account = values.get("account") or _no_account()
     period = BookPeriod(values.get("since"), values.get("until"))
     book = account_book(context.team, context.now, account, values.get("sku"), period)
-    name = context.team.own_accounts.get(account)
+    said = yeses(context.team, (entry.posting.voucher for entry in book.entries))
+    shown = views.ShownBook(account, context.team.own_accounts.get(account), book, said)
     if typed["json"]:
-        put_json(views.book_view(account, name, book, context.zone))
+        put_json(views.book_view(shown, context.zone))
     else:
-        put(book_screen(account, name, book, context.zone))
+        put(book_screen(shown, context.zone))
     return 0
 
 

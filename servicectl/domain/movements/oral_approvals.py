@@ -1,11 +1,14 @@
 """Yeses by word of mouth: who is named confirms each in writing, or denies it (R187).
 
-What was denied counts no more from then on; what rested on it before stands as it was recorded.
+A yes to what was asked for is one of them (``approve --oral``), and so is every name that somebody
+else types as who approved. What was denied counts no more from then on; what rested on it before
+stands as it was recorded, and what is booked on it is contested until it is taken back.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Protocol
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
@@ -13,35 +16,66 @@ from servicectl.domain.movements.obligations import Obligation
 from servicectl.domain.time.moments import write_minute
 from servicectl.errors import msg
 
+APPROVERS = ("approved_by", "checked_by")
+
+
+class _Entry(Protocol):
+    @property
+    def by(self) -> str: ...
+
+    @property
+    def fields(self) -> Mapping[str, Any]: ...
+
+
+def approvers_of(entry: _Entry) -> list[str]:
+    """Return whom an event or a voucher names as having approved it, but who typed it himself."""
+    named = dict.fromkeys(filter(None, map(entry.fields.get, APPROVERS)))
+    return [person for person in named if person != entry.by]
+
+
+def _giver(event: Event) -> str | None:
+    """Return who said yes to an event by word of mouth, if somebody is said to have."""
+    if event.did == "approve":
+        return event.fields.get("oral")
+    return next(iter(approvers_of(event)), None)
+
 
 def by_word_of_mouth(events: Sequence[Event]) -> Iterator[tuple[Event, Event | None]]:
-    """Yield each approval by word of mouth, with what its giver said of it in writing, if any."""
+    """Yield each yes by word of mouth, with what its giver said of it in writing, if any."""
     for n, event in enumerate(events):
-        if event.did == "approve" and "oral" in event.fields:
-            yield event, next((e for e in events[n:] if _is_about(e, event)), None)
+        giver = _giver(event)
+        if giver is not None:
+            later = (e for e in events[n:] if e.did == "confirm" and e.by == giver)
+            yield event, next((e for e in later if _is_about(e, event)), None)
 
 
 def _is_about(answer: Event, said: Event) -> bool:
-    named = answer.fields.get("event")
-    own = answer.did == "confirm" and answer.by == said.said_by
-    return own and named in (None, said.id)
+    return answer.fields.get("event") in (None, said.id)
 
 
 def waiting_for(case: Case, person: str) -> list[Event]:
-    """Return the approvals that a person said by word of mouth and has not confirmed, in order."""
-    return [event for event in unconfirmed(case) if event.said_by == person]
+    """Return what a person said yes to by word of mouth and has not confirmed, in order."""
+    return [event for event in unconfirmed(case) if _giver(event) == person]
 
 
 def unconfirmed(case: Case) -> list[Event]:
-    """Return the approvals by word of mouth that are neither confirmed nor denied, in order."""
+    """Return what was approved by word of mouth and is neither confirmed nor denied, in order."""
     return [event for event, answer in by_word_of_mouth(case.events) if answer is None]
+
+
+def contested(case: Case) -> list[Event]:
+    """Return what stands though the yes to it was denied, in order."""
+    said = by_word_of_mouth(case.events)
+    denied = (event for event, answer in said if answer and "denied" in answer.fields)
+    return [event for event in denied if event.did != "approve"]
 
 
 def denied_by(answer: Event, events: Sequence[Event]) -> list[Event]:
     """Return the approvals that an event denies."""
     if answer.did != "confirm" or "denied" not in answer.fields:
         return []
-    return [said for said, other in by_word_of_mouth(events) if other is answer]
+    said = (said for said, other in by_word_of_mouth(events) if other is answer)
+    return [event for event in said if event.did == "approve"]
 
 
 def without_denied(events: Sequence[Event]) -> Sequence[Event]:
@@ -51,7 +85,14 @@ def without_denied(events: Sequence[Event]) -> Sequence[Event]:
 
 
 def confirmation(case: Case, said: Event) -> Obligation:
-    """Return what is open of an approval by word of mouth: whose confirmation of what."""
+    """Return what is open of a yes by word of mouth: whose confirmation of what."""
     what = msg("word of mouth of {time}, to be confirmed", time=write_minute(said.at))
     settle = msg("servicectl {words}", words=f"confirm {case.id} {said.id}")
-    return Obligation(what, said.said_by, settle)
+    return Obligation(what, str(_giver(said)), settle)
+
+
+def taking_back(case: Case, said: Event) -> Obligation:
+    """Return what is open of an entry to which the yes was denied: that it is taken back."""
+    what = msg("{person} denies the yes to {id}", person=_giver(said), id=said.id)
+    settle = msg("servicectl {words}", words=f"retract {case.id} {said.id} --reason TEXT")
+    return Obligation(what, said.by, settle)

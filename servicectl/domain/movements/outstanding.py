@@ -14,7 +14,13 @@ from servicectl.domain.ledger.stock_counts import not_adjusted
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.movements.invoices import invoice_of, not_invoiced
 from servicectl.domain.movements.obligations import Obligation, obligations, settled_with, thing
-from servicectl.domain.movements.oral_approvals import confirmation, unconfirmed
+from servicectl.domain.movements.oral_approvals import (
+    confirmation,
+    contested,
+    taking_back,
+    unconfirmed,
+)
+from servicectl.domain.movements.voucher_approvals import spoken, still_open
 from servicectl.domain.schema.quantities import Goods
 from servicectl.domain.time.calendar import Calendar
 from servicectl.domain.time.moments import add_months
@@ -28,7 +34,7 @@ class Owed(NamedTuple):
     """One open obligation: what kind, what and who and how it is settled, since when, until when.
 
     ``kind`` is part, old-part, loaner, payment, unit, maker, cash, tool, inspection, count,
-    confirmation or invoice.
+    confirmation, contested or invoice.
     """
 
     kind: str
@@ -46,8 +52,8 @@ def owed(
     What the accounts of cases hold; tools, and parts without a case, in somebody's hands; what is
     at the maker's, and so without his analysis (R100); old parts that came in and were not
     inspected by the end of their month (R097); counts whose difference nobody has approved (R091);
-    of these ``cases`` what was approved by word of mouth and not confirmed (R187), and what was
-    collected and has no invoice (R120).
+    what was approved by word of mouth and is not confirmed, or stands though that was denied
+    (R187); of these ``cases`` also what was collected and has no invoice (R120).
     """
     known = [voucher for voucher in vouchers if voucher.at <= now]
     posted = by_key(known)
@@ -60,11 +66,27 @@ def owed(
         due = first.voucher.fields.get("expected")
         found.append(Owed(_kind(holding), settled_by(holding), first.at, holding.key.case, due))
     found += map(_count, not_adjusted(known, posted))
+    found += _spoken(known)
     for case in cases:
-        said = (event for event in unconfirmed(case) if event.at <= now)
-        found += (Owed("confirmation", confirmation(case, e), e.at, case.id) for e in said)
+        found += (owed for owed in _said(case) if owed.since <= now)
         found += _invoices(case, [voucher for voucher in known if voucher.case == case.id])
     return sorted(found, key=lambda owed: (owed.since, owed.case or ""))
+
+
+def _spoken(vouchers: Sequence[Voucher]) -> Iterator[Owed]:
+    """Yield the store's vouchers whose approval is to be confirmed, or was denied."""
+    for yes in spoken(vouchers):
+        if yes.answer is None or yes.is_denied:
+            kind = "contested" if yes.is_denied else "confirmation"
+            yield Owed(kind, still_open(yes), (yes.answer or yes.voucher).at, yes.voucher.case)
+
+
+def _said(case: Case) -> Iterator[Owed]:
+    """Yield what of a case was approved by word of mouth, and is to be confirmed or taken back."""
+    for event in unconfirmed(case):
+        yield Owed("confirmation", confirmation(case, event), event.at, case.id)
+    for event in contested(case):
+        yield Owed("contested", taking_back(case, event), event.at, case.id)
 
 
 def _invoices(case: Case, vouchers: Sequence[Voucher]) -> Iterator[Owed]:

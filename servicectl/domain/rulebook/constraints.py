@@ -16,7 +16,7 @@ from servicectl.domain.cases.numbered_forms import forms_of
 from servicectl.domain.ledger.balances import of_case
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.movements.obligations import obligations
-from servicectl.domain.movements.oral_approvals import unconfirmed, without_denied
+from servicectl.domain.movements.oral_approvals import confirmation, unconfirmed, without_denied
 from servicectl.domain.movements.prices import NO_MONEY, invoiced, paid
 from servicectl.domain.movements.repair_warranty import charged, rework
 from servicectl.domain.rulebook.policy import Policy
@@ -258,12 +258,13 @@ def _confirm(checked: CheckedEvent) -> Iterator[Objection]:
     """What was approved by word of mouth is confirmed by who said it, and once (R187)."""
     said, named = unconfirmed(checked.case), checked.event.fields.get("event")
     wanted = [event for event in said if named in (None, event.id)]
-    if any(event.said_by == checked.event.by for event in wanted):
+    givers = [confirmation(checked.case, event).who for event in wanted]
+    if checked.event.by in givers:
         return
     if not wanted:
         yield Objection(msg("nothing said by word of mouth waits to be confirmed"))
         return
-    person = wanted[-1].said_by
+    person = givers[-1]
     yield Objection(
         msg("{person} said yes, and confirms it", person=person),
         msg(

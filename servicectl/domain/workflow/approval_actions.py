@@ -7,12 +7,13 @@ from servicectl.domain.schema.kinds import (
     PERSON,
     SERIAL,
     TEXT,
+    VOUCHER_ID,
     ChoiceKind,
     ManyKind,
 )
 from servicectl.domain.schema.quantities import GOODS, SUM
 from servicectl.domain.schema.records import Field
-from servicectl.domain.schema.vocabulary import FIELD, LEADERS, STORE
+from servicectl.domain.schema.vocabulary import FIELD, LEADERS, MONEY, STORE
 from servicectl.domain.workflow.action import STAY, Action, to
 from servicectl.domain.workflow.states import ALL, DONE, OPEN
 from servicectl.errors import Message, msg
@@ -36,6 +37,8 @@ def parts_field(help: Message, required: bool = True, rules: tuple[str, ...] = (
 
 
 _ANY = (to(OPEN, STAY),)
+_DENIED = Field("denied", TEXT, msg("that no yes was given, and what was said"))
+_CONDITION = Field("remark", TEXT, msg("on what condition"))
 _WHAT = Field("what", ChoiceKind(APPROVABLE), msg("what it is about"), default="request")
 
 APPROVAL_ACTIONS = (
@@ -77,7 +80,7 @@ APPROVAL_ACTIONS = (
             ),
             Field("amount", SUM, msg("at most so much off"), rules=("R517",)),
             Field("serial", SERIAL, msg("unit for which another may be given")),
-            Field("remark", TEXT, msg("on what condition")),
+            _CONDITION,
         ),
         outcome="what",
         needs=("sheet-in when what=sheet", "quote when what=quote"),
@@ -114,14 +117,32 @@ APPROVAL_ACTIONS = (
                 required=False,
                 argument=True,
             ),
-            Field("denied", TEXT, msg("that no yes was given, and what was said")),
-            Field("remark", TEXT, msg("on what condition")),
+            _DENIED,
+            _CONDITION,
         ),
         rules=("R187",),
         guards=("R187",),
         held=True,
         aside=True,
+        run="confirm",
         stage="dispatch",
         example="confirm 7k3f9q",
+    ),
+)
+APPROVAL_DOCUMENTS = (
+    Action(
+        "confirm",
+        msg("confirm in writing that a voucher was approved, or deny it"),
+        (*LEADERS, *MONEY),
+        (),
+        (
+            Field("voucher", VOUCHER_ID, msg("voucher"), required=True, argument=True),
+            _DENIED,
+            _CONDITION,
+        ),
+        rules=("R187",),
+        typed=False,  # as ``confirm`` of a case is typed with a voucher in its place
+        stage="dispatch",
+        example="confirm v-20261121-4k8m2x",
     ),
 )

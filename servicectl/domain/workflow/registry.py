@@ -5,7 +5,7 @@ Commands, replay, validator, JSON Schema, reference and state diagram all come f
 
 from __future__ import annotations
 
-from servicectl.domain.workflow.approval_actions import APPROVAL_ACTIONS
+from servicectl.domain.workflow.approval_actions import APPROVAL_ACTIONS, APPROVAL_DOCUMENTS
 from servicectl.domain.workflow.closing_actions import CLOSING_ACTIONS
 from servicectl.domain.workflow.dispatch_actions import DISPATCH_ACTIONS
 from servicectl.domain.workflow.history_actions import HISTORY_ACTIONS
@@ -28,6 +28,10 @@ ACTIONS = {
 }
 LOOSE = tuple(action for action in ACTIONS.values() if action.loose)
 DOCUMENTS = {
-    action.verb: action for action in (*STOCK_DOCUMENTS, *TOOL_DOCUMENTS, *MONEY_DOCUMENTS, *LOOSE)
+    action.verb: action
+    for action in (
+        *(*STOCK_DOCUMENTS, *TOOL_DOCUMENTS, *MONEY_DOCUMENTS),
+        *(*APPROVAL_DOCUMENTS, *LOOSE),
+    )
 }
 """What is booked without a case: a voucher and no event."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from servicectl.domain.ledger.balances import Holding
@@ -12,6 +14,7 @@ from servicectl.domain.ledger.reorder import Order, Rank
 from servicectl.domain.ledger.voucher import Item
 from servicectl.domain.master.catalogue import Catalogue, Tool
 from servicectl.domain.movements.outstanding import Owed
+from servicectl.domain.movements.voucher_approvals import SpokenYes
 from servicectl.output.i18n import say
 from servicectl.output.json.case import View, moment
 
@@ -49,15 +52,31 @@ def name_of(catalogue: Catalogue, sku: str | None) -> str | None:
     return part.name if part else None
 
 
-def book_view(account: str, name: str | None, book: Book, zone: ZoneInfo) -> View:
+class ShownBook(NamedTuple):
+    """An account's book, with its name, and by voucher whose yes by word of mouth it rests on."""
+
+    account: str
+    name: str | None
+    book: Book
+    said: Mapping[str, Sequence[SpokenYes]]
+
+
+def book_view(shown: ShownBook, zone: ZoneInfo) -> View:
     """Return what ``parts ledger`` tells of an account."""
     return {
-        "account": account,
-        "name": name,
-        "opening": [_balance_view(balance) for balance in book.opening],
-        "rows": [_entry_view(entry, zone) for entry in book.entries],
-        "closing": [_balance_view(balance) for balance in book.closing],
+        "account": shown.account,
+        "name": shown.name,
+        "opening": [_balance_view(balance) for balance in shown.book.opening],
+        "rows": [_entry_view(entry, shown.said, zone) for entry in shown.book.entries],
+        "closing": [_balance_view(balance) for balance in shown.book.closing],
     }
+
+
+def _yes_view(yes: SpokenYes, zone: ZoneInfo) -> View:
+    """Return who is said to have approved, and when he confirmed it, or what he denies."""
+    confirmed = None if yes.answer is None or yes.is_denied else moment(yes.answer.at, zone)
+    denied = yes.answer.fields.get("denied") if yes.answer else None
+    return {"who": yes.person, "confirmed": confirmed, "denied": denied}
 
 
 def _balance_view(balance: Balance) -> View:
@@ -68,7 +87,7 @@ def _balance_view(balance: Balance) -> View:
     }
 
 
-def _entry_view(entry: BookLine, zone: ZoneInfo) -> View:
+def _entry_view(entry: BookLine, said: Mapping[str, Sequence[SpokenYes]], zone: ZoneInfo) -> View:
     posting = entry.posting
     voucher, change = posting.voucher, number(abs(posting.change))
     return {
@@ -85,6 +104,7 @@ def _entry_view(entry: BookLine, zone: ZoneInfo) -> View:
         "out": change if posting.change < 0 else None,
         "balance": number(entry.balance),
         "reason": posting.line.reason,
+        "approved_by": [_yes_view(yes, zone) for yes in said.get(voucher.id, ())],
     }
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.master.accounts import Account
+from servicectl.domain.movements.voucher_approvals import SpokenYes
 from servicectl.output.json.case import View
 from servicectl.output.sheets.context import Printing
 from servicectl.output.sheets.parts import SheetLedger, who_when
@@ -22,18 +24,26 @@ FORM_OF = {
 _SAID = ("document", "quality", "replaces", "expected", "analysis", "remedy", "reason")
 
 
+class SaidSince(NamedTuple):
+    """What was said of a voucher since: by which it is booked back, and of the yes to it (R187)."""
+
+    reversed_by: str | None
+    yes: SpokenYes | None
+
+
 def voucher_view(
     voucher: Voucher,
     books: SheetLedger,
     accounts: Mapping[str, str],
-    reversed_by: str | None,
+    since: SaidSince,
     printing: Printing,
     paths: tuple[str, ...],
 ) -> View:
     """Return what a form of a voucher shows (F14, F26; R092, R093, R099, R100).
 
     ``books`` has the catalogue; ``accounts`` are the names of makers, branches, agents and depots;
-    ``reversed_by`` is the voucher that books it back, ``paths`` the files that it is made from.
+    ``oral`` is that the yes to it is only said to have been given, ``denied`` that it was not;
+    ``paths`` are the files that it is made from.
     """
     line = voucher.lines[0] if voucher.lines else None
     fields = voucher.fields
@@ -50,8 +60,10 @@ def voucher_view(
         **said,
         "expected": printing.time(fields.get("expected")),
         "approved_by": printing.name(fields.get("approved_by")),
+        "oral": since.yes is not None and since.yes.answer is None,
+        "denied": since.yes is not None and since.yes.is_denied,
         "note": voucher.note,
-        "reversed_by": reversed_by,
+        "reversed_by": since.reversed_by,
     }
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from servicectl.domain.cases.event import Event
 from servicectl.domain.ledger.voucher import Line, Voucher
-from servicectl.errors import msg
+from servicectl.domain.movements.oral_approvals import approvers_of
+from servicectl.errors import Message, msg
 from servicectl.output.i18n import say
 from servicectl.output.text.tables import columns
 
@@ -13,7 +15,33 @@ def voucher_screen(voucher: Voucher, words: str, differs: bool = False) -> str:
     head = say(msg("{id}: {verb} recorded", id=voucher.id, verb=words))
     settle = f"servicectl parts adjust {voucher.id}"
     coming = msg("  it differs from the book; next, by somebody else: {settle}", settle=settle)
-    return "\n".join([head, *moved(voucher), *([say(coming)] if differs else [])])
+    next_ = [say(coming)] if differs else to_confirm(voucher, voucher.id)
+    return "\n".join([head, *moved(voucher), *next_, *_contested(voucher)])
+
+
+def to_confirm(entry: Voucher | Event, id: str) -> list[str]:
+    """Return who is named as approving an entry and has to confirm it, one line each."""
+    return [say(_confirmed_by(person, id)) for person in approvers_of(entry)]
+
+
+def _confirmed_by(person: str, id: str) -> Message:
+    words = f"--as {person} confirm {id}"
+    return msg(
+        "  {person} is said to approve it, and confirms it: servicectl {words}",
+        person=person,
+        words=words,
+    )
+
+
+def _contested(answer: Voucher) -> list[str]:
+    """Return what is to be done about a voucher to which the yes is denied here."""
+    if answer.did != "confirm" or "denied" not in answer.fields:
+        return []
+    said = msg(
+        "  the voucher is contested until it is booked back: servicectl reverse {id} --reason TEXT",
+        id=answer.fields["voucher"],
+    )
+    return [say(said)]
 
 
 def moved(voucher: Voucher) -> list[str]:

@@ -15,7 +15,13 @@ from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.movements.in_force import unlike
 from servicectl.domain.movements.invoices import invoice_of, not_invoiced
 from servicectl.domain.movements.obligations import obligations
-from servicectl.domain.movements.oral_approvals import confirmation, unconfirmed, without_denied
+from servicectl.domain.movements.oral_approvals import (
+    confirmation,
+    contested,
+    taking_back,
+    unconfirmed,
+    without_denied,
+)
 from servicectl.domain.movements.requisitions import not_answered, waiting
 from servicectl.domain.rulebook.clocks import Clock
 from servicectl.domain.rulebook.policy import Policy
@@ -62,9 +68,10 @@ class Filing(NamedTuple):
 def open_items(filing: Filing) -> list[OpenItem]:
     """Return all that is open in a case: ``close`` is refused if and only if some of it blocks.
 
-    What the accounts of the case hold, parts asked for and not answered, what the rulebook asks of
-    ``close`` and is not there, what clocks wait for on the way there, questions without an answer,
-    a case on hold, and the next step of the line where nothing else is in the way.
+    What the accounts of the case hold, parts asked for and not answered, what stands though the yes
+    to it was denied, what the rulebook asks of ``close`` and is not there, what clocks wait for on
+    the way there, questions without an answer, a case on hold, and the next step of the line where
+    nothing else is in the way.
 
     What may follow: the confirmation of what was said by word of mouth, an invoice, and what a
     clock waits for that outlives the case.
@@ -81,6 +88,7 @@ def open_items(filing: Filing) -> list[OpenItem]:
     )
     found += _clashes(filing.case)
     found += _not_answered(filing)
+    found += _contested(filing.case)
     if filing.case.is_open:
         found += _of_the_line(filing)
         if not any(item.blocks for item in found):
@@ -122,6 +130,12 @@ def _not_answered(filing: Filing) -> Iterator[OpenItem]:
     what = msg("asked for, not approved yet: {parts}", parts=list(map(str, parts)))
     settle = msg("servicectl {words}", words=f"parts approve {case.id}")
     yield OpenItem(what, who, settle, case.is_open)
+
+
+def _contested(case: Case) -> Iterator[OpenItem]:
+    """Yield what stands though the yes to it was denied: it is taken back before the closing."""
+    for event in contested(case):
+        yield OpenItem(*taking_back(case, event), blocks=case.is_open)
 
 
 def _required(filing: Filing) -> Iterator[tuple[str, OpenItem]]:

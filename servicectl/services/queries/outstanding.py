@@ -13,6 +13,9 @@ from servicectl.services.queries.result import QueryResult
 from servicectl.store.team.grep import cases_with
 from servicectl.store.team.team import Team
 
+_OWING = ("oral: ", "approved_by: ", "did: cash-collect")
+"""What stands in the file of a case that may owe a confirmation or an invoice."""
+
 
 def outstanding(team: Team, now: datetime) -> QueryResult[Owed]:
     """Return every open obligation, the oldest first."""
@@ -24,5 +27,5 @@ def outstanding(team: Team, now: datetime) -> QueryResult[Owed]:
 
 def _owing_papers(team: Team, problems: list[Problem]) -> Iterator[Case]:
     """Return the cases in which something was approved by word of mouth, or money was taken."""
-    found = (cases_with(team.root, text) for text in ("oral: ", "did: cash-collect"))
+    found = (cases_with(team.root, text) for text in _OWING)
     return team.cases_at(dict.fromkeys(chain.from_iterable(found)), problems)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from servicectl.domain.ledger.balances import booked_back
 from servicectl.domain.ledger.books import BookQuery
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.time.moments import Period
@@ -21,10 +22,10 @@ from servicectl.output.sheets.store import (
     price_list_view,
     tools_view,
 )
-from servicectl.output.sheets.voucher import voucher_view
+from servicectl.output.sheets.voucher import SaidSince, voucher_view
 from servicectl.services.queries.sheet_query import SheetQuery, check_form
 from servicectl.services.queries.sheet_records import printing_of, voucher_paths
-from servicectl.services.queries.stock import check_holders, up_to
+from servicectl.services.queries.stock import check_holders, up_to, yeses
 from servicectl.store.team import paths
 from servicectl.store.team.team import Team
 
@@ -37,11 +38,12 @@ def of_voucher(team: Team, now: datetime, query: SheetQuery) -> list[View]:
     check_form(team, query.form, id)
     printing = printing_of(team, now)
     voucher = team.voucher(id)
-    back = (v for v in team.vouchers_naming("voucher", id) if v.reverses == id)
-    reversed_by = next((v.id for v in back), None)
+    reversed_by = booked_back(team.vouchers_about(id)).get(id)
+    yes = next(iter(yeses(team, [voucher]).get(id, ())), None)
     books = SheetLedger([voucher], team.catalogue)
     files = (*voucher_paths([voucher]), paths.PARTS, paths.ACCOUNTS)
-    return [voucher_view(voucher, books, team.own_accounts, reversed_by, printing, files)]
+    said = SaidSince(reversed_by, yes)
+    return [voucher_view(voucher, books, team.own_accounts, said, printing, files)]
 
 
 def store_list(team: Team, now: datetime, query: SheetQuery) -> View:

@@ -68,6 +68,11 @@ def check_consent(roster: Roster, id: str, by: str, day: date) -> None:
     person = roster.get(id)
     if person is None:
         raise unknown_person(id, roster)
+    if not person.active_on(day):
+        raise Refused(
+            msg("{id} does not belong to the team on {day}", id=id, day=day.isoformat()),
+            msg("who is there approves: --approved-by PERSON"),
+        )
     alone = len(roster.active(day)) == 1
     if not alone and (id == by or not set(LEADERS) & set(person.roles)):
         raise Refused(

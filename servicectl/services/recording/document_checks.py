@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from servicectl.domain.cases.event import Event
 from servicectl.domain.ledger.balances import booked_back
+from servicectl.domain.movements.voucher_approvals import unconfirmed_vouchers
 from servicectl.domain.schema.quantities import read_goods
 from servicectl.errors import Refused, UsageError, msg
 from servicectl.services.queries.unit_identity import is_at_customers, owner_of, units_with
@@ -68,17 +69,32 @@ def _check_count(team: Team, typed: Event) -> None:
             msg("{person} counted and may not approve the count", person=typed.by),
             msg("somebody else does it: --as NAME"),
         )
-    adjusting = [other for other in team.vouchers_naming("voucher", id) if other.did == "adjust"]
-    backs = (team.vouchers_naming("voucher", other.id) for other in adjusting)
-    gone = booked_back(voucher for found in backs for voucher in found)
-    for other in adjusting:
-        if other.id not in gone:
+    about = team.vouchers_about(id)
+    gone = booked_back(about)
+    for other in about:
+        if (other.did, other.fields["voucher"]) == ("adjust", id) and other.id not in gone:
             raise Refused(msg("{id} is booked already by {other}", id=id, other=other.id))
+
+
+def _check_confirmation(team: Team, typed: Event) -> None:
+    """Raise where no yes to the voucher waits for this person's word (R187)."""
+    voucher = team.voucher(typed.fields["voucher"])
+    known = [voucher, *team.vouchers_about(voucher.id)]
+    asked = [yes.person for yes in unconfirmed_vouchers(known) if yes.voucher.id == voucher.id]
+    if not asked:
+        raise Refused(msg("nothing said by word of mouth waits to be confirmed"))
+    if typed.by not in asked:
+        words = f"--as {asked[0]} confirm {voucher.id}"
+        raise Refused(
+            msg("{person} said yes, and confirms it", person=asked[0]),
+            msg("servicectl {words}", words=words),
+        )
 
 
 _CHECKS: Mapping[str, Callable[[Team, Event], None]] = {
     "reverse": lambda team, typed: check_reversal(team, None, typed),
     "adjust": _check_count,
+    "confirm": _check_confirmation,
     "receive": _check_received,
     "tool-add": check_purchase,
 }

@@ -119,7 +119,7 @@ def _check_paper(team: Team, voucher: Voucher) -> None:
     if paper is None:
         return
     same = team.vouchers_naming("document", paper.number)
-    back = [v for one in same for v in team.vouchers_naming("voucher", one.id)]
+    back = [v for one in same for v in team.vouchers_about(one.id)]
     for other in by_paper(paper, [*same, *back]):
         raise Refused(
             msg(

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
-from servicectl.domain.ledger.balances import of_case
+from servicectl.domain.ledger.balances import booked_back, of_case
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.movements.in_force import unlike
 from servicectl.domain.movements.obligations import obligations
+from servicectl.domain.movements.oral_approvals import contested
 from servicectl.domain.movements.prices import resting_on
 from servicectl.domain.movements.requisitions import answer_to
+from servicectl.domain.movements.voucher_approvals import contested_vouchers
 from servicectl.domain.rulebook.constraints import CheckedEvent, objections
 from servicectl.domain.rulebook.policy import Policy
 from servicectl.domain.workflow.states import DONE
@@ -35,21 +37,24 @@ def check_reversal(team: Team, case: Case | None, event: Event) -> None:
             ),
             _retract(str(voucher.case), voucher.event),
         )
-    _check_not_reversed(team, voucher)
-    _check_taker(team, team.policy, event, _typed_as(voucher, event.by))
+    known = [voucher, *team.vouchers_about(voucher.id)]
+    denied = any(yes.voucher is voucher for yes in contested_vouchers(known))
+    _check_not_reversed(voucher, known, denied)
+    _check_taker(team, team.policy, event, _typed_as(voucher, event.by), denied)
     if voucher.did == "adjust":
         _check_not_counted(team, event, voucher)
 
 
-def _check_not_reversed(team: Team, voucher: Voucher) -> None:
-    """Raise Refused where a voucher is booked back already, or is itself such a booking."""
-    if voucher.reverses:
+def _check_not_reversed(voucher: Voucher, known: Sequence[Voucher], denied: bool) -> None:
+    """Raise Refused where a voucher is booked back already, or is itself such a booking.
+
+    A booking back to which the yes was denied is booked back, for nobody has approved it.
+    """
+    if voucher.reverses and not denied:
         raise Refused(msg("{id} books another voucher back; book anew instead", id=voucher.id))
-    for other in team.vouchers_naming("voucher", voucher.id):
-        if other.reverses == voucher.id:
-            raise Refused(
-                msg("{id} is booked back already by {other}", id=voucher.id, other=other.id)
-            )
+    other = booked_back(known).get(voucher.id)
+    if other is not None:
+        raise Refused(msg("{id} is booked back already by {other}", id=voucher.id, other=other))
     if not voucher.lines:
         raise Refused(msg("{id} moved nothing", id=voucher.id))
 
@@ -91,29 +96,29 @@ def check_retraction(team: Team, case: Case, event: Event) -> None:
 
 def check_may_take_back(team: Team, case: Case, event: Event, target: Event) -> None:
     """Raise Refused unless who typed ``event`` may take an entry back."""
-    policy = team.rulebook(case.policy)
+    policy, denied = team.rulebook(case.policy), target in contested(case)
     if target.did == "reverse":
         voucher = team.voucher(target.fields["voucher"])
-        _check_taker(team, policy, event, _typed_as(voucher, event.by))
+        _check_taker(team, policy, event, _typed_as(voucher, event.by), denied)
     else:
         again = target._replace(by=event.by)
         check_as_typed_by(case, again, policy, team.roster)
-        _check_yes(event, again)
+        _check_yes(event, again, denied)
     if target.did in ("approve", "reject"):
         check_not_own(team, case, target, event.by)
 
 
-def _check_taker(team: Team, policy: Policy, event: Event, document: Event) -> None:
+def _check_taker(team: Team, policy: Policy, event: Event, document: Event, denied: bool) -> None:
     """Raise Refused unless who takes a document back might have typed it."""
     person = team.roster.get(event.by)
     assert person is not None
     check_role(document.action, document, person, policy)
-    _check_yes(event, document)
+    _check_yes(event, document, denied)
 
 
-def _check_yes(event: Event, taken: Event) -> None:
-    """Raise Refused where what was approved would be taken back without approval."""
-    if "approved_by" in taken.fields and "approved_by" not in event.fields:
+def _check_yes(event: Event, taken: Event, denied: bool) -> None:
+    """Raise Refused where what was approved, and not denied, would be taken back without a yes."""
+    if "approved_by" in taken.fields and "approved_by" not in event.fields and not denied:
         raise Refused(
             msg("{verb} was approved, and is taken back with approval", verb=taken.action.words),
             msg("say who approves it: --approved-by PERSON"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -134,6 +135,12 @@ class Files:
         from servicectl.store.team.grep import vouchers_with
 
         return [self.voucher_at(path) for path in vouchers_with(self.root, [key], [value])]
+
+    def vouchers_about(self, id: str) -> list[Voucher]:
+        """Return what was booked about a voucher, and about that: back, adjusted, confirmed."""
+        about = self.vouchers_naming("voucher", id)
+        further = (self.vouchers_naming("voucher", voucher.id) for voucher in about)
+        return [*about, *chain.from_iterable(further)]
 
     def vouchers_touching(self, *accounts: str) -> list[Voucher]:
         """Return the vouchers that move something from or to these accounts or parts of them.

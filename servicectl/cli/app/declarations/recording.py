@@ -17,6 +17,7 @@ _NAMED_FIRST: Mapping[str, tuple[Field, ...]] = {
     "event": (CASE,),
     "event_or_document": (OF_CASE,),
     "inspect": (OF_CASE,),
+    "confirm": (CASE._replace(help=msg("case, or a voucher that somebody is said to approve")),),
     "report": REPORT_FIELDS,
     "reverse": (),
     "settle": (),
@@ -80,6 +81,6 @@ RECORDING = (
     *(_recorder(action) for action in ACTIONS.values() if action.typed),
     _also("approve", "parts approve", "parts approve 7k3f9q"),
     _also("reject", "parts reject", msg('parts reject 7k3f9q --reason "one will do"')),
-    *(_booker(document) for document in DOCUMENTS.values() if not document.loose),
+    *(_booker(d) for d in DOCUMENTS.values() if d.typed and not d.loose),
     UNDO,
 )
