@@ -2,6 +2,7 @@
 
 After each of them: where the good stock as a whole, or cash, has changed, somebody else has a hand
 in it (who works on the case, who said yes), or it went by a paper from outside that is used once.
+A name that was typed as who said yes waits for the confirmation of who bears it.
 """
 
 from __future__ import annotations
@@ -102,6 +103,13 @@ def booked(desk: Desk) -> Iterator[Voucher]:
         yield team.voucher_at(path)
 
 
+def waits(desk: Desk, voucher: Voucher, named: str) -> bool:
+    """Return whether it is listed that who is named has to confirm the voucher, or its event."""
+    rows = [row for row in desk.do("parts owed") if row["kind"] == "confirmation"]
+    wanted = str(voucher.event or voucher.id)
+    return any(row["who"] == named and row["settle"].endswith(wanted) for row in rows)
+
+
 def test_good_stock_and_cash_never_change_by_one_pair_of_hands(play: Callable[..., Desk]) -> None:
     desk = play(*UNIT).at("2025-09-22 12:00").as_(WHO)
     known = {voucher.id: voucher for voucher in sorted(booked(desk), key=lambda v: v.at)}
@@ -122,6 +130,8 @@ def test_good_stock_and_cash_never_change_by_one_pair_of_hands(play: Callable[..
             behind = hands(voucher, known, people)
             if changes(voucher):
                 assert behind.others or behind.paper, (words, voucher)
+            named = voucher.fields.get("approved_by")
+            assert named is None or waits(desk, voucher, named), (words, voucher)
     assert len(done) > 10, done
     assert set(MAY) & {verb.removesuffix(" CASE") for verb in seen}
     assert found(desk) == []

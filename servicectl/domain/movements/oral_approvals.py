@@ -63,11 +63,29 @@ def unconfirmed(case: Case) -> list[Event]:
     return [event for event, answer in by_word_of_mouth(case.events) if answer is None]
 
 
+def to_confirm(case: Case, named: str | None) -> list[tuple[Event, str]]:
+    """Return what waits to be confirmed [of one event], each with who is to confirm it."""
+    found = [event for event in unconfirmed(case) if named in (None, event.id)]
+    return [(event, str(_giver(event))) for event in found]
+
+
 def contested(case: Case) -> list[Event]:
     """Return what stands though the yes to it was denied, in order."""
     said = by_word_of_mouth(case.events)
     denied = (event for event, answer in said if answer and "denied" in answer.fields)
     return [event for event in denied if event.did != "approve"]
+
+
+def is_moot(case: Case, answer: Event) -> bool:
+    """Return whether what an answer is about was taken back after it: it rests on that no more.
+
+    An approval is not taken back before its confirmation is.
+    """
+    said = [e for e in case.history if e.id == answer.fields.get("event") and e.did != "approve"]
+    ids = [event.id for event in case.history]
+    later = case.history[ids.index(answer.id) :] if answer.id in ids else ()
+    gone = [e.fields["event"] for e in later if e.did == "retract"]
+    return any(event.id in gone for event in said)
 
 
 def denied_by(answer: Event, events: Sequence[Event]) -> list[Event]:
