@@ -162,7 +162,11 @@ def test_invoice_and_refund_follow_after_closing(repair: Play) -> None:
         or True
     )
     finance.do("cash pay CASE 50 --for refund --reason 多收 --approved-by liuhong")
-    assert open_(desk, blocks=False) == ["150.00 CNY collected, no invoice yet"]
+    assert open_(desk, blocks=False) == [
+        "word of mouth of 2025-09-23 09:00, to be confirmed",
+        "150.00 CNY collected, no invoice yet",
+    ]
+    desk.as_("liuhong").do("confirm CASE")
     finance.do("invoice CASE FP-1")
     assert open_(desk, blocks=False) == []
     assert [row for row in desk.do("parts owed") if row["kind"] == "invoice"] == []

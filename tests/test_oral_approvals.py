@@ -34,9 +34,7 @@ def test_a_name_typed_waits_for_who_bears_it(play: Play) -> None:
     desk = play(*BAD)
     answer = desk.type(SCRAP).out.splitlines()
     number = answer[0].partition(":")[0]
-    told = (
-        f"chenwei is said to approve it, and confirms it: servicectl --as chenwei confirm {number}"
-    )
+    told = f"chenwei is said to approve it, and confirms it: servicectl confirm {number}"
     assert answer[-1].strip() == told
     assert waits(desk) == [("chenwei", f"servicectl confirm {number}")]
     assert "chenwei (to be confirmed)" in desk.type("parts ledger scrap").out

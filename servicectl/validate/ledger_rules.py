@@ -8,7 +8,7 @@ from typing import Any
 
 from servicectl.domain.ledger.routes import wrong_route
 from servicectl.domain.ledger.stock_counts import named_twice
-from servicectl.domain.ledger.voucher import Line, Voucher
+from servicectl.domain.ledger.voucher import Line, Voucher, voucher_fields
 from servicectl.domain.master.accounts import Account
 from servicectl.domain.master.catalogue import Catalogue
 from servicectl.domain.master.roster import Roster
@@ -185,13 +185,28 @@ def _is_approved_by_another(file: File, voucher: Voucher, known: Known) -> Itera
         )
 
 
+def _says_what_is_required(file: File, voucher: Voucher, known: Known) -> Iterator[Problem]:
+    """A voucher of the store says what its command requires: a paper, who approved it, a reason."""
+    document = DOCUMENTS.get(voucher.did)
+    if document is None or voucher.event:
+        return
+    asked = {field.name for field in document.fields if field.required}
+    for name in sorted(asked & {*voucher_fields(voucher.did).by_name} - {*voucher.fields}):
+        yield Problem(
+            place(file),
+            "required",
+            msg("{key} is missing", key=name),
+            msg("servicectl reverse {id} --reason TEXT books it back", id=voucher.id),
+        )
+
+
 def _is_confirmed_by_who_is_named(file: File, voucher: Voucher, known: Known) -> Iterator[Problem]:
     """A yes by word of mouth is confirmed, or denied, by who is said to have given it (R187)."""
     if voucher.did != "confirm":
         return
-    id = voucher.fields.get("voucher")
-    other = known.record(voucher_file(id)) if id else None
-    if other is None and not (id and known.exists(voucher_file(id))):
+    id = str(voucher.fields["voucher"])
+    other = known.record(voucher_file(id))
+    if other is None and not known.exists(voucher_file(id)):
         yield Problem(place(file, "voucher"), "approval", msg("there is no voucher {id}", id=id))
     elif isinstance(other, Voucher) and voucher.by not in approvers_of(other):
         text = msg("{person} is not named as approving {id}", person=voucher.by, id=id)
@@ -229,6 +244,7 @@ _RULES: tuple[Callable[[File, Voucher, Known], Iterator[Problem]], ...] = (
     _counts_each_part_once,
     _is_not_before_what_it_names,
     _is_approved_by_another,
+    _says_what_is_required,
     _is_confirmed_by_who_is_named,
 )
 

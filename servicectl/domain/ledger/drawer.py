@@ -9,18 +9,33 @@ from decimal import Decimal
 from servicectl.domain.ledger.balances import Posting
 from servicectl.domain.ledger.voucher import Item
 
-FINANCE = "finance"
+FINANCE, CASH, COST = "finance", "cash", "service-cost"
 
 
 def unfunded(posted: Iterable[Posting]) -> Iterator[tuple[Posting, Decimal]]:
     """Yield each sum set against cost that was not there, with what was there.
 
-    ``posted`` is what is posted to finance, in the order of time.
+    ``posted`` is what is posted to finance, in the order of time. What was handed in and goes back
+    to who collected it was there no more, either: then the sum that was last set against cost is
+    too much, whatever else finance has paid.
     """
     sums: defaultdict[Item, Decimal] = defaultdict(Decimal)
-    for posting in posted:
-        if posting.key.account == FINANCE:
-            there = sums[posting.key.item]
-            sums[posting.key.item] += posting.change
-            if posting.voucher.did == "cash-settle" and sums[posting.key.item] < 0:
-                yield posting, max(there, Decimal(0))
+    handed_in: defaultdict[Item, Decimal] = defaultdict(Decimal)
+    settled: dict[Item, Posting] = {}
+    for posting in (p for p in posted if p.key.account == FINANCE):
+        item, other = posting.key.item, _other(posting)
+        there = max(sums[item], Decimal(0))
+        sums[item] += posting.change
+        handed_in[item] += posting.change if other in (CASH, COST) else 0
+        if posting.voucher.did == "cash-settle":
+            settled[item] = posting
+            if sums[item] < 0:
+                yield posting, there
+        elif other == CASH and handed_in[item] < 0 and item in settled:
+            yield settled[item], handed_in[item] - settled[item].change
+
+
+def _other(posting: Posting) -> str:
+    """Return the kind of account on the other side."""
+    line = posting.line
+    return (line.source if posting.change > 0 else line.target).kind.word

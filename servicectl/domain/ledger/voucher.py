@@ -173,11 +173,16 @@ def _written(value: object) -> str:
 
 @cache
 def voucher_fields(did: str) -> Fields:
-    """Return the fields of a voucher by what was done, without its lines."""
+    """Return the fields of a voucher by what was done, without its lines.
+
+    What is booked about another voucher is nothing without that; what else its command requires is
+    asked of those of no case, by a rule (validate/ledger_rules.py): one of a case has its event.
+    """
     document = DOCUMENTS.get("reverse" if did in BACK else did)
     own = document.fields if document else ()
-    kept = (f._replace(required=False) for f in own if f.name not in MOVED | _BASE)
-    return Fields((*VOUCHER_FIELDS, *kept))
+    kept = [f for f in own if f.name not in MOVED | _BASE]
+    asked = (f._replace(required=f.name == "voucher" and f.required) for f in kept)
+    return Fields((*VOUCHER_FIELDS, *asked))
 
 
 def read_voucher(raw: Map, path: str) -> tuple[Voucher | None, tuple[Problem, ...]]:

@@ -25,7 +25,7 @@ def to_confirm(entry: Voucher | Event, id: str) -> list[str]:
 
 
 def _confirmed_by(person: str, id: str) -> Message:
-    words = f"--as {person} confirm {id}"
+    words = f"confirm {id}"
     return msg(
         "  {person} is said to approve it, and confirms it: servicectl {words}",
         person=person,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from servicectl.domain.master.accounts import accounts_of
@@ -41,14 +41,23 @@ def _held(team: Team, id: str) -> tuple[Obligation, ...]:
     return tuple(held_by(team.vouchers_touching(*accounts_of(id)), id))
 
 
+def _is_gone_or_to_come(person: Person, today: date) -> bool:
+    """Return whether today is the last day, or later, or before the first."""
+    gone = person.until is not None and person.until <= today
+    return gone or (person.from_ is not None and person.from_ > today)
+
+
 def leavers_holding(team: Team, now: datetime) -> Iterator[Problem]:
-    """Yield a problem for each last day that was entered, not to come, of who holds something."""
+    """Yield a problem for each day entered that puts out of the team who holds something.
+
+    A last day that is not to come, or a first day that is.
+    """
     head = Team(team.root, lambda path: committed(team.root, path))
-    before = {person.id: person.until for person in head.roster.people}
+    before = {person.id: (person.from_, person.until) for person in head.roster.people}
     today = team.policy.calendar.date_of(now)
     for person in team.roster.people:
-        until = person.until
-        if until is None or until > today or until == before.get(person.id):
+        days = (person.from_, person.until)
+        if days == before.get(person.id) or not _is_gone_or_to_come(person, today):
             continue
         held = _held(team, person.id)
         if held:

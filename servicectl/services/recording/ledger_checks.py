@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from servicectl.domain.ledger.balances import (
     Holding,
+    Posting,
     Shortfall,
     balances,
     booked_back,
@@ -133,21 +134,31 @@ def _check_paper(team: Team, voucher: Voucher) -> None:
 
 
 def _check_drawer(team: Team, voucher: Voucher) -> None:
-    """Raise Refused where more is set against cost than finance holds (R066)."""
-    if voucher.did != "cash-settle":
+    """Raise Refused where more would be set against cost than finance holds (R066)."""
+    if not any(line.from_ == FINANCE for line in voucher.lines):
         return
-    found = postings([*team.vouchers_touching(FINANCE), voucher])
-    posted = sorted(found, key=lambda p: (p.at, p.voucher.id == voucher.id))  # the new one last
-    for posting, there in unfunded(posted):
-        raise Refused(
-            msg(
-                "finance holds {there} {currency}, {wanted} would be set against cost",
-                there=there,
-                currency=posting.key.item.id,
-                wanted=-posting.change,
-            ),
-            msg("servicectl parts ledger {account} shows the book", account=FINANCE),
-        )
+    known = team.vouchers_touching(FINANCE)
+    posted = sorted(postings([*known, voucher]), key=lambda p: (p.at, p.voucher.id == voucher.id))
+    before = {posting.voucher.id for posting, _ in unfunded(postings(known))}
+    for posting, there in unfunded(posted):  # the new one is the last of its moment
+        if posting.voucher.id not in before:
+            raise Refused(_too_much_settled(posting, there), _of_the_drawer(posting, voucher))
+
+
+def _too_much_settled(posting: Posting, there: Decimal) -> Message:
+    return msg(
+        "finance holds {there} {currency}, {wanted} would be set against cost",
+        there=there,
+        currency=posting.key.item.id,
+        wanted=-posting.change,
+    )
+
+
+def _of_the_drawer(posting: Posting, voucher: Voucher) -> Message:
+    """Return where it can be seen; of a sum that is set against cost already how it comes back."""
+    if posting.voucher.id == voucher.id:
+        return msg("servicectl parts ledger {account} shows the book", account=FINANCE)
+    return msg("take back first: {vouchers}", vouchers=[_moved_by(posting.voucher)])
 
 
 def _check_way(line: Line, voucher: Voucher) -> None:

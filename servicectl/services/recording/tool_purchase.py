@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from servicectl.domain.cases.event import Event
+from servicectl.domain.ledger.balances import in_force
 from servicectl.domain.master.catalogue import Tool
 from servicectl.domain.schema.records import plain
 from servicectl.domain.schema.vocabulary import MONEY
@@ -12,14 +13,21 @@ from servicectl.errors import Refused, msg
 from servicectl.store.commit.record import Write
 from servicectl.store.team.paths import TOOLS
 from servicectl.store.team.team import Team, unknown_person
+from servicectl.store.yaml.edit import amend
 from servicectl.store.yaml.write import append, dump
 
 
 def _check_new(team: Team, tool: str) -> None:
-    """Raise Refused for a number that is in the register, also of a tool that was lost."""
-    if tool not in team.tools:
+    """Raise Refused for a number that is in the register, also of a tool that was lost.
+
+    One that was booked back is on no account: it may be entered anew.
+    """
+    booked = team.vouchers_naming("tool", tool)
+    about = (voucher for one in booked for voucher in team.vouchers_about(one.id))
+    standing = in_force({v.id: v for v in (*booked, *about)}.values())
+    if tool not in team.tools or (booked and not standing):
         return
-    lost = [v for v in team.vouchers_naming("tool", tool) if v.did == "tool-lost"]
+    lost = [voucher for voucher in standing if voucher.did == "tool-lost"]
     words = f"reverse {lost[-1].id} --reason TEXT" if lost else "tool list"
     raise Refused(
         msg("{tool} is in the register already", tool=tool),
@@ -51,10 +59,15 @@ def check_purchase(team: Team, typed: Event) -> None:
 
 
 def tool_entry(team: Team, typed: Event) -> Write:
-    """Return the register with the new tool."""
+    """Return the register with the new tool; with the new values of one that is entered anew."""
     values = {n: v for n, v in typed.fields.items() if n in Tool.declared.by_name}
     tool = Tool(**{**values, "fixed_asset": "fixed_asset" in values})
     row = {name: str(value) for name, value in plain(tool).items()}
     data = team.data(TOOLS)
     text = data.decode() if data is not None else dump({"schema": 1, "tools": []})
-    return Write(TOOLS, append(text, "tools", [row], TOOLS).encode())
+    if tool.tool not in team.tools:
+        return Write(TOOLS, append(text, "tools", [row], TOOLS).encode())
+    place = list(team.tools).index(tool.tool)
+    for name, value in row.items():
+        text = amend(text, ("tools", place, name), value, TOOLS)
+    return Write(TOOLS, text.encode())
