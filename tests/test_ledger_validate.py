@@ -389,6 +389,8 @@ FORGED = {
     "goods to nowhere": ("receive", "to: store:good", "to: scrap", "way"),
     "two counts of one part": ("count", "- CBL-UTP=3", "- BD-LCD55-PSU=3", "counted-twice"),
     "his own approval": ("scrap", "approved_by: chenwei", "approved_by: yangfang", "approval"),
+    "nobody's approval": ("scrap", "approved_by: chenwei\n", "", "required"),
+    "no paper": ("receive", "document: RK-1\n", "", "required"),
 }
 STORE = (
     *DONE,

@@ -439,6 +439,8 @@ def test_a_last_day_waits_for_what_is_handed_over(play: Play) -> None:
     gone = person.rstrip("\n") + "\n  until: {}\n"
     said = edited(desk, "inventory/engineers.yaml", person, gone.format("2025-09-22"))
     assert "guotao still holds" in said
+    said = edited(desk, "inventory/engineers.yaml", "from: 2021-10-08", "from: 2025-10-08")
+    assert "guotao still holds" in said
     file = desk.root / "inventory/engineers.yaml"
     text = file.read_text("utf-8")
     file.write_text(text.replace(person, gone.format("2025-09-30")), "utf-8")

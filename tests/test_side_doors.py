@@ -115,6 +115,38 @@ def test_no_more_is_set_against_cost_than_finance_holds(play: Play) -> None:
     assert (rule, "finance holds 380.00 CNY, 390.00 are set" in message) == ("not-in-drawer", True)
 
 
+def test_what_is_set_against_cost_is_not_taken_from_under_it(play: Play) -> None:
+    desk = play(*PAID, "2025-09-22 10:00 hemei cash hand-in CASE").as_("hemei")
+    handed_in = desk.last()["id"]
+    settled = desk.at("2025-09-22 10:10").do("cash settle 380")["id"]
+    late = desk.at("2025-09-22 10:20")
+    first = f"take back first: cash-settle with servicectl reverse {settled} --reason TEXT"
+    for words in (
+        f"retract CASE {handed_in} --reason 错",
+        f"retract CASE {handed_in} --reason 错 --at '2025-09-22 10:05'",
+        "cash pay CASE 20 --for freight --reason 寄 --approved-by chenwei --at '2025-09-22 10:05'",
+    ):
+        assert late.refused(words).endswith(first)
+    late.do("cash pay CASE 20 --for freight --reason 寄 --approved-by chenwei")
+    late.do(f"reverse {settled} --reason 错")
+    late.do(f"retract CASE {handed_in} --reason 错")
+    assert found(desk) == []
+
+
+def test_a_tool_that_was_booked_back_is_entered_anew(play: Play) -> None:
+    desk = play(*STOCKED).as_("chenwei")
+    lost = desk.do("tool lost T-1 --reason 丢")["id"]
+    assert f"servicectl reverse {lost} --reason TEXT" in desk.refused("tool add T-1 --name 表")
+    desk.do(f"reverse {lost} --reason 找到")
+    assert "servicectl tool list" in desk.refused("tool add T-1 --name 表")
+    desk.do(f"reverse {voucher(desk, 'tool-add').stem} --reason 错")
+    desk.do("tool add T-1 --name 表 --value 5")
+    desk.do("tool out T-1 guotao")
+    [tool] = desk.do("tool list")
+    assert (tool["name"], tool["value"], tool["holder"]) == ("表", 5, "guotao")
+    assert found(desk) == []
+
+
 # --- a case's unit --------------------------------------------------------------------------------
 
 UNIT = (
