@@ -389,8 +389,6 @@ FORGED = {
     "goods to nowhere": ("receive", "to: store:good", "to: scrap", "way"),
     "two counts of one part": ("count", "- CBL-UTP=3", "- BD-LCD55-PSU=3", "counted-twice"),
     "his own approval": ("scrap", "approved_by: chenwei", "approved_by: yangfang", "approval"),
-    "nobody's approval": ("scrap", "approved_by: chenwei\n", "", "required"),
-    "no paper": ("receive", "document: RK-1\n", "", "required"),
 }
 STORE = (
     *DONE,
@@ -411,6 +409,18 @@ def test_what_a_voucher_names_is_there(play: Play, what: str) -> None:
     where = further(place(path, entry), entry)
     assert (where, rule) in [(where, rule) for where, rule, _ in found(desk)]
     assert (where, rule) in [(where, rule) for where, rule, _ in found(desk, str(path))]
+
+
+def test_a_voucher_says_what_its_command_requires(play: Play) -> None:
+    desk = play(*STORE)
+    forge(voucher(desk, "scrap"), ("approved_by: chenwei\n", ""), ("reason: 坏\n", ""))
+    assert [(rule, text) for _, rule, text in found(desk)] == [
+        ("required", "approved_by is missing"),
+        ("required", "reason is missing"),
+    ]
+    path = voucher(desk, "count")
+    path.write_text(path.read_text("utf-8").replace("did: count", "did: adjust"), "utf-8")
+    assert "voucher is missing [required]" in desk.type("parts owed").err
 
 
 AGREED = {
