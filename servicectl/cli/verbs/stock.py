@@ -8,7 +8,7 @@ from servicectl.cli.app.typed import Typed, values_of
 from servicectl.errors import UsageError, msg
 from servicectl.output.json import stock as views
 from servicectl.output.text import stock as screens
-from servicectl.output.text.book import book_screen, goods_screen
+from servicectl.output.text.book import book_screen
 
 NOTHING = msg("nothing")
 
@@ -28,13 +28,13 @@ def stock(context: Context, words: str, typed: Typed) -> int:
 
 def ledger(context: Context, words: str, typed: Typed) -> int:
     """Print an account as a book."""
-    from servicectl.services.queries.stock import BookPeriod, account_book, yeses
+    from servicectl.services.queries.stock import BookPeriod, account_book, said_of
 
     values = values_of(context, words, typed)
     account = values.get("account") or _no_account()
     period = BookPeriod(values.get("since"), values.get("until"))
     book = account_book(context.team, context.now, account, values.get("sku"), period)
-    said = yeses(context.team, (entry.posting.voucher for entry in book.entries))
+    said = said_of(context.team, book)
     shown = views.ShownBook(account, context.team.own_accounts.get(account), book, said)
     if typed["json"]:
         put_json(views.book_view(shown, context.zone))
@@ -63,5 +63,5 @@ def goods_book(context: Context, words: str, typed: Typed) -> int:
     from servicectl.services.queries.stock import goods_book as moved
 
     rows = [views.goods_view(*row, context.zone) for row in moved(context.team, context.now)]
-    put_rows(typed, rows, lambda: goods_screen(rows, context.zone), NOTHING)
+    put_rows(typed, rows, lambda: screens.goods_screen(rows, context.zone), NOTHING)
     return 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -13,7 +12,6 @@ from servicectl.domain.schema.quantities import CENT, normal
 from servicectl.domain.workflow.registry import ACTIONS, DOCUMENTS
 from servicectl.errors import Message, msg
 from servicectl.output.i18n import say
-from servicectl.output.json.case import View
 from servicectl.output.json.stock import ShownBook
 from servicectl.output.text.listing import (
     ACCOUNT,
@@ -24,7 +22,7 @@ from servicectl.output.text.listing import (
     Column,
     listed,
 )
-from servicectl.output.text.moments import local_time, written_time
+from servicectl.output.text.moments import local_time
 
 _WHEN = Column(msg("when"))
 _VOUCHER = Column(msg("voucher"))
@@ -107,33 +105,3 @@ def _figure(item: Item, qty: Decimal) -> str:
 def words_of(did: str) -> str:
     """Return what is typed for an action: ``parts issue`` for ``issue``."""
     return (ACTIONS.get(did) or DOCUMENTS[did]).words
-
-
-def goods_screen(rows: Sequence[View], zone: ZoneInfo) -> str:
-    """Return the goods in/out book (F16)."""
-    ways = {"in": say(msg("in")), "out": say(msg("out"))}
-    return listed(
-        (
-            _WHEN,
-            NUMBER,
-            PART,
-            CASE,
-            Column(msg("in or out")),
-            Column(msg("from or to")),
-            Column(msg("by")),
-            Column(msg("receipt")),
-        ),
-        [
-            (
-                written_time(row["at"], zone),
-                row["serial"],
-                row["sku"],
-                row["case"],
-                ways[row["direction"]],
-                row["other"],
-                row["by"],
-                row["receipt"],
-            )
-            for row in rows
-        ],
-    )

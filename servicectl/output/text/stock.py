@@ -24,8 +24,9 @@ from servicectl.output.text.listing import (
     listed,
     sum_of,
 )
-from servicectl.output.text.moments import local_time
+from servicectl.output.text.moments import local_time, written_time
 
+_WHEN = Column(msg("when"))
 _QTY = Column(msg("quantity"), figures=True)
 _UNIT = Column(msg("unit of count"))
 _WHO = Column(msg("who"))
@@ -127,5 +128,35 @@ def owed_screen(found: Sequence[Owed], zone: ZoneInfo) -> str:
                 say(owed.obligation.settle),
             )
             for owed in found
+        ],
+    )
+
+
+def goods_screen(rows: Sequence[View], zone: ZoneInfo) -> str:
+    """Return the goods in/out book (F16)."""
+    ways = {"in": say(msg("in")), "out": say(msg("out"))}
+    return listed(
+        (
+            _WHEN,
+            NUMBER,
+            PART,
+            CASE,
+            Column(msg("in or out")),
+            Column(msg("from or to")),
+            Column(msg("by")),
+            Column(msg("receipt")),
+        ),
+        [
+            (
+                written_time(row["at"], zone),
+                row["serial"],
+                row["sku"],
+                row["case"],
+                ways[row["direction"]],
+                row["other"],
+                row["by"],
+                row["receipt"],
+            )
+            for row in rows
         ],
     )

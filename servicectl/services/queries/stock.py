@@ -11,17 +11,14 @@ from servicectl.domain.ledger.books import Book, BookLine, BookQuery, book, rece
 from servicectl.domain.ledger.books import stock as held_of
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.master.accounts import ACCOUNT_KINDS, accounts_of, read_account
-from servicectl.domain.movements.oral_approvals import approvers_of
-from servicectl.domain.movements.voucher_approvals import SpokenYes, spoken, spoken_in
 from servicectl.domain.schema.kinds import did_you_mean
 from servicectl.domain.time.moments import ONE_DAY
 from servicectl.errors import Problem, UsageError, msg
+from servicectl.services.queries.approvals import Yeses, yeses
 from servicectl.services.queries.result import QueryResult
 from servicectl.store.team.team import Team, unknown_person
 
 HOUSE = "house"
-_NAMED_BY_EVENT = ("cash-pay",)
-"""What names who approved it in the case's event alone."""
 
 
 class BookPeriod(NamedTuple):
@@ -99,17 +96,9 @@ def account_book(
     )
 
 
-def yeses(team: Team, vouchers: Iterable[Voucher]) -> dict[str, list[SpokenYes]]:
-    """Return, by voucher, whose yes by word of mouth it rests on, and what he says of it (R187)."""
-    named = {v.id: v for v in vouchers if approvers_of(v) or v.did in _NAMED_BY_EVENT}
-    alone = [voucher for voucher in named.values() if voucher.event is None]
-    found = spoken([*alone, *team.vouchers_naming("did", "confirm")]) if alone else []
-    for id in dict.fromkeys(str(v.case) for v in named.values() if v.event):
-        found += spoken_in(team.case(id), [v for v in named.values() if v.case == id])
-    by_voucher: dict[str, list[SpokenYes]] = {}
-    for yes in found:
-        by_voucher.setdefault(yes.voucher.id, []).append(yes)
-    return by_voucher
+def said_of(team: Team, book: Book) -> Yeses:
+    """Return, by voucher of a book, whose yes by word of mouth it rests on (R187)."""
+    return yeses(team, (entry.posting.voucher for entry in book.entries))
 
 
 def goods_book(team: Team, now: datetime) -> list[tuple[BookLine, str | None]]:

@@ -23,9 +23,10 @@ from servicectl.output.sheets.store import (
     tools_view,
 )
 from servicectl.output.sheets.voucher import SaidSince, voucher_view
+from servicectl.services.queries.approvals import yeses
 from servicectl.services.queries.sheet_query import SheetQuery, check_form
 from servicectl.services.queries.sheet_records import printing_of, voucher_paths
-from servicectl.services.queries.stock import check_holders, up_to, yeses
+from servicectl.services.queries.stock import check_holders, up_to
 from servicectl.store.team import paths
 from servicectl.store.team.team import Team
 

@@ -11,7 +11,8 @@ from servicectl.domain.schema.quantities import read_goods
 from servicectl.errors import Refused, UsageError, msg
 from servicectl.services.queries.unit_identity import is_at_customers, owner_of, units_with
 from servicectl.services.recording.reversals import check_reversal
-from servicectl.services.recording.tool_purchase import check_purchase, tool_entry
+from servicectl.services.recording.tool_purchase import check_purchase
+from servicectl.services.recording.tool_register import tool_entry
 from servicectl.store.commit.record import Write
 from servicectl.store.team.team import Team
 

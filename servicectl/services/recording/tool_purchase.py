@@ -1,4 +1,4 @@
-"""A tool that is bought: its number is new, finance saw the price, it goes on the register."""
+"""A tool that is bought: its number is new, and finance saw the price."""
 
 from __future__ import annotations
 
@@ -6,15 +6,9 @@ from decimal import Decimal
 
 from servicectl.domain.cases.event import Event
 from servicectl.domain.ledger.balances import in_force
-from servicectl.domain.master.catalogue import Tool
-from servicectl.domain.schema.records import plain
 from servicectl.domain.schema.vocabulary import MONEY
 from servicectl.errors import Refused, msg
-from servicectl.store.commit.record import Write
-from servicectl.store.team.paths import TOOLS
 from servicectl.store.team.team import Team, unknown_person
-from servicectl.store.yaml.edit import amend
-from servicectl.store.yaml.write import append, dump
 
 
 def _check_new(team: Team, tool: str) -> None:
@@ -56,18 +50,3 @@ def check_purchase(team: Team, typed: Event) -> None:
         raise Refused(
             msg("a tool from {limit} on is a fixed asset", limit=limit), msg("say --fixed-asset")
         )
-
-
-def tool_entry(team: Team, typed: Event) -> Write:
-    """Return the register with the new tool; with the new values of one that is entered anew."""
-    values = {n: v for n, v in typed.fields.items() if n in Tool.declared.by_name}
-    tool = Tool(**{**values, "fixed_asset": "fixed_asset" in values})
-    row = {name: str(value) for name, value in plain(tool).items()}
-    data = team.data(TOOLS)
-    text = data.decode() if data is not None else dump({"schema": 1, "tools": []})
-    if tool.tool not in team.tools:
-        return Write(TOOLS, append(text, "tools", [row], TOOLS).encode())
-    place = list(team.tools).index(tool.tool)
-    for name, value in row.items():
-        text = amend(text, ("tools", place, name), value, TOOLS)
-    return Write(TOOLS, text.encode())
