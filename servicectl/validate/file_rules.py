@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import PurePosixPath
-from typing import Any, Protocol
+from typing import Any
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.clashes import clash_text, settled_by
-from servicectl.domain.cases.numbered_forms import NumberedForm, forms_of
+from servicectl.domain.cases.numbered_forms import forms_of
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.master.call_register import CallEntry
 from servicectl.domain.master.contracts import Contract
@@ -18,44 +18,15 @@ from servicectl.domain.master.files import LISTED_RECORDS
 from servicectl.domain.master.roster import RosterFile
 from servicectl.domain.rulebook.constraints import BY_THE_BOOKS, CheckedEvent, Objection, objections
 from servicectl.domain.rulebook.earlier import not_yet
-from servicectl.domain.rulebook.policy import Policy
 from servicectl.domain.rulebook.requirements import records_of, unmet
 from servicectl.domain.schema.characters import folded, search_key
 from servicectl.domain.schema.kinds import Findings, did_you_mean
 from servicectl.domain.schema.nodes import part
 from servicectl.errors import Message, Problem, msg
+from servicectl.validate.double_cases import doubles_are_of_a_case
 from servicectl.validate.file_kinds import File, case_file, voucher_file
+from servicectl.validate.known import Known, Rule
 
-
-class Known(Protocol):
-    """What the other files say."""
-
-    def exists(self, path: str) -> bool:
-        """Return whether this file is there."""
-
-    def people(self) -> Iterable[str] | None:
-        """Return the ids of the roster; None where it cannot be read."""
-
-    def rulebook(self, id: str) -> Policy | None:
-        """Return a kept rulebook; None where it cannot be read."""
-
-    def record(self, path: str) -> Any:
-        """Return the record in a file; None where it cannot be read."""
-
-    def content_id(self, path: str) -> str:
-        """Return the content id of a file."""
-
-    def customers(self, name: str) -> Iterable[Customer]:
-        """Return the customers of a name (its search key), those merged into others left out."""
-
-    def units(self, number: str) -> Iterable[str]:
-        """Return the ids of the units on file with a number, folded and in small letters."""
-
-    def forms(self, number: str) -> Iterable[NumberedForm]:
-        """Return for which cases the form of this number was taken along."""
-
-
-Rule = Callable[[File, Known], Iterator[Problem]]
 _PEOPLE = ("engineer", "brought_by", "consulted")
 
 
@@ -379,6 +350,7 @@ RULES: tuple[Rule, ...] = (
     people_are_in_the_roster,
     records_name_people,
     entry_names_a_case,
+    doubles_are_of_a_case,
     rulebook_is_kept,
     rulebook_is_unchanged,
     requirements_are_met,

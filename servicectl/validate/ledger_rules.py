@@ -20,7 +20,7 @@ from servicectl.domain.schema.quantities import normal
 from servicectl.domain.workflow.registry import DOCUMENTS
 from servicectl.errors import Message, Place, Problem, msg
 from servicectl.validate.file_kinds import File, case_file, voucher_file
-from servicectl.validate.file_rules import Known
+from servicectl.validate.known import Known
 
 
 def place(file: File, *steps: str | int) -> Place:

@@ -63,7 +63,7 @@ def explain(context: Context, words: str, typed: Typed) -> int:
     if typed["json"]:
         put_json([explained_view(clock, context.zone) for clock in clocks])
     elif clocks:
-        put(explain_screen(clocks, context.zone, context.now))
+        put(explain_screen(clocks, context.zone, context.now, case.duplicate_of))
     else:
         put(say(msg("{clock} has not begun in this case", clock=wanted or "-")))
     if case.clashes and not typed["json"]:

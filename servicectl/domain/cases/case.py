@@ -183,6 +183,12 @@ class Case(NamedTuple):
         return str(self.latest("policy", "repolicy") or self.head["policy"])
 
     @property
+    def duplicate_of(self) -> str | None:
+        """Return the case of which it ended as the double, or None."""
+        named = self.latest("duplicate_of", "cancel") if self.state == "cancelled" else None
+        return str(named) if named else None
+
+    @property
     def kind(self) -> str:
         """Return the kind of case, as last sorted."""
         return str(self.latest("kind", "triage") or self.head["kind"])

@@ -64,6 +64,8 @@ def clocks_of(case: Case, inputs: ClockInputs) -> tuple[Clock, ...]:
         for instance in instances_of(variant, history)
         if (clock := judged(instance, known)) is not None
     ]
+    if case.duplicate_of is not None:  # the other case has the call's clocks
+        clocks = [clock._replace(state="void", overrun=()) for clock in clocks]
     return tuple(sorted(clocks, key=lambda clock: clock.started))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from servicectl.domain.schema.kinds import (
+    CASE_ID,
     FORM_NUMBER,
     LINE,
     PERSON,
@@ -143,13 +144,15 @@ CLOSING_ACTIONS = (
     ),
     Action(
         "cancel",
-        msg("give a case up on the customer's word"),
+        msg("give a case up on the customer's word, or as the double of another"),
         DESK,
         (to(OPEN - SHEET_HERE - {"completed", "ready_to_close"}, "cancelled"),),
         (
-            Field("reason", TEXT, msg("reason"), required=True),
+            Field("reason", TEXT, msg("reason")),
             Field("asked_by", LINE, msg("who asked for it")),
+            Field("duplicate_of", CASE_ID, msg("double of the case: a call taken in twice")),
         ),
+        needs=("reason or duplicate_of",),
         held=True,
         stage="finish",
         example=msg('cancel 7k3f9q --reason "the customer wants no repair"'),

@@ -126,6 +126,7 @@ def case_view(
         "kind": case.kind,
         "state": case.state,
         "on_hold": case.held is not None,
+        "duplicate_of": case.duplicate_of,
         "priority": case.latest("priority") or "normal",
         "opened": moment(case.opened, zone),
         "policy": case.policy,
@@ -201,6 +202,7 @@ def row_view(case: Case, customer: Customer | None, zone: ZoneInfo) -> View:
         "fault": case.head["fault"],
         "on_hold": case.held is not None,
         "clash": bool(case.clashes),
+        "duplicate_of": case.duplicate_of,
     }
 
 

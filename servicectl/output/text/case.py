@@ -55,6 +55,7 @@ def _facts(
     customer = view["customer"]
     yield msg("state"), state_label(case.state, case.held is not None)
     yield msg("on hold"), _hold(case, zone)
+    yield msg("double of"), case.duplicate_of
     yield msg("kind of case"), _kind(view)
     yield msg("customer"), f"{customer['name']} ({customer['id']})"
     yield msg("phone"), " ".join(filter(None, (customer["phone"], customer["contact"])))

@@ -47,8 +47,10 @@ def list_screen(rows: Sequence[View]) -> str:
 
 
 def _state(row: View) -> str:
-    """Return the state of a case, that it is on hold, that something in it does not fit."""
-    marks = (say(word) for key, word in _MARKS.items() if row[key])
+    """Return the state of a case, its marks, and of which other it is the double."""
+    marks = [say(word) for key, word in _MARKS.items() if row[key]]
+    if row["duplicate_of"]:
+        marks.append(say(msg("(double of {case})", case=row["duplicate_of"])))
     return " ".join((row["state"], *marks))
 
 

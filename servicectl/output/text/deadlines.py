@@ -25,9 +25,16 @@ def verdict(clock: Clock) -> str:
     return f"{words} {span(clock.late_by_s)}" if clock.late_by_s else words
 
 
-def explain_screen(clocks: Sequence[Clock], zone: ZoneInfo, now: datetime) -> str:
-    """Return the arithmetic of each clock: start, what was counted, due, stop, verdict, rule."""
-    return "\n\n".join(_explain(clock, zone, now) for clock in clocks)
+def explain_screen(
+    clocks: Sequence[Clock], zone: ZoneInfo, now: datetime, double: str | None = None
+) -> str:
+    """Return the arithmetic of each clock: start, what was counted, due, stop, verdict, rule.
+
+    ``double`` is the case of which this one is the double.
+    """
+    void = msg("double of {case}, which has the clocks of the call: these are void", case=double)
+    blocks = [say(void)] if double else []
+    return "\n\n".join((*blocks, *(_explain(clock, zone, now) for clock in clocks)))
 
 
 def _explain(clock: Clock, zone: ZoneInfo, now: datetime) -> str:

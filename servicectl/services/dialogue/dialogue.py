@@ -8,7 +8,7 @@ from typing import Protocol
 from servicectl.domain.cases.case import Case
 from servicectl.domain.master.customers import Customer
 from servicectl.domain.rulebook.terms import Spec, read_spec
-from servicectl.domain.schema.kinds import CUSTOMER_ID, EVENT_ID, SERIAL
+from servicectl.domain.schema.kinds import CASE_ID, CUSTOMER_ID, EVENT_ID, SERIAL
 from servicectl.domain.schema.records import Field
 from servicectl.domain.time.moments import date_in
 from servicectl.domain.workflow.registry import ACTIONS
@@ -69,6 +69,8 @@ class CaseDialogue(_Dialogue):
         """Raise Malformed for an answer that cannot be read, UsageError for another's event."""
         if field.kind is EVENT_ID:
             event_meant(self.case, str(answer))
+        elif field.kind is CASE_ID:
+            self.team.case(str(answer))
         else:
             super().check(field, answer)
 

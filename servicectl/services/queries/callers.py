@@ -142,7 +142,7 @@ def _keys_of(data: bytes, line: re.Pattern[bytes]) -> list[str]:
 
 
 def latest_cases(team: Team, key: str, id: str, most: int = EARLIER_SHOWN) -> Sequence[Case]:
-    """Return the latest cases of a customer or unit; one that cannot be read is passed over.
+    """Return the latest cases of a customer or unit; doubles and unreadable ones are passed over.
 
     ``key`` is what names it in the head of a case. What was merged into it is it, too.
     """
@@ -152,7 +152,7 @@ def latest_cases(team: Team, key: str, id: str, most: int = EARLIER_SHOWN) -> Se
             break
         with suppress(BadData):
             case = Team(team.root).case_at(path)
-            if case.head.get(key) in ids:
+            if case.head.get(key) in ids and case.duplicate_of is None:
                 cases.append(case)
     return cases
 

@@ -165,6 +165,7 @@ def _profiles(cursor: Cursor) -> Found:
 
 _BY_KIND: Mapping[kinds.Kind, Callable[[Cursor], Found]] = {
     kinds.CASE_REFERENCE: _cases,
+    kinds.CASE_ID: _cases,
     kinds.PERSON: _people,
     kinds.CUSTOMER_ID: _customers,
     kinds.SERIAL: _units,

@@ -10,6 +10,7 @@ from servicectl.domain.movements.lines import check_whole
 from servicectl.domain.movements.requisitions import wanted
 from servicectl.services.recording.approvals import check_answer, check_approval, check_approver
 from servicectl.services.recording.closing import check_filing, check_given_up
+from servicectl.services.recording.doubles import check_double
 from servicectl.services.recording.others import check_form, check_taken_off
 from servicectl.services.recording.reversals import check_retraction, check_reversal
 from servicectl.services.recording.settling import check_settlement
@@ -30,9 +31,15 @@ def _wanted(team: Team, case: Case, event: Event) -> None:
         check_whole(team.catalogue.part(goods.sku), goods.qty)
 
 
+def _given_up(team: Team, case: Case, event: Event) -> None:
+    """Nothing is left in its accounts; as a double it is of a case, and nothing hangs on it."""
+    check_double(team, case, event)
+    check_given_up(team, case, event)
+
+
 _CHECKS: dict[str, Callable[[Team, Case, Event], None]] = {
     "close": check_filing,
-    "cancel": check_given_up,
+    "cancel": _given_up,
     "request": _wanted,
     "parts-short": _wanted,
     "approve": check_approval,

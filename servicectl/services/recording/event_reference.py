@@ -1,30 +1,46 @@
-"""Which event of a case is meant: by its id, the beginning or end of it, or as the last one."""
+"""Which event of a case, or which other case, is meant by what was typed of its id."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
 from servicectl.domain.schema.characters import folded
-from servicectl.domain.schema.kinds import EVENT_ID, ID_ALPHABET
+from servicectl.domain.schema.kinds import CASE_ID, EVENT_ID, ID_ALPHABET
 from servicectl.domain.schema.records import Field
 from servicectl.errors import UsageError, msg
+from servicectl.store.team.references import find_case
 
 LAST = "last"
 _REFERENCE = re.compile(rf"(?:e-)?[{ID_ALPHABET}]{{2,12}}")
 
 
-def with_events_meant(
-    declared: Sequence[Field], typed: Mapping[str, Any], case: Case | None
+def with_ids_meant(
+    root: Path, declared: Sequence[Field], typed: Mapping[str, Any], case: Case | None
 ) -> Mapping[str, Any]:
-    """Return what was typed, with the whole id of each event that is named; raise UsageError."""
-    named = [field.name for field in declared if field.kind is EVENT_ID and typed.get(field.name)]
-    if case is None or not named:
-        return typed
-    return {**typed, **{name: event_meant(case, str(typed[name])) for name in named}}
+    """Return what was typed, with the whole id of each event and case named; raise UsageError."""
+
+    def meant(field: Field) -> str:
+        text = str(typed[field.name])
+        if field.kind is EVENT_ID and case is not None:
+            return event_meant(case, text)
+        return find_case(root, folded(text)) if field.kind is CASE_ID else text
+
+    given = [f for f in declared if f.kind in (EVENT_ID, CASE_ID) and typed.get(f.name)]
+    return {**typed, **{field.name: _naming(field, meant) for field in given}}
+
+
+def _naming(field: Field, meant: Callable[[Field], str]) -> str:
+    """Return what is meant by the text of a field; raise UsageError that names the option."""
+    try:
+        return meant(field)
+    except UsageError as error:
+        message = msg("{option}: {problem}", option=field.option, problem=error.message)
+        raise UsageError(message, error.remedy) from None
 
 
 def event_meant(case: Case, reference: str) -> str:

@@ -12,7 +12,7 @@ from servicectl.domain.workflow.action import Action
 from servicectl.services.queries.unit_identity import serials_on_file
 from servicectl.services.recording.checklist import typed_ticks
 from servicectl.services.recording.defaults import with_defaults
-from servicectl.services.recording.event_reference import with_events_meant
+from servicectl.services.recording.event_reference import with_ids_meant
 from servicectl.services.recording.input import TypedFields, parse_fields
 from servicectl.store.team.team import Team
 
@@ -23,7 +23,8 @@ def fields_meant(
     """Return the fields of the event at ``at`` in a case (None: the first); raise UsageError."""
     declared = (*further_fields(action), *action.fields)
     policy = team.rulebook(case.policy) if case else team.policy
-    filled = with_defaults(declared, with_events_meant(declared, typed, case), at, policy)
+    whole = with_ids_meant(team.root, declared, typed, case)
+    filled = with_defaults(declared, whole, at, policy)
     fields = parse_fields(declared, filled, team.policy.zone, at, lambda: team.roster)
     fields |= serials_on_file(team, action.fields, fields, case)
     said = typed_ticks(action.ticked(policy.ticks), typed) if action.ticks else None

@@ -11,7 +11,7 @@ from servicectl.domain.cases.replay import replay
 from servicectl.domain.movements.prices import price
 from servicectl.domain.movements.repair_warranty import rework
 from servicectl.domain.movements.requisitions import asked_before
-from servicectl.services.queries.callers import paths_naming
+from servicectl.services.queries.doubles import other_cases
 from servicectl.services.recording.checklist import unsaid
 from servicectl.services.recording.pricing import on_file
 from servicectl.store.team.team import Team
@@ -61,9 +61,7 @@ def _rework(team: Team, case: Case, event: Event) -> Notices:
 
 
 def _quote(team: Team, case: Case, event: Event) -> Notices:
-    customer = team.customer(case.head["customer"])
-    paths = {path for path, _ in paths_naming(team, "customer", customer.id)}
-    return {"earlier_cases": len(paths - {case.path})}
+    return {"earlier_cases": other_cases(team, case)}
 
 
 def _accept(team: Team, case: Case, event: Event) -> Notices:

@@ -13,7 +13,6 @@ from servicectl.services.recording.typed_event import ActionInput
 from servicectl.services.session import Session, actor
 from servicectl.services.team.former_content import former_contents, give_back
 from servicectl.store.team.recordings import Altered, Recording, recorded_here
-from servicectl.store.team.team import Team
 
 BY_ITSELF = "overdue:"  # recorded for whoever asked what is late
 
@@ -38,19 +37,19 @@ def last_recording(session: Session) -> Undoing:
             msg("{person} recorded nothing in this clone", person=by),
             msg("take back what came from another: servicectl retract CASE EVENT --reason TEXT"),
         )
-    return _found(team, recording)
+    return _found(session, recording)
 
 
-def _found(team: Team, recording: Recording) -> Undoing:
+def _found(session: Session, recording: Recording) -> Undoing:
+    team = session.team()
     if recording.case:
-        return Undoing(recording, event=_event(team, recording))
+        return Undoing(recording, event=_event(team.case(recording.case), recording))
     if recording.voucher:
         return Undoing(recording, voucher=team.voucher(recording.voucher))
     return Undoing(recording, former=former_contents(team, recording))
 
 
-def _event(team: Team, recording: Recording) -> Event:
-    case = team.case(recording.case)
+def _event(case: Case, recording: Recording) -> Event:
     event = next(event for event in case.history if event.id == recording.event)
     if event.did in ("report", "retract"):
         what = msg("{what} stays as it was recorded", what=recording.what)

@@ -1,0 +1,29 @@
+"""Whether a case may end as the double of another."""
+
+from __future__ import annotations
+
+from servicectl.domain.cases.case import Case
+from servicectl.domain.cases.doubles import why_no_double
+from servicectl.domain.cases.event import Event
+from servicectl.errors import Refused, msg
+from servicectl.services.queries.doubles import doubles_of
+from servicectl.store.team.team import Team
+
+
+def check_double(team: Team, case: Case, event: Event) -> None:
+    """Raise Refused where a case is no double, or has doubles of its own."""
+    named = event.fields.get("duplicate_of")
+    if named is None:
+        return
+    objection = why_no_double(case, event, team.case(named))
+    if objection is not None:
+        raise Refused(objection.message, objection.remedy)
+    if doubles := doubles_of(team, case.id):
+        raise Refused(
+            msg("{case} has doubles of its own: {ids}", case=case.id, ids=doubles),
+            msg(
+                "end the other one as its double: cancel {other} --duplicate-of {case}",
+                other=named,
+                case=case.id,
+            ),
+        )
