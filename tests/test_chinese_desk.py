@@ -230,6 +230,7 @@ ADVICE = """\
 2025-09-22 09:03 wangli guide CASE --step 断电重启 --result 好了 --outcome solved
 $ echo '# 新' >> policies.yaml
 2025-09-22 09:10 chenwei save
+2025-09-22 09:11 wangli edit CASE --fault 没有声音 --priority urgent
 2025-09-22 09:12 chenwei repolicy CASE --reason 规程更新
 2025-09-23 09:00 wangli callback CASE --running ok --satisfaction 5
 2025-09-23 09:01 wangli close CASE
@@ -621,6 +622,11 @@ zhangqiang note CASE x --at "2025-09-22 09:00"
 wangli callback CASE --running ok
 wangli close CASE --unreached 无人接听
 chenwei repolicy CASE --reason 规程更新
+wangli edit CASE
+wangli edit CASE --fault 无图像
+wangli edit CASE --serial NEU77
+wangli edit CASE --customer c-7dk3pa --serial SN23080021
+wangli edit CASE --serial SN23080021
 liming roster add neuling --name 新人 --role engineer
 chenwei roster add wangli --name 王丽 --role engineer
 zhangqiang customer add --name 王芳

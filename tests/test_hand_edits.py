@@ -72,7 +72,6 @@ KEPT: dict[str, Edit] = {
     "blank lines": lambda text: text.replace("history:", "\n\nhistory:") + "\n\n",
     "no last line end": lambda text: text.rstrip("\n"),
     "events in braces": in_braces,
-    "one more key": lambda text: text.replace("kind:", "priority: urgent\nkind:"),
     "an event by hand": lambda text: text + HAND_MADE,
 }
 
@@ -139,6 +138,16 @@ REFUSED: dict[str, tuple[Edit, str, str]] = {
         lambda text: re.sub("policy: .*", "policy: 000000000000", text),
         "4:9",
         "is not there",
+    ),
+    "one more key": (
+        lambda text: text.replace("kind:", "priority: urgent\nkind:"),
+        "3:11",
+        "priority of the head was not there",
+    ),
+    "another kind": (
+        lambda text: text.replace("kind: repair", "kind: enquiry"),
+        "3:7",
+        "kind of the head was repair",
     ),
     "CR LF": (lambda text: text.replace("\n", "\r\n"), "1:10", "CR LF"),
     "nothing left": (lambda text: "", "1:1", "the file is empty"),
@@ -334,7 +343,8 @@ def test_nothing_is_recorded_that_rests_on_an_unsaved_edit(
 
 
 def test_a_file_is_not_saved_before_what_it_names_is(play: Play) -> None:
-    desk = edited(play, lambda text: text.replace("kind:", "unit: SN1\nkind:"))
+    by_hand = HAND_MADE.replace("note\n  text: 手工补记", "edit\n  serial: SN1")
+    desk = edited(play, lambda text: text + by_hand)
     (desk.root / "inventory/units/SN1.yaml").write_text("schema: 1\nserial: SN1\n")
     answer = desk.type("save", str(file(desk)))
     assert (answer.code, answer.out) == (4, "")

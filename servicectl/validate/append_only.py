@@ -30,6 +30,35 @@ def rewritten(old: Case, new: Case) -> Iterator[Problem]:
             )
 
 
+def head_corrected(old: Case, new: Case, raw: Map) -> Iterator[Problem]:
+    """Yield each value of a head that was changed; the fault alone may be corrected by hand.
+
+    ``raw`` is the file of ``new``. What a merge left open, or somebody settled, says for itself
+    what it was.
+    """
+    clashes = (c.field for head in (old.reported, new.reported) for c in head.get("clashes", ()))
+    for key in sorted(_CORRECTED_BY.keys() - set(clashes)):
+        was, now = old.reported.get(key), new.reported.get(key)
+        if was != now:
+            yield Problem(
+                Findings(new.path).place(raw.get(key, raw)),
+                "head-changed",
+                _what_stood_there(key, was),
+                _corrects(key, new.id),
+            )
+
+
+def _corrects(key: str, case: str) -> Message:
+    verb, options = _CORRECTED_BY[key]
+    return msg("put it back; servicectl {words} corrects it", words=f"{verb} {case} {options}")
+
+
+def _what_stood_there(key: str, value: object) -> Message:
+    if value is None:
+        return msg("{key} of the head was not there", key=key)
+    return msg("{key} of the head was {value}", key=key, value=str(value))
+
+
 def lost(old: Case, new: Case) -> Iterator[Problem]:
     """Yield a problem for each event of ``old`` that a merge has left out, changed or moved.
 
@@ -104,6 +133,17 @@ def _shown(value: Value) -> str:
         return " ".join(f"{key}: {_shown(each)}" for key, each in value.items())
     return ", ".join(map(_shown, value)) if isinstance(value, Seq) else str(value)
 
+
+_CORRECTED_BY = {
+    "kind": ("triage", "--category TEXT --kind KIND"),
+    "policy": ("repolicy", "--reason TEXT"),
+    "customer": ("edit", "--customer ID"),
+    "unit": ("edit", "--serial SERIAL"),
+    "model": ("edit", "--model MODEL"),
+    "contract": ("edit", "--contract ID"),
+    "priority": ("edit", "--priority PRIORITY"),
+}
+"""What is typed to correct a value of a head, so that it is known from when on it counts."""
 
 _UNDO = msg("put it back as it was; what is wrong is booked back by servicectl reverse")
 _BACK = msg("put it back as it was; a wrong entry is taken back by servicectl retract")

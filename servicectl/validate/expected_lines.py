@@ -59,7 +59,7 @@ def expected(
     if not event.action.movements:
         return []
     before = replay(
-        case.path, case.head, tuple(takewhile(lambda other: other.id != event.id, case.history))
+        case.path, case.reported, tuple(takewhile(lambda other: other.id != event.id, case.history))
     )
     context = BookingContext(
         did=event.did,

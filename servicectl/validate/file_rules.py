@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -11,56 +11,29 @@ from servicectl.domain.cases.clashes import clash_text, settled_by
 from servicectl.domain.cases.numbered_forms import forms_of
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.master.call_register import CallEntry
-from servicectl.domain.master.contracts import Contract
-from servicectl.domain.master.customers import Customer, Unit, unit_with_model
 from servicectl.domain.master.documents import Library
 from servicectl.domain.master.files import LISTED_RECORDS
 from servicectl.domain.master.roster import RosterFile
 from servicectl.domain.rulebook.constraints import BY_THE_BOOKS, CheckedEvent, Objection, objections
 from servicectl.domain.rulebook.earlier import not_yet
-from servicectl.domain.rulebook.requirements import records_of, unmet
-from servicectl.domain.schema.characters import folded, search_key
+from servicectl.domain.rulebook.requirements import Records, records_of, unmet
 from servicectl.domain.schema.kinds import Findings, did_you_mean
 from servicectl.domain.schema.nodes import part
-from servicectl.errors import Message, Problem, msg
+from servicectl.errors import Problem, msg
 from servicectl.validate.double_cases import doubles_are_of_a_case
 from servicectl.validate.file_kinds import File, case_file, voucher_file
 from servicectl.validate.known import Known, Rule
+from servicectl.validate.on_file import (
+    contract_is_on_file,
+    customer_is_on_file,
+    customers_are_on_file_once,
+    merged_leads_to_a_file,
+    unit_is_on_file,
+    units_are_on_file_once,
+    unknown,
+)
 
 _PEOPLE = ("engineer", "brought_by", "consulted")
-
-
-def _unknown(file: File, key: str, rule: str, message: Message) -> Problem:
-    return Problem(Findings(file.path).place(file.raw.get(key, file.raw)), rule, message)
-
-
-def customer_is_on_file(file: File, known: Known) -> Iterator[Problem]:
-    """A case, unit or contract names a customer that there is."""
-    if isinstance(file.value, Case):
-        id = file.value.head["customer"]
-    elif isinstance(file.value, Unit | Contract):
-        id = file.value.customer
-    else:
-        return
-    if id and not known.exists(f"inventory/customers/{id}.yaml"):
-        yield _unknown(
-            file, "customer", "unknown-customer", msg("there is no customer {id}", id=id)
-        )
-
-
-def unit_is_on_file(file: File, known: Known) -> Iterator[Problem]:
-    """A case names a unit that there is."""
-    unit = file.value.head.get("unit") if isinstance(file.value, Case) else None
-    if unit and not known.exists(f"inventory/units/{unit}.yaml"):
-        yield _unknown(file, "unit", "unknown-unit", msg("there is no unit {id}", id=unit))
-
-
-def contract_is_on_file(file: File, known: Known) -> Iterator[Problem]:
-    """A case names a contract that there is."""
-    contract = file.value.head.get("contract") if isinstance(file.value, Case) else None
-    if contract and not known.exists(f"inventory/contracts/{contract}.yaml"):
-        text = msg("there is no contract {id}", id=contract)
-        yield _unknown(file, "contract", "unknown-contract", text)
 
 
 def people_are_in_the_roster(file: File, known: Known) -> Iterator[Problem]:
@@ -117,7 +90,7 @@ def entry_names_a_case(file: File, known: Known) -> Iterator[Problem]:
     """An entry of the register names a case that there is (R086)."""
     case = file.value.case if isinstance(file.value, CallEntry) else None
     if case and not known.exists(case_file(case)):
-        yield _unknown(file, "case", "unknown-case", msg("there is no case {id}", id=case))
+        yield unknown(file, "case", "unknown-case", msg("there is no case {id}", id=case))
 
 
 def rulebook_is_kept(file: File, known: Known) -> Iterator[Problem]:
@@ -126,7 +99,7 @@ def rulebook_is_kept(file: File, known: Known) -> Iterator[Problem]:
         return
     path = f"inventory/rulebooks/{file.value.policy}.yaml"
     if not known.exists(path):
-        yield _unknown(file, "policy", "unknown-rulebook", msg("{path} is not there", path=path))
+        yield unknown(file, "policy", "unknown-rulebook", msg("{path} is not there", path=path))
     for event in file.value.history:
         path = f"inventory/rulebooks/{event.calendar}.yaml"
         if event.calendar and not known.exists(path):
@@ -153,13 +126,11 @@ def requirements_are_met(file: File, known: Known) -> Iterator[Problem]:
         return
     case = file.value
     policy = known.rulebook(case.policy)
-    customer = known.record(f"inventory/customers/{case.head['customer']}.yaml")
-    serial = case.head.get("unit")
-    path = f"inventory/units/{serial}.yaml"
-    unit = known.record(path) if serial and known.exists(path) else None
-    if policy is None or customer is None:
+    named = (event.fields.get("customer") for event in case.events if event.did == "edit")
+    customers = {case.reported["customer"], *filter(None, named)}
+    if policy is None or not all(known.record(_customer(id)) for id in customers):
         return
-    for event, lacking in unmet(case, records_of(case.head, customer, unit), policy):
+    for event, lacking in unmet(case, lambda head: _records(head, known), policy):
         if case.force(event).word == "kept":
             continue
         yield Problem(
@@ -167,6 +138,17 @@ def requirements_are_met(file: File, known: Known) -> Iterator[Problem]:
             "requirement",
             msg("{verb} needs {missing}", verb=event.did, missing=list(map(str, lacking))),
         )
+
+
+def _customer(id: str) -> str:
+    return f"inventory/customers/{id}.yaml"
+
+
+def _records(head: Mapping[str, Any], known: Known) -> Records:
+    """Return the records that a head names, the customer's and the unit's."""
+    path = f"inventory/units/{head.get('unit')}.yaml"
+    unit = known.record(path) if "unit" in head and known.exists(path) else None
+    return records_of(head, known.record(_customer(head["customer"])), unit)
 
 
 def nothing_is_before_what_it_is_about(file: File, known: Known) -> Iterator[Problem]:
@@ -248,75 +230,6 @@ def ids_stand_once(file: File, known: Known) -> Iterator[Problem]:
             place = Findings(file.path).place(id)
             yield Problem(place, "double-id", msg("{id} stands here twice", id=str(id)))
         seen.add(str(id).casefold())
-
-
-def customers_are_on_file_once(file: File, known: Known) -> Iterator[Problem]:
-    """Two customers of one name and one telephone are one."""
-    own = file.value
-    if not isinstance(own, Customer) or own.merged_into is not None:
-        return
-    for other in known.customers(search_key(own.name)):
-        if other.id < own.id and _is_double(own, other):
-            ids = {"id": own.id, "other": other.id}
-            yield Problem(
-                Findings(file.path).place(file.raw.get("name", file.raw)),
-                "double-customer",
-                msg("{id} has the same name and telephone as {other}", **ids),
-                msg(
-                    "servicectl customer merge {other} {id} --reason TEXT",
-                    other=other.id,
-                    id=own.id,
-                ),
-            )
-
-
-def _is_double(one: Customer, other: Customer) -> bool:
-    """Return whether one telephone, with its extension, is that of both."""
-    theirs = {(number.key, number.extension) for number in other.telephones()}
-    return any((number.key, number.extension) in theirs for number in one.telephones())
-
-
-def units_are_on_file_once(file: File, known: Known) -> Iterator[Problem]:
-    """No two files are called alike but for letter case or width, which are one unit."""
-    own = file.value
-    if not isinstance(own, Unit) or own.merged_into is not None:
-        return
-    id = PurePosixPath(file.path).stem
-    names = {_unit_key(id)} | ({_unit_key(unit_with_model(id, own.model))} if own.model else set())
-    for other in known.units(_unit_key(id).partition("@")[0]):
-        if other < id and _unit_key(other) in names and not _is_merged(known, other):
-            yield Problem(
-                Findings(file.path).place(file.raw.get("serial", file.raw)),
-                "double-unit",
-                msg("{id} is the same unit as {other}", id=id, other=other),
-                msg("servicectl unit merge {other} {id} --reason TEXT", other=other, id=id),
-            )
-
-
-def _unit_key(id: str) -> str:
-    return folded(id).casefold()
-
-
-def _is_merged(known: Known, unit: str) -> bool:
-    record = known.record(f"inventory/units/{unit}.yaml")
-    return isinstance(record, Unit) and record.merged_into is not None
-
-
-def merged_leads_to_a_file(file: File, known: Known) -> Iterator[Problem]:
-    """What a file was merged into is there, and the way has an end."""
-    if not isinstance(file.value, Customer | Unit) or file.value.merged_into is None:
-        return
-    folder = str(PurePosixPath(file.path).parent)
-    seen = {PurePosixPath(file.path).stem}
-    next_id: str | None = file.value.merged_into
-    while next_id is not None:
-        if next_id in seen or not known.exists(f"{folder}/{next_id}.yaml"):
-            rule = "unknown-customer" if isinstance(file.value, Customer) else "unknown-unit"
-            text = msg("merged_into leads to no file: {id}", id=next_id)
-            yield _unknown(file, "merged_into", rule, text)
-            return
-        seen.add(next_id)
-        next_id = getattr(known.record(f"{folder}/{next_id}.yaml"), "merged_into", None)
 
 
 def roster_makes_sense(file: File, known: Known) -> Iterator[Problem]:

@@ -14,11 +14,10 @@ from servicectl.output.i18n import problem_line, say
 def validate(context: Context, words: str, typed: Typed) -> int:
     """Print every problem of the files chosen; 1 where there is any."""
     from servicectl.output.json.problems import problem_view
-    from servicectl.services.checking.files import check_files, chosen_files
+    from servicectl.services.checking.validation import validated
 
     values, since = values_of(context, words, typed), typed["since"]
-    files = chosen_files(context.team, team_paths(context, typed["paths"]), since)
-    problems = check_files(context.team, files, since or "HEAD")
+    files, problems = validated(context.team, team_paths(context, typed["paths"]), since)
     if typed["json"] or values["format"] == "json":
         put_json([problem_view(problem) for problem in problems])
     else:

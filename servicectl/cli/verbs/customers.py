@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
+from servicectl.cli.app.asked_back import asked_back
 from servicectl.cli.app.context import Context
 from servicectl.cli.app.printing import put, put_json, put_kept, put_problems, put_rows
 from servicectl.cli.app.typed import Typed, whole
@@ -24,13 +24,13 @@ def customer_add(context: Context, words: str, typed: Typed) -> int:
             return _edited(context, known, "customer edit", typed)
         return put_kept(add(context.session, values), words, typed)
 
-    return _asked_back(context, typed, values, filed)
+    return asked_back(context, typed, values, filed)
 
 
 def customer_edit(context: Context, words: str, typed: Typed) -> int:
     """Correct a customer's record."""
     values = whole(context, words, typed)
-    return _asked_back(context, typed, values, lambda v: _edited(context, v, words, typed))
+    return asked_back(context, typed, values, lambda v: _edited(context, v, words, typed))
 
 
 def _edited(context: Context, values: dict[str, Any], words: str, typed: Typed) -> int:
@@ -41,22 +41,6 @@ def _edited(context: Context, values: dict[str, Any], words: str, typed: Typed) 
     changes = {name: value for name, value in values.items() if name != "customer"}
     check_customer(context.team, id)
     return put_kept(customers.edit(context.session, id, changes), words, typed)
-
-
-def _asked_back(
-    context: Context, typed: Typed, values: dict[str, Any], filed: Callable[[dict[str, Any]], int]
-) -> int:
-    """File it; what has to be asked back is asked where somebody sits there."""
-    from servicectl.services.recording.ask_back import AskBack
-
-    try:
-        return filed(values)
-    except AskBack as error:
-        from servicectl.cli.app import prompts
-
-        if not prompts.is_attended(context, typed):
-            raise
-        return _asked_back(context, typed, prompts.with_answer(values, error), filed)
 
 
 def customer_show(context: Context, words: str, typed: Typed) -> int:

@@ -69,16 +69,26 @@ class Standing(NamedTuple):
         )
 
 
+CORRECTED = {"serial": "unit"}
+"""Which key of the head a field of ``edit`` corrects, where that is not called alike."""
+
+
+def corrected(event: Event) -> dict[str, Any]:
+    """Return what an event ``edit`` says of the head."""
+    return {CORRECTED.get(name, name): value for name, value in event.fields.items()}
+
+
 class Case(NamedTuple):
     """A case file, replayed.
 
-    ``history`` is every event in file order; ``trail`` pairs each event in force (neither taken
-    back nor a clash) with the state it led to; ``problems`` are those of the file as a whole,
-    ``said`` is what each event counts for that is not simply in force, by its id.
+    ``reported`` is the head of its file, ``history`` every event in file order; ``trail`` pairs
+    each event in force (neither taken back nor a clash) with the state it led to; ``problems`` are
+    those of the file as a whole, ``said`` is what each event counts for that is not simply in
+    force, by its id.
     """
 
     path: str
-    head: Mapping[str, Any]
+    reported: Mapping[str, Any]
     history: tuple[Event, ...]
     trail: tuple[tuple[Event, str], ...]
     held: Event | None
@@ -87,9 +97,17 @@ class Case(NamedTuple):
     said: Mapping[str, Force] = NOTHING_SAID
 
     @property
+    def head(self) -> Mapping[str, Any]:
+        """Return the head as it was reported and, where that was wrong, corrected since."""
+        changed = [corrected(event) for event, _ in self.trail if event.did == "edit"]
+        if not changed:
+            return self.reported
+        return {key: value for head in (self.reported, *changed) for key, value in head.items()}
+
+    @property
     def id(self) -> str:
         """Return the case's id."""
-        return str(self.head["id"])
+        return str(self.reported["id"])
 
     @property
     def state(self) -> str:
@@ -159,15 +177,17 @@ class Case(NamedTuple):
 
     @property
     def unit(self) -> str | None:
-        """Return the serial number of its unit: that of its head, or of what was put in for it."""
-        unit = self.head.get("unit")
+        """Return its unit: as reported, as corrected, or what was put in for it."""
+        unit = self.reported.get("unit")
         for event in self.events:
-            if "new" in event.fields and event.fields.get("old") == unit:
+            if event.did == "edit":
+                unit = corrected(event).get("unit", unit)
+            elif "new" in event.fields and event.fields.get("old") == unit:
                 unit = event.fields["new"]
         return unit
 
     def before(self, n: int) -> Case:
-        """Return the case as it was before its ``n``-th event in force, without head changes."""
+        """Return the case as it was before its ``n``-th event in force."""
         return self._replace(trail=self.trail[:n])
 
     def latest(self, name: str, did: str | None = None) -> Any:
@@ -180,7 +200,7 @@ class Case(NamedTuple):
     @property
     def policy(self) -> str:
         """Return the content id of the rulebook it stands under."""
-        return str(self.latest("policy", "repolicy") or self.head["policy"])
+        return str(self.latest("policy", "repolicy") or self.reported["policy"])
 
     @property
     def duplicate_of(self) -> str | None:
@@ -191,4 +211,4 @@ class Case(NamedTuple):
     @property
     def kind(self) -> str:
         """Return the kind of case, as last sorted."""
-        return str(self.latest("kind", "triage") or self.head["kind"])
+        return str(self.latest("kind", "triage") or self.reported["kind"])

@@ -57,6 +57,7 @@ HEAD_FIELDS = (
     Field("fault", TEXT, msg("fault as reported"), required=True),
     Field("clashes", CLASHES, CLASHES_HELP),
 )
+NEW_UNIT = Field("new_unit", FLAG, msg("a unit of its own, though its number is near another's"))
 REPORT_FIELDS = (
     Field("customer", TextKind(100, lines=False), msg("customer's name"), rules=("R006", "R109")),
     Field("phone", PHONE, msg("phone"), rules=("R006", "R069", "R109")),
@@ -71,10 +72,12 @@ REPORT_FIELDS = (
     Field("contract", CONTRACT_NUMBER, msg("contract")),
     Field("as_typed", FLAG, msg("take the phone number though it has a digit too few or too many")),
     Field("new_customer", FLAG, msg("somebody who is not on file, though name or unit are")),
-    Field("new_unit", FLAG, msg("a unit of its own, though its number is near another's")),
+    NEW_UNIT,
 )
 
 
 def further_fields(action: Action) -> tuple[Field, ...]:
     """Return what is typed with an action and not kept in its event: who calls, about what."""
+    if action.verb == "edit":
+        return (NEW_UNIT,)
     return REPORT_FIELDS if action.run == "report" else ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from servicectl.domain.cases.case import Case
@@ -84,15 +84,23 @@ def _strictest(lacking: Sequence[Spec]) -> tuple[Spec, ...]:
     )
 
 
-def unmet(case: Case, records: Records, policy: Policy) -> Iterator[tuple[Event, tuple[Spec, ...]]]:
-    """Yield each event in force that lacks something, with what it lacks."""
+def unmet(
+    case: Case, records: Callable[[Mapping[str, Any]], Records], policy: Policy
+) -> Iterator[tuple[Event, tuple[Spec, ...]]]:
+    """Yield each event in force that lacks something, with what it lacks.
+
+    ``records`` gives those that a head names: of each event that of its time.
+    """
+    head, named = case.reported, records(case.reported)
     for n, (event, _) in enumerate(case.trail):
         reported = event
         if event.did == "report":
-            reported = event.with_fields({**event.fields, "fault": case.head["fault"]})
+            reported = event.with_fields({**event.fields, "fault": case.reported["fault"]})
         before = case.before(n)
         required = policy.required(event.did)
-        lacking = missing(reported, before.since_solved, records, required, before.events)
+        if before.head != head:
+            head, named = before.head, records(before.head)
+        lacking = missing(reported, before.since_solved, named, required, before.events)
         if lacking:
             yield event, lacking
 

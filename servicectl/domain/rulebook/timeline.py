@@ -19,8 +19,9 @@ ENDS = DONE | {"phone_resolved"}
 _SAID_BY: Mapping[str, frozenset[str]] = {
     "policy": frozenset({"repolicy"}),
     "kind": frozenset({"triage"}),
-    "priority": frozenset({"report", "triage"}),
+    "priority": frozenset({"report", "triage", "edit"}),
     "category": frozenset({"triage"}),
+    "contract": frozenset({"edit"}),
     "channel": frozenset({"report"}),
     "for": frozenset({"assign"}),
 }
@@ -44,7 +45,7 @@ def timeline(case: Case) -> tuple[Occurrence, ...]:
         ended.append((event, state in ENDS and state != before))
         before = state
     ended.sort(key=lambda pair: pair[0].at)
-    facts = {name: case.head.get(name) or _UNLESS_SAID.get(name) for name in _SAID_BY}
+    facts = {name: case.reported.get(name) or _UNLESS_SAID.get(name) for name in _SAID_BY}
     found = []
     for event, ends in ended:
         said = _said(event)

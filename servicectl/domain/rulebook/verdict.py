@@ -108,7 +108,7 @@ class Inputs(NamedTuple):
     rests: tuple[Interval, ...]
     now: datetime
     people: Sequence[Person]
-    contract: Contract | None
+    contract: Callable[[str], Contract] | None
     rulebook: Callable[[str], Policy] | None = None
 
     @property
@@ -236,10 +236,8 @@ def _reckon(
     instance: Instance, rule: ClockRule, inputs: Inputs, rests: Sequence[Interval]
 ) -> Reckoning:
     """Return when a clock is due that begins where this instance does, and how."""
-    start, contract = instance.start, inputs.contract
+    start, contract = instance.start, _contract(instance, inputs)
     counted_from = _from(instance, inputs)
-    if contract is not None and not contract.in_force_on(inputs.calendar.date_of(start.at)):
-        contract = None
     bounding = instance.policy.clocks.get(rule.not_after or "")
     facts = Facts(
         agreed=start.agreed,
@@ -249,6 +247,14 @@ def _reckon(
         no_later_than=_reckon(instance, bounding, inputs, rests).due if bounding else None,
     )
     return reckon(rule.limit, counted_from, _calendar(instance, rule, inputs), rests, facts)
+
+
+def _contract(instance: Instance, inputs: Inputs) -> Contract | None:
+    """Return the contract that the case had when the clock began, if it was in force."""
+    number = inputs.history.happened[instance.first].facts["contract"]
+    contract = inputs.contract(number) if number and inputs.contract else None
+    day = inputs.calendar.date_of(instance.start.at)
+    return contract if contract is not None and contract.in_force_on(day) else None
 
 
 def _calendar(instance: Instance, rule: ClockRule, inputs: Inputs) -> Calendar:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from servicectl.domain.schema.kinds import (
+    CONTRACT_NUMBER,
+    CUSTOMER_ID,
     EVENT_ID,
     FLAG,
     LINE,
+    MODEL,
     MOMENT,
     PERSON,
     RULEBOOK,
+    SERIAL,
     TEXT,
+    ChoiceKind,
 )
 from servicectl.domain.schema.records import Field
-from servicectl.domain.schema.vocabulary import (
-    ROLES,
-)
+from servicectl.domain.schema.vocabulary import DESK, PRIORITIES, ROLES
 from servicectl.domain.workflow.action import STAY, Action, to
 from servicectl.domain.workflow.movements import UNDONE
 from servicectl.domain.workflow.states import (
@@ -79,6 +82,24 @@ HISTORY_ACTIONS = (
         run="settle",
         stage="finish",
         example=msg('settle 7k3f9q e-9d4k2p --void --reason "done twice"'),
+    ),
+    Action(
+        "edit",
+        msg("correct what was taken down at the report: the head stays, this counts from now on"),
+        (*DESK, "manager"),
+        (to(OPEN, STAY),),
+        (
+            Field("fault", TEXT, msg("fault as reported")),
+            Field("customer", CUSTOMER_ID, msg("customer")),
+            Field("serial", SERIAL, msg("serial number")),
+            Field("model", MODEL, msg("model")),
+            Field("contract", CONTRACT_NUMBER, msg("contract")),
+            Field("priority", ChoiceKind(PRIORITIES), msg("urgency")),
+        ),
+        needs=("fault or customer or serial or model or contract or priority",),
+        held=True,
+        stage="finish",
+        example=msg('edit 7k3f9q --fault "no sound" --priority urgent'),
     ),
     Action(
         "repolicy",

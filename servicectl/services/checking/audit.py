@@ -13,7 +13,7 @@ from servicectl.store.git.command import Git
 from servicectl.store.git.objects import Objects
 from servicectl.store.team.log import Commit, Edge, Tree, commits
 from servicectl.store.team.paths import case_path, voucher_path
-from servicectl.validate.append_only import altered, broken_seal, lost, rewritten
+from servicectl.validate.append_only import altered, broken_seal, head_corrected, lost, rewritten
 from servicectl.validate.case_vouchers import check_case
 
 
@@ -122,10 +122,14 @@ class Replay:
         self, path: str, old: str | None, blob: str, merged: bool
     ) -> Iterator[Problem]:
         then, now = self._versions.case(path, old), self._versions.case(path, blob)
-        if now is None:
-            yield from self._versions.read(path, blob)[1]
+        file, problems = self._versions.read(path, blob)
+        if now is None or file is None:
+            yield from problems
+        elif then is not None and merged:
+            yield from lost(then, now)
         elif then is not None:
-            yield from (lost if merged else rewritten)(then, now)
+            yield from rewritten(then, now)
+            yield from head_corrected(then, now, file.raw)
 
 
 def _deleted(path: str, parent: str | None) -> Problem:

@@ -14,6 +14,7 @@ from servicectl.domain.master.customers import Customer
 from servicectl.domain.master.files import LISTED_RECORDS
 from servicectl.domain.rulebook.policy import Policy
 from servicectl.domain.schema.characters import folded, search_key
+from servicectl.domain.schema.nodes import Map
 from servicectl.errors import BadData, Place, Problem, UsageError, msg
 from servicectl.output.sheets import render
 from servicectl.services.checking.dangling_references import still_named
@@ -220,8 +221,8 @@ def _named(files: Sequence[str], wanted: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(chosen))
 
 
-def case_in(data: bytes | None, path: str) -> Case | None:
-    """Return the case in a file's bytes, or None where there is none to be read."""
+def case_in(data: bytes | None, path: str) -> tuple[Case, Map] | None:
+    """Return the case in a file's bytes and the file, or None where none is to be read."""
     raw = load(data, path)[0] if data is not None else None
     file = read_file(raw, path)[0] if raw is not None else None
-    return file.value if file is not None and isinstance(file.value, Case) else None
+    return (file.value, file.raw) if file is not None and isinstance(file.value, Case) else None

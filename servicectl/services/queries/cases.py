@@ -97,7 +97,8 @@ def customer_of(team: Team, case: Case, problems: list[Problem]) -> Customer | N
 
 def _searched(team: Team, case: Case) -> str:
     """Return all that is searched of a case, folded."""
-    texts = [str(value) for name, value in case.head.items() if name not in ("schema", "policy")]
+    heads = (case.head, case.reported)
+    texts = [str(v) for head in heads for k, v in head.items() if k not in ("schema", "policy")]
     for event in case.events:
         texts += [str(value) for value in event.fields.values()]
         texts.append(event.note or "")

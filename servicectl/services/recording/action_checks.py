@@ -10,6 +10,7 @@ from servicectl.domain.movements.lines import check_whole
 from servicectl.domain.movements.requisitions import wanted
 from servicectl.services.recording.approvals import check_answer, check_approval, check_approver
 from servicectl.services.recording.closing import check_filing, check_given_up
+from servicectl.services.recording.corrections import check_correction
 from servicectl.services.recording.doubles import check_double
 from servicectl.services.recording.others import check_form, check_taken_off
 from servicectl.services.recording.reversals import check_retraction, check_reversal
@@ -45,6 +46,7 @@ _CHECKS: dict[str, Callable[[Team, Case, Event], None]] = {
     "approve": check_approval,
     "reject": lambda team, case, event: check_answer(case, event),
     "prepare": check_form,
+    "edit": check_correction,
     "swap": check_taken_off,
     "take-away": check_taken_off,
     "exchange": check_taken_off,

@@ -87,7 +87,7 @@ def decided(
     if voucher is not None:
         final = final._replace(vouchers=(voucher.id,))
     if final is not event:
-        after = replay(case.path, case.head, (*case.history, final))
+        after = replay(case.path, case.reported, (*case.history, final))
     if event.did == "retract":
         check_what_rested(team, case, after, voucher)
     return with_calendar(team, session.now, Decided(final, after, voucher))

@@ -8,6 +8,7 @@ from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
 from servicectl.domain.movements.oral_approvals import waiting_for
 from servicectl.errors import Refused, UsageError, msg
+from servicectl.services.recording.corrections import correction
 from servicectl.services.recording.pricing import priced
 from servicectl.store.team.team import Team
 
@@ -49,5 +50,9 @@ def _of_the_one_waiting(team: Team, case: Case, event: Event) -> Event:
     return event.with_fields({**meant, **event.fields})
 
 
-_ABOUT: Mapping[str, Completion] = {"repolicy": _under_today, "confirm": _of_the_one_waiting}
+_ABOUT: Mapping[str, Completion] = {
+    "repolicy": _under_today,
+    "confirm": _of_the_one_waiting,
+    "edit": correction,
+}
 _WORTH: Mapping[str, Completion] = {"quote": priced}

@@ -150,5 +150,5 @@ def _head(
 
 
 def _new_case(case: Case, event: Event) -> Write:
-    text = dump({**case.head, "history": []})
+    text = dump({**case.reported, "history": []})
     return Write(case.path, appended(text, case, event))

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from servicectl.domain.cases.case import Case
+from servicectl.domain.cases.event import Event
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.master.customers import Unit
+from servicectl.services.recording.corrected_unit import unit_writes
 from servicectl.store.commit.record import Write
 from servicectl.store.team.paths import UNITS
 from servicectl.store.team.team import Team
 from servicectl.store.yaml.write import dump_record
 
 
-def put_in(team: Team, case: Case, voucher: Voucher) -> list[Write]:
+def units_changed(team: Team, case: Case, event: Event, voucher: Voucher | None) -> list[Write]:
+    """Return the files of units that change with an event: put in, or said to be another's."""
+    if event.did == "edit":
+        return unit_writes(team, case, event.fields)
+    return _put_in(team, case, voucher) if voucher is not None else []
+
+
+def _put_in(team: Team, case: Case, voucher: Voucher) -> list[Write]:
     """Return the files of the units that a swap or an exchange brings to the customer (R171, R300).
 
     A part with a number, such as a SIM card, has none. The warranty is that of the model, from the

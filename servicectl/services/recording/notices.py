@@ -64,8 +64,13 @@ def _quote(team: Team, case: Case, event: Event) -> Notices:
     return {"earlier_cases": other_cases(team, case)}
 
 
+def _edit(team: Team, case: Case, event: Event) -> Notices:
+    id = event.fields.get("customer")
+    return {"known": team.customer(id).name} if id else {}
+
+
 def _accept(team: Team, case: Case, event: Event) -> Notices:
-    before = replay(case.path, case.head, case.history[:-1])
+    before = replay(case.path, case.reported, case.history[:-1])
     agreed = price(before, team.vouchers_of(before), team.policy.money.currency)
     if agreed.change == agreed.total:
         return {}
@@ -86,6 +91,7 @@ def _assign(team: Team, case: Case, event: Event) -> Notices:
 _NOTICES: Mapping[str, Callable[[Team, Case, Event], Notices]] = {
     "approve": _approve,
     "accept": _accept,
+    "edit": _edit,
     "assign": _assign,
     "hold": _hold,
     "callback": _rework,

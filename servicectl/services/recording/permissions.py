@@ -65,7 +65,7 @@ def _replayed(case: Case, event: Event) -> Case:
     if move is None:
         ways = [m.when for m in event.action.moves if case.state in m.sources and m.when]
         raise Incomplete(event, [Spec(tuple(map(Term, ways)))])
-    after = replay(case.path, case.head, (*case.history, event))
+    after = replay(case.path, case.reported, (*case.history, event))
     unfit = [later for later in after.clashes if not case.force(later).is_open]
     if not unfit:
         return after
@@ -80,7 +80,7 @@ def _replayed(case: Case, event: Event) -> Case:
 
 def _check_what_rests_on(event: Event, after: Case, records: Records, policy: Policy) -> None:
     """Raise Refused where a later event needs the one that is taken back."""
-    resting = list(unmet(after, records, policy))
+    resting = list(unmet(after, lambda head: records, policy))
     if len(resting) == 1:
         [(later, lacking)] = resting
         raise Refused(rests(event, later, needs(later, lacking)), _first(after, later))

@@ -8,7 +8,7 @@ from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
 from servicectl.domain.cases.reader import read_case
 from servicectl.domain.ledger.voucher import Voucher, read_voucher
-from servicectl.services.recording.new_units import put_in
+from servicectl.services.recording.new_units import units_changed
 from servicectl.store.commit.record import Change, Write
 from servicectl.store.team.paths import (
     RULEBOOKS,
@@ -35,7 +35,7 @@ def change(team: Team, new: Decided) -> Change:
     writes = [Write(case.path, appended(data.decode(), case, event))]
     if voucher is not None:
         writes.append(voucher_write(voucher))
-        writes += put_in(team, case, voucher)
+    writes += units_changed(team, case, event, voucher)
     if event.did == "repolicy" or event.calendar:
         writes += rulebook_writes(team)
     return Change(

@@ -16,7 +16,7 @@ from servicectl.store.commit.record import Change, Reader, Write, record
 from servicectl.store.team import paths
 from servicectl.store.team.history import changed_paths, committed
 from servicectl.store.team.team import Team
-from servicectl.validate.append_only import rewritten, still_to_come
+from servicectl.validate.append_only import head_corrected, rewritten, still_to_come
 
 
 def save_edits(session: Session, wanted: Sequence[str]) -> tuple[str, tuple[str, ...]]:
@@ -53,10 +53,12 @@ def save_edits(session: Session, wanted: Sequence[str]) -> tuple[str, tuple[str,
 
 def _history_against(old: bytes | None, team: Team, path: str, now: datetime) -> Iterator[Problem]:
     """Yield where a case's history was changed, or tells of what is still to come."""
-    then, case = case_in(old, path), case_in(team.data(path), path)
-    if case:
-        yield from rewritten(then, case) if then else ()
-        yield from still_to_come(case, now)
+    then, file = case_in(old, path), case_in(team.data(path), path)
+    if file and then:
+        yield from rewritten(then[0], file[0])
+        yield from head_corrected(then[0], *file)
+    if file:
+        yield from still_to_come(file[0], now)
 
 
 def _edited(root: Path, wanted: Sequence[str]) -> list[str]:

@@ -20,7 +20,8 @@ def naming(root: Path, key: str, id: str, own: str, *others: str) -> tuple[list[
     Looked for in the folder of its ``own`` kind and the ``others``. A longer id that begins so
     may be named in some: whoever reads them sees.
     """
-    texts = [f"{key}: {text}" for key in (key, "merged_into") for text in (id, f"'{id}'")]
+    keys = (key, "merged_into", *(("serial",) if key == "unit" else ()))
+    texts = [f"{key}: {text}" for key in keys for text in (id, f"'{id}'")]
     found = _search(root, texts, own, *others)
     return (
         [path for path in found if not path.startswith(f"{own}/")],

@@ -47,6 +47,15 @@ def cases_changed_since_flagged(root: Path, now: datetime) -> list[str]:
     return sorted({path for path in changed if path.startswith(f"{CASES}/")})
 
 
+def last_two(root: Path) -> tuple[str, ...]:
+    """Return the last commit and the one before, as far as there are commits."""
+    repo = _with_commits(root)
+    if repo is None:
+        return ()
+    known = repo.git.run("rev-parse", "--verify", "--quiet", "HEAD~1^{commit}", check=False)
+    return ("HEAD",) if known.code else ("HEAD", "HEAD~1")
+
+
 def commit_of(git: Git, revision: str) -> str:
     """Return the commit that a revision means; raise UsageError for an unknown one."""
     known = git.run(

@@ -56,7 +56,6 @@ class Team(Rulebooks):
         """
         from servicectl.domain.rulebook.clocks import ClockInputs, clocks_of
 
-        contract = case.head.get("contract")
         new = {voucher.id: voucher for voucher in booked}
 
         def vouchers() -> list[Voucher]:
@@ -67,7 +66,7 @@ class Team(Rulebooks):
             calendar=self.policy.calendar,
             now=now,
             people=self.roster.people,
-            contract=self.contract(contract) if contract else None,
+            contract=self.contract,
             rulebook=self.rulebook,
             vouchers=vouchers,
         )

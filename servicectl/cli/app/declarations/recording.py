@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from servicectl.cli.app.command import CASE, COMMON, JSON, OF_CASE, Command
-from servicectl.domain.cases.fields import REPORT_FIELDS
+from servicectl.domain.cases.fields import further_fields
 from servicectl.domain.schema.kinds import FLAG, LINE, TEXT, ManyKind
 from servicectl.domain.schema.records import Field
 from servicectl.domain.workflow.action import NOT, YES, Action
@@ -18,7 +18,7 @@ _NAMED_FIRST: Mapping[str, tuple[Field, ...]] = {
     "event_or_document": (OF_CASE,),
     "inspect": (OF_CASE,),
     "confirm": (CASE._replace(help=msg("case, or a voucher that somebody is said to approve")),),
-    "report": REPORT_FIELDS,
+    "report": (),
     "reverse": (),
     "settle": (),
 }
@@ -39,9 +39,9 @@ _SETTLED = (
 def _recorder(action: Action) -> Command:
     """Return the command that records an action in a case."""
     run = action.run or ("event_or_document" if action.loose else "event")
-    ticks = (YES, NOT) if action.ticks else ()
+    ticks, further = (YES, NOT) if action.ticks else (), further_fields(action)
     own = _SETTLED if run == "settle" else action.fields
-    return _command(action, run, (*_NAMED_FIRST[run], *own, *ticks, *COMMON))
+    return _command(action, run, (*_NAMED_FIRST[run], *further, *own, *ticks, *COMMON))
 
 
 def _booker(document: Action) -> Command:

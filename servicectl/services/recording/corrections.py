@@ -1,0 +1,127 @@
+"""A head corrected by an event: what it may say, and what stands in the way of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from servicectl.domain.cases.case import Case, corrected
+from servicectl.domain.cases.event import Event
+from servicectl.domain.ledger.balances import in_force
+from servicectl.domain.ledger.voucher import Voucher
+from servicectl.errors import Refused, UsageError, msg
+from servicectl.services.queries.unit_identity import owner_of, units_with
+from servicectl.services.recording.corrected_unit import unit_of, unit_writes
+from servicectl.store.team.paths import CONTRACTS, CUSTOMERS
+from servicectl.store.team.team import Team
+
+
+def correction(team: Team, case: Case, event: Event) -> Event:
+    """Return a correction with customer and unit as they are on file; raise UsageError for others.
+
+    ``--new-unit`` is a word to the program, and is not kept.
+    """
+    fields = {name: value for name, value in event.fields.items() if name != "new_unit"}
+    _check_on_file(team, fields)
+    if "serial" in fields:
+        _check_unit(team, fields["serial"], new="new_unit" in event.fields)
+    if "customer" in fields:
+        fields["customer"] = team.customer(fields["customer"]).id
+    unit = unit_of(team, case, fields)
+    return event.with_fields({**fields, "serial": unit} if unit else fields)
+
+
+def _check_on_file(team: Team, fields: Mapping[str, Any]) -> None:
+    customer, contract = fields.get("customer"), fields.get("contract")
+    if customer and team.data(f"{CUSTOMERS}/{customer}.yaml") is None:
+        raise UsageError(
+            msg("there is no customer {id}", id=customer), msg("servicectl customer find PHONE")
+        )
+    if contract and team.data(f"{CONTRACTS}/{contract}.yaml") is None:
+        raise UsageError(msg("there is no contract {id}", id=contract))
+
+
+def _check_unit(team: Team, serial: str, *, new: bool) -> None:
+    if not new and not units_with(team, serial):
+        raise UsageError(
+            msg("there is no unit {id}", id=serial),
+            msg("for one that is not on file yet: --new-unit"),
+        )
+
+
+def check_correction(team: Team, case: Case, event: Event) -> None:
+    """Raise Refused for a correction that changes nothing, or on which something rests."""
+    _check_different(team, case, event)
+    if event.fields.keys() & {"customer", "serial"}:
+        _check_nothing_moved(team, case)
+        _check_owner(team, case, event)
+    if event.fields.keys() & {"customer", "contract"}:
+        _check_contract(team, case, event)
+    unit_writes(team, case, event.fields)
+
+
+def _check_different(team: Team, case: Case, event: Event) -> None:
+    standing = {**case.head, "priority": case.latest("priority") or "normal"}
+    standing["customer"] = team.customer(standing["customer"]).id
+    for key, value in corrected(event).items():
+        if standing.get(key) == value:
+            raise Refused(
+                msg("{case} has this {field} already", case=case.id, field=f"--{_option(key)}"),
+                msg("servicectl show {case} tells what stands", case=case.id),
+            )
+
+
+def _option(key: str) -> str:
+    return "serial" if key == "unit" else key
+
+
+def _check_nothing_moved(team: Team, case: Case) -> None:
+    """Raise Refused where what the case has moved rests on the unit that stands there."""
+    own = {case.unit, case.head.get("unit")}
+    moved = [
+        voucher
+        for voucher in in_force(team.vouchers_of(case))
+        if any(line.serial in own for line in voucher.lines if line.serial)
+    ]
+    if moved:
+        raise Refused(
+            msg(
+                "what was moved rests on {unit}: {events}",
+                unit=case.unit,
+                events=[f"{voucher.event} {voucher.did}" for voucher in moved],
+            ),
+            msg("first take that back: servicectl {words}", words=_retract(case, moved[-1])),
+        )
+
+
+def _retract(case: Case, voucher: Voucher) -> str:
+    return f"retract {case.id} {voucher.event} --reason TEXT"
+
+
+def _check_owner(team: Team, case: Case, event: Event) -> None:
+    """Raise Refused for a unit of another customer."""
+    serial = event.fields.get("serial")
+    customer = event.fields.get("customer") or team.customer(case.head["customer"]).id
+    owner = owner_of(team, team.unit(serial)) if serial and team.has_unit(serial) else None
+    if owner not in (None, customer):
+        raise Refused(
+            msg("{serial} is on file with another customer: {id}", serial=serial, id=owner),
+            msg(
+                "servicectl edit {case} --customer {id} --serial {serial} names both",
+                case=case.id,
+                id=owner,
+                serial=serial,
+            ),
+        )
+
+
+def _check_contract(team: Team, case: Case, event: Event) -> None:
+    """Raise Refused for a contract of another customer."""
+    number = event.fields.get("contract") or case.head.get("contract")
+    customer = event.fields.get("customer") or team.customer(case.head["customer"]).id
+    whose = team.customer(team.contract(number).customer).id if number else customer
+    if whose != customer:
+        raise Refused(
+            msg("{id} is a contract of {customer}", id=number, customer=whose),
+            msg("say one of {customer}: --contract NUMBER", customer=customer),
+        )

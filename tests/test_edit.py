@@ -1,0 +1,212 @@
+"""A head is corrected by an event: what it says counts from then on, and the head stays."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.desk import Desk
+from tests.test_verdicts import DAY, NORMAL, URGENT, runs, with_clocks
+
+Play = Callable[..., Desk]
+
+SCHOOL = (
+    f"{DAY} 09:00 wangli report --customer 曲江小学 --phone 029-85550001 --address 池畔路77号 "
+    "--serial SN77080034 --fault 无图像"
+)
+ON_SITE = (
+    SCHOOL,
+    f"{DAY} 09:01 wangli handover CASE --no-guidance x",
+    f"{DAY} 09:05 chenwei assign CASE guotao",
+    f"{DAY} 09:08 guotao prepare CASE --yes all --cause x",
+    f"{DAY} 09:09 guotao depart CASE",
+    f"{DAY} 09:40 guotao arrive CASE --yes all --met x",
+    f"{DAY} 09:45 guotao diagnose CASE --cause x --agrees yes",
+)
+OTHER = "c-7dk3pa"  # of the sample team
+OTHERS_UNIT = "SN23080021"
+
+
+def head_of(desk: Desk) -> str:
+    """Return the head of the team's one case as it stands in the file."""
+    [path] = desk.root.glob("cases/*/*/*.yaml")
+    return path.read_text(encoding="utf-8").partition("history:")[0]
+
+
+def test_what_was_taken_down_wrongly_is_corrected_and_the_head_stays(play: Play) -> None:
+    desk = play(SCHOOL)
+    before, school = head_of(desk), desk.show()["customer"]["id"]
+    done = desk.do(
+        "edit", "CASE", "--customer", OTHER, "--serial", OTHERS_UNIT, "--fault", "没声音"
+    )
+    assert (done["state"], done["known"]) == ("intake", desk.show()["customer"]["name"])
+    assert head_of(desk) == before
+    shown = desk.show()
+    assert (shown["customer"]["id"], shown["unit"]) == (OTHER, OTHERS_UNIT)
+    assert (shown["fault"], shown["history"][-1]["did"]) == ("没声音", "edit")
+    for words in (
+        "search 没声音",
+        "search 无图像",
+        f"customer show {OTHER}",
+        f"unit show {OTHERS_UNIT}",
+    ):
+        found = desk.do(words)
+        rows = found if isinstance(found, list) else found["cases"]
+        assert [row["id"] for row in rows if row["id"] == desk.case] == [desk.case], words
+    assert desk.do(f"customer show {school}")["cases"] == []
+    assert "没声音" in desk.type("list").out
+    assert "fault as reported: 没声音" in desk.type("log CASE").out
+    assert desk.type("validate").code == 0
+    assert desk.type("audit").code == 0
+    desk.do("retract", "CASE", done["event"], "--reason", "对的")
+    assert (desk.show()["customer"]["id"], desk.show()["fault"]) == (school, "无图像")
+    assert desk.type("validate").code == 0
+
+
+def test_a_unit_put_on_file_with_the_call_goes_to_the_right_customer(play: Play) -> None:
+    desk = play(SCHOOL)
+    desk.do("edit", "CASE", "--customer", OTHER)
+    assert desk.do("unit", "show", "SN77080034")["customer"] == OTHER
+    assert desk.git("show", "--name-only", "--format=", "HEAD").count("\n") == 2
+    desk.do("report", "--customer", OTHER, "--serial", "SN77080034", "--fault", "f")
+    case = desk.do("search", "无图像")[0]["id"]
+    school = desk.do("customer", "find", "曲江")[0]["id"]
+    assert "with another customer" in desk.refused("edit", case, "--customer", school)
+
+
+def test_a_unit_not_on_file_is_put_there_where_that_is_said(play: Play) -> None:
+    desk = play(SCHOOL)
+    answer = desk.type("edit", "CASE", "--serial", "SN77080099")
+    assert (answer.code, "--new-unit" in answer.err) == (2, True)
+    desk.do("edit", "CASE", "--serial", "SN77080099", "--new-unit", "--model", "FL-LCD55")
+    assert desk.do("unit", "show", "SN77080099")["model"] == "FL-LCD55"
+    assert (desk.show()["unit"], "new_unit" in desk.last()) == ("SN77080099", False)
+    assert desk.type("validate").code == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "said"),
+    [
+        ("", 3, "edit needs --fault or --customer or --serial"),
+        ("--note 改", 3, "edit needs --fault"),
+        ("--fault 无图像", 3, "has this --fault already"),
+        ("--priority normal", 3, "has this --priority already"),
+        ("--serial sn77080034", 3, "has this --serial already"),
+        ("--customer c-zzzzzz", 2, "there is no customer c-zzzzzz"),
+        ("--contract ht-0000", 2, "there is no contract"),
+        (f"--serial {OTHERS_UNIT}", 3, f"--customer {OTHER} --serial {OTHERS_UNIT} names both"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(play: Play, typed: str, code: int, said: str) -> None:
+    desk = play(SCHOOL)
+    before = desk.head
+    answer = desk.type(f"edit CASE {typed}")
+    assert (answer.code, answer.out, desk.head, answer.err.count("\n")) == (code, "", before, 1)
+    assert said in answer.err
+
+
+def test_a_unit_on_which_something_rests_stays(play: Play) -> None:
+    desk = play(*ON_SITE, f"{DAY} 09:46 guotao take-away CASE").as_("wangli")
+    event = desk.last()["id"]
+    said = desk.refused("edit", "CASE", "--customer", OTHER, "--serial", OTHERS_UNIT)
+    assert f"what was moved rests on SN77080034: {event} take-away" in said
+    assert f"servicectl retract {desk.case} {event} --reason TEXT" in said
+    desk.do("edit", "CASE", "--fault", "没声音")
+    desk.as_("guotao").do("retract", "CASE", event, "--reason", "误录")
+    desk.do("edit", "CASE", "--customer", OTHER, "--serial", OTHERS_UNIT)
+    assert desk.type("validate").code == 0
+
+
+def test_a_closed_case_is_not_corrected(play: Play) -> None:
+    desk = play(SCHOOL, f"{DAY} 09:02 wangli cancel CASE --reason 误报")
+    assert "edit is not possible in state cancelled" in desk.refused("edit CASE --fault 没声音")
+
+
+def test_an_urgency_that_is_corrected_ends_a_clock_and_begins_the_next(play: Play) -> None:
+    desk = with_clocks(play(), URGENT, NORMAL).play(f"{SCHOOL} --priority urgent")
+    desk = desk.play(f"{DAY} 10:00 wangli edit CASE --priority normal")
+    assert runs(desk, "urgent") == [("late", "22T09:30", 1800, None)]
+    assert runs(desk, "normal") == [("running", "22T14:00", 0, None)]
+
+
+CONTRACT = """\
+schema: 1
+id: HT-1
+customer: {customer}
+start: 2025-01-01
+within:
+  first: 1h
+  later: 1h
+"""
+
+
+def with_contract(desk: Desk, customer: str) -> Desk:
+    """Return the desk after a customer got a contract."""
+    path = desk.root / "inventory/contracts/HT-1.yaml"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(CONTRACT.format(customer=customer), "utf-8")
+    desk.as_("liuhong").do("save")
+    return desk
+
+
+def test_what_started_or_was_priced_before_keeps_the_contract_of_its_time(play: Play) -> None:
+    clock = "{{from: {}, until: callback, at: contract 8h, owner: supervisor}}"
+    clocks = (f"first: {clock.format('report')}", f"later: {clock.format('handover')}")
+    desk = with_clocks(play(), *clocks).play(SCHOOL)
+    desk = with_contract(desk, desk.show()["customer"]["id"]).play(*ON_SITE[1:2])
+    quote = f"{DAY} 09:50 guotao quote CASE --line 换板=100"
+    desk = desk.play(f"{DAY} 09:02 wangli retract CASE {desk.last()['id']} --reason x")
+    desk = desk.play(f"{DAY} 09:02 wangli edit CASE --contract HT-1")
+    desk = desk.play(*(line.replace("09:01", "09:03") for line in ON_SITE[1:]), quote)
+    assert [desk.clock(name)["due"][11:16] for name in ("first", "later")] == ["17:00", "10:03"]
+    assert desk.last()["category"] == "contract"
+    assert desk.type("validate").code == 0
+
+
+def test_a_quote_keeps_what_it_was_under(play: Play) -> None:
+    desk = play(
+        *ON_SITE, f"{DAY} 09:50 guotao quote CASE --line 换板=100 --category paid --because x"
+    )
+    desk = with_contract(desk, desk.show()["customer"]["id"])
+    desk.as_("wangli").do("edit CASE --contract HT-1")
+    desk.as_("guotao").do("quote CASE --line 换板=100")
+    quotes = [e["category"] for e in desk.show()["history"] if e["did"] == "quote"]
+    assert quotes == ["paid", "contract"]
+
+
+def test_a_contract_of_another_customer_is_refused(play: Play) -> None:
+    desk = with_contract(play(SCHOOL), OTHER).as_("wangli")
+    assert f"HT-1 is a contract of {OTHER}" in desk.refused("edit CASE --contract HT-1")
+    desk.do(f"edit CASE --contract HT-1 --customer {OTHER}")
+
+
+# --- by hand only the fault -----------------------------------------------------------------------
+
+BY_HAND = {
+    "kind": (r"kind: .*", "kind: enquiry", "triage"),
+    "customer": (r"customer: .*", f"customer: {OTHER}", "edit"),
+    "unit": (r"unit: .*", f"unit: {OTHERS_UNIT}", "edit"),
+    "priority": (r"kind: .*", "kind: repair\npriority: urgent", "edit"),
+    "no unit": (r"unit: .*\n", "", "edit"),
+}
+
+
+@pytest.mark.parametrize("key", BY_HAND)
+def test_another_value_of_the_head_is_not_corrected_by_hand(play: Play, key: str) -> None:
+    desk = play(SCHOOL)
+    [path] = Path(desk.root).glob("cases/*/*/*.yaml")
+    old, new, verb = BY_HAND[key]
+    text = path.read_text("utf-8")
+    path.write_text(re.sub(old, new, text, count=1), "utf-8")
+    for words in ("save", "validate", "validate --since HEAD"):
+        answer = desk.type(words)
+        assert answer.code == 1
+        assert f"put it back; servicectl {verb} {desk.case}" in answer.out + answer.err, words
+    desk.git("commit", "-qam", "by hand")
+    for words in ("validate", "validate --since HEAD~1", "audit"):
+        assert "[head-changed]" in desk.type(words).out, words
+    desk.git("revert", "--no-edit", "HEAD")
+    assert "[head-changed]" in desk.type("audit").out
