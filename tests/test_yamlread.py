@@ -142,6 +142,29 @@ def test_a_file_is_refused_with_one_finding_at_its_place(
     assert [(p.rule, *p.place) for p in problems] == [(rule, "a.yaml", line, column)]
 
 
+ALIKE = (
+    *(text for text, *_ in REFUSED),
+    *(
+        'a: "x\n  \\ud800"\n',
+        'a: "\\U0000DFFF"\n',
+        'a: "\\\\ud800 \\ud83d\\ude00"\n',
+        "b: 1\na: !<%FF> x\n",
+    ),
+    *("x:\n- a\n b: 1\n", "a: [!%FF x]\n", 'a: "\n\\q"\n', 'a: "\\\\\\q"\n', "a: 'it's'\n"),
+)
+
+
+@pytest.mark.parametrize("text", ALIKE)
+def test_the_answer_is_the_same_with_and_without_libyaml(
+    text: str | bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = []
+    for loader in (yaml.CBaseLoader, yaml.BaseLoader):
+        monkeypatch.setattr(yaml_read, "_Loader", loader)
+        answers.append(load(bytes_of(text), "x.yaml"))
+    assert answers[0] == answers[1]
+
+
 @pytest.mark.parametrize("loader", ["CBaseLoader", "BaseLoader"])
 @pytest.mark.parametrize(
     ("text", "place"), [(t, at) for t, rule, *at in REFUSED if rule == "too-deep"]

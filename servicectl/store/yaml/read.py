@@ -16,7 +16,12 @@ from servicectl.domain.schema.nodes import NULLS, Map, Seq, Text, Value
 from servicectl.errors import BadData, Message, Place, Problem, Unreadable, msg
 from servicectl.store.disk import reason
 from servicectl.store.yaml.block_style import read_block
-from servicectl.store.yaml.syntax_errors import colon_remedy, explain, place_of
+from servicectl.store.yaml.syntax_errors import (
+    colon_remedy,
+    explain,
+    half_character,
+    place_of,
+)
 from servicectl.store.yaml.text import SIZE_LIMIT, checked_text, too_large
 
 DEPTH_LIMIT: Final = 20
@@ -220,13 +225,15 @@ class _Reader:
             self._note(event, "tag", message, msg("take it out, or put the text into quotes"))
 
     def _text_of(self, event: yaml.ScalarEvent) -> Text:
-        self._scalar = event
         if event.anchor is not None or event.tag is not None:
             self._check_properties(event)
         style = event.style
         # The text of the file itself was checked; only escapes in double quotes bring such in.
         if style == '"' and (found := unfit(event.value)):
+            if any("\ud800" <= character[0] <= "\udfff" for character in found):
+                raise half_character(self._text, event)
             self._note(event, *objection(found[0][0]), msg("take the escape out"))
+        self._scalar = event
         text = _new_text(Text, event.value)
         text.line, text.column = _position(event)
         text.plain = not style

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple, Protocol
 
 import yaml
@@ -137,6 +138,26 @@ class _Failure(NamedTuple):
         return self.lines[place.line - 1] if place.line <= len(self.lines) else ""
 
 
+# What Python's parser says in other words than libyaml: it is told in the same.
+_IN_PYTHON = (
+    ("expected the node content", "expected node content"),
+    ("block mapping: expected <block end>", "block mapping: did not find expected key"),
+    ("block collection: expected <block end>", "block collection: '-' indicator"),
+)
+_NO_UTF_8 = "can't decode byte 0x(e0|ed|f0|f4)"
+_HALF = r"(?s)\\(?:(u(?=[dD][89a-fA-F])|U(?=0000[dD][89a-fA-F]))|.)"
+"""An escape, and whether it is half of a character (a surrogate)."""
+
+
+def half_character(text: str, scalar: yaml.ScalarEvent) -> yaml.MarkedYAMLError:
+    """Return what libyaml says of an escape that is half a character; Python's parser takes it."""
+    begin = scalar.start_mark.index if scalar.start_mark else 0
+    at = next((found.end() for found in re.compile(_HALF).finditer(text, begin) if found[1]), begin)
+    column = at - text.rfind("\n", 0, at) - 1
+    mark = yaml.Mark("", at, text.count("\n", 0, at), column, None, 0)
+    return yaml.MarkedYAMLError(None, None, "found invalid Unicode character escape", mark)
+
+
 def explain(
     error: yaml.YAMLError | UnicodeDecodeError,
     text: str,
@@ -147,15 +168,20 @@ def explain(
 
     ``scalar`` is the last one before it: what stood just before often is the true cause, such as
     a quote that was closed too late. UnicodeDecodeError is what PyYAML raises for a tag whose
-    %-escapes are not UTF-8.
+    %-escapes look like UTF-8 and are not; without libyaml it names their first byte.
     """
-    if not isinstance(error, yaml.MarkedYAMLError):
+    if not isinstance(error, yaml.MarkedYAMLError) or re.search(_NO_UTF_8, error.problem or ""):
         near = place_of(scalar.start_mark if scalar else None, path)
         return _unexplained(near)
     place = place_of(error.problem_mark, path)
     opened = place_of(error.context_mark or error.problem_mark, path)
+    lines = text.split("\n")
     complaint = f"{error.context or ''}: {error.problem or ''}"
-    failure = _Failure(complaint, place, opened, text.split("\n"), scalar)
+    for words, same in _IN_PYTHON:
+        complaint = complaint.replace(words, same)
+    if "unknown escape" in complaint and lines[place.line - 1][place.column - 1] != "\\":
+        place = place._replace(column=place.column - 1)  # libyaml's is that of the backslash
+    failure = _Failure(complaint, place, opened, lines, scalar)
     return (
         _tab(failure)
         or _quote_closed_late(failure)
