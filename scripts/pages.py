@@ -17,6 +17,7 @@ from pathlib import Path
 
 from servicectl.output.reference.accounts import accounts_table
 from servicectl.output.reference.movements import movements_table, routes_table
+from servicectl.output.reference.rulebook import house_table
 from servicectl.output.reference.rulebook_keys import key_tables
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -36,6 +37,7 @@ def renewed(page: str) -> str:
     tables = {
         **key_tables(),
         "accounts": accounts_table(),
+        "house": house_table(),
         "movements": movements_table(),
         "routes": routes_table(),
     }

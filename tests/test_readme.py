@@ -14,7 +14,7 @@ import yaml
 from scripts.pages import REPOSITORY, pages, renewed
 from servicectl.cli.app.commands import COMMANDS, GROUPS
 from servicectl.domain.rulebook.terms import read_spec
-from servicectl.domain.time.deadlines import Moment, Time, read_at, read_within
+from servicectl.domain.time.limit import Moment, Time, read_at, read_within
 from servicectl.output.json.schemas import SCHEMAS
 from servicectl.store.team.package_data import profile
 from tests.desk import Desk
@@ -150,8 +150,7 @@ def test_every_kind_of_time_is_there_and_can_be_read() -> None:
     for row in first_column("### Kinds of time"):
         clock = dict(text.split(": ") for text in row if ": " in text)
         if "within" in clock:
-            read_within(clock["within"], clock.get("time", "elapsed"))
-            named |= {clock.get("time", "elapsed")}
+            named |= {read_within(clock["within"], clock.get("time")).time}
         else:
             named |= {read_at(clock["at"]).moment}
 

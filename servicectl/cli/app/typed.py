@@ -49,8 +49,13 @@ def whole(context: Context, words: str, typed: Typed) -> dict[str, Any]:
 def one_case(context: Context, typed: Typed) -> Case:
     """Return the case that was named; raise UsageError where none was."""
     if not typed["case"]:
-        raise UsageError(msg("the case is not named"), msg("servicectl list shows the open ones"))
+        raise case_not_named()
     return context.team.case(typed["case"])
+
+
+def case_not_named() -> UsageError:
+    """Return that no case was named, and how one is found."""
+    return UsageError(msg("the case is not named"), msg("servicectl list shows the open ones"))
 
 
 def team_paths(context: Context, given: Sequence[str] | None) -> list[str]:

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from servicectl.cli.app.context import Context
 from servicectl.cli.app.printing import put, put_json, put_problems, put_rows
-from servicectl.cli.app.typed import Typed, one_case, values_of
+from servicectl.cli.app.typed import Typed, case_not_named, one_case, values_of
 from servicectl.errors import Message, Problem, UsageError, msg
 from servicectl.output.i18n import say
 
 if TYPE_CHECKING:
     from servicectl.services.queries.cases import CaseRow
-    from servicectl.services.queries.deadlines import DueClock
-    from servicectl.services.queries.leavers import Leaver
+    from servicectl.services.queries.due_rows import DueClock
     from servicectl.services.queries.missed import Missed
     from servicectl.services.queries.result import QueryResult
 
@@ -52,41 +51,40 @@ def log(context: Context, words: str, typed: Typed) -> int:
 
 
 def explain(context: Context, words: str, typed: Typed) -> int:
-    """Print how each deadline of a case, or one of them, was reckoned."""
+    """Print how each deadline, or one of them, was reckoned: of a case, or of what is beside."""
     from servicectl.output.json.case import explained_view
     from servicectl.output.text.clashes import left_out
     from servicectl.output.text.deadlines import explain_screen
-    from servicectl.services.queries.deadlines import clocks_of_case
+    from servicectl.services.queries.case_clocks import clocks_called
 
-    case, wanted = one_case(context, typed), typed["clock"]
-    clocks = clocks_of_case(context.team, context.now, case, wanted)
+    named, wanted = typed["case"], typed["clock"]
+    if not named:
+        raise case_not_named()
+    case, clocks, problems = clocks_called(context.team, context.now, named, wanted)
     if typed["json"]:
         put_json([explained_view(clock, context.zone) for clock in clocks])
     elif clocks:
         put(explain_screen(clocks, context.zone, context.now, case.duplicate_of))
     else:
         put(say(msg("{clock} has not begun in this case", clock=wanted or "-")))
-    if case.clashes and not typed["json"]:
+    if case is not None and case.clashes and not typed["json"]:
         put(left_out(case))
-    return 0
+    return put_problems(problems)
 
 
 def overdue(context: Context, words: str, typed: Typed) -> int:
     """Print who owes what since when; 1 where anything is overdue that is not soft."""
     from servicectl.services.queries import deadlines
-    from servicectl.services.queries.leavers import leavers
 
     values = values_of(context, words, typed)
     kind, problems = values.get("kind"), list[Problem]()
     missed = deadlines.missed(context.team, context.now, problems, kind)
-    found = deadlines.overdue(context.team, missed, problems)
+    found = deadlines.overdue(context.team, context.now, missed, problems, kind)
     _check_since(values)
-    gone = [] if kind else list(leavers(context.team, context.now))
-    _put_due(context, typed, found, msg("nothing is overdue"), gone)
+    _put_due(context, typed, found, msg("nothing is overdue"))
     if typed["flag"]:
         _flag(context, missed, values, problems)
-    breached = any(not row.clock.rule.soft for row in found.rows)
-    return put_problems(problems) or int(breached or bool(gone))
+    return put_problems(problems) or int(any(not row.clock.rule.soft for row in found.rows))
 
 
 def _flag(
@@ -118,24 +116,18 @@ def due(context: Context, words: str, typed: Typed) -> int:
 
 
 def _put_due(
-    context: Context,
-    typed: Typed,
-    found: QueryResult[DueClock],
-    nothing: Message,
-    gone: Sequence[Leaver] = (),
+    context: Context, typed: Typed, found: QueryResult[DueClock], nothing: Message
 ) -> None:
-    """Print deadlines; that there is none only to a terminal, for cron mails every line."""
-    from servicectl.output.json.case import owed_view
-    from servicectl.output.json.people import leaver_view
-    from servicectl.output.text.owed import leaver_lines, owed_lines
+    """Print what is owed; that there is none only to a terminal, for cron mails every line."""
+    from servicectl.output.json.owed import due_view
+    from servicectl.output.text.owed import owed_lines
 
-    left = [leaver_view(*leaver, context.now, context.zone) for leaver in gone]
-    rows = [(owed_view(*row, context.zone), row.clock) for row in found.rows]
+    rows = [(due_view(*row, context.zone), row.clock) for row in found.rows]
     is_told = not found.problems and sys.stderr.isatty()
     put_rows(
         typed,
-        [*(view for view, _ in rows), *left],
-        lambda: "\n".join((*owed_lines(rows, context.zone), *leaver_lines(left))),
+        [view for view, _ in rows],
+        lambda: "\n".join(owed_lines(rows, context.zone)),
         nothing if is_told else None,
     )
 

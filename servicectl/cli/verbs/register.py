@@ -37,7 +37,7 @@ def _said(context: Context, words: str, typed: Typed) -> tuple[str, str]:
 
 
 def list_(context: Context, words: str, typed: Typed) -> int:
-    """Print the register in the order of time; 1 where an answer is overdue."""
+    """Print the register in the order of time; 1 where an answer is overdue that is not soft."""
     from servicectl.output.json.call_register import call_view
     from servicectl.output.text.call_register import calls_screen
     from servicectl.services.queries.call_register import list_calls
@@ -48,5 +48,5 @@ def list_(context: Context, words: str, typed: Typed) -> int:
         put_json(rows)
     else:
         put(calls_screen(rows) if rows else say(msg("no entry")))
-    late = any(row.is_overdue for row in found.rows)
+    late = any(row.is_overdue and not row.is_soft for row in found.rows)
     return put_problems(found.problems) or (BadData.exit_code if late else 0)

@@ -65,7 +65,8 @@ def owed(
         first = lots(posted[holding.key])[0]
         due = first.voucher.fields.get("expected")
         found.append(Owed(_kind(holding), settled_by(holding), first.at, holding.key.case, due))
-    found += map(_count, not_adjusted(known, posted))
+    unlike = not_adjusted(known, posted)
+    found += (Owed("count", difference(count), count.at, None) for count in unlike)
     found += _spoken(known)
     for case in cases:
         found += (owed for owed in _said(case) if owed.since <= now)
@@ -166,15 +167,15 @@ def _inspection(holding: Holding, lot: Lot, due: datetime) -> Owed:
     return Owed("inspection", Obligation(what, "store", settle), lot.at, lot.voucher.case, due)
 
 
-def _count(count: Voucher) -> Owed:
+def difference(count: Voucher) -> Obligation:
+    """Return that a count differs from the book, who may approve it, and how."""
     what = msg(
         "the count of {account} by {person} differs from the book",
         account=count.fields.get("account"),
         person=count.by,
     )
     settle = msg("servicectl {words}", words=f"parts adjust {count.id}")
-    who = DOCUMENTS["adjust"].roles[0]
-    return Owed("count", Obligation(what, who, settle), count.at, None)
+    return Obligation(what, DOCUMENTS["adjust"].roles[0], settle)
 
 
 def _kind(holding: Holding) -> str:

@@ -19,6 +19,7 @@ from servicectl.domain.ledger.balances import ZERO, BalanceKey, Holding, Posting
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.master.accounts import read_account
 from servicectl.domain.movements.oral_approvals import by_word_of_mouth
+from servicectl.domain.workflow.movement import Movement
 from servicectl.domain.workflow.registry import ACTIONS
 
 _NAMED = re.compile(r"\{[^}]*\}")
@@ -32,12 +33,17 @@ def gives_back(opened: str, verb: str) -> bool:
     """
     if (opened, verb) == ("approve", "confirm"):
         return True
-    into = {way for movement in ACTIONS[opened].movements for way in _accounts(movement.target)}
+    into = {way for movement in _moved(opened) for way in _accounts(movement.target)}
     return any(
         movement.settles or movement.target.startswith("store:")
-        for movement in ACTIONS[verb].movements
+        for movement in _moved(verb)
         if into & _accounts(movement.source)
     )
+
+
+def _moved(verb: str) -> tuple[Movement, ...]:
+    action = ACTIONS.get(verb)
+    return action.movements if action else ()
 
 
 def _accounts(pattern: str) -> set[str]:

@@ -16,7 +16,7 @@ from servicectl.domain.schema.kinds import (
 )
 from servicectl.domain.schema.records import Record, RecordKind, key, plain
 from servicectl.domain.schema.vocabulary import CASE_KINDS, CHANNELS, PRIORITIES, ROLES
-from servicectl.domain.time.limit import TIMES, Limit, Within
+from servicectl.domain.time.limit import TIMES, At, Limit, Within
 from servicectl.errors import msg
 
 EVENT_SPEC = ParsedKind(read_event_spec, "EVENT", "guide.failed")
@@ -46,7 +46,8 @@ class ClockRule(Record):
     """One deadline of the rulebook: from which event, until which, within what time, who owes it.
 
     ``from_`` lists events in order of preference; ``until`` those that stop it, the earliest first.
-    ``starts`` are the names of the former, ``events`` of both.
+    ``starts`` are the names of the former, ``events`` of both. ``added`` tells that it is the
+    house's, of which the rulebook says nothing.
     """
 
     from_: tuple[Spec, ...] = key(
@@ -90,11 +91,24 @@ class ClockRule(Record):
     limit: Limit = Within(None)
     starts: frozenset[str] = frozenset()
     events: frozenset[str] = frozenset()
+    added: bool = False
 
     @property
     def counts_from_start(self) -> bool:
         """Return whether an instance that a change began is counted from the start all the same."""
         return self.counts == "start"
+
+    @property
+    def has_figure(self) -> bool:
+        """Return whether it says when it is due."""
+        if isinstance(self.limit, Within):
+            return self.limit.duration is not None
+        return self.limit.moment != "immediate"
+
+    @property
+    def is_agreed(self) -> bool:
+        """Return whether it is due at a time that was agreed."""
+        return isinstance(self.limit, At) and self.limit.moment == "agreed"
 
     @cached_property
     def conditions(self) -> tuple[tuple[str, tuple[str, ...]], ...]:

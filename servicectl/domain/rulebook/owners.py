@@ -40,7 +40,7 @@ def owners_of(
     if instance.rule.owner == "engineer":
         return _leads(instance, history)
     if instance.rule.owner == DESK:
-        return (Owner(_at_desk(history, due, there), began),)
+        return (Owner(at_desk(history.happened[0].event.by, due, there), began),)
     return (Owner(None, began),)
 
 
@@ -70,9 +70,8 @@ def _leads(instance: Instance, history: History) -> tuple[Owner, ...]:
     return tuple(Owner(who, at) for who, at in changes)
 
 
-def _at_desk(history: History, due: datetime | None, there: Sequence[str]) -> str | None:
-    """Return who took the case in, if he is on shift at the due moment; else the first who is."""
-    taken_in = history.happened[0].event.by
+def at_desk(taken_in: str, due: datetime | None, there: Sequence[str]) -> str | None:
+    """Return who took it in, if he is on shift at the due moment; else the first who is."""
     if due is None:
         return taken_in
     return taken_in if taken_in in there else next(iter(there), None)

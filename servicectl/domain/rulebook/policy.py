@@ -28,6 +28,7 @@ from servicectl.domain.schema.kinds import (
     TableKind,
 )
 from servicectl.domain.schema.languages import LANGUAGES
+from servicectl.domain.schema.nodes import NULLS
 from servicectl.domain.schema.quantities import AMOUNT, CATEGORIES
 from servicectl.domain.schema.records import Record, RecordKind, key
 from servicectl.domain.schema.vocabulary import ROLES
@@ -94,12 +95,16 @@ class StaffRules(Record):
     )
 
 
+def _read_answer_time(text: str) -> Within:
+    return Within(None) if text in NULLS else read_within(text)
+
+
 class RegisterRules(Record):
     """What the rulebook says of calls and letters."""
 
     answer_within: Within = key(
-        ParsedKind(read_within, "DURATION", "12h"),
-        msg("time for an answer"),
+        ParsedKind(_read_answer_time, "DURATION", "12h"),
+        msg("time for an answer; null: none is due"),
         default=Within(None),
         rules=("R086",),
     )
@@ -159,7 +164,7 @@ class Policy(Record):
     def outlives(self, case: Case) -> bool:
         """Return whether a clock may run on though the case is closed."""
         lasting = [clock for clock in self.clocks.values() if clock.outlives]
-        return any(clock.events & {e.did for e in case.events} for clock in lasting)
+        return any(clock.starts & {e.did for e in case.events} for clock in lasting)
 
     def required(self, verb: str) -> tuple[Spec, ...]:
         """Return what this rulebook asks of an action."""

@@ -41,7 +41,7 @@ def check_agreed(rule: ClockRule, block: Map, found: Findings) -> None:
     """Note a start that agrees on no time, though the clock is due at the agreed one."""
     for spec in rule.from_:
         for term in spec.terms:
-            if not ACTIONS[term.name].agrees:
+            if term.name in ACTIONS and not ACTIONS[term.name].agrees:
                 found.add(
                     part(block, "from"),
                     "agreed",

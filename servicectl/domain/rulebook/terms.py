@@ -14,6 +14,8 @@ from servicectl.domain.cases.event import Event
 from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.errors import Malformed, msg
 
+BESIDE_CASES = ("count", "adjust", "register-add", "register-answer", "last-day")
+"""What clocks beside the cases begin and end with: of the store, the register, the roster."""
 _TERM = re.compile(r"(?:(\d) )?([a-z][a-z_-]*)(?:\.([a-z][a-z_]*))?(?:=([a-z0-9_]+))?")
 
 
@@ -101,6 +103,8 @@ def read_event_spec(text: str) -> Spec:
     """Return a spec whose terms all name events; raise Malformed (for clocks)."""
     spec = read_spec(text)
     for term in (*spec.terms, *spec.when, *spec.unless):
+        if term.name in BESIDE_CASES and not term.detail:
+            continue
         if term.name not in ACTIONS:
             from servicectl.domain.schema.kinds import did_you_mean
 

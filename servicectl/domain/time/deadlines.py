@@ -85,10 +85,12 @@ def overrun(
 
 
 def _resolve(limit: Limit, facts: Facts) -> Limit:
-    """Return the limit with the contract's figure in place of the word ``contract``."""
-    if isinstance(limit, Within) or limit.moment != "contract":
+    """Return the limit with a figure in place of the words ``contract`` and ``agreed``."""
+    if isinstance(limit, Within) or limit.moment not in ("contract", "agreed"):
         return limit
-    figure = facts.contract_within or limit.offset
+    if limit.moment == "agreed" and (facts.agreed or not limit.offset):
+        return At("agreed")
+    figure = (facts.contract_within if limit.moment == "contract" else None) or limit.offset
     return of_duration(figure) if figure else Within(None)
 
 

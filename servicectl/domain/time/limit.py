@@ -43,8 +43,8 @@ class Within(NamedTuple):
 class At(NamedTuple):
     """A moment the calendar or the case gives: see :func:`reckon` for each.
 
-    ``offset`` is the time after the opening of ``next_open_plus``, and the figure ``contract``
-    falls back on. ``day`` says which day the next one of ``next_morning`` is.
+    ``offset`` is the time after the opening of ``next_open_plus``, and the figure that ``contract``
+    and ``agreed`` fall back on. ``day`` says which day the next one of ``next_morning`` is.
     """
 
     moment: Moment
@@ -90,16 +90,16 @@ def of_duration(duration: Duration) -> Within:
 def read_at(text: str, day: str = "working") -> At:
     """Return the limit of ``at: next_open_plus 20m``, with the ``day:`` of the same clock.
 
-    ``next_open_plus`` takes hours, minutes or seconds; ``contract`` may take the figure that holds
-    where the contract has none; ``same_day closing`` ends at closing time and not at midnight
-    (A37). Malformed otherwise.
+    ``next_open_plus`` takes hours, minutes or seconds; ``contract`` and ``agreed`` may take the
+    figure that holds where the contract has none, or no time was agreed; ``same_day closing`` ends
+    at closing time and not at midnight (A37). Malformed otherwise.
     """
     kind = _one_of(day, _DAYS)
     name, _, figure = text.partition(" ")
     if name == "next_open_plus":
         return At("next_open_plus", _read_seconds(figure), kind)
-    if name == "contract" and figure:
-        return At("contract", read_duration(figure), kind)
+    if name in ("contract", "agreed") and figure:
+        return At(_one_of(name, _MOMENTS), read_duration(figure), kind)
     return At(_one_of(text, _MOMENTS), None, kind)
 
 

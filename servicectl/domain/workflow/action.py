@@ -11,8 +11,8 @@ from servicectl.domain.workflow.movement import Movement
 from servicectl.errors import Message, msg
 
 STAY = None
-AGREED_IN = ("when", "promised")
-"""Fields that hold a time agreed with the customer, which a clock may be due at."""
+AGREED_IN = ("when", "promised", "expected", "until")
+"""Fields that hold a time agreed or expected, which a clock may be due at."""
 
 
 class Move(NamedTuple):

@@ -9,7 +9,9 @@ from servicectl.domain.master.call_register import CallEntry
 from servicectl.output.json.case import View, moment
 
 
-def call_view(entry: CallEntry, due: datetime | None, is_overdue: bool, zone: ZoneInfo) -> View:
+def call_view(
+    entry: CallEntry, due: datetime | None, is_overdue: bool, is_soft: bool, zone: ZoneInfo
+) -> View:
     """Return one row of ``register list``."""
     last = entry.steps[-1] if entry.steps else None
     return {
@@ -24,5 +26,6 @@ def call_view(entry: CallEntry, due: datetime | None, is_overdue: bool, zone: Zo
         "handler": last.by if last else None,
         "due": moment(due, zone),
         "overdue": is_overdue,
+        "soft": is_overdue and is_soft,
         "case": entry.case,
     }

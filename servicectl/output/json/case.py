@@ -206,23 +206,6 @@ def row_view(case: Case, customer: Customer | None, zone: ZoneInfo) -> View:
     }
 
 
-def owed_view(case: Case, clock: Clock, customer: Customer | None, zone: ZoneInfo) -> View:
-    """Return one row of ``overdue`` and ``due``."""
-    return {
-        "case": case.id,
-        "clock": clock.name,
-        "owner": clock.rule.owner,
-        "who": clock.who,
-        "breached_by": clock.breached_by,
-        "due": moment(clock.due, zone),
-        "provisional": clock.is_provisional,
-        "late_by_s": clock.late_by_s,
-        "soft": clock.rule.soft,
-        "rule": clock.rule.rule,
-        "customer": named(case, customer),
-    }
-
-
 def named(case: Case, customer: Customer | None) -> View:
     """Return a customer as a row of a list shows him: id, and name if it can be read."""
     if customer is None:

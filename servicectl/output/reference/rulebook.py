@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from servicectl.domain.rulebook.clock_rule import ClockRule
+from servicectl.domain.rulebook.house import house_clocks
 from servicectl.domain.rulebook.policy import Policy
 from servicectl.domain.rulebook.terms import Spec
 from servicectl.domain.rulebook.traceability import RuleLocation
@@ -66,6 +67,12 @@ def _where(rule: Rule, locations: Sequence[RuleLocation]) -> str:
         for location in locations
         if location.rule == rule.id
     )
+
+
+def house_table() -> str:
+    """Return the table of the house's clocks."""
+    headers = ("clock", "from", "until", "due", "for", "owes", "rule")
+    return table(headers, map(_clock, house_clocks().values()))
 
 
 def _clock(clock: ClockRule) -> tuple[str, ...]:

@@ -16,11 +16,12 @@ from servicectl.output.text.tables import columns
 
 
 def owed_lines(rows: Sequence[tuple[View, Clock]], zone: ZoneInfo) -> list[str]:
-    """Return the lines of ``overdue`` or ``due``: case, clock, due, how late, who, customer."""
-    return columns([_owed(row, local_time(clock.due, zone)) for row, clock in rows])
+    """Return the lines of ``overdue`` or ``due``: what, clock, due, how late, who, whose or how."""
+    return columns([_owed(row, clock, zone) for row, clock in rows])
 
 
-def _owed(row: View, due: str) -> tuple[str, ...]:
+def _owed(row: View, clock: Clock, zone: ZoneInfo) -> tuple[str, ...]:
+    due = local_time(clock.due, zone)
     late = say(msg("late {time}", time=span(row["late_by_s"]))) if row["late_by_s"] else ""
     owner = row["who"] or say(ROLE_NAMES[row["owner"]])
     then = row["breached_by"]
@@ -28,13 +29,13 @@ def _owed(row: View, due: str) -> tuple[str, ...]:
         owner = say(msg("{who} (then {then})", who=owner, then=then))
     if row["provisional"]:
         due = say(msg("{due} (provisional)", due=due))
-    return row["case"], row["clock"], due, late, owner, customer_name(row)
+    about = customer_name(row) if row["case"] else _beside(row, clock)
+    return row["case"] or row["id"], row["clock"], due, late, owner, about
 
 
-def leaver_lines(rows: Sequence[View]) -> list[str]:
-    """Return the lines of ``overdue`` of who has left and still holds something (R136)."""
-    return [
-        say(msg("{person} has left and still holds: {what}; {settle}", person=row["who"], **thing))
-        for row in rows
-        for thing in row["held"]
-    ]
+def _beside(row: View, clock: Clock) -> str:
+    """Return what is owed beside the cases, and how each thing of it is settled."""
+    things = [say(msg("{what}; {settle}", **owed)) for owed in row["held"]]
+    if clock.start.did != "last-day":
+        return ", ".join(things)
+    return say(msg("{person} has left and still holds: {things}", person=row["id"], things=things))

@@ -1,10 +1,9 @@
-"""Who has left the team, and still holds something of it (R136)."""
+"""Whose last day may not be entered yet: he still holds something of the team's (R136)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from datetime import date, datetime
 
 from servicectl.domain.master.accounts import accounts_of
 from servicectl.domain.master.roster import Person
@@ -14,27 +13,6 @@ from servicectl.errors import Place, Problem, msg
 from servicectl.store.team.history import committed
 from servicectl.store.team.paths import ROSTER
 from servicectl.store.team.team import Team
-
-ONE_DAY = timedelta(days=1)
-
-
-class Leaver(NamedTuple):
-    """A person with a last day, when it ended, and what has to be handed over still."""
-
-    person: Person
-    left: datetime
-    held: tuple[Obligation, ...]
-
-
-def leavers(team: Team, now: datetime) -> Iterator[Leaver]:
-    """Yield everybody whose last day is over and who still holds parts, tools or cash (R136)."""
-    for person in team.roster.people:
-        if person.until is None:
-            continue
-        left = team.policy.calendar.at(person.until + ONE_DAY, 0)
-        held = _held(team, person.id) if left <= now else ()
-        if held:
-            yield Leaver(person, left, held)
 
 
 def _held(team: Team, id: str) -> tuple[Obligation, ...]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from servicectl.domain.cases.case import Case
 from servicectl.domain.rulebook.clocks import Clock
 from servicectl.errors import Problem
-from servicectl.services.queries.deadlines import clocks_or_problems
+from servicectl.services.queries.case_clocks import clocks_or_problems
 from servicectl.services.session import Session
 from servicectl.store.team.history import cases_changed_since_flagged
 from servicectl.store.team.team import Team

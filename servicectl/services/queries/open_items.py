@@ -156,7 +156,7 @@ def _running(filing: Filing) -> Iterator[tuple[str, OpenItem]]:
     if filing.is_at_the_end:
         return
     for clock in filing.clocks:
-        if clock.is_running and not clock.rule.outlives:
+        if clock.is_running and not clock.rule.outlives and not clock.rule.added:
             term = clock.rule.until[0].terms[0]
             who = clock.who or clock.rule.owner
             yield term.name, OpenItem(clock.name, who, _settle(filing.case, term))
@@ -190,7 +190,8 @@ def _answer_to(action: Action, filing: Filing) -> Term | None:
 
 def _outlives(verb: str, policy: Policy) -> bool:
     """Return whether a clock that this action stops runs on after the case is closed."""
-    lasting = (clock for clock in policy.clocks.values() if clock.outlives)
+    own = (clock for clock in policy.clocks.values() if not clock.added)
+    lasting = (clock for clock in own if clock.outlives)
     return any(term.name == verb for c in lasting for spec in c.until for term in spec.terms)
 
 
@@ -233,6 +234,8 @@ def _following(filing: Filing) -> Iterator[OpenItem]:
     seen = {"confirm"} if said else set()
     for clock in filing.clocks:
         term = clock.rule.until[0].terms[0]
+        if case.is_open and clock.rule.added:
+            continue  # it is listed for itself: parts, a caller, the case's end
         if clock.is_running and clock.rule.outlives and term.name not in seen:
             seen.add(term.name)
             who = clock.who or clock.rule.owner

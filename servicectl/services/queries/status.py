@@ -8,12 +8,13 @@ from datetime import datetime
 from typing import NamedTuple
 
 from servicectl.errors import Problem
-from servicectl.services.queries.deadlines import living_clocks
+from servicectl.services.queries.case_clocks import living_clocks
+from servicectl.services.queries.duties import duties
 from servicectl.store.team.team import Team
 
 
 class Status(NamedTuple):
-    """How many cases are open in each state that has any, and how many deadlines are overdue."""
+    """How many cases are open in each state that has any, and how many things are overdue."""
 
     states: Mapping[str, int]
     overdue: int
@@ -28,4 +29,5 @@ def status(team: Team, now: datetime) -> Status:
     for case in team.cases(problems):
         states[case.state] += case.is_open
         late += sum(clock.state == "overdue" for clock in living_clocks(team, now, case, problems))
+    late += sum(duty.clock.state == "overdue" for duty in duties(team, now, problems))
     return Status(+states, late, problems)

@@ -41,7 +41,8 @@ def _checklist(team: Team, case: Case, event: Event) -> Notices:
 
 
 def _hold(team: Team, case: Case, event: Event) -> Notices:
-    owed = (clock for clock in team.clocks(case, event.at) if clock.is_running)
+    clocks = (clock for clock in team.clocks(case, event.at) if clock.start.id != event.id)
+    owed = (clock for clock in clocks if clock.is_running)
     going_on = (clock.name for clock in owed if event.did not in clock.rule.pauses)
     return {"going_on": list(dict.fromkeys(going_on))}
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from servicectl.errors import BadData, Problem, Unreadable
@@ -72,6 +73,40 @@ def vouchers_with_any(root: Path, words: Sequence[str]) -> list[str]:
     if len(words) > _MANY_WORDS:
         return _below(root, (LEDGER,))
     return _search(root, words, LEDGER)
+
+
+def lines_like(root: Path, folders: Sequence[str], patterns: Sequence[str]) -> dict[str, list[str]]:
+    """Return the lines of a folder's files that fit one of these patterns as a whole, by path.
+
+    A file that cannot be read has none; one without such a line is not among them.
+    """
+    there = [folder for folder in folders if (root / folder).is_dir()]
+    if not there:
+        return {}
+    patterns = [f"^{pattern}$" for pattern in patterns]
+    words = [word for pattern in patterns for word in ("-e", pattern)]
+    done = Git(root).run("grep", "--untracked", "-E", "-z", *words, "--", *there, check=False)
+    if _has_failed(done):
+        return dict(_lines_read(root, there, re.compile("|".join(patterns), re.MULTILINE)))
+    found: dict[str, list[str]] = {}
+    for row in done.stdout.decode(errors="replace").splitlines():
+        path, _, line = row.partition("\0")
+        found.setdefault(path, []).append(line)
+    return found
+
+
+def _lines_read(
+    root: Path, folders: Sequence[str], fits: re.Pattern[str]
+) -> Iterator[tuple[str, list[str]]]:
+    for path in _below(root, folders):
+        try:
+            text = read_bytes(root / path, shown=path).decode(errors="replace")
+        except BadData:
+            yield path, []
+            continue
+        lines = [line for line in text.splitlines() if fits.fullmatch(line)]
+        if lines:
+            yield path, lines
 
 
 def files_naming(root: Path, words: Sequence[str]) -> dict[str, list[str]]:

@@ -1,0 +1,45 @@
+"""The rows of ``overdue`` and ``due``: clocks of cases, and of what is owed beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from servicectl.domain.cases.case import Case
+from servicectl.domain.master.customers import Customer
+from servicectl.domain.rulebook.clocks import Clock
+from servicectl.domain.rulebook.duty import Duty
+from servicectl.errors import Problem
+from servicectl.services.queries.cases import customer_of
+from servicectl.services.queries.result import QueryResult
+from servicectl.store.team.team import Team
+
+
+class DueClock(NamedTuple):
+    """A clock that somebody has to see to: of a case, or of something owed beside the cases.
+
+    No customer where he cannot be read.
+    """
+
+    case: Case | None
+    clock: Clock
+    customer: Customer | None = None
+    duty: Duty | None = None
+
+
+def due_rows(
+    team: Team,
+    found: Sequence[tuple[Case, Clock]],
+    beside: Sequence[Duty],
+    problems: list[Problem],
+) -> QueryResult[DueClock]:
+    """Return the clocks of cases with their customers, and those beside, the longest due first."""
+    rows = [DueClock(case, clock, customer_of(team, case, problems)) for case, clock in found]
+    rows += (DueClock(None, duty.clock, duty=duty) for duty in beside)
+    return QueryResult(sorted(rows, key=_in_order), problems)
+
+
+def _in_order(row: DueClock) -> tuple[datetime, str]:
+    due, id = row.clock.due, row.case.id if row.case else row.clock.start.id
+    return due or row.clock.started, id

@@ -1,0 +1,54 @@
+"""What a desk owes beside its cases: answers, adjustments, makers' parts, what leavers hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from servicectl.domain.rulebook.duties import at_makers, of_leaver
+from servicectl.domain.rulebook.duty import Duty, DutyInputs
+from servicectl.domain.time.calendar import UnreachableDeadline
+from servicectl.errors import Place, Problem
+from servicectl.services.queries.duty_search import (
+    MAKER,
+    DutySearch,
+    search_duties,
+    without_adjustment,
+)
+from servicectl.store.team.paths import POLICIES
+from servicectl.store.team.team import Team
+
+
+def duties(team: Team, now: datetime, problems: list[Problem]) -> list[Duty]:
+    """Return what is owed beside the cases and not done; what cannot be read goes to problems."""
+    inputs = DutyInputs(team.policy, now, team.roster.people)
+    try:
+        return list(_found(search_duties(team, inputs, problems)))
+    except UnreachableDeadline as error:
+        problems.append(Problem(Place(POLICIES), "deadline", error.message, error.remedy))
+        return []
+
+
+def _found(found: DutySearch) -> Iterator[Duty]:
+    """Yield them; what most teams do not have is not imported."""
+    if found.entries:
+        from servicectl.services.queries.call_register import open_entries
+
+        yield from open_entries(found)
+    counts = without_adjustment(found)
+    if counts:
+        from servicectl.services.queries.counts import open_counts
+
+        yield from open_counts(found, counts)
+    yield from at_makers(found.vouchers(MAKER), found.inputs)
+    for person in found.gone:
+        yield from of_leaver(person, found.vouchers_of(person.id), found.inputs)
+
+
+def duties_called(team: Team, now: datetime, id: str, problems: list[Problem]) -> list[Duty]:
+    """Return what is owed of one entry, voucher or person; of an entry also what was answered."""
+    if not id.startswith("r-"):
+        return [duty for duty in duties(team, now, problems) if duty.id == id]
+    from servicectl.services.queries.call_register import entry_called
+
+    return entry_called(team, now, id)
