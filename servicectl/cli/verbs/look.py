@@ -13,6 +13,7 @@ from servicectl.errors import Message, Problem, UsageError, msg
 from servicectl.output.i18n import say
 
 if TYPE_CHECKING:
+    from servicectl.services.queries.case_clocks import Explained
     from servicectl.services.queries.cases import CaseRow
     from servicectl.services.queries.due_rows import DueClock
     from servicectl.services.queries.missed import Missed
@@ -53,23 +54,29 @@ def log(context: Context, words: str, typed: Typed) -> int:
 def explain(context: Context, words: str, typed: Typed) -> int:
     """Print how each deadline, or one of them, was reckoned: of a case, or of what is beside."""
     from servicectl.output.json.case import explained_view
-    from servicectl.output.text.clashes import left_out
-    from servicectl.output.text.deadlines import explain_screen
     from servicectl.services.queries.case_clocks import clocks_called
 
-    named, wanted = typed["case"], typed["clock"]
-    if not named:
+    if not typed["case"]:
         raise case_not_named()
-    case, clocks, problems = clocks_called(context.team, context.now, named, wanted)
+    found = clocks_called(context.team, context.now, typed["case"], typed["clock"])
     if typed["json"]:
-        put_json([explained_view(clock, context.zone) for clock in clocks])
-    elif clocks:
-        put(explain_screen(clocks, context.zone, context.now, case.duplicate_of))
+        put_json([explained_view(clock, context.zone) for clock in found.clocks])
     else:
-        put(say(msg("{clock} has not begun in this case", clock=wanted or "-")))
-    if case is not None and case.clashes and not typed["json"]:
+        _put_explained(context, found, typed["clock"] or "-")
+    return put_problems(found.problems)
+
+
+def _put_explained(context: Context, found: Explained, wanted: str) -> None:
+    from servicectl.output.text.clashes import left_out
+    from servicectl.output.text.deadlines import explain_screen
+
+    case, double = found.case, found.case.duplicate_of if found.case else None
+    if found.clocks:
+        put(explain_screen(found.clocks, context.zone, context.now, double))
+    else:
+        put(say(msg("{clock} has not begun in this case", clock=wanted)))
+    if case is not None and case.clashes:
         put(left_out(case))
-    return put_problems(problems)
 
 
 def overdue(context: Context, words: str, typed: Typed) -> int:
