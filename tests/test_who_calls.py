@@ -230,6 +230,21 @@ def test_one_number_of_two_makers_is_two_units(play: Play) -> None:
     assert desk.do("unit", "show", "00001@FL-NVR116")["model"] == "FL-STB210"
 
 
+def test_one_number_of_two_makers_is_two_pieces_in_the_store(play: Play) -> None:
+    desk = play(SCHOOL, *TAKEN_AWAY[:2])
+    store = desk.as_("yangfang")
+    store.do("parts receive FL-STB210@SN77080034 --document D1")
+    store.do("parts receive FL-NVR116@SN77080034 --document D2")
+    pieces = ("SN77080034@FL-NVR116", "SN77080034@FL-STB210")
+    assert sorted(row["serial"] for row in desk.do("parts stock --account store:good")) == [*pieces]
+    store.do("parts issue CASE FL-STB210@SN77080034")
+    desk = desk.play(*TAKEN_AWAY[2:-1]).as_("guotao")
+    desk.do(f"swap CASE --old SN77080034 --new {pieces[1]} --reason x")
+    assert {"SN77080034", pieces[1]} <= names(desk, "units")
+    assert desk.do("unit", "show", pieces[1])["model"] == "FL-STB210"
+    assert desk.type("validate").code == 0
+
+
 def test_a_serial_number_one_slip_away_is_said(play: Play) -> None:
     desk = play(SCHOOL)
     report = ("report", "--phone", "02985550001", "--fault", "f", "--serial")

@@ -13,6 +13,7 @@ from servicectl.services.queries.unit_identity import serials_on_file
 from servicectl.services.recording.checklist import typed_ticks
 from servicectl.services.recording.defaults import with_defaults
 from servicectl.services.recording.event_reference import with_ids_meant
+from servicectl.services.recording.goods_meant import goods_meant
 from servicectl.services.recording.input import TypedFields, parse_fields
 from servicectl.store.team.team import Team
 
@@ -27,5 +28,6 @@ def fields_meant(
     filled = with_defaults(declared, whole, at, policy)
     fields = parse_fields(declared, filled, team.policy.zone, at, lambda: team.roster)
     fields |= serials_on_file(team, action.fields, fields, case)
+    fields |= goods_meant(team, action.fields, fields, new=action.verb == "receive")
     said = typed_ticks(action.ticked(policy.ticks), typed) if action.ticks else None
     return {**fields, "ticks": said} if said else fields

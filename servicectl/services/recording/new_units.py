@@ -5,7 +5,7 @@ from __future__ import annotations
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
 from servicectl.domain.ledger.voucher import Voucher
-from servicectl.domain.master.customers import Unit
+from servicectl.domain.master.customers import Unit, unit_with_model
 from servicectl.services.recording.corrected_unit import unit_writes
 from servicectl.store.commit.record import Write
 from servicectl.store.team.paths import UNITS
@@ -36,10 +36,9 @@ def _put_in(team: Team, case: Case, voucher: Voucher) -> list[Write]:
 def _file(team: Team, case: Case, voucher: Voucher, serial: str, model: str) -> Write:
     """Return the file of one unit; what stood there of an earlier life is kept where it is true."""
     day = team.policy.calendar.date_of(voucher.at)
-    known = (
-        team.unit(serial)
-        if team.has_unit(serial)
-        else Unit(schema=1, serial=serial.partition("@")[0])
-    )
+    if team.has_unit(serial) and team.unit(serial).model not in (None, model):
+        serial = unit_with_model(serial, model)
+    new = Unit(schema=1, serial=serial.partition("@")[0])
+    known = team.unit(serial) if team.has_unit(serial) else new
     unit = known.but(model=model, customer=case.head["customer"], installed=day, purchased=None)
     return Write(f"{UNITS}/{serial}.yaml", dump_record(unit).encode())
