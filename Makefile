@@ -9,6 +9,7 @@ TESTS :=
 ROOM := $(shell df --output=avail /dev/shm 2>/dev/null | awk 'NR == 2 && $$1 > 3000000 { print "/dev/shm" }')
 PYTEST = $(if $(ROOM),TMPDIR=$(ROOM)) $(1)/bin/pytest -n 2 $(TESTS)
 BEFORE := 8c73979# what recording is held against: the last commit with click
+UNKEYED := c1c9aee# what a known caller's report is held against: the last commit at which a telephone was its spelling
 SOURCES := $(shell find servicectl -type f ! -name '*.pyc')
 
 .PHONY: help venv demo test test-newest test-oldest constraints lint bench docs sample messages clean
@@ -38,8 +39,8 @@ lint: venv ## style, format and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: venv .venv-before/.ready ## start-up time against the floor that the libraries set
-	$(BIN)/python benchmarks/startup.py --before .venv-before
+bench: venv .venv-before/.ready .venv-unkeyed/.ready ## start-up time against the floor that the libraries set
+	$(BIN)/python benchmarks/startup.py --before .venv-before --unkeyed .venv-unkeyed
 
 docs: venv ## write the generated pages anew
 	$(BIN)/python scripts/docs.py
@@ -57,7 +58,7 @@ messages: venv ## collect the sentences for the translators, and compile their c
 	$(BIN)/pybabel compile $(CATALOGUE) --statistics
 
 clean: ## take away everything that can be made again
-	rm -rf .venv .venv-demo .venv-newest .venv-oldest .venv-before build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-demo .venv-newest .venv-oldest .venv-before .venv-unkeyed build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 .venv/.ready: pyproject.toml constraints.txt scripts/ensure-venv
@@ -74,10 +75,12 @@ clean: ## take away everything that can be made again
 	$(call KEEP_TO,build/oldest.txt) scripts/ensure-venv .venv-oldest -e '.[dev]'
 	@touch $@
 
-.venv-before/.ready: constraints.txt scripts/ensure-venv
-	rm -rf build/before && mkdir -p build/before
-	git archive $(BEFORE) | tar -x -C build/before
-	$(call KEEP_TO,constraints.txt) scripts/ensure-venv .venv-before ./build/before
+.venv-before/.ready: VERSION = $(BEFORE)
+.venv-unkeyed/.ready: VERSION = $(UNKEYED)
+.venv-before/.ready .venv-unkeyed/.ready: .venv-%/.ready: constraints.txt scripts/ensure-venv
+	rm -rf build/$* && mkdir -p build/$*
+	git archive $(VERSION) | tar -x -C build/$*
+	$(call KEEP_TO,constraints.txt) scripts/ensure-venv .venv-$* ./build/$*
 	@touch $@
 
 .venv-demo/.ready: pyproject.toml scripts/ensure-venv $(SOURCES)
