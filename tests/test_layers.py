@@ -18,7 +18,7 @@ ORDER = (
     "validate",
     *("output.i18n", "output.json", "output.text", "output.sheets", "output.reference"),
     *("services.session", "services.queries", "services.recording", "services.records"),
-    *("services.checking", "services.dialogue", "services.team"),
+    *("services.merging", "services.checking", "services.dialogue", "services.team"),
     *("cli.app", "cli.verbs", "cli.main", "cli.demo"),
 )
 """The packages; each may import what stands before it (docs/architecture.md)."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from servicectl.domain.cases.case import Case
@@ -59,11 +59,15 @@ def _what_stood_there(key: str, value: object) -> Message:
     return msg("{key} of the head was {value}", key=key, value=str(value))
 
 
-def lost(old: Case, new: Case) -> Iterator[Problem]:
+def lost(old: Case, new: Case, others: Sequence[Case] = ()) -> Iterator[Problem]:
     """Yield a problem for each event of ``old`` that a merge has left out, changed or moved.
 
-    Events of the other side may stand between them.
+    Events of the other sides may stand between them, and one that both recorded (a breach that
+    two crons flagged) may be as another side has it.
     """
+    elsewhere = {
+        e.id: [o.plain() for c in others for o in c.history if o.id == e.id] for e in old.history
+    }
     at = {event.id: n for n, event in enumerate(new.history)}
     last = -1
     for event in old.history:
@@ -74,9 +78,18 @@ def lost(old: Case, new: Case) -> Iterator[Problem]:
             yield Problem(place, "history-changed", text, _BACK)
             continue
         last = n
-        if _content(new.history[n]) != _content(event):
+        if _content(new.history[n]) not in (_content(event), *elsewhere[event.id]):
             text = msg("event {id} was changed", id=event.id)
             yield Problem(new.history[n].place, "history-changed", text, _BACK)
+
+
+def added(new: Case, parents: Sequence[Case]) -> Iterator[Problem]:
+    """Yield a problem for each event that a merge has and none of what it merged."""
+    known = {event.id for parent in parents for event in parent.history}
+    for event in new.history:
+        if event.id not in known:
+            text = msg("event {id} was brought in by a merge, which only unites", id=event.id)
+            yield Problem(event.place, "merge-added", text, _RECORD)
 
 
 def altered(old: Map, new: Map, path: str, remedy: Message | None = None) -> Iterator[Problem]:
@@ -146,6 +159,7 @@ _CORRECTED_BY = {
 """What is typed to correct a value of a head, so that it is known from when on it counts."""
 
 _UNDO = msg("put it back as it was; what is wrong is booked back by servicectl reverse")
+_RECORD = msg("what happened is recorded in a commit of its own")
 _BACK = msg("put it back as it was; a wrong entry is taken back by servicectl retract")
 
 

@@ -85,7 +85,7 @@ class Application(Group):
             check_settings(settings)
             _check_text(argv)
             with notices_told():
-                code = self._answer(list(argv) or ["--help"], Context(settings))
+                code = self._answer(list(argv) or ["--help"], Context(settings, prepares=True))
             sys.stdout.flush()
         except BaseException as error:
             return told(error)

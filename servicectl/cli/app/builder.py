@@ -12,6 +12,7 @@ from typer.core import TyperCommand, TyperGroup
 from servicectl.cli.app.command import Command, Option
 from servicectl.cli.app.commands import COMMANDS, GROUPS
 from servicectl.cli.app.complaints import no_command, several_commands, usage_error
+from servicectl.cli.app.declarations.set_up import BY_PROGRAMS
 from servicectl.cli.app.option_words import check_options
 from servicectl.cli.app.stray_words import too_many_words
 from servicectl.domain.schema.characters import folded
@@ -70,8 +71,8 @@ class Group(TyperGroup):
     def get_command(self, ctx: Any, cmd_name: str) -> TyperCommand | TyperGroup | None:
         """Return one command, or None."""
         words = self.prefix + cmd_name
-        if words in COMMANDS:
-            return verb(COMMANDS[words])
+        if words in COMMANDS or words in BY_PROGRAMS:
+            return verb(COMMANDS.get(words) or BY_PROGRAMS[words])
         return group(words) if words in GROUPS else None
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -92,7 +93,9 @@ class Group(TyperGroup):
     def meant(self, begun: str) -> str:
         """Return the one word that is or begins so; raise UsageError for none, and for several."""
         words, plain = next_words(self.prefix), folded(begun)
-        fitting = [plain] if plain in words else [word for word in words if word.startswith(plain)]
+        if plain in words or self.prefix + plain in BY_PROGRAMS:
+            return plain
+        fitting = [word for word in words if word.startswith(plain)]
         if len(fitting) == 1:
             return fitting[0]
         raise several_commands(begun, fitting) if fitting else no_command(self.prefix, begun, words)

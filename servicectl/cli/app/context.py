@@ -6,10 +6,11 @@ from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
+from warnings import warn
 from zoneinfo import ZoneInfo
 
 from servicectl.cli.app.settings import Settings
-from servicectl.errors import BadData, RepositoryError, msg
+from servicectl.errors import BadData, Notice, RepositoryError, msg
 from servicectl.store.team.paths import find_root
 
 if TYPE_CHECKING:
@@ -21,18 +22,22 @@ if TYPE_CHECKING:
 class Context:
     """The team that the settings point at, read when it is asked for."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, prepares: bool = False) -> None:
         self.settings = settings
+        self._prepares = prepares
 
     @cached_property
     def root(self) -> Path:
         """Return the team's folder; raise RepositoryError where there is none."""
-        if self.settings.root is None:
-            return find_root(self.settings.folder)
-        folder = self.settings.folder / self.settings.root
+        folder = self.settings.folder / (self.settings.root or "")
         if not folder.is_dir():
-            raise RepositoryError(msg("{folder} is no folder", folder=self.settings.root))
-        return find_root(folder)
+            raise RepositoryError(
+                msg("{folder} is no folder", folder=self.settings.root or str(folder))
+            )
+        root = find_root(folder)
+        if self._prepares:
+            _prepare(root)
+        return root
 
     @cached_property
     def team(self) -> Team:
@@ -74,3 +79,12 @@ class Context:
             check_ready(open_repository(self.root))
             raise
         return Session(self.root, now, self.settings.user, self.settings.chance())
+
+
+def _prepare(root: Path) -> None:
+    """Have git merge by meaning in a new clone; say so where that had to be set."""
+    from servicectl.store.team.merge_driver import set_up
+
+    if set_up(root):
+        text = msg("git merges cases and records by meaning here from now on (set in .git/config)")
+        warn(Notice(text), stacklevel=2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -84,6 +85,12 @@ def _plain(option: str, value: str) -> str:
 def asked_by_a_shell() -> str:
     """Return what a shell asks that wants to complete a line; empty where none does."""
     return os.environ.get(VARIABLE, "")
+
+
+def commits_to_come() -> tuple[str, ...]:
+    """Return the commits that git is merging into HEAD, as it tells the programs it starts."""
+    found = (re.fullmatch("GITHEAD_([0-9a-f]{40,64})", name) for name in os.environ)
+    return tuple(sorted(name[1] for name in found if name))
 
 
 def line_to_complete() -> tuple[str, str]:

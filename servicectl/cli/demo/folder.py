@@ -11,6 +11,7 @@ from servicectl.errors import RepositoryError, msg
 from servicectl.services.team.init import ATTRIBUTES
 from servicectl.store.git.command import Git
 from servicectl.store.team import paths
+from servicectl.store.team.merge_driver import configure
 from servicectl.store.team.team import Team
 
 DEMO_FOLDERS = (paths.CASES, "inventory", paths.TEMPLATES)
@@ -45,6 +46,7 @@ def copy_team(team: Path, folder: Path) -> None:
     git.init()
     git.run("add", "--all", "--", ".")
     git.run("commit", "--quiet", "-m", "a copy to play a day on")
+    configure(folder)
 
 
 def sit_down(folder: Path, id: str) -> None:

@@ -72,6 +72,19 @@ def unite(base: FilePieces | None, ours: FilePieces, theirs: FilePieces, write: 
     return United(FilePieces(top, union.clashes()), tuple(sorted(union.restored)))
 
 
+def value_at(version: FilePieces, where: Where) -> str | None:
+    """Return the value of a field as a clash names it, None where there is none."""
+    record, field = where
+    places: list[Body] = [version.top]
+    if record:
+        lists = [p.body for p in version.top.pieces.values() if isinstance(p.body, Branch)]
+        places = [held.pieces[record].body for held in lists if record in held.pieces]
+    for key in field.split("/") if field != WHOLE else ():
+        inside = [place for place in places if isinstance(place, Branch)]
+        places = [place.pieces[key].body for place in inside if key in place.pieces]
+    return said(places[0]) if places else None
+
+
 def three(versions: Sequence[T], both: Callable[[T, T], T]) -> T:
     """Return what was changed; ``both`` says what becomes of two different changes."""
     base, ours, theirs = versions

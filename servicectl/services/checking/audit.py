@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
+from servicectl.domain.cases.case import Case
 from servicectl.errors import Place, Problem, msg
 from servicectl.services.checking.git_versions import Trees, Versions, is_case
 from servicectl.services.checking.ledger import is_sealed, is_voucher
@@ -13,7 +14,14 @@ from servicectl.store.git.command import Git
 from servicectl.store.git.objects import Objects
 from servicectl.store.team.log import Commit, Edge, Tree, commits
 from servicectl.store.team.paths import case_path, voucher_path
-from servicectl.validate.append_only import altered, broken_seal, head_corrected, lost, rewritten
+from servicectl.validate.append_only import (
+    added,
+    altered,
+    broken_seal,
+    head_corrected,
+    lost,
+    rewritten,
+)
 from servicectl.validate.case_vouchers import check_case
 
 
@@ -63,7 +71,8 @@ class Replay:
         for edge in commit.edges:
             self._begin_at(edge.parent)
             before = self._trees.of(edge.parent)
-            found += self._against(before, edge, merged=len(commit.edges) > 1)
+            found += self._against(before, edge, self._others(commit, edge))
+        found += self._added(commit)
         tree = self._trees.grow(commit)
         paths = [path for path, _ in commit.edges[0].changes]
         ids = [PurePosixPath(path).stem for path in filter(is_voucher, paths)]
@@ -95,7 +104,28 @@ class Replay:
             if case is not None:
                 yield from check_case(case, self.books, lambda id: voucher_path(id) in tree)
 
-    def _against(self, before: Tree, edge: Edge, merged: bool) -> Iterator[Problem]:
+    def _others(self, commit: Commit, edge: Edge) -> Sequence[Tree]:
+        """Return the trees that a commit merges with that of an edge."""
+        parents = [each.parent for each in commit.edges if each is not edge]
+        for parent in parents:
+            self._begin_at(parent)
+        return [self._trees.of(parent) for parent in parents]
+
+    def _added(self, commit: Commit) -> Iterator[Problem]:
+        """Yield which events stand in a merge and in none of its parents."""
+        if len(commit.edges) < 2:
+            return
+        trees = [self._trees.of(edge.parent) for edge in commit.edges]
+        for path, blob in commit.edges[0].changes:
+            now = self._versions.case(path, blob) if is_case(path) else None
+            if now is not None:
+                yield from added(now, self._cases(path, trees))
+
+    def _cases(self, path: str, trees: Sequence[Tree]) -> list[Case]:
+        cases = (self._versions.case(path, tree.get(path)) for tree in trees)
+        return [case for case in cases if case is not None]
+
+    def _against(self, before: Tree, edge: Edge, others: Sequence[Tree]) -> Iterator[Problem]:
         """Yield what a commit has changed or taken away of what stood in a parent."""
         for path, blob in edge.changes:
             if not (is_voucher(path) or is_case(path)):
@@ -106,7 +136,7 @@ class Replay:
             elif is_voucher(path):
                 yield from self._voucher_against(path, before.get(path), blob)
             else:
-                yield from self._case_against(path, before.get(path), blob, merged)
+                yield from self._case_against(path, before.get(path), blob, others)
 
     def _voucher_against(self, path: str, old: str | None, blob: str) -> Iterator[Problem]:
         then = self._versions.voucher(path, old)
@@ -119,14 +149,14 @@ class Replay:
             yield from altered(then.raw, now.raw, path)
 
     def _case_against(
-        self, path: str, old: str | None, blob: str, merged: bool
+        self, path: str, old: str | None, blob: str, others: Sequence[Tree]
     ) -> Iterator[Problem]:
         then, now = self._versions.case(path, old), self._versions.case(path, blob)
         file, problems = self._versions.read(path, blob)
         if now is None or file is None:
             yield from problems
-        elif then is not None and merged:
-            yield from lost(then, now)
+        elif then is not None and others:
+            yield from lost(then, now, self._cases(path, others))
         elif then is not None:
             yield from rewritten(then, now)
             yield from head_corrected(then, now, file.raw)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from servicectl.errors import Problem
+from servicectl.services.checking.attributes import attribute_problems
 from servicectl.services.checking.files import case_in, check_files, chosen_files
 from servicectl.services.checking.git_versions import is_case
 from servicectl.store.team.history import changed_since, committed, last_two
@@ -23,6 +24,7 @@ def validated(
     return files, [
         *check_files(team, files, since or "HEAD"),
         *_heads_corrected(team, files, since),
+        *attribute_problems(team.root, files),
     ]
 
 

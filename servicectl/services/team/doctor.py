@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from servicectl.domain.schema.kinds import EVENT_ID
 from servicectl.errors import BadData, Message, ServicectlError, UsageError, msg
+from servicectl.services.team.merging import merge_by_meaning, merging
 from servicectl.store.commit.plumbing import found
 from servicectl.store.commit.recovery import (
     LeftoverLock,
@@ -33,7 +35,8 @@ def look_for(root: Path, event: str) -> str | None:
 
 def examine(root: Path, *, fix: bool, now: datetime) -> list[Finding]:
     """Return what was found, each true where it is well; ``fix`` mends what is safe to mend."""
-    findings = [finding for step in _MENDING for finding in _said(step, root)] if fix else []
+    mending = (*_MENDING, partial(merge_by_meaning, now=now)) if fix else ()
+    findings = [finding for step in mending for finding in _said(step, root)]
     for step in _STEPS:
         findings += _said(step, root)
     findings += [(False, _of_lock(lock)) for lock in _locks(root, now)]
@@ -110,7 +113,7 @@ def _cleared(root: Path) -> Findings:
         yield True, msg("put back: {path}", path=name)
 
 
-_STEPS = (_version, _identity, _ready, _files, _branches, _note)
+_STEPS = (_version, _identity, _ready, _files, _branches, _note, merging)
 _MENDING = (_mended, _set_aside, _cleared)
 
 

@@ -14,6 +14,7 @@ from servicectl.errors import RepositoryError, msg
 from servicectl.store.git.command import Git, Identity, identity
 from servicectl.store.git.init import create
 from servicectl.store.team import paths
+from servicectl.store.team.merge_driver import LINES, configure
 from servicectl.store.team.package_data import profile, shipped
 from servicectl.store.yaml.write import dump
 
@@ -22,7 +23,9 @@ cases/** -text
 inventory/** -text
 templates/** -text
 policies.yaml -text
-"""
+
+# git merges these by meaning; who has no servicectl gets ordinary conflicts (docs/clones.md).
+""" + b"".join(line.encode() + b"\n" for line in LINES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ def create_team(
     nearest = next(parent for parent in (folder, *folder.parents) if parent.is_dir())
     who = identity(Git(nearest))
     commit = create(folder, _files(rules, who, sample, language), f"init {name}", now)
+    configure(folder)
     return NewTeam(folder, commit)
 
 

@@ -92,7 +92,7 @@ def _unwanted_lines(text: str, path: str) -> list[Problem]:
                 place_at(text, conflict, path),
                 "conflict-marker",
                 msg("an unsettled merge conflict stands here"),
-                msg("keep what is right, take the marker lines out, then run servicectl validate"),
+                _of_conflict(path),
             )
         )
     directive = _DIRECTIVE.match(text)
@@ -101,6 +101,17 @@ def _unwanted_lines(text: str, path: str) -> list[Problem]:
         place = place_at(text, directive.end() - 1, path)
         problems.append(Problem(place, "directive", message, msg("take the line out")))
     return problems
+
+
+def _of_conflict(path: str) -> Message:
+    """Return what to do: git can merge data files once more while the merge is under way."""
+    if path.startswith(("cases/", "inventory/")):
+        return msg(
+            "if git lacked the program: servicectl doctor --fix; git checkout --merge {path};"
+            " git add {path}. Once committed: keep what is right, take the marker lines out",
+            path=path,
+        )
+    return msg("keep what is right, take the marker lines out, then run servicectl validate")
 
 
 def _conflict(text: str) -> int | None:

@@ -98,3 +98,26 @@ SET_UP = (
         ),
     ),
 )
+
+BY_PROGRAMS = {
+    "merge-driver": Command(
+        "merge-driver",
+        msg("merge one data file; git types it, nobody else has to"),
+        "servicectl.cli.verbs.merge:merge_driver",
+        "",
+        "merge-driver base ours theirs inventory/parts.yaml",
+        (
+            Field("base", LINE, msg("file with the common version"), required=True, argument=True),
+            Field(
+                "ours",
+                LINE,
+                msg("file with our version, and the result"),
+                required=True,
+                argument=True,
+            ),
+            Field("theirs", LINE, msg("file with their version"), required=True, argument=True),
+            Field("path", LINE, msg("the file that is merged"), required=True, argument=True),
+        ),
+    ),
+}
+"""What programs type, and no page of help lists."""

@@ -1,0 +1,93 @@
+"""How git comes to merge data files by servicectl: lines in .gitattributes and one setting.
+
+The setting holds words of ours alone, and no path: git quotes those it fills in. Without the
+program git's own line merge is done, since git would keep one side without any mark otherwise.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from servicectl.errors import RepositoryError
+from servicectl.store.disk import read_file
+from servicectl.store.git.command import Git
+
+ATTRIBUTES = ".gitattributes"
+LINES = ("/cases/**/*.yaml merge=servicectl", "/inventory/**/*.yaml merge=servicectl")
+DRIVER = (
+    "command -v servicectl >/dev/null 2>&1 && servicectl merge-driver %O %A %B %P"
+    " || git merge-file -q --diff3 --marker-size=%L -L ours -L base -L theirs %A %O %B"
+)
+_KEY = "merge.servicectl"
+_SECTION = b'[merge "servicectl"]'
+
+
+def set_up(root: Path) -> bool:
+    """Have git merge by meaning in this clone, where the team's files say so and nobody has yet.
+
+    Return whether that was done. Nothing but the repository's own settings is written, and
+    nothing where they are not ours to write. Costs no process where there is nothing to do.
+    """
+    settings = _settings(root)
+    if settings is None or not os.access(settings.parent, os.W_OK) or not _wanted(root):
+        return False
+    try:
+        if _SECTION in (read_file(settings.parent, settings.name) or b""):
+            return False
+        if configured(root) or Git(root).run("rev-parse", "--verify", "HEAD", check=False).code:
+            return False
+        configure(root)
+    except RepositoryError:
+        return False
+    return True
+
+
+def configured(root: Path) -> str:
+    """Return the command by which git merges data files here; empty where none is set."""
+    asked = Git(root).run("config", "--get", f"{_KEY}.driver", check=False)
+    return asked.stdout.decode(errors="replace").rstrip("\n")
+
+
+def configure(root: Path) -> None:
+    """Set the command; raise RepositoryError where git cannot."""
+    git = Git(root)
+    git.run("config", "--local", f"{_KEY}.name", "histories and records united by servicectl")
+    git.run("config", "--local", f"{_KEY}.driver", DRIVER)
+
+
+def with_lines(text: bytes) -> bytes:
+    """Return the attributes of a team with our lines last, where they outrank the others."""
+    ours = [line.encode() for line in LINES]
+    kept = [line for line in text.splitlines() if line not in ours]
+    return b"".join(line + b"\n" for line in (*kept, *ours))
+
+
+def _wanted(root: Path) -> bool:
+    try:
+        return b"merge=servicectl" in (read_file(root, ATTRIBUTES) or b"")
+    except RepositoryError:
+        return False
+
+
+def _settings(root: Path) -> Path | None:
+    """Return the repository's own configuration, None where the folder is in no work tree."""
+    for folder in (root, *root.parents):
+        place = folder / ".git"
+        if place.is_dir():
+            return place / "config"
+        if place.is_file():
+            return _of_linked(place)
+    return None
+
+
+def _of_linked(place: Path) -> Path | None:
+    """Return the configuration that a further work tree shares with the first."""
+    try:
+        told = (read_file(place.parent, place.name) or b"").decode(errors="replace")
+        own = place.parent / told.removeprefix("gitdir:").strip()
+        common = (read_file(own, "commondir") or b".").decode(errors="replace").strip()
+    except RepositoryError:
+        return None
+    found = own / common / "config"
+    return found if found.is_file() else None

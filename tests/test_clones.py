@@ -1,0 +1,235 @@
+"""Two real clones record at once and meet by plain ``git pull`` (docs/clones.md)."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from servicectl.store.team.merge_driver import DRIVER, LINES
+from tests.clones import Clones, Play, clones_of, data, met
+from tests.desk import Desk
+
+REPORTED = (
+    "2025-09-22 09:00 wangli report --customer 李 --phone '029-5550 1234' --address 街1 --fault 黑"
+)
+NEW = "servicectl: git merges cases and records by meaning here from now on (set in .git/config)\n"
+EMPTY = "no case\n"
+
+
+@pytest.fixture
+def clones(play: Play) -> Clones:
+    return clones_of(play(REPORTED))
+
+
+def customer(desk: Desk) -> str:
+    [found] = desk.do("customer find '029-5550 1234'")
+    return str(found["id"])
+
+
+def green(desk: Desk) -> None:
+    for words in ("validate", "audit"):
+        answer = desk.type(words)
+        assert answer.code == 0, answer.out + answer.err
+
+
+# --- what happens
+
+
+def test_two_notes_are_both_there(clones: Clones) -> None:
+    clones.record("2025-09-22 09:02 wangli note CASE 甲", "2025-09-22 09:01 chenwei note CASE 乙")
+    desk = met(clones).a
+    assert [event.get("text") for event in desk.show()["history"]] == [None, "乙", "甲"]
+    green(desk)
+
+
+def test_a_number_that_both_corrected_is_kept_twice_and_who_when(clones: Clones) -> None:
+    id = customer(clones.a)
+    clones.record(
+        f"2025-09-22 09:05 wangli customer edit {id} --phone 029-55503333",
+        f"2025-09-22 09:06 chenwei customer edit {id} --phone 029-55502222",
+    )
+    done = clones.copy()
+    said = done.pull(done.a, done.b).stderr
+    assert said == (
+        f"servicectl: inventory/customers/{id}.yaml: both sides changed phone: servicectl settle\n"
+    )
+    desk = met(clones).a
+    text = (desk.root / f"inventory/customers/{id}.yaml").read_text()
+    assert text.partition("address")[0].endswith("phone: 029-55502222\n")
+    assert text.partition("clashes:\n")[2] == (
+        "- field: phone\n"
+        "  values:\n"
+        "  - value: 029-55502222\n"
+        "    by: chenwei\n"
+        "    at: 2025-09-22T09:06:00+08:00\n"
+        "  - value: 029-55503333\n"
+        "    by: wangli\n"
+        "    at: 2025-09-22T09:05:00+08:00\n"
+        "  was: 029-5550 1234\n"
+    )
+    assert desk.type("audit").code == 0
+
+
+def test_what_both_wrote_into_the_catalogue_by_hand_is_there(clones: Clones) -> None:
+    for desk, more in (
+        (clones.a, "- sku: A-1\n  name: 甲\n"),
+        (clones.b, "- sku: B-1\n  name: 乙\n"),
+    ):
+        path = desk.root / "inventory/parts.yaml"
+        path.write_text(path.read_text() + more)
+        desk.git("commit", "-qam", "parts")
+    desk = met(clones).a
+    text = (desk.root / "inventory/parts.yaml").read_text()
+    assert text.count("- sku: A-1\n  name: 甲\n") == text.count("- sku: B-1\n  name: 乙\n") == 1
+    green(desk)
+
+
+def test_one_breach_that_two_crons_flagged_is_there_once(clones: Clones) -> None:
+    for desk, now in ((clones.a, "2025-09-22 10:00"), (clones.b, "2025-09-22 10:05")):
+        assert desk.at(now).as_("chenwei").type("overdue --flag").code == 1
+    desk = met(clones).a
+    breaches = [event for event in desk.show()["history"] if event["did"] == "breach"]
+    assert [event["at"] for event in breaches] == ["2025-09-22T10:00:00+08:00"]
+    green(desk)
+
+
+def test_an_event_that_one_changed_by_hand_stays_as_it_was(clones: Clones) -> None:
+    clones.record("2025-09-22 09:02 wangli note CASE 甲", "")
+    clones.meet()
+    [path] = clones.a.root.glob("cases/*/*/*.yaml")
+    path.write_text(path.read_text().replace("甲", "改"))
+    clones.a.git("commit", "-qam", "tampered")
+    clones.record("", "2025-09-22 09:03 chenwei note CASE 乙")
+    assert "stays as it was before a side changed it" in clones.pull(clones.a, clones.b).stderr
+    assert [event.get("text") for event in clones.a.show()["history"]] == [None, "甲", "乙"]
+    assert "history-changed" in clones.a.type("audit").out  # at the commit that did it
+
+
+def test_what_only_a_merge_has_is_found_by_audit(clones: Clones) -> None:
+    clones.record("2025-09-22 09:02 wangli note CASE 甲", "2025-09-22 09:01 chenwei note CASE 乙")
+    clones.meet()
+    [path] = clones.a.root.glob("cases/*/*/*.yaml")
+    text = path.read_text()
+    path.write_text(text + text[text.rindex("- id: e-") :].replace("- id: e-", "- id: e-22"))
+    clones.a.git("commit", "-qa", "--amend", "--no-edit")
+    answer = clones.a.type("audit")
+    assert answer.code == 1
+    assert "was brought in by a merge, which only unites [merge-added]" in answer.out
+
+
+def test_a_file_that_cannot_be_read_is_left_to_git(clones: Clones) -> None:
+    clones.record("2025-09-22 09:02 wangli note CASE 甲", "2025-09-22 09:01 chenwei note CASE 乙")
+    [path] = clones.b.root.glob("cases/*/*/*.yaml")
+    path.write_text(path.read_text() + "  x: [\n")
+    clones.b.git("commit", "-qam", "broken")
+    done = clones.pull(clones.a, clones.b)
+    assert done.returncode == 1
+    [path] = clones.a.root.glob("cases/*/*/*.yaml")
+    assert "<<<<<<< ours" in path.read_text()
+    assert done.stderr.startswith(f"cases/2025/09/{clones.a.case}.yaml:")
+    assert done.stderr.count("\n") == 1
+
+
+# --- without the program
+
+
+def test_without_the_program_git_leaves_markers_and_validate_says_what_to_do(
+    clones: Clones, tmp_path: Path
+) -> None:
+    clones.record("2025-09-22 09:02 wangli note CASE 甲", "2025-09-22 09:01 chenwei note CASE 乙")
+    alone = tmp_path / "bin"
+    alone.mkdir()
+    for name in ("git", "sh"):
+        (alone / name).symlink_to(str(shutil.which(name)))
+    assert clones._replace(path=str(alone)).pull(clones.a, clones.b).returncode == 1
+    answer = clones.a.type("validate")
+    [case] = clones.a.root.glob("cases/*/*/*.yaml")
+    path = case.relative_to(clones.a.root)
+    assert answer.code == 1
+    [line] = answer.out.splitlines()
+    assert f"git checkout --merge {path}; git add {path}." in line
+    again = {**os.environ, "PATH": clones.path}
+    for words in ("checkout --merge", "add"):
+        command = ["git", *words.split(), "--", str(path)]
+        subprocess.run(command, cwd=clones.a.root, env=again, check=True, capture_output=True)
+    clones.a.git("commit", "-qm", "merged")
+    assert [event.get("text") for event in clones.a.show()["history"]] == [None, "乙", "甲"]
+    green(clones.a)
+
+
+# --- setting it up
+
+
+def test_the_first_command_in_a_new_clone_sets_it_up_and_says_so(
+    desk: Desk, tmp_path: Path
+) -> None:
+    subprocess.run(["git", "clone", "-q", str(desk.root), "new"], check=True, cwd=tmp_path)
+    new = Desk(tmp_path / "new")
+    answer = new.type("list")
+    assert (answer.code, answer.err) == (0, NEW + EMPTY)
+    assert new.type("list").err == EMPTY
+    assert new.git("config", "merge.servicectl.driver") == DRIVER + "\n"
+    desk.git("worktree", "add", "-q", str(tmp_path / "tree"), "-b", "other")
+    assert Desk(tmp_path / "tree").type("list").err == EMPTY
+
+
+def test_settings_that_are_not_ours_to_write_are_left_alone(desk: Desk, tmp_path: Path) -> None:
+    subprocess.run(["git", "clone", "-q", str(desk.root), "new"], check=True, cwd=tmp_path)
+    new = Desk(tmp_path / "new")
+    before = (new.root / ".git/config").read_bytes()
+    subprocess.run(["git", "config", "--global", "merge.servicectl.driver", "mine"], check=True)
+    assert new.type("list").err == EMPTY
+    assert (new.root / ".git/config").read_bytes() == before
+    plain = tmp_path / "plain"
+    shutil.copytree(desk.root, plain, ignore=shutil.ignore_patterns(".git"))
+    assert Desk(plain).type("list").err == EMPTY
+
+
+def test_doctor_brings_an_old_desk_up_to_date(desk: Desk) -> None:
+    old = "cases/** -text\ninventory/** -text\n*.md diff=markdown\n"
+    (desk.root / ".gitattributes").write_text(old)
+    desk.git("commit", "-qam", "old")
+    desk.git("config", "--remove-section", "merge.servicectl")
+    assert desk.type("list").err == EMPTY
+    found = desk.type("doctor")
+    assert found.code == 1
+    assert "git does not merge cases and records by meaning: servicectl doctor --fix" in found.out
+    assert desk.type("doctor", "--fix").code == 0
+    assert (desk.root / ".gitattributes").read_text() == old + "".join(f"{x}\n" for x in LINES)
+    assert desk.git("status", "--porcelain") == ""
+    assert desk.git("log", "-1", "--format=%s") == "doctor: cases and records merge by meaning\n"
+    assert desk.type("doctor").code == 0
+
+
+@pytest.mark.parametrize(
+    ("file", "line", "written"),
+    [
+        (".gitattributes", "*.yaml merge=union", "merge=union"),
+        ("cases/.gitattributes", "* -text merge=union", "merge=union"),
+        (".git/info/attributes", "cases/** filter=lfs", "filter=lfs"),
+        (".gitattributes", "inventory/*.yaml ident", "ident"),
+    ],
+)
+def test_an_attribute_that_would_damage_data_is_a_finding(
+    play: Play, file: str, line: str, written: str
+) -> None:
+    desk = play(REPORTED)
+    path = desk.root / file
+    path.parent.mkdir(exist_ok=True)
+    path.write_text((path.read_text() if path.exists() else "") + line + "\n")
+    for words in ("validate", "doctor"):
+        answer = desk.type(words)
+        assert answer.code == 1
+        assert f"git is told {written} for this file" in answer.out
+    [found] = desk.type("validate").out.splitlines()
+    assert "[attributes]" in found
+
+
+def test_only_data_files_are_merged_by_us(clones: Clones) -> None:
+    asked = clones.a.git("check-attr", "merge", "policies.yaml", "README.md", "templates/zh/x.j2")
+    assert "servicectl" not in asked
+    assert data(clones.a) == data(clones.b)
