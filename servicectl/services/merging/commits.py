@@ -12,6 +12,7 @@ from servicectl.services.merging.versions import Merged, merged, unknown
 from servicectl.store.git.objects import Objects, Stored
 from servicectl.store.git.repository import Repository
 from servicectl.store.git.tree import Tree
+from servicectl.store.team.history import commit_of
 from servicectl.store.team.paths import DATA_FOLDERS
 
 
@@ -23,12 +24,13 @@ class MergedFiles(NamedTuple):
 
 
 def merge_commits(repo: Repository, ours: str, theirs: str) -> MergedFiles:
-    """Return what becomes of the data files that both of two commits have changed.
+    """Return what becomes of the data files that both of two revisions have changed.
 
-    Raises RepositoryError, Unreadable where git cannot tell what stands there.
+    Raises UsageError for an unknown revision, RepositoryError where git cannot tell what is there.
     """
+    commits = (commit_of(repo.git, revision) for revision in (ours, theirs))
     with Objects(repo.git) as objects:
-        return _History(repo, objects).merged(ours, theirs)
+        return _History(repo, objects).merged(*commits)
 
 
 class _History:
