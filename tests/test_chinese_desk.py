@@ -817,7 +817,7 @@ printf 'schema: 1\\npeople: [{id: wangli, name: 王丽, roles: [supervisor]}]\\n
     > inventory/engineers.yaml; git commit -qam x | roster add neuling --name 新人 --role engineer
 echo '* merge=union' > cases/.gitattributes | validate
 git checkout -qb x; git commit -qm x --allow-empty; git checkout -q main;
-    git merge -q --no-ff --no-commit x; tail -n 5 $CASE | sed 's/: e-/: e-22/' >> $CASE;
+    git merge -q --no-ff --no-commit x; tail -n 5 $CASE > ../t; sed 's/: e-/: e-22/' ../t >> $CASE;
     git commit -qam x | audit
 for n in o a b; do printf "schema: 1\\nhistory:\\n- id: e-$n\\n" > ../work/$n; done
     | merge-driver o a b cases/2025/09/20250922-222222.yaml
