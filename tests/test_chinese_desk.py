@@ -526,6 +526,8 @@ def test_what_is_asked_on_a_terminal_is_chinese(play: Play, ear: Ear) -> None:
         terminal.answer("序列号", "-")
         terminal.answer("型号", "")
         terminal.answer("故障现象", "无图像")
+        terminal.answer("回车即记录", "x")
+        terminal.answer("回车即记录", "")
         assert terminal.code == 0, terminal.shown
     ear.hear("report", terminal.shown.replace("\r", ""))
     with Terminal(desk, "triage") as terminal:

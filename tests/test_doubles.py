@@ -144,5 +144,6 @@ def test_on_a_terminal_enter_asks_for_the_other_case(twice: tuple[Desk, str, str
         terminal.answer("reason (Enter: double of the case", "")
         terminal.answer("double of the case", "nothing")
         terminal.answer("double of the case", first[-6:])
+        terminal.answer("Enter records it", "")
         assert terminal.code == 0, terminal.shown
     assert desk.show(second)["duplicate_of"] == first

@@ -145,7 +145,6 @@ OFFERS = (Offer("zhang", "张强"), Offer("li", "李明"))
     ("question", "typed", "answer"),
     [
         (Question(CALL["fault"]), "  无图像 ", "无图像"),
-        (Question(CALL["fault"], offers=OFFERS), "3", "3"),
         (Question(CALL["serial"], offers=OFFERS, enter=LEFT_OPEN), "2", "li"),
         (Question(CALL["serial"], enter=LEFT_OPEN), "", None),
         (Question(CALL["serial"], default="SN1", enter=LEFT_OPEN), "", "SN1"),
@@ -178,6 +177,7 @@ def test_a_case_is_taken_in_by_answers_only_in_chinese_in_under_ten(desk: Desk) 
         terminal.answer("型号", "FL-LCD55")
         terminal.answer("购买日期", "2025-03-04")
         terminal.answer("故障现象", "多功能厅的屏没有图像")
+        terminal.answer("回车", "")
         assert terminal.code == 0, terminal.shown
         assert terminal.answers < 10
 
@@ -196,6 +196,7 @@ def test_a_known_number_shows_who_calls_and_asks_no_more_than_is_new(play: Play)
             terminal.see(shown)
         terminal.answer("serial number", "1")
         terminal.answer("fault", "又没有图像")
+        terminal.answer("Enter records it", "")
         assert terminal.code == 0, terminal.shown
 
     [second] = [row for row in desk.do("list") if row["id"] != first]
@@ -213,6 +214,7 @@ def test_a_number_that_two_have_is_settled_by_choosing(play: Play) -> None:
         terminal.answer("serial number", "")
         terminal.answer("model", "")
         terminal.answer("fault", "无声音")
+        terminal.answer("Enter records it", "")
         assert terminal.code == 0, terminal.shown
 
     assert "王芳" in {row["customer"]["name"] for row in desk.do("list")}
@@ -231,6 +233,7 @@ def test_a_bad_answer_is_asked_again_with_the_reason(play: Play) -> None:
         terminal.see("nobody is not in the roster")
         terminal.answer("engineers", "张强")
         terminal.answer("[today]", "")
+        terminal.answer("Enter records it", "")
         assert terminal.code == 0, terminal.shown
 
     assert desk.show()["visits"][-1]["engineers"] == ["zhangqiang"]
@@ -302,5 +305,112 @@ def test_what_a_callers_record_lacks_is_asked_for_and_filled_in(desk: Desk) -> N
         terminal.answer("address", "南路1号")
         for prompt in ("serial number", "model"):
             terminal.answer(prompt, "")
+        terminal.answer("Enter records it", "")
         assert terminal.code == 0
     assert desk.show()["customer"]["address"] == "南路1号"
+
+
+# A list is a list, a step is a step back, and what is recorded is shown before.
+
+
+UNITS = Question(CALL["serial"], offers=(Offer("SN1", "M"), Offer("00002")), enter=LEFT_OPEN)
+WHO = Question(CALL["customer"], offers=(Offer(LI.id, "李建国"), Offer("c-zzzzzz", "王芳")))
+
+
+@pytest.mark.parametrize(
+    ("question", "typed", "answer"),
+    [
+        (UNITS, "2", "00002"),
+        (UNITS, "２", "00002"),
+        (UNITS, "00002", "00002"),
+        (UNITS, "sn1", "SN1"),
+        (UNITS, "+9", "9"),
+        (UNITS, "＋ SN9", "SN9"),
+        (UNITS, "", None),
+        (WHO, "王芳", "c-zzzzzz"),
+        (WHO, "+王芳", "王芳"),
+        (Question(CALL["serial"], enter=LEFT_OPEN), "9", "9"),  # no list was shown
+    ],
+)
+def test_a_list_is_answered_from_the_list_or_with_a_sign(
+    question: Question, typed: str, answer: object
+) -> None:
+    assert understood(question, typed) == answer
+
+
+@pytest.mark.parametrize(
+    ("question", "typed"),
+    [(UNITS, "9"), (UNITS, "0"), (UNITS, "SN9"), (UNITS, "+"), (WHO, "3"), (WHO, "王")],
+)
+def test_what_is_not_in_the_list_is_no_answer(question: Question, typed: str) -> None:
+    with pytest.raises(Malformed, match="is not in the list"):
+        understood(question, typed)
+
+
+def test_of_a_long_list_only_what_is_shown_has_a_number() -> None:
+    long = UNITS._replace(offers=tuple(Offer(f"SN{n}") for n in range(100, 120)))
+    assert understood(long, "15") == "SN114"
+    with pytest.raises(Malformed):
+        understood(long, "16")
+    assert understood(long, "SN119") == "SN119"
+
+
+def test_a_number_outside_the_list_is_asked_again_and_one_can_go_back(play: Play) -> None:
+    desk = play(REPORTED)
+    with Terminal(desk, "report") as terminal:
+        terminal.answer("phone", "<")
+        terminal.answer("this is the first question", "029-5550 9999")
+        terminal.answer("customer's name", "<")
+        terminal.answer("phone", "029-5550 1234")  # mistyped before
+        terminal.see("李建国")
+        terminal.answer("serial number", "9")
+        terminal.answer("'9' is not in the list; type a number from 1 to 1", "1")
+        terminal.answer("fault", "白屏")
+        terminal.see("customer           李建国")
+        terminal.see("白屏")
+        terminal.answer("Enter records it", "<")
+        terminal.answer("fault", "黑屏")
+        terminal.see("黑屏")
+        terminal.answer("Enter records it", "")
+        assert terminal.code == 0, terminal.shown
+    found = {row["fault"]: row["id"] for row in desk.do("list")}
+    assert set(found) == {"无图像", "黑屏"}
+    assert desk.show(found["黑屏"])["unit"] == "SN2509001"
+    assert desk.do("customer find 李建国")[0]["phone"] == "029-5550 1234"
+
+
+def test_ending_it_at_the_summary_records_nothing(play: Play) -> None:
+    desk = play(REPORTED, HANDED_OVER).as_("chenwei")
+    before = desk.head
+    with Terminal(desk, "assign", desk.case) as terminal:
+        terminal.answer("engineers", "1")
+        terminal.answer("[today]", "")
+        terminal.see("李建国")
+        terminal.see("Enter records it")
+        terminal.press_until("interrupted", INTERRUPT)
+        assert terminal.code == 130
+    assert desk.head == before
+
+
+def test_a_case_to_be_cancelled_that_was_chosen_by_number_is_asked_about(play: Play) -> None:
+    desk = play(REPORTED)
+    with Terminal(desk, "cancel") as terminal:
+        terminal.answer("case", "")
+        terminal.answer("case", "1")
+        terminal.answer("李建国", "n")
+        terminal.answer("case", "1")
+        terminal.see(f"cancel {desk.case}, 李建国")
+        terminal.answer("(y/n)", "y")
+        terminal.answer("reason", "客户不修了")
+        assert terminal.code == 0, terminal.shown
+    assert desk.show()["state"] == "cancelled"
+
+
+def test_a_command_without_an_event_goes_back_too(desk: Desk) -> None:
+    with Terminal(desk.as_("wangli"), "register", "add") as terminal:
+        terminal.answer("who called or wrote", "王")
+        terminal.answer("what it is about", "<")
+        terminal.answer("who called or wrote", "王芳")
+        terminal.answer("what it is about", "询价")
+        assert terminal.code == 0, terminal.shown
+    assert "王芳" in desk.type("register list").out

@@ -104,6 +104,7 @@ def test_on_a_terminal_it_is_chosen_by_time_and_content(play: Play) -> None:
         terminal.see("还有一台")
         terminal.answer("event taken back", "1")
         terminal.answer("reason", "打错了")
+        terminal.answer("Enter records it", "")
         assert terminal.code == 0, terminal.shown
     assert desk.last()["did"] == "retract"
 

@@ -38,7 +38,7 @@ def _is_agreed(context: Context, found: Undoing, typed: Typed) -> bool:
         raise undoing_service.not_said(found)
     lines = undo_lines(found.event, found.voucher, found.former, context.zone)
     put("\n".join((found.recording.what, *lines)))
-    return prompts.is_yes(msg("take this back?"))
+    return prompts.agreed(msg("take this back?"))
 
 
 def _view(found: Undoing, done: Undone) -> dict[str, object]:

@@ -8,12 +8,19 @@ from typing import Protocol
 from servicectl.domain.cases.case import Case
 from servicectl.domain.master.customers import Customer
 from servicectl.domain.rulebook.terms import Spec, read_spec
-from servicectl.domain.schema.kinds import CASE_ID, CUSTOMER_ID, EVENT_ID, SERIAL
+from servicectl.domain.schema.kinds import (
+    CASE_ID,
+    CASE_REFERENCE,
+    CUSTOMER_ID,
+    EVENT_ID,
+    LINE,
+    SERIAL,
+)
 from servicectl.domain.schema.records import Field
 from servicectl.domain.time.moments import date_in
 from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.domain.workflow.states import STATES
-from servicectl.errors import BadData, Problem
+from servicectl.errors import BadData, Problem, msg
 from servicectl.services.dialogue import questions
 from servicectl.services.dialogue.questions import Answer, Call, Offer, Question, Situation
 from servicectl.services.queries.callers import find_by_phone, units_on_file
@@ -29,6 +36,8 @@ from servicectl.store.team.team import Team
 
 _NEW = ("222222", "e-222222", "c-222222")  # ids for what is tried and never written
 LETTERS = 6
+CASE_FIELD = Field("case", CASE_REFERENCE, msg("case"))
+CUSTOMER = Field("customer", LINE, msg("customer"))
 WHO_CALLS = read_spec("customer.name")
 
 
@@ -43,6 +52,9 @@ class Dialogue(Protocol):
 
     def check(self, field: Field, answer: Answer) -> None:
         """Raise Malformed for an answer that cannot be read."""
+
+    def summary(self, entry: ActionInput) -> list[tuple[Field, str]]:
+        """Return what is to be recorded, in a few words."""
 
 
 class _Dialogue:
@@ -83,6 +95,11 @@ class CaseDialogue(_Dialogue):
 
         return questions.lacking(trial, entry, self.verb)
 
+    def summary(self, entry: ActionInput) -> list[tuple[Field, str]]:
+        """Return the case with its customer, and what is to be recorded in it."""
+        about = f"{self.case.id}  {about_case(self.team, self.case)}"
+        return [(CASE_FIELD, about), *questions.summary(self.verb, entry.fields)]
+
     def next(self, lacks: Sequence[Spec], entry: ActionInput) -> Question | None:
         """Return what is to be asked next, or None."""
         customer = self.team.customer(self.case.head["customer"])
@@ -105,6 +122,17 @@ class CallDialogue(_Dialogue):
             return new_case.opened(self.session, self.team, entry, _NEW, attended=True)
 
         return questions.lacking(trial, entry, "report")
+
+    def summary(self, entry: ActionInput) -> list[tuple[Field, str]]:
+        """Return who calls, under which id if on file, and what is to be recorded."""
+        rows = questions.summary("report", entry.fields)
+        return [(CUSTOMER, self._who(entry)), *(row for row in rows if row[0].name != "customer")]
+
+    def _who(self, entry: ActionInput) -> str:
+        callers = self.call(entry).callers
+        if len(callers) == 1:
+            return f"{callers[0].name} ({callers[0].id})"
+        return str(entry.fields.get("customer") or "")
 
     def next(self, lacks: Sequence[Spec], entry: ActionInput) -> Question | None:
         """Return what is to be asked next, or None."""
@@ -132,11 +160,14 @@ def open_cases(team: Team, verb: str, problems: list[Problem]) -> tuple[Offer, .
     action = ACTIONS.get(verb)
     for case in team.cases(problems):
         if case.is_open and (action is None or case.standing.allows(action)):
-            offers.append(Offer(case.id[-LETTERS:], STATES[case.state].help, _about(team, case)))
+            offers.append(
+                Offer(case.id[-LETTERS:], STATES[case.state].help, about_case(team, case))
+            )
     return tuple(reversed(offers))
 
 
-def _about(team: Team, case: Case) -> str:
+def about_case(team: Team, case: Case) -> str:
+    """Return the customer's name and the fault of a case."""
     try:
         name = team.customer(case.head["customer"]).name
     except BadData:

@@ -18,10 +18,18 @@ from servicectl.domain.master.roster import Person, Roster
 from servicectl.domain.rulebook.policy import RECORDS_ON_FILE
 from servicectl.domain.rulebook.requirements import typed_at_report
 from servicectl.domain.rulebook.terms import Spec
-from servicectl.domain.schema.kinds import EVENT_ID, PERSON, ChoiceKind, ManyKind
+from servicectl.domain.schema.characters import folded
+from servicectl.domain.schema.kinds import (
+    CASE_ID,
+    CASE_REFERENCE,
+    EVENT_ID,
+    PERSON,
+    ChoiceKind,
+    ManyKind,
+)
 from servicectl.domain.schema.records import Field
 from servicectl.domain.time.moments import write_minute
-from servicectl.domain.workflow.action import YES, Tick
+from servicectl.domain.workflow.action import NOT, YES, Tick
 from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.errors import Malformed, Message, msg
 from servicectl.output.text.labels import meaning
@@ -34,6 +42,9 @@ from servicectl.services.recording.typed_event import ActionInput
 Answer = str | tuple[str, ...]
 SAID = 40  # so much of an event is shown, to tell it from others
 SKIP = "-"
+OFFERED = 15
+NOT_LISTED = "+"
+NOT_LISTED_TYPED = ("+", "＋")
 LEFT_OPEN = msg("leave it open")
 UNSAID = msg("say nothing of it")
 CHECKLIST = YES._replace(
@@ -222,13 +233,13 @@ def _is_asked(name: str, fields: Mapping[str, object], call: Call) -> bool:
 
 
 def _units(units: Iterable[Unit]) -> tuple[Offer, ...]:
-    return tuple(Offer(unit.serial, unit.model or "", unit.place or "") for unit in units)
+    return tuple(Offer(unit.id, unit.model or "", unit.place or "") for unit in units)
 
 
 def understood(question: Question, text: str) -> Answer | None:
     """Return the answer that a line means: None for left open; raise Malformed.
 
-    A number or a name chooses what was offered; what fits nothing is taken as it stands.
+    A number or a name chooses what was offered.
     """
     text = text.strip() or question.default or ""
     if text in ("", SKIP):
@@ -237,17 +248,66 @@ def understood(question: Question, text: str) -> Answer | None:
         raise Malformed(msg("an answer is wanted here"), msg("Ctrl-C ends it, nothing is recorded"))
     if question.field is CHECKLIST:
         names = [offer.word for offer in question.offers]
-        return parts_of(text, lambda word: chosen(question.offers, word), names)
+        return parts_of(text, lambda word: chosen(question, word), names)
     if isinstance(question.field.kind, ManyKind):
         one_by_one = question.field.kind.item is PERSON
         words = re.split(r"[\s,，、;；]+", text) if one_by_one else [text]
-        return tuple(chosen(question.offers, word) for word in words if word)
-    return chosen(question.offers, text)
+        return tuple(chosen(question, word) for word in words if word)
+    return chosen(question, text)
 
 
-def chosen(offers: Sequence[Offer], text: str) -> str:
-    """Return the word that a number or a name chooses; a text that chooses none, as it is."""
-    if text.isascii() and text.isdigit() and 0 < int(text) <= len(offers):
-        return offers[int(text) - 1].word
-    named = [offer.word for offer in offers if offer.name == text]
-    return named[0] if len(named) == 1 else text
+def chosen(question: Question, text: str) -> str:
+    """Return the word that a number, a name or the word itself chooses.
+
+    Without a list a text is the answer. With one it is so only where what it names is looked up
+    anyway, or behind the sign for what is not listed; else it is Malformed.
+    """
+    offers = shown_offers(question.offers)
+    number = folded(text)
+    if number.isascii() and number.isdigit() and 0 < int(number) <= len(offers):
+        return offers[int(number) - 1].word
+    named = [offer.word for offer in question.offers if _is_called(offer, text)]
+    if len(named) == 1:
+        return named[0]
+    return _not_listed(text, len(offers)) if offers and is_open(question) else text
+
+
+def _is_called(offer: Offer, text: str) -> bool:
+    return text == offer.name or folded(text).casefold() == offer.word.casefold()
+
+
+def shown_offers(offers: Sequence[Offer]) -> Sequence[Offer]:
+    """Return what of a list is shown, and can be chosen by number."""
+    return offers[:OFFERED]
+
+
+def is_open(question: Question) -> bool:
+    """Return whether an answer is taken as it stands: what it names is not looked up."""
+    kind = question.field.kind
+    kind = kind.item if isinstance(kind, ManyKind) else kind
+    is_chosen = question.field is CHECKLIST or isinstance(kind, ChoiceKind)
+    return not is_chosen and kind not in (PERSON, EVENT_ID, CASE_ID, CASE_REFERENCE)
+
+
+def _not_listed(text: str, most: int) -> str:
+    """Return the text behind the sign; raise Malformed where a choice from the list was meant."""
+    if text[:1] in NOT_LISTED_TYPED and text[1:].strip():
+        return text[1:].strip()
+    way = msg(
+        "type a number from 1 to {most}, or {sign} before one that is not listed",
+        most=most,
+        sign=NOT_LISTED,
+    )
+    raise Malformed(msg("{text} is not in the list", text=repr(text)), way)
+
+
+def summary(verb: str, fields: Mapping[str, object]) -> list[tuple[Field, str]]:
+    """Return what was typed and answered, with its fields, in a few words."""
+    declared = {**_fields(verb), NOT.name: NOT}
+    rows = ((declared[name], value) for name, value in fields.items() if name in declared and value)
+    return [(field, _short(value)) for field, value in rows]
+
+
+def _short(value: object) -> str:
+    text = ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+    return text if len(text) <= SAID else f"{text[:SAID]}…"
