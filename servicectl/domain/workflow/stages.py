@@ -12,7 +12,7 @@ STAGES = {
     "finish": msg("finish"),
     "parts": msg("parts"),
     "money": msg("money"),
-    "tools": msg("tools, loaners"),
+    "tools": msg("on loan"),
     "records": msg("records"),
     "look": msg("look"),
     "check": msg("check"),

@@ -25,7 +25,6 @@ OTHER_WORDS = {
     "close CASE": "archive end file shut 结案 归档 关闭 关单 结束",
     "cancel CASE --reason TEXT": "delete remove del rm drop abort 取消 作废 删除 删 不修了",
     "retract CASE EVENT --reason TEXT": "delete remove unsay withdraw 撤回 收回 删除 删",
-    "edit CASE --fault TEXT": "change correct modify amend update fix 修改 更正 改 编辑 改错",
     "undo": "oops revert back mistake 撤销 反悔 打错了",
     "note CASE TEXT": "comment remark memo 备注 记 说明",
     "quote CASE": "price offer estimate 报价 价格",

@@ -11,6 +11,7 @@ from servicectl.domain.schema.kinds import (
     LINE,
     ChoiceKind,
     ManyKind,
+    WholeKind,
 )
 from servicectl.domain.schema.records import Field
 from servicectl.errors import msg
@@ -65,6 +66,18 @@ SET_UP = (
         (
             Field("event", EVENT_ID, msg("event"), required=False, argument=True),
             Field("fix", FLAG, msg("mend what can be mended safely")),
+            JSON,
+        ),
+    ),
+    Command(
+        "holidays",
+        msg("China's days off and make-up days of a year; --write enters them in policies.yaml"),
+        "servicectl.cli.verbs.holidays:holidays",
+        "check",
+        "holidays 2026",
+        (
+            Field("year", WholeKind(2004, 2099), msg("year"), required=True, argument=True),
+            Field("write", FLAG, msg("enter it in the calendar of policies.yaml")),
             JSON,
         ),
     ),
