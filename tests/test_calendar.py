@@ -101,12 +101,13 @@ def test_what_a_calendar_cannot_say_is_named_where_it_stands(
     assert problem in answer.out
 
 
+SHIPPED = "  known_until: 2026-12-31\n  provisional_from: 2027-01-01\n"
 KNOWN = "  known_until: 2025-09-30\n"
 OCTOBER = "  - 2025-10-01..2025-10-08  # 国庆节、中秋\n"
 
 
 def test_a_due_moment_past_what_is_known_is_marked_wherever_it_is_said(play: Play) -> None:
-    desk = with_rules(play(), (EXTRA, KNOWN + EXTRA), clocks(TWO_DAYS)).at("2025-09-30 11:00")
+    desk = with_rules(play(), (SHIPPED, KNOWN), clocks(TWO_DAYS)).at("2025-09-30 11:00")
     said = desk.type(REPORT).out
     assert (
         "  provisional: two_days 2025-10-10 17:30; the calendar is known until 2025-09-30" in said
@@ -126,20 +127,20 @@ def test_a_due_moment_past_what_is_known_is_marked_wherever_it_is_said(play: Pla
 
 def test_a_date_from_which_what_is_entered_may_change_bounds_it_too(play: Play) -> None:
     both = "  known_until: 2025-12-31\n  provisional_from: 2025-10-01\n"
-    desk = with_rules(play(), (EXTRA, both + EXTRA), clocks(TWO_DAYS)).at("2025-09-30 11:00")
+    desk = with_rules(play(), (SHIPPED, both), clocks(TWO_DAYS)).at("2025-09-30 11:00")
     assert desk.do(REPORT)["provisional"] is True
     assert "provisional" not in desk.at("2025-09-25 11:00").do(REPORT)
 
 
 def test_sixty_days_before_the_end_it_is_said_and_is_no_finding(play: Play) -> None:
-    desk = with_rules(play(), (EXTRA, KNOWN + EXTRA))
+    desk = with_rules(play(), (SHIPPED, KNOWN))
     early, late = desk.at("2025-07-31 09:00"), desk.at("2025-08-01 09:00")
     for words in ("validate", "doctor"):
         assert "warning" not in early.type(words).out
         answer = late.type(words)
         assert (answer.code, answer.err) == (0, "")
         assert answer.out.splitlines()[-1] == (
-            "warning: policies.yaml:42:16: the calendar is known until 2025-09-30: what is due"
+            "warning: policies.yaml:54:16: the calendar is known until 2025-09-30: what is due"
             " later is provisional [calendar-ends]; when the holidays of 2025 are published:"
             " servicectl holidays 2025 --write"
         )

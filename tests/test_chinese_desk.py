@@ -375,6 +375,7 @@ loan list
 LOOKS = """\
 settle
 profiles
+holidays 2026
 init neu --profile hotline-000
 doctor
 doctor --json
