@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
-from itertools import pairwise
+from itertools import islice, pairwise
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
@@ -22,12 +23,16 @@ from servicectl.domain.cases.replay import replay
 from servicectl.domain.ledger.voucher import Line, Voucher
 from servicectl.domain.rulebook.clocks import Clock, ClockInputs, clocks_of
 from servicectl.domain.schema.kinds import ID_ALPHABET
+from servicectl.store.team.rulebooks import content_id
 from servicectl.store.team.team import Team
+from servicectl.store.yaml.write import dump
 from tests.conftest import REPOSITORY
-from tests.desk import Desk
-from tests.test_clocks import ZONE, policy
+from tests.desk import Desk, new_team
+from tests.test_clocks import PROFILE, ZONE, policy
 
 HISTORIES = int(os.environ.get("HISTORIES", "200"))
+WRITTEN = 24
+"""Of so many histories a team is made."""
 START = datetime(2026, 11, 20, 9, 0, tzinfo=ZONE)
 HEAD = {"id": "20261120-7k3f9q", "kind": "repair", "policy": "000000000000"}
 HEAD |= {"customer": "c-4m2x8t", "fault": "x"}
@@ -68,7 +73,11 @@ def _written(name: str, rule: Rule) -> str:
     return text + "}\n"
 
 
-POLICY = policy("".join(_written(name, rule) for name, rule in RULES.items()))
+HOUSE = ("hold", "ring_back")
+"""Clocks of the house that random histories start: this rulebook says nothing of either."""
+CLOCKS = "".join(_written(name, rule) for name, rule in RULES.items())
+POLICY = policy(CLOCKS)
+TEXT = PROFILE.read_text("utf-8").replace("clocks:\n", "clocks:\n" + CLOCKS)
 
 
 # Random histories
@@ -94,7 +103,7 @@ class History:
 
     def clocks(self, now: datetime) -> list[Clock]:
         inputs = ClockInputs(POLICY, POLICY.calendar, now, vouchers=lambda: self.vouchers)
-        return [clock for clock in clocks_of(self.case, inputs) if clock.name in RULES]
+        return [clock for clock in clocks_of(self.case, inputs) if clock.name in (*RULES, *HOUSE)]
 
 
 def histories() -> Iterator[tuple[History, datetime]]:
@@ -115,6 +124,9 @@ def _history(chance: random.Random) -> History:
         did, by, fields = _typed(chance, minute, held)
         if did != "cash-hand-in" or held[fields["from"]]:
             _add(history, did, minute, by, fields, held)
+    if chance.random() < 0.2:  # a case that is over, whose caller rings once more
+        _add(history, "cancel", minute + 1, "wangli", {"reason": "r"})
+        _add(history, "rang", minute + 2, "wangli", {"text": "t"})
     _type_late(chance, history)
     return history
 
@@ -139,6 +151,8 @@ def _typed(
             ("reply", "wangli", {"answer": "a"}),
             *[("handover", "wangli", {"no_guidance": "x"})] * 2,
             *[("prepare", person, {}), ("depart", person, {})] * 2,
+            ("rang", "wangli", {"text": "t"}),
+            ("ring-back", "wangli", {"answer": "a"}),
             *[("cancel", "wangli", {"reason": "r"})] * (chance.random() < 0.2),
         )
     )
@@ -235,7 +249,46 @@ def walked(history: History, now: int) -> list[Found]:
     for name, rule in RULES.items():
         ran = _of_money(events) if name == "cash" else _ran(rule, events)
         found += [_judged(name, rule, one, events, now) for one in ran]
-    return found
+    return [*found, *_of_holds(events, now), *_of_callers(events, now)]
+
+
+def _of_holds(events: Sequence[Event], now: int) -> Iterator[Found]:
+    """Yield what is found of each hold: due when it was to end, else seven days later."""
+    for n, event in enumerate(events):
+        if event.did == "hold":
+            over = [e for e in events[n:] if e.did in ("resume", "cancel")][:1]
+            until = event.fields.get("until")
+            due = _minute(until) if until else _minute(event.at) + 7 * 24 * 60
+            yield _of_house("hold", event, over, due, now)
+
+
+def _of_callers(events: Sequence[Event], now: int) -> Iterator[Found]:
+    """Yield what is found of each caller who is to be rung back by closing time, 17:30."""
+    waits: Event | None = None
+    for event in events:
+        if event.did == "rang" and waits is None:
+            waits = event
+        elif event.did == "ring-back" and waits is not None:
+            yield _of_house("ring_back", waits, [event], _closing(waits), now)
+            waits = None
+    if waits is not None:
+        yield _of_house("ring_back", waits, [], _closing(waits), now)
+
+
+def _closing(event: Event) -> int:
+    """Return the closing time after an event: of that Friday, or of the Monday after it."""
+    friday = 8 * 60 + 30
+    return friday if _minute(event.at) < friday else friday + 3 * 24 * 60
+
+
+def _of_house(name: str, start: Event, over: Sequence[Event], due: int, now: int) -> Found:
+    begun, end = _minute(start.at), _minute(over[0].at) if over else None
+    late = max(0, (now if end is None else end) - due)
+    stopped = bool(over) and over[0].did != "cancel"
+    state = "late" if late else "met" if stopped else "void"
+    if end is None:
+        state = "overdue" if late else "running"
+    return Found(name, begun, end, state, due, late, ((None, begun),), None)
 
 
 def _ran(rule: Rule, events: Sequence[Event]) -> Iterator[Ran]:
@@ -382,6 +435,53 @@ def test_what_happens_later_changes_no_verdict() -> None:
                 assert (after.due, after.breached_by) == (before.due, before.breached_by)
 
 
+def _without(history: History, gone: Event) -> History:
+    """Return a history in which an event never was, with what it booked."""
+    return History(
+        [event for event in history.events if event.id != gone.id],
+        [voucher for voucher in history.vouchers if voucher.id not in gone.vouchers],
+    )
+
+
+def _taken_back(history: History, gone: Event, at: datetime) -> History:
+    """Return a history in which an event is taken back at a later moment, with what it booked."""
+    fields = {"event": gone.id, "reason": "r"}
+    booked = [voucher for voucher in history.vouchers if voucher.id in gone.vouchers]
+    back = [_booked_back(voucher, at) for voucher in booked]
+    ids = tuple(voucher.id for voucher in back)
+    retract = Event("e-222zzz", at, "chenwei", "retract", fields, vouchers=ids)
+    return History([*history.events, retract], [*history.vouchers, *back])
+
+
+def _booked_back(voucher: Voucher, at: datetime) -> Voucher:
+    [line] = voucher.lines
+    back = line.but(from_=line.to, to=line.from_)
+    id = f"{voucher.id[:-1]}z"
+    fields = {"voucher": voucher.id}
+    return Voucher(id, at, "chenwei", "retract", (back,), voucher.case, "e-222zzz", fields)
+
+
+def _rests_on(clock: Clock, event: Event) -> bool:
+    """Return whether an event can have to do with a verdict: it is no later than its end."""
+    return clock.stop is None or event.at <= clock.stop.at
+
+
+def test_what_is_taken_back_changes_no_verdict_but_those_that_rest_on_it() -> None:
+    tried = 0
+    for seed, (history, now) in enumerate(histories()):
+        gone = random.Random(seed).choice(history.events[1:] or history.events)
+        less, back = _without(history, gone), _taken_back(history, gone, now)
+        if gone.did == "report" or back.case.problems or less.case.problems:
+            continue
+        tried += 1
+        after = [told(clock) for clock in back.clocks(now)]
+        assert in_order(after) == in_order([told(clock) for clock in less.clocks(now)])
+        assert in_order(after) == in_order(walked(less, _minute(now)))
+        kept = {told(clock) for clock in history.clocks(now) if not _rests_on(clock, gone)}
+        assert kept <= set(after)
+    assert tried > HISTORIES // 3
+
+
 def test_what_explain_prints_adds_up() -> None:
     for history, now in histories():
         for clock in history.clocks(now):
@@ -389,7 +489,8 @@ def test_what_explain_prints_adds_up() -> None:
             end = clock.stopped or now
             steps, beyond = clock.reckoning.steps, clock.overrun
             counted = [step.interval.length for step in steps if step.kind == "counted"]
-            assert sum(counted, timedelta()).total_seconds() == clock.reckoning.limit_s
+            if clock.name in RULES:  # a date is no length of time
+                assert sum(counted, timedelta()).total_seconds() == clock.reckoning.limit_s
             assert all(one.interval.end == two.interval.start for one, two in pairwise(steps))
             assert sum((s.interval.length for s in steps), clock.counted_from) == clock.due
             late = [step.interval.length for step in beyond if step.kind == "counted"]
@@ -401,25 +502,90 @@ def test_what_explain_prints_adds_up() -> None:
             assert len(since) == 1 or since[-1] <= end
 
 
+@pytest.fixture(scope="module")
+def random_desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """Return the desk of a team whose cases have random histories, and that owes more beside."""
+    desk = new_team(tmp_path_factory.mktemp("random") / "team", "--sample").as_("wangli")
+    (desk.root / "policies.yaml").write_text(TEXT, "utf-8")
+    desk.git("commit", "--quiet", "--all", "--message", "further clocks")
+    for line in BESIDE.strip().splitlines():
+        day, hour, who, words = line.split(maxsplit=3)
+        desk.at(f"{day} {hour}").as_(who).do(words)
+    for n, (history, _) in enumerate(islice(histories(), WRITTEN)):
+        write_case(desk.root, n, history)
+    return desk
+
+
+BESIDE = """
+2026-11-20 09:00 wangli register add --from Wang --about price
+2026-11-20 09:01 wangli register add --from Li --about price --answer "two hundred"
+2026-11-20 09:02 yangfang parts receive BD-LCD55-PSU=5 --document 1
+2026-11-20 09:03 yangfang parts transfer BD-LCD55-PSU=1 --from store:good --to van:guotao
+2026-11-20 09:04 yangfang parts count BD-LCD55-PSU=3
+2026-11-20 09:05 chenwei roster leave guotao --until 2026-11-21
+"""
+
+
+def write_case(root: Path, n: int, history: History) -> None:
+    """Write a history as a case of its own, with its vouchers."""
+    letters = f"{ID_ALPHABET[n // len(ID_ALPHABET)]}{ID_ALPHABET[n % len(ID_ALPHABET)]}"
+    head = {"schema": 1, **HEAD, "policy": content_id(TEXT.encode())}
+    events = [event.plain() for event in history.events]
+    files = {f"cases/2026/11/{HEAD['id']}.yaml": dump({**head, "history": events})}
+    for voucher in (voucher.sealed() for voucher in history.vouchers):
+        text = dump({**voucher.plain(), "seal": voucher.seal})
+        files[f"inventory/ledger/2026/11/{voucher.id}.yaml"] = text
+    for path, text in files.items():
+        file = root / path.replace("7k3f9q", f"7k3f{letters}").replace("2222", f"{letters}22")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        own = text.replace("7k3f9q", f"7k3f{letters}").replace("2222", f"{letters}22")
+        file.write_text(own, "utf-8")
+
+
+@pytest.mark.parametrize("now", ["2026-11-20 12:00", "2026-11-30 09:00"])
+def test_overdue_lists_what_explain_calls_overdue_also_of_random_histories(
+    now: str, random_desk: Desk
+) -> None:
+    desk = random_desk.at(now)
+    listed = listed_by(desk)
+    late = {clock for _, clock, _ in listed_by(desk.at("2026-12-24 09:00"))}
+    assert {*RULES, *HOUSE, "register", "count", "leaver"} <= late
+    assert sorted(listed) == sorted(explained_by(desk))
+
+
 @pytest.mark.parametrize("now", ["2026-11-20 17:00", "2026-11-25 09:00"])
 def test_overdue_lists_a_thing_if_and_only_if_explain_says_so(now: str) -> None:
     desk = Desk(REPOSITORY, now)
-    listed = [
-        (row["case"] or row["id"], row["clock"], row["due"])
-        for row in desk.type("overdue --json").json
-    ]
-    people = [person.id for person in Team(REPOSITORY).roster.people]
-    vouchers = [path.stem for path in REPOSITORY.glob("inventory/ledger/*/*/*.yaml")]
-    ids = [path.stem for path in REPOSITORY.glob("cases/*/*/*.yaml")] + people
-    ids += [id for id in vouchers if id in {row[0] for row in listed}] + vouchers[:3]
-    explained = [
+    assert listed_by(desk)
+    assert sorted(listed_by(desk)) == sorted(explained_by(desk))
+
+
+Late = list[tuple[str, str, str]]
+
+
+def listed_by(desk: Desk) -> Late:
+    """Return what ``overdue`` lists: of what, which clock, due when."""
+    rows = desk.type("overdue --json").json
+    return [(row["case"] or row["id"], row["clock"], row["due"]) for row in rows]
+
+
+def explained_by(desk: Desk) -> Late:
+    """Return what ``explain`` calls overdue of all that it can be asked about."""
+    folders = ("cases", "inventory/register")
+    ids = [path.stem for folder in folders for path in desk.root.glob(f"{folder}/*/*/*.yaml")]
+    ids += [person.id for person in Team(desk.root).roster.people]
+    ids += [path.stem for path in desk.root.glob("inventory/ledger/*/*/*.yaml") if open_(path)]
+    return [
         (id, clock["name"], clock["due"])
         for id in ids
         for clock in explained_of(desk, id)
         if clock["state"] == "overdue"
     ]
-    assert listed
-    assert sorted(listed) == sorted(explained)
+
+
+def open_(voucher: Path) -> bool:
+    """Return whether a voucher is of a kind that may leave something open."""
+    return bool({"did: count", "did: to-maker"} & set(voucher.read_text("utf-8").splitlines()))
 
 
 def explained_of(desk: Desk, id: str) -> list[Any]:
