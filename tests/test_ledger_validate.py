@@ -411,6 +411,23 @@ def test_what_a_voucher_names_is_there(play: Play, what: str) -> None:
     assert (where, rule) in [(where, rule) for where, rule, _ in found(desk, str(path))]
 
 
+def test_a_way_that_asked_for_nothing_then_is_open_again_when_it_is_booked_back(play: Play) -> None:
+    desk = play(*STORE).at("2025-09-23 09:00").as_("yangfang")
+    id = desk.do("parts transfer CBL-UTP=1 --from van:guotao --to store:good --document 1")["id"]
+    [path] = desk.root.glob(f"inventory/ledger/*/*/{id}.yaml")
+    forge(path, ("to: store:good", "to: installed"))
+    desk.git("commit", "--quiet", "--all", "--message", "recorded before approvals were asked for")
+    [(_, rule, text)] = found(desk)
+    assert rule == "way"
+    assert "asks for --approved-by" in text
+    back = f"servicectl reverse {path.stem} --reason TEXT"
+    assert f"{back}; then book it anew (say it: --approved-by PERSON)" in desk.type("validate").out
+    reversal = desk.do("reverse", path.stem, "--reason", "无审批")["id"]
+    assert found(desk) == []
+    desk.as_("liuhong").do("reverse", reversal, "--reason", "误")
+    assert [rule for _, rule, _ in found(desk)] == ["way"]
+
+
 def test_a_voucher_says_what_its_command_requires(play: Play) -> None:
     desk = play(*STORE)
     forge(voucher(desk, "scrap"), ("approved_by: chenwei\n", ""), ("reason: 坏\n", ""))

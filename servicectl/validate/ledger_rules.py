@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any
 
-from servicectl.domain.ledger.routes import wrong_route
 from servicectl.domain.ledger.stock_counts import named_twice
 from servicectl.domain.ledger.voucher import Line, Voucher, voucher_fields
 from servicectl.domain.master.accounts import Account
@@ -136,14 +135,6 @@ def _unlike_the_catalogue(line: Line, catalogue: Catalogue) -> Iterator[tuple[st
             yield "qty", "whole", text
 
 
-def _goes_the_way_of_its_action(file: File, voucher: Voucher, known: Known) -> Iterator[Problem]:
-    """What is moved goes from where to where its action goes: nothing goes for good in between."""
-    for n, line in enumerate(voucher.lines):
-        wrong = wrong_route(voucher, line)
-        if wrong is not None:
-            yield Problem(place(file, "lines", n, wrong.key), "way", wrong.message, wrong.remedy)
-
-
 def _counts_each_part_once(file: File, voucher: Voucher, known: Known) -> Iterator[Problem]:
     """A count says one thing of each part (R091)."""
     twice = named_twice(voucher.fields) if voucher.did == "count" else None
@@ -240,7 +231,6 @@ _RULES: tuple[Callable[[File, Voucher, Known], Iterator[Problem]], ...] = (
     _names_people_of_the_roster,
     _uses_accounts_of_the_team,
     _moves_things_on_file,
-    _goes_the_way_of_its_action,
     _counts_each_part_once,
     _is_not_before_what_it_names,
     _is_approved_by_another,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from servicectl.domain.ledger.balances import (
     BalanceKey,
@@ -24,6 +24,7 @@ from servicectl.domain.master.catalogue import Catalogue, Part
 from servicectl.errors import Message, Problem, msg
 from servicectl.validate.file_kinds import File
 from servicectl.validate.ledger_rules import place
+from servicectl.validate.wrong_ways import wrong_ways
 
 SINGLE = ("serial", "tool")
 """Kinds of things of which there is only one."""
@@ -87,6 +88,7 @@ class LedgerState:
             reversals |= self._reversals.get(file.value.id, {})
             if file.value.reverses:
                 reversals |= self._reversals[file.value.reverses]
+        yield from chain.from_iterable(map(wrong_ways, self._in_force(touched)))
         for key in keys:
             yield from self._below_zero(key)
         for item in {key.item: None for key in keys if key.item.kind in SINGLE}:
@@ -99,6 +101,14 @@ class LedgerState:
         for key in keys:
             if key.account == FINANCE:
                 yield from self._not_there(key)
+
+    def _in_force(self, files: Iterable[File]) -> Iterator[File]:
+        """Yield those of some vouchers that are not booked back, or are so no more."""
+        for file in files:
+            back = self._reversals.get(file.value.id, {})
+            again = [one for id in back for one in self._reversals.get(id, {}).values()]
+            if file.value.id not in booked_back(one.value for one in (*back.values(), *again)):
+                yield file
 
     def _used_again(self, paper: Paper) -> Iterator[Problem]:
         """Yield each voucher that goes by a paper by which another went before."""
