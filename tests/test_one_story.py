@@ -15,10 +15,13 @@ from tests.desk import Desk, Shelf
 from tests.test_ledger_validate import forge
 from tests.test_rules_appliance_004 import ACCEPTED, CLOSED, PAID, SHEET_IN
 from tests.test_rules_settopbox_001 import (
+    APPROVED,
     ASSESSED,
     BY_MOUTH,
     ISSUED,
+    OLD,
     PART,
+    QUOTED,
     RECEIVE,
     RECEIVED,
     REQUESTED,
@@ -468,3 +471,37 @@ def test_the_invoice_that_a_large_sum_needed_stays(play: Play) -> None:
     desk.as_("guotao").do("cash collect CASE 880")
     said = desk.refused(f"retract CASE {noted} --reason R")
     assert f"{event(desk, 'cash-collect')} (cash collect) rests on it" in said
+
+
+def test_nothing_is_before_what_it_needs(play: Play, repair: Play) -> None:
+    quoted = (*OLD, QUOTED, APPROVED)
+    desk = play(*quoted).as_("guotao")
+    yes = desk.last()["id"]
+    early = desk.refused("accept CASE --at '2025-09-22 11:19'")
+    assert early.startswith(f"servicectl: accept at 2025-09-22T11:19:00+08:00 is before {yes} of")
+    desk.do("accept CASE --at '2025-09-22 11:20'")
+    desk.play("2025-09-22 11:30 guotao " + REQUESTED.split(maxsplit=3)[3])
+    asked = desk.at("2025-09-22 11:40")
+    asked.as_("yangfang").do(f"{RECEIVE} --at '2025-09-22 09:00'")
+    asked.as_("liuhong").do("parts approve CASE")
+    issue = "parts issue CASE --at '2025-09-22 11:35'"
+    assert "parts issue at" in asked.as_("yangfang").refused(issue)
+    paid = repair(*PAID).as_("hemei")
+    refund = "cash pay CASE 5 --for refund --reason 多收 --approved-by liuhong"
+    assert "has paid 0.00 CNY" in paid.refused(f"{refund} --at '2025-09-22 11:04'")
+    paid.do(f"{refund} --at '2025-09-22 11:05'")
+    assert "is before" in paid.refused("invoice CASE FP-1 --at '2025-09-22 10:11'")
+    paid.do("invoice CASE FP-1 --at '2025-09-22 10:12'")
+    assert desk.type("validate").code == paid.type("validate").code == 0
+
+
+def test_an_event_before_its_approval_is_named(play: Play) -> None:
+    desk = play(*TO_PRICE)
+    accepted = desk.last()
+    case = next(desk.root.glob("cases/*/*/*.yaml"))
+    text = case.read_text("utf-8")
+    case.write_text(text.replace("at: 2025-09-22T11:25", "at: 2025-09-22T11:16"), "utf-8")
+    [voucher] = desk.root.glob(f"inventory/ledger/*/*/{accepted['vouchers'][0]}.yaml")
+    forge(voucher, ("at: 2025-09-22T11:25", "at: 2025-09-22T11:16"))
+    answer = desk.type("validate --json").json
+    assert "order" in {row["rule"] for row in answer}

@@ -223,6 +223,16 @@ def test_the_old_unit_keeps_its_model_and_the_new_one_gets_its_file(play: Play) 
     assert found(desk) == []
 
 
+def test_a_unit_that_was_not_put_in_is_nobodys_again(play: Play) -> None:
+    desk = play(*EXCHANGED).as_("guotao")
+    desk.do(f"retract CASE {desk.last()['id']} --reason 错")
+    text = (desk.root / "inventory/units/NEW1.yaml").read_text("utf-8")
+    assert text == "schema: 1\nserial: NEW1\nmodel: FL-STB460\n"
+    held = desk.do("parts stock --serial NEW1")
+    assert [row["account"] for row in held] == ["store:finished"]
+    assert found(desk) == []
+
+
 # --- an approval is of a thing --------------------------------------------------------------------
 
 

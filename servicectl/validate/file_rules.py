@@ -155,8 +155,10 @@ def nothing_is_before_what_it_is_about(file: File, known: Known) -> Iterator[Pro
     """What is taken back, answered, confirmed or closed happened before."""
     if not isinstance(file.value, Case):
         return
+    policy = known.rulebook(file.value.policy)
     for n, event in enumerate(file.value.events):
-        later = not_yet(file.value.before(n), event)
+        required = policy.required(event.did) if policy else ()
+        later = not_yet(file.value.before(n), event, required)
         if later is not None and file.value.force(event).word != "kept":
             text = msg("{id} is before {later}, which it is about", id=event.id, later=later.id)
             words = f"retract {file.value.id} {event.id} --reason TEXT"

@@ -317,12 +317,14 @@ def _invoice(checked: CheckedEvent) -> Iterator[Objection]:
 
 
 def _refund(checked: CheckedEvent) -> Iterator[Objection]:
-    """No more is paid back than the customer has paid."""
+    """No more is paid back than the customer has paid, by then and in all."""
     fields = checked.event.fields
     if fields["for"] != "refund":
         return
     currency = fields.get("currency") or checked.policy.money.currency
-    left = paid(checked.vouchers).get(currency, NO_MONEY)
+    known = list(checked.vouchers)
+    by_then = [voucher for voucher in known if voucher.at <= checked.event.at]
+    left = min(paid(vouchers).get(currency, NO_MONEY) for vouchers in (known, by_then))
     if Decimal(fields["amount"]) > left:
         yield Objection(
             msg(

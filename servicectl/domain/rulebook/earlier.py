@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
 from servicectl.domain.movements.requisitions import waiting
-from servicectl.domain.rulebook.terms import read_spec
+from servicectl.domain.rulebook.requirements import counting
+from servicectl.domain.rulebook.terms import Spec, read_spec
 from servicectl.domain.workflow.states import DONE
 
 
-def not_yet(case: Case, event: Event) -> Event | None:
+def not_yet(case: Case, event: Event, required: Iterable[Spec] = ()) -> Event | None:
     """Return the latest of what an event is about, if that was still to come; else None.
 
-    ``case`` is as it was before the event.
+    ``case`` is as it was before the event, ``required`` what its rulebook asks of the action.
     """
-    later = [other for other in _about(case, event) if other.at > event.at]
+    about = (*_about(case, event), *_needed(case, event, required))
+    later = [other for other in about if other.at > event.at]
     return max(later, key=lambda other: other.at, default=None)
 
 
@@ -28,7 +30,32 @@ def _about(case: Case, event: Event) -> Iterator[Event]:
         yield from waiting(case, event)
     if event.did in ("close", "cancel"):
         yield from (other for other in case.events if not other.action.sources & DONE)
-    for spec in map(read_spec, event.action.needs):
-        if any(event.has(term.name, term.value) for term in spec.when):
-            found = [e for e in case.events if spec.matches(e)]
-            yield from found[-1:] if all(e.at > event.at for e in found) else ()
+    if event.did == "invoice":
+        yield from _if_all_later(event, [e for e in case.events if e.did == "accept"])
+
+
+def _needed(case: Case, event: Event, required: Iterable[Spec]) -> Iterator[Event]:
+    """Yield the latest of what has to be done before an event, where all of it came after it.
+
+    Of approvals those that still count: one may serve one event only.
+    """
+    for spec in (*map(read_spec, event.action.needs), *required):
+        if not _is_asked(spec, event):
+            continue
+        term = spec.terms[0]
+        events = counting(str(term.detail), case.events) if term.name == "approve" else case.events
+        yield from _if_all_later(event, [e for e in events if spec.matches(e)])
+
+
+def _is_asked(spec: Spec, event: Event) -> bool:
+    """Return whether an event does not say itself what is asked of it, and no condition lets off.
+
+    A condition is asked of the event alone: what else lets off is not known here.
+    """
+    told = any(event.has(term.name) for term in spec.terms)
+    meant = not spec.when or any(event.has(term.name, term.value) for term in spec.when)
+    return meant and not told and not spec.unless
+
+
+def _if_all_later(event: Event, found: Sequence[Event]) -> Sequence[Event]:
+    return found[-1:] if all(other.at > event.at for other in found) else ()

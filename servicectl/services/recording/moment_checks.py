@@ -18,7 +18,9 @@ def check_moment(team: Team, case: Case | None, event: Event) -> None:
         if name in event.fields:
             voucher = team.voucher(event.fields[name])
             _check(team, event, voucher.id, voucher.at)
-    later = not_yet(case, event) if case is not None else None
+    if case is None:
+        return
+    later = not_yet(case, event, team.rulebook(case.policy).required(event.did))
     if later is not None:
         _check(team, event, later.id, later.at)
 

@@ -12,6 +12,8 @@ from servicectl.store.team.paths import UNITS
 from servicectl.store.team.team import Team
 from servicectl.store.yaml.write import dump_record
 
+_PUTS_IN = ("swap", "exchange")
+
 
 def units_changed(team: Team, case: Case, event: Event, voucher: Voucher | None) -> list[Write]:
     """Return the files of units that change with an event: put in, or said to be another's."""
@@ -24,13 +26,27 @@ def _put_in(team: Team, case: Case, voucher: Voucher) -> list[Write]:
     """Return the files of the units that a swap or an exchange brings to the customer (R171, R300).
 
     A part with a number, such as a SIM card, has none. The warranty is that of the model, from the
-    day on which the unit was put in.
+    day on which the unit was put in. Where that is taken back the unit is nobody's again.
     """
-    if voucher.did not in ("swap", "exchange"):
+    if voucher.did == "retract":
+        return _taken_out(team, voucher)
+    if voucher.did not in _PUTS_IN:
         return []
     new = [line for line in voucher.lines if line.to == "installed" and line.serial]
     models = [line for line in new if line.sku in team.products]
     return [_file(team, case, voucher, str(line.serial), str(line.sku)) for line in models]
+
+
+def _taken_out(team: Team, back: Voucher) -> list[Write]:
+    """Return the files of the units that come back to the store, for they were never put in."""
+    if team.voucher(str(back.reverses)).did not in _PUTS_IN:
+        return []
+    serials = [str(line.serial) for line in back.lines if line.from_ == "installed" and line.serial]
+    return [
+        _written(serial, team.unit(serial).but(customer=None, installed=None))
+        for serial in serials
+        if team.has_unit(serial)
+    ]
 
 
 def _file(team: Team, case: Case, voucher: Voucher, serial: str, model: str) -> Write:
@@ -41,4 +57,8 @@ def _file(team: Team, case: Case, voucher: Voucher, serial: str, model: str) -> 
     new = Unit(schema=1, serial=serial.partition("@")[0])
     known = team.unit(serial) if team.has_unit(serial) else new
     unit = known.but(model=model, customer=case.head["customer"], installed=day, purchased=None)
+    return _written(serial, unit)
+
+
+def _written(serial: str, unit: Unit) -> Write:
     return Write(f"{UNITS}/{serial}.yaml", dump_record(unit).encode())
