@@ -42,7 +42,7 @@ class LedgerState:
         self._by_item: defaultdict[Item, set[BalanceKey]] = defaultdict(set)
         self._by_case: defaultdict[str | None, dict[str, File]] = defaultdict(dict)
         self._reversals: defaultdict[str, dict[str, File]] = defaultdict(dict)
-        self._papers: defaultdict[Paper, dict[str, File]] = defaultdict(dict)
+        self._papers: defaultdict[tuple[str, str], dict[str, File]] = defaultdict(dict)
         for file in files:
             self.add(file)
 
@@ -56,7 +56,7 @@ class LedgerState:
             self._reversals[voucher.reverses][voucher.id] = file
         paper = paper_of(voucher)
         if paper is not None:
-            self._papers[paper][voucher.id] = file
+            self._papers[paper.same][voucher.id] = file
         for posting in postings([voucher]):
             self._by_key[posting.key].setdefault(voucher.id, []).append(posting)
             self._by_item[posting.key.item].add(posting.key)
@@ -71,7 +71,7 @@ class LedgerState:
             del self._reversals[file.value.reverses][id]
         paper = paper_of(file.value)
         if paper is not None:
-            del self._papers[paper][id]
+            del self._papers[paper.same][id]
         for posting in postings([file.value]):
             self._by_key[posting.key].pop(id, None)
 
@@ -95,9 +95,9 @@ class LedgerState:
             yield from self._in_two_places(item)
         for file in reversals.values():
             yield from self._wrongly_reversed(file)
-        for paper in dict.fromkeys(paper_of(file.value) for file in touched):
-            if paper is not None:
-                yield from self._used_again(paper)
+        papers = filter(None, (paper_of(file.value) for file in touched))
+        for paper in {paper.same: paper for paper in papers}.values():
+            yield from self._used_again(paper)
         for key in keys:
             if key.account == FINANCE:
                 yield from self._not_there(key)
@@ -112,13 +112,13 @@ class LedgerState:
 
     def _used_again(self, paper: Paper) -> Iterator[Problem]:
         """Yield each voucher that goes by a paper by which another went before."""
-        same = self._papers[paper]
+        same = self._papers[paper.same]
         back = [file for id in same for file in self._reversals.get(id, {}).values()]
         known = [file.value for file in (*same.values(), *back)]
         for first, again in pairwise(by_paper(paper, known)):
             text = msg(
                 "paper {number} of {account} is used already by {id}",
-                number=paper.number,
+                number=again.fields["document"],
                 account=paper.account,
                 id=first.id,
             )

@@ -12,10 +12,18 @@ _OUTSIDE = frozenset({"supplier", "maker", "installed"})
 
 
 class Paper(NamedTuple):
-    """The paper of a supplier, a maker or a customer: the account it is of, and its number."""
+    """The paper of a supplier, a maker or a customer: the account it is of, and its number.
+
+    One number may be written in capitals and with spaces, or without: it is one paper.
+    """
 
     account: str
     number: str
+
+    @property
+    def same(self) -> tuple[str, str]:
+        """Return what is equal for the same paper, however its number is written."""
+        return self.account, "".join(self.number.split()).casefold()
 
 
 def paper_of(voucher: Voucher) -> Paper | None:
@@ -33,4 +41,5 @@ def paper_of(voucher: Voucher) -> Paper | None:
 
 def by_paper(paper: Paper, vouchers: Iterable[Voucher]) -> list[Voucher]:
     """Return the vouchers in force that go by a paper, in the order of time."""
-    return [voucher for voucher in in_force(vouchers) if paper_of(voucher) == paper]
+    found = ((voucher, paper_of(voucher)) for voucher in in_force(vouchers))
+    return [voucher for voucher, other in found if other and other.same == paper.same]

@@ -12,7 +12,7 @@ from servicectl.domain.ledger.papers import paper_of
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.errors import BadData, Problem, Unreadable, msg
 from servicectl.store.team import paths
-from servicectl.store.team.grep import vouchers_with_any
+from servicectl.store.team.grep import vouchers_by_paper, vouchers_with_any
 from servicectl.store.team.history import first_committed
 from servicectl.store.team.team import Team
 from servicectl.store.yaml.read import load
@@ -109,6 +109,8 @@ class LedgerCheck:
             self.checked = self._take([*chosen, *vouchers_with_any(team.root, cases)])
             self.checked += self._take(vouchers_with_any(team.root, self._further(cases)))
             self._take(vouchers_with_any(team.root, self._related()))
+            papers = filter(None, (paper_of(file.value) for file in self.checked))
+            self._take(vouchers_by_paper(team.root, [paper.number for paper in papers]))
         self._named = self._further(cases)
 
     def _further(self, cases: Sequence[str]) -> list[str]:
@@ -129,9 +131,7 @@ class LedgerCheck:
         words: dict[str, None] = {}
         for file in self.checked:
             voucher: Voucher = file.value
-            paper = paper_of(voucher)
-            also = (voucher.reverses, paper.number if paper else None)
-            words |= dict.fromkeys((voucher.id, *filter(None, also)))
+            words |= dict.fromkeys(filter(None, (voucher.id, voucher.reverses)))
             for line in voucher.lines:
                 if line.item.kind != "money" or voucher.case is None:
                     words[line.item.id] = None

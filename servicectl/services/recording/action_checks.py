@@ -12,7 +12,7 @@ from servicectl.services.recording.approvals import check_answer, check_approval
 from servicectl.services.recording.closing import check_filing, check_given_up
 from servicectl.services.recording.corrections import check_correction
 from servicectl.services.recording.doubles import check_double
-from servicectl.services.recording.others import check_form, check_taken_off
+from servicectl.services.recording.others import check_form, check_handed_out, check_taken_off
 from servicectl.services.recording.reversals import check_retraction, check_reversal
 from servicectl.services.recording.settling import check_settlement
 from servicectl.store.team.team import Team
@@ -42,6 +42,7 @@ _CHECKS: dict[str, Callable[[Team, Case, Event], None]] = {
     "close": check_filing,
     "cancel": _given_up,
     "request": _wanted,
+    "issue": check_handed_out,
     "parts-short": _wanted,
     "approve": check_approval,
     "reject": lambda team, case, event: check_answer(case, event),

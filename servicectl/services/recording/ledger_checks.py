@@ -119,7 +119,7 @@ def _check_paper(team: Team, voucher: Voucher) -> None:
     paper = paper_of(voucher)
     if paper is None:
         return
-    same = team.vouchers_naming("document", paper.number)
+    same = team.vouchers_by_paper(paper.number)
     back = [v for one in same for v in team.vouchers_about(one.id)]
     for other in by_paper(paper, [*same, *back]):
         raise Refused(

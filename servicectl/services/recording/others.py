@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
+from servicectl.domain.schema.vocabulary import FIELD
 from servicectl.errors import Refused, msg
 from servicectl.services.queries.numbered_forms import taken_along
 from servicectl.services.queries.unit_identity import owner_of
@@ -34,3 +35,13 @@ def check_form(team: Team, case: Case, event: Event) -> None:
                 msg("form {number} was taken along for {case}", number=number, case=form.case),
                 msg("servicectl form list tells which are out"),
             )
+
+
+def check_handed_out(team: Team, case: Case, event: Event) -> None:
+    """Raise Refused unless parts for a case go to who repairs: the store hands itself none."""
+    person = team.roster.get(event.fields.get("to", ""))
+    if person is not None and not set(FIELD) & set(person.roles):
+        raise Refused(
+            msg("{person} is no engineer, and is handed nothing for a case", person=person.id),
+            msg("say who of the engineers gets it: --to PERSON"),
+        )

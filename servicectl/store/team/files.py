@@ -136,6 +136,12 @@ class Files:
 
         return [self.voucher_at(path) for path in vouchers_with(self.root, [key], [value])]
 
+    def vouchers_by_paper(self, number: str) -> list[Voucher]:
+        """Return the vouchers whose paper has a number, however it is written."""
+        from servicectl.store.team.grep import vouchers_by_paper
+
+        return [self.voucher_at(path) for path in vouchers_by_paper(self.root, [number])]
+
     def vouchers_about(self, id: str) -> list[Voucher]:
         """Return what was booked about a voucher, and about that: back, adjusted, confirmed."""
         about = self.vouchers_naming("voucher", id)

@@ -13,6 +13,7 @@ from servicectl.store.yaml.read import read_bytes
 
 _SEARCH = ("grep", "--files-with-matches", "--fixed-strings", "--untracked", "-z")
 _MANY_WORDS = 100
+SPECIAL = frozenset(".*+?(){}|$[]^\\")
 
 
 def naming(root: Path, key: str, id: str, own: str, *others: str) -> tuple[list[str], list[str]]:
@@ -61,6 +62,29 @@ def vouchers_with(root: Path, keys: Sequence[str], values: Sequence[str]) -> lis
     pairs = [(key, value) for key in keys for value in values]
     lines = [f"{key}: {quote}{value}{quote}" for key, value in pairs for quote in ("", "'")]
     return sorted(_search(root, lines, LEDGER)) if lines else []
+
+
+def vouchers_by_paper(root: Path, numbers: Sequence[str]) -> list[str]:
+    """Return the paths of the vouchers of papers, numbers in capitals or not, spaced or not.
+
+    All of them where git cannot search, or for so many.
+    """
+    if not numbers:
+        return []
+    words = (" *".join(map(_escaped, "".join(number.split()))) for number in numbers)
+    patterns = [part for word in words for part in ("-e", f"^document: ['\"]?{word}")]
+    options = ("grep", "--files-with-matches", "--extended-regexp", "--ignore-case", "--untracked")
+    done = Git(root).run(*options, "-z", *patterns, "--", LEDGER, check=False)
+    if _has_failed(done):
+        return _below(root, (LEDGER,))
+    return [path for path in done.stdout.decode().split("\0") if path.endswith(".yaml")]
+
+
+def _escaped(letter: str) -> str:
+    """Return what finds a letter as YAML has it, in the language of extended expressions."""
+    if letter == "'":
+        return "''?"
+    return f"\\{letter}" if letter in SPECIAL else letter
 
 
 def vouchers_with_any(root: Path, words: Sequence[str]) -> list[str]:
