@@ -146,6 +146,7 @@ class Job:
     approved: Counter[str] = field(default_factory=Counter)
     answered: set[str] = field(default_factory=set)
     said_yes: set[str] = field(default_factory=set)  # to what, since the fault was last cleared
+    yes_at: int = 10**6  # when the first yes to a request was said
     exchange: str = ""  # the unit for which another one is approved, once
     reckoned: list[Paper] | None = None  # with this repair's price, since one was agreed
     completed: int = 0
@@ -350,7 +351,8 @@ class PlainDesk:
     @staticmethod
     def money(papers: Iterable[Paper], source: str, target: str) -> Decimal:
         """Return what went from one to the other, less what came back, by papers in force."""
-        moved = [m for p in papers if not p.reversed and p.did != "reverse" for m in p.moved]
+        in_force = (p for p in papers if not p.reversed and p.did not in ("reverse", "retract"))
+        moved = [m for p in in_force for m in p.moved]
         there = sum(m.much for m in moved if (m.source, m.target) == (source, target))
         return there - sum(m.much for m in moved if (m.target, m.source) == (source, target))
 
@@ -364,7 +366,7 @@ class PlainDesk:
         for g in goods:
             job.requested[g.sku] += g.qty  # type: ignore[assignment]
 
-    def answer(self, who: str, case: str, verb: str, only: list[Goods]) -> None:
+    def answer(self, who: str, case: str, verb: str, only: list[Goods], minute: int) -> None:
         job = self.go(verb, who, case)
         if not job.asked:
             raise No("nothing was asked for")
@@ -379,6 +381,7 @@ class PlainDesk:
             for g in only or [g for _, g in job.asked]:
                 job.approved[g.sku] += g.qty  # type: ignore[assignment]
             job.said_yes.add("request")
+            job.yes_at = min(job.yes_at, minute)
         job.answered |= set(asked)
         job.asked = []
 
@@ -406,6 +409,8 @@ class PlainDesk:
         job = self.go("issue", who, case)
         if self.strict and "request" not in job.said_yes:
             raise No("not approved")
+        if self.strict and minute < job.yes_at:
+            raise No("not approved by then")
         if to is None and not job.engineers:
             raise No("to whom?")
         goods = goods or [Goods(sku, n) for sku, n in self.to_issue(case).items()]
@@ -417,6 +422,8 @@ class PlainDesk:
             raise No("left the team")
         if person not in ROLE:
             raise No("who is that?", 2)
+        if ROLE[person] != "engineer":
+            raise No("no engineer")
         self._check_approved(job, self.issued(case), goods)
         self.book("issue", who, minute, case, lines).goods = tuple(goods)
 
@@ -720,6 +727,39 @@ class PlainDesk:
 
     # --- booking back -----------------------------------------------------------------------------
 
+    def retract(self, who: str, minute: int, id: str) -> None:
+        """Take an entry back with its paper: by who might enter it, if all of it is still there."""
+        paper = self.papers[id]
+        assert paper.case is not None
+        if paper.reversed:
+            raise No("taken back already")
+        if ROLE[who] not in MAY[paper.did.removeprefix("cash-")]:
+            raise No("role")
+        back = [m._replace(source=m.target, target=m.source) for m in paper.moved]
+        handed_in = sum(m.much for m in paper.moved if m.target == "finance")
+        if handed_in and self.settled() > self.handed_in() - handed_in:
+            raise No("it is set against cost")
+        after = self.sums([*self.moved, *(m._replace(minute=minute) for m in back)])
+        over = self.jobs[paper.case].state in ("closed", "cancelled")
+        if over and any(of == paper.case for _, _, of in after):
+            raise No("the case is over, and would have something")
+        self.book("retract", who, minute, paper.case, back)
+        paper.reversed = True
+
+    def handed_in(self) -> Decimal:
+        """Return what was handed in to finance, less what went back to who had it."""
+        ways = [(word(m.source), word(m.target), m.much) for m in self.moved]
+        there = sum(n for a, b, n in ways if (a, b) == ("cash", "finance"))
+        return Decimal(there - sum(n for a, b, n in ways if (a, b) == ("finance", "cash")))
+
+    def settled(self) -> Decimal:
+        """Return what is set against cost."""
+        papers = [p for p in self.papers.values() if p.did == "cash-settle" and not p.reversed]
+        return Decimal(sum(m.much for p in papers for m in p.moved))
+
+    def refunded(self, case: str) -> bool:
+        return any(m.source == "finance" and m.case == case for m in self.moved)
+
     def reverse(self, who: str, minute: int, id: str, of_event: bool) -> None:
         """Book a paper of the store back: by who might write it, and it has no second yes."""
         paper = self.papers[id]
@@ -727,7 +767,7 @@ class PlainDesk:
             raise No("it goes with its entry")
         if ROLE[who] not in MAY["reverse"]:
             raise No("role")
-        if paper.did == "reverse" or paper.reversed or not paper.moved:
+        if paper.did in ("reverse", "retract") or paper.reversed or not paper.moved:
             raise No("not to be booked back")
         if ROLE[who] not in MAY[paper.did.removeprefix("cash-")] or paper.did == "scrap":
             raise No("another might, or with a yes")

@@ -186,3 +186,11 @@ def test_who_may_move_things(verbs: str) -> None:
 def test_the_table_of_roles_has_every_verb_that_moves_things() -> None:
     said = {verb for verbs in WHO for verb in verbs.split()}
     assert {v for v, a in EVERY.items() if a.movements} - said <= {"reverse", "retract"}
+
+
+def test_who_may_take_back_is_who_may_book() -> None:
+    """Whether he booked or might have is asked of each; here, that the verb is his at all."""
+    booked = [a for v, a in DOCUMENTS.items() if a.movements and v != "reverse"]
+    assert set(EVERY["reverse"].roles) == {role for action in booked for role in action.roles}
+    entered = [a for v, a in ACTIONS.items() if v not in ("retract", "reverse")]
+    assert set(EVERY["retract"].roles) == {role for action in entered for role in action.roles}

@@ -89,8 +89,18 @@ MISTYPED = (
     "reverse v-20261123-222222 --reason R",
     "parts return 20261123-222222",
 )
+TAKEN_BACK = ("issue", "return", "loan-out", "loan-in", "cash-collect", "cash-hand-in")
 MUST_BE_DONE = {"approve", "callback", "cancel", "close", "complete", "exchange", "give-back"}
-MUST_BE_DONE |= {"loan in", "loan out", "quote", "reverse", "swap", "take-away", "tool out"}
+MUST_BE_DONE |= {
+    "loan in",
+    "loan out",
+    "quote",
+    "reverse",
+    "swap",
+    "take-away",
+    "tool out",
+    "retract",
+}
 MUST_BE_DONE |= {f"cash {verb}" for verb in ("collect", "hand-in", "pay", "settle")}
 MUST_BE_DONE |= {
     f"parts {verb}"
@@ -231,6 +241,7 @@ class DeskAtWork(TypedDesk):
             self.keeps_tools: 2,
             self.books_back: 4,
             self.takes_an_entry_back: 1,
+            self.takes_back: 2,
         }
 
     # --- the line ---------------------------------------------------------------------------------
@@ -369,7 +380,7 @@ class DeskAtWork(TypedDesk):
             only = [goods._replace(qty=goods.qty + more)]
             words += f" --parts {only[0]}"
         self.type_in(
-            *(case, who, words), act=lambda minute: self.plain.answer(who, case, verb, only)
+            *(case, who, words), act=lambda minute: self.plain.answer(who, case, verb, only, minute)
         )
 
     def hands_out(self, chance: Random) -> None:
@@ -523,7 +534,7 @@ class DeskAtWork(TypedDesk):
         )
         self.type_in(
             *(case, "he", "parts approve CASE"),
-            act=lambda minute: plain.answer("he", case, "approve", []),
+            act=lambda minute: plain.answer("he", case, "approve", [], minute),
         )
         handed = partial(self.hand_out, case, [goods])
         self.type_in(case, "yang", f"parts issue CASE {goods}", act=handed)
@@ -732,6 +743,19 @@ class DeskAtWork(TypedDesk):
             words = f"retract {voucher['case']} {voucher['event']} --reason mistyped"
             self.type("wang", words, act=self.always(3))
 
+    def takes_back(self, chance: Random) -> None:
+        """Take back what was handed out, lent or paid, and nothing was paid back on."""
+        papers = self.plain.papers
+        booked = [(i, v) for i, v in self.books.vouchers.items() if papers[i].did in TAKEN_BACK]
+        booked = [(i, v) for i, v in booked if not self.plain.refunded(v["case"])]
+        if booked:
+            id, voucher = chance.choice(booked[-4:] if chance.randrange(3) else booked)
+            who = self.usually(chance, "lin" if voucher["did"].startswith("cash") else "yang")
+            self.type(
+                *(who, f"retract {voucher['case']} {voucher['event']} --reason mistyped"),
+                act=lambda minute: self.plain.retract(who, minute, id),
+            )
+
     def mistypes(self, chance: Random) -> None:
         words = chance.choice(MISTYPED).replace("CASE", self.case(chance))
         self.type("yang", words, act=self.always(2))
@@ -823,7 +847,7 @@ def test_what_chance_seldom_brings(desks: type[DeskAtWork]) -> None:
     type_all(
         case,
         (guo, "parts request CASE HDD=3", lambda _: plain.request(guo, case, three)),
-        ("he", "parts approve CASE", lambda _: plain.answer("he", case, "approve", [])),
+        ("he", "parts approve CASE", lambda n: plain.answer("he", case, "approve", [], n)),
         *(
             ("yang", f"parts issue CASE {words}", partial(desk.hand_out, case, goods))
             for words, goods in (("HDD=1", one), ("", []), ("", []))

@@ -298,3 +298,53 @@ def test_a_request_is_not_taken_back_under_its_approval(play: Play) -> None:
     assert f"servicectl retract {desk.case} {yes} --reason TEXT" in said
     desk.as_("chenwei").do(f"retract CASE {yes} --reason 记错")
     desk.do(f"retract CASE {request} --reason 记错")
+
+
+# --- every way of the store's verbs, there and back -----------------------------------------------
+
+STAYS = (  # who, what, and from where to where it goes
+    (
+        "yangfang",
+        "parts receive BD-LCD55-PSU=3 --document W-1 --to store:bad",
+        "supplier → store:bad",
+    ),
+    ("yangfang", "parts to-maker BD-LCD55-PSU=2 --maker shengda", "store:bad → maker:shengda"),
+    ("yangfang", "tool out T-1 guotao", "store:tools → engineer:guotao"),
+)
+GOES_BACK = (
+    ("yangfang", "parts receive BD-LCD55-PSU=2 --document W-2", "supplier → store:good"),
+    ("yangfang", "parts to-maker BD-LCD55-PSU=1 --maker shengda", "store:bad → maker:shengda"),
+    (
+        "yangfang",
+        "parts from-maker BD-LCD55-PSU=1 --maker shengda --analysis 烧 --document W-3",
+        "maker:shengda → store:good",
+    ),
+    (
+        "yangfang",
+        "parts scrap BD-LCD55-PSU=1 --reason 坏 --approved-by chenwei",
+        "store:bad → scrap",
+    ),
+    ("chenwei", "parts adjust MORE", "count-difference → store:good"),
+    ("chenwei", "parts adjust LESS", "store:good → count-difference"),
+    ("yangfang", "tool in T-1", "engineer:guotao → store:tools"),
+    ("chenwei", "tool lost T-1 --reason 旧 --worn", "engineer:guotao → worn"),
+    ("chenwei", "tool lost T-1 --reason 丢", "engineer:guotao → lost"),
+    ("chenwei", "tool add T-2 --name 钳", "supplier → store:tools"),
+    ("hemei", "cash settle 80", "finance → service-cost"),
+)
+
+
+def test_every_way_of_the_store_and_back(play: Play) -> None:
+    desk = play(*PAID, "2025-09-22 10:00 hemei cash hand-in CASE").at("2025-09-22 10:10")
+    counts = {"MORE": "BD-LCD55-PSU=50", "LESS": "CBL-UTP=1"}
+    store = desk.as_("yangfang")
+    ids = {word: store.do(f"parts count {goods}")["id"] for word, goods in counts.items()}
+    for who, words, way in (*STAYS, *GOES_BACK):
+        answer = desk.as_(who).type(*(ids.get(word, word) for word in words.split()))
+        assert way in answer.out, (words, answer)
+        if (who, words, way) in GOES_BACK:
+            yes = " --approved-by liuhong" if "approved-by" in words else ""
+            number = answer.out.partition(":")[0]
+            back = desk.as_(who).type(f"reverse {number} --reason 错{yes}")
+            assert " → ".join(reversed(way.split(" → "))) in back.out, (words, back)
+    assert found(desk) == []

@@ -35,26 +35,18 @@ def _about(case: Case, event: Event) -> Iterator[Event]:
 
 
 def _needed(case: Case, event: Event, required: Iterable[Spec]) -> Iterator[Event]:
-    """Yield the latest of what has to be done before an event, where all of it came after it.
+    """Yield the last yes that an event needs, and each step that it answers, where all came later.
 
-    Of approvals those that still count: one may serve one event only.
+    Of what was approved that counts which still does: a yes may serve one event only. A condition
+    is asked of the event alone: what else lets off is not known here.
     """
     for spec in (*map(read_spec, event.action.needs), *required):
-        if not _is_asked(spec, event):
-            continue
-        term = spec.terms[0]
-        events = counting(str(term.detail), case.events) if term.name == "approve" else case.events
-        yield from _if_all_later(event, [e for e in events if spec.matches(e)])
-
-
-def _is_asked(spec: Spec, event: Event) -> bool:
-    """Return whether an event does not say itself what is asked of it, and no condition lets off.
-
-    A condition is asked of the event alone: what else lets off is not known here.
-    """
-    told = any(event.has(term.name) for term in spec.terms)
-    meant = not spec.when or any(event.has(term.name, term.value) for term in spec.when)
-    return meant and not told and not spec.unless
+        term, asked = spec.terms[0], any(event.has(t.name, t.value) for t in spec.when)
+        if term.name == "approve" and not spec.unless and (asked or not spec.when):
+            given = counting(str(term.detail), case.events)
+            yield from _if_all_later(event, [e for e in given if spec.matches(e)])
+        elif asked:
+            yield from _if_all_later(event, [e for e in case.events if spec.matches(e)])
 
 
 def _if_all_later(event: Event, found: Sequence[Event]) -> Sequence[Event]:

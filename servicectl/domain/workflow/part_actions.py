@@ -223,7 +223,7 @@ STOCK_ACTIONS = (
     Action(
         "reverse",
         msg("book a voucher of the store back; one of a case goes with its entry: retract"),
-        (*STORE, *LEADERS, "finance"),
+        (*STORE, *LEADERS, "finance", "technician"),
         _ANY,
         (
             Field(
