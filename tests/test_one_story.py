@@ -13,7 +13,7 @@ import yaml
 
 from tests.desk import Desk, Shelf
 from tests.test_ledger_validate import forge
-from tests.test_rules_appliance_004 import ACCEPTED, CLOSED, PAID, SHEET_IN
+from tests.test_rules_appliance_004 import ACCEPTED, CLOSED, DIAGNOSED, PAID, SHEET_IN
 from tests.test_rules_settopbox_001 import (
     APPROVED,
     ASSESSED,
@@ -505,3 +505,15 @@ def test_an_event_before_its_approval_is_named(play: Play) -> None:
     forge(voucher, ("at: 2025-09-22T11:25", "at: 2025-09-22T11:16"))
     answer = desk.type("validate --json").json
     assert "order" in {row["rule"] for row in answer}
+
+
+def test_a_later_quote_without_a_discount_needs_no_further_yes(repair: Play) -> None:
+    desk = repair(*DIAGNOSED, "2025-09-22 10:09 chenwei approve CASE --what discount --amount 10")
+    desk = desk.as_("zhangqiang").at("2025-09-22 10:10")
+    off = "quote CASE --line 换电容=260 --discount 9 --discount-reason 老客户"
+    desk.do(off)
+    desk.do("quote CASE --line 换电容=260")
+    assert "approve --what discount first" in desk.refused(off)  # the yes has served
+    desk.do("accept CASE --agreed-by 王")
+    assert [row["in"] for row in desk.do("parts ledger customer")["rows"]] == [260]
+    assert desk.type("validate").code == 0

@@ -40,12 +40,13 @@ def _needed(case: Case, event: Event, required: Iterable[Spec]) -> Iterator[Even
     Of what was approved that counts which still does: a yes may serve one event only. A condition
     is asked of the event alone: what else lets off is not known here.
     """
-    for spec in (*map(read_spec, event.action.needs), *required):
+    needs = tuple(map(read_spec, event.action.needs))
+    for spec in (*needs, *required):
         term, asked = spec.terms[0], any(event.has(t.name, t.value) for t in spec.when)
         if term.name == "approve" and not spec.unless and (asked or not spec.when):
             given = counting(str(term.detail), case.events)
             yield from _if_all_later(event, [e for e in given if spec.matches(e)])
-        elif asked:
+        elif asked and spec in needs:
             yield from _if_all_later(event, [e for e in case.events if spec.matches(e)])
 
 
