@@ -90,6 +90,25 @@ def test_a_booking_back_that_was_denied_is_itself_booked_back(play: Play) -> Non
     assert [row["qty"] for row in desk.do("parts stock --account store:bad")] == [3]
 
 
+def test_what_is_not_confirmed_by_the_next_morning_is_overdue(play: Play) -> None:
+    desk = play(*BAD)
+    number = desk.do(SCRAP)["id"]
+    back = desk.do("parts scrap BD-LCD55-PSU=1 --reason 坏 --approved-by liuhong")["id"]
+    desk.do(f"reverse {back} --reason 错 --approved-by chenwei")
+    late = desk.at("2025-09-24 09:00")
+
+    def rows(words: str) -> list[tuple[str, str, str]]:
+        found = [row for row in late.type(f"{words} --json").json if row["clock"] == "confirmation"]
+        return [(row["id"], row["who"], row["due"][:10]) for row in found]
+
+    assert (number, "chenwei", "2025-09-23") in rows("overdue")
+    assert back not in {id for id, _, _ in rows("overdue")}
+    assert "confirmation" in late.type(f"explain {number}").out
+    assert number in desk.type("due --within 2d").out
+    desk.as_("chenwei").do(f"confirm {number}")
+    assert number not in {id for id, _, _ in rows("overdue")}
+
+
 EVERY = {
     "from customers": "parts receive CBL-UTP=1 --from installed --document J-1 --to store:old",
     "used from a van": "parts transfer CBL-UTP=1 --from van:guotao --to installed --document U-1",

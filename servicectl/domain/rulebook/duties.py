@@ -1,4 +1,4 @@
-"""What the store and who has left owe: an adjustment, a maker's part, what a leaver holds."""
+"""What is owed beside cases: an adjustment, a confirmation, a maker's part, a leaver's things."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from servicectl.domain.ledger.books import BookQuery, Lot, by_key, lots, stock
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.master.roster import Person
 from servicectl.domain.movements.obligations import Obligation
+from servicectl.domain.movements.voucher_approvals import SpokenYes
 from servicectl.domain.rulebook.duty import Duty, DutyInputs, clock_beside
 from servicectl.domain.time.calendar import DAY_MINUTES
 
@@ -20,6 +21,19 @@ def of_count(count: Voucher, inputs: DutyInputs) -> Iterator[Duty]:
     start = Event(count.id, count.at, count.by, count.did)
     for rule in inputs.rules(count.did):
         yield Duty(count.id, clock_beside(rule, start, inputs), partial(_adjusting, count))
+
+
+def of_yes(yes: SpokenYes, inputs: DutyInputs) -> Iterator[Duty]:
+    """Yield that who is named as approving a voucher is to confirm it (R187).
+
+    The clock is the rulebook's for a yes by word of mouth.
+    """
+    voucher, said = yes.voucher, {"oral": yes.person}
+    start = Event(voucher.id, voucher.at, voucher.by, "approve", said)
+    for rule in inputs.rules("approve"):
+        if any(spec.matches(start) for spec in rule.from_):
+            clock = clock_beside(rule, start, inputs, yes.person)
+            yield Duty(voucher.id, clock, partial(_confirming, yes))
 
 
 def of_leaver(person: Person, vouchers: Sequence[Voucher], inputs: DutyInputs) -> Iterator[Duty]:
@@ -64,6 +78,12 @@ def _settled(left: Sequence[Holding]) -> tuple[Obligation, ...]:
     from servicectl.domain.movements.outstanding import settled_by
 
     return tuple(map(settled_by, left))
+
+
+def _confirming(yes: SpokenYes) -> tuple[Obligation, ...]:
+    from servicectl.domain.movements.voucher_approvals import still_open
+
+    return (still_open(yes),)
 
 
 def _adjusting(count: Voucher) -> tuple[Obligation, ...]:

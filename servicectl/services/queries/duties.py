@@ -1,4 +1,7 @@
-"""What a desk owes beside its cases: answers, adjustments, makers' parts, what leavers hold."""
+"""What a desk owes beside its cases: answers, adjustments, confirmations, makers' parts, leavers.
+
+A leaver owes what he holds.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from servicectl.errors import Place, Problem
 from servicectl.services.queries.duty_search import (
     MAKER,
     DutySearch,
+    not_confirmed,
     search_duties,
     without_adjustment,
 )
@@ -40,6 +44,11 @@ def _found(found: DutySearch) -> Iterator[Duty]:
         from servicectl.services.queries.counts import open_counts
 
         yield from open_counts(found, counts)
+    said = not_confirmed(found)
+    if said:
+        from servicectl.services.queries.approvals import open_yeses
+
+        yield from open_yeses(found, said)
     yield from at_makers(found.vouchers(MAKER), found.inputs)
     for person in found.gone:
         yield from of_leaver(person, found.vouchers_of(person.id), found.inputs)

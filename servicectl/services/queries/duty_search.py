@@ -6,7 +6,8 @@ Most need not: an entry that was answered, a count that an adjustment names.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,10 +17,11 @@ from servicectl.domain.master.roster import Person
 from servicectl.domain.rulebook.duty import DutyInputs
 from servicectl.errors import NotedIn, Problem
 from servicectl.store.team.grep import lines_like
-from servicectl.store.team.paths import LEDGER, REGISTER, files_below
+from servicectl.store.team.paths import LEDGER, REGISTER, files_below, voucher_path
 from servicectl.store.team.team import Team
 
 MAKER = "maker:"
+APPROVED = ("approved_by: ", "checked_by: ")
 
 
 class DutySearch(NamedTuple):
@@ -68,7 +70,8 @@ def _lines(root: Path, gone: Sequence[Person]) -> dict[str, list[str]]:
     held = "|".join(map(re.escape, accounts))
     patterns = (
         r"(steps:|  did: answer)",
-        r"(did: count|did: adjust|did: reverse|voucher: .*)",
+        r"(did: count|did: adjust|did: reverse|did: confirm|voucher: .*)",
+        r"(approved_by|checked_by): .*",
         rf" *(- )?(from|to): ['\"]?({held}).*",
     )
     return lines_like(root, (REGISTER, LEDGER), patterns)
@@ -80,6 +83,24 @@ def without_adjustment(found: DutySearch) -> set[str]:
     back = {voucher for _, voucher in _named(found, "did: reverse")}
     adjusted = (v for adjustment, v in _named(found, "did: adjust") if adjustment not in back)
     return counts - set(adjusted)
+
+
+def not_confirmed(found: DutySearch) -> set[str]:
+    """Return the vouchers that name who approved, and have fewer answers than names."""
+    answered = Counter(voucher for _, voucher in _named(found, "did: confirm"))
+    return {
+        id
+        for id, lines in ((Path(path).stem, lines) for path, lines in found.lines.items())
+        if answered[id] < sum(line.startswith(APPROVED) for line in lines)
+    }
+
+
+def about(found: DutySearch, ids: Collection[str]) -> list[Voucher]:
+    """Return what answers some vouchers or books them back, and what books that back."""
+    named = [*_named(found, "did: confirm"), *_named(found, "did: reverse")]
+    first = {id for id, voucher in named if voucher in ids}
+    further = {id for id, voucher in named if voucher in first}
+    return found.read(voucher_path(id) for id in sorted(first | further))
 
 
 def _named(found: DutySearch, did: str) -> Iterator[tuple[str, str]]:
