@@ -57,7 +57,7 @@ def test_a_number_that_both_corrected_is_kept_twice_and_who_when(clones: Clones)
     assert said == (
         f"servicectl: inventory/customers/{id}.yaml: both sides changed phone: servicectl settle\n"
     )
-    desk = met(clones).a
+    desk = met(clones).a.as_("wangli")
     text = (desk.root / f"inventory/customers/{id}.yaml").read_text()
     assert text.partition("address")[0].endswith("phone: 029-55502222\n")
     assert text.partition("clashes:\n")[2] == (
@@ -71,7 +71,40 @@ def test_a_number_that_both_corrected_is_kept_twice_and_who_when(clones: Clones)
         "    at: 2025-09-22T09:05:00+08:00\n"
         "  was: 029-5550 1234\n"
     )
+    settles_the_number(desk, id)
+    other = met(Clones(desk, clones.b)).b
+    assert other.do(f"customer show {id}")["phone"] == "029-55503333"
+    green(other)
+
+
+def settles_the_number(desk: Desk, id: str) -> None:
+    """See both numbers, and settle which it is."""
+    typed = f"settle {id} phone --keep VALUE --reason TEXT"
+    both = f"{id} phone: 029-55502222 (chenwei) | 029-55503333 (wangli)"
+    where = f"inventory/customers/{id}.yaml:7:3"
+    finding = f"{where}: two clones changed phone of {id} [clash]; servicectl {typed}\n"
+    assert desk.type("validate").out == finding
+    assert desk.type("settle").out == f"2025-09-22 09:06  {id}\n  {both}\n  servicectl {typed}\n"
+    [row] = desk.do("settle")
+    assert (row["field"], row["with"]) == ("phone", ["029-55502222", "029-55503333"])
+    assert both.partition(": ")[2] in desk.type(f"customer show {id}").out
+    assert both in desk.type("show CASE").out
+    assert desk.show()["clashes"][0]["field"] == "phone"
     assert desk.type("audit").code == 0
+    assert "to be settled first" in desk.refused(f"customer edit {id} --phone 029-55509999")
+    assert "none of the values" in desk.refused(f"settle {id} phone --keep 029-1 --reason x")
+    assert desk.type(f"settle {id} phone --keep 029-55503333").code == 2
+    desk.do(f"settle {id} phone --keep 029-55503333 --reason 客户来电")
+    text = (desk.root / f"inventory/customers/{id}.yaml").read_text()
+    assert "phone: 029-55503333\n" in text.partition("clashes")[0]
+    assert text.endswith(
+        "  kept: 029-55503333\n"
+        "  settled_by: wangli\n"
+        "  settled_at: 2025-09-22T09:00:00+08:00\n"
+        "  reason: 客户来电\n"
+    )
+    assert desk.type("settle").code == 0
+    green(desk)
 
 
 def test_what_both_wrote_into_the_catalogue_by_hand_is_there(clones: Clones) -> None:

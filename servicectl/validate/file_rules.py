@@ -21,6 +21,7 @@ from servicectl.domain.schema.kinds import Findings, did_you_mean
 from servicectl.domain.schema.nodes import part
 from servicectl.errors import Problem, msg
 from servicectl.validate.double_cases import doubles_are_of_a_case
+from servicectl.validate.field_clashes import fields_are_settled
 from servicectl.validate.file_kinds import File, case_file, voucher_file
 from servicectl.validate.known import Known, Rule
 from servicectl.validate.on_file import (
@@ -259,6 +260,7 @@ def roster_makes_sense(file: File, known: Known) -> Iterator[Problem]:
 
 
 RULES: tuple[Rule, ...] = (
+    fields_are_settled,
     customer_is_on_file,
     unit_is_on_file,
     contract_is_on_file,

@@ -110,10 +110,14 @@ def reverse(context: Context, words: str, typed: Typed) -> int:
 
 def settle(context: Context, words: str, typed: Typed) -> int:
     """Settle what does not fit; alone, print what is open."""
+    from servicectl.cli.verbs.settle import settle_one_field
     from servicectl.services.queries.clashes import meant
+    from servicectl.services.queries.field_clashes import is_field
 
     if not typed["what"]:
         return _open_clashes(context, typed)
+    if is_field(context.team, typed["what"]):
+        return settle_one_field(context, words, typed)
     case, event = meant(context.team, typed["what"])
     given = {name: value for name, value in typed.items() if name != "what"}
     return _record(context, VERBS[words], case, {**given, "event": event})
@@ -121,13 +125,16 @@ def settle(context: Context, words: str, typed: Typed) -> int:
 
 def _open_clashes(context: Context, typed: Typed) -> int:
     from servicectl.output.json.case import clash_view
+    from servicectl.output.json.field_clashes import field_view
     from servicectl.output.text.clashes import clashes_screen
     from servicectl.services.queries.clashes import clashes
+    from servicectl.services.queries.field_clashes import open_fields
 
-    found = clashes(context.team)
+    found, fields = clashes(context.team), open_fields(context.team)
     rows = [clash_view(*row, context.zone) for row in found.rows]
+    rows += [field_view(row.record, row.clash, context.zone) for row in fields.rows]
     put_rows(typed, rows, lambda: clashes_screen(rows), msg("nothing is to be settled"))
-    return put_problems(found.problems)
+    return put_problems([*found.problems, *fields.problems])
 
 
 def confirm(context: Context, words: str, typed: Typed) -> int:

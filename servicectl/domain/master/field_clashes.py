@@ -6,7 +6,7 @@ from datetime import datetime
 
 from servicectl.domain.schema.kinds import LINE, MOMENT, TEXT, ManyKind
 from servicectl.domain.schema.records import Record, RecordKind, key
-from servicectl.errors import msg
+from servicectl.errors import Message, msg
 
 WHOLE = "*"
 """The field of a clash about all of a record."""
@@ -55,3 +55,9 @@ class FieldClash(Record):
 
 CLASHES = ManyKind(RecordKind(FieldClash))
 CLASHES_HELP = msg("fields that two clones changed at once")
+
+
+def settling(record: str, field: str) -> Message:
+    """Return what is typed to settle a field."""
+    words = f"settle {record} {field} --keep VALUE --reason TEXT"
+    return msg("servicectl {words}", words=words)

@@ -15,6 +15,7 @@ from servicectl.domain.time.deadlines import Stretch
 from servicectl.domain.time.moments import write_moment
 from servicectl.errors import Message
 from servicectl.output.i18n import say
+from servicectl.output.json.field_clashes import field_views
 
 if TYPE_CHECKING:
     from servicectl.domain.ledger.balances import Holding
@@ -138,16 +139,23 @@ def case_view(
         "history": [
             {**event_view(event, zone), "force": case.force(event).word} for event in case.history
         ],
-        "clashes": clashes_view(case, zone),
+        "clashes": clashes_view(case, zone, customer),
         "clocks": [clock_view(clock, zone) for clock in clocks],
         "open": [_open_view(*item) for item in open_items],
         "possible": list(case.standing.possible),
     }
 
 
-def clashes_view(case: Case, zone: ZoneInfo) -> list[View]:
-    """Return the events of a case that do not fit, with what, since when, how it is settled."""
-    return [clash_view(case, event, zone) for event in case.clashes]
+def clashes_view(case: Case, zone: ZoneInfo, customer: Customer) -> list[View]:
+    """Return what of a case does not fit, with what, since when, how it is settled.
+
+    Behind the events come the fields of its head and its customer that two clones changed.
+    """
+    return [
+        *(clash_view(case, event, zone) for event in case.clashes),
+        *field_views(case.id, case.head.get("clashes", ()), zone),
+        *field_views(customer.id, customer.clashes, zone),
+    ]
 
 
 def clash_view(case: Case, event: Event, zone: ZoneInfo) -> View:

@@ -27,8 +27,8 @@ def clashes_screen(rows: Sequence[View]) -> str:
 
 
 def _lines(row: View) -> tuple[str, ...]:
-    since = write_minute(datetime.fromisoformat(row["since"]))
-    return f"{since}  {row['case']}", f"  {row['what']}", f"  {row['settle']}"
+    since = write_minute(datetime.fromisoformat(row["since"])) if row["since"] else "-"
+    return f"{since}  {row['case'] or row['record']}", f"  {row['what']}", f"  {row['settle']}"
 
 
 def left_out(case: Case) -> str:

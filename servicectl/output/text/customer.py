@@ -10,6 +10,7 @@ from servicectl.domain.workflow.states import STATES
 from servicectl.errors import Message, msg
 from servicectl.output.i18n import say
 from servicectl.output.json.case import View
+from servicectl.output.json.field_clashes import said
 from servicectl.output.text.tables import columns, cut, labels
 
 LINES_SHOWN = 8
@@ -63,6 +64,7 @@ def customer_facts(customer: Customer) -> list[tuple[str, str]]:
         (msg("phone"), ", ".join(filter(None, (customer.phone, *customer.phones)))),
         (msg("address"), customer.address),
         (msg("note"), customer.note),
+        *((msg("to be settled"), said(customer.id, c)) for c in customer.clashes if c.is_open),
     ]
     return [(say(label), value) for label, value in facts if value]
 
