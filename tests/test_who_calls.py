@@ -245,6 +245,24 @@ def test_one_number_of_two_makers_is_two_pieces_in_the_store(play: Play) -> None
     assert desk.type("validate").code == 0
 
 
+def test_a_piece_of_the_store_has_one_number_in_any_letter_case(play: Play) -> None:
+    desk = play(SCHOOL, *TAKEN_AWAY[:2])
+    store = desk.as_("yangfang")
+    store.do("parts receive HDD-2T@WD-0001 --document D1")
+    assert "WD-0001 is in store:good already" in store.refused(
+        *("parts", "receive", "HDD-2T@wd-0001", "--document", "D2")
+    )
+    store.do("parts issue CASE HDD-2T@ｗｄ-0001")
+    assert [row["serial"] for row in desk.do("parts stock --account engineer:guotao")] == [
+        "WD-0001"
+    ]
+    store.do("parts receive FL-LCD55@New1 --document D3")
+    store.do("parts issue CASE FL-LCD55@NEW1")
+    desk = desk.play(*TAKEN_AWAY[2:-1]).as_("guotao")
+    desk.do("swap CASE --old sn77080034 --new new1 --reason x")
+    assert "New1" in names(desk, "units")
+
+
 def test_a_serial_number_one_slip_away_is_said(play: Play) -> None:
     desk = play(SCHOOL)
     report = ("report", "--phone", "02985550001", "--fault", "f", "--serial")

@@ -11,6 +11,7 @@ from servicectl.domain.master.customers import Unit, unit_with_model
 from servicectl.domain.schema.kinds import SERIAL
 from servicectl.domain.schema.records import Field
 from servicectl.errors import UsageError, msg
+from servicectl.store.team.grep import numbers_in_books
 from servicectl.store.team.references import units_numbered
 from servicectl.store.team.team import Team
 
@@ -92,5 +93,10 @@ def serials_on_file(
     own = (case.unit if case else None) or ""
     now = team.unit(own).id if own and team.has_unit(own) else own
     meant = {name: unit_meant(team, fields[name], customer, now) for name in serials}
-    ids = {name: unit.id for name, unit in meant.items() if unit is not None}
+    ids = {n: unit.id if unit else _booked(team, fields[n]) for n, unit in meant.items()}
     return {name: own if id == now else id for name, id in ids.items()}
+
+
+def _booked(team: Team, number: str) -> str:
+    """Return a number that is on no file as the books spell it, if it is in them."""
+    return numbers_in_books(team.root, number.partition("@")[0]).get(number.casefold(), number)

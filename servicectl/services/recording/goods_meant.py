@@ -10,6 +10,7 @@ from servicectl.domain.schema.kinds import ManyKind
 from servicectl.domain.schema.quantities import GOODS, Goods, read_goods
 from servicectl.domain.schema.records import Field
 from servicectl.services.queries.unit_identity import units_with
+from servicectl.store.team.grep import numbers_in_books
 from servicectl.store.team.team import Team
 
 
@@ -30,18 +31,26 @@ def _is_goods(field: Field) -> bool:
 
 def _meant(team: Team, text: str, *, new: bool) -> str:
     goods = read_goods(text)
-    if not goods.serial or "@" in goods.serial:
+    if not goods.serial:
         return text
+    books = numbers_in_books(team.root, goods.serial.partition("@")[0])
     own = unit_with_model(goods.serial, goods.sku)
-    if team.vouchers_naming("serial", own) or (new and _is_others(team, goods)):
-        return text.replace(f"@{goods.serial}", f"@{own}", 1)
-    return text
+    number = books.get(goods.serial.casefold()) or _on_file(team, goods)
+    if own.casefold() in books or (new and number and _is_others(team, goods, number)):
+        number = books.get(own.casefold(), own)
+    return text.replace(f"@{goods.serial}", f"@{number or goods.serial}", 1)
 
 
-def _is_others(team: Team, goods: Goods) -> bool:
+def _on_file(team: Team, goods: Goods) -> str | None:
+    """Return what a unit of the number is called on file."""
+    units = units_with(team, str(goods.serial))
+    same = [unit.id for unit in units if unit.model in (None, goods.sku)]
+    return next(iter(same or (unit.id for unit in units)), None)
+
+
+def _is_others(team: Team, goods: Goods, number: str) -> bool:
     """Return whether a number is that of another model only: on file, or in the books."""
-    number = str(goods.serial)
     models = {unit.model for unit in units_with(team, number)}
     vouchers = team.vouchers_naming("serial", number)
     models |= {line.sku for v in vouchers for line in v.lines if line.serial == number}
-    return bool(models) and not models & {None, goods.sku}
+    return not models & {None, goods.sku}

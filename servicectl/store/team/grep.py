@@ -133,6 +133,18 @@ def _lines_read(
             yield path, lines
 
 
+def numbers_in_books(root: Path, number: str) -> dict[str, str]:
+    """Return the serial numbers in vouchers that are this one, or begin with it and ``@``.
+
+    Letter case does not count: each stands as it is spelt there, by its small letters.
+    """
+    letters = "".join(f"[{c.lower()}{c.upper()}]" if c.isalpha() else re.escape(c) for c in number)
+    found = lines_like(root, [LEDGER], [f"[ -]*serial: '?{letters}(@.*)?"])
+    lines = [line for rows in found.values() for line in rows]
+    texts = [line.partition("serial: ")[2].strip("'") for line in lines]
+    return {text.casefold(): text for text in texts}
+
+
 def files_naming(root: Path, words: Sequence[str]) -> dict[str, list[str]]:
     """Return the paths of the cases and records in which each of these words stands as a whole."""
     patterns = [part for word in words for part in ("-e", word)]
