@@ -628,7 +628,6 @@ chenwei repolicy CASE --reason 规程更新
 wangli edit CASE
 wangli edit CASE --fault 无图像
 wangli edit CASE --serial NEU77
-wangli edit CASE --customer c-7dk3pa --serial SN23080021
 wangli edit CASE --serial SN23080021
 liming roster add neuling --name 新人 --role engineer
 chenwei roster add wangli --name 王丽 --role engineer
