@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.doubles import why_no_double
+from servicectl.domain.schema import layout
 from servicectl.errors import Problem, msg
-from servicectl.validate.file_kinds import File, case_file
+from servicectl.validate.file_kinds import File
 from servicectl.validate.known import Known
 
 
@@ -17,7 +18,8 @@ def doubles_are_of_a_case(file: File, known: Known) -> Iterator[Problem]:
         return
     for n, event in enumerate(file.value.events):
         named = event.fields.get("duplicate_of")
-        other = known.record(case_file(named)) if named and known.exists(case_file(named)) else None
+        path = layout.case_path(named) if named else ""
+        other = known.record(path) if named and known.exists(path) else None
         against = why_no_double(file.value.before(n), event, other)
         if against is not None:
             words = f"retract {file.value.id} {event.id} --reason TEXT"

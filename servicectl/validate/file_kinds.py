@@ -12,6 +12,7 @@ from servicectl.domain.ledger.voucher import read_voucher
 from servicectl.domain.master.customers import unit_with_model
 from servicectl.domain.master.files import MASTER_FILES
 from servicectl.domain.rulebook.policy_reader import read_policy
+from servicectl.domain.schema import layout
 from servicectl.domain.schema.kinds import MISSING, Findings
 from servicectl.domain.schema.nodes import Map
 from servicectl.domain.schema.records import read_record
@@ -46,11 +47,11 @@ def _policy(raw: Map, path: str) -> Content:
 
 
 KINDS: tuple[tuple[str, Callable[[Map, str], Content]], ...] = (
-    ("policies.yaml", _policy),
+    (layout.POLICIES, _policy),
     *((file.pattern, _record(file.record)) for file in MASTER_FILES.values()),
-    ("inventory/ledger/*/*/*.yaml", read_voucher),
-    ("inventory/rulebooks/*.yaml", _policy),
-    ("cases/*/*/*.yaml", read_case),
+    (f"{layout.LEDGER}/*/*/*.yaml", read_voucher),
+    (f"{layout.RULEBOOKS}/*.yaml", _policy),
+    (f"{layout.CASES}/*/*/*.yaml", read_case),
 )
 
 
@@ -90,27 +91,17 @@ def _misnamed(path: str, raw: Map) -> Iterator[Problem]:
 def _names(path: str, id: str, raw: Map) -> tuple[str, ...]:
     """Return where a file with this id may stand; that of a unit may name its model, too."""
     model = raw.get("model")
-    if path.startswith("inventory/units/") and isinstance(model, str):
+    if path.startswith(f"{layout.UNITS}/") and isinstance(model, str):
         return _named(path, id), _named(path, unit_with_model(id, model))
     return (_named(path, id),)
 
 
 def _named(path: str, id: str) -> str:
     """Return where a file with this id stands."""
-    if path.startswith("cases/"):
-        return case_file(id)
-    if path.startswith("inventory/ledger/"):
-        return voucher_file(id)
-    if path.startswith("inventory/register/"):
-        return f"inventory/register/{id[2:6]}/{id[6:8]}/{id}.yaml"
+    if path.startswith(f"{layout.CASES}/"):
+        return layout.case_path(id)
+    if path.startswith(f"{layout.LEDGER}/"):
+        return layout.voucher_path(id)
+    if path.startswith(f"{layout.REGISTER}/"):
+        return layout.entry_path(id)
     return f"{PurePosixPath(path).parent}/{id}.yaml"
-
-
-def case_file(id: str) -> str:
-    """Return where the case with this id stands."""
-    return f"cases/{id[:4]}/{id[4:6]}/{id}.yaml"
-
-
-def voucher_file(id: str) -> str:
-    """Return where the voucher with this id stands."""
-    return f"inventory/ledger/{id[2:6]}/{id[6:8]}/{id}.yaml"

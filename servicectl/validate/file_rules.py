@@ -17,12 +17,13 @@ from servicectl.domain.master.roster import RosterFile
 from servicectl.domain.rulebook.constraints import BY_THE_BOOKS, CheckedEvent, Objection, objections
 from servicectl.domain.rulebook.earlier import not_yet
 from servicectl.domain.rulebook.requirements import Records, records_of, unmet
+from servicectl.domain.schema import layout
 from servicectl.domain.schema.kinds import Findings, did_you_mean
 from servicectl.domain.schema.nodes import part
 from servicectl.errors import Problem, msg
 from servicectl.validate.double_cases import doubles_are_of_a_case
 from servicectl.validate.field_clashes import fields_are_settled
-from servicectl.validate.file_kinds import File, case_file, voucher_file
+from servicectl.validate.file_kinds import File
 from servicectl.validate.known import Known, Rule
 from servicectl.validate.on_file import (
     contract_is_on_file,
@@ -90,7 +91,7 @@ def _named_people(value: Any) -> Iterator[tuple[str | int, ...]]:
 def entry_names_a_case(file: File, known: Known) -> Iterator[Problem]:
     """An entry of the register names a case that there is (R086)."""
     case = file.value.case if isinstance(file.value, CallEntry) else None
-    if case and not known.exists(case_file(case)):
+    if case and not known.exists(layout.case_path(case)):
         yield unknown(file, "case", "unknown-case", msg("there is no case {id}", id=case))
 
 
@@ -98,11 +99,11 @@ def rulebook_is_kept(file: File, known: Known) -> Iterator[Problem]:
     """The rulebook that a case was promised under is kept, under the name of its content."""
     if not isinstance(file.value, Case):
         return
-    path = f"inventory/rulebooks/{file.value.policy}.yaml"
+    path = f"{layout.RULEBOOKS}/{file.value.policy}.yaml"
     if not known.exists(path):
         yield unknown(file, "policy", "unknown-rulebook", msg("{path} is not there", path=path))
     for event in file.value.history:
-        path = f"inventory/rulebooks/{event.calendar}.yaml"
+        path = f"{layout.RULEBOOKS}/{event.calendar}.yaml"
         if event.calendar and not known.exists(path):
             text = msg("{path} is not there", path=path)
             yield Problem(event.place, "unknown-rulebook", text)
@@ -110,7 +111,7 @@ def rulebook_is_kept(file: File, known: Known) -> Iterator[Problem]:
 
 def rulebook_is_unchanged(file: File, known: Known) -> Iterator[Problem]:
     """A kept rulebook is what its name says."""
-    if file.path.startswith("inventory/rulebooks/"):
+    if file.path.startswith(f"{layout.RULEBOOKS}/"):
         id = known.content_id(file.path)
         if id != PurePosixPath(file.path).stem:
             yield Problem(
@@ -142,12 +143,12 @@ def requirements_are_met(file: File, known: Known) -> Iterator[Problem]:
 
 
 def _customer(id: str) -> str:
-    return f"inventory/customers/{id}.yaml"
+    return f"{layout.CUSTOMERS}/{id}.yaml"
 
 
 def _records(head: Mapping[str, Any], known: Known) -> Records:
     """Return the records that a head names, the customer's and the unit's."""
-    path = f"inventory/units/{head.get('unit')}.yaml"
+    path = f"{layout.UNITS}/{head.get('unit')}.yaml"
     unit = known.record(path) if "unit" in head and known.exists(path) else None
     return records_of(head, known.record(_customer(head["customer"])), unit)
 
@@ -194,7 +195,7 @@ def _objections(checked: CheckedEvent, known: Known) -> list[Objection]:
     Which of the two held when the event was recorded is not kept, so either speaks for it.
     """
     against = list(objections(checked))
-    today = known.record("policies.yaml") if against else None
+    today = known.record(layout.POLICIES) if against else None
     if today is None or today.calendar == checked.policy.calendar:
         return against
     now = checked._replace(policy=checked.policy.but(calendar=today.calendar))
@@ -203,7 +204,8 @@ def _objections(checked: CheckedEvent, known: Known) -> list[Objection]:
 
 def _vouchers(case: Case, known: Known) -> tuple[Voucher, ...]:
     """Return the vouchers of a case's events that can be read."""
-    found = (known.record(voucher_file(id)) for event in case.events for id in event.vouchers)
+    paths = (layout.voucher_path(id) for event in case.events for id in event.vouchers)
+    found = map(known.record, paths)
     return tuple(voucher for voucher in found if isinstance(voucher, Voucher))
 
 

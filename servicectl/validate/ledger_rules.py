@@ -13,12 +13,13 @@ from servicectl.domain.master.catalogue import Catalogue
 from servicectl.domain.master.roster import Roster
 from servicectl.domain.movements.oral_approvals import APPROVERS, approvers_of
 from servicectl.domain.movements.requisitions import wanted
+from servicectl.domain.schema import layout
 from servicectl.domain.schema.kinds import Findings, did_you_mean
 from servicectl.domain.schema.nodes import part
 from servicectl.domain.schema.quantities import normal
 from servicectl.domain.workflow.registry import DOCUMENTS
 from servicectl.errors import Message, Place, Problem, msg
-from servicectl.validate.file_kinds import File, case_file, voucher_file
+from servicectl.validate.file_kinds import File
 from servicectl.validate.known import Known
 
 
@@ -29,7 +30,7 @@ def place(file: File, *steps: str | int) -> Place:
 
 def _names_its_case(file: File, voucher: Voucher, known: Known) -> Iterator[Problem]:
     """A voucher of an event names event and case, and the case is there."""
-    if voucher.case and not known.exists(case_file(voucher.case)):
+    if voucher.case and not known.exists(layout.case_path(voucher.case)):
         text = msg("there is no case {id}", id=voucher.case)
         yield Problem(place(file, "case"), "unknown-case", text)
     document = DOCUMENTS.get(voucher.did)
@@ -61,7 +62,7 @@ def _names_people_of_the_roster(file: File, voucher: Voucher, known: Known) -> I
 
 def _uses_accounts_of_the_team(file: File, voucher: Voucher, known: Known) -> Iterator[Problem]:
     """Branches, agents, makers and depots are those of the team; a case's account is its own."""
-    listed = _listed(known, "inventory/accounts.yaml", "accounts")
+    listed = _listed(known, layout.ACCOUNTS, "accounts")
     names = None if listed is None else tuple(account.account for account in listed)
     for at, account in _accounts(file, voucher):
         text = str(account)
@@ -87,7 +88,7 @@ def _accounts(file: File, voucher: Voucher) -> Iterator[tuple[Place, Account]]:
 def _moves_things_on_file(file: File, voucher: Voucher, known: Known) -> Iterator[Problem]:
     """Parts, models and tools are those on file, in their own unit, and whole where counted."""
     catalogue = _catalogue_of(known)
-    tools = _listed(known, "inventory/tools.yaml", "tools")
+    tools = _listed(known, layout.TOOLS, "tools")
     for n, line in enumerate(voucher.lines):
         if line.sku and catalogue is not None:
             for key, rule, text in _unlike_the_catalogue(line, catalogue):
@@ -148,7 +149,7 @@ def _is_not_before_what_it_names(file: File, voucher: Voucher, known: Known) -> 
     """What is booked back, adjusted or replaced was booked before."""
     for key in ("voucher", "replaces"):
         id = voucher.fields.get(key)
-        other = known.record(voucher_file(id)) if id else None
+        other = known.record(layout.voucher_path(id)) if id else None
         if isinstance(other, Voucher) and voucher.at < other.at:
             text = msg("{id} is before {later}, which it is about", id=voucher.id, later=id)
             yield Problem(place(file, "at"), "order", text)
@@ -156,7 +157,7 @@ def _is_not_before_what_it_names(file: File, voucher: Voucher, known: Known) -> 
 
 def _is_approved_by_another(file: File, voucher: Voucher, known: Known) -> Iterator[Problem]:
     """Who does it does not approve it, but in a team of one (R091, R099)."""
-    roster, policy = known.record("inventory/engineers.yaml"), known.record("policies.yaml")
+    roster, policy = known.record(layout.ROSTER), known.record(layout.POLICIES)
     if roster is None or policy is None:
         return
     if len(Roster(roster.people).active(policy.calendar.date_of(voucher.at))) == 1:
@@ -165,7 +166,7 @@ def _is_approved_by_another(file: File, voucher: Voucher, known: Known) -> Itera
     if voucher.fields.get("approved_by") == voucher.by:
         by = "approved_by"
     elif voucher.did == "adjust":
-        count = known.record(voucher_file(voucher.fields["voucher"]))
+        count = known.record(layout.voucher_path(voucher.fields["voucher"]))
         by = "by" if count is not None and count.by == voucher.by else ""
     if by:
         yield Problem(
@@ -196,8 +197,8 @@ def _is_confirmed_by_who_is_named(file: File, voucher: Voucher, known: Known) ->
     if voucher.did != "confirm":
         return
     id = str(voucher.fields["voucher"])
-    other = known.record(voucher_file(id))
-    if other is None and not known.exists(voucher_file(id)):
+    other = known.record(layout.voucher_path(id))
+    if other is None and not known.exists(layout.voucher_path(id)):
         yield Problem(place(file, "voucher"), "approval", msg("there is no voucher {id}", id=id))
     elif isinstance(other, Voucher) and voucher.by not in approvers_of(other):
         text = msg("{person} is not named as approving {id}", person=voucher.by, id=id)
@@ -206,8 +207,8 @@ def _is_confirmed_by_who_is_named(file: File, voucher: Voucher, known: Known) ->
 
 def _catalogue_of(known: Known) -> Catalogue | None:
     """Return the parts and models; None where a file of them cannot be read."""
-    parts = _listed(known, "inventory/parts.yaml", "parts")
-    products = _listed(known, "inventory/products.yaml", "products")
+    parts = _listed(known, layout.PARTS, "parts")
+    products = _listed(known, layout.PRODUCTS, "products")
     if parts is None or products is None:
         return None
     return _catalogue(parts, products)

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from servicectl.domain.cases.case import Case, corrected
 from servicectl.domain.master.contracts import Contract
 from servicectl.domain.master.customers import Customer, Unit, unit_with_model
+from servicectl.domain.schema import layout
 from servicectl.domain.schema.characters import folded, search_key
 from servicectl.domain.schema.kinds import Findings
 from servicectl.errors import Message, Place, Problem, msg
@@ -39,21 +40,21 @@ def customer_is_on_file(file: File, known: Known) -> Iterator[Problem]:
         place = Findings(file.path).place(file.raw.get("customer", file.raw))
         named = [(file.value.customer, place)]
     for id, place in named:
-        if not known.exists(f"inventory/customers/{id}.yaml"):
+        if not known.exists(f"{layout.CUSTOMERS}/{id}.yaml"):
             yield Problem(place, "unknown-customer", msg("there is no customer {id}", id=id))
 
 
 def unit_is_on_file(file: File, known: Known) -> Iterator[Problem]:
     """A case names a unit that there is."""
     for id, place in _named(file, "unit"):
-        if not known.exists(f"inventory/units/{id}.yaml"):
+        if not known.exists(f"{layout.UNITS}/{id}.yaml"):
             yield Problem(place, "unknown-unit", msg("there is no unit {id}", id=id))
 
 
 def contract_is_on_file(file: File, known: Known) -> Iterator[Problem]:
     """A case names a contract that there is."""
     for id, place in _named(file, "contract"):
-        if not known.exists(f"inventory/contracts/{id}.yaml"):
+        if not known.exists(f"{layout.CONTRACTS}/{id}.yaml"):
             yield Problem(place, "unknown-contract", msg("there is no contract {id}", id=id))
 
 
@@ -105,7 +106,7 @@ def _unit_key(id: str) -> str:
 
 
 def _is_merged(known: Known, unit: str) -> bool:
-    record = known.record(f"inventory/units/{unit}.yaml")
+    record = known.record(f"{layout.UNITS}/{unit}.yaml")
     return isinstance(record, Unit) and record.merged_into is not None
 
 

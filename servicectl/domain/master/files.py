@@ -11,6 +11,7 @@ from servicectl.domain.master.contracts import Contract
 from servicectl.domain.master.customers import Customer, Unit
 from servicectl.domain.master.documents import Library
 from servicectl.domain.master.roster import RosterFile
+from servicectl.domain.schema import layout
 from servicectl.domain.schema.kinds import ManyKind
 from servicectl.domain.schema.records import Record, RecordKind
 
@@ -32,17 +33,17 @@ class MasterFile(NamedTuple):
 
 
 MASTER_FILES: Mapping[str, MasterFile] = {
-    "register": MasterFile("inventory/register/*/*/*.yaml", CallEntry),
-    "customer": MasterFile("inventory/customers/*.yaml", Customer),
-    "unit": MasterFile("inventory/units/*.yaml", Unit),
-    "contract": MasterFile("inventory/contracts/*.yaml", Contract),
-    "engineers": MasterFile("inventory/engineers.yaml", RosterFile, ("people", "id")),
-    "parts": MasterFile("inventory/parts.yaml", Parts, ("parts", "sku")),
-    "products": MasterFile("inventory/products.yaml", Products, ("products", "model")),
-    "tools": MasterFile("inventory/tools.yaml", Tools, ("tools", "tool")),
-    "prices": MasterFile("inventory/prices.yaml", PriceList),
-    "accounts": MasterFile("inventory/accounts.yaml", OwnAccounts, ("accounts", "account")),
-    "library": MasterFile("inventory/library.yaml", Library),
+    "register": MasterFile(f"{layout.REGISTER}/*/*/*.yaml", CallEntry),
+    "customer": MasterFile(f"{layout.CUSTOMERS}/*.yaml", Customer),
+    "unit": MasterFile(f"{layout.UNITS}/*.yaml", Unit),
+    "contract": MasterFile(f"{layout.CONTRACTS}/*.yaml", Contract),
+    "engineers": MasterFile(layout.ROSTER, RosterFile, ("people", "id")),
+    "parts": MasterFile(layout.PARTS, Parts, ("parts", "sku")),
+    "products": MasterFile(layout.PRODUCTS, Products, ("products", "model")),
+    "tools": MasterFile(layout.TOOLS, Tools, ("tools", "tool")),
+    "prices": MasterFile(layout.PRICES, PriceList),
+    "accounts": MasterFile(layout.ACCOUNTS, OwnAccounts, ("accounts", "account")),
+    "library": MasterFile(layout.LIBRARY, Library),
 }
 """Every kind of file of master data, by the name of its schema."""
 LISTED_RECORDS: Mapping[type[Record], tuple[str, str]] = {

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
-from servicectl.errors import Problem
+from servicectl.errors import NotedIn, Problem
 from servicectl.services.checking.attributes import attribute_problems
 from servicectl.services.checking.files import case_in, check_files, chosen_files
 from servicectl.services.checking.git_versions import is_case
@@ -21,25 +21,24 @@ def validated(
     Raises UsageError for a path that names none, and for an unknown revision.
     """
     files = chosen_files(team, wanted, since)
-    return files, [
+    found = [
         *check_files(team, files, since or "HEAD"),
         *_heads_corrected(team, files, since),
         *attribute_problems(team.root, files),
     ]
+    return files, [problem for n, problem in enumerate(found) if problem not in found[:n]]
 
 
-def _heads_corrected(team: Team, files: Sequence[str], since: str | None) -> Iterable[Problem]:
+def _heads_corrected(team: Team, files: Sequence[str], since: str | None) -> list[Problem]:
     """Return what was changed by hand since a revision, else in the last commit or since."""
     cases = set(filter(is_case, files))
     bases = [since] if since else last_two(team.root)
-    found = [
-        problem
-        for base in bases
-        for path in changed_since(team.root, base)
-        if path in cases
-        for problem in _of_case(team, path, base)
-    ]
-    return [problem for n, problem in enumerate(found) if problem not in found[:n]]
+    found: list[Problem] = []
+    for base in bases:
+        with NotedIn(found):
+            for path in filter(cases.__contains__, changed_since(team.root, base)):
+                found += _of_case(team, path, base)
+    return found
 
 
 def _of_case(team: Team, path: str, base: str) -> Iterator[Problem]:

@@ -30,7 +30,7 @@ def former_contents(team: Team, recording: Recording) -> tuple[Altered, ...]:
 def _check_record(recording: Recording, each: Altered) -> None:
     """Raise Refused for what is no record, and for one that was new."""
     path = each.path
-    if not path.startswith("inventory/") or path.startswith(_GROWS):
+    if not path.startswith(f"{paths.INVENTORY}/") or path.startswith(_GROWS):
         raise Refused(
             msg("{what} changed {path}, which is no record", what=recording.what, path=path),
             _IN_AN_EDITOR,

@@ -66,7 +66,7 @@ def _files(
     if sample:
         return [
             *files,
-            *((f"inventory/{path}", data) for path, data in shipped("sample/inventory")),
+            *((f"{paths.INVENTORY}/{path}", data) for path, data in shipped("sample/inventory")),
         ]
     return [
         *files,

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 from warnings import warn
 
+from servicectl.domain.schema.layout import POLICIES
 from servicectl.errors import (
     Message,
     Notice,
@@ -54,7 +55,6 @@ __all__ = ["Change", "Reader", "Write", "record"]
 _ROUNDS = 10
 _LOCK_WAIT_S = 5.0
 _LOCK_PAUSE_S = 0.05
-_RULEBOOK = "policies.yaml"
 
 
 class Write(NamedTuple):
@@ -168,7 +168,7 @@ def _planned(repo: Repository, reader: Reader, change: Change) -> _Plan:
     reader.expect(write.path for write in change.writes)
     seen = {repo.prefix + write.path: reader.seen(write.path) for write in change.writes}
     if not change.by_hand:
-        for path in (_RULEBOOK, *(write.path for write in change.writes)):
+        for path in (POLICIES, *(write.path for write in change.writes)):
             reader.check_unedited(path)
     contents = {
         path: write.content

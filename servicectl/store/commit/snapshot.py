@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from servicectl.domain.schema.layout import folder_of
 from servicectl.errors import NotHere, RepositoryError, msg
 from servicectl.store.disk import read_file
 from servicectl.store.git.objects import Objects
@@ -97,7 +98,7 @@ class Reader:
         """
         below: dict[str, list[tuple[str, str]]] = {}
         for path, id in self.tree.files().items():
-            folder = _folder(path.removeprefix(self._repo.prefix))
+            folder = folder_of(path.removeprefix(self._repo.prefix))
             if path.startswith(self._repo.prefix) and folder:
                 below.setdefault(folder, []).append((path, id))
         newest = {path: id for files in below.values() for path, id in files[-_NEWEST:]}
@@ -135,14 +136,6 @@ class Reader:
             msg("{path} was edited by hand", path=path),
             msg("servicectl save records it; git diff HEAD -- {path} shows it", path=path),
         )
-
-
-def _folder(path: str) -> str:
-    """Return which of the team's folders a path lies in; empty for what is not the team's."""
-    top, _, rest = path.partition("/")
-    if top == "inventory":
-        return f"{top}/{rest.partition('/')[0]}"
-    return top if top in ("cases", "templates", "policies.yaml") else ""
 
 
 def _check_path(path: str) -> None:

@@ -23,6 +23,7 @@ _SETTINGS = (
     "core.fsyncMethod=fsync",
     "core.fsmonitor=false",
     "core.quotePath=false",
+    "diff.autoRefreshIndex=false",
     "submodule.recurse=false",
     "maintenance.auto=false",
     "core.filesRefLockTimeout=5000",

@@ -12,7 +12,7 @@ from servicectl.store.git.objects import Objects, Stored, is_id_of, staged_ids
 from servicectl.store.git.repair import write_again
 from servicectl.store.git.repository import Repository, open_repository
 from servicectl.store.git.tree import Tree
-from servicectl.store.team.history import KEPT
+from servicectl.store.team.paths import KEPT
 
 _COMMITS = 200  # looked through for another version of a file
 

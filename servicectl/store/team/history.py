@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from servicectl.errors import Problem, Unreadable, UsageError, msg
+from servicectl.errors import Problem, RepositoryError, Unreadable, UsageError, msg
 from servicectl.store.disk import read_file
 from servicectl.store.git.command import Git, GitMissing
 from servicectl.store.git.objects import Objects
 from servicectl.store.git.repository import NoRepository, Repository, open_repository
 from servicectl.store.git.tree import Tree
-from servicectl.store.team.paths import CASES, POLICIES, TEMPLATES
+from servicectl.store.team.paths import CASES, KEPT
 
 FLAGGED = "^overdue: [0-9]+ missed deadlines$"
 """The subject of the commits that record missed deadlines."""
 FIRST_LOOK_BACK = timedelta(days=31)
-KEPT = (CASES, "inventory", TEMPLATES, POLICIES)
 
 
 def changed_paths(root: Path) -> list[str]:
@@ -52,8 +51,12 @@ def last_two(root: Path) -> tuple[str, ...]:
     repo = _with_commits(root)
     if repo is None:
         return ()
-    known = repo.git.run("rev-parse", "--verify", "--quiet", "HEAD~1^{commit}", check=False)
-    return ("HEAD",) if known.code else ("HEAD", "HEAD~1")
+    return tuple(name for name in ("HEAD", "HEAD~1") if _is_commit(repo.git, name))
+
+
+def _is_commit(git: Git, name: str) -> bool:
+    done = git.run("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}", check=False)
+    return done.code == 0
 
 
 def commit_of(git: Git, revision: str) -> str:
@@ -67,30 +70,41 @@ def commit_of(git: Git, revision: str) -> str:
 
 
 def _differing(git: Git, revision: str) -> list[str]:
-    listed = git.run(
-        "diff", "--name-only", "--relative", "--no-renames", "-z", revision, "--", *KEPT
-    )
-    new = git.run("ls-files", "--others", "--exclude-standard", "-z", "--", *KEPT)
-    told = filter(None, (listed.stdout + new.stdout).decode().split("\0"))
-    return sorted({*told, *_unwatched(git, revision)})
+    """Return the files whose content is not a revision's: git names those that may differ.
 
-
-def _unwatched(git: Git, revision: str) -> Iterator[str]:
-    """Yield the files that differ although git was told not to look at them.
-
-    They are marked skip-worktree or assume-unchanged. One that is not there was not checked out.
+    Raises Unreadable where the folders of the revision cannot be read.
     """
-    listed = git.run("ls-files", "-v", "-z", "--", *KEPT).stdout.decode().split("\0")
-    marked = [row[2:] for row in listed if row and (row[0] == "S" or row[0].islower())]
-    if not marked:
-        return
+    names = ("--name-only", "--relative", "--no-renames", "-z")
+    listed = git.run("diff", *names, revision, "--", *KEPT, check=False)
+    new = git.run("ls-files", "--others", "--exclude-standard", "-z", "--", *KEPT)
     repo = open_repository(git.root)
     with Objects(git) as objects:
         tree = Tree(objects, objects.commit(revision), repo.prefix)
-        for path in marked:
-            content = read_file(git.root, path)
-            if content is not None and repo.blob_id(content) != tree.id(repo.prefix + path):
-                yield path
+        likely = {path: _id_now(repo, path) for path in listed.stdout.decode().split("\0") if path}
+        likely |= {path: id for path in _unwatched(git) if (id := _id_now(repo, path))}
+        if listed.code:  # it could not read the folders, or says why we cannot
+            tree.files(*(repo.prefix + top for top in KEPT))
+            git.run("diff", *names, revision, "--", *KEPT)
+        changed = [path for path, id in likely.items() if id != tree.id(repo.prefix + path)]
+    return sorted({*changed, *filter(None, new.stdout.decode().split("\0"))})
+
+
+def _id_now(repo: Repository, path: str) -> str | None:
+    """Return the blob id of a file of the work tree, None without one; empty for a link."""
+    try:
+        content = read_file(repo.top / repo.prefix, path)
+    except RepositoryError:
+        return ""
+    return None if content is None else repo.blob_id(content)
+
+
+def _unwatched(git: Git) -> list[str]:
+    """Return the files that git was told not to look at: skip-worktree, assume-unchanged.
+
+    One of them that is not there was not checked out.
+    """
+    listed = git.run("ls-files", "-v", "-z", "--", *KEPT).stdout.decode().split("\0")
+    return [row[2:] for row in listed if row and (row[0] == "S" or row[0].islower())]
 
 
 def committed(root: Path, path: str, revision: str = "HEAD") -> bytes | None:

@@ -7,25 +7,59 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from servicectl.domain.schema.kinds import CASE_ID
+from servicectl.domain.schema.layout import (
+    ACCOUNTS,
+    CASES,
+    CONTRACTS,
+    CUSTOMERS,
+    DATA_FOLDERS,
+    INVENTORY,
+    KEPT,
+    LEDGER,
+    PARTS,
+    POLICIES,
+    PRICES,
+    PRODUCTS,
+    REGISTER,
+    ROSTER,
+    RULEBOOKS,
+    TEMPLATES,
+    TOOLS,
+    UNITS,
+    case_path,
+    entry_path,
+    voucher_path,
+)
 from servicectl.errors import Problem, RepositoryError, Unreadable, msg
 from servicectl.store.disk import reason
 
-POLICIES = "policies.yaml"
-ROSTER = "inventory/engineers.yaml"
-PARTS = "inventory/parts.yaml"
-PRODUCTS = "inventory/products.yaml"
-RULEBOOKS = "inventory/rulebooks"
-CUSTOMERS = "inventory/customers"
-UNITS = "inventory/units"
-CONTRACTS = "inventory/contracts"
-LEDGER = "inventory/ledger"
-REGISTER = "inventory/register"
-TOOLS = "inventory/tools.yaml"
-PRICES = "inventory/prices.yaml"
-ACCOUNTS = "inventory/accounts.yaml"
-CASES = "cases"
-TEMPLATES = "templates"
-DATA_FOLDERS = (CASES, "inventory")
+__all__ = [
+    "ACCOUNTS",
+    "CASES",
+    "CONTRACTS",
+    "CUSTOMERS",
+    "DATA_FOLDERS",
+    "INVENTORY",
+    "KEPT",
+    "LEDGER",
+    "PARTS",
+    "POLICIES",
+    "PRICES",
+    "PRODUCTS",
+    "REGISTER",
+    "ROSTER",
+    "RULEBOOKS",
+    "TEMPLATES",
+    "TOOLS",
+    "UNITS",
+    "case_path",
+    "case_paths",
+    "entry_path",
+    "files_below",
+    "find_root",
+    "newest_cases",
+    "voucher_path",
+]
 
 
 def find_root(start: Path) -> Path:
@@ -37,21 +71,6 @@ def find_root(start: Path) -> Path:
         msg("no policies.yaml here or above: this is not a team's folder"),
         msg("go into the team's folder, give --root DIR, or make one: servicectl init DIR"),
     )
-
-
-def case_path(id: str) -> str:
-    """Return the path of a case's file, relative to the root."""
-    return f"{CASES}/{id[:4]}/{id[4:6]}/{id}.yaml"
-
-
-def voucher_path(id: str) -> str:
-    """Return the path of a voucher's file, relative to the root."""
-    return f"{LEDGER}/{id[2:6]}/{id[6:8]}/{id}.yaml"
-
-
-def entry_path(id: str) -> str:
-    """Return the path of an entry of the register, relative to the root."""
-    return f"{REGISTER}/{id[2:6]}/{id[6:8]}/{id}.yaml"
 
 
 def case_paths(root: Path, problems: list[Problem] | None = None) -> Iterator[str]:
