@@ -237,6 +237,8 @@ $ echo '# 新' >> policies.yaml
 2025-09-23 09:02 wangli rework CASE --reason 又坏了
 2025-09-23 09:20 chenwei cancel CASE --reason 客户不修了
 2025-09-23 09:21 wangli customer add --name 王芳 --phone "029-5550 4321" --note 周末在家
+2025-09-23 09:22 wangli customer edit CUSTOMER --address 南路2号
+2025-09-23 09:22 wangli undo --yes
 2025-09-23 09:22 wangli customer edit CUSTOMER --address 南路1号
 2025-09-23 09:23 wangli customer show CUSTOMER
 2025-09-23 09:24 wangli customer find 王
@@ -776,6 +778,7 @@ IN_CASE = (
     ("text: 已联系", "entered: 2025-09-22T09:51:00+08:00\n  text: 已联系"),
     ("history:\n", "history: x\nx:\n"),
     ("did: note\n  text: 已联系", "did: cancel\n  reason: 误报"),
+    ("did: note\n  text: 已联系", "did: cancel\n  duplicate_of: 20250922-222222"),
     ("policy: ", "policy: 000000000000\n# "),
     ("fault:", "contract: HT-2\nfault:"),
     ("text: 已联系", f"text: {'长' * 2001}"),

@@ -251,7 +251,12 @@ def test_a_case_typed_wide_from_end_to_end(play: Play) -> None:
 
 @pytest.mark.parametrize(
     ("line", "hint"),
-    [("list --open　x", "--open"), ("list --ｏｐｅｎ", "--open"), ("list --state＝x", "--state")],
+    [
+        ("list -open", "--open"),
+        ("list --open　x", "--open"),
+        ("list --ｏｐｅｎ", "--open"),
+        ("list --state＝x", "--state"),
+    ],
 )
 def test_an_option_typed_wide_is_told_its_plain_name(
     near: Callable[[str], str], line: str, hint: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 from servicectl.errors import Message, UsageError, msg
@@ -28,11 +29,21 @@ def check_options(params: Sequence[Any], words: Sequence[str], *, before_verb: b
     """
     options = {name: p for p in params if p.param_type_name == "option" for name in p.opts}
     given = list(_given(options, words, before_verb))
+    _check_dashes(options, words)
     if any(one.option in ("--help", "-h", "--version") for one in given):
         return  # a page is wanted, whatever else stands there
     wrong = [*_without_value(given, options), *_given_twice(given)]
     if wrong:
         raise UsageError(msg("{problems}", problems=wrong))
+
+
+def _check_dashes(options: Container[str], words: Sequence[str]) -> None:
+    """Raise UsageError for a word such as ``-all``, where there is an option ``--all``."""
+    for word in takewhile(lambda word: word != END, words):
+        meant = f"-{word.partition('=')[0]}"
+        if re.match(r"-\w\w", word) and meant in options:
+            message = msg("there is no option {option} here", option=word)
+            raise UsageError(message, msg("did you mean {word}?", word=meant))
 
 
 def _given(

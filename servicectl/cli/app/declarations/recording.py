@@ -69,7 +69,7 @@ UNDO = Command(
     msg("take back what you recorded last in this clone, after it was shown"),
     "servicectl.cli.verbs.undo:undo",
     "finish",
-    "undo",
+    "undo --yes",
     (
         Field("yes", FLAG, msg("without asking")),
         Field("reason", TEXT, msg("reason")),
