@@ -39,10 +39,8 @@ lint: venv ## style, format and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: venv .venv-before/.ready .venv-unkeyed/.ready ## start-up time against the floor that the libraries set
+bench: venv .venv-before/.ready .venv-unkeyed/.ready ## start-up and recording against their floors, a merge against git's
 	$(BIN)/python benchmarks/startup.py --before .venv-before --unkeyed .venv-unkeyed
-bench: venv .venv-before/.ready ## start-up and recording against their floors, a merge against git's
-	$(BIN)/python benchmarks/startup.py --before .venv-before
 	$(BIN)/python benchmarks/merging.py
 
 docs: venv ## write the generated pages anew

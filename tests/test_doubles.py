@@ -21,6 +21,7 @@ CALL = 'report --phone "029-5550 1234" --fault'
 REPORTED = (
     f"2025-09-22 09:00 wangli {CALL} 无图像 --customer 李建国 --address 科技路1号 --serial SN25"
 )
+REPORTED_AGAIN = f"2025-09-22 09:04 zhaomin {CALL} 黑屏 --serial SN25"
 LATER = "2025-09-22 09:30"
 
 
@@ -65,10 +66,9 @@ def test_what_is_no_double_is_told_why(double: Case, other: Case | None, said: s
 @pytest.fixture
 def twice(play: Play) -> tuple[Desk, str, str]:
     """Return a desk at which one call was taken in twice, and the two cases."""
-    desk = play(REPORTED)
-    first = desk.case
-    second = desk.as_("zhaomin").at("2025-09-22 09:04").do(f"{CALL} 黑屏 --serial SN25")
-    return desk.at("2025-09-22 09:05"), first, second["case"]
+    desk = play(REPORTED, REPORTED_AGAIN).as_("wangli").at("2025-09-22 09:05")
+    found = {row["fault"]: row["id"] for row in desk.do("list")}
+    return desk, found["无图像"], found["黑屏"]
 
 
 def overdue(desk: Desk) -> list[str]:

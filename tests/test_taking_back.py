@@ -175,6 +175,7 @@ def test_undo_is_of_ones_own_and_of_this_clone(play: Play, tmp_path: Path) -> No
     assert "zhaomin recorded nothing in this clone" in desk.as_("zhaomin").refused("undo --yes")
     desk.git("clone", "-q", str(desk.root), str(tmp_path / "clone"))
     clone = Desk(tmp_path / "clone", desk.now, "wangli")
+    clone.type("undo --yes")  # a new clone is told how git merges
     assert "wangli recorded nothing in this clone" in clone.refused("undo --yes")
     desk.do("note CASE 又一条")
     clone.git("pull", "-q", "--ff-only")

@@ -11,6 +11,7 @@ from servicectl.cli.app.builder import Group, next_words
 from servicectl.cli.app.commands import COMMANDS, GROUPS
 from servicectl.cli.app.option_words import check_options
 from servicectl.cli.app.stray_words import too_many_words
+from servicectl.domain.cases.fields import NAME_OR_ID
 from servicectl.domain.schema.kinds import (
     CASE_REFERENCE,
     LINE,
@@ -128,6 +129,11 @@ def test_a_text_that_begins_with_dashes_is_written_behind_an_equals_sign(play: P
     assert desk.last()["note"] == "--unreached"
 
 
+def test_open_and_others_contradict(near: Callable[[str], str]) -> None:
+    assert near("list --open --all").startswith("--open and --all contradict one another")
+    assert "--state closed contradict" in near("list --open --state closed")
+
+
 # A word that nothing is left for.
 
 
@@ -153,14 +159,14 @@ def test_a_stray_word_is_told_its_option(near: Callable[[str], str], line: str, 
 
 
 def test_a_text_that_lacks_its_quotes_is_told_so() -> None:
-    fields = COMMANDS["note"].fields
-    error = too_many_words(["is", "content"], fields, {"case": "7k3f9q", "text": "she"})
+    typed = {"case": "7k3f9q", "text": "she"}
+    error = too_many_words(["is", "content"], COMMANDS["note"], typed)
     assert error_line(error).endswith("put a text of several words into quotes")
 
 
 def test_an_option_that_was_given_is_not_hinted_at() -> None:
     given = {"reason": "x", "when": "09:00"}
-    assert "--reason" not in error_line(too_many_words(["y"], COMMANDS["hold"].fields, given))
+    assert "--reason" not in error_line(too_many_words(["y"], COMMANDS["hold"], given))
 
 
 # Words for a command that is called otherwise.
@@ -230,6 +236,8 @@ def test_a_verb_typed_wide_is_the_verb() -> None:
         (TEXT, "２号屏：Ａ＝Ｂ—坏", "２号屏：Ａ＝Ｂ—坏"),
         (ManyKind(LINE), "２号", "２号"),
         (ManyKind(PERSON), "ｌｉ", "li"),
+        (NAME_OR_ID, "ｃ－４ｍ２ｘ８ｔ", "c-4m2x8t"),
+        (NAME_OR_ID, "ｃ－４号楼", "ｃ－４号楼"),
     ],
 )
 def test_wide_signs_are_plain_where_there_is_a_form_and_stay_in_prose(

@@ -48,7 +48,7 @@ class Verb(TyperCommand):
             raise usage_error(error, ctx) from None
         if left and not ctx.resilient_parsing:
             given = {name.removesuffix("_"): value for name, value in ctx.params.items()}
-            raise too_many_words(left, self.declared.fields, given)
+            raise too_many_words(left, self.declared, given)
         return left
 
     def get_help(self, ctx: Any) -> str:

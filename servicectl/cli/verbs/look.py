@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from servicectl.cli.app.context import Context
 from servicectl.cli.app.printing import put, put_json, put_problems, put_rows
 from servicectl.cli.app.typed import Typed, case_not_named, one_case, values_of
+from servicectl.domain.workflow.states import OPEN
 from servicectl.errors import Message, Problem, UsageError, msg
 from servicectl.output.i18n import say
 
@@ -145,8 +146,18 @@ def list_(context: Context, words: str, typed: Typed) -> int:
 
     values = values_of(context, words, typed)
     state, engineer, kind = map(values.get, ("state", "engineer", "kind"))
+    _check_one_of(typed, state)
     query = CaseQuery(state, engineer, kind, closed_too=bool(typed["all"]))
     return _put_cases(context, typed, list_cases(context.team, query))
+
+
+def _check_one_of(typed: Typed, state: str | None) -> None:
+    """Raise UsageError where the open cases were asked for, and others too."""
+    others = "--all" if typed["all"] else f"--state {state}" if state and state not in OPEN else ""
+    if typed["open"] and others:
+        raise UsageError(
+            msg("--open and {other} contradict one another", other=others), msg("say one of them")
+        )
 
 
 def search(context: Context, words: str, typed: Typed) -> int:

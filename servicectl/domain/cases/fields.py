@@ -58,8 +58,9 @@ HEAD_FIELDS = (
     Field("clashes", CLASHES, CLASHES_HELP),
 )
 NEW_UNIT = Field("new_unit", FLAG, msg("a unit of its own, though its number is near another's"))
+NAME_OR_ID = TextKind(100, lines=False, or_id=CUSTOMER_ID.pattern)
 REPORT_FIELDS = (
-    Field("customer", TextKind(100, lines=False), msg("customer's name"), rules=("R006", "R109")),
+    Field("customer", NAME_OR_ID, msg("customer's name"), rules=("R006", "R109")),
     Field("phone", PHONE, msg("phone"), rules=("R006", "R069", "R109")),
     Field("address", LINE, msg("address"), rules=("R006", "R069", "R109")),
     Field("contact", LINE, msg("contact person"), rules=("R006", "R069")),

@@ -72,11 +72,13 @@ class TextKind(NamedTuple):
     """Free text, trimmed, not empty, of a bounded length; ``lines`` allows line breaks.
 
     One that is ``coded`` is a number or a name somebody else gave out: it is plain, and no prose.
+    An id of the form ``or_id`` may stand instead.
     """
 
     limit: int = TEXT_LIMIT
     lines: bool = True
     coded: bool = False
+    or_id: str = ""
 
     def read(self, raw: Value, found: Findings) -> Any:
         """Return the text, or MISSING where it is empty or too long."""
@@ -309,7 +311,8 @@ def as_meant(kind: Kind, text: str) -> str:
         case ParsedKind():
             return kind.fold(text)
         case TextKind():
-            return folded(text) if kind.coded else text
+            is_id = kind.or_id and re.fullmatch(kind.or_id, folded(text).strip())
+            return folded(text) if kind.coded or is_id else text
     return folded(text)
 
 
