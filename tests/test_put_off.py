@@ -272,6 +272,19 @@ def test_a_customers_unit_at_the_makers_is_its_cases_matter(play: Play) -> None:
     assert rows(late, "at_maker") == []
 
 
+def test_what_the_store_rests_on_by_word_of_mouth_is_confirmed_the_next_morning(play: Play) -> None:
+    bad = f"{DAY} 13:20 yangfang parts scrap {PART}=1 --reason 坏 --approved-by chenwei"
+    desk = play(*OLD_PARTS, bad)
+    assert rows(desk.at("2025-09-23 12:00"), "confirmation") == []
+    late = desk.at("2025-09-23 12:01")
+    [row] = rows(late, "confirmation")
+    assert (row["case"], row["who"], row["rule"], row["soft"]) == (None, "chenwei", "R187", False)
+    assert row["settle"] == f"servicectl confirm {row['id']}"
+    assert late.type("overdue").code == 1
+    late.as_("chenwei").do("confirm", row["id"])
+    assert rows(late, "confirmation") == []
+
+
 def test_who_has_left_and_holds_something_is_a_finding(play: Play) -> None:
     desk = play(
         IN_STORE,
