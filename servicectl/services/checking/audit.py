@@ -63,6 +63,7 @@ class Replay:
         self._trees = trees
         self._versions = versions
         self._changing = {path for c in history for edge in c.edges for path, _ in edge.changes}
+        self._first: dict[str, Case] = {}
         self._said: set[tuple[str, str, str]] = set()
 
     def step(self, commit: Commit) -> None:
@@ -159,7 +160,7 @@ class Replay:
             yield from lost(then, now, self._cases(path, others))
         elif then is not None:
             yield from rewritten(then, now)
-            yield from head_corrected(then, now, file.raw)
+            yield from head_corrected(self._first.setdefault(path, then), now, file.raw)
 
 
 def _deleted(path: str, parent: str | None) -> Problem:

@@ -9,6 +9,7 @@ from pathlib import Path
 from servicectl.errors import BadData, Place, Problem, UsageError, msg
 from servicectl.services.checking.dependents import no_longer_fitting
 from servicectl.services.checking.files import case_in, check_files
+from servicectl.services.checking.heads import by_hand
 from servicectl.services.checking.ledger import is_voucher, voucher_altered
 from servicectl.services.queries.leavers import leavers_holding
 from servicectl.services.session import Session, actor
@@ -16,7 +17,7 @@ from servicectl.store.commit.record import Change, Reader, Write, record
 from servicectl.store.team import paths
 from servicectl.store.team.history import changed_paths, committed
 from servicectl.store.team.team import Team
-from servicectl.validate.append_only import head_corrected, rewritten, still_to_come
+from servicectl.validate.append_only import rewritten, still_to_come
 
 
 def save_edits(session: Session, wanted: Sequence[str]) -> tuple[str, tuple[str, ...]]:
@@ -56,7 +57,7 @@ def _history_against(old: bytes | None, team: Team, path: str, now: datetime) ->
     then, file = case_in(old, path), case_in(team.data(path), path)
     if file and then:
         yield from rewritten(then[0], file[0])
-        yield from head_corrected(then[0], *file)
+        yield from by_hand(team, path, "HEAD")
     if file:
         yield from still_to_come(file[0], now)
 

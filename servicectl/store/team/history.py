@@ -59,6 +59,13 @@ def _is_commit(git: Git, name: str) -> bool:
     return done.code == 0
 
 
+def as_added(root: Path, path: str) -> bytes | None:
+    """Return a file as it was in the commit that brought it; None where git does not know it."""
+    added = Git(root).run("log", "--diff-filter=A", "--format=%H", "--", path, check=False)
+    commits = added.stdout.decode().split()
+    return committed(root, path, commits[-1]) if commits else None
+
+
 def commit_of(git: Git, revision: str) -> str:
     """Return the commit that a revision means; raise UsageError for an unknown one."""
     known = git.run(
