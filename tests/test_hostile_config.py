@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 import shlex
 import subprocess
@@ -182,6 +183,16 @@ def test_no_verb_runs_a_program_that_the_repository_names(
     assert 70 not in codes.values(), codes
     expected = 0 if state == "whole" else 4
     assert codes[MORE[0]] == expected
+
+
+def test_neither_does_the_demonstration(play: Play, tmp_path: Path) -> None:
+    desk = play(REPORTED)
+    log = tmp_path / "log"
+    arm(desk, log)
+    os.chdir(desk.root)
+    played = desk.type("demo", "--into", str(tmp_path / "day"))
+    assert "this one may have moved on" in played.err  # git has copied the desk: that is tried here
+    assert not log.exists(), log.read_text()
 
 
 def test_the_canaries_sing(play: Play, tmp_path: Path) -> None:

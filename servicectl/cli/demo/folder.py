@@ -14,7 +14,7 @@ from servicectl.store.team import paths
 from servicectl.store.team.merge_driver import configure
 from servicectl.store.team.team import Team
 
-DEMO_FOLDERS = (paths.CASES, "inventory", paths.TEMPLATES)
+DEMO_FOLDERS = (paths.CASES, paths.INVENTORY, paths.TEMPLATES)
 EMAIL = "demo@example.cn"
 
 

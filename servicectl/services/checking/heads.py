@@ -16,12 +16,12 @@ from servicectl.validate.append_only import head_corrected
 def heads_corrected(team: Team, files: Sequence[str], since: str | None) -> list[Problem]:
     """Return what was changed by hand since a revision, else in the last commit or since."""
     cases = set(filter(is_case, files))
-    bases = [since] if since else last_two(team.root)
     found: list[Problem] = []
-    for base in bases:
-        with NotedIn(found):
+    with NotedIn(found):
+        for base in [since] if since else last_two(team.root):
             for path in filter(cases.__contains__, changed_since(team.root, base)):
-                found += by_hand(team, path, base)
+                with NotedIn(found):
+                    found += by_hand(team, path, base)
     return found
 
 

@@ -20,7 +20,7 @@ from servicectl.store.commit.recovery import (
 )
 from servicectl.store.git.command import Git, check_version, identity
 from servicectl.store.git.repository import check_ready, open_repository
-from servicectl.store.team.damage import hurt_branches, hurt_files, mend
+from servicectl.store.team.damage import hurt_branches, hurt_files, mend, unreadable_here
 
 Finding = tuple[bool, Message]
 Findings = Iterator[Finding]
@@ -83,6 +83,11 @@ def _files(root: Path) -> Findings:
         yield True, msg("git can read all files of the team in HEAD")
 
 
+def _here(root: Path) -> Findings:
+    for problem in unreadable_here(root):
+        yield False, msg("{path}: {what}", path=problem.place.path, what=problem.message)
+
+
 def _branches(root: Path) -> Findings:
     for name in hurt_branches(root):
         yield False, msg("git cannot read what {branch} points at", branch=name)
@@ -113,7 +118,7 @@ def _cleared(root: Path) -> Findings:
         yield True, msg("put back: {path}", path=name)
 
 
-_STEPS = (_version, _identity, _ready, _files, _branches, _note, merging)
+_STEPS = (_version, _identity, _ready, _files, _here, _branches, _note, merging)
 _MENDING = (_mended, _set_aside, _cleared)
 
 

@@ -72,6 +72,7 @@ def open_repository(root: Path) -> Repository:
     git = Git(root)
     asked = git.run(*_ASKED, check=False)
     if "not a git repository" in asked.stderr:
+        _check_is_none(root)
         raise NoRepository(
             msg("{path} is in no git repository", path=str(root)),
             msg("git init, then git add and commit what is here"),
@@ -101,6 +102,17 @@ def open_repository(root: Path) -> Repository:
     if not born and _was_born(repo):
         raise _unreadable_head(branch)
     return repo
+
+
+def _check_is_none(root: Path) -> None:
+    """Raise Unreadable where there is a repository that git does not know as one."""
+    for folder in (root, *root.parents):
+        if os.path.lexists(folder / ".git"):
+            raise Unreadable(
+                os.path.relpath(folder / ".git", root),
+                msg("git cannot read the repository that is here"),
+                msg("look at its permissions; if it is damaged, take another clone"),
+            )
 
 
 def _unreadable_head(branch: str) -> Unreadable:

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from servicectl.errors import Message, NotHere, Problem, ServicectlError, Unreadable, msg
-from servicectl.store.disk import read_file
+from servicectl.errors import BadData, Message, NotHere, Problem, ServicectlError, Unreadable, msg
+from servicectl.store.disk import SIZE_LIMIT, read_file
 from servicectl.store.git.objects import Objects, Stored, is_id_of, staged_ids
 from servicectl.store.git.repair import write_again
 from servicectl.store.git.repository import Repository, open_repository
 from servicectl.store.git.tree import Tree
-from servicectl.store.team.paths import KEPT
+from servicectl.store.team.paths import DATA_FOLDERS, KEPT, POLICIES, TEMPLATES, files_below
+from servicectl.store.yaml.read import read_bytes
 
 _COMMITS = 200  # looked through for another version of a file
 
@@ -35,6 +36,20 @@ def hurt_files(root: Path) -> list[Hurt]:
         tree = Tree(objects, objects.commit(), repo.prefix)
         files = tree.files(*(repo.prefix + top for top in KEPT))
         return [_looked_for(repo, objects, tree, error) for error in list(tree.unreadable(files))]
+
+
+def unreadable_here(root: Path) -> list[Problem]:
+    """Return a problem for each file and folder of the team that the disk does not let us read."""
+    found: list[Problem] = []
+    below = [path for top in (*DATA_FOLDERS, TEMPLATES) for path in files_below(root, top, found)]
+    for path in (POLICIES, *below):
+        try:
+            read_bytes(root / path, SIZE_LIMIT, path)
+        except Unreadable as hurt:
+            found += hurt.problems
+        except BadData:  # validate tells what is no file, or too large
+            continue
+    return found
 
 
 def mend(root: Path) -> list[str]:
