@@ -86,7 +86,7 @@ def test_one_breach_that_two_clones_recorded_is_there_once_and_the_first_counts(
     base = HEAD + REPORT
     early, late = event("breach", 10, "by: cron-a"), event("breach", 12, "by: cron-b")
     ours = base + event("x", 11) + late
-    assert merged(base, ours, base + early) == base + event("x", 11) + early
+    assert merged(base, ours, base + early) == base + early + event("x", 11)
 
 
 def test_an_empty_history_grows_on_both_sides() -> None:

@@ -72,13 +72,16 @@ def lost(old: Case, new: Case, others: Sequence[Case] = ()) -> Iterator[Problem]
     last = -1
     for event in old.history:
         n = at.get(event.id)
+        same = n is not None and _content(new.history[n]) == _content(event)
+        if n is not None and not same and _content(new.history[n]) in elsewhere[event.id]:
+            continue  # it is that side's, and stands where that side has it
         if n is None or n < last:
             place = new.history[max(last, 0)].place if new.history else Place(new.path)
             text = msg("event {id} is no longer here", id=event.id)
             yield Problem(place, "history-changed", text, _BACK)
             continue
         last = n
-        if _content(new.history[n]) not in (_content(event), *elsewhere[event.id]):
+        if not same:
             text = msg("event {id} was changed", id=event.id)
             yield Problem(new.history[n].place, "history-changed", text, _BACK)
 

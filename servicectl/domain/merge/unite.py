@@ -282,9 +282,17 @@ def _at(column: int, branch: Branch) -> Branch:
 
 def _order(kind: str, versions: Sequence[Branch], found: dict[str, Piece]) -> list[str]:
     ranks = {name: _rank(kind, name, piece) for name, piece in found.items()}
-    base, *sides = (tuple(v.pieces) for v in versions)
-    names = in_order(base, sides, ranks, fixed=kind == LOG)
+    base, *sides = versions
+    lists = [[n for n in side.pieces if _is_as(found, side, n, kind)] for side in sides]
+    names = in_order(tuple(base.pieces), lists, ranks, fixed=kind == LOG)
     return sorted(names, key=partial(_outermost, found)) if kind == MAP else names
+
+
+def _is_as(found: dict[str, Piece], side: Branch, name: str, kind: str) -> bool:
+    """Say whether a side has an event as it will be: only then it says where that stands."""
+    if kind != LOG or name not in found:
+        return True
+    return plain(side.pieces[name].body) == plain(found[name].body)
 
 
 def _rank(kind: str, name: str, piece: Piece) -> Any:
