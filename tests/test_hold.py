@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
+from servicectl.domain.workflow.registry import ACTIONS
 from tests.desk import Desk
+from tests.test_put_off import rulebook
 
 Play = Callable[..., Desk]
 REPORTED = (
@@ -44,3 +48,12 @@ def test_the_screen_tells_it_in_both_languages(play: Play) -> None:
     desk.as_("chenwei").do("resume CASE")
     chinese = desk.as_("chenwei").speaking("zh").type("hold CASE --reason 等").out
     assert "仍在计时：prep_same_day" in chinese
+
+
+@pytest.mark.parametrize("profile", ["hotline-000", "settopbox-001", "appliance-004"])
+def test_no_clock_runs_on_of_which_its_owner_could_type_nothing(profile: str) -> None:
+    for clock in rulebook("", profile=profile).clocks.values():
+        verbs = {term.name for spec in clock.until for term in spec.terms} & set(ACTIONS)
+        can_stop = any(ACTIONS[verb].held for verb in verbs)
+        can_take_up = clock.owner in ACTIONS["resume"].roles
+        assert "hold" in clock.pauses or can_stop or can_take_up or not verbs, clock.name

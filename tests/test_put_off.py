@@ -14,6 +14,7 @@ from servicectl.domain.rulebook.house import HOUSE, house_clocks
 from servicectl.domain.rulebook.policy import Policy
 from servicectl.domain.rulebook.policy_reader import read_policy
 from servicectl.store.yaml.read import load
+from tests.conftest import REPOSITORY
 from tests.desk import Desk, new_team
 from tests.test_rules_hotline_000 import (
     CALLED_BACK,
@@ -28,7 +29,7 @@ from tests.test_rules_hotline_000 import (
 
 Play = Callable[..., Desk]
 DAY = "2025-09-22"
-PROFILES = Path(__file__).parent.parent / "servicectl/data/profiles"
+PROFILES = REPOSITORY / "servicectl/data/profiles"
 
 
 # In a case
@@ -218,6 +219,16 @@ def test_an_entry_without_an_answer_comes_back(play: Play) -> None:
     assert late.type("overdue --json").json == []
     [answered] = late.type("explain", row["id"], "--json").json
     assert (answered["state"], answered["late_by_s"]) == ("late", 60)
+
+
+def test_the_list_for_the_wall_has_it_too_and_says_it_in_words(play: Play) -> None:
+    desk = play(f"{DAY} 09:00 wangli register add --from 王 --about 问价").at("2025-09-24 09:00")
+    [row] = rows(desk, "register")
+    listed = desk.speaking("zh").type("sheet --form overdue").out
+    assert f"| {row['id']} | 来电来函答复 | 王丽 | 2025-09-23 12:00 |" in listed
+    for lang in ("zh", "en"):
+        words = (REPOSITORY / f"templates/{lang}/words.j2").read_text("utf-8")
+        assert [name for name in HOUSE if f'"{name}": "' not in words] == []
 
 
 def test_what_is_to_be_asked_first_is_asked(play: Play) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.visits import Trip
 from servicectl.domain.master.roster import Roster
 from servicectl.domain.rulebook.clocks import Clock
@@ -96,19 +95,27 @@ def _clock_time(moment: datetime | None, printing: Printing) -> str | None:
     return f"{moment.astimezone(printing.policy.zone):%H:%M}" if moment else None
 
 
-def overdue_view(owed: Sequence[tuple[Case, Clock]], printing: Printing) -> View:
+class Late(NamedTuple):
+    """What is overdue: the id and the file of its case, or of what it is beside the cases."""
+
+    id: str
+    path: str
+    clock: Clock
+
+
+def overdue_view(late: Sequence[Late], printing: Printing) -> View:
     """Return the list for the wall: who owes what since when; nothing of any customer."""
     return {
         "id": printing.now.astimezone(printing.policy.zone).date().isoformat(),
-        **printing.witness([case.path for case, _ in owed]),
-        "rows": [_owed(case, clock, printing) for case, clock in owed],
+        **printing.witness([one.path for one in late]),
+        "rows": [_owed(one.id, one.clock, printing) for one in late],
     }
 
 
-def _owed(case: Case, clock: Clock, printing: Printing) -> View:
+def _owed(id: str, clock: Clock, printing: Printing) -> View:
     minutes = clock.late_by_s // 60
     return {
-        "id": case.id,
+        "id": id,
         "clock": clock.name,
         "owner": clock.rule.owner,
         "who": printing.name(clock.who),

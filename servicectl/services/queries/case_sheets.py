@@ -16,9 +16,9 @@ from servicectl.output.sheets.case import sheet_view
 from servicectl.output.sheets.case_ledger import CaseBooks, case_views
 from servicectl.output.sheets.context import Printing, Records
 from servicectl.output.sheets.forms import LEDGER_FORMS
-from servicectl.output.sheets.lists import Planned, overdue_view, visits_view
+from servicectl.output.sheets.lists import Late, Planned, overdue_view, visits_view
 from servicectl.output.sheets.parts import SheetLedger
-from servicectl.services.queries.deadlines import overdue_clocks
+from servicectl.services.queries.deadlines import all_overdue
 from servicectl.services.queries.sheet_query import SheetQuery, check_form
 from servicectl.services.queries.sheet_records import (
     printing_of,
@@ -108,13 +108,10 @@ def _visited(
 
 
 def wall_list(team: Team, now: datetime, query: SheetQuery, problems: list[Problem]) -> list[View]:
-    """Return the one list of what is overdue, in all cases or those named."""
+    """Return the one list of what is overdue, in the cases named, or in all and beside them."""
     named = {case.id for case in _named(team, query)}
-    found = [
-        (case, clock)
-        for case, clock in overdue_clocks(team, now, problems)
-        if not named or case.id in named
-    ]
+    late = all_overdue(team, now, problems)
+    found = [Late(row.id, row.path, row.clock) for row in late if not named or row.id in named]
     return [overdue_view(found, printing_of(team, now))]
 
 

@@ -10,7 +10,7 @@ from servicectl.domain.rulebook.clocks import Clock, due_within, how_far
 from servicectl.domain.time.moments import Duration
 from servicectl.errors import Problem
 from servicectl.services.queries.case_clocks import check_clock, living_clocks
-from servicectl.services.queries.due_rows import DueClock, due_rows
+from servicectl.services.queries.due_rows import DueClock, due_rows, in_order
 from servicectl.services.queries.duties import duties
 from servicectl.services.queries.result import QueryResult
 from servicectl.store.team.team import Team
@@ -59,9 +59,14 @@ def due(team: Team, now: datetime, within: Duration) -> QueryResult[DueClock]:
     return due_rows(team, found, soon, problems)
 
 
-def overdue_clocks(team: Team, now: datetime, problems: list[Problem]) -> list[tuple[Case, Clock]]:
-    """Return the deadlines missed and still open; what cannot be read goes to ``problems``."""
-    return _clocks(team, now, problems, lambda clock: clock.state == "overdue")
+def all_overdue(team: Team, now: datetime, problems: list[Problem]) -> list[DueClock]:
+    """Return everything that is late and still open, without customers, the longest due first."""
+    found = _clocks(team, now, problems, lambda clock: clock.state == "overdue")
+    rows = [DueClock(case, clock) for case, clock in found]
+    beside = (duty for duty in duties(team, now, problems) if duty.clock.state == "overdue")
+    return sorted(
+        [*rows, *(DueClock(None, duty.clock, duty=duty) for duty in beside)], key=in_order
+    )
 
 
 def _clocks(

@@ -13,6 +13,7 @@ from servicectl.domain.rulebook.duty import Duty
 from servicectl.errors import Problem
 from servicectl.services.queries.cases import customer_of
 from servicectl.services.queries.result import QueryResult
+from servicectl.store.team.paths import ROSTER, entry_path, voucher_path
 from servicectl.store.team.team import Team
 
 
@@ -27,6 +28,20 @@ class DueClock(NamedTuple):
     customer: Customer | None = None
     duty: Duty | None = None
 
+    @property
+    def id(self) -> str:
+        """Return the id of its case; beside the cases, that of the entry, voucher or person."""
+        return self.case.id if self.case else self.clock.start.id
+
+    @property
+    def path(self) -> str:
+        """Return the file that it stands in."""
+        if self.case:
+            return self.case.path
+        if self.id.startswith("r-"):
+            return entry_path(self.id)
+        return voucher_path(self.id) if self.id.startswith("v-") else ROSTER
+
 
 def due_rows(
     team: Team,
@@ -37,9 +52,9 @@ def due_rows(
     """Return the clocks of cases with their customers, and those beside, the longest due first."""
     rows = [DueClock(case, clock, customer_of(team, case, problems)) for case, clock in found]
     rows += (DueClock(None, duty.clock, duty=duty) for duty in beside)
-    return QueryResult(sorted(rows, key=_in_order), problems)
+    return QueryResult(sorted(rows, key=in_order), problems)
 
 
-def _in_order(row: DueClock) -> tuple[datetime, str]:
-    due, id = row.clock.due, row.case.id if row.case else row.clock.start.id
-    return due or row.clock.started, id
+def in_order(row: DueClock) -> tuple[datetime, str]:
+    """Return what rows are ordered by: when they are due, and of what they are."""
+    return row.clock.due or row.clock.started, row.id
