@@ -401,6 +401,8 @@ def test_a_case_to_be_cancelled_that_was_chosen_by_number_is_asked_about(play: P
         terminal.answer("case", "1")
         terminal.see(f"cancel {desk.case}, 李建国")
         terminal.answer("(y/n)", "y")
+        terminal.answer("reason", "<")  # back to the case
+        terminal.answer("case", desk.case[-6:])
         terminal.answer("reason", "客户不修了")
         assert terminal.code == 0, terminal.shown
     assert desk.show()["state"] == "cancelled"

@@ -14,7 +14,6 @@ from servicectl.cli.app.commands import COMMANDS, GROUPS
 from servicectl.cli.app.complaints import no_command, several_commands, usage_error
 from servicectl.cli.app.declarations.set_up import BY_PROGRAMS
 from servicectl.cli.app.option_words import check_options
-from servicectl.cli.app.stray_words import too_many_words
 from servicectl.domain.schema.characters import folded
 from servicectl.domain.schema.kinds import FLAG, ManyKind
 from servicectl.domain.schema.records import Field
@@ -47,6 +46,8 @@ class Verb(TyperCommand):
         except typer.TyperException as error:
             raise usage_error(error, ctx) from None
         if left and not ctx.resilient_parsing:
+            from servicectl.cli.app.stray_words import too_many_words
+
             given = {name.removesuffix("_"): value for name, value in ctx.params.items()}
             raise too_many_words(left, self.declared, given)
         return left

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from servicectl.cli.app.asking import (
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
 Step = tuple[ActionInput, Sequence["Spec"]]
 """What is typed after an answer, and what it lacks."""
+T = TypeVar("T")
 SEVERAL = 2  # answers, from which on they are shown once more
 ASKED_ONCE_MORE = ("cancel",)
 NO_ZONE = ZoneInfo("UTC")
@@ -54,9 +55,15 @@ def is_attended(context: Context, typed: Typed) -> bool:
     return terminal and not context.settings.unattended and not typed.get("json")
 
 
-def about_case(context: Context, verb: str, reference: str, entry: ActionInput) -> ActionInput:
-    """Return what was typed for an action in a case, with what was asked."""
-    return _completed(CaseDialogue(context.session, verb, reference), entry, lambda entry: None)
+def about_case(
+    context: Context, verb: str, reference: str, entry: ActionInput, is_asked: bool
+) -> ActionInput:
+    """Return what was typed for an action in a case, with what was asked.
+
+    Raises GoBack where the case was asked for (``is_asked``) and another one is meant.
+    """
+    talk = CaseDialogue(context.session, verb, reference)
+    return _completed(talk, entry, lambda entry: None, before=is_asked)
 
 
 def about_call(context: Context, entry: ActionInput) -> ActionInput:
@@ -86,11 +93,14 @@ def _callers(context: Context, entry: ActionInput) -> Iterator[str]:
 
 
 def _completed(
-    talk: Dialogue, entry: ActionInput, heard: Callable[[ActionInput], None]
+    talk: Dialogue,
+    entry: ActionInput,
+    heard: Callable[[ActionInput], None],
+    before: bool = False,
 ) -> ActionInput:
     """Ask until nothing is lacking; ``heard`` is told of every answer.
 
-    Each answer is a step, so that one can go back; a summary stands before the last Enter.
+    Each answer is a step, so that one can go back; ``before``: something was asked before these.
     """
     steps = [from_the_first(lambda: _lacking(talk, questions.given(entry)))]
     heard(steps[0][0])
@@ -98,6 +108,8 @@ def _completed(
         try:
             step = _next_step(talk, steps)
         except GoBack:
+            if before and len(steps) == 1:
+                raise
             _step_back(steps)
             continue
         if step is None:
@@ -165,12 +177,18 @@ def _with_meaning(fields: Mapping[str, Any], error: AskBack) -> dict[str, Any]:
     return {**fields, **answers}
 
 
-def which_case(context: Context, verb: str) -> str:
-    """Return the case that a verb is for; no answer lists those in which it is possible."""
-    return from_the_first(lambda: _case(context, verb))
+def with_case(context: Context, verb: str, recorded: Callable[[str], T]) -> T:
+    """Return what is recorded in the case that a verb is for, which is asked first."""
+    while True:
+        case = from_the_first(lambda: _case(context, verb))
+        try:
+            return recorded(case)
+        except GoBack:
+            continue
 
 
 def _case(context: Context, verb: str) -> str:
+    """Ask for a case; no answer lists those in which the verb is possible. Raises GoBack."""
     question = Question(CASE, enter=msg("list the open ones"))
 
     def taken(answer: Answer | None) -> str | None:

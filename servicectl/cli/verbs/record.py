@@ -70,8 +70,15 @@ def _is_number_alone(entry: ActionInput) -> bool:
 
 def event(context: Context, words: str, typed: Typed) -> int:
     """Record any other action."""
-    reference = typed["case"] or _which_case(context, words, typed)
-    return _record(context, VERBS[words], reference, typed)
+    if typed["case"]:
+        return _record(context, VERBS[words], typed["case"], typed)
+    _check_attended(context, words, typed)
+    from servicectl.cli.app import prompts
+
+    def recorded(case: str) -> int:
+        return _record(context, VERBS[words], case, typed)
+
+    return prompts.with_case(context, words, recorded)
 
 
 def event_or_document(context: Context, words: str, typed: Typed) -> int:
@@ -174,7 +181,7 @@ def _record(context: Context, verb: str, reference: str, typed: Typed) -> int:
 
         if not prompts.is_attended(context, typed):
             raise
-        entry = prompts.about_case(context, verb, reference, entry)
+        entry = prompts.about_case(context, verb, reference, entry, not typed["case"])
         done = case_event.do(context.session, verb, reference, entry)
     return _answer(context, done, bool(typed["json"]))
 
@@ -188,18 +195,18 @@ def _with_checklist(context: Context, verb: str, reference: str, typed: Typed) -
 
     if not prompts.is_attended(context, typed):
         return entry
-    return prompts.about_case(context, verb, reference, entry)
+    return prompts.about_case(context, verb, reference, entry, not typed["case"])
 
 
-def _which_case(context: Context, words: str, typed: Typed) -> str:
+def _check_attended(context: Context, words: str, typed: Typed) -> None:
+    """Raise UsageError where nobody is there to say which case is meant."""
     from servicectl.cli.app import prompts
 
-    if prompts.is_attended(context, typed):
-        return prompts.which_case(context, words)
-    raise UsageError(
-        msg("{verb}: the case is not named", verb=words),
-        msg("servicectl {verb} CASE …; servicectl list shows the open ones", verb=words),
-    )
+    if not prompts.is_attended(context, typed):
+        raise UsageError(
+            msg("{verb}: the case is not named", verb=words),
+            msg("servicectl {verb} CASE …; servicectl list shows the open ones", verb=words),
+        )
 
 
 def _entry(typed: Typed) -> ActionInput:

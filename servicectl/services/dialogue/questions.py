@@ -242,7 +242,7 @@ def understood(question: Question, text: str) -> Answer | None:
     A number or a name chooses what was offered.
     """
     text = text.strip() or question.default or ""
-    if text in ("", SKIP):
+    if folded(text) in ("", SKIP):
         if question.enter:
             return None
         raise Malformed(msg("an answer is wanted here"), msg("Ctrl-C ends it, nothing is recorded"))

@@ -15,6 +15,7 @@ from servicectl.store.team.recordings import Altered, Recording, altered_by
 from servicectl.store.team.team import Team
 
 _GROWS = (paths.LEDGER, paths.RULEBOOKS, paths.REGISTER)
+_GROWS_ON = msg("the register only grows: servicectl register clarify ENTRY --text TEXT")
 _IN_AN_EDITOR = msg("correct it in an editor, then: servicectl save")
 
 
@@ -33,7 +34,7 @@ def _check_record(recording: Recording, each: Altered) -> None:
     if not path.startswith(f"{paths.INVENTORY}/") or path.startswith(_GROWS):
         raise Refused(
             msg("{what} changed {path}, which is no record", what=recording.what, path=path),
-            _IN_AN_EDITOR,
+            _GROWS_ON if path.startswith(paths.REGISTER) else _IN_AN_EDITOR,
         )
     if each.before is None:
         raise Refused(msg("{path} was new, and what is on file stays", path=path), _way(path))
