@@ -242,6 +242,10 @@ $ echo '# 新' >> policies.yaml
 2025-09-23 09:22 wangli customer edit CUSTOMER --address 南路1号
 2025-09-23 09:23 wangli customer show CUSTOMER
 2025-09-23 09:24 wangli customer find 王
+2025-09-23 09:24 chenwei contract add HT-2026-018 --customer CUSTOMER --start 2027-01-01
+2025-09-23 09:24 wangli contract show HT-2026-017
+2025-09-23 09:24 wangli contract list
+2025-09-23 09:24 chenwei contract end HT-2026-017 --reason 客户换新机
 2025-09-23 09:24 wangli customer merge CUSTOMER c-7dk3pa --reason 同一家店，用手机打来
 2025-09-23 09:24 wangli customer unmerge c-7dk3pa --reason 其实是两家店
 2025-09-23 09:25 wangli unit show SN23080021

@@ -52,10 +52,37 @@ def unit_is_on_file(file: File, known: Known) -> Iterator[Problem]:
 
 
 def contract_is_on_file(file: File, known: Known) -> Iterator[Problem]:
-    """A case names a contract that there is."""
+    """A case names a contract that there is, of its own customer unless somebody says why not."""
     for id, place in _named(file, "contract"):
-        if not known.exists(f"{layout.CONTRACTS}/{id}.yaml"):
+        path = f"{layout.CONTRACTS}/{id}.yaml"
+        if not known.exists(path):
             yield Problem(place, "unknown-contract", msg("there is no contract {id}", id=id))
+        else:
+            yield from _contract_of_another(file.value, place, known.record(path), known)
+
+
+def _contract_of_another(
+    case: Case, place: Place, contract: Contract | None, known: Known
+) -> Iterator[Problem]:
+    with_reason = any(event.did == "report" and event.has("because") for event in case.history)
+    if contract is None or contract.id != case.head.get("contract") or with_reason:
+        return
+    if _followed(contract.customer, known) != _followed(case.head["customer"], known):
+        whose = {"id": contract.id, "customer": contract.customer}
+        text = msg("{id} is a contract of {customer}", **whose)
+        words = f"edit {case.id} --contract NUMBER"
+        remedy = msg("it gives this case nothing; servicectl {words} names another", words=words)
+        yield Problem(place, "other-contract", text, remedy)
+
+
+def _followed(id: str, known: Known) -> str:
+    """Return which customer's file is the one to go by."""
+    seen = set[str]()
+    while id not in seen:
+        seen.add(id)
+        customer = known.record(f"{layout.CUSTOMERS}/{id}.yaml")
+        id = (customer.merged_into if customer else None) or id
+    return id
 
 
 def customers_are_on_file_once(file: File, known: Known) -> Iterator[Problem]:

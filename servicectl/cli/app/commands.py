@@ -19,6 +19,7 @@ GROUPS = {
     "cash": msg("money"),
     "roster": msg("people"),
     "register": msg("calls and letters that came in"),
+    "contract": msg("maintenance contracts"),
     "form": msg("numbered forms"),
 }
 COMMANDS = {

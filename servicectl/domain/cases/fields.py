@@ -71,6 +71,7 @@ REPORT_FIELDS = (
     Field("kind", ChoiceKind(CASE_KINDS), msg("kind of case"), default="repair", rules=("R001",)),
     Field("priority", ChoiceKind(PRIORITIES), msg("urgency")),
     Field("contract", CONTRACT_NUMBER, msg("contract")),
+    Field("no_contract", FLAG, msg("not under the customer's contract that is in force")),
     Field("as_typed", FLAG, msg("take the phone number though it has a digit too few or too many")),
     Field("new_customer", FLAG, msg("somebody who is not on file, though name or unit are")),
     NEW_UNIT,

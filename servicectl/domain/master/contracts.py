@@ -10,6 +10,7 @@ from servicectl.domain.schema.kinds import (
     CONTRACT_NUMBER,
     CUSTOMER_ID,
     DAY,
+    LINE,
     SCHEMA,
     SCHEMA_HELP,
     ParsedKind,
@@ -17,7 +18,7 @@ from servicectl.domain.schema.kinds import (
 )
 from servicectl.domain.schema.records import Record, key
 from servicectl.domain.time.moments import Duration, read_duration
-from servicectl.errors import msg
+from servicectl.errors import Message, msg
 
 
 class Contract(Record):
@@ -33,8 +34,21 @@ class Contract(Record):
         msg("time allowed, by clock"),
         default={},
     )
+    not_renewed: str | None = key(LINE, msg("why no other follows it"))
     clashes: tuple[FieldClash, ...] = key(CLASHES, CLASHES_HELP, default=())
 
     def in_force_on(self, day: date) -> bool:
         """Return whether it holds on a day; its first and last day are inside."""
         return self.start <= day and (self.end is None or day <= self.end)
+
+    def goes_on_after(self, day: date) -> bool:
+        """Return whether it is in force, or still to begin, after a day."""
+        return self.end is None or self.end > day
+
+    def why_not_on(self, day: date) -> Message | None:
+        """Return why it does not hold on a day; None where it does."""
+        if day < self.start:
+            return msg("{id} begins on {day}", id=self.id, day=self.start.isoformat())
+        if self.end is not None and self.end < day:
+            return msg("{id} ended on {day}", id=self.id, day=self.end.isoformat())
+        return None

@@ -27,6 +27,10 @@ class Limits(Record):
         msg("metres above the ground from which the safety belt is worn"),
         rules=("R502",),
     )
+    contract: str | None = key(
+        ChoiceKind(("with-reason",)),
+        msg("a contract that is not in force may be named, with the reason why"),
+    )
     old_parts: str | None = key(
         ChoiceKind(("with-sheet",)),
         msg("old parts come in with the sheet, or the reason why not"),

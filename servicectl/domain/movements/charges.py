@@ -10,6 +10,7 @@ from typing import NamedTuple
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
 from servicectl.domain.master.catalogue import Product
+from servicectl.domain.master.contracts import Contract
 from servicectl.domain.master.customers import Unit
 from servicectl.domain.schema.quantities import Charge, read_charge
 from servicectl.domain.time.calendar import Calendar
@@ -32,23 +33,24 @@ def cover(
     product: Product | None,
     component: str | None,
     calendar: Calendar,
+    contract: Contract | None = None,
 ) -> Cover:
     """Return the category of a case [for one component of the unit] (R104, R105).
 
     Free within the warranty (the months of the component, else of the model, from the purchase,
-    else the installation; the last day is inside), by contract under one, else paid. Category is
-    None where nothing on file tells. Where a warranty ends, and the day of the report, are those
-    of the team's calendar.
+    else the installation; the last day is inside), by ``contract`` if that was in force at the
+    report, else paid. Category is None where nothing on file tells. Where a warranty ends, and
+    the day of the report, are those of the team's calendar.
     """
-    if case.head.get("contract"):
+    opened = case.opened
+    assert opened is not None
+    if contract is not None and contract.in_force_on(calendar.date_of(opened)):
         return Cover(CONTRACT)
     start = (unit.purchased or unit.installed) if unit else None
     months = _months(product, component)
     if start is None or months is None:
         return Cover(None)
     until = calendar.last_day(add_months(start, months))
-    opened = case.opened
-    assert opened is not None
     return Cover(FREE if calendar.date_of(opened) <= until else PAID, until)
 
 

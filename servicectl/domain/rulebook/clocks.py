@@ -32,7 +32,7 @@ DAYS_OF_A_MONTH = 31  # rather one day more is looked ahead than one less
 class ClockInputs(NamedTuple):
     """What clocks depend on besides the case: the rulebook, today's calendar, now, the people.
 
-    ``contract`` gives a maintenance contract by its number; ``rulebook`` gives another
+    ``contract`` gives the customer's contract of a number; ``rulebook`` gives another
     rulebook under which the case once stood, by its id, and ``vouchers`` those of the case: each
     is asked for only where a verdict depends on it.
     """
@@ -41,7 +41,7 @@ class ClockInputs(NamedTuple):
     calendar: Calendar
     now: datetime
     people: Sequence[Person] = ()
-    contract: Callable[[str], Contract] | None = None
+    contract: Callable[[str], Contract | None] | None = None
     rulebook: Callable[[str], Policy] | None = None
     vouchers: Callable[[], Sequence[Voucher]] = tuple
 

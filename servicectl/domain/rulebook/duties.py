@@ -9,11 +9,13 @@ from servicectl.domain.cases.event import Event
 from servicectl.domain.ledger.balances import Holding, in_force
 from servicectl.domain.ledger.books import BookQuery, Lot, by_key, lots, stock
 from servicectl.domain.ledger.voucher import Voucher
+from servicectl.domain.master.contracts import Contract
 from servicectl.domain.master.roster import Person
 from servicectl.domain.movements.obligations import Obligation
 from servicectl.domain.movements.voucher_approvals import SpokenYes
 from servicectl.domain.rulebook.duty import Duty, DutyInputs, clock_beside
 from servicectl.domain.time.calendar import DAY_MINUTES
+from servicectl.errors import msg
 
 
 def of_count(count: Voucher, inputs: DutyInputs) -> Iterator[Duty]:
@@ -48,6 +50,45 @@ def of_leaver(person: Person, vouchers: Sequence[Voucher], inputs: DutyInputs) -
         for rule in inputs.rules("last-day"):
             clock = clock_beside(rule, start, inputs, person.id)
             yield Duty(person.id, clock, partial(_settled, held))
+
+
+def of_contract(
+    contract: Contract, followers: Sequence[Contract], inputs: DutyInputs
+) -> Iterator[Duty]:
+    """Yield that a contract ends which no other follows, until somebody says why not.
+
+    ``followers`` are the other contracts of its customer.
+    """
+    last = contract.end
+    if last is None or contract.not_renewed or any(o.goes_on_after(last) for o in followers):
+        return
+    calendar = inputs.policy.calendar
+    start = Event(
+        contract.id,
+        calendar.at(contract.start, 0),
+        "",
+        "contract-end",
+        {"when": calendar.at(last, DAY_MINUTES)},
+    )
+    for rule in inputs.rules("contract-end"):
+        clock = clock_beside(rule, start, inputs)
+        yield Duty(contract.id, clock, partial(_renewal, contract))
+
+
+def _renewal(contract: Contract) -> tuple[Obligation, ...]:
+    words = {"id": contract.id, "customer": contract.customer}
+    what = msg("contract {id} of {customer} ends and is not renewed", **words)
+    return (
+        Obligation(
+            what=what,
+            who="supervisor",
+            settle=msg(
+                "servicectl contract add NUMBER --customer {customer} --start DATE, or"
+                " servicectl contract end {id} --reason TEXT",
+                **words,
+            ),
+        ),
+    )
 
 
 def at_makers(vouchers: Sequence[Voucher], inputs: DutyInputs) -> Iterator[Duty]:

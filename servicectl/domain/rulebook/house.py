@@ -85,6 +85,12 @@ HOUSE: Mapping[str, Mapping[str, str]] = {
         "owner": "supervisor",
         "rule": "R091",
     },
+    "contract_end": {
+        "from": "contract-end",
+        "until": "contract-renewed",
+        "at": "agreed",
+        "owner": "supervisor",
+    },
     "leaver": {
         "from": "last-day",
         "until": "return",

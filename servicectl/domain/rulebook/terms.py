@@ -14,7 +14,10 @@ from servicectl.domain.cases.event import Event
 from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.errors import Malformed, msg
 
-BESIDE_CASES = ("count", "adjust", "register-add", "register-answer", "last-day")
+BESIDE_CASES = (
+    *("count", "adjust", "register-add", "register-answer"),
+    *("last-day", "contract-end", "contract-renewed"),
+)
 """What clocks beside the cases begin and end with: of the store, the register, the roster."""
 _TERM = re.compile(r"(?:(\d) )?([a-z][a-z_-]*)(?:\.([a-z][a-z_]*))?(?:=([a-z0-9_]+))?")
 

@@ -108,7 +108,7 @@ class Inputs(NamedTuple):
     rests: tuple[Interval, ...]
     now: datetime
     people: Sequence[Person]
-    contract: Callable[[str], Contract] | None
+    contract: Callable[[str], Contract | None] | None
     rulebook: Callable[[str], Policy] | None = None
 
     @property

@@ -53,6 +53,15 @@ class Duration(NamedTuple):
     months: int = 0
     workdays: int = 0
 
+    def __str__(self) -> str:
+        """Return it as it is written: ``1h30m``, ``2d``, ``2wd``, ``3mo``."""
+        for figure, unit in ((self.months, "mo"), (self.days, "d"), (self.workdays, "wd")):
+            if figure:
+                return f"{figure}{unit}"
+        minutes, seconds = divmod(self.seconds, 60)
+        parts = zip((minutes // 60, minutes % 60, seconds), "hms", strict=True)
+        return "".join(f"{figure}{unit}" for figure, unit in parts if figure) or "0s"
+
 
 class Period(NamedTuple):
     """A day, or a whole month, by its first and last date."""

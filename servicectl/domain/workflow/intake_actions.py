@@ -35,6 +35,7 @@ INTAKE_ACTIONS = (
             Field("channel", ChoiceKind(CHANNELS), msg("how it came in"), default="phone"),
             Field("caller", LINE, msg("who called, if not the contact")),
             Field("remote", FLAG, msg("a long way off"), rules=("R487",)),
+            Field("because", LINE, msg("why a contract is named that is not in force")),
         ),
         needs=("customer.name", "fault"),
         run="report",

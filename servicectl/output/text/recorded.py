@@ -81,6 +81,8 @@ def _notice_lines(notices: Mapping[str, Any], zone: ZoneInfo) -> list[str]:
     for case in notices.get("earlier", ()):
         if case.id not in repeated:
             lines.append(say(msg("  earlier case: {case}", case=_one_line(case, zone))))
+    if "contract" in notices:
+        lines.append(say(_contract(notices["contract"], notices["contract_until"])))
     if "unskilled" in notices:
         lines.append(say(msg("  nobody sent has a skill for {model}", model=notices["unskilled"])))
     lines += ["  " + say(message) for message in _file_notices(notices)]
@@ -106,6 +108,12 @@ def _new_unit(unit: str, near: str | None) -> Message:
     if near is None:
         return msg("new unit on file: {unit}", unit=unit)
     return msg("new unit on file; near {near}", near=near)
+
+
+def _contract(number: str, until: str | None) -> Message:
+    if until is None:
+        return msg("  under contract {number}", number=number)
+    return msg("  under contract {number}, until {day}", number=number, day=until)
 
 
 def _unknown_model(model: str, near: str | None) -> Message:

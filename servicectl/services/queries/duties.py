@@ -12,6 +12,7 @@ from servicectl.domain.rulebook.duties import at_makers, of_leaver
 from servicectl.domain.rulebook.duty import Duty, DutyInputs
 from servicectl.domain.time.calendar import UnreachableDeadline
 from servicectl.errors import Place, Problem
+from servicectl.services.queries.contracts import ending_contracts
 from servicectl.services.queries.duty_search import (
     MAKER,
     DutySearch,
@@ -50,6 +51,7 @@ def _found(found: DutySearch) -> Iterator[Duty]:
 
         yield from open_yeses(found, said)
     yield from at_makers(found.vouchers(MAKER), found.inputs)
+    yield from ending_contracts(found.team, found.inputs, found.problems)
     for person in found.gone:
         yield from of_leaver(person, found.vouchers_of(person.id), found.inputs)
 

@@ -10,9 +10,11 @@ from servicectl.domain.cases.event import Event
 from servicectl.domain.ledger.balances import in_force
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.errors import Refused, UsageError, msg
+from servicectl.services.queries.contracts import contract_called
 from servicectl.services.queries.unit_identity import owner_of, units_with
+from servicectl.services.recording.contracts import why_not
 from servicectl.services.recording.corrected_unit import unit_of, unit_writes
-from servicectl.store.team.paths import CONTRACTS, CUSTOMERS
+from servicectl.store.team.paths import CUSTOMERS
 from servicectl.store.team.team import Team
 
 
@@ -32,13 +34,13 @@ def correction(team: Team, case: Case, event: Event) -> Event:
 
 
 def _check_on_file(team: Team, fields: Mapping[str, Any]) -> None:
-    customer, contract = fields.get("customer"), fields.get("contract")
+    customer = fields.get("customer")
     if customer and team.data(f"{CUSTOMERS}/{customer}.yaml") is None:
         raise UsageError(
             msg("there is no customer {id}", id=customer), msg("servicectl customer find PHONE")
         )
-    if contract and team.data(f"{CONTRACTS}/{contract}.yaml") is None:
-        raise UsageError(msg("there is no contract {id}", id=contract))
+    if "contract" in fields:
+        contract_called(team, fields["contract"])
 
 
 def _check_unit(team: Team, serial: str, *, new: bool) -> None:
@@ -116,12 +118,16 @@ def _check_owner(team: Team, case: Case, event: Event) -> None:
 
 
 def _check_contract(team: Team, case: Case, event: Event) -> None:
-    """Raise Refused for a contract of another customer."""
+    """Raise Refused for a contract of another customer, or a new one not in force at the report."""
     number = event.fields.get("contract") or case.head.get("contract")
-    customer = event.fields.get("customer") or team.customer(case.head["customer"]).id
-    whose = team.customer(team.contract(number).customer).id if number else customer
-    if whose != customer:
-        raise Refused(
-            msg("{id} is a contract of {customer}", id=number, customer=whose),
-            msg("say one of {customer}: --contract NUMBER", customer=customer),
-        )
+    if number is None:
+        return
+    customer = team.customer(event.fields.get("customer") or case.head["customer"])
+    contract, reported = (
+        team.contract(number),
+        team.policy.calendar.date_of(case.opened or event.at),
+    )
+    day = reported if "contract" in event.fields else contract.start
+    why = why_not(team, contract, customer, day)
+    if why is not None:
+        raise Refused(why, msg("say one of {customer}: --contract NUMBER", customer=customer.id))

@@ -8,6 +8,7 @@ from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
 from servicectl.domain.cases.fields import REPORT_FIELDS
 from servicectl.domain.cases.replay import replay
+from servicectl.domain.master.contracts import Contract
 from servicectl.domain.master.customers import Customer, Unit
 from servicectl.domain.rulebook.requirements import records_of
 from servicectl.domain.schema.kinds import did_you_mean
@@ -17,6 +18,7 @@ from servicectl.services.queries.callers import latest_cases
 from servicectl.services.recording.caller import Caller, caller
 from servicectl.services.recording.caller_facts import with_customer
 from servicectl.services.recording.case_event import Recorded
+from servicectl.services.recording.contracts import contract_of_report
 from servicectl.services.recording.permissions import check_role
 from servicectl.services.recording.reading import reading
 from servicectl.services.recording.reported_unit import reported_unit
@@ -25,7 +27,7 @@ from servicectl.services.recording.typed_event import ActionInput, make_event
 from servicectl.services.recording.writes import appended, rulebook_writes
 from servicectl.services.session import Session, actor
 from servicectl.store.commit.record import Change, Reader, Write, record
-from servicectl.store.team.paths import CONTRACTS, CUSTOMERS, case_path
+from servicectl.store.team.paths import CUSTOMERS, case_path
 from servicectl.store.team.team import Team
 from servicectl.store.yaml.write import dump, dump_record
 
@@ -77,16 +79,24 @@ def opened(
     given = {f.name: reported.fields[f.name] for f in REPORT_FIELDS if f.name in reported.fields}
     event = reported.with_fields({k: v for k, v in reported.fields.items() if k not in given})
     calling = caller(team, given, customer_id)
-    _check_given(team, given, event)
+    _check_purchased(team, given, event)
     customer, customer_writes = _file_of(team, calling, given)
     unit, unit_writes, notices = reported_unit(team, given, customer, calling.is_new, attended)
     _check_whole(reported, given, customer, unit, team)
+    contract = contract_of_report(team, given, event, customer)
+    if contract is not None:
+        given["contract"] = contract.id
+        notices |= {"contract": contract.id, "contract_until": _last_day(contract)}
     head = _head(f"{event.at:%Y%m%d}-{letters}", team, given, customer, unit)
     case = replay(case_path(head["id"]), head, (event,))
     writes = [_new_case(case, event), *unit_writes, *rulebook_writes(team), *customer_writes]
     notices |= _caller_notices(team, calling) | _model_notice(team, given.get("model"))
     clocks = team.clocks(case, session.now)
     return Recorded("", case, event, clocks, notices), writes
+
+
+def _last_day(contract: Contract) -> str | None:
+    return contract.end.isoformat() if contract.end else None
 
 
 def _file_of(team: Team, calling: Caller, given: dict[str, Any]) -> tuple[Customer, list[Write]]:
@@ -113,11 +123,8 @@ def _check_whole(
     check_missing(reported, (), records, team.policy)
 
 
-def _check_given(team: Team, given: dict[str, Any], event: Event) -> None:
-    """Raise UsageError for a contract that is not on file and a purchase still to come."""
-    contract = given.get("contract")
-    if contract and team.data(f"{CONTRACTS}/{contract}.yaml") is None:
-        raise UsageError(msg("there is no contract {id}", id=contract))
+def _check_purchased(team: Team, given: dict[str, Any], event: Event) -> None:
+    """Raise UsageError for a purchase still to come."""
     purchased = given.get("purchased")
     if purchased and purchased > team.policy.calendar.date_of(event.at):
         raise UsageError(msg("--purchased {day} is still to come", day=purchased.isoformat()))

@@ -7,6 +7,7 @@ from servicectl.domain.cases.event import Event
 from servicectl.domain.master.catalogue import Product
 from servicectl.domain.master.customers import Unit
 from servicectl.domain.movements.charges import (
+    CONTRACT,
     FREE,
     PAID,
     Cover,
@@ -46,6 +47,7 @@ def priced(team: Team, case: Case, event: Event) -> Event:
     event = event._replace(fields={**prices, **event.fields, "category": category})
     for charge in charges(event):
         own = charge.category or category
+        _check_contract(own, found, event)
         free = cover(case, unit, product, charge.text, team.policy.calendar).category == FREE
         if own == PAID and (category == FREE or (free and "because" not in event.fields)):
             raise Refused(
@@ -57,12 +59,23 @@ def priced(team: Team, case: Case, event: Event) -> Event:
     return event
 
 
+def _check_contract(own: str, found: Cover, event: Event) -> None:
+    """Raise Refused where a contract is to pay, none is in force, and nobody says why."""
+    if own == CONTRACT and found.category != CONTRACT and "because" not in event.fields:
+        raise Refused(
+            msg("no contract of the customer was in force at the report"),
+            msg("say why it is paid by contract all the same: --because TEXT"),
+        )
+
+
 def _cover(team: Team, case: Case, unit: Unit | None, product: Product | None) -> Cover:
     """Return what the case is under: the warranty on the repair comes first (R533)."""
     again = rework(case, team.policy.calendar)
     if again is not None and again.is_free:
         return Cover(FREE, again.until)
-    found = cover(case, unit, product, None, team.policy.calendar)
+    number = case.head.get("contract")
+    contract = team.contract_of(case, number) if number else None
+    found = cover(case, unit, product, None, team.policy.calendar, contract)
     usual = team.rulebook(case.policy).money.usual
     return found if found.category or not usual else Cover(usual)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,13 @@ class Team(Rulebooks):
         """Return one maintenance contract."""
         return self.record(Contract, f"{paths.CONTRACTS}/{id}.yaml")
 
+    def contract_of(self, case: Case, number: str) -> Contract | None:
+        """Return the contract of a number, if it is that of the case's customer."""
+        contract, own = self.contract(number), case.head["customer"]
+        if own != contract.customer and self.data(f"{paths.CUSTOMERS}/{own}.yaml") is not None:
+            own = self.customer(own).id
+        return contract if own in (contract.customer, self.customer(contract.customer).id) else None
+
     def rules_of(self, case: Case) -> Policy:
         """Return the rulebook that a case was promised under, with today's calendar."""
         return self.rulebook(case.policy).but(calendar=self.policy.calendar)
@@ -66,7 +74,7 @@ class Team(Rulebooks):
             calendar=self.policy.calendar,
             now=now,
             people=self.roster.people,
-            contract=self.contract,
+            contract=partial(self.contract_of, case),
             rulebook=self.rulebook,
             vouchers=vouchers,
         )

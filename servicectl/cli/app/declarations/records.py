@@ -7,6 +7,7 @@ from servicectl.domain.master.call_register import ADD_FIELDS, ANSWER_FIELDS, CL
 from servicectl.domain.schema.kinds import (
     AGREED,
     CODED,
+    CONTRACT_NUMBER,
     CUSTOMER_ID,
     DAY,
     EMAIL,
@@ -288,4 +289,46 @@ _REGISTER = (
         ("R521",),
     ),
 )
-RECORDS = (*_FILES, *_REGISTER)
+_NUMBER = Field("number", CONTRACT_NUMBER, msg("contract"), required=True, argument=True)
+_CONTRACTS = (
+    Command(
+        "contract add",
+        msg("put a maintenance contract on file"),
+        "servicectl.cli.verbs.contracts:add",
+        "records",
+        "contract add HT-2026-018 --customer c-4m2x8t --start 2027-01-01",
+        (
+            _NUMBER,
+            Field("customer", CUSTOMER_ID, msg("customer"), required=True),
+            Field("start", DAY, msg("from"), required=True),
+            Field("end", DAY, msg("until, this day included")),
+            Field("within", ManyKind(LINE), msg("time allowed, by clock: visit=4h")),
+            JSON,
+        ),
+    ),
+    Command(
+        "contract show",
+        msg("a maintenance contract"),
+        "servicectl.cli.verbs.contracts:show",
+        "records",
+        "contract show HT-2026-017",
+        (_NUMBER, JSON),
+    ),
+    Command(
+        "contract list",
+        msg("maintenance contracts, and which are in force"),
+        "servicectl.cli.verbs.contracts:list_",
+        "records",
+        "contract list",
+        (Field("customer", CUSTOMER_ID, msg("only this customer's")), JSON),
+    ),
+    Command(
+        "contract end",
+        msg("say why a contract is not renewed"),
+        "servicectl.cli.verbs.contracts:end",
+        "records",
+        msg('contract end HT-2026-017 --reason "the customer buys a new set"'),
+        (_NUMBER, REASON, JSON),
+    ),
+)
+RECORDS = (*_FILES, *_REGISTER, *_CONTRACTS)

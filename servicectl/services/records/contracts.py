@@ -1,0 +1,81 @@
+"""Putting contracts on file, and saying why one that ends is not followed by another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from servicectl.domain.master.contracts import Contract
+from servicectl.domain.schema.kinds import did_you_mean
+from servicectl.domain.time.moments import read_duration
+from servicectl.errors import Malformed, Refused, UsageError, msg
+from servicectl.services.queries.contracts import contract_called
+from servicectl.services.queries.customers import check_customer
+from servicectl.services.records.edit import Filed, keep
+from servicectl.services.session import Session
+from servicectl.store.team.paths import CONTRACTS
+from servicectl.store.team.team import Team
+from servicectl.store.yaml.edit import amend
+from servicectl.store.yaml.write import dump_record
+
+MAY_SIGN = ("supervisor", "manager")
+
+
+def add(session: Session, values: Mapping[str, Any]) -> Filed:
+    """Put a contract on file.
+
+    Raises UsageError for a customer or a clock there is not, Refused for a number on file.
+    """
+
+    def edit(team: Team) -> tuple[str, str]:
+        contract = _contract(team, values)
+        path = f"{CONTRACTS}/{contract.id}.yaml"
+        if team.data(path) is not None:
+            text = msg("{id} is on file already", id=contract.id)
+            raise Refused(text, msg("servicectl contract show {id}", id=contract.id))
+        return path, dump_record(contract)
+
+    return keep(session, "contract add", MAY_SIGN, values["number"], edit)
+
+
+def end(session: Session, number: str, reason: str) -> Filed:
+    """Write down why a contract is not followed by another: its end is settled by that."""
+
+    def edit(team: Team) -> tuple[str, str]:
+        if contract_called(team, number).not_renewed is not None:
+            raise Refused(msg("{id} says already why it is not renewed", id=number))
+        path = f"{CONTRACTS}/{number}.yaml"
+        text = (team.data(path) or b"").decode()
+        return path, amend(text, ("not_renewed",), reason, path)
+
+    return keep(session, "contract end", MAY_SIGN, number, edit)
+
+
+def _contract(team: Team, values: Mapping[str, Any]) -> Contract:
+    """Return the contract that was typed; raise UsageError for what it cannot be."""
+    start, last = values["start"], values.get("end")
+    if last is not None and last < start:
+        raise UsageError(msg("--end {day} is before --start", day=last.isoformat()))
+    check_customer(team, values["customer"])
+    return Contract(
+        schema=1,
+        id=values["number"],
+        customer=team.customer(values["customer"]).id,
+        start=start,
+        end=last,
+        within=dict(_figure(team, text) for text in values.get("within") or ()),
+    )
+
+
+def _figure(team: Team, text: str) -> tuple[str, str]:
+    """Return the clock and the figure of ``visit=2h``; the figure as it is written in a file."""
+    clock, _, figure = text.partition("=")
+    clocks = team.policy.clocks
+    if clock not in clocks:
+        near = did_you_mean(clock, clocks) or msg("clocks: {words}", words=", ".join(clocks))
+        raise UsageError(msg("no clock is called {name}", name=clock), near)
+    try:
+        read_duration(figure)
+    except Malformed as error:
+        raise UsageError(error.problem, error.remedy) from None
+    return clock, figure
