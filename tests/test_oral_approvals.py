@@ -70,6 +70,12 @@ def test_what_was_denied_is_contested_until_it_is_booked_back(play: Play) -> Non
     assert "（本人否认）" in sheet(desk, number)
     assert "chenwei（否认）" in desk.speaking("zh").type("parts ledger scrap").out
     assert found(desk) == []
+    other = desk.do(SCRAP)["id"]
+    boss = desk.as_("chenwei")
+    boss.do(f"confirm {other} --denied 没说过")
+    assert "nothing said" in boss.refused(f"confirm {other} --denied 没说过")
+    boss.do(f"confirm {other} --remark 想起来了")  # denied by mistake
+    assert [settle.split()[2] for _, settle in waits(desk, "contested")] == [number]
     desk.do(f"reverse {number} --reason 没批准")  # nobody has approved it: nobody has to now
     assert waits(desk, "contested") == []
     assert found(desk) == []
@@ -219,6 +225,10 @@ NAMED = voucher(1, "scrap", approved_by="cw")
                 voucher(2, "confirm", "cw", voucher="v-1", denied="x"),
                 NAMED,
             ),
+            [("v-1", "cw", "confirmed")],
+        ),
+        (
+            (NAMED, voucher(2, "confirm", "cw", voucher="v-1", denied="x")),
             [("v-1", "cw", "denied")],
         ),
         ((NAMED, voucher(2, "reverse", voucher="v-1")), []),

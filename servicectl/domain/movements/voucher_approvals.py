@@ -38,11 +38,12 @@ class SpokenYes(NamedTuple):
 def spoken(vouchers: Iterable[Voucher]) -> list[SpokenYes]:
     """Return each yes by word of mouth that the store's vouchers rest on, in the order of time.
 
-    Those that are booked back rest on none; what was answered first counts.
+    Those that are booked back rest on none. Who denied by mistake confirms after all.
     """
     known = sorted(vouchers, key=lambda voucher: (voucher.at, voucher.id))
+    said = (voucher for voucher in known if voucher.did == "confirm")
     answers: dict[tuple[str, str], Voucher] = {}
-    for answer in (voucher for voucher in known if voucher.did == "confirm"):
+    for answer in sorted(said, key=lambda answer: "denied" in answer.fields):
         answers.setdefault((answer.fields["voucher"], answer.by), answer)
     gone = booked_back(known)
     return [

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from servicectl.domain.cases.event import Event
 from servicectl.domain.ledger.balances import booked_back
-from servicectl.domain.movements.voucher_approvals import unconfirmed_vouchers
+from servicectl.domain.movements.voucher_approvals import SpokenYes, spoken
 from servicectl.domain.schema.quantities import read_goods
 from servicectl.errors import Refused, UsageError, msg
 from servicectl.services.queries.unit_identity import is_at_customers, owner_of, units_with
@@ -77,11 +77,16 @@ def _check_count(team: Team, typed: Event) -> None:
             raise Refused(msg("{id} is booked already by {other}", id=id, other=other.id))
 
 
+def _may_say(yes: SpokenYes, typed: Event) -> bool:
+    """Return whether a yes waits for an answer, or for another one than that it was not given."""
+    return yes.answer is None or (yes.is_denied and "denied" not in typed.fields)
+
+
 def _check_confirmation(team: Team, typed: Event) -> None:
     """Raise where no yes to the voucher waits for this person's word (R187)."""
     voucher = team.voucher(typed.fields["voucher"])
     known = [voucher, *team.vouchers_about(voucher.id)]
-    asked = [yes.person for yes in unconfirmed_vouchers(known) if yes.voucher.id == voucher.id]
+    asked = [yes.person for yes in spoken(known) if yes.voucher is voucher and _may_say(yes, typed)]
     if not asked:
         raise Refused(msg("nothing said by word of mouth waits to be confirmed"))
     if typed.by not in asked:
