@@ -19,6 +19,7 @@ from servicectl.domain.rulebook.instances import History, Variant, instances_of
 from servicectl.domain.rulebook.policy import Policy
 from servicectl.domain.rulebook.timeline import holds, timeline
 from servicectl.domain.rulebook.verdict import Clock, Inputs, judged
+from servicectl.domain.schema.records import plain
 from servicectl.domain.time.calendar import Calendar
 from servicectl.domain.time.due_moments import working_days
 from servicectl.domain.time.moments import Duration
@@ -81,7 +82,7 @@ def _variants(policies: dict[str, Policy]) -> Iterable[Variant]:
     found: dict[tuple[str, str], Variant] = {}
     for id, policy in policies.items():
         for name, rule in policy.clocks.items():
-            same = repr(rule) if len(policies) > 1 else ""
+            same = repr(plain(rule)) if len(policies) > 1 else ""
             found.setdefault((name, same), Variant(rule, {})).policies[id] = policy
     return found.values()
 
