@@ -30,10 +30,12 @@ class Clones(NamedTuple):
             desk.play(*([line] if line else ()))
         return self
 
-    def pull(self, into: Desk, other: Desk) -> subprocess.CompletedProcess[str]:
+    def pull(
+        self, into: Desk, other: Desk, how: str = "--no-rebase"
+    ) -> subprocess.CompletedProcess[str]:
         """Let one clone take over what the other has; return what git said."""
         return subprocess.run(
-            ["git", "pull", "-q", "--no-rebase", "--no-edit", str(other.root), "main"],
+            ["git", "pull", "-q", how, "--no-edit", str(other.root), "main"],
             cwd=into.root,
             env={**os.environ, "PATH": self.path, "SERVICECTL_LANG": "en"},
             capture_output=True,

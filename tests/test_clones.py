@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from servicectl.services.merging.commits import merge_commits
+from servicectl.store.git.repository import open_repository
 from servicectl.store.team.merge_driver import DRIVER, LINES
 from tests.clones import Clones, Play, clones_of, data, met
 from tests.desk import Desk
@@ -75,6 +77,54 @@ def test_a_number_that_both_corrected_is_kept_twice_and_who_when(clones: Clones)
     other = met(Clones(desk, clones.b)).b
     assert other.do(f"customer show {id}")["phone"] == "029-55503333"
     green(other)
+
+
+def test_a_criss_cross_merge_is_the_same_in_one_process(clones: Clones) -> None:
+    id = customer(clones.a)
+    clones.record("2025-09-22 09:02 wangli note CASE 甲", "2025-09-22 09:01 chenwei note CASE 乙")
+    before = clones.copy()
+    assert clones.pull(clones.a, before.b).returncode == 0
+    assert clones.pull(clones.b, before.a).returncode == 0
+    for n, desk in enumerate((clones.a, clones.b)):
+        desk.do(f"customer edit {id} --phone 029-7777888{n}")
+        desk.do(f"note CASE 第{n}")
+    clones.a.git("fetch", "-q", str(clones.b.root), "main")
+    repo = open_repository(clones.a.root)
+    assert clones.a.git("merge-base", "--all", "HEAD", "FETCH_HEAD").count("\n") == 2
+    found = merge_commits(repo, "HEAD", "FETCH_HEAD")
+    desk = met(clones).a
+    assert found.problems == []
+    paths = [f"cases/2025/09/{desk.case}.yaml", f"inventory/customers/{id}.yaml"]
+    assert list(found.files) == paths
+    for path, merged in found.files.items():
+        assert merged is not None
+        assert merged.content == (desk.root / path).read_bytes()
+
+
+def test_a_rebase_merges_by_meaning_too(clones: Clones) -> None:
+    id = customer(clones.a)
+    clones.record(
+        f"2025-09-22 09:05 wangli customer edit {id} --phone 029-55503333",
+        f"2025-09-22 09:06 chenwei customer edit {id} --phone 029-55502222",
+    )
+    assert clones.pull(clones.a, clones.b, "--rebase").returncode == 0
+    [row] = clones.a.do("settle")
+    assert row["what"] == f"{id} phone: 029-55502222 (chenwei) | 029-55503333 (wangli)"
+    assert clones.a.type("audit").code == 0
+
+
+def test_a_unit_that_two_clones_put_on_file_is_one(clones: Clones) -> None:
+    line = "report --customer {} --phone {} --address 街 --fault 黑 --serial SN5 --model {}"
+    for desk, words in (
+        (clones.a, ("甲", "029-77778881", "M1")),
+        (clones.b, ("乙", "029-77778882", "M2")),
+    ):
+        desk.do(line.format(*words))
+    desk = met(clones).a
+    fields = [(row["record"], row["field"]) for row in desk.do("settle") if row["case"] is None]
+    assert fields == [("SN5", "customer"), ("SN5", "model")]
+    desk.do("settle SN5 model --keep M2 --reason 铭牌")
+    assert "model: M2\n" in (desk.root / "inventory/units/SN5.yaml").read_text()
 
 
 def settles_the_number(desk: Desk, id: str) -> None:

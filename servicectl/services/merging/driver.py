@@ -21,14 +21,15 @@ def merge_one(folder: Path, files: Sequence[str], path: str, theirs: Sequence[st
     """Write what a file becomes over the second of ``files``: base, ours, theirs.
 
     ``folder`` is the top of the work tree, ``path`` the file's place below it, ``theirs`` the
-    commits that come to HEAD. Raises BadData where a version cannot be read.
+    commits that come to HEAD; a rebase names none, and its commits are before ORIG_HEAD. Raises
+    BadData where a version cannot be read.
     """
     found = _DATA.fullmatch(path)
     if found is None:
         raise UsageError(msg("{path} is none of a team's data files", path=path))
     prefix, inside = found[1] or "", found[2]
     base, ours, other = (read_bytes(folder / name, shown=path) for name in files)
-    entered = Authors(Git(folder), "HEAD", theirs, prefix)
+    entered = Authors(Git(folder), "HEAD", theirs or ("ORIG_HEAD",), prefix)
     result = merged(inside, (base, ours, other), entered)
     assert result is not None  # all three files are there
     write_beside(folder / files[1], result.content)
