@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from servicectl.errors import RepositoryError
 from servicectl.store.disk import read_file
-from servicectl.store.git.command import Git
+
+if TYPE_CHECKING:
+    from servicectl.store.git.command import Git
 
 ATTRIBUTES = ".gitattributes"
 LINES = ("/cases/**/*.yaml merge=servicectl", "/inventory/**/*.yaml merge=servicectl")
@@ -35,7 +38,7 @@ def set_up(root: Path) -> bool:
     try:
         if _SECTION in (read_file(settings.parent, settings.name) or b""):
             return False
-        if configured(root) or Git(root).run("rev-parse", "--verify", "HEAD", check=False).code:
+        if configured(root) or not _has_commits(root):
             return False
         configure(root)
     except RepositoryError:
@@ -45,15 +48,25 @@ def set_up(root: Path) -> bool:
 
 def configured(root: Path) -> str:
     """Return the command by which git merges data files here; empty where none is set."""
-    asked = Git(root).run("config", "--get", f"{_KEY}.driver", check=False)
+    asked = _git(root).run("config", "--get", f"{_KEY}.driver", check=False)
     return asked.stdout.decode(errors="replace").rstrip("\n")
 
 
 def configure(root: Path) -> None:
     """Set the command; raise RepositoryError where git cannot."""
-    git = Git(root)
+    git = _git(root)
     git.run("config", "--local", f"{_KEY}.name", "histories and records united by servicectl")
     git.run("config", "--local", f"{_KEY}.driver", DRIVER)
+
+
+def _git(root: Path) -> Git:
+    from servicectl.store.git.command import Git  # most commands need none
+
+    return Git(root)
+
+
+def _has_commits(root: Path) -> bool:
+    return _git(root).run("rev-parse", "--verify", "HEAD", check=False).code == 0
 
 
 def with_lines(text: bytes) -> bytes:
