@@ -101,6 +101,22 @@ def test_a_criss_cross_merge_is_the_same_in_one_process(clones: Clones) -> None:
         assert merged.content == (desk.root / path).read_bytes()
 
 
+def test_a_fault_that_both_corrected_by_hand_is_shown_and_settled(clones: Clones) -> None:
+    for desk, fault in ((clones.a, "黑屏"), (clones.b, "花屏")):
+        [path] = desk.root.glob("cases/*/*/*.yaml")
+        path.write_text(path.read_text().replace("fault: 黑", f"fault: {fault}"))
+        desk.do("save")
+    desk = met(clones).a
+    assert desk.show()["fault"] == "花屏"
+    [clash] = desk.show()["clashes"]
+    assert (clash["field"], clash["with"]) == ("fault", ["花屏", "黑屏"])
+    assert any("two clones changed fault" in row["what"] for row in desk.show()["open"])
+    assert desk.type("validate").out.count("[clash]") == 1
+    desk.do(f"settle {desk.case[-6:]} fault --keep 黑屏 --reason 客户确认")
+    assert (desk.show()["fault"], desk.show()["clashes"]) == ("黑屏", [])
+    green(desk)
+
+
 def test_a_rebase_merges_by_meaning_too(clones: Clones) -> None:
     id = customer(clones.a)
     clones.record(

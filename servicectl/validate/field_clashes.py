@@ -6,9 +6,14 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any
 
-from servicectl.domain.master.field_clashes import CLASHES, FieldClash, settling
+from servicectl.domain.master.field_clashes import (
+    CLASHES,
+    FieldClash,
+    changed_by_two,
+    settling,
+)
 from servicectl.domain.schema.kinds import Findings
-from servicectl.errors import Problem, msg
+from servicectl.errors import Problem
 from servicectl.validate.file_kinds import File
 
 
@@ -19,5 +24,5 @@ def fields_are_settled(file: File, known: Any) -> Iterator[Problem]:
     for place, clash in zip(raw or (), clashes, strict=False):
         if isinstance(clash, FieldClash) and clash.is_open:
             record = clash.record or PurePosixPath(file.path).stem
-            text = msg("two clones changed {field} of {record}", field=clash.field, record=record)
+            text = changed_by_two(record, clash.field)
             yield Problem(found.place(place), "clash", text, settling(record, clash.field))

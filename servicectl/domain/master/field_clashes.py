@@ -57,6 +57,11 @@ CLASHES = ManyKind(RecordKind(FieldClash))
 CLASHES_HELP = msg("fields that two clones changed at once")
 
 
+def changed_by_two(record: str, field: str) -> Message:
+    """Return that a field has several values, and none of them: cron prints this, too."""
+    return msg("two clones changed {field} of {record}", field=field, record=record)
+
+
 def settling(record: str, field: str) -> Message:
     """Return what is typed to settle a field."""
     words = f"settle {record} {field} --keep VALUE --reason TEXT"

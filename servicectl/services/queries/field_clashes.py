@@ -13,7 +13,7 @@ from servicectl.errors import BadData, Problem
 from servicectl.services.queries.result import QueryResult
 from servicectl.store.team.files import Files
 from servicectl.store.team.grep import lines_like
-from servicectl.store.team.paths import DATA_FOLDERS
+from servicectl.store.team.paths import CASES, DATA_FOLDERS
 
 
 class OpenField(NamedTuple):
@@ -27,11 +27,17 @@ class OpenField(NamedTuple):
         """Return by what id the record is known."""
         return self.clash.record or PurePosixPath(self.path).stem
 
+    def is_of(self, record: str) -> bool:
+        """Say whether an id means this record; of a case its last letters do, too."""
+        if self.path.startswith(f"{CASES}/"):
+            return self.record.endswith(record) or self.record.startswith(record)
+        return self.record == record
+
 
 def find_field(files: Files, record: str, field: str) -> OpenField | None:
     """Return the open clash of a field of a record, None where there is none."""
-    rows = open_fields(files).rows
-    return next((r for r in rows if (r.record, r.clash.field) == (record, field)), None)
+    rows = [row for row in open_fields(files).rows if row.clash.field == field]
+    return next((row for row in rows if row.is_of(record)), None)
 
 
 def is_field(files: Files, words: Sequence[str]) -> bool:

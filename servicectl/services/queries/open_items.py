@@ -12,6 +12,7 @@ from servicectl.domain.cases.clashes import clash_text, settled_by
 from servicectl.domain.cases.event import Event
 from servicectl.domain.ledger.balances import of_case
 from servicectl.domain.ledger.voucher import Voucher
+from servicectl.domain.master.field_clashes import changed_by_two, settling
 from servicectl.domain.movements.in_force import unlike
 from servicectl.domain.movements.invoices import invoice_of, not_invoiced
 from servicectl.domain.movements.obligations import obligations
@@ -113,9 +114,13 @@ def _of_the_line(filing: Filing) -> Iterator[OpenItem]:
 
 
 def _clashes(case: Case) -> Iterator[OpenItem]:
-    """Yield each event that does not fit: somebody has to settle it first."""
+    """Yield each event that does not fit and each open field: somebody has to settle it first."""
     for event in case.clashes:
         yield OpenItem(clash_text(case, event), None, settled_by(case, event))
+    for clash in case.head.get("clashes", ()):
+        if clash.is_open:
+            text = changed_by_two(case.id, clash.field)
+            yield OpenItem(text, None, settling(case.id, clash.field))
 
 
 def _not_answered(filing: Filing) -> Iterator[OpenItem]:
