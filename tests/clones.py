@@ -31,11 +31,11 @@ class Clones(NamedTuple):
         return self
 
     def pull(
-        self, into: Desk, other: Desk, how: str = "--no-rebase"
+        self, into: Desk, other: Desk, how: str = "--no-edit"
     ) -> subprocess.CompletedProcess[str]:
         """Let one clone take over what the other has; return what git said."""
         return subprocess.run(
-            ["git", "pull", "-q", how, "--no-edit", str(other.root), "main"],
+            ["git", "pull", "-q", how, str(other.root), "main"],
             cwd=into.root,
             env={**os.environ, "PATH": self.path, "SERVICECTL_LANG": "en"},
             capture_output=True,

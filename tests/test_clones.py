@@ -272,6 +272,7 @@ def test_the_first_command_in_a_new_clone_sets_it_up_and_says_so(
     assert (answer.code, answer.err) == (0, NEW + EMPTY)
     assert new.type("list").err == EMPTY
     assert new.git("config", "merge.servicectl.driver") == DRIVER + "\n"
+    assert new.git("config", "pull.rebase") == "false\n"
     desk.git("worktree", "add", "-q", str(tmp_path / "tree"), "-b", "other")
     assert Desk(tmp_path / "tree").type("list").err == EMPTY
 

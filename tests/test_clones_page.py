@@ -107,7 +107,7 @@ def number_of_a_customer(a: Shell, b: Shell) -> None:
 def share(a: Shell, b: Shell) -> None:
     """Push from the first clone, pull and push in the other, pull in the first."""
     a.desk.git("push", "-q")
-    b("git pull --no-rebase")
+    b("git pull --no-edit")
     b("git push")
     a.desk.git("pull", "-q", "--ff-only")
 
@@ -121,7 +121,7 @@ def without_the_program(a: Shell, b: Shell, tmp_path: Path) -> None:
     for name in ("git", "sh"):
         place = subprocess.run(["which", name], capture_output=True, check=True, text=True).stdout
         (alone / name).symlink_to(place.strip())
-    b("git pull --no-rebase", code=1, path=str(alone))
+    b("git pull --no-edit", code=1, path=str(alone))
     assert "git checkout --merge" in b("servicectl validate", code=1)
     b("servicectl doctor --fix", code=1)  # a merge is under way
     b("git checkout --merge cases/2026/11/20261121-7k3f9q.yaml")

@@ -53,8 +53,13 @@ def configured(root: Path) -> str:
 
 
 def configure(root: Path) -> None:
-    """Set the command; raise RepositoryError where git cannot."""
+    """Set the command; raise RepositoryError where git cannot.
+
+    Where nobody has said how ``git pull`` brings two lines together, it merges: git would refuse.
+    """
     git = _git(root)
+    if git.run("config", "--get-regexp", r"^pull\.(rebase|ff)$", check=False).code:
+        git.run("config", "--local", "pull.rebase", "false")
     git.run("config", "--local", f"{_KEY}.name", "histories and records united by servicectl")
     git.run("config", "--local", f"{_KEY}.driver", DRIVER)
 
