@@ -87,3 +87,45 @@ def test_that_nothing_is_due_is_said_to_people_and_not_to_cron(desk: Desk) -> No
         with Terminal(desk, *words.split()) as terminal:
             terminal.see(said)
             assert terminal.code == 0
+
+
+NIGHT = "mon-sun: [20:00-08:00]"
+RESTS = (
+    "rests: [{from: 2025-09-24T01:00:00+08:00, until: 2025-09-24T03:30:00+08:00,"
+    " approved_by: chenwei}]"
+)
+
+
+@pytest.mark.parametrize(
+    ("person", "days", "gaps"),
+    [
+        ("", "2025-09-24", []),
+        ("leave: [2025-09-24]", "2025-09-23..2025-09-25", ["24 20:00-24:00", "25 00:00-08:00"]),
+        ("until: 2025-09-23", "2025-09-24", ["24 20:00-24:00"]),
+        (RESTS, "2025-09-24", ["24 01:00-03:30"]),
+        ("", "2025-10-01", ["01 08:00-24:00"]),
+        ("duty: [2025-10-01]", "2025-10-01", []),
+    ],
+    ids=["there", "leave", "last day", "rest", "holiday", "duty"],
+)
+def test_the_hotline_of_given_dates_counts_who_is_away(
+    desk: Desk, person: str, days: str, gaps: list[str]
+) -> None:
+    roster = "schema: 1\npeople:\n"
+    for id, shift in (("tagsueber", "mon-sun: [08:00-20:00]"), ("nachts", NIGHT)):
+        more = f", {person}" if id == "nachts" and person else ""
+        roster += f"- {{id: {id}, name: {id}, roles: [receptionist], shifts: {{{shift}}}{more}}}\n"
+    (desk.root / "inventory/engineers.yaml").write_text(roster, "utf-8")
+    answer = desk.type(f"roster show --hours --for {days} --json")
+    assert [f"{g['date'][8:]} {g['from']}-{g['until']}" for g in answer.json] == gaps
+    assert answer.code == (1 if gaps else 0)
+
+
+def test_the_hotline_of_the_days_to_come_names_what_is_not_so_in_every_week(desk: Desk) -> None:
+    assert desk.type("roster show --hours").out == "the hotline is covered every hour\n"
+    desk.as_("chenwei").do("roster leave sunyue 2025-09-24")
+    said = desk.type("roster show --hours")
+    lines = ["2025-09-24  wed  20:00-24:00", "2025-09-25  thu  00:00-08:00"]
+    assert (said.code, said.out.splitlines()) == (1, lines)
+    assert desk.at("2025-10-10 09:00").type("roster show --hours").code == 0
+    assert desk.type("roster show --for 2025-09-24").code == 2

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
 from servicectl.cli.app.context import Context
 from servicectl.cli.app.printing import put, put_json, put_kept
-from servicectl.cli.app.typed import Typed, whole
+from servicectl.cli.app.typed import Typed, values_of, whole
 from servicectl.errors import UsageError, msg
 from servicectl.services.records import people
 
@@ -15,6 +19,8 @@ def roster_show(context: Context, words: str, typed: Typed) -> int:
     from servicectl.output.text.people import people_screen, person_screen, person_view
     from servicectl.services.queries.people import people as asked_for
 
+    if typed["for"] and not typed["hours"]:
+        raise UsageError(msg("--for is for --hours"))
     if typed["hours"]:
         return _put_hours(context, typed)
     shown, today = asked_for(context.team, typed["person"]), date_in(context.now, context.zone)
@@ -28,16 +34,27 @@ def roster_show(context: Context, words: str, typed: Typed) -> int:
 
 
 def _put_hours(context: Context, typed: Typed) -> int:
-    """Print the hours of the week with no receptionist (R004); 1 where there are any."""
-    from servicectl.output.text.people import gap_view, gaps_screen
-    from servicectl.services.queries.people import hours_without_hotline
+    """Print the hours with no receptionist (R004); 1 where there are any."""
+    from servicectl.output.text.people import gaps_screen
 
-    gaps = [gap_view(*gap) for gap in hours_without_hotline(context.team, context.now)]
+    gaps = _gaps(context, values_of(context, "roster show", typed).get("for"))
     if typed["json"]:
         put_json(gaps)
     else:
         put(gaps_screen(gaps))
     return 1 if gaps else 0
+
+
+def _gaps(context: Context, days: Sequence[date] | None) -> list[dict[str, Any]]:
+    """Return those of given dates, or of every week and what differs in the days to come."""
+    from servicectl.output.text.people import date_view, gap_view
+    from servicectl.services.queries import people as queries
+
+    if days:
+        return [date_view(gap) for gap in queries.dates_without_hotline(context.team, days)]
+    usual = queries.hours_without_hotline(context.team, context.now)
+    coming = queries.coming_without_hotline(context.team, context.now, usual)
+    return [*(gap_view(*gap) for gap in usual), *map(date_view, coming)]
 
 
 def roster_add(context: Context, words: str, typed: Typed) -> int:

@@ -97,15 +97,16 @@ def is_on_shift(person: Person, moment: datetime, calendar: Calendar) -> bool:
         return False
     own = calendar.with_week(person.shifts) if person.shifts else calendar
     today = calendar.date_of(moment)
-    if _is_there(person, today) and any(today in days for days in person.duty):
+    if is_there(person, today) and any(today in days for days in person.duty):
         return True
     return any(
         window.start <= moment <= window.end
         for day in (today - ONE_DAY, today)
-        if _is_there(person, day)
+        if is_there(person, day)
         for window in own.day_windows(day)
     )
 
 
-def _is_there(person: Person, day: date) -> bool:
+def is_there(person: Person, day: date) -> bool:
+    """Return whether a person belongs to the team on a date, and is not on leave."""
     return person.active_on(day) and not person.on_leave(day)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from servicectl.domain.master.roster import Certificate, Person
+from servicectl.domain.rulebook.coverage import Gap
 from servicectl.domain.time.calendar import WEEKDAYS
 from servicectl.errors import Message, msg
 from servicectl.output.i18n import say
@@ -89,6 +90,11 @@ def _whereabouts(person: Person, today: date) -> Message:
     return msg("on leave") if person.on_leave(today) else msg("there")
 
 
+def date_view(gap: Gap) -> View:
+    """Return a stretch of a date as JSON shows it."""
+    return {"date": gap.day.isoformat(), **gap_view(gap.day.weekday(), gap.start, gap.end)}
+
+
 def gap_view(day: int, start: int, end: int) -> View:
     """Return a stretch of a weekday, from one minute of it until another, as JSON shows it."""
     return {"day": WEEKDAYS[day], "from": _clock_time(start), "until": _clock_time(end)}
@@ -101,6 +107,10 @@ def _clock_time(minute: int) -> str:
 def gaps_screen(gaps: Sequence[View]) -> str:
     """Return the hours with nobody on the hotline, a line each, or that there are none."""
     if not gaps:
-        return say(msg("the hotline is covered every hour of the week"))
-    lines = (f"{say(WEEKDAY_NAMES[g['day']])}  {g['from']}-{g['until']}" for g in gaps)
-    return "\n".join(lines)
+        return say(msg("the hotline is covered every hour"))
+    return "\n".join(map(_gap_line, gaps))
+
+
+def _gap_line(gap: View) -> str:
+    day = say(WEEKDAY_NAMES[gap["day"]])
+    return "  ".join(filter(None, (gap.get("date"), day, f"{gap['from']}-{gap['until']}")))

@@ -24,6 +24,7 @@ from servicectl.domain.schema.kinds import (
 )
 from servicectl.domain.schema.records import Field
 from servicectl.domain.schema.vocabulary import ROLES
+from servicectl.domain.schema.weeks import DATES
 from servicectl.errors import msg
 
 NAME = TextKind(limit=100, lines=False)
@@ -177,9 +178,10 @@ _FILES = (
             Field(
                 "hours",
                 FLAG,
-                msg("hours of the week with nobody on the hotline"),
+                msg("hours with nobody on the hotline: of every week, and of the next seven days"),
                 rules=("R004", "R535"),
             ),
+            Field("for", DATES, msg("with --hours: on these dates, with leave, rest and holidays")),
             JSON,
         ),
     ),
