@@ -226,6 +226,23 @@ def test_one_number_of_two_makers_is_two_units(play: Play) -> None:
     )
     assert desk.show(named["case"])["unit"] == "00001"
     assert desk.type("validate").code == 0
+    slash = (
+        "report",
+        "--phone",
+        "13800138000",
+        "--fault",
+        "f",
+        "--serial",
+        "00001",
+        "--model",
+        "M/2",
+    )
+    assert "--serial 00001@MODEL" in desk.refused(*slash)
+    typed = [word.replace("00001", "00001@M/2") for word in slash[:-2]]
+    assert desk.show(desk.do(*typed)["case"])["unit"] == "00001@M_2"
+    assert "known" in desk.do(*typed[:-2], "--serial", "00001@m/2")
+    desk.do(*typed[:-2], "--serial", "00001@fl-lcd55")
+    assert desk.do("unit", "show", "00001@FL-LCD55")["model"] == "FL-LCD55"
     desk.do("unit", "merge", "00001", "00001@FL-NVR116", "--reason", "one after all")
     assert desk.do("unit", "show", "00001@FL-NVR116")["model"] == "FL-STB210"
 
@@ -256,6 +273,8 @@ def test_a_piece_of_the_store_has_one_number_in_any_letter_case(play: Play) -> N
     assert [row["serial"] for row in desk.do("parts stock --account engineer:guotao")] == [
         "WD-0001"
     ]
+    assert [row["serial"] for row in desk.do("parts stock --serial wd-0001")] == ["WD-0001"]
+    assert desk.do("unit show wd-0001")["serial"] == "WD-0001"
     store.do("parts receive FL-LCD55@New1 --document D3")
     store.do("parts issue CASE FL-LCD55@NEW1")
     desk = desk.play(*TAKEN_AWAY[2:-1]).as_("guotao")

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
-from servicectl.domain.ledger.voucher import Item, Voucher
+from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.master.customers import Unit
 
 STAGE_FIELDS = {
@@ -41,7 +41,7 @@ class Stage(NamedTuple):
 
 
 def life(
-    serial: str,
+    ids: Set[str],
     unit: Unit | None,
     cases: Iterable[Case],
     vouchers: Sequence[Voucher],
@@ -49,11 +49,11 @@ def life(
 ) -> list[Stage]:
     """Return what happened to a unit, in the order of time; what only has a day comes first in it.
 
-    ``cases`` are those opened for the unit, ``vouchers`` all that name its serial number. An event
-    with a voucher that names it stands once, by the voucher.
+    ``cases`` are those opened for the unit, ``vouchers`` all that name one of its numbers, ``ids``.
+    An event with a voucher that names it stands once, by the voucher.
     """
     booked = {voucher.event for voucher in vouchers}
-    stages = [*_on_file(unit), *_moves(serial, vouchers, zone)]
+    stages = [*_on_file(unit), *_moves(ids, vouchers, zone)]
     for case in cases:
         shown = (
             event for event in case.events if event.did in STAGE_FIELDS and event.id not in booked
@@ -77,12 +77,12 @@ def _event(case: Case, event: Event, zone: ZoneInfo) -> Stage:
     return Stage(day, event.did, event.at, event.by, case.id, details=details)
 
 
-def _moves(serial: str, vouchers: Sequence[Voucher], zone: ZoneInfo) -> Iterator[Stage]:
+def _moves(ids: Set[str], vouchers: Sequence[Voucher], zone: ZoneInfo) -> Iterator[Stage]:
     """Yield one stage for each voucher: where the unit was before it, and where after it."""
     for voucher in vouchers:
         change: Counter[str] = Counter()
         for line in voucher.lines:
-            if line.item == Item("serial", serial):
+            if line.serial in ids:
                 change[line.from_] -= 1
                 change[line.to] += 1
         places = {qty: account for account, qty in change.items()}
@@ -96,15 +96,15 @@ def _moves(serial: str, vouchers: Sequence[Voucher], zone: ZoneInfo) -> Iterator
                 voucher.id,
                 places[-1],
                 places[1],
-                _details(serial, voucher),
+                _details(ids, voucher),
             )
 
 
-def _details(serial: str, voucher: Voucher) -> dict[str, Any]:
+def _details(ids: Set[str], voucher: Voucher) -> dict[str, Any]:
     """Return the reason, and the serial numbers that changed places with this one."""
-    own = [line for line in voucher.lines if line.serial == serial]
+    own = [line for line in voucher.lines if line.serial in ids]
     reason = next((line.reason for line in own if line.reason), voucher.fields.get("reason"))
     details = {"reason": reason, "analysis": voucher.fields.get("analysis")}
     if voucher.did in ("swap", "exchange"):
-        details["with"] = sorted({str(x.serial) for x in voucher.lines} - {serial})
+        details["with"] = sorted({str(x.serial) for x in voucher.lines} - ids)
     return {name: value for name, value in details.items() if value}

@@ -313,7 +313,8 @@ def as_meant(kind: Kind, text: str) -> str:
         case TextKind():
             is_id = kind.or_id and re.fullmatch(kind.or_id, folded(text).strip())
             return folded(text) if kind.coded or is_id else text
-    return folded(text)
+    number, at, model = folded(text).partition("@" if kind is SERIAL else "\0")
+    return number + at + model.replace("/", "_")  # a model may have one, a file's name not
 
 
 def unknown_key(raw: Map, key: str, known: tuple[str, ...], found: Findings) -> str | None:

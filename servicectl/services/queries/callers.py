@@ -162,6 +162,13 @@ def paths_naming(team: Team, key: str, id: str) -> Iterator[tuple[str, frozenset
 
     A case in which only a longer id begins so may be among them.
     """
+    ids, paths = known_as(team, key, id)
+    for path in sorted(paths, reverse=True):
+        yield path, ids
+
+
+def known_as(team: Team, key: str, id: str) -> tuple[frozenset[str], set[str]]:
+    """Return the ids of a customer or unit, those merged into it included, and where they stand."""
     own = UNITS if key == "unit" else CUSTOMERS
     ids, paths, wanted = {id}, set[str](), [id]
     while wanted:
@@ -172,5 +179,4 @@ def paths_naming(team: Team, key: str, id: str) -> Iterator[tuple[str, frozenset
         merged = [other for other in gone if other not in ids and read(other).merged_into == id]
         wanted += merged
         ids.update(merged)
-    for path in sorted(paths, reverse=True):
-        yield path, frozenset(ids)
+    return frozenset(ids), paths

@@ -35,6 +35,8 @@ def stock(team: Team, at: datetime, query: BookQuery) -> QueryResult[Holding]:
     """
     if query.case:
         query = query._replace(case=team.case(query.case).id)
+    if query.serial:
+        query = query._replace(serial=team.number_booked(query.serial))
     check_holders(team, query)
     problems: list[Problem] = []
     held = held_of(_naming(team, query, problems), query, at)

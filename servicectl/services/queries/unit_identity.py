@@ -7,11 +7,12 @@ from typing import Any
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.ledger.balances import postings
+from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.master.customers import Unit, unit_with_model
 from servicectl.domain.schema.kinds import SERIAL
 from servicectl.domain.schema.records import Field
 from servicectl.errors import UsageError, msg
-from servicectl.store.team.grep import numbers_in_books
+from servicectl.services.queries.callers import known_as
 from servicectl.store.team.references import units_numbered
 from servicectl.store.team.team import Team
 
@@ -73,6 +74,13 @@ def is_at_customers(team: Team, unit: Unit) -> bool:
     return not there or there[-1] > 0
 
 
+def vouchers_of(team: Team, id: str) -> tuple[frozenset[str], Sequence[Voucher]]:
+    """Return the ids of a unit, those merged into it included, and the vouchers that name one."""
+    ids, _ = known_as(team, "unit", id)
+    named = {v.id: v for each in sorted(ids) for v in team.vouchers_naming("serial", each)}
+    return ids, tuple(named.values())
+
+
 def unit_with_number(team: Team, serial: str, model: str | None) -> Unit | None:
     """Return the one unit on file with a number, and with this model where one is given."""
     units = [unit for unit in units_with(team, serial) if model in (None, unit.model or model)]
@@ -93,10 +101,5 @@ def serials_on_file(
     own = (case.unit if case else None) or ""
     now = team.unit(own).id if own and team.has_unit(own) else own
     meant = {name: unit_meant(team, fields[name], customer, now) for name in serials}
-    ids = {n: unit.id if unit else _booked(team, fields[n]) for n, unit in meant.items()}
+    ids = {n: unit.id if unit else team.number_booked(fields[n]) for n, unit in meant.items()}
     return {name: own if id == now else id for name, id in ids.items()}
-
-
-def _booked(team: Team, number: str) -> str:
-    """Return a number that is on no file as the books spell it, if it is in them."""
-    return numbers_in_books(team.root, number.partition("@")[0]).get(number.casefold(), number)

@@ -12,7 +12,7 @@ from servicectl.domain.master.customers import Unit
 from servicectl.errors import Problem
 from servicectl.services.queries.cases import CaseRow, cases_naming
 from servicectl.services.queries.customers import check_on_file
-from servicectl.services.queries.unit_identity import unit_meant
+from servicectl.services.queries.unit_identity import unit_meant, vouchers_of
 from servicectl.store.team.paths import UNITS
 from servicectl.store.team.team import Team
 
@@ -29,12 +29,12 @@ class UnitFile(NamedTuple):
 def unit_file(team: Team, serial: str) -> UnitFile:
     """Return all that is known of a unit (R015, R016); raise UsageError where nothing is."""
     found = unit_meant(team, serial)
-    id = found.id if found else serial
-    vouchers = team.vouchers_naming("serial", id)
+    id = found.id if found else team.number_booked(serial)
+    ids, vouchers = vouchers_of(team, id)
     moved = skus(vouchers).get(Item("serial", id))
     if not vouchers:
         check_on_file(team, f"{UNITS}/{id}.yaml", id)
     unit = found or Unit(schema=1, id=id, serial=id, model=moved)
     rows, problems = cases_naming(team, "unit", id)
-    stages = life(id, unit, [row.case for row in rows], vouchers, team.policy.zone)
+    stages = life(ids, unit, [row.case for row in rows], vouchers, team.policy.zone)
     return UnitFile(unit, rows, stages, problems)

@@ -68,9 +68,9 @@ def _put_on_file(
     team: Team, given: Mapping[str, Any], customer: Customer, is_new: bool, attended: bool
 ) -> ReportedUnit:
     serial, model = given["serial"], given.get("model")
-    number, _, named = serial.partition("@")
+    number = serial.partition("@")[0]
     taken = bool(units_with(team, number))
-    model = model or named or None
+    model = model or _model_named(team, serial)
     near = None if is_new else _near(team, number, customer)
     if near and attended and not given.get("new_unit"):
         raise _is_it(near, serial)
@@ -84,6 +84,13 @@ def _put_on_file(
     )
     write = Write(f"{UNITS}/{unit.id}.yaml", dump_record(unit).encode())
     return ReportedUnit(unit, [write], {"new_unit": {"unit": unit.id, "near": near}})
+
+
+def _model_named(team: Team, serial: str) -> str | None:
+    """Return the model in ``SERIAL@MODEL``, spelt as in the catalogue where it is there."""
+    number, _, named = serial.partition("@")
+    spelt = (m for m in team.products if unit_with_model(number, m).casefold() == serial.casefold())
+    return next(spelt, named or None)
 
 
 def _near(team: Team, serial: str, customer: Customer) -> str | None:

@@ -148,6 +148,13 @@ class Files:
         further = (self.vouchers_naming("voucher", voucher.id) for voucher in about)
         return [*about, *chain.from_iterable(further)]
 
+    def number_booked(self, number: str) -> str:
+        """Return a serial number as the books spell it, if it is in them; letter case is theirs."""
+        from servicectl.store.team.grep import numbers_in_books
+
+        booked = numbers_in_books(self.root, number.partition("@")[0])
+        return booked.get(number.casefold(), number)
+
     def vouchers_touching(self, *accounts: str) -> list[Voucher]:
         """Return the vouchers that move something from or to these accounts or parts of them.
 
