@@ -78,6 +78,9 @@ def overdue(desk: Desk) -> list[str]:
 def test_a_double_stays_in_the_log_and_counts_nowhere(twice: tuple[Desk, str, str]) -> None:
     desk, first, second = twice
     assert sorted(overdue(desk)) == sorted((first, second))
+    desk = desk.at("2025-09-22 09:20")
+    desk.do("handover", second, "--no-guidance", "忙")  # too late
+    assert "late" in {clock["state"] for clock in desk.show(second)["clocks"]}
     done = desk.do("cancel", second, "--duplicate-of", first[-6:])
     assert done["state"] == "cancelled"
     assert overdue(desk) == [first]
