@@ -117,7 +117,7 @@ CASES = (
     ),
     PutOff("ready_to_close", TO_SHELF, "2025-09-25 17:30", LATE_SHIFT, ("wangli", "close CASE")),
     PutOff(
-        "ring_back",
+        "caller",
         (*TO_SHELF, CLOSED, RANG),
         "2025-09-24 17:30",
         LATE_SHIFT,
@@ -179,7 +179,7 @@ def test_what_is_soft_alone_is_no_finding_and_no_breach(play: Play) -> None:
 
 def test_a_caller_of_a_closed_case_stays_open_until_he_is_rung_back(play: Play) -> None:
     desk = play(*TO_SHELF, CLOSED, RANG).at("2025-09-24 10:00")
-    [item] = [one for one in desk.show()["open"] if one["what"] == "ring_back"]
+    [item] = [one for one in desk.show()["open"] if one["what"] == "caller"]
     assert (item["blocks"], item["settle"]) == (False, f"servicectl ring-back {desk.case}")
     desk.do("ring-back CASE --answer 已答复")
     assert desk.show()["open"] == []
@@ -404,8 +404,10 @@ def test_a_document_that_gives_no_figure_for_ringing_back_has_the_houses(
     desk.do("report --customer 王女士 --phone 02955509876 --address 路 --fault 不制冷")
     desk.do("cancel CASE --reason 不修了")
     desk.do("rang CASE 又打来")
-    late, row = comes_back(desk, "ring_back", f"{DAY} 17:30")
-    assert (row["rule"], row["soft"]) == ("R530", True)
+    late, row = comes_back(desk, "caller", f"{DAY} 17:30")
+    assert (row["who"], row["soft"]) == ("wangli", True)
+    [document] = [c for c in late.show()["clocks"] if c["name"] == "ring_back"]
+    assert (document["due"], document["state"]) == (None, "running")
     assert late.type("overdue").code == 0
 
 

@@ -73,7 +73,7 @@ def _written(name: str, rule: Rule) -> str:
     return text + "}\n"
 
 
-HOUSE = ("hold", "ring_back")
+HOUSE = ("hold", "caller")
 """Clocks of the house that random histories start: this rulebook says nothing of either."""
 CLOCKS = "".join(_written(name, rule) for name, rule in RULES.items())
 POLICY = policy(CLOCKS)
@@ -269,10 +269,10 @@ def _of_callers(events: Sequence[Event], now: int) -> Iterator[Found]:
         if event.did == "rang" and waits is None:
             waits = event
         elif event.did == "ring-back" and waits is not None:
-            yield _of_house("ring_back", waits, [event], _closing(waits), now)
+            yield _of_house("caller", waits, [event], _closing(waits), now)
             waits = None
     if waits is not None:
-        yield _of_house("ring_back", waits, [], _closing(waits), now)
+        yield _of_house("caller", waits, [], _closing(waits), now)
 
 
 def _closing(event: Event) -> int:

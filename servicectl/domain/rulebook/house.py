@@ -63,7 +63,7 @@ HOUSE: Mapping[str, Mapping[str, str]] = {
         "owner": "receptionist",
         "renewed": "no",
     },
-    "ring_back": {
+    "caller": {
         "from": "rang",
         "until": "ring-back or call",
         "at": "close_of_business",
