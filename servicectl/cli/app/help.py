@@ -213,7 +213,7 @@ def _group_words(first: str, rest: Sequence[str]) -> str:
 
 def _usage(*words: str) -> str:
     usage = " ".join(filter(None, ("servicectl", *words)))
-    return "\n".join(wrapped(say(msg("Usage")) + ": " + usage, _width(), "    "))
+    return "\n".join(wrapped(say(msg("Usage: {line}", line=usage)), _width(), "    "))
 
 
 def _text(message: Message) -> str:
@@ -230,7 +230,7 @@ def _section(heading: Message, rows: Sequence[Row], whole: bool = False) -> str:
         return ""
     column = min(max(len_shown(word) for word, _ in rows), _width() // 2, WORD_COLUMN)
     lines = _whole(rows) if whole else (line for row in rows for line in _in_columns(row, column))
-    return "\n".join((say(heading) + ":", *lines))
+    return "\n".join((say(msg("{heading}:", heading=heading)), *lines))
 
 
 def _whole(rows: Iterable[Row]) -> Iterator[str]:
