@@ -171,3 +171,12 @@ def test_the_end_of_a_contract_is_a_soft_deadline_until_it_is_renewed_or_let_go(
     manager.do("contract", "end", "HT-2026-017", "--reason", "客户换了新机")
     assert ends("2027-01-05 09:01", "overdue") == []
     assert "says already" in manager.refused("contract end HT-2026-017 --reason again")
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "**维护合同**: HT"), ("en", "**Contract**: HT")])
+def test_the_service_sheet_has_the_contract(desk: Desk, lang: str, said: str) -> None:
+    done = reported(desk, "2026-12-31 09:00")
+    desk = desk.at("2026-12-31 09:10").speaking(lang)
+    assert said in desk.type("sheet", done["case"], "--format", "md").out
+    without = reported(desk, "2026-12-31 09:20", "--no-contract")
+    assert said not in desk.type("sheet", without["case"], "--format", "md").out

@@ -37,6 +37,7 @@ def sheet_view(records: Records, printing: Printing) -> View:
         **printing.witness(records.paths),
         "customer": customer_view(records),
         "unit": unit_view(records),
+        "contract": _contract(records, printing),
         "fault": case.head["fault"],
         "report": _report(case, printing),
         "guidance": [_step(event) for event in case.events if event.did == "guide"],
@@ -53,6 +54,16 @@ def sheet_view(records: Records, printing: Printing) -> View:
         "ticks": _ticks(case, events, trip),
         "conduct": list(printing.policy.conduct.values()),
     }
+
+
+def _contract(records: Records, printing: Printing) -> View | None:
+    """Return the contract that was in force at the report (R105)."""
+    contract, opened = records.contract, records.case.opened
+    if contract is None or opened is None:
+        return None
+    if not contract.in_force_on(printing.policy.calendar.date_of(opened)):
+        return None
+    return {"number": contract.id, "until": contract.end.isoformat() if contract.end else None}
 
 
 def _of_latest_visit(case: Case) -> Events:

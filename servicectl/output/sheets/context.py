@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
+from servicectl.domain.master.contracts import Contract
 from servicectl.domain.master.customers import Customer, Unit
 from servicectl.domain.master.roster import Roster
 from servicectl.domain.rulebook.policy import Policy
@@ -53,13 +54,15 @@ class Printing(NamedTuple):
 class Records:
     """A case and its records; ``paths`` are the files of all of them.
 
-    The unit is None where none is on file, the customer where the record cannot be read.
+    The unit is None where none is on file, the customer where the record cannot be read, the
+    contract where the case is under none of its customer's.
     """
 
     case: Case
     customer: Customer | None
     unit: Unit | None
     paths: tuple[str, ...]
+    contract: Contract | None = None
 
 
 def last(events: Events, did: str) -> Event | None:

@@ -38,7 +38,9 @@ def records_if_readable(team: Team, case: Case, problems: list[Problem]) -> Reco
 def _with_unit(team: Team, case: Case, customer: Customer | None) -> Records:
     serial = case.head.get("unit")
     unit = team.unit(serial) if serial and team.has_unit(serial) else None
-    return Records(case, customer, unit, _paths(case))
+    number = case.head.get("contract")
+    contract = team.contract_of(case, number) if number else None
+    return Records(case, customer, unit, _paths(case), contract)
 
 
 def _paths(case: Case) -> tuple[str, ...]:
