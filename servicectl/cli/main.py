@@ -12,7 +12,7 @@ from pathlib import Path
 import typer
 
 from servicectl.cli.app.application import app
-from servicectl.cli.app.errors import told
+from servicectl.cli.app.errors import print_error
 
 __all__ = ["app", "main", "run"]
 
@@ -35,7 +35,7 @@ def run(*, interrupts: bool = False) -> None:
             signal.signal(signal.SIGINT, signal.default_int_handler)
         code = main(sys.argv[1:])
     except KeyboardInterrupt as error:  # before or after all that main looks after
-        code = told(error)
+        code = print_error(error)
     try:
         sys.stdout.flush()
     except OSError:  # keep Python from trying again when it ends

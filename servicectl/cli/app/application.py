@@ -11,7 +11,7 @@ import typer
 from servicectl import __version__
 from servicectl.cli.app.builder import PLAIN, Group, parameters
 from servicectl.cli.app.context import Context
-from servicectl.cli.app.errors import notices_told, told
+from servicectl.cli.app.errors import notices_printed, print_error
 from servicectl.cli.app.options import BEFORE_VERB
 from servicectl.cli.app.settings import (
     Settings,
@@ -84,11 +84,11 @@ class Application(Group):
             self._speak(settings)
             check_settings(settings)
             _check_text(argv)
-            with notices_told():
+            with notices_printed():
                 code = self._answer(list(argv) or ["--help"], Context(settings, prepares=True))
             sys.stdout.flush()
         except BaseException as error:
-            return told(error)
+            return print_error(error)
         return code
 
     def complete(self) -> int:

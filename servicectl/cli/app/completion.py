@@ -52,7 +52,7 @@ def line_asked() -> AskedLine:
 def answer(root: Group, context: Context, line: AskedLine) -> None:
     """Print how a line may go on."""
     for found in _candidates(root, context, line.before, line.begun):
-        put(line.shell.told(found.kind, found.word, found.about))
+        put(line.shell.candidate(found.kind, found.word, found.about))
 
 
 def _typed_so_far(fish: bool) -> tuple[list[str], str]:

@@ -28,7 +28,7 @@ INTERRUPTED = 130
 
 
 @contextmanager
-def notices_told() -> Iterator[None]:
+def notices_printed() -> Iterator[None]:
     """Say each Notice in one line on stderr while this block runs, and none of them twice."""
     said: set[str] = set()
 
@@ -48,7 +48,7 @@ def notices_told() -> Iterator[None]:
         yield
 
 
-def told(error: BaseException) -> int:
+def print_error(error: BaseException) -> int:
     """Say what ended a command, and return its exit code."""
     match error:
         case BadData():

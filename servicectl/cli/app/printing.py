@@ -71,7 +71,7 @@ def put_kept(kept: Filed, words: str, typed: Typed) -> int:
     """Say under which id something was put on file, and on stderr what is to be known of it."""
     from servicectl.output.json.case import recorded_view
 
-    with told_anyway():
+    with output_may_fail():
         if typed["json"]:
             put_json(recorded_view(None, None, kept.commit, kept.id, {}))
         else:
@@ -82,7 +82,7 @@ def put_kept(kept: Filed, words: str, typed: Typed) -> int:
 
 
 @contextmanager
-def told_anyway() -> Iterator[None]:
+def output_may_fail() -> Iterator[None]:
     """Let a full or closed output not fail what is recorded already."""
     try:
         yield

@@ -99,7 +99,7 @@ class Shell(NamedTuple):
     """
 
     script: str
-    told: Callable[[str, str, str], str]
+    candidate: Callable[[str, str, str], str]
     file: str
     start: str = ""
     added: str = ""

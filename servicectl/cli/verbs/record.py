@@ -7,7 +7,13 @@ from typing import Any
 
 from servicectl.cli.app.context import Context
 from servicectl.cli.app.declarations.recording import VERBS
-from servicectl.cli.app.printing import put, put_json, put_problems, put_rows, told_anyway
+from servicectl.cli.app.printing import (
+    output_may_fail,
+    put,
+    put_json,
+    put_problems,
+    put_rows,
+)
 from servicectl.cli.app.typed import Typed, values_of
 from servicectl.domain.schema.kinds import VOUCHER_ID
 from servicectl.domain.schema.quantities import read_goods
@@ -163,7 +169,7 @@ def document(context: Context, words: str, typed: Typed) -> int:
     from servicectl.services.recording.document import book
 
     done = book(context.session, VERBS[words], _entry(typed))
-    with told_anyway():
+    with output_may_fail():
         if typed["json"]:
             told = {"differs": done.differs} if done.voucher.did == "count" else {}
             put_json(recorded_view(None, None, done.commit, done.voucher.id, told))
@@ -223,7 +229,7 @@ def _entry(typed: Typed) -> ActionInput:
 
 
 def _answer(context: Context, done: Recorded, as_json: bool) -> int:
-    with told_anyway():
+    with output_may_fail():
         if as_json:
             marks = {"provisional": True} if any(c.is_provisional for c in done.clocks) else {}
             notices = {**done.notices, **marks}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from servicectl.cli.app.context import Context
-from servicectl.cli.app.printing import put, put_json, told_anyway
+from servicectl.cli.app.printing import output_may_fail, put, put_json
 from servicectl.cli.app.typed import Typed
 from servicectl.errors import msg
 from servicectl.output.i18n import say
@@ -22,7 +22,7 @@ def undo(context: Context, words: str, typed: Typed) -> int:
         return 0
     entry = UndoInput(typed["reason"] or UNSAID, typed["approved_by"])
     done = undoing_service.undo(context.session, found, entry)
-    with told_anyway():
+    with output_may_fail():
         if typed["json"]:
             put_json(_view(found, done))
         else:
