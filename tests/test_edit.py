@@ -116,8 +116,11 @@ def test_a_unit_on_which_something_rests_stays(play: Play) -> None:
     assert f"servicectl retract {desk.case} {event} --reason TEXT" in said
     desk.do("edit", "CASE", "--fault", "没声音")
     desk.as_("guotao").do("retract", "CASE", event, "--reason", "误录")
-    desk.do("edit", "CASE", "--customer", OTHER, "--serial", OTHERS_UNIT)
+    edit = desk.do("edit", "CASE", "--customer", OTHER, "--serial", OTHERS_UNIT)["event"]
     assert desk.type("validate").code == 0
+    desk.as_("guotao").do("take-away", "CASE")
+    said = desk.refused("retract", "CASE", edit, "--reason", "x")
+    assert f"what was moved rests on {OTHERS_UNIT}" in said
 
 
 def test_a_closed_case_is_not_corrected(play: Play) -> None:

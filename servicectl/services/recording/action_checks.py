@@ -10,7 +10,7 @@ from servicectl.domain.movements.lines import check_whole
 from servicectl.domain.movements.requisitions import wanted
 from servicectl.services.recording.approvals import check_answer, check_approval, check_approver
 from servicectl.services.recording.closing import check_filing, check_given_up
-from servicectl.services.recording.corrections import check_correction
+from servicectl.services.recording.corrections import check_correction, check_correction_undone
 from servicectl.services.recording.doubles import check_double
 from servicectl.services.recording.others import check_form, check_handed_out, check_taken_off
 from servicectl.services.recording.reversals import check_retraction, check_reversal
@@ -24,6 +24,12 @@ def check_action(team: Team, case: Case, event: Event) -> None:
         _CHECKS[event.did](team, case, event)
     if "approved_by" in event.fields:
         check_approver(team, event, event.fields["approved_by"])
+
+
+def _taken_back(team: Team, case: Case, event: Event) -> None:
+    """What is taken back is no correction on which something rests."""
+    check_retraction(team, case, event)
+    check_correction_undone(team, case, event)
 
 
 def _wanted(team: Team, case: Case, event: Event) -> None:
@@ -52,6 +58,6 @@ _CHECKS: dict[str, Callable[[Team, Case, Event], None]] = {
     "take-away": check_taken_off,
     "exchange": check_taken_off,
     "reverse": check_reversal,
-    "retract": check_retraction,
+    "retract": _taken_back,
     "settle": check_settlement,
 }

@@ -62,6 +62,13 @@ def check_correction(team: Team, case: Case, event: Event) -> None:
     unit_writes(team, case, event.fields)
 
 
+def check_correction_undone(team: Team, case: Case, event: Event) -> None:
+    """Raise Refused where what was moved since rests on the unit that a correction named."""
+    undone = (e for e in case.events if e.id == event.fields["event"] and e.did == "edit")
+    if any(correction.fields.keys() & {"customer", "serial"} for correction in undone):
+        _check_nothing_moved(team, case)
+
+
 def _check_different(team: Team, case: Case, event: Event) -> None:
     standing = {**case.head, "priority": case.latest("priority") or "normal"}
     standing["customer"] = team.customer(standing["customer"]).id
