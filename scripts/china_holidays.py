@@ -19,7 +19,8 @@ def lines() -> Iterator[str]:
     yield "  # Written by scripts/china_holidays.py; servicectl holidays YEAR --write adds a year."
     yield "  holidays:"
     for year in found:
-        yield f"  {year.heading}"
+        kind = "as published" if year.is_published else "statutory days only, no notice yet"
+        yield f"  # {year.year}: {kind} ({year.source})"
         yield from (f"  {span}" for span in year.holidays)
     yield "  extra_workdays:"
     for year in found:

@@ -813,6 +813,7 @@ sed -i 's/did: assign/did: request\\n  parts: [NIX=1]/' $CASE | validate
 sed -i 's/did: prepare/&\\n  form_no: WX-1/' $CASE;
     sed 's/^id:.*/id: 20250922-aaaaaa/' $CASE > cases/2025/09/20250922-aaaaaa.yaml | validate
 cp policies.yaml inventory/rulebooks/aaaaaaaaaaaa.yaml | validate
+sed -i 's/^fault:/contract: HT-2026-017\\n&/' $CASE | validate
 rm inventory/parts.yaml; ln -s products.yaml inventory/parts.yaml | validate
 rm $CASE | save
 mkdir -p inventory/register/2025/09; echo x > inventory/register/2025/09/r-20250922-222222.yaml;
@@ -885,6 +886,7 @@ def test_every_problem_of_a_file_is_told_in_chinese(play: Play, ear: Ear) -> Non
         env = {**os.environ, "CASE": str(hand_edits.file(desk).relative_to(desk.root))}
         subprocess.run(["sh", "-c", script], cwd=desk.root, env=env, check=True)
         assert ear.type(desk, *shlex.split(words)).code == 1, line
+    assert ear.type(play().at("2026-12-01 09:00"), "validate").code == 0
     desk = play(*SPOKEN_FOR).as_("chenwei")
     for path, old, new in IN_THE_BOOKS:
         file = desk.root / path

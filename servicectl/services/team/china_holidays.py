@@ -45,9 +45,8 @@ class YearOfHolidays(NamedTuple):
 
     @property
     def heading(self) -> str:
-        """Return the comment that stands above its days."""
-        kind = "as published" if self.is_published else "statutory days only, no notice yet"
-        return f"# {self.year}: {kind} ({self.source})"
+        """Return the comment that stands above its days, in no language."""
+        return f"# {self.year}: {self.source}"
 
 
 def holidays_of(year: int) -> YearOfHolidays:
