@@ -221,9 +221,10 @@ def test_a_voucher_with_a_broken_seal_and_a_shortfall_are_named_where_they_came(
     found = audit(desk)
     assert [(f.commit, f.rule) for f in found] == [
         ("short", "below-zero"),
+        ("short", "way"),
         ("short", "voucher-content"),
     ]
-    assert found[1].place == place(less, less.read_text("utf-8")[-13:-1])
+    assert found[2].place == place(less, less.read_text("utf-8")[-13:-1])
     assert "19 of BD-LCD55-PSU leave store:good, which has 18" in found[0].message
 
 

@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from servicectl.cli.app.command import Command
-from servicectl.domain.rulebook.terms import read_spec
 from servicectl.domain.schema.characters import folded
 from servicectl.domain.schema.kinds import (
     CASE_ID,
@@ -22,7 +21,6 @@ from servicectl.domain.schema.kinds import (
 )
 from servicectl.domain.schema.records import Field
 from servicectl.domain.workflow.action import NOT, YES
-from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.errors import Malformed, Message, UsageError, msg
 
 _NO_ZONE = ZoneInfo("UTC")
@@ -42,22 +40,16 @@ class _Meant(NamedTuple):
 
 def too_many_words(words: Sequence[str], command: Command, given: Mapping[str, Any]) -> UsageError:
     """Return what to say of words that nothing is left for; ``given`` are values by field."""
-    needed = _needed(command.words)
+    from servicectl.cli.app.declarations.recording import VERBS
+    from servicectl.services.queries.required_fields import needed_somehow
+
+    needed = needed_somehow(VERBS.get(command.words, ""))
     fields = [f._replace(required=f.required or f.name in needed) for f in command.fields]
     free = [field for field in fields if not field.argument and not given.get(field.name)]
     text_begun = any(f.argument and _plain(f.kind) is not CASE_REFERENCE for f in fields)
     return UsageError(
         msg("too many words: {words}", words=words), _hint(words, free, text_begun) or QUOTES
     )
-
-
-def _needed(verb: str) -> frozenset[str]:
-    """Return the fields that an action cannot do without, or not without another."""
-    from servicectl.cli.app.declarations.recording import VERBS
-
-    action = ACTIONS.get(VERBS.get(verb, ""))
-    specs = map(read_spec, action.needs if action else ())
-    return frozenset(term.name for spec in specs if not spec.when for term in spec.terms)
 
 
 def _hint(words: Sequence[str], free: Sequence[Field], text_begun: bool) -> Message | None:

@@ -19,9 +19,7 @@ def roster_show(context: Context, words: str, typed: Typed) -> int:
     from servicectl.output.text.people import people_screen, person_screen, person_view
     from servicectl.services.queries.people import people as asked_for
 
-    if typed["for"] and not typed["hours"]:
-        raise UsageError(msg("--for is for --hours"))
-    if typed["hours"]:
+    if typed["hours"] or typed["for"]:
         return _put_hours(context, typed)
     shown, today = asked_for(context.team, typed["person"]), date_in(context.now, context.zone)
     if typed["json"]:
@@ -37,6 +35,8 @@ def _put_hours(context: Context, typed: Typed) -> int:
     """Print the hours with no receptionist (R004); 1 where there are any."""
     from servicectl.output.text.people import gaps_screen
 
+    if not typed["hours"]:
+        raise UsageError(msg("--for is for --hours"))
     gaps = _gaps(context, values_of(context, "roster show", typed).get("for"))
     if typed["json"]:
         put_json(gaps)

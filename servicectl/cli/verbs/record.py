@@ -11,6 +11,7 @@ from servicectl.cli.app.printing import (
     output_may_fail,
     put,
     put_json,
+    put_kept,
     put_problems,
     put_rows,
 )
@@ -123,17 +124,31 @@ def reverse(context: Context, words: str, typed: Typed) -> int:
 
 def settle(context: Context, words: str, typed: Typed) -> int:
     """Settle what does not fit; alone, print what is open."""
-    from servicectl.cli.verbs.settle import settle_one_field
     from servicectl.services.queries.clashes import meant
     from servicectl.services.queries.field_clashes import is_field
 
     if not typed["what"]:
         return _open_clashes(context, typed)
     if is_field(context.team, typed["what"]):
-        return settle_one_field(context, words, typed)
+        return _settle_field(context, words, typed)
     case, event = meant(context.team, typed["what"])
     given = {name: value for name, value in typed.items() if name != "what"}
     return _record(context, VERBS[words], case, {**given, "event": event})
+
+
+def _settle_field(context: Context, words: str, typed: Typed) -> int:
+    """Settle a field: ``--keep`` stands before the value that it has, ``--void`` takes it out."""
+    from servicectl.services.records.settle_field import settle_field
+
+    record, field, *value = typed["what"]
+    if not typed["reason"] or bool(value) != bool(typed["keep"]) or len(value) == typed["void"]:
+        raise UsageError(
+            msg("what {field} of {record} is to be is not said", field=field, record=record),
+            msg("servicectl settle RECORD FIELD --keep VALUE --reason TEXT"),
+        )
+    chosen = value[0] if value else None
+    filed = settle_field(context.session, record, field, chosen, typed["reason"])
+    return put_kept(filed, words, typed)
 
 
 def _open_clashes(context: Context, typed: Typed) -> int:

@@ -17,6 +17,12 @@ def always_needed(action: str) -> Collection[str]:
     return asked_fields(action, [spec for spec in needs if len(spec.terms) == 1])
 
 
+def needed_somehow(action: str) -> Collection[str]:
+    """Return the fields of which an action needs at least one of some, whatever a rulebook says."""
+    needs = map(read_spec, ACTIONS[action].needs) if action in ACTIONS else ()
+    return frozenset(term.name for spec in needs if not spec.when for term in spec.terms)
+
+
 def asked_for(team: Team, action: str) -> Mapping[str, Spec]:
     """Return the fields that today's rulebook asks for at an action, and how it puts it."""
     return asked_fields(action, team.policy.required(action)) if action in ACTIONS else {}
