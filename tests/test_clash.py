@@ -201,7 +201,8 @@ def test_what_was_kept_can_be_taken_back() -> None:
 
 def test_the_vouchers_of_what_is_out_of_force_do_not_count() -> None:
     booked = AGAIN.replace("signed_by", "vouchers: [v-20261120-444444], signed_by")
-    for decided, counts in (("", False), (VOID, False), (TAKEN, False), (KEEP, True)):
+    taken = TAKEN.replace("reason: r", "reason: r, clash: yes")
+    for decided, counts in (("", False), (VOID, False), (taken, False), (KEEP, True)):
         case = read(ON_SITE + FIRST + booked + decided)
         assert (case.booked == ("v-20261120-444444",)) is counts
         assert (case.unbooked == {"v-20261120-444444"}) is not counts

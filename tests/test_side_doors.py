@@ -90,10 +90,10 @@ def test_a_paper_used_twice_is_named_with_the_way_out(play: Play, number: str) -
     first, second = voucher(desk, "receive"), voucher(desk, "receive", 1)
     forge(second, ("RK-2", number))
     [(where, rule, message)] = found(desk)
-    assert (where.partition(":")[0], rule) == (second.name, "paper-used")
+    assert (where.partition(":")[0], rule) == (second.name, "clash")
     assert first.stem in message
     assert found(desk, str(second)) == [(where, rule, message)]
-    assert f"servicectl reverse {second.stem} --reason TEXT" in desk.type("validate").out
+    assert f"servicectl settle {second.stem} --keep|--void" in desk.type("validate").out
 
 
 def test_an_old_part_comes_off_for_one_that_is_put_in(play: Play) -> None:
@@ -113,7 +113,7 @@ def test_no_more_is_set_against_cost_than_finance_holds(play: Play) -> None:
     path = next(desk.root.glob(f"inventory/ledger/*/*/{number}.yaml"))
     forge(path, ("380.00", "390.00"), ("380.00", "390.00"))
     [(_, rule, message)] = found(desk)
-    assert (rule, "finance holds 380.00 CNY, 390.00 are set" in message) == ("not-in-drawer", True)
+    assert (rule, "of CNY leave finance, which has 380" in message) == ("clash", True)
 
 
 def test_what_is_set_against_cost_is_not_taken_from_under_it(play: Play) -> None:

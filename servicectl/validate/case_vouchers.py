@@ -155,7 +155,7 @@ def _expected(
 
     Nothing can of one that does not fit: it was recorded of a case that stood otherwise.
     """
-    if case.force(event).word not in ("in", "retracted"):
+    if not case.tells_what_moved(event):
         return None
     known = {id: file.value for id, file in vouchers.items()}
     currency = next((line.currency for line in own.lines if line.currency), None) if own else None

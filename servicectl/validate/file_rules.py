@@ -7,7 +7,6 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from servicectl.domain.cases.case import Case
-from servicectl.domain.cases.clashes import clash_text, settled_by
 from servicectl.domain.cases.numbered_forms import forms_of
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.master.call_register import CallEntry
@@ -167,13 +166,6 @@ def nothing_is_before_what_it_is_about(file: File, known: Known) -> Iterator[Pro
             yield Problem(event.place, "order", text, msg("servicectl {words}", words=words))
 
 
-def clashes_are_settled(file: File, known: Known) -> Iterator[Problem]:
-    """An event that does not fit is kept, and somebody settles it."""
-    case = file.value
-    for event in case.clashes if isinstance(case, Case) else ():
-        yield Problem(event.place, "clash", clash_text(case, event), settled_by(case, event))
-
-
 def agreements_are_observed(file: File, known: Known) -> Iterator[Problem]:
     """Each event observes the figures of its rulebook, and what was agreed with the customer."""
     policy = known.rulebook(file.value.policy) if isinstance(file.value, Case) else None
@@ -273,7 +265,6 @@ RULES: tuple[Rule, ...] = (
     rulebook_is_kept,
     rulebook_is_unchanged,
     requirements_are_met,
-    clashes_are_settled,
     nothing_is_before_what_it_is_about,
     agreements_are_observed,
     forms_are_taken_along_once,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import chain, pairwise
 
 from servicectl.domain.ledger.balances import (
@@ -52,6 +52,9 @@ class LedgerState:
         self.remove(voucher.id)
         self.files[voucher.id] = file
         self._by_case[voucher.case][voucher.id] = file
+        self._post(file, voucher)
+
+    def _post(self, file: File, voucher: Voucher) -> None:
         if voucher.reverses:
             self._reversals[voucher.reverses][voucher.id] = file
         paper = paper_of(voucher)
@@ -64,16 +67,27 @@ class LedgerState:
     def remove(self, id: str) -> None:
         """Leave a voucher out, if it is in."""
         file = self.files.pop(id, None)
-        if file is None:
-            return
-        del self._by_case[file.value.case][id]
-        if file.value.reverses:
-            del self._reversals[file.value.reverses][id]
-        paper = paper_of(file.value)
+        if file is not None:
+            del self._by_case[file.value.case][id]
+            self._unpost(file.value)
+
+    def _unpost(self, voucher: Voucher) -> None:
+        if voucher.reverses:
+            self._reversals[voucher.reverses].pop(voucher.id, None)
+        paper = paper_of(voucher)
         if paper is not None:
-            del self._papers[paper.same][id]
-        for posting in postings([file.value]):
-            self._by_key[posting.key].pop(id, None)
+            self._papers[paper.same].pop(voucher.id, None)
+        for posting in postings([voucher]):
+            self._by_key[posting.key].pop(voucher.id, None)
+
+    def leave_out(self, counting_of: Callable[[list[Voucher]], list[Voucher]]) -> None:
+        """Leave out of the books what does not count, and take the rest in from when it does."""
+        for file in list(self.files.values()):
+            counting = counting_of([file.value])
+            if counting != [file.value]:
+                self._unpost(file.value)
+                for voucher in counting:
+                    self._post(file, voucher)
 
     def of_case(self, case: str) -> Mapping[str, File]:
         """Return the vouchers that name a case, by id."""
@@ -202,7 +216,7 @@ class LedgerState:
             text = msg(
                 "{id} is booked back already by {other}", id=original.value.id, other=first.id
             )
-            yield Problem(place(file, "voucher"), "reversal", text)
+            yield Problem(place(file, "voucher"), "reversed", text)
         if voucher.case != original.value.case:
             text = msg("{id} is of another case", id=original.value.id)
             yield Problem(place(file, "case"), "reversal", text)

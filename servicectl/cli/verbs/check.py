@@ -31,6 +31,7 @@ def validate(context: Context, words: str, typed: Typed) -> int:
 def audit(context: Context, words: str, typed: Typed) -> int:
     """Print what each commit breaks; 1 where there is anything."""
     from servicectl.output.json.problems import finding_view
+    from servicectl.output.text.clashes import settled_lines
     from servicectl.output.text.problems import finding_line
     from servicectl.services.checking.audit import audit as audited
 
@@ -40,18 +41,23 @@ def audit(context: Context, words: str, typed: Typed) -> int:
     else:
         lines = [(problem, finding_line(commit, problem)) for commit, problem in proof.findings]
         n, m = proof.commits, proof.vouchers
-        _put_lines(values["format"], lines, msg("{n} commits, {m} vouchers, no problem", n=n, m=m))
+        fine = msg("{n} commits, {m} vouchers, no problem", n=n, m=m)
+        _put_lines(values["format"], lines, fine, settled_lines(proof.settled))
     return BadData.exit_code if proof.findings else 0
 
 
-def _put_lines(format: str, lines: Sequence[tuple[Problem, str]], fine: Message) -> None:
-    """Print problems as text or for GitHub; that there is none as text only."""
+def _put_lines(
+    format: str, lines: Sequence[tuple[Problem, str]], fine: Message, settled: Sequence[str] = ()
+) -> None:
+    """Print problems as text or for GitHub; that there is none, and what was, as text only."""
     from servicectl.output.text.problems import annotation
 
     for problem, line in lines:
         put(annotation(problem, line) if format == "github" else line)
     if not lines and format == "text":
         put(say(fine))
+    if settled and format == "text":
+        put("\n".join(settled))
 
 
 def schema(context: Context, words: str, typed: Typed) -> int:

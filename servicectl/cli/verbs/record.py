@@ -131,8 +131,11 @@ def settle(context: Context, words: str, typed: Typed) -> int:
         return _open_clashes(context, typed)
     if is_field(context.team, typed["what"]):
         return _settle_field(context, words, typed)
-    case, event = meant(context.team, typed["what"])
+    case, event, voucher = meant(context.team, typed["what"])
     given = {name: value for name, value in typed.items() if name != "what"}
+    if voucher:
+        del given["instead_of"]
+        return document(context, "settle-voucher", {**given, "voucher": voucher})
     return _record(context, VERBS[words], case, {**given, "event": event})
 
 
@@ -152,14 +155,14 @@ def _settle_field(context: Context, words: str, typed: Typed) -> int:
 
 
 def _open_clashes(context: Context, typed: Typed) -> int:
-    from servicectl.output.json.case import clash_view
+    from servicectl.output.json.clashes import open_view
     from servicectl.output.json.field_clashes import field_view
     from servicectl.output.text.clashes import clashes_screen
     from servicectl.services.queries.clashes import clashes
     from servicectl.services.queries.field_clashes import open_fields
 
     found, fields = clashes(context.team), open_fields(context.team)
-    rows = [clash_view(*row, context.zone) for row in found.rows]
+    rows = [open_view(*row, context.zone) for row in found.rows]
     rows += [field_view(row.record, row.clash, context.zone) for row in fields.rows]
     put_rows(typed, rows, lambda: clashes_screen(rows), msg("nothing is to be settled"))
     return put_problems([*found.problems, *fields.problems])

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from servicectl.domain.cases.event import Event
-from servicectl.domain.cases.force import IN, Force
+from servicectl.domain.cases.force import IN, NOT_BOOKED_BACK, Force
 from servicectl.domain.workflow.action import Action
 from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.domain.workflow.states import DONE, SOLVED
@@ -84,7 +84,7 @@ class Case(NamedTuple):
     ``reported`` is the head of its file, ``history`` every event in file order; ``trail`` pairs
     each event in force (neither taken back nor a clash) with the state it led to; ``problems`` are
     those of the file as a whole, ``said`` is what each event counts for that is not simply in
-    force, by its id.
+    force, by its id, ``barred`` what was known of vouchers that do not fit.
     """
 
     path: str
@@ -95,6 +95,7 @@ class Case(NamedTuple):
     visits: tuple[Visit, ...]
     problems: tuple[Problem, ...] = ()
     said: Mapping[str, Force] = NOTHING_SAID
+    barred: Mapping[str, Force] = NOTHING_SAID
 
     @property
     def head(self) -> Mapping[str, Any]:
@@ -122,6 +123,10 @@ class Case(NamedTuple):
     def force(self, event: Event) -> Force:
         """Return what an event of the history counts for."""
         return self.said.get(event.id, IN)
+
+    def tells_what_moved(self, event: Event) -> bool:
+        """Return whether an event tells what its voucher moves, the case being as it was then."""
+        return self.force(event).word in ("in", "retracted") and NOT_BOOKED_BACK not in event.fields
 
     @property
     def clashes(self) -> tuple[Event, ...]:

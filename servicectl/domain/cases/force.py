@@ -12,7 +12,9 @@ from typing import NamedTuple
 from servicectl.domain.cases.event import Event
 from servicectl.errors import Message, msg
 
-TAKE_BACK, SETTLE = "retract", "settle"
+TAKE_BACK, SETTLE, SETTLE_VOUCHER = "retract", "settle", "settle-voucher"
+NOT_BOOKED_BACK = "clash"
+"""The field of a taking back by which nothing is booked back: what is taken back never counted."""
 UNFIT = msg("name an earlier event that is in force; report and retract stay")
 
 
@@ -38,9 +40,11 @@ class Force(NamedTuple):
     def books(self) -> bool:
         """Return whether its vouchers count.
 
-        Of what was taken back they are booked back, unless it was a clash before.
+        Of what was taken back they are booked back, unless it was a clash.
         """
-        return self.word in ("in", "kept") or (self.word == "retracted" and self.reason is None)
+        if self.word == "retracted":
+            return self.by is None or NOT_BOOKED_BACK not in self.by.fields
+        return self.word in ("in", "kept")
 
 
 IN = Force("in")

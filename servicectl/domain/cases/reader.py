@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 
-from servicectl.domain.cases.case import Case
+from servicectl.domain.cases.case import NOTHING_SAID, Case
 from servicectl.domain.cases.event import Event
 from servicectl.domain.cases.fields import EVENT_FIELDS, HEAD_FIELDS
+from servicectl.domain.cases.force import Force
 from servicectl.domain.cases.replay import replay
 from servicectl.domain.schema.kinds import MISSING, Findings
 from servicectl.domain.schema.nodes import Map, Seq, Value
@@ -18,10 +20,13 @@ HEAD = Fields(HEAD_FIELDS)
 _BASE = frozenset(field.name for field in EVENT_FIELDS)
 
 
-def read_case(raw: Map, path: str) -> tuple[Case | None, tuple[Problem, ...]]:
+def read_case(
+    raw: Map, path: str, barred: Mapping[str, Force] = NOTHING_SAID
+) -> tuple[Case | None, tuple[Problem, ...]]:
     """Return the case that a file's content describes, and every problem in it.
 
-    None where the head is so incomplete that there is no case to speak of.
+    ``barred`` are vouchers that do not fit with others (see :func:`replay`). None where the head
+    is so incomplete that there is no case to speak of.
     """
     found = Findings(path)
     head = read_fields(raw, HEAD, found, skip=("history",))
@@ -29,7 +34,7 @@ def read_case(raw: Map, path: str) -> tuple[Case | None, tuple[Problem, ...]]:
     needed = ("id", "kind", "policy", "customer", "fault")
     if any(name not in head for name in needed):
         return None, tuple(found.problems)
-    case = replay(path, head, history)
+    case = replay(path, head, history, barred)
     if whole:
         return case, (*found.problems, *case.problems)
     # An event that cannot be read makes those behind it look impossible: say only what is so.

@@ -8,7 +8,7 @@ from typing import Any
 
 from servicectl.domain.cases.case import NOTHING_SAID, Case, Standing, Visit
 from servicectl.domain.cases.event import Event
-from servicectl.domain.cases.force import IN, Force, decisions
+from servicectl.domain.cases.force import IN, SETTLE, TAKE_BACK, Force, decisions
 from servicectl.domain.cases.history_order import wrong_order
 from servicectl.domain.time.moments import write_minute
 from servicectl.domain.workflow.action import Move
@@ -35,26 +35,28 @@ def replay(
             if clash is not None:
                 force[event.id] = said = clash
         line.passed(event, said)
-    force |= _clashed_before(path, head, history, force)
     problems = tuple(wrong_order(history))
     return Case(
-        path, head, tuple(history), tuple(line.trail), line.held, line.visits, problems, force
+        path,
+        head,
+        tuple(history),
+        tuple(line.trail),
+        line.held,
+        line.visits,
+        problems,
+        force,
+        barred,
     )
 
 
-def _clashed_before(
-    path: str, head: Mapping[str, Any], history: Sequence[Event], force: Mapping[str, Force]
-) -> dict[str, Force]:
-    """Return the entries that were clashes when they were taken back: nothing was booked back."""
-    found = {}
-    for event in history if force else ():
-        said = force.get(event.id, IN)
-        if said.word == "retracted" and said.by and event.vouchers and not said.by.vouchers:
-            before = replay(path, head, [e for e in history if e.id != said.by.id])
-            was = before.force(event)
-            if was.is_open:
-                found[event.id] = was._replace(word="retracted", by=said.by)
-    return found
+def with_history(case: Case, history: Sequence[Event]) -> Case:
+    """Return a case with another history; what its last event decides of is not barred."""
+    barred = case.barred
+    if barred and history and history[-1].did in (TAKE_BACK, SETTLE):
+        target = history[-1].fields["event"]
+        decided = {id for event in history if event.id == target for id in event.vouchers}
+        barred = {id: force for id, force in barred.items() if id not in decided}
+    return replay(case.path, case.reported, history, barred)
 
 
 def _barred(event: Event, barred: Mapping[str, Force]) -> Force | None:

@@ -14,6 +14,7 @@ from servicectl.domain.schema.kinds import (
     RULEBOOK,
     SERIAL,
     TEXT,
+    VOUCHER_ID,
     ChoiceKind,
 )
 from servicectl.domain.schema.records import Field
@@ -28,6 +29,13 @@ from servicectl.errors import msg
 
 BACK_APPROVED = Field(
     "approved_by", PERSON, msg("who approved it, where what is taken back needed somebody's yes")
+)
+
+WAS_CLASH = Field("clash", FLAG, msg("it did not fit and never counted: nothing is booked back"))
+"""What is said by itself where it is so."""
+KEEP_OR_VOID = (
+    Field("keep", FLAG, msg("what was said and moved counts, the state stays as it is")),
+    Field("void", FLAG, msg("it does not count, as if it were taken back")),
 )
 
 HISTORY_ACTIONS = (
@@ -56,6 +64,7 @@ HISTORY_ACTIONS = (
             ),
             Field("reason", TEXT, msg("reason"), required=True),
             BACK_APPROVED,
+            WAS_CLASH,
         ),
         movements=UNDONE,
         ledger=("R091",),
@@ -70,8 +79,7 @@ HISTORY_ACTIONS = (
         (to(ALL, STAY),),
         (
             Field("event", EVENT_ID, msg("event that does not fit"), required=True, argument=True),
-            Field("keep", FLAG, msg("what was said and moved counts, the state stays as it is")),
-            Field("void", FLAG, msg("it does not count, as if it were taken back")),
+            *KEEP_OR_VOID,
             Field("instead_of", EVENT_ID, msg("with --keep: the event that is void in its place")),
             Field("reason", TEXT, msg("reason"), required=True),
             BACK_APPROVED,
@@ -127,5 +135,24 @@ HISTORY_ACTIONS = (
         ),
         held=True,
         typed=False,
+    ),
+)
+
+HISTORY_DOCUMENTS = (
+    Action(
+        "settle-voucher",
+        msg("settle a voucher of the store that does not fit"),
+        ROLES,
+        (),
+        (
+            Field("voucher", VOUCHER_ID, msg("voucher that does not fit"), required=True),
+            *KEEP_OR_VOID,
+            Field("reason", TEXT, msg("reason"), required=True),
+            BACK_APPROVED,
+        ),
+        needs=("keep or void",),
+        loose=True,
+        stage="finish",
+        example=msg('settle v-20261121-4k8m2x --void --reason "done twice"'),
     ),
 )

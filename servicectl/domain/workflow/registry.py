@@ -8,7 +8,7 @@ from __future__ import annotations
 from servicectl.domain.workflow.approval_actions import APPROVAL_ACTIONS, APPROVAL_DOCUMENTS
 from servicectl.domain.workflow.closing_actions import CLOSING_ACTIONS
 from servicectl.domain.workflow.dispatch_actions import DISPATCH_ACTIONS
-from servicectl.domain.workflow.history_actions import HISTORY_ACTIONS
+from servicectl.domain.workflow.history_actions import HISTORY_ACTIONS, HISTORY_DOCUMENTS
 from servicectl.domain.workflow.intake_actions import INTAKE_ACTIONS
 from servicectl.domain.workflow.money_actions import MONEY_ACTIONS, MONEY_DOCUMENTS
 from servicectl.domain.workflow.office_actions import OFFICE_ACTIONS
@@ -31,7 +31,7 @@ DOCUMENTS = {
     action.verb: action
     for action in (
         *(*STOCK_DOCUMENTS, *TOOL_DOCUMENTS, *MONEY_DOCUMENTS),
-        *(*APPROVAL_DOCUMENTS, *LOOSE),
+        *(*APPROVAL_DOCUMENTS, *HISTORY_DOCUMENTS, *LOOSE),
     )
 }
 """What is booked without a case: a voucher and no event."""

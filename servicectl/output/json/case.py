@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from servicectl.domain.cases.case import Case, Visit
-from servicectl.domain.cases.clashes import clash_text, settled_by
 from servicectl.domain.cases.event import Event
 from servicectl.domain.master.customers import Customer
 from servicectl.domain.time.deadlines import Stretch
 from servicectl.domain.time.moments import write_moment
 from servicectl.errors import Message
 from servicectl.output.i18n import say
-from servicectl.output.json.field_clashes import field_views
+from servicectl.output.json.clashes import clashes_view
 
 if TYPE_CHECKING:
     from servicectl.domain.ledger.balances import Holding
@@ -143,30 +142,6 @@ def case_view(
         "clocks": [clock_view(clock, zone) for clock in clocks],
         "open": [_open_view(*item) for item in open_items],
         "possible": list(case.standing.possible),
-    }
-
-
-def clashes_view(case: Case, zone: ZoneInfo, customer: Customer) -> list[View]:
-    """Return what of a case does not fit, with what, since when, how it is settled.
-
-    Behind the events come the fields of its head and its customer that two clones changed.
-    """
-    return [
-        *(clash_view(case, event, zone) for event in case.clashes),
-        *field_views(case.id, case.head.get("clashes", ()), zone),
-        *field_views(customer.id, customer.clashes, zone),
-    ]
-
-
-def clash_view(case: Case, event: Event, zone: ZoneInfo) -> View:
-    """Return one event that does not fit."""
-    return {
-        "case": case.id,
-        "event": event.id,
-        "with": case.force(event).against,
-        "since": moment(event.at, zone),
-        "what": say(clash_text(case, event)),
-        "settle": say(settled_by(case, event)),
     }
 
 

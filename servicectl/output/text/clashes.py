@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from servicectl.domain.cases.case import Case
@@ -28,7 +28,16 @@ def clashes_screen(rows: Sequence[View]) -> str:
 
 def _lines(row: View) -> tuple[str, ...]:
     since = write_minute(datetime.fromisoformat(row["since"])) if row["since"] else "-"
-    return f"{since}  {row['case'] or row['record']}", f"  {row['what']}", f"  {row['settle']}"
+    name = row["case"] or row.get("record") or row["voucher"]
+    return f"{since}  {name}", f"  {row['what']}", f"  {row['settle']}"
+
+
+def settled_lines(found: Iterable[tuple[str, Event, str, Event]]) -> list[str]:
+    """Return a line for each event that did not fit: how it was settled, by which event of whom."""
+    return [
+        f"{case} {event.id} {event.action.words} {say(_FORCE[word])} {by.id} {by.by}"
+        for case, event, word, by in found
+    ]
 
 
 def left_out(case: Case) -> str:

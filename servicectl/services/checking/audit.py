@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from servicectl.domain.cases.case import Case
 from servicectl.errors import Place, Problem, msg
+from servicectl.services.checking.clashes import BooksClashes, Settled, books_and_cases
 from servicectl.services.checking.git_versions import Trees, Versions, is_case
 from servicectl.services.checking.ledger import is_sealed, is_voucher
-from servicectl.store.git.command import Git
-from servicectl.store.git.objects import Objects
+from servicectl.store.git.objects import objects_at
 from servicectl.store.team.log import Commit, Edge, Tree, commits
 from servicectl.store.team.paths import case_path, voucher_path
 from servicectl.validate.append_only import (
@@ -24,6 +24,11 @@ from servicectl.validate.append_only import (
 )
 from servicectl.validate.case_vouchers import check_case
 
+IN_THE_BOOKS = frozenset(
+    {"below-zero", "used-not-issued", "two-places", "paper-used", "reversed", "not-in-drawer"}
+)
+"""Rules by which the books of a commit show that something does not fit."""
+
 
 class Finding(NamedTuple):
     """A problem, and the first commit that has it."""
@@ -33,11 +38,15 @@ class Finding(NamedTuple):
 
 
 class Proof(NamedTuple):
-    """How much was looked at, and what was found in the order of the commits."""
+    """How much was looked at, and what was found in the order of the commits.
+
+    ``settled`` is what did not fit, and has been settled since.
+    """
 
     commits: int
     vouchers: int
     findings: tuple[Finding, ...]
+    settled: tuple[Settled, ...] = ()
 
 
 def audit(root: Path, since: str | None = None) -> Proof:
@@ -46,12 +55,16 @@ def audit(root: Path, since: str | None = None) -> Proof:
     Raises RepositoryError where git cannot tell, UsageError for an unknown revision.
     """
     history = commits(root, since)
-    with Objects(Git(root)) as objects:
+    with objects_at(root) as objects:
         versions = Versions(objects)
         replay = Replay(Trees(root, versions, history), versions, history)
         for commit in history:
             replay.step(commit)
-    return Proof(len(history), len(replay.books.files), tuple(replay.findings))
+        open_, settled = replay.clashes()
+    found = (*(f for f in replay.findings if f.problem.rule not in IN_THE_BOOKS), *open_)
+    place = {commit.id: n for n, commit in enumerate(history)}
+    findings = sorted(found, key=lambda finding: place.get(finding.commit, 0))
+    return Proof(len(history), len(replay.books.files), tuple(findings), settled)
 
 
 class Replay:
@@ -65,6 +78,9 @@ class Replay:
         self._changing = {path for c in history for edge in c.edges for path, _ in edge.changes}
         self._first: dict[str, Case] = {}
         self._said: set[tuple[str, str, str]] = set()
+        self._met: dict[str, str] = {}
+        self._special: set[str] = set()
+        self._last: tuple[str, Tree] = ("", {})
 
     def step(self, commit: Commit) -> None:
         """Check one commit, whose parents were checked before."""
@@ -81,7 +97,41 @@ class Replay:
         cases = {*filter(is_case, paths), *(case_path(f.value.case) for f in new if f.value.case)}
         found += self.books.problems(new)
         found += self._of_cases(tree, cases)
+        self._note(commit.id, tree, cases, found)
         self._say(commit.id, found)
+
+    def _note(self, id: str, tree: Tree, paths: Iterable[str], found: Iterable[Problem]) -> None:
+        """Note where what does not fit met first: events by their ids, vouchers by theirs."""
+        self._last = id, tree
+        for path in paths:
+            case = self._versions.case(path, tree.get(path))
+            if case is not None and case.said:
+                self._special.add(path)
+                for event in case.clashes:
+                    self._met.setdefault(event.id, id)
+        for problem in found:
+            if problem.rule in IN_THE_BOOKS:
+                voucher = self.books.files.get(PurePosixPath(problem.place.path).stem)
+                if voucher is not None:
+                    self._met.setdefault(voucher.value.event or voucher.value.id, id)
+
+    def clashes(self) -> tuple[list[Finding], tuple[Settled, ...]]:
+        """Return what does not fit at the end, each where it met first, and what was settled."""
+        last, tree = self._last
+        found = self._unfit(tree)
+        open_ = found.clashes(self.books)
+        met = [Finding(self._met.get(id, last), problem) for id, problem in open_]
+        return [finding for finding in met if finding.commit], tuple(found.settled())
+
+    def _unfit(self, tree: Tree) -> BooksClashes:
+        """Return what does not fit in a tree, which the books show."""
+
+        def case_at(path: str) -> Case | None:
+            return self._versions.case(path, tree.get(path))
+
+        cases = filter(None, map(case_at, sorted(self._special)))
+        vouchers = [file.value for file in self.books.files.values()]
+        return books_and_cases({case.id: case for case in cases}, vouchers, case_at)
 
     def _begin_at(self, parent: str | None) -> None:
         """Take as said what is wrong in a commit before those that are checked."""
@@ -89,6 +139,8 @@ class Replay:
             tree = self._trees.read(str(parent))
             self._say(None, self.books.problems(list(self.books.files.values())))
             self._say(None, self._of_cases(tree, filter(is_case, self._changing)))
+            self._note("", tree, filter(is_case, self._changing), ())
+            self._met |= dict.fromkeys((id for id, _ in self._unfit(tree).clashes(self.books)), "")
 
     def _say(self, commit: str | None, problems: Iterable[Problem]) -> None:
         """Note what was not said of an earlier commit; without a commit it counts as said."""

@@ -9,8 +9,11 @@ from pathlib import PurePosixPath
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.ledger.papers import paper_of
+from servicectl.domain.ledger.unfit import changes
 from servicectl.domain.ledger.voucher import Voucher
+from servicectl.domain.movements.desk_force import ALL_COUNT, DeskForce
 from servicectl.errors import BadData, Problem, Unreadable, msg
+from servicectl.services.checking.clashes import Settled, books_and_cases
 from servicectl.store.team import paths
 from servicectl.store.team.grep import vouchers_by_paper, vouchers_with_any
 from servicectl.store.team.history import first_committed
@@ -101,6 +104,8 @@ class LedgerCheck:
         self._vouchers, self._team = vouchers, team
         self._there = frozenset(paths.files_below(team.root, paths.LEDGER, []))
         self._books = LedgerState()
+        self._cases: dict[str, Case | None] = {}
+        self.settled: list[Settled] = []
         chosen = list(filter(is_voucher, wanted))
         cases = [PurePosixPath(path).stem for path in wanted if path.startswith(f"{paths.CASES}/")]
         if self._there <= set(chosen):
@@ -142,18 +147,44 @@ class LedgerCheck:
 
         ``others`` tells what a file of the team means; None where it cannot be read.
         """
-        yield from self._books.problems(self.checked)
-        with suppress(BadData):  # named where it stands
-            yield from self._books.unlike_the_catalogue(self.checked, self._team.catalogue)
         for id in self._named:
             case = others(paths.case_path(id))
             if isinstance(case, Case):
                 yield from self.of_case(case)
+        yield from self._clashes(others)
+        yield from self._books.problems(self.checked)
+        with suppress(BadData):  # named where it stands
+            yield from self._books.unlike_the_catalogue(self.checked, self._team.catalogue)
 
     def of_case(self, case: Case) -> Iterator[Problem]:
         """Yield where a case and its vouchers do not agree, and what of a closed one is open."""
+        self._cases[case.id] = case if case.said else None  # a plain one is read again if need be
         self._take([paths.voucher_path(id) for event in case.history for id in event.vouchers])
         yield from check_case(case, self._books, self._is_there)
+
+    def _clashes(self, others: Callable[[str], object]) -> Iterator[Problem]:
+        """Yield what does not fit in the books, and leave out of them what does not count."""
+        keys = {key for file in self.checked for key in changes(file.value)}
+        known = self._known_of_others()
+        vouchers = known.counting(file.value for file in self._books.files.values())
+        found = books_and_cases(self._cases, vouchers, others, keys.__contains__)
+        self._books.leave_out(known.counting)
+        self._books.leave_out(found.force.counting)
+        self.settled += found.settled()
+        yield from (problem for _, problem in found.clashes(self._books))
+
+    def _known_of_others(self) -> DeskForce:
+        """Return what does not count of cases that are not checked, but for the books' own word."""
+        others = {
+            id
+            for id, file in self._books.files.items()
+            if file.value.event and file.value.case not in self._cases
+        }
+        if not others:
+            return ALL_COUNT
+        barred, out, since = self._team.force
+        since = {id: at for id, at in since.items() if id in others}
+        return DeskForce({}, out & (others - barred.keys()), since)
 
     def _is_there(self, id: str) -> bool:
         return paths.voucher_path(id) in self._there

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
-from servicectl.domain.cases.replay import replay
+from servicectl.domain.cases.force import SETTLE
+from servicectl.domain.cases.replay import with_history
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.rulebook.clocks import Clock
 from servicectl.domain.rulebook.requirements import records_of
@@ -21,13 +22,14 @@ from servicectl.services.recording.moment_checks import check_moment
 from servicectl.services.recording.notices import notices
 from servicectl.services.recording.permissions import check_event
 from servicectl.services.recording.pricing import on_file
-from servicectl.services.recording.reading import reading
+from servicectl.services.recording.reading import reading, recorded
 from servicectl.services.recording.reckoned_by import with_calendar
 from servicectl.services.recording.reversals import check_what_rested
+from servicectl.services.recording.settling import check_books, said_of_clash
 from servicectl.services.recording.typed_event import ActionInput, make_event
 from servicectl.services.recording.writes import Decided, change
 from servicectl.services.session import Session
-from servicectl.store.commit.record import Change, Reader, record
+from servicectl.store.commit.record import Change, Reader
 from servicectl.store.team.paths import case_path
 from servicectl.store.team.references import find_case
 from servicectl.store.team.team import Team
@@ -66,7 +68,7 @@ def do(session: Session, verb: str, reference: str, entry: ActionInput) -> Recor
         done[:] = [Recorded("", new.case, new.event, clocks, said, new.voucher)]
         return change(team, new)
 
-    commit = record(session.root, decide, now=session.now)
+    commit = recorded(session, decide)
     return done[-1]._replace(commit=commit)
 
 
@@ -75,7 +77,7 @@ def decided(
 ) -> Decided:
     """Return what was typed as it is to be recorded; raise what refuses it."""
     event = make_event(session, team, action, entry, f"e-{letters}", case)
-    event = completed(team, case, event)
+    event = said_of_clash(case, completed(team, case, event))
     unit, _ = on_file(team, case)
     records = records_of(case.head, team.customer(case.head["customer"]), unit)
     after = check_event(case, event, team.rulebook(case.policy), team.roster, records)
@@ -87,7 +89,9 @@ def decided(
     if voucher is not None:
         final = final._replace(vouchers=(voucher.id,))
     if final is not event:
-        after = replay(case.path, case.reported, (*case.history, final))
+        after = with_history(case, (*case.history, final))
+    if event.did == SETTLE:
+        check_books(team, after)
     if event.did == "retract":
         check_what_rested(team, case, after, voucher)
     return with_calendar(team, session.now, Decided(final, after, voucher))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from servicectl.domain.cases.event import Event
+from servicectl.domain.cases.force import SETTLE_VOUCHER
 from servicectl.domain.ledger.stock_counts import differences
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.workflow.registry import DOCUMENTS
@@ -14,12 +15,13 @@ from servicectl.services.recording.booking import document, stock_of
 from servicectl.services.recording.document_checks import beside, check_document
 from servicectl.services.recording.moment_checks import check_moment
 from servicectl.services.recording.permissions import check_role
-from servicectl.services.recording.reading import reading
+from servicectl.services.recording.reading import reading, recorded
 from servicectl.services.recording.requirements import check_missing
+from servicectl.services.recording.settling import check_books
 from servicectl.services.recording.typed_event import ActionInput, make_event
 from servicectl.services.recording.writes import voucher_write
 from servicectl.services.session import Session, actor
-from servicectl.store.commit.record import Change, Reader, record
+from servicectl.store.commit.record import Change, Reader
 from servicectl.store.team.team import Team
 
 
@@ -45,12 +47,14 @@ def book(session: Session, verb: str, entry: ActionInput) -> Booked:
         check_moment(team, None, typed)
         id = f"v-{typed.at:%Y%m%d}-{letters}"
         voucher = document(team, typed, id)
+        if typed.did == SETTLE_VOUCHER:
+            check_books(team, None, [voucher])
         done[:] = [Booked("", voucher, _differs(team, voucher))]
         writes = (voucher_write(voucher), *beside(team, typed))
         trailers = (("Voucher", id), ("By", voucher.by))
         return Change(writes, f"ledger: {verb}", trailers, voucher.id)
 
-    commit = record(session.root, decide, now=session.now)
+    commit = recorded(session, decide)
     return done[-1]._replace(commit=commit)
 
 

@@ -11,6 +11,7 @@ from servicectl.domain.schema.quantities import read_goods
 from servicectl.errors import Refused, UsageError, msg
 from servicectl.services.queries.unit_identity import is_at_customers, owner_of, units_with
 from servicectl.services.recording.reversals import check_reversal
+from servicectl.services.recording.settling import check_voucher_settlement
 from servicectl.services.recording.tool_purchase import check_purchase
 from servicectl.services.recording.tool_register import tool_entry
 from servicectl.store.commit.record import Write
@@ -98,6 +99,7 @@ def _check_confirmation(team: Team, typed: Event) -> None:
 
 
 _CHECKS: Mapping[str, Callable[[Team, Event], None]] = {
+    "settle-voucher": check_voucher_settlement,
     "reverse": lambda team, typed: check_reversal(team, None, typed),
     "adjust": _check_count,
     "confirm": _check_confirmation,

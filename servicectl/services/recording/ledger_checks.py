@@ -44,6 +44,8 @@ def check_voucher(team: Team, voucher: Voucher, own: Sequence[Voucher]) -> None:
 
     Only vouchers that name what is taken are read; those of the case are ``own``.
     """
+    if voucher.reverses in team.force.out:
+        return  # it books back what does not count
     for line in voucher.lines:
         _check_way(line, voucher)
         _check_case(line, voucher.case)

@@ -20,13 +20,13 @@ from servicectl.services.recording.caller_facts import with_customer
 from servicectl.services.recording.case_event import Recorded
 from servicectl.services.recording.contracts import contract_of_report
 from servicectl.services.recording.permissions import check_role
-from servicectl.services.recording.reading import reading
+from servicectl.services.recording.reading import reading, recorded
 from servicectl.services.recording.reported_unit import reported_unit
 from servicectl.services.recording.requirements import check_missing
 from servicectl.services.recording.typed_event import ActionInput, make_event
 from servicectl.services.recording.writes import appended, rulebook_writes
 from servicectl.services.session import Session, actor
-from servicectl.store.commit.record import Change, Reader, Write, record
+from servicectl.store.commit.record import Change, Reader, Write
 from servicectl.store.team.paths import CUSTOMERS, case_path
 from servicectl.store.team.team import Team
 from servicectl.store.yaml.write import dump, dump_record
@@ -57,7 +57,7 @@ def report(session: Session, entry: ActionInput, attended: bool = False) -> Reco
             event=recorded.event.id,
         )
 
-    commit = record(session.root, decide, now=session.now)
+    commit = recorded(session, decide)
     return done[-1]._replace(commit=commit)
 
 

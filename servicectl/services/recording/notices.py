@@ -7,7 +7,7 @@ from typing import Any
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
-from servicectl.domain.cases.replay import replay
+from servicectl.domain.cases.replay import with_history
 from servicectl.domain.movements.prices import price
 from servicectl.domain.movements.repair_warranty import rework
 from servicectl.domain.movements.requisitions import asked_before
@@ -71,7 +71,7 @@ def _edit(team: Team, case: Case, event: Event) -> Notices:
 
 
 def _accept(team: Team, case: Case, event: Event) -> Notices:
-    before = replay(case.path, case.reported, case.history[:-1])
+    before = with_history(case, case.history[:-1])
     agreed = price(before, team.vouchers_of(before), team.policy.money.currency)
     if agreed.change == agreed.total:
         return {}

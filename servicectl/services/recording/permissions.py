@@ -5,7 +5,7 @@ from __future__ import annotations
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
 from servicectl.domain.cases.force import SETTLE, TAKE_BACK
-from servicectl.domain.cases.replay import replay
+from servicectl.domain.cases.replay import with_history
 from servicectl.domain.master.roster import Person, Roster
 from servicectl.domain.rulebook.policy import Policy
 from servicectl.domain.rulebook.requirements import Records, missing, unmet
@@ -65,7 +65,7 @@ def _replayed(case: Case, event: Event) -> Case:
     if move is None:
         ways = [m.when for m in event.action.moves if case.state in m.sources and m.when]
         raise Incomplete(event, [Spec(tuple(map(Term, ways)))])
-    after = replay(case.path, case.reported, (*case.history, event))
+    after = with_history(case, (*case.history, event))
     unfit = [later for later in after.clashes if not case.force(later).is_open]
     if not unfit:
         return after

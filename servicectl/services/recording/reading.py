@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from servicectl.services.session import Session
-from servicectl.store.commit.record import Reader
+from servicectl.store.commit.record import Change, Reader, record
+from servicectl.store.team.force_cache import carry_on
 from servicectl.store.team.paths import (
     CASES,
     LEDGER,
@@ -25,4 +28,16 @@ def reading(session: Session, reader: Reader) -> Team:
         decided = path == POLICIES or path.startswith(_DECIDED)
         return reader.read(path) if decided else reader.edited(path)
 
-    return Team(session.root, source)
+    team = Team(session.root, source)
+    assert team.force  # reckoned before anything is written: see recorded()
+    return team
+
+
+def recorded(session: Session, decide: Callable[[Reader], Change]) -> str:
+    """Record what was decided on a team that :func:`reading` gave; return the commit's id.
+
+    What counts before it counts after it: nobody has to reckon it anew.
+    """
+    return record(
+        session.root, decide, now=session.now, after=lambda commit: carry_on(session.root, commit)
+    )

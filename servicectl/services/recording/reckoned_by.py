@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from servicectl.domain.cases.replay import replay
+from servicectl.domain.cases.replay import with_history
 from servicectl.domain.rulebook.timeline import timeline
 from servicectl.services.recording.writes import Decided
 from servicectl.store.team.team import Team
@@ -21,7 +21,7 @@ def with_calendar(team: Team, now: datetime, new: Decided) -> Decided:
     if all(team.rulebook(id).calendar.reckons_like(today.calendar) for id in ids):
         return new
     event = new.event._replace(calendar=today.id)
-    case = replay(case.path, case.reported, (*case.history[:-1], event))
+    case = with_history(case, (*case.history[:-1], event))
     if event.agreed is None and not _stops(team, now, Decided(event, case, new.voucher)):
         return new
     return Decided(event, case, new.voucher)

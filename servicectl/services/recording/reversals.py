@@ -37,10 +37,10 @@ def check_reversal(team: Team, case: Case | None, event: Event) -> None:
             ),
             _retract(str(voucher.case), voucher.event),
         )
-    known = [voucher, *team.vouchers_about(voucher.id)]
+    known = [voucher, *team.as_booked.vouchers_about(voucher.id)]
     denied = any(yes.voucher is voucher for yes in contested_vouchers(known))
     _check_not_reversed(voucher, known, denied)
-    _check_taker(team, team.policy, event, _typed_as(voucher, event.by), denied)
+    check_taker(team, team.policy, event, _typed_as(voucher, event.by), denied)
     if voucher.did == "adjust":
         _check_not_counted(team, event, voucher)
 
@@ -99,7 +99,7 @@ def check_may_take_back(team: Team, case: Case, event: Event, target: Event) -> 
     policy, denied = team.rulebook(case.policy), target in contested(case)
     if target.did == "reverse":
         voucher = team.voucher(target.fields["voucher"])
-        _check_taker(team, policy, event, _typed_as(voucher, event.by), denied)
+        check_taker(team, policy, event, _typed_as(voucher, event.by), denied)
     else:
         again = target._replace(by=event.by)
         check_as_typed_by(case, again, policy, team.roster)
@@ -108,7 +108,9 @@ def check_may_take_back(team: Team, case: Case, event: Event, target: Event) -> 
         check_not_own(team, case, target, event.by)
 
 
-def _check_taker(team: Team, policy: Policy, event: Event, document: Event, denied: bool) -> None:
+def check_taker(
+    team: Team, policy: Policy, event: Event, document: Event, denied: bool = False
+) -> None:
     """Raise Refused unless who takes a document back might have typed it."""
     person = team.roster.get(event.by)
     assert person is not None

@@ -108,7 +108,12 @@ class _Plan(NamedTuple):
 
 
 def record(
-    root: Path, decide: Callable[[Reader], Change], *, now: datetime, wait_s: float = 10.0
+    root: Path,
+    decide: Callable[[Reader], Change],
+    *,
+    now: datetime,
+    wait_s: float = 10.0,
+    after: Callable[[str], None] = lambda commit: None,
 ) -> str:
     """Record what ``decide`` makes of the files it reads; return the commit's id.
 
@@ -116,6 +121,7 @@ def record(
     seconds to wait for other writers. ``decide`` is called again where somebody else's commit
     came in between, and where it read what somebody edited and did not save: with what is saved
     it has to come to the same change. What it raises passes through, and nothing was touched.
+    ``after`` is called with the commit as long as nobody else can record.
 
     Raises RepositoryError: nothing was recorded. Uncertain: it cannot be said. KeyboardInterrupt:
     nothing was recorded.
@@ -136,6 +142,7 @@ def record(
                 plan = _planned(repo, reader, _decided(reader, decide))
                 commit = _carry_out(repo, objects, plan, now)
             if commit:
+                after(commit)
                 return commit
     raise RepositoryError(
         msg("others commit here all the time, and nothing was recorded"), msg("type it again")

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import cached_property
+from pathlib import Path
 from typing import IO, NamedTuple, Self, cast
 
 from servicectl.errors import NotHere, Unreadable, msg
@@ -146,6 +147,11 @@ class Objects:
             msg("git cannot read what was committed here ({id})", id=one.id[:12]),
             msg("servicectl doctor tells where a readable copy is, git fsck what else is hurt"),
         )
+
+
+def objects_at(root: Path) -> Objects:
+    """Return the objects of the repository that a folder lies in."""
+    return Objects(Git(root))
 
 
 def id_of(content: bytes, kind: str, digits: int = _SHA1_DIGITS) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.reader import read_case
 from servicectl.domain.master.customers import Customer, Unit
+from servicectl.domain.movements.desk_force import ALL_COUNT, DeskForce
 from servicectl.domain.schema.kinds import MISSING, Findings
 from servicectl.domain.schema.nodes import Map
 from servicectl.domain.schema.records import Record, read_record
@@ -54,6 +55,26 @@ class Files:
             if isinstance(error.__cause__, FileNotFoundError):
                 return None
             raise
+
+    @cached_property
+    def force(self) -> DeskForce:
+        """Return which vouchers do not simply count."""
+        from servicectl.store.team.force_cache import keep, load, seen
+
+        now, known = seen(self.root), load(self.root)
+        if known is None or known.seen != now:
+            from servicectl.store.team.reckoning import reckoned
+
+            known = reckoned(self.as_booked, known, now)
+            keep(self.root, known)
+        return known.force
+
+    @property
+    def as_booked(self) -> Files:
+        """Return the files read as if every voucher counted."""
+        plain = Files(self.root, self._source)
+        plain.force = ALL_COUNT
+        return plain
 
     def data(self, path: str) -> bytes | None:
         """Return a file's bytes, or None where it is not there."""
@@ -108,7 +129,7 @@ class Files:
 
     def case_at(self, path: str) -> Case:
         """Return the case in one file."""
-        return whole(read_case(self.document(path), path))
+        return whole(read_case(self.document(path), path, self.force.barred))
 
     def voucher(self, id: str) -> Voucher:
         """Return one voucher; raise UsageError where there is none."""
@@ -128,13 +149,14 @@ class Files:
 
     def vouchers_of(self, case: Case) -> list[Voucher]:
         """Return the vouchers in force of a case's events: no other file is opened."""
-        return [self.voucher(id) for id in case.booked]
+        return self.force.counting([self.voucher(id) for id in case.booked])
 
     def vouchers_naming(self, key: str, value: str) -> list[Voucher]:
-        """Return the vouchers with a line in which ``key`` is ``value``; git finds them."""
+        """Return those in force with a line in which ``key`` is ``value``; git finds them."""
         from servicectl.store.team.grep import vouchers_with
 
-        return [self.voucher_at(path) for path in vouchers_with(self.root, [key], [value])]
+        found = vouchers_with(self.root, [key], [value])
+        return self.force.counting([self.voucher_at(path) for path in found])
 
     def vouchers_by_paper(self, number: str) -> list[Voucher]:
         """Return the vouchers whose paper has a number, however it is written."""
@@ -156,20 +178,20 @@ class Files:
         return booked.get(number.casefold(), number)
 
     def vouchers_touching(self, *accounts: str) -> list[Voucher]:
-        """Return the vouchers that move something from or to these accounts or parts of them.
+        """Return those in force that move something from or to these accounts or parts of them.
 
         Those of accounts whose names only begin so may be among them.
         """
         from servicectl.store.team.grep import vouchers_with
 
         found = vouchers_with(self.root, ("from", "to"), accounts)
-        return [self.voucher_at(path) for path in found]
+        return self.force.counting([self.voucher_at(path) for path in found])
 
     def vouchers(self, problems: list[Problem]) -> Iterator[Voucher]:
-        """Yield every voucher that can be read, as :meth:`cases` does."""
+        """Yield every voucher in force that can be read, as :meth:`cases` does."""
         for path in paths.files_below(self.root, paths.LEDGER, problems):
             with NotedIn(problems):
-                yield self.voucher_at(path)
+                yield from self.force.counting([self.voucher_at(path)])
 
     @cached_property
     def catalogue(self) -> Catalogue:

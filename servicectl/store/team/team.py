@@ -67,7 +67,7 @@ class Team(Rulebooks):
         new = {voucher.id: voucher for voucher in booked}
 
         def vouchers() -> list[Voucher]:
-            return [new.get(id) or self.voucher(id) for id in case.booked]
+            return self.force.counting([new.get(id) or self.voucher(id) for id in case.booked])
 
         inputs = ClockInputs(
             policy=self.rulebook(case.policy),

@@ -1,0 +1,57 @@
+"""What does not fit, as JSON shows it."""
+
+from __future__ import annotations
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from servicectl.domain.cases.case import Case
+from servicectl.domain.cases.clashes import clash_text, settled_by
+from servicectl.domain.cases.event import Event
+from servicectl.domain.cases.force import Force
+from servicectl.domain.ledger.clashes import settled_with, voucher_text
+from servicectl.domain.ledger.voucher import Voucher
+from servicectl.domain.master.customers import Customer
+from servicectl.domain.time.moments import write_moment
+from servicectl.output.i18n import say
+from servicectl.output.json.field_clashes import field_views
+
+
+def clash_view(case: Case, event: Event, zone: ZoneInfo) -> dict[str, Any]:
+    """Return one event that does not fit: with what, since when, how it is settled."""
+    return {
+        "event": event.id,
+        "with": case.force(event).against,
+        "since": write_moment(event.at, zone),
+        "what": say(clash_text(case, event)),
+        "settle": say(settled_by(case, event)),
+    }
+
+
+def clashes_view(case: Case, zone: ZoneInfo, customer: Customer) -> list[dict[str, Any]]:
+    """Return what of a case does not fit, with what, since when, how it is settled.
+
+    Behind the events come the fields of its head and its customer that two clones changed.
+    """
+    return [
+        *({"case": case.id, **clash_view(case, event, zone)} for event in case.clashes),
+        *field_views(case.id, case.head.get("clashes", ()), zone),
+        *field_views(customer.id, customer.clashes, zone),
+    ]
+
+
+def open_view(
+    case: Case | None, event: Event | None, voucher: Voucher | None, force: Force, zone: ZoneInfo
+) -> dict[str, Any]:
+    """Return one row of what is to be settled at a desk."""
+    if case is not None and event is not None:
+        return {"case": case.id, **clash_view(case, event, zone)}
+    assert voucher is not None
+    return {
+        "case": None,
+        "voucher": voucher.id,
+        "with": force.against,
+        "since": write_moment(voucher.at, zone),
+        "what": say(voucher_text(voucher, force)),
+        "settle": say(settled_with(voucher)),
+    }
