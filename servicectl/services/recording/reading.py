@@ -29,7 +29,9 @@ def reading(session: Session, reader: Reader) -> Team:
         return reader.read(path) if decided else reader.edited(path)
 
     team = Team(session.root, source)
-    assert team.force  # reckoned before anything is written: see recorded()
+    team.force = Team(
+        session.root
+    ).force  # of all that is there, also what nobody has to have saved
     return team
 
 
