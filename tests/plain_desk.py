@@ -289,6 +289,8 @@ class PlainDesk:
         base = verb.partition(" ")[0]
         if verb == "cancel":
             possible = job.state not in NO_CANCEL
+        elif verb == "pay refund":  # it may follow by post
+            possible = True
         elif verb == "sheet-in":
             possible = job.state in SHEET_LATER | {"completed"} and job.sheets < job.completed
         elif verb in WAY:
@@ -585,7 +587,7 @@ class PlainDesk:
         self.book("cash-hand-in", who, minute, case, lines)
 
     def pay(self, who: str, case: str, minute: int, amount: Decimal, what: str, ok: str) -> None:
-        job = self.go("pay", who, case)
+        job = self.go("pay refund" if what == "refund" else "pay", who, case)
         self._approved(who, ok)
         to = f"customer:{case}" if what == "refund" else what
         lines = [Moved("$CNY", amount, "finance", to)]

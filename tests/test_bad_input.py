@@ -38,8 +38,8 @@ TO_OFFICE = (*TO_ENGINEER, PREPARED, DEPARTED, ARRIVED, COMPLETED, SHEET_IN)
 
 
 def trace(desk: Desk) -> tuple[str, str, list[str]]:
-    """Return all that a recording could leave behind."""
-    own = sorted(path.name for path in (desk.root / ".git/servicectl").glob("[!l]*"))  # no lock
+    """Return all that a recording could leave behind; the lock and what is reckoned anew stay."""
+    own = sorted(path.name for path in (desk.root / ".git/servicectl").glob("[!lf]*"))
     return desk.head, desk.git("status", "--porcelain", "-uall", "--ignored"), own
 
 

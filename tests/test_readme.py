@@ -192,7 +192,8 @@ def values_in(sheet: dict[str, Any]) -> Iterator[str]:
 
 
 def test_every_value_of_a_template_is_listed(play: Callable[..., Desk]) -> None:
-    desk = play(*VISITED)
+    contract = "contract add HT-1 --customer c-7dk3pa --start 2025-01-01 --end 2025-12-31"
+    desk = play(f"2025-09-22 08:00 chenwei {contract}", *VISITED)
     case = documented("On every form of a case")
     of_any_form = {name for name in case if name.startswith("company.")}
     of_any_form |= {"printed", "commit", "changed"}

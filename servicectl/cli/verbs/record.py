@@ -136,7 +136,7 @@ def settle(context: Context, words: str, typed: Typed) -> int:
     if voucher:
         del given["instead_of"]
         return document(context, "settle-voucher", {**given, "voucher": voucher})
-    return _record(context, VERBS[words], case, {**given, "event": event})
+    return _record(context, VERBS[words], case, {**given, "event": event or None})
 
 
 def _settle_field(context: Context, words: str, typed: Typed) -> int:

@@ -61,9 +61,9 @@ def meant(team: Team, words: Sequence[str]) -> Meant:
         if voucher.case and voucher.event:
             return Meant(voucher.case, voucher.event)
         return Meant(voucher=voucher.id)
-    if len(words) != 2:
+    if len(words) > 2:
         raise UsageError(
             msg("what is to be settled is not named"),
             msg("servicectl settle CASE EVENT --keep|--void --reason TEXT"),
         )
-    return Meant(words[0], words[1])
+    return Meant(*words)

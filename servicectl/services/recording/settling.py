@@ -23,7 +23,7 @@ def said_of_clash(case: Case, event: Event) -> Event:
     """Return a taking back that says so where it takes back what never counted."""
     if event.did != TAKE_BACK:
         return event
-    taken = event.fields["event"]
+    taken = event.fields.get("event")
     if not any(clash.id == taken and clash.vouchers for clash in case.clashes):
         return event
     return event.with_fields({**event.fields, WAS_CLASH.name: "yes"})
