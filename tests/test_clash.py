@@ -342,4 +342,4 @@ def test_what_is_settled_wrongly_is_refused(play: Play) -> None:
     ):
         assert says in desk.refused(words), words
     assert desk.type(f"settle CASE {second} --keep --void --reason r").code == 2
-    assert desk.type("settle CASE --keep --reason r").code == 2
+    assert "settle needs EVENT" in desk.refused("settle CASE --keep --reason r")

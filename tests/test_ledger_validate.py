@@ -256,9 +256,9 @@ def test_no_more_than_approved_is_issued(play: Play) -> None:
 
 
 def test_nothing_is_issued_to_who_has_left(play: Play) -> None:
-    desk = play(*ASSIGNED, "2025-09-22 09:06 chenwei roster leave hemei --until 2025-09-21")
-    said = desk.as_("yangfang").refused("parts issue CASE BD-LCD55-PSU=1 --to hemei")
-    assert "hemei does not belong to the team on 2025-09-22" in said
+    desk = play(*ASSIGNED, "2025-09-22 09:06 chenwei roster leave liming --until 2025-09-21")
+    said = desk.as_("yangfang").refused("parts issue CASE BD-LCD55-PSU=1 --to liming")
+    assert "liming does not belong to the team on 2025-09-22" in said
 
 
 def test_money_of_another_currency_pays_nothing(play: Play) -> None:
