@@ -47,6 +47,19 @@ BACK_AGAIN = BACK_OUT._replace(id="v-20261120-666666")
 LATE = moved("999999", 10, "supplier > store:good", "PSU=2", "receive")
 ADJUSTED = moved("444444", 20, "store:good > count-difference", did="adjust", voucher="v-1")
 ADJUSTED_AGAIN = ADJUSTED._replace(id="v-20261120-555555", at=ADJUSTED.at + timedelta(minutes=1))
+COUNT, RECOUNT = (
+    IN._replace(
+        id=f"v-20261120-{id}",
+        at=NOON + timedelta(minutes=minute),
+        did="count",
+        lines=(),
+        fields={"account": "store:good", "counted": ["PSU=1"]},
+    )
+    for id, minute in (("777777", 10), ("888888", 15))
+)
+CORRECTED = ADJUSTED._replace(fields={"voucher": COUNT.id})
+CORRECTED_AGAIN = ADJUSTED_AGAIN._replace(fields={"voucher": RECOUNT.id})
+COUNTED_SINCE = RECOUNT._replace(at=ADJUSTED.at)
 TOO_MANY = moved("444444", 20, "store:good > van:b", "PSU=3")
 ONCE_MORE = moved("666666", 40, "store:good > van:c", "PSU=2")
 RESTING = moved("666666", 40, "van:b > store:bad", "PSU=2")
@@ -63,6 +76,18 @@ UNFITTING = {
     "a paper used twice": ([IN, PAPER_AGAIN], {"444444": "222222"}),
     "booked back twice": ([IN, OUT, BACK_OUT, BACK_AGAIN], {"666666": "555555"}),
     "a count booked twice": ([IN, ADJUSTED, ADJUSTED_AGAIN], {"555555": "444444"}),
+    "a count on both sides": (
+        [IN, COUNT, RECOUNT, CORRECTED, CORRECTED_AGAIN],
+        {"555555": "444444"},
+    ),
+    "in one moment, too": (
+        [IN, COUNT, RECOUNT, CORRECTED, CORRECTED_AGAIN._replace(at=CORRECTED.at)],
+        {"555555": "444444"},
+    ),
+    "counted after it was corrected": (
+        [IN, COUNT, CORRECTED, COUNTED_SINCE, CORRECTED_AGAIN],
+        {},
+    ),
 }
 
 
@@ -177,3 +202,14 @@ def test_a_voucher_of_the_store_is_settled(play: Play, way: str) -> None:
         answer = desk.type(check)
         assert answer.code == 0, answer.out
     assert "booked back already" in desk.refused(words) or "is settled" in desk.refused(words)
+
+
+def test_of_two_counts_of_one_shelf_the_later_booking_is_refused(play: Play) -> None:
+    count = "parts count CBL-AUDIO=6 --account store:good"
+    desk = play().as_("yangfang")
+    counts = [desk.at(f"2025-09-22 09:0{minute}").do(count)["id"] for minute in (0, 5)]
+    later = desk.at("2025-09-22 09:10").as_("chenwei")
+    later.do(f"parts adjust {counts[1]} --reason lost")
+    said = later.at("2025-09-22 09:20").refused(f"parts adjust {counts[0]} --reason lost")
+    assert "count anew" in said
+    assert desk.type("validate").code == 0

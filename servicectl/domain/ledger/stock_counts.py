@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from servicectl.domain.ledger.balances import BalanceKey, Posting, in_force
+from servicectl.domain.ledger.balances import BalanceKey, Posting, in_force, key_of
 from servicectl.domain.ledger.voucher import Item, Voucher
 from servicectl.domain.schema.quantities import read_goods
 
@@ -70,6 +70,20 @@ def not_adjusted(
         )
         if count.id not in done and any(unlike):
             yield count
+
+
+def corrected_since(count: Voucher, adjustments: Iterable[Voucher]) -> Voucher | None:
+    """Return an adjustment booked after a count of the same: what was found is in the book by it.
+
+    Two clones may both count a shelf, and each book what is missing.
+    """
+    places = _places(count).keys()
+    for other in adjustments:
+        moved = ((end, line.item) for line in other.lines for end in (line.source, line.target))
+        keys = (key_of(end, item, other.case) for end, item in moved)
+        if other.at > count.at and not places.isdisjoint(keys):
+            return other
+    return None
 
 
 def _places(count: Voucher) -> dict[BalanceKey, Decimal]:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from servicectl.domain.ledger.balances import BalanceKey, key_of
 from servicectl.domain.ledger.drawer import FINANCE
 from servicectl.domain.ledger.papers import paper_of
+from servicectl.domain.ledger.stock_counts import corrected_since
 from servicectl.domain.ledger.voucher import Item, Voucher
 from servicectl.domain.master.accounts import read_account
 from servicectl.domain.schema.quantities import normal
@@ -79,6 +80,8 @@ class _Books:
         self._took: dict[BalanceKey, Voucher] = {}
         self._places: defaultdict[Item, dict[BalanceKey, Voucher]] = defaultdict(dict)
         self._done: dict[tuple[str, str], Voucher] = {}
+        self._counted: dict[str, Voucher] = {}
+        self._adjusted: list[Voucher] = []
         self._reversed: set[str] = set()
         self._out: set[str] = set()
 
@@ -106,6 +109,8 @@ class _Books:
         once = [each for booking in bookings for each in _once(booking.voucher)]
         if len(set(once)) < len(once) or any(map(self._again, bookings)):
             return False
+        if any(booking.voucher.did == "adjust" for booking in bookings):
+            return False
         sums: Counter[BalanceKey] = Counter()
         for booking in bookings:
             for key, change in booking.changes.items():
@@ -128,10 +133,15 @@ class _Books:
             elif change and key.item.kind in SINGLE and read_account(key.account).kind.own:
                 self._places[key.item][key] = voucher
         self._done |= dict.fromkeys(_once(voucher), voucher)
+        if voucher.did == "count":
+            self._counted[voucher.id] = voucher
+        elif voucher.did == "adjust":
+            self._adjusted.append(voucher)
         self._reversed |= {voucher.reverses} if voucher.reverses else set()
 
     def _objection(self, booking: _Booking) -> Unfit | None:
-        found = (find(booking) for find in (self._again, self._short, self._double))
+        checks = (self._again, self._late, self._short, self._double)
+        found = (find(booking) for find in checks)
         return next(filter(None, found), None)
 
     def _again(self, booking: _Booking) -> Unfit | None:
@@ -153,6 +163,14 @@ class _Books:
                 )
             return Unfit(booking.voucher, other, text)
         return None
+
+    def _late(self, booking: _Booking) -> Unfit | None:
+        """What a count found is booked on the book that it was compared with."""
+        counted = self._counted.get(str(booking.voucher.fields.get("voucher")))
+        if booking.voucher.did != "adjust" or counted is None:
+            return None
+        other = corrected_since(counted, (v for v in self._adjusted if v.id not in self._reversed))
+        return Unfit(booking.voucher, other, too_late(counted.id, other.id)) if other else None
 
     def _short(self, booking: _Booking) -> Unfit | None:
         """No account of ours falls below zero; nothing is set off that finance does not hold."""
@@ -188,6 +206,11 @@ class _Books:
                 )
                 return Unfit(booking.voucher, self._places[key.item].get(place), text)
         return None
+
+
+def too_late(count: str, other: str) -> Message:
+    """Return why what a count found is not booked any more."""
+    return msg("{id} was counted before {other} corrected the book", id=count, other=other)
 
 
 def _once(voucher: Voucher) -> Iterator[tuple[str, str]]:

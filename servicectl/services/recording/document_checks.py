@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from servicectl.domain.cases.event import Event
-from servicectl.domain.ledger.balances import booked_back
+from servicectl.domain.ledger.balances import booked_back, in_force
+from servicectl.domain.ledger.stock_counts import corrected_since
+from servicectl.domain.ledger.unfit import too_late
+from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.movements.voucher_approvals import SpokenYes, spoken
 from servicectl.domain.schema.quantities import read_goods
 from servicectl.errors import Refused, UsageError, msg
@@ -76,6 +79,16 @@ def _check_count(team: Team, typed: Event) -> None:
     for other in about:
         if (other.did, other.fields["voucher"]) == ("adjust", id) and other.id not in gone:
             raise Refused(msg("{id} is booked already by {other}", id=id, other=other.id))
+    _check_not_corrected(team, count)
+
+
+def _check_not_corrected(team: Team, count: Voucher) -> None:
+    """Raise where another count of the same was booked since: this one knew the book before it."""
+    moved = in_force(team.vouchers_touching("count-difference"))
+    other = corrected_since(count, (voucher for voucher in moved if voucher.did == "adjust"))
+    if other is not None:
+        remedy = msg("count anew: servicectl parts count SKU=QTY --account ACCOUNT")
+        raise Refused(too_late(count.id, other.id), remedy)
 
 
 def _may_say(yes: SpokenYes, typed: Event) -> bool:
