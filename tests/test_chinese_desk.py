@@ -41,6 +41,7 @@ from servicectl.errors import Message
 from servicectl.output.i18n import problem_line, say
 from servicectl.output.json.schemas import SCHEMAS
 from servicectl.output.sheets.forms import FORMS
+from servicectl.services.checking import audit
 from servicectl.store.commit import lock as store_lock
 from servicectl.store.commit import record
 from servicectl.store.disk import reason
@@ -906,7 +907,9 @@ def test_every_problem_of_a_file_is_told_in_chinese(play: Play, ear: Ear) -> Non
     assert ear.type(desk, "sheet", "CASE").code == 1
     ear.hear("unreadable", problem_line(read(desk.root, "none.yaml")[1][0]))
     assert ear.english == {}
-    assert rule_ids() - set(re.findall(r"\[([a-z0-9-]+)\]", "".join(ear.heard))) == set()
+    heard = set(re.findall(r"\[([a-z0-9-]+)\]", "".join(ear.heard)))
+    assert "clash" in heard  # by this name what the books show is told
+    assert rule_ids() - audit.IN_THE_BOOKS - heard == set()
 
 
 SPOKEN_FOR = (

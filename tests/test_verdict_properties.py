@@ -532,7 +532,10 @@ def write_case(root: Path, n: int, history: History) -> None:
     head = {"schema": 1, **HEAD, "policy": content_id(TEXT.encode())}
     events = [event.plain() for event in history.events]
     files = {f"cases/2026/11/{HEAD['id']}.yaml": dump({**head, "history": events})}
-    for voucher in (voucher.sealed() for voucher in history.vouchers):
+    owed = Line(amount=Decimal(1000), currency="CNY", from_="service-cost", to="customer:x")
+    at = datetime(2026, 11, 19, tzinfo=ZONE)
+    price = Voucher("v-20261119-2222zz", at, "chenwei", "accept", (owed,), str(HEAD["id"]))
+    for voucher in (voucher.sealed() for voucher in (price, *history.vouchers)):
         text = dump({**voucher.plain(), "seal": voucher.seal})
         files[f"inventory/ledger/2026/11/{voucher.id}.yaml"] = text
     for path, text in files.items():
