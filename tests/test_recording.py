@@ -22,7 +22,8 @@ from servicectl.errors import Notice, RepositoryError, Uncertain
 from servicectl.store.commit.plumbing import found
 from servicectl.store.commit.record import Change, Reader, Write, record
 from servicectl.store.commit.recovery import leftover_locks, recover, set_aside_damaged_note
-from servicectl.store.git.command import Git, GitMissing
+from servicectl.store.git.command import Completed, Git, GitMissing
+from servicectl.store.git.repository import open_repository
 
 NOW = datetime(2026, 11, 21, 9, 2, tzinfo=UTC)
 CASE = "cases/2026/11/20261121-7k3f9q.yaml"
@@ -328,6 +329,30 @@ def test_it_refuses_without_git_and_with_an_old_one(
         record(team, event("e-1"), now=NOW)
     with pytest.raises(RepositoryError, match="no folder"):
         record(team / "none", event("e-1"), now=NOW)
+
+
+@pytest.mark.parametrize("born", [True, False])
+@pytest.mark.parametrize("failures", [1, 2])
+def test_a_git_that_fails_for_a_moment_is_asked_once_more(
+    team: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, born: bool, failures: int
+) -> None:
+    if not born:
+        team = tmp_path / "unborn"
+        git("init", "-q", str(team))
+    counted, run = [0], Git.run
+
+    def failing(self: Git, *args: str, **named: Any) -> Completed:
+        counted[0] += args[0] == "rev-parse"
+        if args[0] == "rev-parse" and counted[0] <= failures:
+            return Completed(b"", "fatal: cannot fork", 128)
+        return run(self, *args, **named)
+
+    monkeypatch.setattr(Git, "run", failing)
+    if failures == 1:
+        assert open_repository(team).top.samefile(team)
+    else:
+        with pytest.raises(RepositoryError, match="git rev-parse failed: fatal: cannot fork"):
+            open_repository(team)
 
 
 def test_an_old_git_that_can_do_the_rest_is_refused_before_anything_is_written(

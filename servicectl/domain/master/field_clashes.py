@@ -23,6 +23,11 @@ class ClashValue(Record):
     by: str | None = key(LINE, msg("who entered it"))
     at: datetime | None = key(MOMENT, msg("when it was entered"))
 
+    @property
+    def entry(self) -> tuple[float, str]:
+        """Return when and by whom it was entered, to be compared; what is not known comes first."""
+        return (self.at.timestamp() if self.at else 0.0), self.by or ""
+
 
 class FieldClash(Record):
     """A field with several values; the file says the first in byte order.

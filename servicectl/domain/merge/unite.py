@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache, partial
+from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
 
 from servicectl.domain.master.field_clashes import WHOLE, ClashValue, FieldClash
@@ -214,7 +215,11 @@ class _Union:
         earlier = [clashes[where] for clashes in self._open[1:] if where in clashes]
         known = [value for clash in earlier for value in clash.values]
         entered = [
-            max((k for k in known if k.value == value), key=_when, default=ClashValue(value=value))
+            max(
+                (k for k in known if k.value == value),
+                key=attrgetter("entry"),
+                default=ClashValue(value=value),
+            )
             for value in sorted(values, key=byte_order)
         ]
         before = [clash.was for clash in earlier] or [was]
@@ -238,10 +243,6 @@ def _values_left(base: Said, ours: Said, theirs: Said) -> Said:
         return theirs
     chosen = (side for side in (ours, theirs) if side < base)
     return (ours & theirs).union(ours - base, theirs - base, *chosen) or ours | theirs
-
-
-def _when(value: ClashValue) -> tuple[float, str]:
-    return (value.at.timestamp() if value.at else 0.0), value.by or ""
 
 
 def _inside(kind: str, name: str, where: Where) -> Where:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 from servicectl.domain.master.field_clashes import ClashValue, FieldClash
@@ -48,7 +49,7 @@ class Authors:
         except RepositoryError:
             found = []
         known = [each for each in found if each.at]
-        return max(known, key=_when) if known else ClashValue(value=value)
+        return max(known, key=attrgetter("entry")) if known else ClashValue(value=value)
 
     def _brought(
         self, objects: Objects, path: str, clash: FieldClash, value: str | None
@@ -88,7 +89,3 @@ def _signed(author: _Author, value: str | None) -> ClashValue:
     except Malformed:
         return ClashValue(value=value)
     return ClashValue(value=value, by=None if found.problems else author.name, at=at)
-
-
-def _when(value: ClashValue) -> tuple[float, str]:
-    return (value.at.timestamp() if value.at else 0.0), value.by or ""

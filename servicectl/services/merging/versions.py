@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from operator import attrgetter
 from typing import NamedTuple
 
 from servicectl.domain.master.field_clashes import ClashValue, FieldClash
@@ -63,9 +64,8 @@ def _complete(path: str, clash: FieldClash, entered: Entered) -> FieldClash:
     """Return an open clash with what is known of who brought its values, and when."""
     if not clash.is_open:
         return clash
-    values = [max(value, entered(path, clash, value.value), key=_when) for value in clash.values]
+    values = [
+        max(value, entered(path, clash, value.value), key=attrgetter("entry"))
+        for value in clash.values
+    ]
     return clash.but(values=tuple(values))
-
-
-def _when(value: ClashValue) -> tuple[float, str]:
-    return (value.at.timestamp() if value.at else 0.0), value.by or ""

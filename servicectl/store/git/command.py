@@ -144,7 +144,7 @@ class Git(NamedTuple):
         done = Completed(stdout, complaints.decode(errors="replace"), process.returncode)
         # Git goes on without the settings it could not read: identity and durability among them.
         if (check and done.code) or "unable to access '" in done.stderr:
-            raise _failure(args[0], done)
+            raise failure(args[0], done)
         return done
 
     def text(self, *args: str) -> str:
@@ -242,7 +242,8 @@ def _is_kept(name: str) -> bool:
     return own == name or own in _KEPT_VARIABLES or own.startswith(_KEPT_BEGINNINGS)
 
 
-def _failure(command: str, done: Completed) -> RepositoryError:
+def failure(command: str, done: Completed) -> RepositoryError:
+    """Return the error of a command of git's that failed: its own words, and the remedy."""
     locked = _LOCK_IN_THE_WAY.search(done.stderr)
     if locked:
         return lock_in_the_way(Path(locked[1]))

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from servicectl.errors import RepositoryError, Unreadable, msg
 from servicectl.store.disk import naming
-from servicectl.store.git.command import Git, Identity, check_version, identity
+from servicectl.store.git.command import Completed, Git, Identity, check_version, failure, identity
 from servicectl.store.git.config import NO_CONFIG, GitConfig
 
 _ASKED = (
@@ -77,7 +77,7 @@ def open_repository(root: Path) -> Repository:
             msg("{path} is in no git repository", path=str(root)),
             msg("git init, then git add and commit what is here"),
         )
-    lines = asked.stdout.decode(errors="surrogateescape").splitlines()
+    lines = _lines(asked)
     if lines[:2] in (["true", "false"], ["false", "false"]):
         raise RepositoryError(
             msg("{path} is no work tree: nothing can be recorded here", path=str(root)),
@@ -85,7 +85,10 @@ def open_repository(root: Path) -> Repository:
         )
     if len(lines) < _PLACES:
         check_version(git)
-        git.run(*_ASKED)  # fails as before, and says why
+        asked = git.run(*_ASKED, check=False)  # what failed for a moment answers now
+        lines = _lines(asked)
+    if len(lines) < _PLACES:
+        raise failure(_ASKED[0], asked)
     git_dir, common_dir, hash_name, top, prefix = lines[2:_PLACES]
     born = not asked.code
     branch = lines[-1] if born else _branch_to_be(git)
@@ -102,6 +105,10 @@ def open_repository(root: Path) -> Repository:
     if not born and _was_born(repo):
         raise _unreadable_head(branch)
     return repo
+
+
+def _lines(asked: Completed) -> list[str]:
+    return asked.stdout.decode(errors="surrogateescape").splitlines()
 
 
 def _check_is_none(root: Path) -> None:
