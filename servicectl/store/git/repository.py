@@ -70,7 +70,7 @@ def open_repository(root: Path) -> Repository:
     told by ``Objects``, without which nothing is recorded: asking takes a process.)
     """
     git = Git(root)
-    asked = git.run(*_ASKED, check=False)
+    asked = _asked(git)
     if "not a git repository" in asked.stderr:
         _check_is_none(root)
         raise NoRepository(
@@ -83,10 +83,6 @@ def open_repository(root: Path) -> Repository:
             msg("{path} is no work tree: nothing can be recorded here", path=str(root)),
             msg("go to the team's folder, or clone the repository"),
         )
-    if len(lines) < _PLACES:
-        check_version(git)
-        asked = git.run(*_ASKED, check=False)  # what failed for a moment answers now
-        lines = _lines(asked)
     if len(lines) < _PLACES:
         raise failure(_ASKED[0], asked)
     git_dir, common_dir, hash_name, top, prefix = lines[2:_PLACES]
@@ -105,6 +101,15 @@ def open_repository(root: Path) -> Repository:
     if not born and _was_born(repo):
         raise _unreadable_head(branch)
     return repo
+
+
+def _asked(git: Git) -> Completed:
+    """Return git's answer; what failed for a moment is asked once more."""
+    asked = git.run(*_ASKED, check=False)
+    if len(_lines(asked)) >= _PLACES or "not a git repository" in asked.stderr:
+        return asked
+    check_version(git)
+    return git.run(*_ASKED, check=False)
 
 
 def _lines(asked: Completed) -> list[str]:
