@@ -44,6 +44,7 @@ bench: venv .venv-before/.ready .venv-unkeyed/.ready ## start-up and recording a
 	$(BIN)/python benchmarks/merging.py
 
 docs: venv ## write the generated pages anew
+	$(BIN)/python scripts/lines.py
 	$(BIN)/python scripts/docs.py
 	$(BIN)/python scripts/pages.py
 

@@ -15,10 +15,13 @@ class Message(NamedTuple):
     """A sentence before translation: ``text`` is the catalogue key, ``values`` fill its braces.
 
     A value may itself be a :class:`Message`, or a list of them; it is translated with the rest.
+    Words that stand in data bring their Chinese along (``zh``): no catalogue has them, and their
+    braces are braces.
     """
 
     text: str
     values: Mapping[str, Any] = MappingProxyType({})
+    zh: str | None = None
 
     def __str__(self) -> str:
         """Return the English sentence, for logs and tests."""
@@ -28,6 +31,11 @@ class Message(NamedTuple):
 def msg(text: str, /, **values: Any) -> Message:
     """Return a message; the catalogue tools collect ``text`` from calls of this name."""
     return Message(text, values)
+
+
+def caption(zh: str, en: str) -> Message:
+    """Return the name of something that stands in data, in both languages."""
+    return Message(en, zh=zh)
 
 
 class Place(NamedTuple):

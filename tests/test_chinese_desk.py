@@ -34,9 +34,9 @@ from servicectl.cli.demo import demo
 from servicectl.cli.demo.script import Script, read_script
 from servicectl.cli.main import main
 from servicectl.domain.ledger.voucher import read_voucher
+from servicectl.domain.lines.shipped import known_states
 from servicectl.domain.schema.kinds import ID_ALPHABET
 from servicectl.domain.workflow.registry import ACTIONS
-from servicectl.domain.workflow.states import STATES
 from servicectl.errors import Message
 from servicectl.output.i18n import problem_line, say
 from servicectl.output.json.schemas import SCHEMAS
@@ -63,7 +63,7 @@ Play = Callable[..., Desk]
 # its terms, a name; ids; the beginning of the command lines of other programs; and, in quotes, what
 # somebody typed, what stands in a file, and what another program says.
 VERBS = {word for command in COMMANDS for word in command.split()}
-TYPED = {*VERBS, *STATES, "servicectl", "or", "when", "unless", "JSON", "Schema"}
+TYPED = {*VERBS, *known_states(), "servicectl", "or", "when", "unless", "JSON", "Schema"}
 KEPT = re.compile(
     r"\b(?:[cerv]|\d{8})-[0-9a-z-]+|\b(?:git|pip) [a-z-]+|[\w-]+…"
     r"|“[^”]*”|(?<!\w)'[^']*'(?!\w)|(?<!\w)\"[^\"]*\"(?!\w)"

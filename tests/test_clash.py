@@ -9,7 +9,7 @@ import pytest
 
 from servicectl.cli.app.commands import COMMANDS
 from servicectl.cli.app.help import example_of
-from servicectl.domain.cases.case import Case
+from servicectl.domain.cases.case import Case, Step
 from servicectl.domain.cases.reader import read_case
 from servicectl.domain.cases.replay import replay
 from servicectl.domain.cases.visits import trips_of
@@ -156,8 +156,8 @@ def test_what_is_void_is_as_if_it_had_never_been(first: str, decided: str) -> No
     assert [o.ends for o in timeline(case)][:-1] == [o.ends for o in timeline(without)]
 
 
-def plain(trail: Sequence[tuple[object, str]]) -> list[tuple[object, str]]:
-    return [(plain_event(event), state) for event, state in trail]
+def plain(trail: Sequence[Step]) -> list[tuple[object, str]]:
+    return [(plain_event(step.event), step.state.name) for step in trail]
 
 
 def plain_event(event: object) -> object:

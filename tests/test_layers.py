@@ -13,6 +13,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "servicectl"
 ORDER = (
     "errors",
     *("domain.time", "domain.schema", "domain.master", "domain.merge", "domain.workflow"),
+    "domain.lines",
     *("domain.cases", "domain.ledger", "domain.movements", "domain.rulebook"),
     *("store.disk", "store.yaml", "store.git", "store.commit", "store.team"),
     "validate",

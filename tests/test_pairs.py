@@ -16,6 +16,7 @@ import pytest
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
 from servicectl.domain.cases.replay import replay
+from servicectl.domain.lines.shipped import repair_lines
 from servicectl.domain.merge.order import in_order
 from servicectl.domain.rulebook.clocks import ClockInputs, clocks_of
 from servicectl.domain.workflow.action import Action
@@ -64,7 +65,8 @@ class Step(NamedTuple):
 
 def steps_of(action: Action) -> Iterator[Step]:
     """Yield every way that an action can go."""
-    details = {*action.outcomes, *(move.when for move in action.moves)} or {None}
+    ways = repair_lines("", "repair").moves(action.verb)
+    details = {*action.outcomes, *(move.when for move in ways)} or {None}
     yield from (Step(action.verb, detail) for detail in sorted(details, key=str))
 
 
@@ -125,7 +127,7 @@ def settled(case: Case, event: Event, word: str) -> Case:
 
 def story(case: Case) -> object:
     """Return what a case comes to: the way it went, its visits, and what is booked."""
-    trail = [(e.id, state) for e, state in case.trail if e.did != "settle"]
+    trail = [(s.event.id, s.state.name) for s in case.trail if s.event.did != "settle"]
     return trail, case.state, case.held, case.visits, case.booked
 
 
@@ -175,7 +177,8 @@ def test_every_pair_counts_or_is_named_and_is_settled_both_ways() -> None:
         kept = settled(both, second, "keep")
         assert kept.clashes == ()
         assert (kept.state, kept.held, kept.visits) == (alone.state, alone.held, alone.visits)
-        assert kept.trail[-2] == (second, alone.state)
+        step = kept.trail[-2]
+        assert (step.event, step.state.name) == (second, alone.state)
         assert {*kept.booked} == {*alone.booked, *second.vouchers}
     assert clashes > 500 < whole
 

@@ -74,6 +74,8 @@ def tr(text: str) -> str:
 
 def say(message: Message) -> str:
     """Return the sentence in the language spoken now; what people typed is shown escaped."""
+    if message.zh is not None:
+        return message.zh if language() == "zh" else message.text
     return tr(message.text).format(**{k: _value(v) for k, v in message.values.items()})
 
 

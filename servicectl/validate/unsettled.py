@@ -8,15 +8,14 @@ from servicectl.domain.cases.case import Case
 from servicectl.domain.ledger.balances import of_case
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.movements.obligations import obligations
-from servicectl.domain.workflow.states import DONE
 from servicectl.errors import Problem, msg
 
 
 def unsettled(case: Case, vouchers: Iterable[Voucher]) -> Iterator[Problem]:
     """Yield each thing that an account of a closed or cancelled case still holds."""
-    if case.state not in DONE:
+    if case.is_open:
         return
-    end = case.trail[-1][0]
+    end = case.events[-1]
     held = [holding for holding in of_case(vouchers, case.id) if holding.qty > 0]
     for open_ in obligations(held, case.id):
         text = msg(

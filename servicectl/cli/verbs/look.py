@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from servicectl.cli.app.context import Context
 from servicectl.cli.app.printing import put, put_json, put_problems, put_rows
 from servicectl.cli.app.typed import Typed, case_not_named, one_case, values_of
-from servicectl.domain.workflow.states import OPEN
 from servicectl.errors import Message, Problem, UsageError, msg
 from servicectl.output.i18n import say
 
@@ -153,7 +152,10 @@ def list_(context: Context, words: str, typed: Typed) -> int:
 
 def _check_one_of(typed: Typed, state: str | None) -> None:
     """Raise UsageError where the open cases were asked for, and others too."""
-    others = "--all" if typed["all"] else f"--state {state}" if state and state not in OPEN else ""
+    from servicectl.domain.lines.shipped import known_states
+
+    is_closed = state is not None and known_states()[state].bears("closed")
+    others = "--all" if typed["all"] else f"--state {state}" if is_closed else ""
     if typed["open"] and others:
         raise UsageError(
             msg("--open and {other} contradict one another", other=others), msg("say one of them")

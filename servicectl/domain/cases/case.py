@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from servicectl.domain.cases.event import Event
 from servicectl.domain.cases.force import IN, NOT_BOOKED_BACK, Force
+from servicectl.domain.lines.line import CaseLine, State
+from servicectl.domain.lines.shipped import BEFORE, LinesOf, repair_lines
 from servicectl.domain.workflow.action import Action
 from servicectl.domain.workflow.registry import ACTIONS
-from servicectl.domain.workflow.states import DONE, SOLVED
 from servicectl.errors import Message, Problem, msg
 
 NOTHING_SAID: Mapping[str, Force] = MappingProxyType({})
@@ -29,16 +30,28 @@ class Visit(NamedTuple):
     completed: datetime | None = None
 
 
-class Standing(NamedTuple):
-    """Where a case stands, as far as it decides what may be done: state, hold, what was done."""
+class Step(NamedTuple):
+    """An event in force, the state that it led to, and the line by which it did."""
 
+    event: Event
+    state: State
+    line: CaseLine
+
+
+class Standing(NamedTuple):
+    """Where a case stands, as far as it decides what may be done.
+
+    By which line, in which of its states, whether on hold, and how often what was done.
+    """
+
+    line: CaseLine
     state: str
     held: bool
     done: Mapping[str, int]
 
     def allows(self, action: Action) -> bool:
         """Return whether the state table lets this be done now, whatever its fields are."""
-        if self.state not in action.sources or (self.held and not action.held):
+        if self.state not in self.line.sources(action.verb) or (self.held and not action.held):
             return False
         if action.verb == "resume" and not self.held:
             return False
@@ -69,6 +82,23 @@ class Standing(NamedTuple):
         )
 
 
+def under(head: Mapping[str, Any], events: Iterable[Event]) -> dict[str, Any]:
+    """Return the rulebook that a case stands under, and its kind, after these events in force."""
+    found = {"policy": head.get("policy", ""), "kind": head.get("kind", "repair")}
+    for event in events:
+        if event.did == "repolicy":
+            found["policy"] = event.fields.get("policy") or found["policy"]
+        elif event.did == "triage":
+            found["kind"] = event.fields.get("kind") or found["kind"]
+    return found
+
+
+def line_of(head: Mapping[str, Any], lines: LinesOf) -> CaseLine:
+    """Return the line on which a case begins."""
+    named = under(head, ())
+    return lines(str(named["policy"]), str(named["kind"]))
+
+
 CORRECTED = {"serial": "unit"}
 """Which key of the head a field of ``edit`` corrects, where that is not called alike."""
 
@@ -81,26 +111,28 @@ def corrected(event: Event) -> dict[str, Any]:
 class Case(NamedTuple):
     """A case file, replayed.
 
-    ``reported`` is the head of its file, ``history`` every event in file order; ``trail`` pairs
+    ``reported`` is the head of its file, ``history`` every event in file order; ``trail`` has
     each event in force (neither taken back nor a clash) with the state it led to; ``problems`` are
     those of the file as a whole, ``said`` is what each event counts for that is not simply in
-    force, by its id, ``barred`` what was known of vouchers that do not fit.
+    force, by its id, ``barred`` what was known of vouchers that do not fit;
+    ``lines`` are the lines of rulebooks, by which it was replayed.
     """
 
     path: str
     reported: Mapping[str, Any]
     history: tuple[Event, ...]
-    trail: tuple[tuple[Event, str], ...]
+    trail: tuple[Step, ...]
     held: Event | None
     visits: tuple[Visit, ...]
     problems: tuple[Problem, ...] = ()
     said: Mapping[str, Force] = NOTHING_SAID
     barred: Mapping[str, Force] = NOTHING_SAID
+    lines: LinesOf = repair_lines
 
     @property
     def head(self) -> Mapping[str, Any]:
         """Return the head as it was reported and, where that was wrong, corrected since."""
-        changed = [corrected(event) for event, _ in self.trail if event.did == "edit"]
+        changed = [corrected(event) for event in self.events if event.did == "edit"]
         if not changed:
             return self.reported
         return {key: value for head in (self.reported, *changed) for key, value in head.items()}
@@ -112,13 +144,23 @@ class Case(NamedTuple):
 
     @property
     def state(self) -> str:
+        """Return the name of the state after the last event."""
+        return self.stands.name
+
+    @property
+    def stands(self) -> State:
         """Return the state after the last event."""
-        return self.trail[-1][1] if self.trail else "new"
+        return self.trail[-1].state if self.trail else BEFORE
+
+    @property
+    def line(self) -> CaseLine:
+        """Return the line that it is on."""
+        return self.trail[-1].line if self.trail else line_of(self.reported, self.lines)
 
     @property
     def events(self) -> tuple[Event, ...]:
         """Return the events in force."""
-        return tuple([event for event, _ in self.trail])  # asked for by the thousand
+        return tuple([step.event for step in self.trail])  # asked for by the thousand
 
     def force(self, event: Event) -> Force:
         """Return what an event of the history counts for."""
@@ -154,26 +196,28 @@ class Case(NamedTuple):
     @property
     def is_open(self) -> bool:
         """Return whether something is still to be done."""
-        return self.state not in DONE
+        return not self.stands.bears("closed")
 
     @property
     def standing(self) -> Standing:
         """Return where it stands."""
-        return Standing(self.state, self.held is not None, Counter(e.did for e in self.steps))
+        done = Counter(e.did for e in self.steps)
+        return Standing(self.line, self.state, self.held is not None, done)
 
     @property
     def since_solved(self) -> tuple[Event, ...]:
         """Return the events since the fault was last said to be cleared, that event included."""
         for index in range(len(self.trail) - 1, -1, -1):
-            entered = index == 0 or self.trail[index - 1][1] != self.trail[index][1]
-            if entered and self.trail[index][1] in SOLVED:
+            state = self.trail[index].state
+            entered = index == 0 or self.trail[index - 1].state.name != state.name
+            if entered and state.bears("solved"):
                 return self.events[index:]
         return self.events
 
     @property
     def opened(self) -> datetime | None:
         """Return when it was reported."""
-        return self.trail[0][0].at if self.trail else None
+        return self.trail[0].event.at if self.trail else None
 
     @property
     def engineers(self) -> tuple[str, ...]:
@@ -197,7 +241,7 @@ class Case(NamedTuple):
 
     def latest(self, name: str, did: str | None = None) -> Any:
         """Return the latest value given for a field [by one action], else the head's, or None."""
-        for event, _ in reversed(self.trail):
+        for event in reversed(self.events):
             if name in event.fields and did in (None, event.did):
                 return event.fields[name]
         return self.head.get(name) if did is None else None
@@ -205,15 +249,15 @@ class Case(NamedTuple):
     @property
     def policy(self) -> str:
         """Return the content id of the rulebook it stands under."""
-        return str(self.latest("policy", "repolicy") or self.reported["policy"])
+        return str(under(self.reported, self.events)["policy"])
 
     @property
     def duplicate_of(self) -> str | None:
         """Return the case of which it ended as the double, or None."""
-        named = self.latest("duplicate_of", "cancel") if self.state == "cancelled" else None
+        named = None if self.is_open else self.latest("duplicate_of", "cancel")
         return str(named) if named else None
 
     @property
     def kind(self) -> str:
         """Return the kind of case, as last sorted."""
-        return str(self.latest("kind", "triage") or self.reported["kind"])
+        return str(under(self.reported, self.events)["kind"])

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from servicectl.domain.cases.event import Event
+from servicectl.domain.lines.line import NEW, CaseLine
 from servicectl.errors import Problem, msg
 
 
-def wrong_order(history: Sequence[Event]) -> Iterable[Problem]:
-    """Yield what is wrong with ids and times, whatever the actions are."""
+def wrong_order(history: Sequence[Event], opening: CaseLine) -> Iterable[Problem]:
+    """Yield what is wrong with ids and times, and a first event with which no line begins."""
     seen: dict[str, Event] = {}
-    if history and "new" not in history[0].action.sources:
+    if history and NEW not in opening.sources(history[0].did):
         text = msg("the history begins with {verb}", verb=history[0].did)
         remedy = msg("a case begins with its report: git log -p tells what stood there")
         yield Problem(history[0].place, "history-begin", text, remedy)

@@ -6,12 +6,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from servicectl.domain.cases.case import NOTHING_SAID, Case, Standing, Visit
+from servicectl.domain.cases.case import NOTHING_SAID, Case, Standing, Step, Visit, line_of, under
 from servicectl.domain.cases.event import Event
 from servicectl.domain.cases.force import IN, SETTLE, TAKE_BACK, Force, decisions
 from servicectl.domain.cases.history_order import wrong_order
+from servicectl.domain.lines.line import CaseLine, Move
+from servicectl.domain.lines.shipped import BEFORE, LinesOf, repair_lines
 from servicectl.domain.time.moments import write_minute
-from servicectl.domain.workflow.action import Move
 from servicectl.errors import Message, msg
 
 
@@ -20,13 +21,14 @@ def replay(
     head: Mapping[str, Any],
     history: Sequence[Event],
     barred: Mapping[str, Force] = NOTHING_SAID,
+    lines: LinesOf = repair_lines,
 ) -> Case:
     """Return the case after its history; an event that does not fit is a clash, passed over.
 
     ``barred`` are vouchers that do not fit with others: an event is in force if and only if its
-    vouchers are.
+    vouchers are. ``lines`` are those of the rulebooks: a case goes by its own, piece by piece.
     """
-    line = Progress()
+    line = Progress(head, lines)
     force = decisions(history)
     for event in history:
         said = force.get(event.id, IN)
@@ -35,18 +37,9 @@ def replay(
             if clash is not None:
                 force[event.id] = said = clash
         line.passed(event, said)
-    problems = tuple(wrong_order(history))
-    return Case(
-        path,
-        head,
-        tuple(history),
-        tuple(line.trail),
-        line.held,
-        line.visits,
-        problems,
-        force,
-        barred,
-    )
+    problems = tuple(wrong_order(history, line_of(head, lines)))
+    came_to = (tuple(line.trail), line.held, line.visits)
+    return Case(path, head, tuple(history), *came_to, problems, force, barred, lines)
 
 
 def with_history(case: Case, history: Sequence[Event]) -> Case:
@@ -56,7 +49,7 @@ def with_history(case: Case, history: Sequence[Event]) -> Case:
         target = history[-1].fields["event"]
         decided = {id for event in history if event.id == target for id in event.vouchers}
         barred = {id: force for id, force in barred.items() if id not in decided}
-    return replay(case.path, case.reported, history, barred)
+    return replay(case.path, case.reported, history, barred, case.lines)
 
 
 def _barred(event: Event, barred: Mapping[str, Force]) -> Force | None:
@@ -66,11 +59,12 @@ def _barred(event: Event, barred: Mapping[str, Force]) -> Force | None:
 class Progress:
     """A case while its events are gone through: where it stands after those that fitted."""
 
-    def __init__(self) -> None:
-        self.trail: list[tuple[Event, str]] = []
+    def __init__(self, head: Mapping[str, Any], lines: LinesOf) -> None:
+        self.trail: list[Step] = []
         self.held: Event | None = None
         self.visits: tuple[Visit, ...] = ()
-        self._state = "new"
+        self._head, self._lines = head, lines
+        self._line, self._state = line_of(head, lines), BEFORE
         self._done: Counter[str] = Counter()
         self._moved: Event | None = None
         self._out: str | None = None
@@ -80,18 +74,20 @@ class Progress:
         """Take an event in; return why not, where it does not fit. What is kept moves nothing."""
         if said.word == "kept":
             self._kept.add(event.id)
-            self.trail.append((event, self._state))
+            self.trail.append(Step(event, self._state, self._line))
             return None
-        now = self._standing
-        move = (
-            event.action.move(now.state, dict(event.fields)) if now.allows(event.action) else None
-        )
+        move = self._move(event)
         if move is None:
-            return Force("clash", None, self._cause(event), now.impossible(event.did))
+            cause, why = self._cause(event), self._standing.impossible(event.did)
+            return Force("clash", None, cause, why)
+        line = self._line_after(event)
+        name = move.target or self._state.name
+        if name not in line.states:
+            return Force("clash", None, None, _not_there(event, line, self._line, name))
         last = self._moved
         if move.target and last and event.entered and event.at < last.at:
             return Force("clash", None, last.id, _too_early(event, last))
-        self._take(event, move)
+        self._take(event, move, line)
         return None
 
     def passed(self, event: Event, said: Force) -> None:
@@ -101,29 +97,52 @@ class Progress:
 
     @property
     def _standing(self) -> Standing:
-        return Standing(self._state, self.held is not None, self._done)
+        return Standing(self._line, self._state.name, self.held is not None, self._done)
 
-    def _take(self, event: Event, move: Move) -> None:
+    def _take(self, event: Event, move: Move, line: CaseLine) -> None:
         self._moved = event if move.target is not None else self._moved
-        self._state = move.target or self._state
+        self._line, self._state = line, line.states[move.target or self._state.name]
         self._done[event.did] += 1
         self.held = _held(event, self.held)
         self.visits = _visits(self.visits, event)
-        self.trail.append((event, self._state))
+        self.trail.append(Step(event, self._state, self._line))
 
-    def _fits(self, event: Event) -> bool:
-        now = self._standing
-        return now.allows(event.action) and bool(event.action.move(now.state, dict(event.fields)))
+    def _move(self, event: Event) -> Move | None:
+        """Return the way that an event takes from here, None where it fits nowhere."""
+        if not self._standing.allows(event.action):
+            return None
+        return self._line.move(event.action, self._state.name, event.fields)
 
     def _cause(self, event: Event) -> str | None:
         """Return what changed the state so that an event does not fit, or what it rested on."""
-        again, cause = Progress(), None
-        for earlier, _ in self.trail:
-            fitted = again._fits(event)
+        again, cause = Progress(self._head, self._lines), None
+        for earlier in (step.event for step in self.trail):
+            fitted = again._move(event)
             again.add(earlier, Force("kept") if earlier.id in self._kept else IN)
-            if fitted and not again._fits(event):
+            if fitted and not again._move(event):
                 cause = earlier.id
         return cause or self._out
+
+    def _line_after(self, event: Event) -> CaseLine:
+        """Return the line that the case is on after an event: another rulebook's, another kind's.
+
+        What came before stays as it went (design.md §4): a case moves piece by piece.
+        """
+        if event.did == "repolicy" or (event.did == "triage" and "kind" in event.fields):
+            passed = (step.event for step in self.trail)
+            return line_of(under(self._head, (*passed, event)), self._lines)
+        return self._line
+
+
+def _not_there(event: Event, line: CaseLine, now: CaseLine, state: str) -> Message:
+    """Return that a case cannot be moved to a line without its state, and from which it can."""
+    return msg(
+        "{verb}: line {line} has no state {state}; it can be done in: {states}",
+        verb=event.did,
+        line=line.name,
+        state=state,
+        states=[name for name in now.states if name in line.states],
+    )
 
 
 def _too_early(event: Event, last: Event) -> Message:

@@ -8,7 +8,6 @@ from typing import NamedTuple
 from servicectl.domain.cases.case import Case, Visit
 from servicectl.domain.cases.event import Event
 from servicectl.domain.time.calendar import Calendar
-from servicectl.domain.workflow.states import VISITING
 
 
 class Trip(NamedTuple):
@@ -60,4 +59,4 @@ def trips_of(case: Case) -> tuple[Trip, ...]:
 def visits_on(case: Case, day: date, calendar: Calendar) -> tuple[Trip, ...]:
     """Return the visits of a case on a day: those made, and the one that is still to be made."""
     trips = (trip for trip in trips_of(case) if trip.day(calendar) == day)
-    return tuple(trip for trip in trips if trip.visit.completed or case.state in VISITING)
+    return tuple(trip for trip in trips if trip.visit.completed or case.stands.bears("visit"))

@@ -16,7 +16,6 @@ from servicectl.domain.cases.event import Event
 from servicectl.domain.ledger.balances import in_force
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.movements.charges import total
-from servicectl.domain.workflow.states import SOLVED
 
 NO_MONEY = Decimal("0.00")
 
@@ -50,14 +49,14 @@ def standing(case: Case) -> Event | None:
     An estimate is none; None where no price was quoted.
     """
     quoted = agreed = None
-    for event, state in case.trail:
+    for event, state, _ in case.trail:
         if event.did == "quote" and "estimate" not in event.fields:
             quoted = event
         elif event.did == "accept":
             agreed = quoted
         elif event.did == "refuse" and agreed is not None:
             quoted = agreed
-        elif state in SOLVED:
+        elif state.bears("solved"):
             agreed = None
     return quoted
 
@@ -105,21 +104,21 @@ def invoiced(case: Case) -> Invoiced:
     An invoice without a sum is of all that was agreed by then and had none.
     """
     earlier = now = billed = NO_MONEY
-    for n, (event, state) in enumerate(case.trail):
+    for n, (event, state, _) in enumerate(case.trail):
         if event.did == "accept":
             quote = standing(case.before(n))
             now = total(quote) if quote else NO_MONEY
         elif event.did == "invoice":
             rest = max(earlier + now - billed, NO_MONEY)
             billed += Decimal(event.fields.get("amount", rest))
-        elif state in SOLVED:
+        elif state.bears("solved"):
             earlier, now = earlier + now, NO_MONEY
     return Invoiced(earlier + now, billed)
 
 
 def resting_on(case: Case, event: Event) -> Event | None:
     """Return the agreement to a price that was reckoned with an event, or None."""
-    for n, (later, _) in enumerate(case.trail):
+    for n, later in enumerate(case.events):
         if later.did == "accept":
             before = case.before(n)
             reckoned = [

@@ -39,7 +39,7 @@ def rework(case: Case, calendar: Calendar) -> Rework | None:
     index = _asked(case)
     if index is None:
         return None
-    asked = case.trail[index][0]
+    asked = case.trail[index].event
     given = _latest(case.events[:index], "warranty")
     done = _latest(case.events[:index], "complete")
     if given is None or done is None:
@@ -61,12 +61,11 @@ def charged(quote: Event) -> bool:
 
 def _asked(case: Case) -> int | None:
     """Return where the case was taken up again last, or None."""
-    before = ""
-    found = None
-    for index, (_, state) in enumerate(case.trail):
-        if state == "rework" and before != "rework":
+    before = found = None
+    for index, step in enumerate(case.trail):
+        if step.state.bears("again") and before != step.state.name:
             found = index
-        before = state
+        before = step.state.name
     return found
 
 

@@ -341,7 +341,7 @@ def _repair_begun(case: Case) -> datetime | None:
     """Return when the repair of this visit began, or None."""
     visit = len(since_last(case.events, "assign"))
     trail = case.trail[-visit:] if visit else ()
-    return next((event.at for event, state in trail if state == "repairing"), None)
+    return next((step.event.at for step in trail if step.state.bears("working")), None)
 
 
 _OBSERVED: Mapping[str, Callable[[CheckedEvent], Iterator[Objection]]] = {

@@ -9,7 +9,6 @@ from servicectl.domain.cases.event import Event
 from servicectl.domain.movements.requisitions import waiting
 from servicectl.domain.rulebook.requirements import counting
 from servicectl.domain.rulebook.terms import Spec, read_spec
-from servicectl.domain.workflow.states import DONE
 
 
 def not_yet(case: Case, event: Event, required: Iterable[Spec] = ()) -> Event | None:
@@ -29,7 +28,8 @@ def _about(case: Case, event: Event) -> Iterator[Event]:
     if event.did in ("approve", "reject") and event.fields.get("what") == "request":
         yield from waiting(case, event)
     if event.did in ("close", "cancel"):
-        yield from (other for other in case.events if not other.action.sources & DONE)
+        line = case.line
+        yield from (e for e in case.events if not line.sources(e.did) & line.closed)
     if event.did == "invoice":
         yield from _if_all_later(event, [e for e in case.events if e.did == "accept"])
 

@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
+from servicectl.domain.lines.line import CaseLine
+from servicectl.domain.lines.shipped import repair_lines
 from servicectl.domain.master.customers import Customer, Unit
 from servicectl.domain.master.limits import Limits, RepairWarranty
 from servicectl.domain.rulebook.clock_rule import ClockRule
@@ -31,7 +33,7 @@ from servicectl.domain.schema.languages import LANGUAGES
 from servicectl.domain.schema.nodes import NULLS
 from servicectl.domain.schema.quantities import AMOUNT, CATEGORIES
 from servicectl.domain.schema.records import Record, RecordKind, key
-from servicectl.domain.schema.vocabulary import ROLES
+from servicectl.domain.schema.vocabulary import CASE_KINDS, ROLES
 from servicectl.domain.time.calendar import Calendar
 from servicectl.domain.time.limit import Within, read_within
 from servicectl.domain.workflow.money_actions import CURRENCY
@@ -155,6 +157,11 @@ class Policy(Record):
     id: str = ""
     calendar: Calendar = NO_CALENDAR
     clocks: Mapping[str, ClockRule] = MappingProxyType({})
+
+    @property
+    def lines(self) -> Mapping[str, CaseLine]:
+        """Return the line of each kind of case."""
+        return {kind: repair_lines(self.id, kind) for kind in CASE_KINDS}
 
     @property
     def zone(self) -> ZoneInfo:

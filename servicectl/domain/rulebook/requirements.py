@@ -92,7 +92,7 @@ def unmet(
     ``records`` gives those that a head names: of each event that of its time.
     """
     head, named = case.reported, records(case.reported)
-    for n, (event, _) in enumerate(case.trail):
+    for n, event in enumerate(case.events):
         reported = event
         if event.did == "report":
             reported = event.with_fields({**event.fields, "fault": case.reported["fault"]})

@@ -13,9 +13,7 @@ from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
 from servicectl.domain.time.calendar import Interval
 from servicectl.domain.time.deadlines import ALWAYS
-from servicectl.domain.workflow.states import DONE
 
-ENDS = DONE | {"phone_resolved"}
 _SAID_BY: Mapping[str, frozenset[str]] = {
     "policy": frozenset({"repolicy"}),
     "kind": frozenset({"triage"}),
@@ -41,9 +39,10 @@ def timeline(case: Case) -> tuple[Occurrence, ...]:
     """Return what happened in a case, by when it happened; in one moment in the file's order."""
     ended: list[tuple[Event, bool]] = []
     before = ""
-    for event, state in case.trail:
-        ended.append((event, state in ENDS and state != before))
-        before = state
+    for event, state, _ in case.trail:
+        ends = state.bears("closed") or state.bears("lapse")
+        ended.append((event, ends and state.name != before))
+        before = state.name
     ended.sort(key=lambda pair: pair[0].at)
     facts = {name: case.reported.get(name) or _UNLESS_SAID.get(name) for name in _SAID_BY}
     found = []

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from servicectl.domain.cases.fields import REPORT_FIELDS, further_fields
+from servicectl.domain.lines.line import Move
 from servicectl.domain.master.accounts import ACCOUNT_KINDS
 from servicectl.domain.master.files import MASTER_FILES, records_in
 from servicectl.domain.rulebook.kpis import KPIS
@@ -86,7 +87,7 @@ def _of_rulebook(policy: Policy) -> Iterator[RuleLocation]:
                 yield from _each(field.rules, kind, f"{block}.{field.name}")
     for words, roles in policy.approve.items():
         term = Term.of(words)
-        rules = _rules_of(term, ACTIONS_AND_DOCUMENTS[term.name])
+        rules = _rules_of(term, ACTIONS_AND_DOCUMENTS[term.name], policy)
         yield from _each(rules, "CHECK", f"{words} by {', '.join(roles)}")
 
 
@@ -95,7 +96,7 @@ def _of_action(action: Action, policy: Policy) -> Iterator[RuleLocation]:
     yield from _each(action.ledger, "LEDGER", action.words)
     for tick in action.ticked(policy.ticks):
         yield from _each(tick.rules, "TICK", f"{action.words} {tick.name}")
-    for move in action.moves:
+    for move in _ways(action, policy):
         way = f"{action.words}.{move.when}" if move.when else action.words
         if move.rule and move.target:
             yield RuleLocation(move.rule, "MOVE", f"{way} → {move.target}")
@@ -110,19 +111,19 @@ def _of_checks(action: Action, policy: Policy) -> Iterator[RuleLocation]:
         if field.required:
             yield from _each(field.rules, "CHECK", f"{action.words} needs {field.name}")
     for spec in (*map(read_spec, action.needs), *policy.required(action.verb)):
-        yield from _each(_behind(spec, action), "CHECK", f"{action.words} needs {spec}")
+        yield from _each(_behind(spec, action, policy), "CHECK", f"{action.words} needs {spec}")
 
 
-def _behind(spec: Spec, action: Action) -> Iterable[str]:
+def _behind(spec: Spec, action: Action, policy: Policy) -> Iterable[str]:
     """Return the rules of what a spec asks for, what may stand in its place, and of what case."""
     terms = (*spec.terms, *(term for term in spec.when if term not in spec.terms))
     fields = {field.name: field for field in action.fields}
     instead = (fields[t.name].instead for t in spec.terms if t.detail is None and t.name in fields)
     others = (Term(name) for name in instead if name)
-    return dict.fromkeys(rule for t in (*terms, *others) for rule in _rules_of(t, action))
+    return dict.fromkeys(rule for t in (*terms, *others) for rule in _rules_of(t, action, policy))
 
 
-def _rules_of(term: Term, action: Action) -> Sequence[str]:
+def _rules_of(term: Term, action: Action, policy: Policy) -> Sequence[str]:
     """Return the rules of what a term asks for; an event is asked for by both actions' rules."""
     own = {field.name: field.rules for field in action.fields}
     own |= {tick.name: tick.rules for tick in action.ticks}
@@ -132,18 +133,25 @@ def _rules_of(term: Term, action: Action) -> Sequence[str]:
         return own[term.name]
     if term.name in ACTIONS_AND_DOCUMENTS:
         other = ACTIONS_AND_DOCUMENTS[term.name]
-        return _rules_of_detail(other, term.detail) if term.detail else action.rules + other.rules
+        if term.detail is None:
+            return action.rules + other.rules
+        return _rules_of_detail(other, term.detail, policy)
     if term.name in RECORDS_ON_FILE:
         return at_report.get("customer" if term.detail == "name" else term.detail or "", ())
     return ()
 
 
-def _rules_of_detail(action: Action, detail: str) -> Sequence[str]:
+def _rules_of_detail(action: Action, detail: str, policy: Policy) -> Sequence[str]:
     """Return the rules of a field, a tick or an outcome of an action."""
     of_fields = (rule for field in action.fields if field.name == detail for rule in field.rules)
     of_ticks = (rule for tick in action.ticks if tick.name == detail for rule in tick.rules)
-    of_moves = (move.rule for move in action.moves if move.when == detail and move.rule)
+    of_moves = (move.rule for move in _ways(action, policy) if move.when == detail and move.rule)
     return (*of_fields, *of_ticks, *of_moves)
+
+
+def _ways(action: Action, policy: Policy) -> Iterable[Move]:
+    """Return the ways of an action on the lines of a rulebook, each once."""
+    return dict.fromkeys(m for line in policy.lines.values() for m in line.moves(action.verb))
 
 
 def _each(rules: Iterable[str], kind: str, where: str) -> Iterator[RuleLocation]:

@@ -137,7 +137,7 @@ def _attribute(name: str) -> str:
     return name if name not in _PYTHON_WORDS else name + "_"
 
 
-_PYTHON_WORDS = frozenset({"from", "for", "class", "with", "not"})
+_PYTHON_WORDS = frozenset({"from", "for", "class", "with", "not", "is"})
 
 
 def read_fields(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, NamedTuple, dataclass_transform
 
@@ -10,31 +11,8 @@ from servicectl.domain.schema.records import Field
 from servicectl.domain.workflow.movement import Movement
 from servicectl.errors import Message, msg
 
-STAY = None
 AGREED_IN = ("when", "promised", "expected", "until")
 """Fields that hold a time agreed or expected, which a clock may be due at."""
-
-
-class Move(NamedTuple):
-    """From any of ``sources`` to ``target`` (STAY: the state is kept).
-
-    ``when`` names the outcome, or the field given, that takes this way; ``rule`` is what it is for.
-    """
-
-    sources: frozenset[str]
-    target: str | None = STAY
-    when: str | None = None
-    rule: str | None = None
-
-
-def to(
-    sources: frozenset[str] | set[str],
-    target: str | None,
-    when: str | None = None,
-    rule: str | None = None,
-) -> Move:
-    """Return the way from these states to another."""
-    return Move(frozenset(sources), target, when, rule)
 
 
 class Tick(NamedTuple):
@@ -79,14 +57,16 @@ class _Declaration:
 
 
 class Action(_Declaration):
-    """What may be done to a case: its word, who may do it, from where to where, with what.
+    """What may be done to a case: its word, who may do it, with what.
 
+    From where to where it leads is the line's (``domain.lines``); ``where`` is in which states it
+    may be done where the line does not say: in the ``open`` ones, in ``any``, else in none.
     ``outcome`` names the field whose value decides the way; ``attempts`` are outcomes after which
     it is still to be done. ``needs`` are requirements that no rulebook can drop.
     ``after`` names what must have been done more often than this (a sheet comes in once for each
     visit). ``own`` says that only the visit's engineers do it, ``held`` that it may be done while
     the case is on hold, ``typed`` that it is a command. ``rules`` are those of the whole action;
-    fields, ticks and moves have their own; ``sources`` are all states from which some way leads.
+    fields, ticks and ways have their own.
 
     ``words`` are what is typed where that is not the verb; ``movements`` are what it moves from
     account to account, ``ledger`` the rules of that, ``guards`` those that it observes without
@@ -102,7 +82,6 @@ class Action(_Declaration):
     verb: str
     help: Message
     roles: tuple[str, ...]
-    moves: tuple[Move, ...]
     fields: tuple[Field, ...] = ()
     ticks: tuple[Tick, ...] = ()
     outcome: str | None = None
@@ -118,6 +97,7 @@ class Action(_Declaration):
     ledger: tuple[str, ...] = ()
     guards: tuple[str, ...] = ()
     aside: bool = False
+    where: str = ""
     loose: bool = False
     run: str = ""
     stage: str = ""
@@ -129,12 +109,7 @@ class Action(_Declaration):
         ticks = Field("ticks", TableKind(LINE, tuple(t.name for t in self.ticks)), msg("ticks"))
         return self.fields + ((ticks,) if self.ticks else ())
 
-    @cached_property
-    def sources(self) -> frozenset[str]:
-        """Return all states from which some way leads."""
-        return frozenset[str]().union(*(move.sources for move in self.moves))
-
-    def matches(self, fields: dict[str, Any], detail: str, value: str | None = None) -> bool:
+    def matches(self, fields: Mapping[str, Any], detail: str, value: str | None = None) -> bool:
         """Return whether a recording with these fields has this outcome, field or tick."""
         if detail in fields:
             return value is None or str(fields[detail]) == value
@@ -166,10 +141,3 @@ class Action(_Declaration):
         """Return whether it can have such an outcome, field or tick."""
         names = {field.name for field in self.fields} | {tick.name for tick in self.ticks}
         return detail in names or detail in self.outcomes
-
-    def move(self, state: str | None, fields: dict[str, Any]) -> Move | None:
-        """Return the way out of ``state`` that these fields take, or None where there is none."""
-        for move in self.moves:
-            if state in move.sources and (move.when is None or self.matches(fields, move.when)):
-                return move
-        return None

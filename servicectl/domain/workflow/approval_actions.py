@@ -14,8 +14,7 @@ from servicectl.domain.schema.kinds import (
 from servicectl.domain.schema.quantities import GOODS, SUM
 from servicectl.domain.schema.records import Field
 from servicectl.domain.schema.vocabulary import FIELD, LEADERS, MONEY, STORE
-from servicectl.domain.workflow.action import STAY, Action, to
-from servicectl.domain.workflow.states import ALL, DONE, OPEN
+from servicectl.domain.workflow.action import Action
 from servicectl.errors import Message, msg
 
 APPROVABLE = (
@@ -36,7 +35,6 @@ def parts_field(help: Message, required: bool = True, rules: tuple[str, ...] = (
     return Field("parts", ManyKind(GOODS), help, required=required, argument=True, rules=rules)
 
 
-_ANY = (to(OPEN, STAY),)
 _DENIED = Field("denied", TEXT, msg("that no yes was given, and what was said"))
 _CONDITION = Field("remark", TEXT, msg("on what condition"))
 _WHAT = Field("what", ChoiceKind(APPROVABLE), msg("what it is about"), default="request")
@@ -46,7 +44,6 @@ APPROVAL_ACTIONS = (
         "request",
         msg("ask for parts"),
         (*FIELD, *LEADERS, *STORE),
-        _ANY,
         (
             parts_field(msg("parts wanted"), rules=("R088",)),
             Field("proposal", TEXT, msg("how the case is to be treated"), rules=("R088",)),
@@ -55,6 +52,7 @@ APPROVAL_ACTIONS = (
         words="parts request",
         held=True,
         aside=True,
+        where="open",
         stage="parts",
         example="parts request 7k3f9q BD-LCD55-PSU=1",
     ),
@@ -62,13 +60,6 @@ APPROVAL_ACTIONS = (
         "approve",
         msg("say yes to what was asked for, not by who asked"),
         LEADERS,
-        (
-            to({"sheet_in"}, "sheet_approved", "sheet", "R084"),
-            to(OPEN, STAY, "request", "R089"),
-            to(OPEN, STAY, "quote", "R065"),
-            to(OPEN, STAY),
-            to(DONE, STAY, "request", "R187"),  # one that was denied after the closing
-        ),
         (
             _WHAT,
             Field("parts", ManyKind(GOODS), msg("only so much of the parts"), rules=("R089",)),
@@ -87,6 +78,7 @@ APPROVAL_ACTIONS = (
         rules=("R089",),
         held=True,
         aside=True,
+        where="open",
         stage="dispatch",
         example="approve 7k3f9q --oral liuhong",
     ),
@@ -94,13 +86,13 @@ APPROVAL_ACTIONS = (
         "reject",
         msg("say no to what was asked for"),
         LEADERS,
-        (to(OPEN, STAY), to(DONE, STAY, "request", "R187")),
         (_WHAT, Field("reason", TEXT, msg("reason"), required=True)),
         outcome="what",
         needs=("quote when what=quote",),
         rules=("R089",),
         held=True,
         aside=True,
+        where="open",
         stage="dispatch",
         example=msg('reject 7k3f9q --reason "enough is there"'),
     ),
@@ -108,7 +100,6 @@ APPROVAL_ACTIONS = (
         "confirm",
         msg("confirm in writing what was approved by word of mouth, or deny it"),
         LEADERS,
-        (to(ALL, STAY),),
         (
             Field(
                 "event",
@@ -125,6 +116,7 @@ APPROVAL_ACTIONS = (
         held=True,
         aside=True,
         run="confirm",
+        where="any",
         stage="dispatch",
         example="confirm 7k3f9q",
     ),
@@ -134,7 +126,6 @@ APPROVAL_DOCUMENTS = (
         "confirm",
         msg("confirm in writing that a voucher was approved, or deny it"),
         (*LEADERS, *MONEY),
-        (),
         (
             Field("voucher", VOUCHER_ID, msg("voucher"), required=True, argument=True),
             _DENIED,
@@ -142,6 +133,7 @@ APPROVAL_DOCUMENTS = (
         ),
         rules=("R187",),
         typed=False,  # as ``confirm`` of a case is typed with a voucher in its place
+        where="any",
         stage="dispatch",
         example="confirm v-20261121-4k8m2x",
     ),

@@ -16,14 +16,7 @@ from servicectl.domain.schema.vocabulary import (
     DESK,
     FIELD,
 )
-from servicectl.domain.workflow.action import STAY, Action, to
-from servicectl.domain.workflow.states import (
-    CALLED_BACK,
-    OPEN,
-    SHEET_HERE,
-    SHEET_MAY_COME,
-    WITHOUT_CALLBACK,
-)
+from servicectl.domain.workflow.action import Action
 from servicectl.errors import msg
 
 CLOSING_ACTIONS = (
@@ -31,7 +24,6 @@ CLOSING_ACTIONS = (
         "phone-in",
         msg("the engineer, not back today, reports by phone"),
         (*FIELD, *DESK),
-        (to(SHEET_MAY_COME | {"completed"}, STAY),),
         (Field("summary", TEXT, msg("process and result in short"), rules=("R043",)),),
         after="complete",
         held=True,
@@ -42,10 +34,6 @@ CLOSING_ACTIONS = (
         "sheet-in",
         msg("take the service sheet from the engineer, with a short report"),
         ("receptionist",),
-        (
-            to({"completed"}, "sheet_in"),
-            to(SHEET_MAY_COME, STAY),
-        ),
         (
             Field("debrief", TEXT, msg("process and result in short"), rules=("R039", "R083")),
             Field("brought_by", PERSON, msg("brought by"), rules=("R038",)),
@@ -62,12 +50,6 @@ CLOSING_ACTIONS = (
         "callback",
         msg("ring the customer: is it running, how was the service"),
         ("receptionist",),
-        (
-            to(CALLED_BACK, "ready_to_close", "ok", "R048"),
-            to(CALLED_BACK, "rework", "old_fault", "R045"),
-            to(CALLED_BACK, "rework", "new_fault", "R045"),
-            to(CALLED_BACK, STAY, "unreached"),
-        ),
         (
             Field(
                 "running",
@@ -97,7 +79,6 @@ CLOSING_ACTIONS = (
         "plan",
         msg("second repair: what went wrong, and the plan"),
         ("supervisor",),
-        (to({"rework"}, "awaiting_dispatch"),),
         (
             Field("analysis", TEXT, msg("new analysis of the cause"), rules=("R046",)),
             Field("plan", TEXT, msg("plan of the second repair"), rules=("R046",)),
@@ -112,7 +93,6 @@ CLOSING_ACTIONS = (
         "rework",
         msg("take a case up again: the customer rang, the repair did not hold"),
         DESK,
-        (to({"closed", "ready_to_close"}, "rework"),),
         (
             Field("reason", TEXT, msg("what the customer says"), required=True),
             Field(
@@ -131,11 +111,6 @@ CLOSING_ACTIONS = (
         "close",
         msg("file the case"),
         DESK,
-        (
-            to({"ready_to_close"}, "closed", rule="R049"),
-            to(WITHOUT_CALLBACK, "closed", "unreached"),
-            to({"sheet_approved"}, "closed", rule="R084"),
-        ),
         (Field("unreached", TEXT, msg("why it is closed without a callback")),),
         rules=("R049",),
         guards=("R066", "R090", "R096", "R121", "R130"),
@@ -146,7 +121,6 @@ CLOSING_ACTIONS = (
         "cancel",
         msg("give a case up on the customer's word, or as the double of another"),
         DESK,
-        (to(OPEN - SHEET_HERE - {"completed", "ready_to_close"}, "cancelled"),),
         (
             Field("reason", TEXT, msg("reason")),
             Field("asked_by", LINE, msg("who asked for it")),

@@ -19,10 +19,7 @@ from servicectl.domain.schema.vocabulary import (
     FIELD,
 )
 from servicectl.domain.time.moments import read_date
-from servicectl.domain.workflow.action import STAY, Action, Tick, to
-from servicectl.domain.workflow.states import (
-    BEFORE_LEAVING,
-)
+from servicectl.domain.workflow.action import Action, Tick
 from servicectl.errors import Malformed, msg
 
 
@@ -43,7 +40,6 @@ DISPATCH_ACTIONS = (
         "assign",
         msg("send a named engineer"),
         ("supervisor",),
-        (to(BEFORE_LEAVING | {"awaiting_dispatch"}, "assigned"),),
         (
             Field(
                 "engineers",
@@ -65,10 +61,6 @@ DISPATCH_ACTIONS = (
         "call",
         msg("ring the customer again about the fault"),
         FIELD,
-        (
-            to(BEFORE_LEAVING, "phone_resolved", "solved", "R018"),
-            to(BEFORE_LEAVING, STAY),
-        ),
         (
             Field(
                 "findings",
@@ -96,10 +88,6 @@ DISPATCH_ACTIONS = (
         msg("agree a time with the customer"),
         (*FIELD, *DESK),
         (
-            to({"assigned", "appointed", "rescheduled"}, "appointed"),
-            to({"prepared"}, STAY),
-        ),
-        (
             Field("when", AGREED, msg("agreed time"), required=True, rules=("R482",)),
             Field("with", LINE, msg("agreed with")),
             Field("reason", TEXT, msg("why it is later than usual"), rules=("R484",)),
@@ -113,7 +101,6 @@ DISPATCH_ACTIONS = (
         "prepare",
         msg("get ready: file read, causes thought through, tools, parts, sheet"),
         FIELD,
-        (to(BEFORE_LEAVING, "prepared"),),
         (
             Field("cause", ManyKind(TEXT), msg("suspected causes"), rules=("R015",)),
             Field("form_no", FORM_NUMBER, msg("number of the form taken along"), rules=("R521",)),
@@ -136,7 +123,6 @@ DISPATCH_ACTIONS = (
         "depart",
         msg("set out"),
         FIELD,
-        (to({"prepared"}, "en_route"),),
         own=True,
         stage="dispatch",
         example="depart 7k3f9q",

@@ -19,12 +19,8 @@ from servicectl.domain.schema.kinds import (
 )
 from servicectl.domain.schema.records import Field
 from servicectl.domain.schema.vocabulary import DESK, PRIORITIES, ROLES
-from servicectl.domain.workflow.action import STAY, Action, to
+from servicectl.domain.workflow.action import Action
 from servicectl.domain.workflow.movements import UNDONE
-from servicectl.domain.workflow.states import (
-    ALL,
-    OPEN,
-)
 from servicectl.errors import msg
 
 BACK_APPROVED = Field(
@@ -43,9 +39,9 @@ HISTORY_ACTIONS = (
         "note",
         msg("write something down"),
         ROLES,
-        (to(ALL, STAY),),
         (Field("text", TEXT, msg("text"), required=True, argument=True),),
         held=True,
+        where="any",
         stage="finish",
         example=msg('note 7k3f9q "the customer is content" --note "said on the phone"'),
     ),
@@ -53,7 +49,6 @@ HISTORY_ACTIONS = (
         "retract",
         msg("take a wrong entry back"),
         ROLES,
-        (to(ALL, STAY),),
         (
             Field(
                 "event",
@@ -69,6 +64,7 @@ HISTORY_ACTIONS = (
         movements=UNDONE,
         ledger=("R091",),
         held=True,
+        where="any",
         stage="finish",
         example=msg('retract 7k3f9q e-9d4k2p --reason "typed wrongly"'),
     ),
@@ -76,7 +72,6 @@ HISTORY_ACTIONS = (
         "settle",
         msg("settle what does not fit: keep it or make it void; alone: what is open"),
         ROLES,
-        (to(ALL, STAY),),
         (
             Field("event", EVENT_ID, msg("event that does not fit"), required=True, argument=True),
             *KEEP_OR_VOID,
@@ -88,6 +83,7 @@ HISTORY_ACTIONS = (
         held=True,
         aside=True,
         run="settle",
+        where="any",
         stage="finish",
         example=msg('settle 7k3f9q e-9d4k2p --void --reason "done twice"'),
     ),
@@ -95,7 +91,6 @@ HISTORY_ACTIONS = (
         "edit",
         msg("correct what was taken down at the report: the head stays, this counts from now on"),
         (*DESK, "manager"),
-        (to(OPEN, STAY),),
         (
             Field("fault", TEXT, msg("fault as reported")),
             Field("customer", CUSTOMER_ID, msg("customer")),
@@ -106,6 +101,7 @@ HISTORY_ACTIONS = (
         ),
         needs=("fault or customer or serial or model or contract or priority",),
         held=True,
+        where="open",
         stage="finish",
         example=msg('edit 7k3f9q --fault "no sound" --priority urgent'),
     ),
@@ -113,12 +109,12 @@ HISTORY_ACTIONS = (
         "repolicy",
         msg("put the case under today's rulebook"),
         ("supervisor", "manager"),
-        (to(OPEN, STAY),),
         (
             Field("reason", TEXT, msg("reason"), required=True),
             Field("policy", RULEBOOK, msg("rulebook")),
         ),
         held=True,
+        where="open",
         stage="finish",
         example=msg('repolicy 7k3f9q --reason "the rules were changed"'),
     ),
@@ -126,7 +122,6 @@ HISTORY_ACTIONS = (
         "breach",
         msg("a deadline was missed (recorded by overdue --flag)"),
         ROLES,
-        (to(ALL, STAY),),
         (
             Field("clock", LINE, msg("clock"), required=True),
             Field("started", MOMENT, msg("started"), required=True),
@@ -134,6 +129,7 @@ HISTORY_ACTIONS = (
             Field("who", PERSON, msg("who had it when it was due")),
         ),
         held=True,
+        where="any",
         typed=False,
     ),
 )
@@ -143,7 +139,6 @@ HISTORY_DOCUMENTS = (
         "settle-voucher",
         msg("settle a voucher of the store that does not fit"),
         ROLES,
-        (),
         (
             Field("voucher", VOUCHER_ID, msg("voucher that does not fit"), required=True),
             *KEEP_OR_VOID,

@@ -17,10 +17,7 @@ from servicectl.domain.schema.vocabulary import (
     FIELD,
     PRIORITIES,
 )
-from servicectl.domain.workflow.action import Action, Move, to
-from servicectl.domain.workflow.states import (
-    AT_DESK,
-)
+from servicectl.domain.workflow.action import Action
 from servicectl.errors import msg
 
 BEFORE_REPORT = frozenset({"new"})
@@ -30,7 +27,6 @@ INTAKE_ACTIONS = (
         "report",
         msg("take in a call: who, where, what is wrong"),
         DESK,
-        (Move(BEFORE_REPORT, "intake"),),
         (
             Field("channel", ChoiceKind(CHANNELS), msg("how it came in"), default="phone"),
             Field("caller", LINE, msg("who called, if not the contact")),
@@ -50,7 +46,6 @@ INTAKE_ACTIONS = (
         "triage",
         msg("sort a case: kind, category, urgency"),
         DESK,
-        (to({"intake", "triaged"}, "triaged"),),
         (
             Field("category", LINE, msg("kind of fault"), required=True),
             Field("kind", ChoiceKind(CASE_KINDS), msg("kind of case"), rules=("R001",)),
@@ -63,10 +58,6 @@ INTAKE_ACTIONS = (
         "guide",
         msg("record a step tried on the phone and what came of it"),
         (*DESK, *FIELD),
-        (
-            to(AT_DESK, "phone_resolved", "solved", "R010"),
-            to(AT_DESK, "phone_guidance", rule="R008"),
-        ),
         (
             Field(
                 "step",
@@ -93,7 +84,6 @@ INTAKE_ACTIONS = (
         "handover",
         msg("hand the case to the supervisor; a visit is promised"),
         DESK,
-        (to(AT_DESK, "awaiting_dispatch", rule="R011"),),
         (
             Field("no_guidance", TEXT, msg("why no guidance was possible"), rules=("R008",)),
             Field(

@@ -16,13 +16,11 @@ from servicectl.domain.schema.quantities import CATEGORIES, CHARGE, SUM
 from servicectl.domain.schema.records import Field
 from servicectl.domain.schema.vocabulary import FIELD, LEADERS, MONEY
 from servicectl.domain.workflow import movements as moved
-from servicectl.domain.workflow.action import STAY, Action, Move, Tick, to
-from servicectl.domain.workflow.states import ALL, AT_DESK, BEFORE_LEAVING, DONE, OPEN
+from servicectl.domain.workflow.action import Action, Tick
 from servicectl.errors import msg
 
 CURRENCY = WordKind(r"[A-Z]{3}", "CNY", "CURRENCY")
 PAYMENTS = ("compensation", "third-party", "freight", "refund")
-_ANY = (to(OPEN, STAY),)
 _CURRENCY = Field("currency", CURRENCY, msg("currency; the rulebook's if not given"))
 
 MONEY_ACTIONS = (
@@ -30,10 +28,6 @@ MONEY_ACTIONS = (
         "quote",
         msg("tell the customer the price, after the cause is found"),
         FIELD,
-        (
-            to(AT_DESK | BEFORE_LEAVING, STAY, "estimate", "R487"),
-            to({"diagnosed", "repairing", "quoted", "not_repaired"}, "quoted", rule="R488"),
-        ),
         (
             Field(
                 "line",
@@ -75,7 +69,6 @@ MONEY_ACTIONS = (
         "accept",
         msg("the customer agrees to the price"),
         FIELD,
-        (to({"quoted"}, "repairing", rule="R500"),),
         (Field("agreed_by", LINE, msg("who agreed")),),
         rules=("R500",),
         movements=moved.AGREED,
@@ -87,7 +80,6 @@ MONEY_ACTIONS = (
         "refuse",
         msg("the customer does not agree to the price"),
         FIELD,
-        (to({"quoted"}, "not_repaired", rule="R500"),),
         (Field("reason", TEXT, msg("reason")),),
         rules=("R500",),
         stage="on-site",
@@ -97,7 +89,6 @@ MONEY_ACTIONS = (
         "cash-collect",
         msg("take money from the customer"),
         (*FIELD, *MONEY),
-        _ANY,
         (
             Field("amount", SUM, msg("sum"), required=True, argument=True),
             Field("invoice_no", CODED, msg("number of the invoice given"), rules=("R176",)),
@@ -109,6 +100,7 @@ MONEY_ACTIONS = (
         guards=("R064", "R120", "R121"),
         held=True,
         aside=True,
+        where="open",
         stage="money",
         example="cash collect 7k3f9q 360.00",
     ),
@@ -116,7 +108,6 @@ MONEY_ACTIONS = (
         "cash-hand-in",
         msg("take the money in from who collected it"),
         MONEY,
-        _ANY,
         (
             Field("amount", SUM, msg("sum; all of it if not given"), required=False, argument=True),
             Field("from", PERSON, msg("who brings it, if several have some")),
@@ -127,6 +118,7 @@ MONEY_ACTIONS = (
         ledger=("R066", "R120", "R176"),
         held=True,
         aside=True,
+        where="open",
         stage="money",
         example="cash hand-in 7k3f9q",
     ),
@@ -134,7 +126,6 @@ MONEY_ACTIONS = (
         "invoice",
         msg("note the invoice of a paid repair"),
         (*MONEY, *LEADERS),
-        (to(ALL, STAY),),
         (
             Field("number", CODED, msg("number of the invoice"), required=True, argument=True),
             Field("amount", SUM, msg("sum, if not all that was accepted and has no invoice")),
@@ -142,6 +133,7 @@ MONEY_ACTIONS = (
         rules=("R120", "R121"),
         held=True,
         aside=True,
+        where="any",
         stage="money",
         example="invoice 7k3f9q 00017",
     ),
@@ -149,7 +141,6 @@ MONEY_ACTIONS = (
         "cash-pay",
         msg("pay for a case: compensation, a third party's bill, freight, a refund"),
         MONEY,
-        (to(OPEN, STAY), to(DONE, STAY, "refund")),
         (
             Field("amount", SUM, msg("sum"), required=True, argument=True),
             Field("for", ChoiceKind(PAYMENTS), msg("what for"), required=True, rules=("R078",)),
@@ -166,17 +157,16 @@ MONEY_ACTIONS = (
         ledger=("R114",),
         held=True,
         aside=True,
+        where="open",
         stage="money",
         example=msg("cash pay 7k3f9q 20.00 --for freight --reason courier --approved-by chenwei"),
     ),
 )
-_NONE: tuple[Move, ...] = ()
 MONEY_DOCUMENTS = (
     Action(
         "cash-settle",
         msg("set money taken off against the cost of service"),
         MONEY,
-        _NONE,
         (
             Field("amount", SUM, msg("sum"), required=True, argument=True),
             Field("document", CODED, msg("number of the paper")),

@@ -5,8 +5,7 @@ from __future__ import annotations
 from servicectl.domain.schema.kinds import AGREED, TEXT, WholeKind
 from servicectl.domain.schema.records import Field
 from servicectl.domain.schema.vocabulary import DESK, FIELD, LEADERS
-from servicectl.domain.workflow.action import STAY, Action, to
-from servicectl.domain.workflow.states import BEFORE_LEAVING, OPEN, SHEET_HERE, SHEET_MAY_COME
+from servicectl.domain.workflow.action import Action
 from servicectl.domain.workflow.survey import BEST
 from servicectl.errors import msg
 
@@ -17,7 +16,6 @@ OFFICE_ACTIONS = (
         "accept-task",
         msg("the engineer takes the task on and knows unit, address, phone and contact"),
         FIELD,
-        (to(BEFORE_LEAVING, STAY),),
         own=True,
         rules=("R068", "R069"),
         stage="dispatch",
@@ -27,7 +25,6 @@ OFFICE_ACTIONS = (
         "reply",
         msg("answer the customer: what will be done, and by when"),
         (*DESK, *FIELD, "manager"),
-        (to(OPEN, STAY),),
         (
             Field(
                 "answer", TEXT, msg("answer given to the customer"), required=True, rules=("R057",)
@@ -36,6 +33,7 @@ OFFICE_ACTIONS = (
         ),
         rules=("R057",),
         held=True,
+        where="open",
         stage="intake",
         example=msg('reply 7k3f9q --answer "somebody will come today"'),
     ),
@@ -43,7 +41,6 @@ OFFICE_ACTIONS = (
         "site-report",
         msg("tell the head the result before leaving, and ask for further tasks"),
         FIELD,
-        (to(SHEET_MAY_COME | {"completed"}, STAY),),
         (
             Field("summary", TEXT, msg("result in short"), required=True, rules=("R081",)),
             Field("next_task", TEXT, msg("further task given"), rules=("R081",)),
@@ -58,7 +55,6 @@ OFFICE_ACTIONS = (
         "assess",
         msg("mark the time and the quality of a repair"),
         LEADERS,
-        (to(SHEET_HERE | {"ready_to_close"}, STAY),),
         (
             Field(
                 "time", MARK, msg("mark for the time, 5 is best"), required=True, rules=("R123",)

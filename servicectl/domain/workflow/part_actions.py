@@ -19,20 +19,16 @@ from servicectl.domain.schema.quantities import GOODS
 from servicectl.domain.schema.records import Field
 from servicectl.domain.schema.vocabulary import FIELD, LEADERS, STORE
 from servicectl.domain.workflow import movements as moved
-from servicectl.domain.workflow.action import STAY, Action, Move, to
+from servicectl.domain.workflow.action import Action
 from servicectl.domain.workflow.approval_actions import parts_field
 from servicectl.domain.workflow.history_actions import BACK_APPROVED
-from servicectl.domain.workflow.states import ALL, OPEN
 from servicectl.errors import msg
-
-_ANY = (to(OPEN, STAY),)
 
 STOCK_ACTIONS = (
     Action(
         "issue",
         msg("hand out parts for a case"),
         STORE,
-        _ANY,
         (
             parts_field(
                 msg("parts; all that is approved and not handed out if none is named"), False
@@ -46,6 +42,7 @@ STOCK_ACTIONS = (
         guards=("R095",),
         held=True,
         aside=True,
+        where="open",
         stage="parts",
         example="parts issue 7k3f9q",
     ),
@@ -53,7 +50,6 @@ STOCK_ACTIONS = (
         "return",
         msg("take unused parts back"),
         STORE,
-        _ANY,
         (
             parts_field(msg("parts; all that is unused if none is named"), False),
             Field("by_whom", PERSON, msg("who brings them, if several have some")),
@@ -64,6 +60,7 @@ STOCK_ACTIONS = (
         ledger=("R096",),
         held=True,
         aside=True,
+        where="open",
         stage="parts",
         example="parts return 7k3f9q",
     ),
@@ -71,7 +68,6 @@ STOCK_ACTIONS = (
         "old-in",
         msg("take old parts in, or the reason why there are none"),
         STORE,
-        _ANY,
         (
             parts_field(msg("old parts; all that are owed if none is named"), False),
             Field("excused", TEXT, msg("why they do not come in"), rules=("R526",)),
@@ -81,6 +77,7 @@ STOCK_ACTIONS = (
         ledger=("R080", "R096", "R525", "R526"),
         held=True,
         aside=True,
+        where="open",
         stage="parts",
         example="parts old-in 7k3f9q",
     ),
@@ -88,7 +85,6 @@ STOCK_ACTIONS = (
         "transfer",
         msg("move parts from one account to another"),
         (*STORE, "manager"),
-        _ANY,
         (
             parts_field(msg("parts")),
             Field("from", ACCOUNT, msg("account they come from"), required=True),
@@ -102,6 +98,7 @@ STOCK_ACTIONS = (
         held=True,
         aside=True,
         loose=True,
+        where="open",
         stage="parts",
         example="parts transfer CBL-AUDIO=1 --from store:good --to van:guotao",
     ),
@@ -109,7 +106,6 @@ STOCK_ACTIONS = (
         "to-maker",
         msg("send parts, or a customer's unit, to the maker"),
         STORE,
-        _ANY,
         (
             parts_field(msg("parts; for a unit of the case MODEL@SERIAL")),
             Field("maker", NAME_WORD, msg("maker"), required=True, rules=("R099",)),
@@ -122,6 +118,7 @@ STOCK_ACTIONS = (
         held=True,
         aside=True,
         loose=True,
+        where="open",
         stage="parts",
         example="parts to-maker BD-LCD55-PSU=1 --maker fengling",
     ),
@@ -129,7 +126,6 @@ STOCK_ACTIONS = (
         "from-maker",
         msg("take back from the maker, with his analysis"),
         STORE,
-        _ANY,
         (
             parts_field(msg("parts; for a unit of the case MODEL@SERIAL")),
             Field("maker", NAME_WORD, msg("maker"), required=True),
@@ -145,6 +141,7 @@ STOCK_ACTIONS = (
         held=True,
         aside=True,
         loose=True,
+        where="open",
         stage="parts",
         example=msg(
             'parts from-maker BD-LCD55-PSU=1 --maker fengling --analysis "capacitor swollen"'
@@ -155,7 +152,6 @@ STOCK_ACTIONS = (
         "inspect",
         msg("judge old parts: into good stock, or into bad stock"),
         (*STORE, "technician"),
-        (to(ALL, STAY),),
         (
             parts_field(msg("parts")),
             Field(
@@ -171,6 +167,7 @@ STOCK_ACTIONS = (
         held=True,
         aside=True,
         loose=True,
+        where="any",
         stage="parts",
         example=msg('parts inspect BD-LCD55-PSU=1 --result bad --analysis "burnt out"'),
     ),
@@ -178,7 +175,6 @@ STOCK_ACTIONS = (
         "loan-out",
         msg("lend the customer a unit during the repair"),
         (*STORE, *FIELD),
-        _ANY,
         (
             Field(
                 "serial", SERIAL, msg("serial number of the loaner"), required=True, argument=True
@@ -198,6 +194,7 @@ STOCK_ACTIONS = (
         ledger=("R130",),
         held=True,
         aside=True,
+        where="open",
         stage="tools",
         example=msg('loan out 7k3f9q LN01 --signed-by "Li Jianguo"'),
     ),
@@ -205,7 +202,6 @@ STOCK_ACTIONS = (
         "loan-in",
         msg("take the lent unit back"),
         (*STORE, *FIELD),
-        _ANY,
         (
             Field(
                 "serial", SERIAL, msg("serial number of the loaner"), required=False, argument=True
@@ -217,6 +213,7 @@ STOCK_ACTIONS = (
         ledger=("R130",),
         held=True,
         aside=True,
+        where="open",
         stage="tools",
         example="loan in 7k3f9q",
     ),
@@ -224,7 +221,6 @@ STOCK_ACTIONS = (
         "reverse",
         msg("book a voucher of the store back; one of a case goes with its entry: retract"),
         (*STORE, *LEADERS, "finance", "technician"),
-        _ANY,
         (
             Field(
                 "voucher",
@@ -242,18 +238,17 @@ STOCK_ACTIONS = (
         aside=True,
         loose=True,
         run="reverse",
+        where="open",
         stage="parts",
         example=msg('reverse v-20261121-4k8m2x --reason "typed wrongly"'),
     ),
 )
 
-_NONE: tuple[Move, ...] = ()
 STOCK_DOCUMENTS = (
     Action(
         "receive",
         msg("take goods into the store"),
         STORE,
-        _NONE,
         (
             parts_field(msg("parts")),
             Field(
@@ -280,7 +275,6 @@ STOCK_DOCUMENTS = (
         "scrap",
         msg("throw bad parts away, with approval"),
         STORE,
-        _NONE,
         (
             parts_field(msg("parts")),
             Field("reason", TEXT, msg("reason"), required=True),
@@ -297,7 +291,6 @@ STOCK_DOCUMENTS = (
         "count",
         msg("write down what was counted; nothing is booked yet"),
         (*STORE, *LEADERS),
-        _NONE,
         (
             Field(
                 "counted", ManyKind(GOODS), msg("parts as counted"), required=False, argument=True
@@ -314,7 +307,6 @@ STOCK_DOCUMENTS = (
         "adjust",
         msg("approve a count and book the difference; not by who counted"),
         LEADERS,
-        _NONE,
         (
             Field("voucher", VOUCHER_ID, msg("count"), required=True, argument=True),
             Field("reason", TEXT, msg("what explains the difference")),

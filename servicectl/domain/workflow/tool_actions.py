@@ -13,16 +13,14 @@ from servicectl.domain.schema.quantities import SUM
 from servicectl.domain.schema.records import Field
 from servicectl.domain.schema.vocabulary import LEADERS, STORE
 from servicectl.domain.workflow import movements as moved
-from servicectl.domain.workflow.action import Action, Move
+from servicectl.domain.workflow.action import Action
 from servicectl.errors import msg
 
-_NONE: tuple[Move, ...] = ()
 TOOL_DOCUMENTS = (
     Action(
         "tool-add",
         msg("enter a new tool in the register"),
         (*STORE, *LEADERS),
-        _NONE,
         (
             Field("tool", TOOL, msg("tool"), required=True, argument=True),
             Field("name", LINE, msg("name"), required=True),
@@ -44,7 +42,6 @@ TOOL_DOCUMENTS = (
         "tool-out",
         msg("give a tool into somebody's keeping"),
         (*STORE, *LEADERS),
-        _NONE,
         (
             Field("tool", TOOL, msg("tool"), required=True, argument=True),
             Field("person", PERSON, msg("person"), required=True, argument=True),
@@ -59,7 +56,6 @@ TOOL_DOCUMENTS = (
         "tool-in",
         msg("take a tool back"),
         (*STORE, *LEADERS),
-        _NONE,
         (
             Field("tool", TOOL, msg("tool"), required=True, argument=True),
             Field("condition", TEXT, msg("its condition")),
@@ -74,7 +70,6 @@ TOOL_DOCUMENTS = (
         "tool-lost",
         msg("write a lost or broken tool off, and who pays"),
         LEADERS,
-        _NONE,
         (
             Field("tool", TOOL, msg("tool"), required=True, argument=True),
             Field("reason", TEXT, msg("reason"), required=True, rules=("R137",)),

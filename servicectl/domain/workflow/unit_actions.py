@@ -7,8 +7,7 @@ from servicectl.domain.schema.quantities import GOODS
 from servicectl.domain.schema.records import Field
 from servicectl.domain.schema.vocabulary import DESK, FIELD, STORE
 from servicectl.domain.workflow import movements as moved
-from servicectl.domain.workflow.action import STAY, Action, Tick, to
-from servicectl.domain.workflow.states import AT_CUSTOMER, BEFORE_LEAVING, WITH_US
+from servicectl.domain.workflow.action import Action, Tick
 from servicectl.errors import msg
 
 UNIT_ACTIONS = (
@@ -16,7 +15,6 @@ UNIT_ACTIONS = (
         "parts-short",
         msg("a part is missing: the work waits for it"),
         (*FIELD, *STORE),
-        (to(BEFORE_LEAVING | {"en_route"} | AT_CUSTOMER, "parts_short"),),
         (
             Field("missing", ManyKind(GOODS), msg("parts missing"), required=True),
             Field("expected", AGREED, msg("expected in the store")),
@@ -29,7 +27,6 @@ UNIT_ACTIONS = (
         "parts-in",
         msg("the missing part is there: the visit can go on"),
         STORE,
-        (to({"parts_short"}, "assigned"),),
         rules=("R187",),
         held=True,
         stage="parts",
@@ -39,7 +36,6 @@ UNIT_ACTIONS = (
         "take-away",
         msg("take the customer's unit along; the voucher's number is the receipt's"),
         FIELD,
-        (to(AT_CUSTOMER - {"quoted"}, "taken_away"),),
         (
             Field("serial", SERIAL, msg("serial number, if the case does not name it")),
             Field(
@@ -67,7 +63,6 @@ UNIT_ACTIONS = (
         "promise",
         msg("agree a later date for a unit taken along, before the old one has passed"),
         (*FIELD, *DESK),
-        (to(WITH_US, STAY),),
         (
             Field("when", AGREED, msg("promised back by"), required=True),
             Field("reason", TEXT, msg("reason"), required=True),
@@ -86,7 +81,6 @@ UNIT_ACTIONS = (
         "workshop-done",
         msg("the unit is repaired in the workshop"),
         FIELD,
-        (to({"taken_away"}, "ready_to_return"),),
         (
             Field("work", TEXT, msg("work done"), required=True),
             Field("test", TEXT, msg("how it was tested")),
@@ -99,7 +93,6 @@ UNIT_ACTIONS = (
         "give-back",
         msg("bring a unit back and reclaim the receipt"),
         FIELD,
-        (to(WITH_US, "restored"),),
         (
             Field("signed_by", LINE, msg("signed by"), required=True, rules=("R118",)),
             Field(
@@ -127,7 +120,6 @@ UNIT_ACTIONS = (
         "swap",
         msg("put in another unit or SIM card, old and new number in one record"),
         FIELD,
-        (to(AT_CUSTOMER - {"quoted"}, STAY),),
         (
             Field("old", SERIAL, msg("serial number taken off"), rules=("R171",)),
             Field("new", SERIAL, msg("serial number put in"), rules=("R171",)),
@@ -152,7 +144,6 @@ UNIT_ACTIONS = (
         "exchange",
         msg("give the customer a new unit for the old one"),
         FIELD,
-        (to(AT_CUSTOMER - {"quoted"}, STAY),),
         (
             Field("old", SERIAL, msg("serial number taken off"), required=True),
             Field("new", SERIAL, msg("serial number of the new unit"), required=True),

@@ -21,15 +21,7 @@ from servicectl.domain.schema.vocabulary import (
     RESPONSIBLE,
 )
 from servicectl.domain.workflow import movements as moved
-from servicectl.domain.workflow.action import STAY, Action, Tick, to
-from servicectl.domain.workflow.states import (
-    ANSWERED,
-    ASKING,
-    AT_CUSTOMER,
-    OPEN,
-    VISITED,
-    VISITING,
-)
+from servicectl.domain.workflow.action import Action, Tick
 from servicectl.domain.workflow.survey import GRADE
 from servicectl.errors import msg
 
@@ -38,7 +30,6 @@ VISIT_ACTIONS = (
         "arrive",
         msg("arrive and find the customer's person in charge"),
         FIELD,
-        (to({"en_route"}, "on_site"),),
         (Field("met", LINE, msg("person met"), rules=("R023",)),),
         (
             Tick("id_shown", msg("work card shown"), "R024", ("R112",)),
@@ -54,7 +45,6 @@ VISIT_ACTIONS = (
         "diagnose",
         msg("record the cause, and what differs from the report"),
         FIELD,
-        (to(AT_CUSTOMER, "diagnosed"),),
         (
             Field("cause", TEXT, msg("cause of the fault"), rules=("R026", "R060", "R075")),
             Field(
@@ -115,7 +105,6 @@ VISIT_ACTIONS = (
         "support",
         msg("ask the company for technical support, or answer"),
         (*FIELD, "supervisor"),
-        (to(ASKING, STAY, "rnd", "R101"), to(ASKING, STAY), to(VISITED, STAY, "answer")),
         (
             Field("question", TEXT, msg("question"), rules=("R027",)),
             Field("answer", TEXT, msg("answer"), rules=("R027", "R101")),
@@ -131,7 +120,6 @@ VISIT_ACTIONS = (
         "escalate",
         msg("put a decision to the supervisor, or decide"),
         (*FIELD, "supervisor", "manager"),
-        (to(AT_CUSTOMER, STAY), to(VISITED, STAY, "decision")),
         (
             Field("reason", TEXT, msg("what is to be decided"), rules=("R079",)),
             Field("proposal", TEXT, msg("engineer's proposal"), rules=("R079",)),
@@ -147,7 +135,6 @@ VISIT_ACTIONS = (
         "reinforce",
         msg("ask for another engineer, or send one"),
         (*FIELD, "supervisor"),
-        (to(AT_CUSTOMER, STAY),),
         (
             Field("engineer", PERSON, msg("engineer sent"), argument=True, rules=("R029",)),
             Field("reason", TEXT, msg("why another engineer is needed"), rules=("R029",)),
@@ -161,7 +148,6 @@ VISIT_ACTIONS = (
         "reschedule",
         msg("agree another time for the visit"),
         (*FIELD, *DESK),
-        (to(VISITING, "rescheduled", rule="R030"),),
         (
             Field("when", AGREED, msg("agreed time"), required=True, rules=("R030",)),
             Field("reason", TEXT, msg("reason"), required=True, rules=("R030",)),
@@ -176,11 +162,11 @@ VISIT_ACTIONS = (
         "hold",
         msg("let the case rest"),
         (*DESK, *FIELD, "manager"),
-        (to(OPEN, STAY),),
         (
             Field("reason", TEXT, msg("reason"), required=True),
             Field("until", AGREED, msg("rests until")),
         ),
+        where="open",
         stage="on-site",
         example=msg('hold 7k3f9q --reason "the customer is away"'),
     ),
@@ -188,8 +174,8 @@ VISIT_ACTIONS = (
         "resume",
         msg("take a resting case up again"),
         (*DESK, *FIELD, "manager"),
-        (to(OPEN, STAY),),
         held=True,
+        where="open",
         stage="on-site",
         example="resume 7k3f9q",
     ),
@@ -197,7 +183,6 @@ VISIT_ACTIONS = (
         "complete",
         msg("work done, shown, explained and signed for"),
         FIELD,
-        (to(ANSWERED | {"on_site"}, "completed"),),
         (
             Field("cause", TEXT, msg("cause of the fault"), rules=("R026", "R060", "R075")),
             Field("work", TEXT, msg("work done"), rules=("R026", "R035", "R060", "R507")),

@@ -6,8 +6,7 @@ from servicectl.domain.master.limits import MONTHS
 from servicectl.domain.schema.kinds import AGREED, FORM_NUMBER, LINE, MOMENT, TEXT
 from servicectl.domain.schema.records import Field
 from servicectl.domain.schema.vocabulary import DESK, FIELD
-from servicectl.domain.workflow.action import STAY, Action, to
-from servicectl.domain.workflow.states import ALL, OPEN, SHEET_MAY_COME, VISITING, WITH_US
+from servicectl.domain.workflow.action import Action
 from servicectl.errors import msg
 
 REPAIR_ACTIONS = (
@@ -15,7 +14,6 @@ REPAIR_ACTIONS = (
         "warranty",
         msg("give a warranty on the repair; 0 months: none"),
         FIELD,
-        (to({"on_site", "diagnosed", "quoted", "repairing", "restored"}, STAY),),
         (
             Field("months", MONTHS, msg("months; 0: none"), required=True, rules=("R510", "R511")),
             Field(
@@ -44,7 +42,6 @@ REPAIR_ACTIONS = (
         "late-notice",
         msg("say why the sheet is not in yet, and when it will come"),
         FIELD,
-        (to(VISITING | WITH_US | SHEET_MAY_COME | {"completed"}, STAY),),
         (
             Field("reason", TEXT, msg("reason"), required=True, rules=("R529",)),
             Field("when", AGREED, msg("when it will come"), required=True, rules=("R529",)),
@@ -59,7 +56,6 @@ REPAIR_ACTIONS = (
         "form-void",
         msg("strike a numbered form that will not come back, and why"),
         (*FIELD, *DESK),
-        (to(OPEN, STAY),),
         (
             Field(
                 "form_no",
@@ -75,6 +71,7 @@ REPAIR_ACTIONS = (
         rules=("R521",),
         held=True,
         aside=True,
+        where="open",
         stage="records",
         example=msg('form void 7k3f9q 101 --reason "misprinted"'),
     ),
@@ -82,7 +79,6 @@ REPAIR_ACTIONS = (
         "rang",
         msg("the customer rang and is to be rung back, whatever the state of the case"),
         (*DESK, *FIELD),
-        (to(ALL, STAY),),
         (
             Field(
                 "text", TEXT, msg("what it is about"), required=True, argument=True, rules=("R530",)
@@ -91,6 +87,7 @@ REPAIR_ACTIONS = (
         rules=("R530",),
         held=True,
         aside=True,
+        where="any",
         stage="intake",
         example=msg('rang 7k3f9q "asks when somebody will come"'),
     ),
@@ -98,12 +95,12 @@ REPAIR_ACTIONS = (
         "ring-back",
         msg("the customer was rung back"),
         (*DESK, *FIELD),
-        (to(ALL, STAY),),
         (Field("answer", TEXT, msg("what the customer was told"), required=True, rules=("R530",)),),
         after="rang",
         rules=("R530",),
         held=True,
         aside=True,
+        where="any",
         stage="intake",
         example=msg('ring-back 7k3f9q --answer "on the way"'),
     ),

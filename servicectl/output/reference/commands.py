@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Protocol
 
+from servicectl.domain.lines.line import NEW, Move
+from servicectl.domain.lines.shipped import repair_lines
 from servicectl.domain.schema.kinds import FLAG, ManyKind
 from servicectl.domain.schema.records import Field
-from servicectl.domain.workflow.action import Action, Move
+from servicectl.domain.workflow.action import Action
 from servicectl.domain.workflow.registry import ACTIONS
-from servicectl.domain.workflow.states import STATES
 from servicectl.errors import Message
 from servicectl.output.reference.markdown import code, codes, page, table
 from servicectl.output.reference.movements import movement_facts
 
+LINE = repair_lines("", "repair")
 INTRODUCTION = """# Reference
 
 `servicectl [OPTIONS] VERB …`: every verb with its options. Verbs that record take `--at` for what
@@ -109,7 +111,7 @@ def _option(field: Field) -> tuple[str, str, str, str, str]:
 def _facts(action: Action) -> Iterator[str]:
     """Yield who may do it, its ways through the states, and what it needs."""
     yield f"for: {', '.join(action.roles)}"
-    for move in action.moves:
+    for move in LINE.moves(action.verb):
         yield _way(move)
     yield from movement_facts(action)
     if action.needs:
@@ -132,6 +134,6 @@ def _way(move: Move) -> str:
 
 def _states(names: frozenset[str]) -> str:
     """Return states in the order of the line."""
-    if names == frozenset(STATES):
+    if names == frozenset(LINE.states):
         return "any state"
-    return codes(name for name in ("new", *STATES) if name in names)
+    return codes(name for name in (NEW, *LINE.states) if name in names)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from servicectl.domain.workflow.states import STATES
+from servicectl.domain.lines.shipped import known_states
 from servicectl.errors import Message
 from servicectl.output.i18n import translator
 from servicectl.output.reference.markdown import code, page, table
@@ -52,11 +52,11 @@ def _by_line() -> Iterator[tuple[str, str]]:
 def _declared() -> Iterator[GlossaryTerm]:
     chinese = translator("zh")
     groups: tuple[tuple[str, Iterable[tuple[str, Message]]], ...] = (
-        ("state", ((state.name, state.help) for state in STATES.values())),
+        ("state", ((state.name, state.caption) for state in known_states().values())),
         ("role", ROLE_NAMES.items()),
         ("kind of case", KIND_NAMES.items()),
         ("verdict of a clock", CLOCK_STATES.items()),
     )
     for kind, named in groups:
         for word, help in named:
-            yield GlossaryTerm(chinese(help.text), help.text, word, kind)
+            yield GlossaryTerm(help.zh or chinese(help.text), help.text, word, kind)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from servicectl.domain.lines.line import NEW
+from servicectl.domain.lines.shipped import repair_lines
 from servicectl.domain.workflow.registry import ACTIONS
-from servicectl.domain.workflow.states import DONE, STATES
 from servicectl.output.reference.markdown import code, codes, page, table
 
 INTRODUCTION = """# The life of a case
@@ -13,8 +14,8 @@ INTRODUCTION = """# The life of a case
 A case is in one of these states; its history says which, no file stores it. An arrow is a verb of
 the [reference](reference.md), with the outcome after a dot where it matters. What leaves the state
 as it is stands in the table below. This page is written by `make docs`."""
-NEW = "new"
-FROM_NEARLY_ANYWHERE = len(STATES) // 2
+LINE = repair_lines("", "repair")
+FROM_NEARLY_ANYWHERE = len(LINE.states) // 2
 
 
 def states_page() -> str:
@@ -30,7 +31,7 @@ def states_page() -> str:
 def _ways() -> Iterator[tuple[frozenset[str], str, str]]:
     """Yield every way to another state: its sources, its target, and what is typed."""
     for action in ACTIONS.values():
-        for move in action.moves:
+        for move in LINE.moves(action.verb):
             word = f"{action.verb}.{move.when}" if move.when else action.verb
             if move.target:
                 yield move.sources - {move.target}, move.target, word
@@ -42,12 +43,12 @@ def _chart() -> Iterator[str]:
     for sources, target, word in _ways():
         if len(sources) > FROM_NEARLY_ANYWHERE:
             continue
-        for source in (name for name in (NEW, *STATES) if name in sources):
+        for source in (name for name in (NEW, *LINE.states) if name in sources):
             arrows.setdefault((source, target), []).append(word)
     yield "stateDiagram-v2"
     for (source, target), words in arrows.items():
         yield f"    {'[*]' if source == NEW else source} --> {target}: {', '.join(words)}"
-    for state in (name for name in STATES if name in DONE):
+    for state in (name for name in LINE.states if name in LINE.closed):
         yield f"    {state} --> [*]"
 
 
@@ -55,20 +56,20 @@ def _everywhere() -> Iterator[str]:
     """Yield a sentence for each way from nearly every state: its arrows would hide the rest."""
     for sources, target, word in _ways():
         if len(sources) > FROM_NEARLY_ANYWHERE:
-            names = codes(name for name in STATES if name in sources)
+            names = codes(name for name in LINE.states if name in sources)
             yield f"Not drawn: {code(word)} leads to {code(target)} from {names}."
 
 
 def _rows() -> Iterator[tuple[str, str, str, str, str]]:
-    for state in STATES.values():
+    for state in LINE.states.values():
         leaving = [word for sources, _, word in _ways() if state.name in sources]
-        owner = state.owner or "–"
-        yield code(state.name), str(state.help), owner, codes(leaving), codes(_staying(state.name))
+        owner, staying = state.owner or "–", codes(_staying(state.name))
+        yield code(state.name), str(state.caption), owner, codes(leaving), staying
 
 
 def _staying(state: str) -> Iterator[str]:
     """Yield the verbs that may be typed in a state and leave it as it is."""
     for action in ACTIONS.values():
-        moves = (move for move in action.moves if state in move.sources)
+        moves = (move for move in LINE.moves(action.verb) if state in move.sources)
         if action.typed and any(move.target in (None, state) for move in moves):
             yield action.verb

@@ -14,8 +14,8 @@ CALLBACK_FIELDS = ("running", "satisfaction", "mute", "condition", "remarks")
 
 def callbacks_view(case: Case, printing: Printing) -> list[View]:
     """Return every attempt to call back, in order (rules.md §4 F23)."""
-    called = [(event, state) for event, state in case.trail if event.did == "callback"]
-    return [_callback(n, event, state, printing) for n, (event, state) in enumerate(called, 1)]
+    called = [step for step in case.trail if step.event.did == "callback"]
+    return [_callback(n, step.event, step.state.name, printing) for n, step in enumerate(called, 1)]
 
 
 def answer_view(case: Case, printing: Printing) -> View:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from servicectl.domain.lines.shipped import known_states
 from servicectl.domain.time.moments import write_minute
-from servicectl.domain.workflow.states import STATES
 from servicectl.errors import msg
 from servicectl.output.i18n import say
 from servicectl.output.json.case import View
@@ -66,5 +66,5 @@ def customer_name(row: View) -> str:
 def status_screen(n: int, states: Mapping[str, int], overdue: int) -> str:
     """Return how many cases are open, how many deadlines are overdue, and the states by number."""
     head = say(msg("{n} open cases, {late} deadlines overdue", n=n, late=overdue))
-    in_order = (name for name in STATES if name in states)
+    in_order = (name for name in known_states() if name in states)
     return "\n".join([head, *(f"{states[name]:>5}  {state_label(name)}" for name in in_order)])

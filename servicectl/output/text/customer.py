@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.master.customers import Customer, Unit
-from servicectl.domain.workflow.states import STATES
 from servicectl.errors import Message, msg
 from servicectl.output.i18n import say
 from servicectl.output.json.case import View
@@ -82,4 +81,4 @@ def _unit_line(unit: Unit) -> str:
 
 
 def _case_line(case: Case) -> str:
-    return f"{case.id}  {say(STATES[case.state].help)}  {cut(case.head['fault'], 40)}"
+    return f"{case.id}  {say(case.stands.caption)}  {cut(case.head['fault'], 40)}"

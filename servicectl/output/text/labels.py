@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from servicectl.domain.lines.shipped import known_states
 from servicectl.domain.master.accounts import ACCOUNT_KINDS
 from servicectl.domain.schema.characters import escaped
 from servicectl.domain.schema.kinds import ChoiceKind
 from servicectl.domain.schema.records import Field
 from servicectl.domain.workflow.action import Tick
-from servicectl.domain.workflow.states import STATES
 from servicectl.errors import Message, msg
 from servicectl.output.i18n import say
 
@@ -141,9 +141,14 @@ def who_label(who: str) -> str:
     return say(ROLE_NAMES[who]) if who in ROLE_NAMES else who
 
 
+def state_caption(state: str) -> Message | None:
+    """Return what a state means; None for one that nobody knows."""
+    return known_states()[state].caption if state in known_states() else None
+
+
 def state_label(state: str, held: bool = False) -> str:
     """Return a state with its meaning."""
-    label = labelled(state, {name: s.help for name, s in STATES.items()})
+    label = labelled(state, {name: s.caption for name, s in known_states().items()})
     return label + (", " + say(msg("on hold")) if held else "")
 
 

@@ -38,7 +38,7 @@ class BooksClashes(NamedTuple):
     def clashes(self, books: LedgerState) -> Iterator[tuple[str, Problem]]:
         """Yield each event that does not fit, and each voucher of none, with its id."""
         for case in self.cases.values():
-            again = replay(case.path, case.reported, case.history, self.force.barred)
+            again = replay(case.path, case.reported, case.history, self.force.barred, case.lines)
             for event in again.clashes:
                 text, remedy = clash_text(again, event), settled_by(again, event)
                 yield event.id, Problem(event.place, "clash", text, remedy)

@@ -19,7 +19,6 @@ from servicectl.domain.schema.kinds import (
 from servicectl.domain.schema.records import Field
 from servicectl.domain.time.moments import date_in
 from servicectl.domain.workflow.registry import ACTIONS
-from servicectl.domain.workflow.states import STATES
 from servicectl.errors import BadData, Problem, msg
 from servicectl.services.dialogue import questions
 from servicectl.services.dialogue.questions import Answer, Call, Offer, Question, Situation
@@ -160,9 +159,7 @@ def open_cases(team: Team, verb: str, problems: list[Problem]) -> tuple[Offer, .
     action = ACTIONS.get(verb)
     for case in team.cases(problems):
         if case.is_open and (action is None or case.standing.allows(action)):
-            offers.append(
-                Offer(case.id[-LETTERS:], STATES[case.state].help, about_case(team, case))
-            )
+            offers.append(Offer(case.id[-LETTERS:], case.stands.caption, about_case(team, case)))
     return tuple(reversed(offers))
 
 

@@ -6,10 +6,9 @@ from itertools import islice
 
 from servicectl.domain.schema import kinds
 from servicectl.domain.workflow.action import NOT, YES
-from servicectl.domain.workflow.states import STATES
 from servicectl.errors import ServicectlError
 from servicectl.output.i18n import say
-from servicectl.output.text.labels import meaning
+from servicectl.output.text.labels import meaning, state_caption
 from servicectl.output.text.tables import cut
 from servicectl.services.queries.candidates_on_file import Cursor, Found, on_file
 
@@ -40,5 +39,5 @@ def _found(cursor: Cursor) -> Found:
 
 
 def _meaning(name: str, value: str) -> str:
-    label = STATES[value].help if value in STATES else meaning(name, value)
+    label = state_caption(value) or meaning(name, value)
     return label if isinstance(label, str) else say(label)

@@ -15,7 +15,6 @@ from typing import Any, NamedTuple
 from servicectl.domain.schema import kinds
 from servicectl.domain.schema.records import Field
 from servicectl.domain.workflow.registry import ACTIONS
-from servicectl.domain.workflow.states import STATES
 from servicectl.errors import BadData
 from servicectl.output.i18n import say
 from servicectl.store.team import paths
@@ -77,7 +76,7 @@ def _about_case(cursor: Cursor, id: str) -> tuple[str, bool]:
         name = files.customer(case.head["customer"]).name
     except BadData:
         return "", False
-    about = f"{name} · {say(STATES[case.state].help)}"
+    about = f"{name} · {say(case.stands.caption)}"
     return about, action is None or case.standing.allows(action)
 
 

@@ -9,7 +9,6 @@ from typing import NamedTuple
 from servicectl.domain.cases.case import Case
 from servicectl.domain.master.customers import Customer
 from servicectl.domain.schema.characters import search_key
-from servicectl.domain.workflow.states import OPEN
 from servicectl.errors import BadData, NotedIn, Problem
 from servicectl.services.queries.callers import is_number_of, paths_naming
 from servicectl.services.queries.result import QueryResult
@@ -35,7 +34,7 @@ class CaseQuery(NamedTuple):
 
     def fits(self, case: Case) -> bool:
         """Return whether this case is asked for."""
-        shown = case.state == self.state if self.state else self.closed_too or case.state in OPEN
+        shown = case.state == self.state if self.state else self.closed_too or case.is_open
         return (
             shown
             and (self.engineer is None or self.engineer in case.engineers)

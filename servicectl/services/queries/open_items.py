@@ -12,6 +12,7 @@ from servicectl.domain.cases.clashes import clash_text, settled_by
 from servicectl.domain.cases.event import Event
 from servicectl.domain.ledger.balances import of_case
 from servicectl.domain.ledger.voucher import Voucher
+from servicectl.domain.lines.line import CaseLine
 from servicectl.domain.master.field_clashes import changed_by_two, settling
 from servicectl.domain.movements.in_force import unlike
 from servicectl.domain.movements.invoices import invoice_of, not_invoiced
@@ -33,7 +34,6 @@ from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.errors import Message, msg
 
 _CLOSE = ACTIONS["close"]
-_FILED_FROM = frozenset().union(*(move.sources for move in _CLOSE.moves if not move.when))
 
 
 class OpenItem(NamedTuple):
@@ -63,7 +63,8 @@ class Filing(NamedTuple):
     @property
     def is_at_the_end(self) -> bool:
         """Return whether the state lets the case be closed, typed with these fields."""
-        return _CLOSE.move(self.case.state, dict.fromkeys(self.fields, "")) is not None
+        given = dict.fromkeys(self.fields, "")
+        return self.case.line.move(_CLOSE, self.case.state, given) is not None
 
 
 def open_items(filing: Filing) -> list[OpenItem]:
@@ -173,7 +174,7 @@ def _asked(filing: Filing) -> Iterator[tuple[str, OpenItem]]:
         answer = _answer_to(action, filing)
         if answer is not None and filing.case.standing.allows(action):
             fields = {answer.detail: ""} if answer.detail else {}
-            says = Event("", filing.case.trail[-1][0].at, "", action.verb, fields)
+            says = Event("", filing.case.events[-1].at, "", action.verb, fields)
             who = (filing.policy.approvers(says) or action.roles[-1:])[0]
             yield action.verb, OpenItem(str(answer), who, _settle(filing.case, answer))
 
@@ -204,29 +205,30 @@ def _next_step(filing: Filing) -> Iterator[OpenItem]:
     """Yield the next step on the shortest way to a state from which the case can be closed."""
     case = filing.case
     if not filing.is_at_the_end:
-        step = _toward_filing(case.state)
+        step = _toward_filing(case.line, case.state)
         yield OpenItem(str(step), _owner(step.name), _settle(case, step))
 
 
-def _toward_filing(state: str) -> Term:
+def _toward_filing(line: CaseLine, state: str) -> Term:
     """Return the first of the fewest steps of the line that lead to where ``close`` is possible."""
-    ways = deque((term, target) for term, target in _steps(state))
+    filed = frozenset[str]().union(*(m.sources for m in line.moves("close") if not m.when))
+    ways = deque(_steps(line, state))
     seen = {state}
     while ways:
         first, state = ways.popleft()
-        if state in _FILED_FROM:
+        if state in filed:
             return first
         if state not in seen:
             seen.add(state)
-            ways.extend((first, target) for _, target in _steps(state))
+            ways.extend((first, target) for _, target in _steps(line, state))
     return Term("close")
 
 
-def _steps(state: str) -> Iterator[tuple[Term, str]]:
-    for action in ACTIONS.values():
-        for move in action.moves:
+def _steps(line: CaseLine, state: str) -> Iterator[tuple[Term, str]]:
+    for verb in ACTIONS:
+        for move in line.moves(verb):
             if state in move.sources and move.target is not None:
-                yield Term(action.verb, move.when), move.target
+                yield Term(verb, move.when), move.target
 
 
 def _following(filing: Filing) -> Iterator[OpenItem]:

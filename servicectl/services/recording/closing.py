@@ -58,7 +58,7 @@ def _price_back(case: Case, holding: Holding, vouchers: Iterable[Voucher]) -> Me
     if left <= 0:
         words = f"retract {case.id} {agreed[-1].id} --reason TEXT"
         return msg("servicectl {words}", words=words)
-    if case.state not in ACTIONS["quote"].moves[-1].sources:
+    if case.line.move(ACTIONS["quote"], case.state, {}) is None:
         return None
     words = f"quote {case.id} --line TEXT={left}"
     return msg("servicectl {words}, then accept: what was paid is the price", words=words)

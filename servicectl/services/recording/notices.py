@@ -54,7 +54,7 @@ def _approve(team: Team, case: Case, event: Event) -> Notices:
 
 
 def _rework(team: Team, case: Case, event: Event) -> Notices:
-    again = rework(case, team.policy.calendar) if case.state == "rework" else None
+    again = rework(case, team.policy.calendar) if case.stands.bears("again") else None
     if again is None:
         return {}
     until = again.until.isoformat() if again.until else None

@@ -13,7 +13,6 @@ from servicectl.domain.rulebook.terms import Spec, Term
 from servicectl.domain.schema.kinds import FLAG
 from servicectl.domain.workflow.action import Action
 from servicectl.domain.workflow.registry import ACTIONS
-from servicectl.domain.workflow.states import STATES
 from servicectl.errors import Message, Refused, msg
 from servicectl.services.recording.assignment import check_people
 from servicectl.services.recording.requirements import Incomplete, needs
@@ -43,11 +42,12 @@ def check_event(case: Case, event: Event, policy: Policy, roster: Roster, record
 
 def _check_way(case: Case, event: Event) -> None:
     """Raise Refused where a state has only a special way of doing this, and it was not taken."""
-    action = event.action
-    ways = [move.when for move in action.moves if case.state in move.sources]
+    action, line = event.action, case.line
+    moves = line.moves(event.did)
+    ways = [move.when for move in moves if case.state in move.sources]
     only = [f.option for f in action.fields if f.name in ways and f.kind is FLAG]
-    if only and action.move(case.state, dict(event.fields)) is None:
-        usual = frozenset().union(*(move.sources for move in action.moves if not move.when))
+    if only and line.move(action, case.state, event.fields) is None:
+        usual = frozenset[str]().union(*(move.sources for move in moves if not move.when))
         raise Refused(
             msg(
                 "{verb} is possible in state {state} only with {options}",
@@ -55,15 +55,15 @@ def _check_way(case: Case, event: Event) -> None:
                 state=case.state,
                 options=only,
             ),
-            msg("without it in: {states}", states=[name for name in STATES if name in usual]),
+            msg("without it in: {states}", states=[name for name in line.states if name in usual]),
         )
 
 
 def _replayed(case: Case, event: Event) -> Case:
     """Return the case with ``event``; raise Refused where the history does not go on with it."""
-    move = event.action.move(case.state, dict(event.fields))
-    if move is None:
-        ways = [m.when for m in event.action.moves if case.state in m.sources and m.when]
+    if case.line.move(event.action, case.state, event.fields) is None:
+        moves = case.line.moves(event.did)
+        ways = [m.when for m in moves if case.state in m.sources and m.when]
         raise Incomplete(event, [Spec(tuple(map(Term, ways)))])
     after = with_history(case, (*case.history, event))
     unfit = [later for later in after.clashes if not case.force(later).is_open]

@@ -16,7 +16,6 @@ from servicectl.domain.movements.requisitions import answer_to
 from servicectl.domain.movements.voucher_approvals import contested_vouchers
 from servicectl.domain.rulebook.constraints import CheckedEvent, objections
 from servicectl.domain.rulebook.policy import Policy
-from servicectl.domain.workflow.states import DONE
 from servicectl.errors import Message, Refused, msg
 from servicectl.services.queries.open_items import Filing, in_the_way
 from servicectl.services.recording.approvals import check_approved, check_not_own
@@ -159,8 +158,8 @@ def _check_still_closed(policy: Policy, case: Case, vouchers: Sequence[Voucher])
     """Raise Refused where a case that is over would have something in the way of its closing."""
     if case.is_open:
         return
-    states = [state for _, state in case.trail]
-    last = max(n for n, state in enumerate(states) if state in DONE and states[n - 1] not in DONE)
+    over = [step.state.bears("closed") for step in case.trail]
+    last = max(n for n, ended in enumerate(over) if ended and not over[n - 1])
     closing = case.events[last]
     filing = Filing(case.before(last), policy, (), vouchers, frozenset(closing.fields))
     owed = obligations(of_case(vouchers, case.id), case.id)

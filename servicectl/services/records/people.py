@@ -16,7 +16,6 @@ from servicectl.domain.schema.records import plain
 from servicectl.domain.schema.vocabulary import LEADERS, ROLES
 from servicectl.domain.time.calendar import UnreachableDeadline, read_day_range
 from servicectl.domain.time.moments import write_moment
-from servicectl.domain.workflow.states import VISITING
 from servicectl.errors import BadData, Malformed, Message, Refused, UsageError, msg
 from servicectl.services.recording.approvals import check_consent
 from servicectl.services.records.edit import Filed, keep
@@ -169,7 +168,7 @@ def _visits_in(team: Team, id: str, days: Sequence[date]) -> list[str]:
     for path in sorted(cases_with(team.root, id)) if days else ():
         with suppress(BadData, UnreachableDeadline):
             case = team.case_at(path)
-            visits = trips_of(case)[-1:] if case.state in VISITING else ()
+            visits = trips_of(case)[-1:] if case.stands.bears("visit") else ()
             if any(id in v.visit.engineers and v.day(team.policy.calendar) in days for v in visits):
                 found.append(case.id)
     return found

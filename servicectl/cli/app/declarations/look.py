@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from servicectl.cli.app.command import CASE, JSON, Command
+from servicectl.domain.lines.shipped import known_states
 from servicectl.domain.master.accounts import ACCOUNT
 from servicectl.domain.schema.kinds import (
     CODED,
@@ -19,7 +20,6 @@ from servicectl.domain.schema.kinds import (
 from servicectl.domain.schema.records import Field
 from servicectl.domain.schema.vocabulary import CASE_KINDS
 from servicectl.domain.time.moments import read_duration
-from servicectl.domain.workflow.states import STATES
 from servicectl.errors import msg
 from servicectl.output.sheets.forms import FORMS
 
@@ -33,7 +33,7 @@ LOOK = (
         "look",
         "list --state closed",
         (
-            Field("state", ChoiceKind(tuple(STATES)), msg("in this state")),
+            Field("state", ChoiceKind(tuple(known_states())), msg("in this state")),
             Field("engineer", PERSON, msg("of this engineer")),
             Field("kind", ChoiceKind(CASE_KINDS), msg("of this kind")),
             Field("open", FLAG, msg("the open ones (this is what is shown anyway)")),

@@ -1,0 +1,51 @@
+"""Compile the shipped lines into servicectl/domain/lines/compiled.py (`make docs`)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from pprint import pformat
+
+from servicectl.domain.lines.line import CaseLine
+from servicectl.domain.lines.reader import read_line
+from servicectl.domain.schema.kinds import Findings
+from servicectl.errors import BadData
+from servicectl.store.team.files import whole
+from servicectl.store.yaml.read import load
+
+PACKAGE = Path(__file__).resolve().parent.parent / "servicectl"
+COMPILED = PACKAGE / "domain/lines/compiled.py"
+HEAD = (
+    '"""The shipped lines, as data/lines/*.yaml has them. This file is written by `make docs`."""\n'
+)
+
+
+def lines() -> dict[str, CaseLine]:
+    """Return the shipped lines as their files say them, by name."""
+    found: dict[str, CaseLine] = {}
+    for file in sorted((PACKAGE / "data/lines").glob("*.yaml"), key=lambda f: f.stem != "repair-1"):
+        findings = Findings(str(file))
+        raw = whole(load(file.read_bytes(), str(file)))
+        found[file.stem] = read_line(raw, file.stem, found, findings)
+        if findings.problems:
+            raise BadData(findings.problems)
+    return found
+
+
+def compiled_lines() -> str:
+    """Return the module that holds them."""
+    table = {name: _plain(line) for name, line in lines().items()}
+    return (
+        f"{HEAD}\n# fmt: off\nLINES = {pformat(table, width=95, compact=True, sort_dicts=False)}\n"
+    )
+
+
+def _plain(line: CaseLine) -> tuple[object, object]:
+    states = tuple(
+        (s.name, s.caption.zh, s.caption.text, s.owner, s.is_) for s in line.states.values()
+    )
+    ways = {key: tuple(tuple(way) for way in written) for key, written in line.ways.items()}
+    return states, ways
+
+
+if __name__ == "__main__":
+    COMPILED.write_text(compiled_lines(), "utf-8")

@@ -1,0 +1,1 @@
+"""What leads where: the states of a case and the ways between them, as data."""

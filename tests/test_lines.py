@@ -1,0 +1,58 @@
+"""The shipped lines are frozen: every verb from every state, and their files byte for byte."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from scripts.lines import COMPILED, PACKAGE, compiled_lines, lines
+from servicectl.domain.lines.line import NEW, CaseLine
+from servicectl.domain.lines.shipped import shipped
+from servicectl.domain.workflow.registry import ACTIONS
+
+SHIPPED = tuple(lines())
+TABLES = Path(__file__).parent / "lines"
+SUMS = {
+    "enquiry-1": "818b2756dc3893476c4c4dcf546ff3fc9e37c0b1c3283c1581a17ff4006096bb",
+    "repair-1": "0be8df20cd677ceaff8daf26996ca1e2ff189d36e49de4c59ec67bf94c329718",
+}
+
+
+def table(line: CaseLine) -> str:
+    """Return what each verb of a line does in each state: ``state>state``, or where it stays.
+
+    What runs beside the line is of no line: more of it may come.
+    """
+    verbs = dict.fromkeys(key.partition(".")[0] for key in line.ways)
+    return "\n".join(row for verb in verbs for row in rows(line, verb)) + "\n"
+
+
+def rows(line: CaseLine, verb: str) -> Iterator[str]:
+    action = ACTIONS[verb]
+    ways = {move.when for move in line.moves(verb)}
+    for detail in (None, *sorted({*action.outcomes, *ways} - {None})):
+        given = {} if detail is None else {detail: "yes"}
+        if detail in action.outcomes:
+            given = {str(action.outcome): detail}
+        cells = []
+        for state in (NEW, *line.states):
+            move = line.move(action, state, given)
+            if move is not None:
+                cells.append(f"{state}>{move.target}" if move.target else state)
+        about = [action.after and f"after {action.after}", action.held and "held"]
+        about += [f"attempt {name}" for name in action.attempts]
+        yield " ".join([f"{verb}.{detail}" if detail else verb, *filter(None, about), "|", *cells])
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_shipped_line_is_frozen(name: str) -> None:
+    data = (PACKAGE / f"data/lines/{name}.yaml").read_bytes()
+    assert hashlib.sha256(data).hexdigest() == SUMS[name]
+    assert table(shipped(name)) == (TABLES / f"{name}.txt").read_text("utf-8")
+
+
+def test_what_is_compiled_is_what_the_files_say() -> None:
+    assert COMPILED.read_text("utf-8") == compiled_lines()
