@@ -144,7 +144,7 @@ def _reason(force: Force) -> tuple[str | None, str, Mapping[str, str]]:
 
 def _read(kept: Mapping[str, Any]) -> Reckoned:
     barred = {
-        id: Force("clash", None, against, Message._make((text, values)))
+        id: Force("clash", None, against, Message._make((text, values, None)))
         for id, (against, text, values) in kept["barred"].items()
     }
     since = {id: datetime.fromisoformat(at) for id, at in kept["since"].items()}
