@@ -252,6 +252,7 @@ $ echo '# 新' >> policies.yaml
 2025-09-23 09:25 wangli unit show SN23080021
 $ cd inventory/units && sed s/SN23080021/SN2308002I/ SN23080021.yaml > SN2308002I.yaml
 2025-09-23 09:25 chenwei save
+2025-09-23 09:25 wangli unit edit SN23080021 --purchased 2023-08-30
 2025-09-23 09:25 wangli unit merge SN23080021 SN2308002I --reason 看错了
 2025-09-23 09:25 wangli unit unmerge SN2308002I --reason 两台都有
 2025-09-23 09:26 chenwei roster add neuling --name 新人 --role engineer

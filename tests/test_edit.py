@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.desk import Desk
+from tests.desk import Desk, Shelf
 from tests.test_verdicts import DAY, NORMAL, URGENT, runs, with_clocks
 
 Play = Callable[..., Desk]
@@ -215,3 +215,54 @@ def test_another_value_of_the_head_is_not_corrected_by_hand(play: Play, key: str
     desk.do("save")
     assert desk.type("validate").code == 0
     assert desk.type("audit").out.count("[head-changed]") == 1
+
+
+def test_the_model_of_a_unit_on_file_is_corrected_and_given_back(play: Play) -> None:
+    desk = play(f"{SCHOOL} --model FL-LCD55")
+    done = desk.do("edit", "CASE", "--model", "FL-STB210")
+    assert desk.do("unit", "show", "SN77080034")["model"] == "FL-STB210"
+    assert desk.type("validate").code == 0
+    desk.do("retract", "CASE", done["event"], "--reason", "对的")
+    assert desk.do("unit", "show", "SN77080034")["model"] == "FL-LCD55"
+    other = desk.do("report", "--customer", OTHER, "--serial", "SN77080034@FL-X", "--fault", "f")
+    said = desk.refused("edit", other["case"], "--model", "FL-STB210")
+    assert "SN77080034@FL-X is called by its model" in said
+    assert desk.type("validate").code == 0
+
+
+def test_a_correction_of_the_customer_that_is_taken_back_gives_the_unit_back(play: Play) -> None:
+    desk = play(SCHOOL)
+    school = desk.show()["customer"]["id"]
+    done = desk.do("edit", "CASE", "--customer", OTHER)
+    desk.do("retract", "CASE", done["event"], "--reason", "对的")
+    assert desk.do("unit", "show", "SN77080034")["customer"] == school
+
+
+def test_a_units_file_is_corrected_by_a_verb(play: Play) -> None:
+    desk = play(f"{SCHOOL} --model FL-LCD55")
+    told = (
+        *["report", "--phone", "029-85550001", "--fault", "f", "--serial", "sn77080034", "--model"],
+        "FL-X",
+    )
+    assert "servicectl unit edit SN77080034 --model MODEL" in desk.refused(*told)
+    desk.do("unit", "edit", "sn77080034", "--model", "FL-X", "--purchased", "2024-05-01")
+    unit = desk.do("unit", "show", "SN77080034")
+    assert (unit["model"], unit["purchased"]) == ("FL-X", "2024-05-01")
+    desk.do(*told)
+    assert "nothing to change was given" in desk.type("unit", "edit", "SN77080034").err
+    assert "is not on file" in desk.type("unit", "edit", "SN9", "--model", "X").err
+    assert desk.type("validate").code == 0
+
+
+def test_what_rests_on_a_report_is_asked_of_the_unit_of_its_time(
+    play: Play, tmp_path: Path
+) -> None:
+    play()
+    shelf = Shelf(tmp_path / "shelf", "settopbox-001")  # it asks for the model at the report
+    desk = shelf.copy((), tmp_path / "team").at(f"{DAY} 09:00").as_("wangli")
+    call = ("--customer", "赵敏", "--phone", "13800001111", "--address", "街1", "--fault", "黑")
+    desk.do("report", *call, "--serial", "SN77", "--model", "FL-STB210")
+    case = desk.do("list")[0]["id"]
+    desk.do("edit", case, "--serial", "SN78", "--new-unit")
+    done = desk.do("edit", case, "--fault", "花")
+    desk.do("retract", case, done["event"], "--reason", "对的")

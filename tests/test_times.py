@@ -241,3 +241,32 @@ def test_minutes_of_the_day():
     for text in ("8:30", "24:01", "25:00", "0830", "12:60", ""):
         with pytest.raises(Malformed):
             read_minute(text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        *(("9:00", "09:00"), ("今天 9:05", "今天 09:05"), ("2026-11-21 7:30", "2026-11-21 07:30")),
+        *(("tomorrow 9:00:05", "tomorrow 09:00:05"), ("9:0", ""), ("29:00", ""), ("1:2:3", "")),
+    ],
+)
+def test_an_hour_of_one_digit_is_no_time_and_what_was_meant_is_said(typed: str, meant: str) -> None:
+    with pytest.raises(UsageError) as error:
+        parse_moment(typed, zone=ZoneInfo("Asia/Shanghai"), now=datetime(2026, 11, 20, tzinfo=UTC))
+    said = str(error.value.remedy)
+    assert said == f"did you mean {meant}?" if meant else said.startswith("write ")
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        *(("30分钟", "30m"), ("2 小时", "2h"), ("1小时30分", "1h30m"), ("3天", "3d")),
+        *(("2个工作日", "2wd"), ("3个月", "3mo"), ("2 hours", "2h"), ("30mins", "30m")),
+        *(("半天", ""), ("", ""), ("30", ""), ("1个", "")),
+    ],
+)
+def test_a_duration_in_words_is_none_and_what_was_meant_is_said(typed: str, meant: str) -> None:
+    with pytest.raises(Malformed) as error:
+        read_duration(typed)
+    said = str(error.value.remedy)
+    assert said == f"did you mean {meant}?" if meant else said.startswith("write ")

@@ -337,3 +337,40 @@ def test_at_a_terminal_it_is_asked_who_it_is(terminal: Callable[..., Terminal]) 
         screen.answer("is not in the list", "+SN77080043")
         screen.answer("is it SN77080034?", "y")
         screen.see("next due")
+
+
+def test_what_a_known_caller_says_anew_is_asked_about_and_not_lost(
+    terminal: Callable[..., Terminal], play: Play
+) -> None:
+    typed = ("report", "--phone", "029-85550001", "--address", "新街2号", "--fault", "f")
+    with terminal(*typed) as screen:
+        screen.answer("曲江小学: 新街2号?", "y")
+        screen.answer("serial number", "")
+        screen.answer("model", "")
+        screen.answer("Enter records it", "")
+        screen.see("next due")
+    desk = play(SCHOOL).as_("wangli")
+    assert "--address TEXT | --correct; for somebody else" in desk.refused(*typed)
+    desk.do(*typed, "--correct")
+    assert "新街2号" in desk.type("customer", "find", "曲江").out
+    with Terminal(desk, *typed[:3], "--address", "老街1号", "--fault", "g") as screen:
+        screen.answer("曲江小学: 老街1号?", "n")
+        screen.answer("serial number", "")
+        screen.answer("model", "")
+        screen.answer("Enter records it", "")
+        screen.see("next due")
+    assert "新街2号" in desk.type("customer", "find", "曲江").out
+    with Terminal(desk, *typed[:3], "--customer", "曲江中学", "--fault", "h") as screen:
+        screen.answer("曲江小学?", "y")
+        screen.answer("serial number", "")
+        screen.answer("model", "")
+        screen.answer("Enter records it", "")
+        screen.see("next due")
+    assert len(desk.do("customer", "find", "曲江")) == 1
+
+
+def test_all_numbers_of_a_customer_are_found_and_shown(play: Play) -> None:
+    desk = play(SCHOOL).as_("wangli")
+    [school] = desk.do("customer", "find", "曲江")
+    desk.do("customer", "edit", school["id"], "--add-phone", "13800001111")
+    assert "029-85550001, 13800001111" in desk.type("customer", "find", "1380000").out

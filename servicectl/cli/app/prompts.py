@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
-from zoneinfo import ZoneInfo
 
 from servicectl.cli.app.asking import (
     HOW,
@@ -20,7 +18,7 @@ from servicectl.cli.app.asking import (
 from servicectl.cli.app.command import CASE
 from servicectl.cli.app.context import Context
 from servicectl.cli.app.printing import put, put_problems
-from servicectl.cli.app.typed import Typed
+from servicectl.cli.app.typed import EPOCH, UTC, Typed
 from servicectl.domain.schema.kinds import PHONE
 from servicectl.domain.schema.records import Field
 from servicectl.errors import Message, Problem, msg
@@ -45,8 +43,6 @@ Step = tuple[ActionInput, Sequence["Spec"]]
 T = TypeVar("T")
 SEVERAL = 2  # answers, from which on they are shown once more
 ASKED_ONCE_MORE = ("cancel",)
-NO_ZONE = ZoneInfo("UTC")
-NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def is_attended(context: Context, typed: Typed) -> bool:
@@ -174,7 +170,7 @@ def _with_meaning(fields: Mapping[str, Any], error: AskBack) -> dict[str, Any]:
     for name in [name for name, value in answers.items() if value is None]:
         field = Field(name, PHONE, msg("phone"))
         answers[name] = str(ask(Question(field), _reader(field)))
-    return {**fields, **answers}
+    return {name: value for name, value in {**fields, **answers}.items() if value != ""}
 
 
 def with_case(context: Context, verb: str, recorded: Callable[[str], T]) -> T:
@@ -231,7 +227,7 @@ def _answer(context: Context, words: str, field: Field) -> Any:
 
 def _reader(field: Field) -> Callable[[Answer | None], Answer | None]:
     def taken(answer: Answer | None) -> Answer | None:
-        typed_value(field.kind, answer or "", NO_ZONE, NO_TIME)
+        typed_value(field.kind, answer or "", UTC, EPOCH)
         return answer
 
     return taken

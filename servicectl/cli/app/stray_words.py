@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
 from servicectl.cli.app.command import Command
+from servicectl.cli.app.typed import EPOCH, UTC
 from servicectl.domain.schema.characters import folded
 from servicectl.domain.schema.kinds import (
     CASE_ID,
@@ -23,8 +22,6 @@ from servicectl.domain.schema.records import Field
 from servicectl.domain.workflow.action import NOT, YES
 from servicectl.errors import Malformed, Message, UsageError, msg
 
-_NO_ZONE = ZoneInfo("UTC")
-_NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 _ALIKE = 3
 QUOTES = msg("put a text of several words into quotes")
 # How surely a word belongs to a field: by its name, by its form, as any word, as any text.
@@ -120,7 +117,7 @@ def _reads(kind: Kind, word: str) -> bool:
     from servicectl.services.recording.input import typed_value
 
     try:
-        typed_value(kind, word, _NO_ZONE, _NO_TIME)
+        typed_value(kind, word, UTC, EPOCH)
     except Malformed:
         return False
     return True

@@ -67,5 +67,5 @@ def customer_find(context: Context, words: str, typed: Typed) -> int:
     found = find_customers(context.team, whole(context, words, typed)["words"])
     rows = [customer_view(customer) for customer in found.rows]
     nothing = None if found.problems else msg("no customer")
-    put_rows(typed, rows, lambda: customers_screen(rows), nothing)
+    put_rows(typed, rows, lambda: customers_screen(found.rows), nothing)
     return put_problems(found.problems)

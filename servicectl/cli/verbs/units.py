@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from servicectl.cli.app.context import Context
-from servicectl.cli.app.printing import put, put_json, put_problems
+from servicectl.cli.app.printing import put, put_json, put_kept, put_problems
 from servicectl.cli.app.typed import Typed, whole
 
 
@@ -20,3 +20,13 @@ def unit_show(context: Context, words: str, typed: Typed) -> int:
     else:
         put(unit_screen(found.unit, rows, found.life, context.zone))
     return put_problems(found.problems)
+
+
+def unit_edit(context: Context, words: str, typed: Typed) -> int:
+    """Correct a unit's record."""
+    from servicectl.services.queries.units import unit_called
+    from servicectl.services.records.units import edit
+
+    values = whole(context, words, typed)
+    unit = unit_called(context.team, values.pop("serial"))
+    return put_kept(edit(context.session, unit.id, values), words, typed)

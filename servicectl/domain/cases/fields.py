@@ -75,6 +75,7 @@ REPORT_FIELDS = (
     Field("as_typed", FLAG, msg("take the phone number though it has a digit too few or too many")),
     Field("new_customer", FLAG, msg("somebody who is not on file, though name or unit are")),
     NEW_UNIT,
+    Field("correct", FLAG, msg("what is said differs from the customer's file, and is right")),
 )
 
 

@@ -17,6 +17,8 @@ from servicectl.domain.workflow.approval_actions import SERVES_ONE
 from servicectl.domain.workflow.registry import ACTIONS
 
 Records = Mapping[str, Mapping[str, Any]]
+RecordsOf = Callable[[Mapping[str, Any]], Records]
+"""The records that a head names."""
 
 
 def records_of(head: Mapping[str, Any], customer: Customer, unit: Unit | None) -> Records:
@@ -85,7 +87,7 @@ def _strictest(lacking: Sequence[Spec]) -> tuple[Spec, ...]:
 
 
 def unmet(
-    case: Case, records: Callable[[Mapping[str, Any]], Records], policy: Policy
+    case: Case, records: RecordsOf, policy: Policy
 ) -> Iterator[tuple[Event, tuple[Spec, ...]]]:
     """Yield each event in force that lacks something, with what it lacks.
 

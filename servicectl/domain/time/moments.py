@@ -39,6 +39,15 @@ _MINUTE = re.compile(rf"({_HOUR}):([0-5][0-9])|24:00")
 _DURATION = re.compile(
     r"(?:([0-9]{1,4})mo|([0-9]{1,5})d|([0-9]{1,4})wd|(?=.)(?:([0-9]{1,5})h)?(?:([0-9]{1,5})m)?(?:([0-9]{1,5})s)?)"
 )
+_IN_WORDS = (
+    (r"个?工作日", "wd"),
+    (r"个月|months?$", "mo"),
+    (r"天|days?$", "d"),
+    (r"个?小时|hours?$", "h"),
+    (r"分钟?|minutes?$|mins?$", "m"),
+    (r"秒钟?|seconds?$|secs?$", "s"),
+)
+"""What people write for the units of a duration."""
 
 
 class Duration(NamedTuple):
@@ -149,8 +158,18 @@ def parse_moment(text: str, *, zone: ZoneInfo, now: datetime) -> datetime:
         raise UsageError(error.problem, error.remedy) from error
     raise UsageError(
         msg("{value} is not a time", value=repr(text)),
-        msg("write 2026-11-21T09:02:00+08:00, 2026-11-21 09:02, 09:02 (today) or tomorrow 09:00"),
+        _with_two_digits(text)
+        or msg(
+            "write 2026-11-21T09:02:00+08:00, 2026-11-21 09:02, 09:02 (today) or tomorrow 09:00"
+        ),
     )
+
+
+def _with_two_digits(text: str) -> Message | None:
+    """Return what was meant by an hour of one digit: 9:00 is 09:00."""
+    meant = re.sub(r"(?<![0-9:])([0-9]:[0-5][0-9])(?![0-9])", r"0\1", text)
+    is_time = re.fullmatch(_TYPED, meant) or re.fullmatch(_LOCAL, meant)
+    return msg("did you mean {word}?", word=meant) if is_time else None
 
 
 def parse_date(text: str, *, today: date) -> date:
@@ -235,11 +254,20 @@ def read_duration(text: str) -> Duration:
     if not found:
         raise Malformed(
             msg("{value} is not a duration", value=repr(text)),
-            msg("write 90s, 20m, 2h, 1h30m, 2d (days), 2wd (working days) or 3mo (months)"),
+            _in_figures(text)
+            or msg("write 90s, 20m, 2h, 1h30m, 2d (days), 2wd (working days) or 3mo (months)"),
         )
     months, days, workdays, *clock = (int(figure or 0) for figure in found.groups())
     hours, minutes, seconds = clock
     return Duration(hours * 3600 + minutes * 60 + seconds, days, months, workdays)
+
+
+def _in_figures(text: str) -> Message | None:
+    """Return what was meant by a duration in words, such as 30分钟 or 2 hours."""
+    meant = "".join(text.lower().split())
+    for words, unit in _IN_WORDS:
+        meant = re.sub(words, unit, meant)
+    return msg("did you mean {word}?", word=meant) if _DURATION.fullmatch(meant) else None
 
 
 def read_minute(text: str) -> int:

@@ -28,6 +28,9 @@ BACK_APPROVED = Field(
 )
 
 WAS_CLASH = Field("clash", FLAG, msg("it did not fit and never counted: nothing is booked back"))
+MODEL_WAS = Field("model_was", MODEL, msg("model in the unit's file before"))
+NOT_TYPED = (WAS_CLASH, MODEL_WAS)
+"""What the program says itself."""
 """What is said by itself where it is so."""
 KEEP_OR_VOID = (
     Field("keep", FLAG, msg("what was said and moved counts, the state stays as it is")),
@@ -96,6 +99,7 @@ HISTORY_ACTIONS = (
             Field("customer", CUSTOMER_ID, msg("customer")),
             Field("serial", SERIAL, msg("serial number")),
             Field("model", MODEL, msg("model")),
+            MODEL_WAS,
             Field("contract", CONTRACT_NUMBER, msg("contract")),
             Field("priority", ChoiceKind(PRIORITIES), msg("urgency")),
         ),

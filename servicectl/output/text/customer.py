@@ -47,12 +47,15 @@ def case_lines(cases: Sequence[View]) -> list[str]:
     return [f"  {line}" for line in columns([(c["id"], c["state"], c["fault"]) for c in cases])]
 
 
-def customers_screen(customers: Sequence[View]) -> str:
+def customers_screen(customers: Sequence[Customer]) -> str:
     """Return customers, a line each."""
-    names = ("contact", "phone", "address")
-    return "\n".join(
-        columns([(c["id"], c["name"], *(c[name] or "-" for name in names)) for c in customers])
-    )
+    rows = [(c.id, c.name, c.contact, _phones(c), c.address) for c in customers]
+    return "\n".join(columns([tuple(value or "-" for value in row) for row in rows]))
+
+
+def _phones(customer: Customer) -> str:
+    """Return all numbers of a customer, as they were typed."""
+    return ", ".join(filter(None, (customer.phone, *customer.phones)))
 
 
 def customer_facts(customer: Customer) -> list[tuple[str, str]]:
@@ -60,7 +63,7 @@ def customer_facts(customer: Customer) -> list[tuple[str, str]]:
     facts = [
         (msg("customer"), f"{customer.name} ({customer.id})"),
         (msg("contact person"), customer.contact),
-        (msg("phone"), ", ".join(filter(None, (customer.phone, *customer.phones)))),
+        (msg("phone"), _phones(customer)),
         (msg("address"), customer.address),
         (msg("note"), customer.note),
         *((msg("to be settled"), said(customer.id, c)) for c in customer.clashes if c.is_open),

@@ -44,7 +44,6 @@ SAID = 40  # so much of an event is shown, to tell it from others
 SKIP = "-"
 OFFERED = 15
 NOT_LISTED = "+"
-NOT_LISTED_TYPED = ("+", "＋")
 LEFT_OPEN = msg("leave it open")
 UNSAID = msg("say nothing of it")
 CHECKLIST = YES._replace(
@@ -291,7 +290,7 @@ def is_open(question: Question) -> bool:
 
 def _not_listed(text: str, most: int) -> str:
     """Return the text behind the sign; raise Malformed where a choice from the list was meant."""
-    if text[:1] in NOT_LISTED_TYPED and text[1:].strip():
+    if folded(text[:1]) == NOT_LISTED and text[1:].strip():
         return text[1:].strip()
     way = msg(
         "type a number from 1 to {most}, or {sign} before one that is not listed",

@@ -11,7 +11,7 @@ from servicectl.domain.cases.case import Case
 from servicectl.domain.master.customers import Customer, Unit
 from servicectl.domain.schema.characters import folded, search_key, without_direction
 from servicectl.domain.schema.telephone import Telephone, loose_pattern, telephones
-from servicectl.errors import BadData, Malformed
+from servicectl.errors import BadData, Malformed, UsageError, msg
 from servicectl.store.team.grep import customers_in_which, naming
 from servicectl.store.team.paths import CASES, CUSTOMERS, UNITS
 from servicectl.store.team.team import Team
@@ -39,6 +39,15 @@ def units_on_file(team: Team, customer: str) -> tuple[Unit, ...]:
     for id in gone:
         units |= {unit.id: unit for unit in units_on_file(team, id)}
     return tuple(units[id] for id in sorted(units))
+
+
+def customer_called(team: Team, id: str) -> Customer:
+    """Return the customer of an id; raise UsageError where there is none."""
+    if team.data(f"{CUSTOMERS}/{id}.yaml") is None:
+        raise UsageError(
+            msg("there is no customer {id}", id=id), msg("servicectl customer find PHONE")
+        )
+    return team.customer(id)
 
 
 def find_by_phone(team: Team, phone: str) -> list[Customer]:

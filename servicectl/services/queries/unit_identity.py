@@ -65,6 +65,11 @@ def owner_of(team: Team, unit: Unit) -> str | None:
     return team.customer(unit.customer).id if unit.customer else None
 
 
+def unit_on_file(team: Team, id: str | None) -> Unit | None:
+    """Return the unit that a case names, None where it is not on file."""
+    return team.unit(id) if id and team.has_unit(id) else None
+
+
 def is_at_customers(team: Team, unit: Unit) -> bool:
     """Return whether a unit is on file with a customer, and was not taken off there since."""
     if unit.customer is None:

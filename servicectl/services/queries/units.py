@@ -26,6 +26,14 @@ class UnitFile(NamedTuple):
     problems: Sequence[Problem]
 
 
+def unit_called(team: Team, serial: str) -> Unit:
+    """Return the unit on file that a serial number means; raise UsageError where none has it."""
+    found = unit_meant(team, serial)
+    check_on_file(team, f"{UNITS}/{found.id if found else serial}.yaml", serial)
+    assert found is not None
+    return found
+
+
 def unit_file(team: Team, serial: str) -> UnitFile:
     """Return all that is known of a unit (R015, R016); raise UsageError where nothing is."""
     found = unit_meant(team, serial)

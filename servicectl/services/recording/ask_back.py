@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from servicectl.domain.schema.telephone import telephones
+from servicectl.domain.master.customers import Customer
+from servicectl.domain.schema.telephone import Telephone, telephones
 from servicectl.errors import Malformed, Message, UsageError, msg
 
 
@@ -13,7 +14,8 @@ class AskBack(UsageError):
     """It may be this or that, and only a person can tell.
 
     ``question`` is put at a terminal; ``yes`` and ``no`` are the fields that each answer gives
-    (None: the number is asked for again). Without a terminal the remedy names the options.
+    (None: the number is asked for again; an
+    empty text: that field is left out). Without a terminal the remedy names the options.
     """
 
     def __init__(
@@ -26,6 +28,17 @@ class AskBack(UsageError):
     ) -> None:
         super().__init__(message, remedy)
         self.question, self.yes, self.no = question, yes, no
+
+
+def is_it(customer: Customer, message: Message, remedy: Message) -> AskBack:
+    """Return the question whether somebody is who is on file."""
+    return AskBack(
+        message,
+        remedy,
+        msg("is it {id} {name}?", id=customer.id, name=customer.name),
+        yes={"customer": customer.id},
+        no={"new_customer": "yes"},
+    )
 
 
 def check_phone(given: Mapping[str, Any], *options: str) -> None:
@@ -46,7 +59,7 @@ def _is_right(phone: str, option: str) -> AskBack:
     )
 
 
-def _numbers(text: str | None) -> Any:
+def _numbers(text: str | None) -> Sequence[Telephone]:
     try:
         return telephones(text) if text else ()
     except Malformed:

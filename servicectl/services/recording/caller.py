@@ -9,10 +9,14 @@ from servicectl.domain.master.customers import Customer, new_customer
 from servicectl.domain.schema.characters import search_key
 from servicectl.domain.schema.kinds import CUSTOMER_ID
 from servicectl.errors import Message, UsageError, msg
-from servicectl.services.queries.callers import find_by_address, find_by_name, find_by_phone
+from servicectl.services.queries.callers import (
+    customer_called,
+    find_by_address,
+    find_by_name,
+    find_by_phone,
+)
 from servicectl.services.queries.unit_identity import owner_of, unit_with_number
-from servicectl.services.recording.ask_back import AskBack, check_phone
-from servicectl.store.team.paths import CUSTOMERS
+from servicectl.services.recording.ask_back import check_phone, is_it
 from servicectl.store.team.team import Team
 
 Given = Mapping[str, Any]
@@ -37,7 +41,7 @@ def caller(team: Team, given: Given, new_id: str) -> Caller:
     file and the number is not.
     """
     if CUSTOMER_ID.fits(given.get("customer", "")):
-        return Caller(_by_id(team, given["customer"]))
+        return Caller(customer_called(team, given["customer"]))
     check_phone(given, "phone")
     known = _by_number(team, given) or _by_name_alone(team, given)
     if known is not None:
@@ -47,14 +51,6 @@ def caller(team: Team, given: Given, new_id: str) -> Caller:
     address = given.get("address")
     same = [c.id for c in find_by_address(team, address)] if address else []
     return Caller(new_customer(new_id, given), True, same)
-
-
-def _by_id(team: Team, id: str) -> Customer:
-    if team.data(f"{CUSTOMERS}/{id}.yaml") is None:
-        raise UsageError(
-            msg("there is no customer {id}", id=id), msg("servicectl customer find PHONE")
-        )
-    return team.customer(id)
 
 
 def _by_number(team: Team, given: Given) -> Customer | None:
@@ -95,23 +91,15 @@ def _ask_whether_known(team: Team, given: Given) -> None:
         _only(known, msg("several customers have this name: {ids}", ids=_ids(known)))
     owner = known[0] if known else _by_unit(team, given)
     if owner is not None:
-        raise is_it(owner)
-
-
-def is_it(customer: Customer) -> AskBack:
-    """Return the question whether somebody is who is on file, with both ways on."""
-    who = {"id": customer.id, "name": customer.name}
-    return AskBack(
-        msg("{id} {name} is on file, with another number", **who),
-        msg(
-            "the same: --customer {id} (adds the number to that file); somebody else: "
-            "--new-customer",
-            id=customer.id,
-        ),
-        msg("is it {id} {name}?", **who),
-        yes={"customer": customer.id},
-        no={"new_customer": "yes"},
-    )
+        raise is_it(
+            owner,
+            msg("{id} {name} is on file, with another number", id=owner.id, name=owner.name),
+            msg(
+                "the same: --customer {id} (adds the number to that file); somebody else: "
+                "--new-customer",
+                id=owner.id,
+            ),
+        )
 
 
 def _only(known: Sequence[Customer], several: Message) -> Customer | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from servicectl.domain.master.customers import Customer, Unit
@@ -10,6 +10,7 @@ from servicectl.domain.schema.characters import search_key
 from servicectl.domain.schema.records import Record, plain
 from servicectl.errors import Message, Refused, msg
 from servicectl.services.queries.callers import names_of
+from servicectl.services.recording.ask_back import AskBack
 from servicectl.services.recording.phone_numbers import (
     new_numbers,
     numbers_of,
@@ -33,14 +34,19 @@ class _Fact(NamedTuple):
 
 
 def with_customer(
-    team: Team, customer: Customer, given: Mapping[str, Any]
+    team: Team, customer: Customer, given: Mapping[str, Any], attended: bool = False
 ) -> tuple[Customer, list[Write]]:
-    """Return a caller's record, filled in, and its file; raise Refused where it says otherwise."""
+    """Return a caller's record, filled in, and its file; ``correct``: what was told replaces it.
+
+    Else raises Refused where the file says otherwise; AskBack where somebody is ``attended`` to.
+    """
     keys = {"customer": "name", "address": "address", "contact": "contact"}
     facts = [_Fact(option, key, given[option]) for option, key in keys.items() if option in given]
     new = [fact for fact in facts if not _is_known(team, customer, fact)]
     differing = _differing(customer, new)
-    if differing:
+    if differing and attended:
+        _ask_which(customer, differing, given)
+    if any(fact.key == "name" or not given.get("correct") for fact in differing):
         raise Refused(
             msg(
                 "{id} is on file with another {options}",  # which one, only customer show says
@@ -48,16 +54,37 @@ def with_customer(
                 options=[f"--{value.option}" for value in differing],
             ),
             msg(
-                "see servicectl customer show {id}; leave it out, or correct the file: "
-                "servicectl customer edit {id} {options}; "
+                "see servicectl customer show {id}; leave it out, or correct the file: {way}; "
                 "for somebody else with the same number: --new-customer",
                 id=customer.id,
-                options=" ".join(f"--{value.key} TEXT" for value in differing),
+                way=_correcting(customer, differing),
             ),
         )
     path = f"{CUSTOMERS}/{customer.id}.yaml"
-    filled, writes = _filled(team, customer, path, new)
+    filled, writes = _filled(team, customer, path, new, replaced=differing)
     return _with_number(team, filled, writes, given.get("phone") or "", path)
+
+
+def _correcting(customer: Customer, differing: list[_Fact]) -> str:
+    """Return how a customer's file is corrected: by a command, or all but a name by this call."""
+    options = " ".join(f"--{fact.key} TEXT" for fact in differing)
+    way = f"servicectl customer edit {customer.id} {options}"
+    return way if any(fact.key == "name" for fact in differing) else f"{way} | --correct"
+
+
+def _ask_which(customer: Customer, differing: list[_Fact], given: Mapping[str, Any]) -> None:
+    """Raise AskBack: it is somebody else, or what was told may replace what is on file."""
+    options = [f"--{fact.option}" for fact in differing]
+    what = {"id": customer.id, "name": customer.name}
+    lead = msg("{id} is on file with another {options}", id=customer.id, options=options)
+    way = msg("to correct the file: {way}", way=_correcting(customer, differing))
+    if any(fact.key == "name" for fact in differing):
+        same = {"customer": customer.id}
+        raise AskBack(lead, way, msg("is it {id} {name}?", **what), same, {"new_customer": "yes"})
+    if not given.get("correct"):
+        told = [str(fact.value) for fact in differing]
+        question = msg("put into the file of {id} {name}: {told}?", **what, told=told)
+        raise AskBack(lead, way, question, {"correct": "yes"}, {f.option: "" for f in differing})
 
 
 def _with_number(
@@ -81,9 +108,10 @@ def with_unit(team: Team, unit: Unit, given: Mapping[str, Any]) -> tuple[Unit, l
         raise Refused(
             msg("{id} is on file: {values}", id=unit.id, values=_both(unit, differing)),
             msg(
-                "leave it out, or correct {path}, then servicectl save; "
+                "leave it out, or correct the file: servicectl unit edit {id} {options}; "
                 "for another unit of this number: --serial {number}@MODEL",
-                path=path,
+                id=unit.id,
+                options=" ".join(f"--{v.option} {v.option.upper()}" for v in differing),
                 number=unit.serial,
             ),
         )
@@ -122,9 +150,12 @@ def _both(unit: Unit, differing: list[_Fact]) -> list[Message]:
     ]
 
 
-def _filled(team: Team, record: R, path: str, facts: list[_Fact]) -> tuple[R, list[Write]]:
-    """Return a record with what it lacked, and its file where it lacked something."""
+def _filled(
+    team: Team, record: R, path: str, facts: list[_Fact], replaced: Sequence[_Fact] = ()
+) -> tuple[R, list[Write]]:
+    """Return a record with what it lacked and what is replaced, and its file where that changes."""
     lacking = {value.key: value.value for value in facts if getattr(record, value.key) is None}
+    lacking |= {value.key: value.value for value in replaced}
     if not lacking:
         return record, []
     filled = record.but(**lacking)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, NamedTuple
 
 from servicectl.domain.cases.case import Case
@@ -11,9 +12,10 @@ from servicectl.domain.cases.force import SETTLE
 from servicectl.domain.cases.replay import with_history
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.rulebook.clocks import Clock
-from servicectl.domain.rulebook.requirements import records_of
+from servicectl.domain.rulebook.requirements import Records, records_of
 from servicectl.domain.workflow.action import Action
 from servicectl.domain.workflow.registry import ACTIONS
+from servicectl.services.queries.unit_identity import unit_on_file
 from servicectl.services.recording.action_checks import check_action
 from servicectl.services.recording.booking import booked
 from servicectl.services.recording.completion import completed, valued
@@ -21,7 +23,6 @@ from servicectl.services.recording.constraints import check_observed
 from servicectl.services.recording.moment_checks import check_moment
 from servicectl.services.recording.notices import notices
 from servicectl.services.recording.permissions import check_event
-from servicectl.services.recording.pricing import on_file
 from servicectl.services.recording.reading import reading, recorded
 from servicectl.services.recording.reckoned_by import with_calendar
 from servicectl.services.recording.reversals import check_what_rested
@@ -72,14 +73,18 @@ def do(session: Session, verb: str, reference: str, entry: ActionInput) -> Recor
     return done[-1]._replace(commit=commit)
 
 
+def _records(team: Team, head: Mapping[str, Any]) -> Records:
+    """Return the records that a head names."""
+    return records_of(head, team.customer(head["customer"]), unit_on_file(team, head.get("unit")))
+
+
 def decided(
     session: Session, team: Team, action: Action, entry: ActionInput, letters: str, case: Case
 ) -> Decided:
     """Return what was typed as it is to be recorded; raise what refuses it."""
     event = make_event(session, team, action, entry, f"e-{letters}", case)
     event = said_of_clash(case, completed(team, case, event))
-    unit, _ = on_file(team, case)
-    records = records_of(case.head, team.customer(case.head["customer"]), unit)
+    records = partial(_records, team)
     after = check_event(case, event, team.rulebook(case.policy), team.roster, records)
     check_moment(team, case, event)
     check_action(team, case, event)

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from servicectl.domain.cases.case import Case
+from servicectl.domain.cases.event import Event
+from servicectl.domain.master.customers import Unit
 from servicectl.errors import Refused, msg
 from servicectl.services.queries.callers import latest_cases
-from servicectl.services.queries.unit_identity import owner_of
-from servicectl.services.recording.caller_facts import with_unit
+from servicectl.services.queries.unit_identity import owner_of, unit_on_file
 from servicectl.services.recording.reported_unit import ReportedUnit, reported_unit
 from servicectl.store.commit.record import Write
 from servicectl.store.team.paths import UNITS
@@ -30,23 +31,60 @@ def _named(team: Team, case: Case, fields: Mapping[str, Any]) -> ReportedUnit:
 
 
 def unit_writes(team: Team, case: Case, fields: Mapping[str, Any]) -> list[Write]:
-    """Return the file of a unit that is new, lacked its model, or was put on file with the case.
+    """Return the file of a unit that is new, has another model, or was put on file with the case.
 
-    ``case`` is that before the correction or after it. Raises Refused where the unit is on file as
-    another model, or with the customer who was named wrongly for other cases, too.
+    ``case`` is that before the correction or after it. Raises Refused where the unit's number
+    stands for it with its model, or where it is on file with the customer who was named wrongly for
+    other cases, too.
     """
     if "serial" in fields:
         return _named(team, case, fields).writes
-    unit = team.unit(case.unit) if case.unit and team.has_unit(case.unit) else None
+    unit = unit_on_file(team, case.unit)
     if unit is None:
         return []
-    writes = with_unit(team, unit, {"model": fields["model"]})[1] if "model" in fields else []
-    if owner_of(team, unit) in (None, fields.get("customer", unit.customer)):
-        return writes
-    _check_alone(team, case, unit.id, unit.customer)
+    changes = {"model": fields["model"]} if fields.get("model", unit.model) != unit.model else {}
+    if "model" in changes and "@" in unit.id:
+        raise Refused(
+            msg("{id} is called by its model", id=unit.id),
+            msg("say which unit it is: --serial SERIAL"),
+        )
+    if owner_of(team, unit) not in (None, fields.get("customer", unit.customer)):
+        _check_alone(team, case, unit.id, unit.customer)
+        changes["customer"] = fields["customer"]
+    return _changed(team, unit, changes)
+
+
+def given_back(team: Team, case: Case, correction: Event) -> list[Write]:
+    """Return the file of a unit as it was before a correction that is taken back.
+
+    ``case`` is that without the correction. What was said of the unit since stays.
+    """
+    unit, said = unit_on_file(team, case.unit), correction.fields
+    if unit is None or "serial" in said:
+        return []
+    changes = {}
+    if "model_was" in said and unit.model == said["model"]:
+        changes["model"] = said["model_was"]
+    if "customer" in said and owner_of(team, unit) == said["customer"]:
+        _check_alone(team, case, unit.id, unit.customer)
+        changes["customer"] = case.head["customer"]
+    return _changed(team, unit, changes)
+
+
+def model_before(team: Team, case: Case, fields: Mapping[str, Any]) -> dict[str, str]:
+    """Return the model that stands in the unit's file, where a correction changes it."""
+    unit = unit_on_file(team, case.unit) if "model" in fields else None
+    known = unit is not None and unit.model not in (None, fields["model"])
+    return {"model_was": str(unit.model)} if unit and known else {}
+
+
+def _changed(team: Team, unit: Unit, changes: Mapping[str, str]) -> list[Write]:
+    if not changes:
+        return []
     path = f"{UNITS}/{unit.id}.yaml"
-    data = writes[0].content if writes else team.data(path) or b""
-    text = amend(data.decode(), ("customer",), fields["customer"], path)
+    text = (team.data(path) or b"").decode()
+    for key, value in changes.items():
+        text = amend(text, (key,), value, path)
     return [Write(path, text.encode())]
 
 

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from servicectl.domain.cases.case import Case, corrected
+from servicectl.domain.cases.case import CORRECTED, Case, corrected
 from servicectl.domain.cases.event import Event
 from servicectl.domain.ledger.balances import in_force
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.errors import Refused, UsageError, msg
+from servicectl.services.queries.callers import customer_called
 from servicectl.services.queries.contracts import contract_called
 from servicectl.services.queries.unit_identity import owner_of, units_with
 from servicectl.services.recording.contracts import why_not
-from servicectl.services.recording.corrected_unit import unit_of, unit_writes
-from servicectl.store.team.paths import CUSTOMERS
+from servicectl.services.recording.corrected_unit import model_before, unit_of, unit_writes
 from servicectl.store.team.team import Team
+
+_UNIT = {"customer", "serial", "model_was"}
+"""What of a correction changes which unit it is, whose, or its model on file."""
 
 
 def correction(team: Team, case: Case, event: Event) -> Event:
@@ -30,15 +33,13 @@ def correction(team: Team, case: Case, event: Event) -> Event:
     if "customer" in fields:
         fields["customer"] = team.customer(fields["customer"]).id
     unit = unit_of(team, case, fields)
-    return event.with_fields({**fields, "serial": unit} if unit else fields)
+    was = {} if "serial" in fields else model_before(team, case, fields)
+    return event.with_fields({**fields, **was, **({"serial": unit} if unit else {})})
 
 
 def _check_on_file(team: Team, fields: Mapping[str, Any]) -> None:
-    customer = fields.get("customer")
-    if customer and team.data(f"{CUSTOMERS}/{customer}.yaml") is None:
-        raise UsageError(
-            msg("there is no customer {id}", id=customer), msg("servicectl customer find PHONE")
-        )
+    if "customer" in fields:
+        customer_called(team, fields["customer"])
     if "contract" in fields:
         contract_called(team, fields["contract"])
 
@@ -54,8 +55,9 @@ def _check_unit(team: Team, serial: str, *, new: bool) -> None:
 def check_correction(team: Team, case: Case, event: Event) -> None:
     """Raise Refused for a correction that changes nothing, or on which something rests."""
     _check_different(team, case, event)
-    if event.fields.keys() & {"customer", "serial"}:
+    if event.fields.keys() & _UNIT:
         _check_nothing_moved(team, case)
+    if event.fields.keys() & {"customer", "serial"}:
         _check_owner(team, case, event)
     if event.fields.keys() & {"customer", "contract"}:
         _check_contract(team, case, event)
@@ -65,7 +67,7 @@ def check_correction(team: Team, case: Case, event: Event) -> None:
 def check_correction_undone(team: Team, case: Case, event: Event) -> None:
     """Raise Refused where what was moved since rests on the unit that a correction named."""
     undone = (e for e in case.events if e.id == event.fields["event"] and e.did == "edit")
-    if any(correction.fields.keys() & {"customer", "serial"} for correction in undone):
+    if any(correction.fields.keys() & _UNIT for correction in undone):
         _check_nothing_moved(team, case)
 
 
@@ -81,7 +83,7 @@ def _check_different(team: Team, case: Case, event: Event) -> None:
 
 
 def _option(key: str) -> str:
-    return "serial" if key == "unit" else key
+    return next((name for name, corrects in CORRECTED.items() if corrects == key), key)
 
 
 def _check_nothing_moved(team: Team, case: Case) -> None:

@@ -80,7 +80,7 @@ def opened(
     event = reported.with_fields({k: v for k, v in reported.fields.items() if k not in given})
     calling = caller(team, given, customer_id)
     _check_purchased(team, given, event)
-    customer, customer_writes = _file_of(team, calling, given)
+    customer, customer_writes = _file_of(team, calling, given, attended)
     unit, unit_writes, notices = reported_unit(team, given, customer, calling.is_new, attended)
     _check_whole(reported, given, customer, unit, team)
     contract = contract_of_report(team, given, event, customer)
@@ -99,10 +99,12 @@ def _last_day(contract: Contract) -> str | None:
     return contract.end.isoformat() if contract.end else None
 
 
-def _file_of(team: Team, calling: Caller, given: dict[str, Any]) -> tuple[Customer, list[Write]]:
+def _file_of(
+    team: Team, calling: Caller, given: dict[str, Any], attended: bool
+) -> tuple[Customer, list[Write]]:
     """Return the caller's record with what was told, and its file if that is new or changes."""
     if not calling.is_new:
-        return with_customer(team, calling.customer, given)
+        return with_customer(team, calling.customer, given, attended)
     path = f"{CUSTOMERS}/{calling.customer.id}.yaml"
     return calling.customer, [Write(path, dump_record(calling.customer).encode())]
 

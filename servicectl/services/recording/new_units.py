@@ -6,7 +6,7 @@ from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.master.customers import Unit, unit_with_model
-from servicectl.services.recording.corrected_unit import unit_writes
+from servicectl.services.recording.corrected_unit import given_back, unit_writes
 from servicectl.store.commit.record import Write
 from servicectl.store.team.paths import UNITS
 from servicectl.store.team.team import Team
@@ -19,6 +19,9 @@ def units_changed(team: Team, case: Case, event: Event, voucher: Voucher | None)
     """Return the files of units that change with an event: put in, or said to be another's."""
     if event.did == "edit":
         return unit_writes(team, case, event.fields)
+    if event.did == "retract" and voucher is None:
+        back = [e for e in case.history if e.id == event.fields["event"] and e.did == "edit"]
+        return given_back(team, case, back[0]) if back else []
     return _put_in(team, case, voucher) if voucher is not None else []
 
 

@@ -8,7 +8,7 @@ from servicectl.domain.cases.force import SETTLE, TAKE_BACK
 from servicectl.domain.cases.replay import with_history
 from servicectl.domain.master.roster import Person, Roster
 from servicectl.domain.rulebook.policy import Policy
-from servicectl.domain.rulebook.requirements import Records, missing, unmet
+from servicectl.domain.rulebook.requirements import RecordsOf, missing, unmet
 from servicectl.domain.rulebook.terms import Spec, Term
 from servicectl.domain.schema.kinds import FLAG
 from servicectl.domain.workflow.action import Action
@@ -18,12 +18,17 @@ from servicectl.services.recording.assignment import check_people
 from servicectl.services.recording.requirements import Incomplete, needs
 
 
-def check_event(case: Case, event: Event, policy: Policy, roster: Roster, records: Records) -> Case:
-    """Return the case with ``event`` recorded, or raise Refused with every reason."""
+def check_event(
+    case: Case, event: Event, policy: Policy, roster: Roster, records: RecordsOf
+) -> Case:
+    """Return the case with ``event`` recorded, or raise Refused with every reason.
+
+    ``records`` gives those that a head names.
+    """
     person = roster.get(event.by)
     assert person is not None
     required = policy.required(event.did)
-    lacking = missing(event, case.since_solved, records, required, case.events)
+    lacking = missing(event, case.since_solved, records(case.head), required, case.events)
     if not case.standing.allows(event.action):
         impossible = case.standing.impossible(event.did)
         typed = [spec for spec in lacking if spec.terms[0].name not in ACTIONS]
@@ -78,9 +83,9 @@ def _replayed(case: Case, event: Event) -> Case:
     raise Refused(force.reason, force.remedy)
 
 
-def _check_what_rests_on(event: Event, after: Case, records: Records, policy: Policy) -> None:
+def _check_what_rests_on(event: Event, after: Case, records: RecordsOf, policy: Policy) -> None:
     """Raise Refused where a later event needs the one that is taken back."""
-    resting = list(unmet(after, lambda head: records, policy))
+    resting = list(unmet(after, records, policy))
     if len(resting) == 1:
         [(later, lacking)] = resting
         raise Refused(rests(event, later, needs(later, lacking)), _first(after, later))

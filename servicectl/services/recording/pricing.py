@@ -18,6 +18,7 @@ from servicectl.domain.movements.charges import (
 )
 from servicectl.domain.movements.repair_warranty import rework
 from servicectl.errors import Refused, UsageError, msg
+from servicectl.services.queries.unit_identity import unit_on_file
 from servicectl.store.team.team import Team
 
 
@@ -82,7 +83,6 @@ def _cover(team: Team, case: Case, unit: Unit | None, product: Product | None) -
 
 def on_file(team: Team, case: Case) -> tuple[Unit | None, Product | None]:
     """Return the unit of a case and its model, as far as they are on file."""
-    serial = case.head.get("unit")
-    unit = team.unit(serial) if serial and team.has_unit(serial) else None
+    unit = unit_on_file(team, case.head.get("unit"))
     model = unit.model if unit else case.head.get("model")
     return unit, team.products.get(model or "")

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from servicectl.domain.master.customers import Customer
-from servicectl.domain.master.field_clashes import settling
 from servicectl.domain.schema.vocabulary import DESK
-from servicectl.errors import Message, Refused, UsageError, msg
+from servicectl.errors import Message, UsageError, msg
 from servicectl.services.queries.callers import find_by_phone
 from servicectl.services.recording.ask_back import check_phone
 from servicectl.services.recording.phone_numbers import changed, numbers_of, written
-from servicectl.services.records.edit import Filed, keep
+from servicectl.services.records.edit import Filed, check_own, check_settled, keep
 from servicectl.services.session import Session
 from servicectl.store.team.paths import CUSTOMERS
 from servicectl.store.team.team import Team
@@ -37,8 +35,8 @@ def edit(session: Session, id: str, values: Mapping[str, Any]) -> Filed:
 
     def edit(team: Team) -> tuple[str, str]:
         before = team.customer_as_filed(id)
-        _check_own(id, before.merged_into)
-        _check_settled(before, values)
+        check_own(before, "customer")
+        check_settled(before, values)
         after = changed(before, values, team.policy.company.area_code)
         text = written((team.data(path) or b"").decode(), before, after, path)
         dropped[:] = [n for n in numbers_of(before) if n not in numbers_of(after)]
@@ -53,23 +51,6 @@ def edit(session: Session, id: str, values: Mapping[str, Any]) -> Filed:
             yield msg("no longer on file: {numbers}", numbers=dropped)
 
     return keep(session, "customer edit", MAY_FILE, id, edit, notice)
-
-
-def _check_own(id: str, other: str | None) -> None:
-    """Raise Refused where another file is the one to go by."""
-    if other is not None:
-        raise Refused(
-            msg("{id} is merged into {other} already", id=id, other=other),
-            msg("servicectl customer edit {other} corrects that one", other=other),
-        )
-
-
-def _check_settled(customer: Customer, values: Mapping[str, Any]) -> None:
-    """Raise Refused for a field that has several values until somebody settles it."""
-    for clash in customer.clashes:
-        if clash.is_open and values.get(clash.field) is not None:
-            text = msg("{field} of {id} is to be settled first", field=clash.field, id=customer.id)
-            raise Refused(text, settling(customer.id, clash.field))
 
 
 def also_of(team: Team, id: str, phone: str | None) -> Iterator[Message]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
 
+from servicectl.domain.master.customers import Customer, Unit
+from servicectl.domain.master.field_clashes import settling
 from servicectl.domain.master.roster import Person
 from servicectl.errors import Message, Refused, msg
 from servicectl.services.recording.reading import reading
@@ -44,6 +46,23 @@ def keep(
         return Change((Write(path, text.encode()),), subject, (("By", person.id),))
 
     return Filed(record(session.root, decide, now=session.now), id, tuple(notices))
+
+
+def check_own(record: Customer | Unit, kind: str) -> None:
+    """Raise Refused where another file is the one to go by; ``kind`` is customer or unit."""
+    if record.merged_into is not None:
+        raise Refused(
+            msg("{id} is merged into {other} already", id=record.id, other=record.merged_into),
+            msg("servicectl {words} corrects that one", words=f"{kind} edit {record.merged_into}"),
+        )
+
+
+def check_settled(record: Customer | Unit, values: Mapping[str, Any]) -> None:
+    """Raise Refused for a field that has several values until somebody settles it."""
+    for clash in record.clashes:
+        if clash.is_open and values.get(clash.field) is not None:
+            text = msg("{field} of {id} is to be settled first", field=clash.field, id=record.id)
+            raise Refused(text, settling(record.id, clash.field))
 
 
 def check_may(person: Person, roles: Iterable[str], subject: str) -> None:

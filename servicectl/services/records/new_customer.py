@@ -8,7 +8,7 @@ from typing import Any
 from servicectl.domain.master.customers import Customer, new_customer
 from servicectl.errors import Message, UsageError, msg
 from servicectl.services.queries.callers import find_by_address, find_by_name
-from servicectl.services.recording.ask_back import AskBack, check_phone
+from servicectl.services.recording.ask_back import AskBack, check_phone, is_it
 from servicectl.services.records.customers import MAY_FILE, NO_KEYS, also_of
 from servicectl.services.records.edit import Filed, keep
 from servicectl.services.session import Session
@@ -50,15 +50,12 @@ def _ask_whether_known(team: Team, name: str) -> None:
 
 
 def _is_it(known: Customer) -> AskBack:
-    who = {"id": known.id, "name": known.name}
-    return AskBack(
-        msg("{id} {name} is on file", **who),
+    return is_it(
+        known,
+        msg("{id} {name} is on file", id=known.id, name=known.name),
         msg(
             "the same: servicectl customer edit {id} --add-phone NUMBER; "
             "somebody else: --new-customer",
             id=known.id,
         ),
-        msg("is it {id} {name}?", **who),
-        yes={"customer": known.id},
-        no={"new_customer": "yes"},
     )

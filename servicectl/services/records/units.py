@@ -1,0 +1,40 @@
+"""Correcting a unit's file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from servicectl.domain.master.customers import unit_with_model
+from servicectl.domain.schema.vocabulary import DESK, FIELD
+from servicectl.errors import Refused, UsageError, msg
+from servicectl.services.records.edit import Filed, check_own, check_settled, keep
+from servicectl.services.session import Session
+from servicectl.store.team.paths import UNITS
+from servicectl.store.team.team import Team
+from servicectl.store.yaml.edit import amend
+
+MAY_CORRECT = (*DESK, *FIELD, "manager")
+
+
+def edit(session: Session, id: str, values: Mapping[str, Any]) -> Filed:
+    """Correct some values of a unit's record; the rest of the file stays as it is."""
+    if not values:
+        raise UsageError(msg("nothing to change was given"), msg("such as --model MODEL"))
+    path = f"{UNITS}/{id}.yaml"
+
+    def edit(team: Team) -> tuple[str, str]:
+        before = team.unit_as_filed(id)
+        check_own(before, "unit")
+        check_settled(before, values)
+        if "model" in values and id == unit_with_model(before.serial, before.model or ""):
+            raise Refused(
+                msg("{id} is called by its model", id=id),
+                msg("servicectl unit merge KEEP {id} --reason TEXT", id=id),
+            )
+        text = (team.data(path) or b"").decode()
+        for name, value in values.items():
+            text = amend(text, (name,), str(value), path)
+        return path, text
+
+    return keep(session, "unit edit", MAY_CORRECT, id, edit)
