@@ -618,3 +618,30 @@ def test_without_git_the_ledger_is_checked_all_the_same(play: Play) -> None:
     assert found(desk, str(case_file(desk))) == []
     voucher(desk, "receive").unlink()
     assert [rule for _, rule, _ in found(desk, str(case_file(desk)))] == ["clash"]
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ("approved_by: chenwei", "approved_by: liuhong"),
+        ("checked_by: hemei", "checked_by: chenwei"),
+        ("value: '320.00'", "value: '32.00'"),
+        ("fixed_asset: 'no'", "fixed_asset: 'yes'"),
+    ],
+)
+def test_the_register_of_tools_says_what_was_said_at_the_purchase(
+    play: Play, was: str, now: str
+) -> None:
+    desk = play(
+        "2025-09-22 08:30 yangfang tool add T-77 --name 表 --value 320 "
+        "--checked-by hemei --approved-by chenwei"
+    )
+    path = desk.root / "inventory/tools.yaml"
+    text = path.read_text("utf-8")
+    assert text.count(was) == 1
+    path.write_text(text.replace(was, now), "utf-8")
+    answer = desk.as_("chenwei").type("save")
+    assert (answer.code, answer.err.count("tool-altered")) == (1, 1)
+    assert desk.type("validate", str(path)).code == 1
+    path.write_text(text.replace("name: 表", "name: 万用表"), "utf-8")
+    desk.as_("chenwei").do("save")

@@ -173,6 +173,23 @@ def test_who_has_left_approves_nothing(play: Play) -> None:
     assert "chenwei does not belong to the team on 2025-09-23" in late.refused(SCRAP)
 
 
+def test_another_answers_for_who_has_left_and_no_sooner(play: Play) -> None:
+    desk = play(*BAD, *ASSIGNED[len(STOCKED) :])
+    number = desk.as_("yangfang").do(SCRAP)["id"]
+    desk.as_("guotao").do("parts request CASE BD-LCD55-PSU=1")
+    oral = desk.as_("guotao").do("approve", "CASE", "--oral", "chenwei")["event"]
+    boss = desk.as_("liuhong")
+    for words in (f"confirm {number}", f"confirm {desk.case} {oral}"):
+        assert "chenwei is with the team" in boss.refused(f"{words} --in-place-of chenwei")
+    boss.do("roster leave chenwei --until 2025-09-22")
+    later = boss.at("2025-09-23 09:00")
+    assert "chenwei said yes, and confirms it" in later.refused(f"confirm {number}")
+    later.do(f"confirm {number} --in-place-of chenwei")
+    later.do(f"confirm {desk.case} {oral} --in-place-of chenwei --denied 没有说过")
+    assert waits(later) == []
+    assert found(later) == []
+
+
 def test_a_confirmation_by_somebody_else_is_named(play: Play) -> None:
     desk = play(*BAD)
     number = desk.do(SCRAP)["id"]

@@ -11,7 +11,7 @@ from servicectl.domain.ledger.voucher import Line, Voucher, voucher_fields
 from servicectl.domain.master.accounts import Account
 from servicectl.domain.master.catalogue import Catalogue
 from servicectl.domain.master.roster import Roster
-from servicectl.domain.movements.oral_approvals import APPROVERS, approvers_of
+from servicectl.domain.movements.oral_approvals import APPROVERS, answerer, approvers_of
 from servicectl.domain.movements.requisitions import wanted
 from servicectl.domain.schema import layout
 from servicectl.domain.schema.kinds import Findings, did_you_mean
@@ -200,8 +200,8 @@ def _is_confirmed_by_who_is_named(file: File, voucher: Voucher, known: Known) ->
     other = known.record(layout.voucher_path(id))
     if other is None and not known.exists(layout.voucher_path(id)):
         yield Problem(place(file, "voucher"), "approval", msg("there is no voucher {id}", id=id))
-    elif isinstance(other, Voucher) and voucher.by not in approvers_of(other):
-        text = msg("{person} is not named as approving {id}", person=voucher.by, id=id)
+    elif isinstance(other, Voucher) and answerer(voucher) not in approvers_of(other):
+        text = msg("{person} is not named as approving {id}", person=answerer(voucher), id=id)
         yield Problem(place(file, "by"), "approval", text)
 
 

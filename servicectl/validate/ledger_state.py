@@ -153,6 +153,10 @@ class LedgerState:
             )
             yield Problem(posting.line.place, "not-in-drawer", text, remedy)
 
+    def bought(self, touched: Iterable[File]) -> Iterator[Voucher]:
+        """Yield those of some vouchers by which a tool came in, if they are in force."""
+        yield from (f.value for f in self._in_force(touched) if f.value.did == "tool-add")
+
     def unlike_the_catalogue(
         self, touched: Iterable[File], catalogue: Catalogue
     ) -> Iterator[Problem]:

@@ -40,12 +40,17 @@ def _giver(event: Event) -> str | None:
     return next(iter(approvers_of(event)), None)
 
 
+def answerer(answer: _Entry) -> str:
+    """Return whose word a confirmation is: who typed it, or who has left and is answered for."""
+    return str(answer.fields.get("in_place_of") or answer.by)
+
+
 def by_word_of_mouth(events: Sequence[Event]) -> Iterator[tuple[Event, Event | None]]:
     """Yield each yes by word of mouth, with what its giver said of it in writing, if any."""
     for n, event in enumerate(events):
         giver = _giver(event)
         if giver is not None:
-            later = (e for e in events[n:] if e.did == "confirm" and e.by == giver)
+            later = (e for e in events[n:] if e.did == "confirm" and answerer(e) == giver)
             yield event, next((e for e in later if _is_about(e, event)), None)
 
 

@@ -14,7 +14,7 @@ from servicectl.domain.cases.event import Event
 from servicectl.domain.ledger.balances import booked_back
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.movements.obligations import Obligation
-from servicectl.domain.movements.oral_approvals import approvers_of, by_word_of_mouth
+from servicectl.domain.movements.oral_approvals import answerer, approvers_of, by_word_of_mouth
 from servicectl.domain.workflow.registry import DOCUMENTS
 from servicectl.errors import msg
 
@@ -44,7 +44,7 @@ def spoken(vouchers: Iterable[Voucher]) -> list[SpokenYes]:
     said = (voucher for voucher in known if voucher.did == "confirm")
     answers: dict[tuple[str, str], Voucher] = {}
     for answer in sorted(said, key=lambda answer: "denied" in answer.fields):
-        answers.setdefault((answer.fields["voucher"], answer.by), answer)
+        answers.setdefault((answer.fields["voucher"], answerer(answer)), answer)
     gone = booked_back(known)
     return [
         SpokenYes(voucher, person, answers.get((voucher.id, person)))

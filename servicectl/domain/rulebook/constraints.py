@@ -16,7 +16,7 @@ from servicectl.domain.cases.numbered_forms import forms_of
 from servicectl.domain.ledger.balances import of_case
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.movements.obligations import obligations
-from servicectl.domain.movements.oral_approvals import is_moot, to_confirm, without_denied
+from servicectl.domain.movements.oral_approvals import answerer, is_moot, to_confirm, without_denied
 from servicectl.domain.movements.prices import NO_MONEY, invoiced, paid
 from servicectl.domain.movements.repair_warranty import charged, rework
 from servicectl.domain.rulebook.policy import Policy
@@ -258,7 +258,7 @@ def _confirm(checked: CheckedEvent) -> Iterator[Objection]:
     """What was approved by word of mouth is confirmed by who said it, and once (R187)."""
     wanted = to_confirm(checked.case, checked.event.fields.get("event"))
     givers = [giver for _, giver in wanted]
-    if checked.event.by in givers or is_moot(checked.case, checked.event):
+    if answerer(checked.event) in givers or is_moot(checked.case, checked.event):
         return
     if not wanted:
         yield Objection(msg("nothing said by word of mouth waits to be confirmed"))

@@ -36,6 +36,7 @@ def parts_field(help: Message, required: bool = True, rules: tuple[str, ...] = (
 
 
 _DENIED = Field("denied", TEXT, msg("that no yes was given, and what was said"))
+_IN_PLACE_OF = Field("in_place_of", PERSON, msg("who gave the yes and has left the team"))
 _CONDITION = Field("remark", TEXT, msg("on what condition"))
 _WHAT = Field("what", ChoiceKind(APPROVABLE), msg("what it is about"), default="request")
 
@@ -109,6 +110,7 @@ APPROVAL_ACTIONS = (
                 argument=True,
             ),
             _DENIED,
+            _IN_PLACE_OF,
             _CONDITION,
         ),
         rules=("R187",),
@@ -129,6 +131,7 @@ APPROVAL_DOCUMENTS = (
         (
             Field("voucher", VOUCHER_ID, msg("voucher"), required=True, argument=True),
             _DENIED,
+            _IN_PLACE_OF,
             _CONDITION,
         ),
         rules=("R187",),

@@ -27,7 +27,8 @@ def no_longer_fitting(team: Team, found: Sequence[str], check: Check) -> Iterato
         if not changed or not others:
             continue
         known = {(problem.place, problem.rule) for problem in check(head, others)}
-        new = (p for p in check(team, others) if (p.place, p.rule) not in known)
+        named = [p for p in check(team, others) if p.place.path not in found]  # there it is named
+        new = (p for p in named if (p.place, p.rule) not in known)
         problem = next(new, None)
         if problem is not None:
             place, said = str(problem.place), problem.message

@@ -15,7 +15,7 @@ from servicectl.domain.movements.desk_force import ALL_COUNT, DeskForce
 from servicectl.errors import BadData, Problem, Unreadable, msg
 from servicectl.services.checking.clashes import Settled, books_and_cases
 from servicectl.store.team import paths
-from servicectl.store.team.grep import vouchers_by_paper, vouchers_with_any
+from servicectl.store.team.grep import vouchers_by_paper, vouchers_with, vouchers_with_any
 from servicectl.store.team.history import first_committed
 from servicectl.store.team.team import Team
 from servicectl.store.yaml.read import load
@@ -23,6 +23,7 @@ from servicectl.validate.append_only import altered, broken_seal
 from servicectl.validate.case_vouchers import check_case
 from servicectl.validate.file_kinds import File, read_file
 from servicectl.validate.ledger_state import LedgerState
+from servicectl.validate.tool_register import unlike_the_register
 
 
 def is_voucher(path: str) -> bool:
@@ -113,6 +114,8 @@ class LedgerCheck:
         else:
             self.checked = self._take([*chosen, *vouchers_with_any(team.root, cases)])
             self.checked += self._take(vouchers_with_any(team.root, self._further(cases)))
+            if paths.TOOLS in wanted:
+                self.checked += self._take(vouchers_with(team.root, ["did"], ["tool-add"]))
             self._take(vouchers_with_any(team.root, self._related()))
             papers = filter(None, (paper_of(file.value) for file in self.checked))
             self._take(vouchers_by_paper(team.root, [paper.number for paper in papers]))
@@ -155,6 +158,9 @@ class LedgerCheck:
         yield from self._books.problems(self.checked)
         with suppress(BadData):  # named where it stands
             yield from self._books.unlike_the_catalogue(self.checked, self._team.catalogue)
+            if self._team.data(paths.TOOLS) is not None:
+                raw, bought = self._team.document(paths.TOOLS), self._books.bought(self.checked)
+                yield from unlike_the_register(bought, raw, paths.TOOLS)
 
     def of_case(self, case: Case) -> Iterator[Problem]:
         """Yield where a case and its vouchers do not agree, and what of a closed one is open."""

@@ -7,8 +7,14 @@ from collections.abc import Callable
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
 from servicectl.domain.movements.lines import check_whole
+from servicectl.domain.movements.oral_approvals import to_confirm
 from servicectl.domain.movements.requisitions import wanted
-from servicectl.services.recording.approvals import check_answer, check_approval, check_approver
+from servicectl.services.recording.approvals import (
+    check_answer,
+    check_approval,
+    check_approver,
+    check_in_place_of,
+)
 from servicectl.services.recording.closing import check_filing, check_given_up
 from servicectl.services.recording.corrections import check_correction, check_correction_undone
 from servicectl.services.recording.doubles import check_double
@@ -32,6 +38,12 @@ def _taken_back(team: Team, case: Case, event: Event) -> None:
     check_correction_undone(team, case, event)
 
 
+def _confirmed(team: Team, case: Case, event: Event) -> None:
+    """Who answers for somebody who has left had no hand in what was approved."""
+    for said, _ in to_confirm(case, event.fields.get("event")):
+        check_in_place_of(team, event, said.by)
+
+
 def _wanted(team: Team, case: Case, event: Event) -> None:
     """What is asked for, or missing, exists, and can be handed out as it is asked for."""
     for goods in wanted(event):
@@ -52,6 +64,7 @@ _CHECKS: dict[str, Callable[[Team, Case, Event], None]] = {
     "parts-short": _wanted,
     "approve": check_approval,
     "reject": lambda team, case, event: check_answer(case, event),
+    "confirm": _confirmed,
     "prepare": check_form,
     "edit": check_correction,
     "swap": check_taken_off,

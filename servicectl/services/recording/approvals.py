@@ -121,3 +121,25 @@ def check_answer(case: Case, event: Event) -> None:
                     more=goods.qty,
                 )
             )
+
+
+def check_in_place_of(team: Team, answer: Event, typed_by: str) -> None:
+    """Raise where somebody answers for one who is with the team, or for what he typed himself.
+
+    Who has left cannot confirm or deny a yes by word of mouth: another who may approve looks into
+    it, and says so under his own name (R187).
+    """
+    absent = answer.fields.get("in_place_of")
+    person = team.roster.get(absent) if absent else None
+    if absent is None:
+        return
+    if person is not None and person.active_on(team.policy.calendar.date_of(answer.at)):
+        raise Refused(
+            msg("{person} is with the team, and answers for himself", person=absent),
+            msg("servicectl --as {person} confirm …", person=absent),
+        )
+    if answer.by == typed_by:
+        raise Refused(
+            msg("{person} typed it and may not confirm it", person=answer.by),
+            msg("another who may approve it does"),
+        )

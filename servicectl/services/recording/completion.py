@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
-from servicectl.domain.movements.oral_approvals import waiting_for
+from servicectl.domain.movements.oral_approvals import answerer, waiting_for
 from servicectl.errors import Refused, UsageError, msg
 from servicectl.services.recording.corrections import correction
 from servicectl.services.recording.pricing import priced
@@ -40,7 +40,7 @@ def _of_the_one_waiting(team: Team, case: Case, event: Event) -> Event:
     """Return a confirmation with the approval that it is of; raise UsageError for several."""
     if "event" in event.fields:
         return event
-    waiting = waiting_for(case, event.by)
+    waiting = waiting_for(case, answerer(event))
     if len(waiting) > 1:
         raise UsageError(
             msg("several approvals wait to be confirmed: {ids}", ids=[e.id for e in waiting]),

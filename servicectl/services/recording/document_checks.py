@@ -9,10 +9,12 @@ from servicectl.domain.ledger.balances import booked_back, in_force
 from servicectl.domain.ledger.stock_counts import corrected_since
 from servicectl.domain.ledger.unfit import too_late
 from servicectl.domain.ledger.voucher import Voucher
+from servicectl.domain.movements.oral_approvals import answerer
 from servicectl.domain.movements.voucher_approvals import SpokenYes, spoken
 from servicectl.domain.schema.quantities import read_goods
 from servicectl.errors import Refused, UsageError, msg
 from servicectl.services.queries.unit_identity import is_at_customers, owner_of, units_with
+from servicectl.services.recording.approvals import check_in_place_of
 from servicectl.services.recording.reversals import check_reversal
 from servicectl.services.recording.settling import check_voucher_settlement
 from servicectl.services.recording.tool_purchase import check_purchase
@@ -99,11 +101,12 @@ def _may_say(yes: SpokenYes, typed: Event) -> bool:
 def _check_confirmation(team: Team, typed: Event) -> None:
     """Raise where no yes to the voucher waits for this person's word (R187)."""
     voucher = team.voucher(typed.fields["voucher"])
+    check_in_place_of(team, typed, voucher.by)
     known = [voucher, *team.vouchers_about(voucher.id)]
     asked = [yes.person for yes in spoken(known) if yes.voucher is voucher and _may_say(yes, typed)]
     if not asked:
         raise Refused(msg("nothing said by word of mouth waits to be confirmed"))
-    if typed.by not in asked:
+    if answerer(typed) not in asked:
         words = f"--as {asked[0]} confirm {voucher.id}"
         raise Refused(
             msg("{person} said yes, and confirms it", person=asked[0]),
