@@ -162,6 +162,13 @@ class Case(NamedTuple):
         """Return the events in force."""
         return tuple([step.event for step in self.trail])  # asked for by the thousand
 
+    def event(self, id: str) -> Event:
+        """Return the event of its history that has an id; KeyError where none has."""
+        for event in self.history:
+            if event.id == id:
+                return event
+        raise KeyError(id)
+
     def force(self, event: Event) -> Force:
         """Return what an event of the history counts for."""
         return self.said.get(event.id, IN)

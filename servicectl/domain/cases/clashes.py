@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
+from servicectl.domain.cases.force import Force
 from servicectl.errors import Message, msg
 
 
 def clash_text(case: Case, event: Event) -> Message:
     """Return which event does not fit, with which other, and why."""
     force = case.force(event)
+    other = None if force.against is None else named(case, force.against)
+    return unfit_text(f"{event.id} ({event.action.words})", force, other)
+
+
+def unfit_text(who: str, force: Force, other: str | None) -> Message:
+    """Return that an entry does not fit, with which other, and why."""
     assert force.reason is not None
-    who = f"{event.id} ({event.action.words})"
-    if force.against is None:
+    if other is None:
         return msg("{event} does not fit: {reason}", event=who, reason=force.reason)
-    with_ = named(case, force.against)
     return msg(
-        "{event} does not fit with {other}: {reason}", event=who, other=with_, reason=force.reason
+        "{event} does not fit with {other}: {reason}", event=who, other=other, reason=force.reason
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from servicectl.domain.cases.clashes import unfit_text
 from servicectl.domain.cases.force import Force
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.errors import Message, msg
@@ -9,16 +10,7 @@ from servicectl.errors import Message, msg
 
 def voucher_text(voucher: Voucher, force: Force) -> Message:
     """Return which voucher does not fit, with which other, and why."""
-    assert force.reason is not None
-    who = f"{voucher.id} ({voucher.did})"
-    if force.against is None:
-        return msg("{event} does not fit: {reason}", event=who, reason=force.reason)
-    return msg(
-        "{event} does not fit with {other}: {reason}",
-        event=who,
-        other=force.against,
-        reason=force.reason,
-    )
+    return unfit_text(f"{voucher.id} ({voucher.did})", force, force.against)
 
 
 def settled_with(voucher: Voucher) -> Message:

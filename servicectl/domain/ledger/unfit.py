@@ -6,8 +6,8 @@ not fit: it would bring an account of ours below zero, or a thing into a second 
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import groupby
 from typing import NamedTuple
@@ -55,12 +55,12 @@ def unfit(vouchers: Iterable[Voucher], judged: Judged = every) -> list[Unfit]:
     return found
 
 
-def changes(voucher: Voucher) -> Counter[BalanceKey]:
+def changes(voucher: Voucher) -> Mapping[BalanceKey, Decimal]:
     """Return what a voucher changes in each balance."""
-    sums: Counter[BalanceKey] = Counter()
+    sums: defaultdict[BalanceKey, Decimal] = defaultdict(Decimal)
     for line in voucher.lines:
-        sums[key_of(line.source, line.item, voucher.case)] -= line.quantity  # type: ignore[assignment]
-        sums[key_of(line.target, line.item, voucher.case)] += line.quantity  # type: ignore[assignment]
+        sums[key_of(line.source, line.item, voucher.case)] -= line.quantity
+        sums[key_of(line.target, line.item, voucher.case)] += line.quantity
     return sums
 
 
@@ -68,7 +68,7 @@ class _Booking(NamedTuple):
     """A voucher with what it changes in each balance."""
 
     voucher: Voucher
-    changes: Counter[BalanceKey]
+    changes: Mapping[BalanceKey, Decimal]
 
 
 class _Books:
@@ -111,7 +111,7 @@ class _Books:
             return False
         if any(booking.voucher.did == "adjust" for booking in bookings):
             return False
-        sums: Counter[BalanceKey] = Counter()
+        sums: defaultdict[BalanceKey, Decimal] = defaultdict(Decimal)
         for booking in bookings:
             for key, change in booking.changes.items():
                 sums[key] += change

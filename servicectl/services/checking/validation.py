@@ -24,4 +24,5 @@ def validated(
         *heads_corrected(team, files, since),
         *attribute_problems(team.root, files),
     ]
-    return files, [problem for n, problem in enumerate(found) if problem not in found[:n]]
+    once = {(problem.place, problem.rule, str(problem.message)): problem for problem in found}
+    return files, list(once.values())

@@ -98,11 +98,16 @@ def rests(event: Event, later: Event, reason: Message) -> Message:
     """Return that a later event does not stand without the one that ``event`` takes back."""
     return msg(
         "{event} cannot be taken back, {later} ({verb}) rests on it: {reason}",
-        event=event.fields.get("instead_of") or event.fields["event"],
+        event=_taken(event),
         later=later.id,
         verb=later.action.words,
         reason=reason,
     )
+
+
+def _taken(event: Event) -> str:
+    """Return the id of what is taken back, or settled in another's place."""
+    return str(event.fields.get("instead_of") or event.fields["event"])
 
 
 def _resting(event: Event, later: list[Message]) -> Message:
@@ -111,8 +116,7 @@ def _resting(event: Event, later: list[Message]) -> Message:
     message = msg("{event} cannot be taken back, {later} rests on it, and before that {others}")
     if not others:
         message = msg("{event} cannot be taken back, {later} rests on it")
-    taken = event.fields.get("instead_of") or event.fields["event"]
-    values = {"event": taken, "later": last, "others": others}
+    values = {"event": _taken(event), "later": last, "others": others}
     return message._replace(values=values)
 
 

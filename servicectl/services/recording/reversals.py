@@ -75,7 +75,7 @@ def _check_not_counted(team: Team, event: Event, adjusted: Voucher) -> None:
 
 def check_retraction(team: Team, case: Case, event: Event) -> None:
     """Raise Refused where an entry is not this person's to take back, or a price rests on it."""
-    target = next(e for e in case.history if e.id == event.fields["event"])
+    target = case.event(event.fields["event"])
     check_may_take_back(team, case, event, target)
     answer = answer_to(case, target)
     if answer is not None:
@@ -143,7 +143,7 @@ def check_what_rested(team: Team, before: Case, new: Case, voucher: Voucher | No
     for odd in unlike(new, vouchers):
         if odd.event.id not in known:
             raise Refused(rests(event, odd.event, msg("{voucher}", voucher=odd.voucher)))
-    target = next(e for e in new.history if e.id == event.fields["event"])
+    target = new.event(event.fields["event"])
     if target.did in ("request", "approve"):
         check_approved(team, new, vouchers)
     _check_still_closed(policy, new, vouchers)

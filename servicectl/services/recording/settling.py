@@ -59,7 +59,7 @@ def _check_instead(team: Team, case: Case, event: Event, target: Event) -> None:
 
 
 def _event(case: Case, id: str) -> Event:
-    return next(event for event in case.history if event.id == id)
+    return case.event(id)
 
 
 def check_voucher_settlement(team: Team, typed: Event) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from servicectl.domain.master.contracts import Contract
 from servicectl.domain.schema.kinds import did_you_mean
+from servicectl.domain.schema.vocabulary import LEADERS
 from servicectl.domain.time.moments import read_duration
 from servicectl.errors import Malformed, Refused, UsageError, msg
 from servicectl.services.queries.contracts import contract_called
@@ -17,8 +18,6 @@ from servicectl.store.team.paths import CONTRACTS
 from servicectl.store.team.team import Team
 from servicectl.store.yaml.edit import amend
 from servicectl.store.yaml.write import dump_record
-
-MAY_SIGN = ("supervisor", "manager")
 
 
 def add(session: Session, values: Mapping[str, Any]) -> Filed:
@@ -35,7 +34,7 @@ def add(session: Session, values: Mapping[str, Any]) -> Filed:
             raise Refused(text, msg("servicectl contract show {id}", id=contract.id))
         return path, dump_record(contract)
 
-    return keep(session, "contract add", MAY_SIGN, values["number"], edit)
+    return keep(session, "contract add", LEADERS, values["number"], edit)
 
 
 def end(session: Session, number: str, reason: str) -> Filed:
@@ -48,7 +47,7 @@ def end(session: Session, number: str, reason: str) -> Filed:
         text = (team.data(path) or b"").decode()
         return path, amend(text, ("not_renewed",), reason, path)
 
-    return keep(session, "contract end", MAY_SIGN, number, edit)
+    return keep(session, "contract end", LEADERS, number, edit)
 
 
 def _contract(team: Team, values: Mapping[str, Any]) -> Contract:

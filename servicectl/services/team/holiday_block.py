@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from servicectl.domain.schema.nodes import Text
+from servicectl.domain.schema.vocabulary import LEADERS
 from servicectl.domain.time.calendar import Calendar, read_day_range
 from servicectl.errors import Malformed, Refused, msg
 from servicectl.services.records.edit import Filed, keep
@@ -15,8 +16,6 @@ from servicectl.store.team.paths import POLICIES
 from servicectl.store.team.team import Team
 from servicectl.store.yaml.edit import amend
 from servicectl.store.yaml.exchange import HeadedItems, exchange, is_list_of_lines, staying
-
-MAY_ENTER = ("supervisor", "manager")
 
 
 def block(found: YearOfHolidays) -> Iterator[str]:
@@ -40,7 +39,7 @@ def enter(session: Session, found: YearOfHolidays) -> Filed:
         _check_not_known(team.policy.calendar.known_until, found)
         return POLICIES, with_year(team.policy_bytes.decode(), team.policy.calendar, found)
 
-    return keep(session, "holidays", MAY_ENTER, str(found.year), edit)
+    return keep(session, "holidays", LEADERS, str(found.year), edit)
 
 
 def _check_not_known(known: date | None, found: YearOfHolidays) -> None:

@@ -50,7 +50,7 @@ def _found(session: Session, recording: Recording) -> Undoing:
 
 
 def _event(case: Case, recording: Recording) -> Event:
-    event = next(event for event in case.history if event.id == recording.event)
+    event = case.event(str(recording.event))
     if event.did in ("report", "retract"):
         what = msg("{what} stays as it was recorded", what=recording.what)
         raise Refused(what, _way_on(case.id, event))
