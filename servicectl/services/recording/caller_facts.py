@@ -10,6 +10,7 @@ from servicectl.domain.schema.characters import search_key
 from servicectl.domain.schema.records import Record, plain
 from servicectl.errors import Message, Refused, msg
 from servicectl.services.queries.callers import names_of
+from servicectl.services.recording.amended import amended
 from servicectl.services.recording.ask_back import AskBack
 from servicectl.services.recording.phone_numbers import (
     new_numbers,
@@ -20,7 +21,6 @@ from servicectl.services.recording.phone_numbers import (
 from servicectl.store.commit.record import Write
 from servicectl.store.team.paths import CUSTOMERS, UNITS
 from servicectl.store.team.team import Team
-from servicectl.store.yaml.edit import amend
 
 R = TypeVar("R", bound=Record)
 
@@ -159,7 +159,4 @@ def _filled(
     if not lacking:
         return record, []
     filled = record.but(**lacking)
-    text = (team.data(path) or b"").decode()
-    for key in lacking:
-        text = amend(text, (key,), str(plain(filled)[key]), path)
-    return filled, [Write(path, text.encode())]
+    return filled, amended(team, path, {key: str(plain(filled)[key]) for key in lacking})

@@ -7,15 +7,14 @@ from typing import Any
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
-from servicectl.domain.master.customers import Unit
 from servicectl.errors import Refused, msg
 from servicectl.services.queries.callers import latest_cases
 from servicectl.services.queries.unit_identity import owner_of, unit_on_file
+from servicectl.services.recording.amended import amended
 from servicectl.services.recording.reported_unit import ReportedUnit, reported_unit
 from servicectl.store.commit.record import Write
 from servicectl.store.team.paths import UNITS
 from servicectl.store.team.team import Team
-from servicectl.store.yaml.edit import amend
 
 
 def unit_of(team: Team, case: Case, fields: Mapping[str, Any]) -> str | None:
@@ -51,7 +50,7 @@ def unit_writes(team: Team, case: Case, fields: Mapping[str, Any]) -> list[Write
     if owner_of(team, unit) not in (None, fields.get("customer", unit.customer)):
         _check_alone(team, case, unit.id, unit.customer)
         changes["customer"] = fields["customer"]
-    return _changed(team, unit, changes)
+    return amended(team, f"{UNITS}/{unit.id}.yaml", changes)
 
 
 def given_back(team: Team, case: Case, correction: Event) -> list[Write]:
@@ -68,7 +67,7 @@ def given_back(team: Team, case: Case, correction: Event) -> list[Write]:
     if "customer" in said and owner_of(team, unit) == said["customer"]:
         _check_alone(team, case, unit.id, unit.customer)
         changes["customer"] = case.head["customer"]
-    return _changed(team, unit, changes)
+    return amended(team, f"{UNITS}/{unit.id}.yaml", changes)
 
 
 def model_before(team: Team, case: Case, fields: Mapping[str, Any]) -> dict[str, str]:
@@ -76,16 +75,6 @@ def model_before(team: Team, case: Case, fields: Mapping[str, Any]) -> dict[str,
     unit = unit_on_file(team, case.unit) if "model" in fields else None
     known = unit is not None and unit.model not in (None, fields["model"])
     return {"model_was": str(unit.model)} if unit and known else {}
-
-
-def _changed(team: Team, unit: Unit, changes: Mapping[str, str]) -> list[Write]:
-    if not changes:
-        return []
-    path = f"{UNITS}/{unit.id}.yaml"
-    text = (team.data(path) or b"").decode()
-    for key, value in changes.items():
-        text = amend(text, (key,), value, path)
-    return [Write(path, text.encode())]
 
 
 def _check_alone(team: Team, case: Case, unit: str, owner: str | None) -> None:
