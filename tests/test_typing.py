@@ -150,6 +150,9 @@ def test_open_and_others_contradict(near: Callable[[str], str]) -> None:
         ("list json", "--json"),
         ("list ——open", "--open"),
         ("cancel 7k3f9q wrong", "--reason wrong"),
+        ("handover 7k3f9q --at 明天 9:05", "--at '明天 09:05'"),
+        ("appoint 7k3f9q --when tomorrow 09:00", "--when 'tomorrow 09:00'"),
+        ("report --phone 029-8765 4321 --fault f", "--phone '029-8765 4321'"),
     ],
 )
 def test_a_stray_word_is_told_its_option(near: Callable[[str], str], line: str, hint: str) -> None:
@@ -164,9 +167,20 @@ def test_a_text_that_lacks_its_quotes_is_told_so() -> None:
     assert error_line(error).endswith("put a text of several words into quotes")
 
 
+def test_a_text_given_by_option_may_be_what_lacks_its_quotes() -> None:
+    error = too_many_words(
+        ["screen"], COMMANDS["report"], {"fault": "black", "phone": "13800138000"}
+    )
+    assert error_line(error).endswith("put a text of several words into quotes")
+
+
 def test_an_option_that_was_given_is_not_hinted_at() -> None:
     given = {"reason": "x", "when": "09:00"}
     assert "--reason" not in error_line(too_many_words(["y"], COMMANDS["hold"], given))
+
+
+def test_a_state_may_be_meant_by_its_name(near: Callable[[str], str]) -> None:
+    assert near("list --state 'on the way'").endswith("did you mean en_route?")
 
 
 # Words for a command that is called otherwise.

@@ -247,6 +247,17 @@ def test_one_number_of_two_makers_is_two_units(play: Play) -> None:
     assert desk.do("unit", "show", "00001@FL-NVR116")["model"] == "FL-STB210"
 
 
+def test_a_correction_names_the_unit_of_either_maker(play: Play) -> None:
+    desk = play(SCHOOL.replace("SN77080034 --model FL-LCD55", "00001 --model FL-STB210")).as_(
+        "wangli"
+    )
+    other = ("--customer", "c-7dk3pa", "--serial", "00001", "--model", "FL-LCD55")
+    case = desk.do("report", *other, "--fault", "f")["case"]
+    said = desk.refused("edit", case, "--serial", "00001@FL-STB210")
+    assert "is on file with another customer" in said
+    assert "has this --serial already" in desk.refused("edit", case, "--serial", "00001")
+
+
 def test_one_number_of_two_makers_is_two_pieces_in_the_store(play: Play) -> None:
     desk = play(SCHOOL, *TAKEN_AWAY[:2])
     store = desk.as_("yangfang")

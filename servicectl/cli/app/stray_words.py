@@ -15,6 +15,7 @@ from servicectl.domain.schema.kinds import (
     FLAG,
     Kind,
     ManyKind,
+    ParsedKind,
     TextKind,
     WordKind,
 )
@@ -43,10 +44,38 @@ def too_many_words(words: Sequence[str], command: Command, given: Mapping[str, A
     needed = needed_somehow(VERBS.get(command.words, ""))
     fields = [f._replace(required=f.required or f.name in needed) for f in command.fields]
     free = [field for field in fields if not field.argument and not given.get(field.name)]
-    text_begun = any(f.argument and _plain(f.kind) is not CASE_REFERENCE for f in fields)
+    cut_off = _cut_off(words, command, given)
+    if cut_off:
+        return UsageError(
+            msg("too many words: {words}", words=words), msg("did you mean {word}?", word=cut_off)
+        )
+    text_begun = any(_may_go_on(field, given) for field in fields)
     return UsageError(
         msg("too many words: {words}", words=words), _hint(words, free, text_begun) or QUOTES
     )
+
+
+def _cut_off(words: Sequence[str], command: Command, given: Mapping[str, Any]) -> str:
+    """Return the one option of which the words are the rest, for want of quotes: --at '明天 09:05'.
+
+    What can be any text may go on anywhere: it is not told apart.
+    """
+    rest = " ".join(words)
+    found = []
+    for field in command.fields:
+        begun = given.get(field.name)
+        if isinstance(field.kind, ParsedKind) and isinstance(begun, str):
+            meant = _read_as(field.kind, f"{begun} {rest}")
+            found += [f"{field.option} {shlex.quote(meant)}"] if meant else []
+    return found[0] if len(found) == 1 else ""
+
+
+def _may_go_on(field: Field, given: Mapping[str, Any]) -> bool:
+    """Return whether the words may be the rest of a text that was given without quotes."""
+    if field.argument:
+        return _plain(field.kind) is not CASE_REFERENCE
+    kind = _plain(field.kind)
+    return bool(given.get(field.name)) and isinstance(kind, TextKind) and not kind.coded
 
 
 def _hint(words: Sequence[str], free: Sequence[Field], text_begun: bool) -> Message | None:
@@ -114,10 +143,15 @@ def _plain(kind: Kind) -> Kind:
 
 
 def _reads(kind: Kind, word: str) -> bool:
+    return _read_as(kind, word) == word
+
+
+def _read_as(kind: Kind, word: str) -> str:
+    """Return a word that a kind reads, or what it says was meant; nothing where it cannot tell."""
     from servicectl.services.recording.input import typed_value
 
     try:
         typed_value(kind, word, UTC, EPOCH)
-    except Malformed:
-        return False
-    return True
+    except Malformed as error:
+        return str(error.remedy.values.get("word", "")) if error.remedy else ""
+    return word

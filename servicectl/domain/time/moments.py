@@ -158,17 +158,21 @@ def parse_moment(text: str, *, zone: ZoneInfo, now: datetime) -> datetime:
         raise UsageError(error.problem, error.remedy) from error
     raise UsageError(
         msg("{value} is not a time", value=repr(text)),
-        _with_two_digits(text)
+        _hour_meant(text)
         or msg(
             "write 2026-11-21T09:02:00+08:00, 2026-11-21 09:02, 09:02 (today) or tomorrow 09:00"
         ),
     )
 
 
-def _with_two_digits(text: str) -> Message | None:
-    """Return what was meant by an hour of one digit: 9:00 is 09:00."""
-    meant = re.sub(r"(?<![0-9:])([0-9]:[0-5][0-9])(?![0-9])", r"0\1", text)
-    is_time = re.fullmatch(_TYPED, meant) or re.fullmatch(_LOCAL, meant)
+def _with_two_digits(text: str) -> str:
+    """Return a text with its hour in two digits: 9:00 is meant as 09:00."""
+    return re.sub(r"(?<![0-9:])([0-9]:[0-5][0-9])(?![0-9])", r"0\1", text)
+
+
+def _hour_meant(text: str) -> Message | None:
+    meant = _with_two_digits(text)
+    is_time = meant != text and (re.fullmatch(_TYPED, meant) or re.fullmatch(_LOCAL, meant))
     return msg("did you mean {word}?", word=meant) if is_time else None
 
 

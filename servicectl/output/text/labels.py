@@ -110,6 +110,8 @@ def field_label(field: Field) -> str:
 
 def meaning(field: str, value: str) -> Message | str:
     """Return what a choice of a field means; nothing for what is not chosen from a few words."""
+    if field == "state":
+        return state_caption(value) or ""
     return {**ANSWERS, **CHOICES.get(field, {})}.get(value, "")
 
 

@@ -8,7 +8,7 @@ from servicectl.domain.schema import kinds
 from servicectl.domain.workflow.action import NOT, YES
 from servicectl.errors import ServicectlError
 from servicectl.output.i18n import say
-from servicectl.output.text.labels import meaning, state_caption
+from servicectl.output.text.labels import meaning
 from servicectl.output.text.tables import cut
 from servicectl.services.queries.candidates_on_file import Cursor, Found, on_file
 
@@ -39,5 +39,5 @@ def _found(cursor: Cursor) -> Found:
 
 
 def _meaning(name: str, value: str) -> str:
-    label = state_caption(value) or meaning(name, value)
+    label = meaning(name, value)
     return label if isinstance(label, str) else say(label)

@@ -27,7 +27,8 @@ def fields_meant(
     whole = with_ids_meant(team.root, declared, typed, case)
     filled = with_defaults(declared, whole, at, policy)
     fields = parse_fields(declared, filled, team.policy.zone, at, lambda: team.roster)
-    fields |= serials_on_file(team, action.fields, fields, case)
+    if action.verb != "edit":  # it names a unit among all that there are, and tells which itself
+        fields |= serials_on_file(team, action.fields, fields, case)
     fields |= goods_meant(team, action.fields, fields, new=action.verb == "receive")
     said = typed_ticks(action.ticked(policy.ticks), typed) if action.ticks else None
     return {**fields, "ticks": said} if said else fields
