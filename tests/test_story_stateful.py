@@ -45,6 +45,23 @@ PEOPLE = ("wangli", "chenwei", "liuhong", "hemei", "yangfang", "guotao", "zhangq
 PART = "BD-LCD55-PSU"
 STOCKED = f"2025-09-22 08:30 yangfang parts receive {PART}=9 --document RK-0 --quality 合格"
 PARTS, ROSTER = "inventory/parts.yaml", "inventory/engineers.yaml"
+EDITS = (
+    ("inventory/contracts/HT-2026-017.yaml", "start: 2026-01-01\n", "start: 2025-09-01\n"),
+    ("inventory/contracts/HT-2026-017.yaml", "customer: c-4m2x8t\n", "customer: c-7dk3pa\n"),
+    ("inventory/library.yaml", "keeper: zhoukai\n", "keeper: nobody\n"),
+    ("inventory/library.yaml", "keeper: zhoukai\n", "keeper: yangfang\n"),
+    ("inventory/prices.yaml", "amount: 50.00\n", "amount: 55.00\n"),
+    ("inventory/prices.yaml", "item: 上门检查\n", "item: 上门\n"),
+    ("inventory/products.yaml", "- model: FL-LCD55\n", "- model: FL-LCD56\n"),
+    ("inventory/products.yaml", "- model: FL-STB210\n", "- model: FL-STB210\n  price: 399.00\n"),
+    ("inventory/accounts.yaml", "account: branch", "account: agent"),
+    ("inventory/accounts.yaml", "name: ", "name: 新"),
+    ("inventory/tools.yaml", "approved_by: chenwei\n", "approved_by: liuhong\n"),
+    ("inventory/tools.yaml", "name: 数字万用表\n", "name: 万用表\n"),
+    ("inventory/customers/c-7dk3pa.yaml", "name: ", "name: 新"),
+    ("inventory/units/SN23080021.yaml", "customer: ", "customer: c-zzzzzz # "),
+)
+"""Catalogues and records that an editor changes: path, what stood there, what stands there then."""
 
 
 class Rulebook(NamedTuple):
@@ -226,8 +243,10 @@ class Walk:
 
     def edit(self) -> None:
         """Edit catalogue or roster; where it is not saved, put the file back."""
+        there = [edit for edit in EDITS if (self.desk.root / edit[0]).exists()]
         path, old, new = self.chance.choice(
             (
+                *there,
                 (PARTS, "  unit: 块\n", "  unit: 箱\n"),
                 (PARTS, f"sku: {PART}\n", f"sku: {PART}\n  serialised: yes\n"),
                 (PARTS, f"sku: {PART}\n", f"sku: {PART}\n  note: 常用\n"),
