@@ -174,6 +174,7 @@ WHO = {  # who may move what: the regulations' table of roles (rules.md §7)
     "tool-add tool-out tool-in": "storekeeper supervisor manager",
     "cash-collect": "engineer technician finance",
     "cash-hand-in cash-pay cash-settle": "finance",
+    "cash-write-off": "finance supervisor manager",
 }
 
 

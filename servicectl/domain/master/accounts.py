@@ -63,6 +63,7 @@ _DECLARED = (
     AccountKind("finance", msg("finance"), own=False, rules=("R066", "R120")),
     AccountKind("service-cost", msg("service cost"), own=False, rules=("R066",)),
     AccountKind("compensation", msg("compensation"), own=False),
+    AccountKind("bad-debt", msg("debts let go"), own=False, rules=("R066",)),
     AccountKind("freight", msg("freight"), own=False, rules=("R114",)),
     AccountKind("third-party", msg("third-party bills"), own=False),
 )

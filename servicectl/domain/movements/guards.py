@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
+from servicectl.domain.ledger.balances import in_force
 from servicectl.domain.ledger.stock_counts import counted, named_twice
 from servicectl.domain.ledger.voucher import Item
 from servicectl.domain.master.accounts import read_account
 from servicectl.domain.movements.context import BookingContext
-from servicectl.domain.movements.prices import debited, price
+from servicectl.domain.movements.prices import between, debited, price
 from servicectl.domain.movements.requisitions import asked_first, still_to_issue
 from servicectl.domain.movements.things import Thing, total
 from servicectl.domain.schema.quantities import read_goods
@@ -108,8 +109,14 @@ def _agree(context: BookingContext) -> None:
         )
     money = [h for h in context.held if h.account.kind.word == "customer"]
     owed = sum((h.qty for h in money if h.key.item.id == agreed.currency), Decimal(0))
-    if owed + agreed.change < 0:
-        back = -owed - agreed.change
+    back = -owed - agreed.change
+    let_go = between("customer", "bad-debt", in_force(context.vouchers))
+    if back > 0 and let_go.get(agreed.currency):
+        raise Refused(
+            msg("a debt was let go under the price agreed before"),
+            msg("take that back first, and let go what is left then: retract … --reason TEXT"),
+        )
+    if back > 0:
         raise Refused(
             msg(
                 "{total} {currency} is {sum} less than the customer has paid",

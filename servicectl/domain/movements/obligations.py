@@ -14,11 +14,15 @@ from servicectl.errors import Message, msg
 
 
 class Obligation(NamedTuple):
-    """What is still open in a case: the thing, who holds it, the command that settles it."""
+    """What is still open in a case: the thing, who holds it, the command that settles it.
+
+    ``instead`` are the commands where that cannot come to be: the debt is let go, the loaner lost.
+    """
 
     what: Message
     who: str
     settle: Message
+    instead: tuple[Message, ...] = ()
 
 
 def obligations(held: Iterable[Holding], case: str) -> Iterator[Obligation]:
@@ -27,13 +31,19 @@ def obligations(held: Iterable[Holding], case: str) -> Iterator[Obligation]:
         account = holding.account
         what = msg("{thing} in {account}", thing=thing(holding), account=str(account))
         who = account.name if account.kind.named == "person" else account.kind.word
-        words = settled_with(holding, case)
-        assert words is not None, holding
-        yield Obligation(what, str(who), msg("servicectl {words}", words=words))
+        found = list(ways_to_settle(holding, case))
+        assert found, holding
+        settle, *instead = (msg("servicectl {words}", words=words) for words in found)
+        yield Obligation(what, str(who), settle, tuple(instead))
 
 
 def settled_with(holding: Holding, case: str | None) -> str | None:
     """Return what is typed to settle what an account holds: the verb declared to take it on."""
+    return next(ways_to_settle(holding, case), None)
+
+
+def ways_to_settle(holding: Holding, case: str | None) -> Iterator[str]:
+    """Yield all that may be typed to settle what an account holds, the usual way first."""
     for action, movement in _SETTLING:
         if _settles(action, movement, holding, case):
             words = str(movement.settles).format(
@@ -43,8 +53,7 @@ def settled_with(holding: Holding, case: str | None) -> str | None:
                 name=holding.account.name,
                 tool=holding.key.item.id,
             )
-            return f"{action.words} {words}"
-    return None
+            yield f"{action.words} {words}"
 
 
 def _settles(action: Action, movement: Movement, holding: Holding, case: str | None) -> bool:

@@ -176,6 +176,15 @@ AGREED = (
     Movement(None, CUSTOMER, "service-cost", derived="price_less"),
 )
 COLLECTED = (Movement("amount", CUSTOMER, "cash:{by}", settles="{case} {sum}"),)
+WRITTEN_OFF = (
+    Movement(
+        "amount",
+        CUSTOMER,
+        "bad-debt",
+        settles="{case} {sum} --reason TEXT --approved-by PERSON",
+        reason="reason",
+    ),
+)
 HANDED_IN = (
     Movement(
         "amount",

@@ -114,12 +114,13 @@ def case_view(
     customer: Customer,
     model: str | None,
     clocks: Sequence[Clock],
-    open_items: Iterable[tuple[str | Message, str | None, Message, bool]],
+    open_items: Iterable[tuple[str | Message, str | None, Message, bool, tuple[Message, ...]]],
     zone: ZoneInfo,
 ) -> View:
     """Return everything ``show`` tells of a case, its sentences in the language spoken.
 
-    ``open_items`` are what is open, who owes it, how it is settled, whether it blocks the closing.
+    ``open_items`` are what is open, who owes it, how it is settled, whether it blocks the closing,
+    and how it is settled where the usual way cannot come to be.
     """
     return {
         "id": case.id,
@@ -156,9 +157,16 @@ def _visit_view(visit: Visit, zone: ZoneInfo) -> View:
     }
 
 
-def _open_view(what: str | Message, who: str | None, settle: Message, blocks: bool) -> View:
+def _open_view(
+    what: str | Message,
+    who: str | None,
+    settle: Message,
+    blocks: bool,
+    instead: tuple[Message, ...],
+) -> View:
     said = say(what) if isinstance(what, Message) else what
-    return {"what": said, "who": who, "settle": say(settle), "blocks": blocks}
+    view = {"what": said, "who": who, "settle": say(settle), "blocks": blocks}
+    return {**view, "instead": list(map(say, instead))} if instead else view
 
 
 def units_view(

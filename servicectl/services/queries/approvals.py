@@ -19,7 +19,7 @@ from servicectl.store.team.paths import voucher_path
 from servicectl.store.team.team import Team
 
 Yeses = dict[str, list[SpokenYes]]
-_NAMED_BY_EVENT = ("cash-pay",)
+_NAMED_BY_EVENT = ("cash-pay", "cash-write-off")
 """What names who approved it in the case's event alone."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator, Sequence
 from itertools import chain
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.clashes import clash_text, settled_by
@@ -16,7 +16,7 @@ from servicectl.domain.lines.line import CaseLine
 from servicectl.domain.master.field_clashes import changed_by_two, settling
 from servicectl.domain.movements.in_force import unlike
 from servicectl.domain.movements.invoices import invoice_of, not_invoiced
-from servicectl.domain.movements.obligations import obligations
+from servicectl.domain.movements.obligations import Obligation, obligations
 from servicectl.domain.movements.oral_approvals import (
     confirmation,
     contested,
@@ -40,12 +40,19 @@ class OpenItem(NamedTuple):
     """One thing that is open in a case: what, who owes it, the command that settles it.
 
     ``blocks``: the case cannot be closed before it is settled; else it may follow.
+    ``instead`` are the commands where the usual one cannot come to be.
     """
 
     what: str | Message
     who: str | None
     settle: Message
     blocks: bool = True
+    instead: tuple[Message, ...] = ()
+
+    @classmethod
+    def of(cls, owed: Obligation, *, blocks: bool = True) -> Self:
+        """Return what is owed as one thing that is open."""
+        return cls(owed.what, owed.who, owed.settle, blocks, owed.instead)
 
 
 class Filing(NamedTuple):
@@ -79,7 +86,7 @@ def open_items(filing: Filing) -> list[OpenItem]:
     clock waits for that outlives the case.
     """
     held = of_case(filing.vouchers, filing.case.id)
-    found = [OpenItem(*owed) for owed in obligations(held, filing.case.id)]
+    found = [OpenItem.of(owed) for owed in obligations(held, filing.case.id)]
     found += (
         OpenItem(
             msg("{event} and {voucher} differ", event=odd.event.id, voucher=odd.voucher),
@@ -141,7 +148,7 @@ def _not_answered(filing: Filing) -> Iterator[OpenItem]:
 def _contested(case: Case) -> Iterator[OpenItem]:
     """Yield what stands though the yes to it was denied: it is taken back before the closing."""
     for event in contested(case):
-        yield OpenItem(*taking_back(case, event), blocks=case.is_open)
+        yield OpenItem.of(taking_back(case, event), blocks=case.is_open)
 
 
 def _required(filing: Filing) -> Iterator[tuple[str, OpenItem]]:
@@ -235,9 +242,9 @@ def _following(filing: Filing) -> Iterator[OpenItem]:
     """Yield what may follow after the closing: it stays open, and stands in nobody's way."""
     case = filing.case
     said = unconfirmed(case)
-    yield from (OpenItem(*confirmation(case, event), blocks=False) for event in said)
+    yield from (OpenItem.of(confirmation(case, event), blocks=False) for event in said)
     for currency, amount in not_invoiced(case, filing.vouchers).items():
-        yield OpenItem(*invoice_of(case, amount, currency), blocks=False)
+        yield OpenItem.of(invoice_of(case, amount, currency), blocks=False)
     seen = {"confirm"} if said else set()
     for clock in filing.clocks:
         term = clock.rule.until[0].terms[0]

@@ -8,11 +8,11 @@ from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
 from servicectl.domain.ledger.balances import Holding, of_case
 from servicectl.domain.ledger.voucher import Voucher
-from servicectl.domain.movements.obligations import obligations
+from servicectl.domain.movements.obligations import Obligation, obligations
 from servicectl.domain.movements.prices import debited
 from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.errors import Message, Refused, msg
-from servicectl.services.queries.open_items import Filing, in_the_way
+from servicectl.services.queries.open_items import Filing, OpenItem, in_the_way
 from servicectl.store.team.team import Team
 
 
@@ -21,7 +21,7 @@ def check_filing(team: Team, case: Case, event: Event) -> None:
     vouchers, fields = team.vouchers_of(case), frozenset(event.fields)
     clocks = team.clocks(case, event.at)
     found = in_the_way(Filing(case, team.rulebook(case.policy), clocks, vouchers, fields))
-    _refuse(event.did, ((item.what, item.who, item.settle) for item in found))
+    _refuse(event.did, found)
 
 
 def check_given_up(team: Team, case: Case, event: Event) -> None:
@@ -33,19 +33,32 @@ def check_given_up(team: Team, case: Case, event: Event) -> None:
     _refuse(
         event.did,
         (
-            (owed.what, owed.who, _price_back(case, holding, vouchers) or owed.settle)
+            owed._replace(settle=_price_back(case, holding, vouchers) or owed.settle)
             for holding in of_case(vouchers, case.id)
             for owed in obligations([holding], case.id)
         ),
     )
 
 
-def _refuse(verb: str, items: Iterable[tuple[str | Message, str | None, Message]]) -> None:
-    open_ = [
-        msg("{what} ({who}): {settle}", what=w, who=who or "-", settle=s) for w, who, s in items
-    ]
+def _refuse(verb: str, items: Iterable[OpenItem | Obligation]) -> None:
+    open_ = list(map(_named, items))
     if open_:
         raise Refused(msg("{verb}: still open: {items}", verb=verb, items=open_))
+
+
+def _named(item: OpenItem | Obligation) -> Message:
+    """Return what is open, and what may be typed: the usual way, then any other."""
+    if not item.instead:
+        return msg(
+            "{what} ({who}): {settle}", what=item.what, who=item.who or "-", settle=item.settle
+        )
+    return msg(
+        "{what} ({who}): {settle}; if that cannot be: {instead}",
+        what=item.what,
+        who=item.who or "-",
+        settle=item.settle,
+        instead=list(item.instead),
+    )
 
 
 def _price_back(case: Case, holding: Holding, vouchers: Iterable[Voucher]) -> Message | None:
