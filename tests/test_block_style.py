@@ -12,12 +12,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servicectl.domain.schema.nodes import Map, Seq, Value
-from servicectl.store.yaml import read as yaml_read
+from servicectl.store.team.files import Files
+from servicectl.store.yaml import any_style
 from servicectl.store.yaml.block_style import read_block
+from servicectl.store.yaml.read import load
+from tests.desk import Desk
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 KEYS = ("a", "b", "a_b", "true", "null")
-VALUES = ("x", "1", "a:b", "'q'", "张三", "2026-11-18T10:05:00+08:00", "''", "null", "a  b", "x]")
+VALUES = (
+    *("x", "1", "a:b", "'q'", "张三", "2026-11-18T10:05:00+08:00", "''", "null", "a  b", "x]"),
+    *('"q r\'s: t # u"', '""', "[]"),
+)
 ODD = (
     "",
     "a: b",
@@ -85,7 +91,7 @@ def is_as_yaml_reads_it(text: str) -> bool:
     found = read_block(text)
     if found is None:
         return False
-    reader = yaml_read._Reader(text, "x")
+    reader = any_style._Reader(text, "x")
     top = reader.read()
     assert reader.problems == []
     assert every_part(found) == every_part(top)
@@ -113,7 +119,7 @@ def test_and_so_is_what_somebody_wrote_into_it(shape: Shape, data: st.DataObject
 def test_nearly_all_files_of_a_team_are_read_so(
     loader: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(yaml_read, "_Loader", getattr(yaml, loader))
+    monkeypatch.setattr(any_style, "_Loader", getattr(yaml, loader))
     files = [*(REPOSITORY / "cases").rglob("*.yaml"), *(REPOSITORY / "inventory").rglob("c-*.yaml")]
     read = [is_as_yaml_reads_it(file.read_text(encoding="utf-8")) for file in files]
     assert len(read) > 70
@@ -125,7 +131,7 @@ def test_nearly_all_files_of_a_team_are_read_so(
     [
         *("", "\n", "a\n", "- a: 1\n", " a: 1\n", "a:\n", "a: 1\na: 2\n", "null: 1\n"),
         *("a: 1 # b\n", "a: b: c\n", "a: b:\n", "a: 1 \n", "a: 1\n  2\n", "a:\n- b\n  c\n"),
-        *("a: '1\n", "a: 'b''c'\n", 'a: "b"\n', "a: [b]\n", "a: 1\n\nb: 2\n", "a: 1\n---\n"),
+        *("a: '1\n", "a: 'b''c'\n", "a: [b]\n", "a: 1\n\nb: 2\n", "a: 1\n---\n"),
         *("a:\n- b: 1\n c: 2\n", "a:\n  b: 1\n c: 2\n", "a: 1\n- b\n", "a: b\tc\n", "a: \ue000\n"),
         f"{'a' * 61}: 1\n",
         "".join(f"{'  ' * n}a:\n" for n in range(9)) + "  " * 9 + "a: 1\n",
@@ -133,3 +139,20 @@ def test_nearly_all_files_of_a_team_are_read_so(
 )
 def test_what_is_not_so_plain_is_left_to_yaml(text: str) -> None:
     assert read_block(text) is None
+
+
+def test_a_rulebook_is_kept_as_it_was_read_and_its_own_text_counts(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, kept = desk.root / "policies.yaml", desk.root / ".git/servicectl/read+policies.yaml.json"
+    assert desk.type("overdue").code == 0
+    with monkeypatch.context() as without:
+        without.setattr(any_style, "read_any", None)
+        top = Files(desk.root).document("policies.yaml")
+    assert every_part(top) == every_part(load(path.read_bytes(), "x")[0])
+    for wrong in ("{", "[1]", "[1, 2, 3]", kept.read_text("utf-8").replace("Asia/", "Asien/")):
+        kept.write_text(wrong, "utf-8")
+        assert every_part(Files(desk.root).document("policies.yaml")) == every_part(top)
+    path.write_text(path.read_text("utf-8").replace("Asia/Shanghai", "Asia/Urumqi"), "utf-8")
+    assert str(Files(desk.root).document("policies.yaml")["calendar"]["timezone"]) == "Asia/Urumqi"
+    assert not [p for p in kept.parent.glob("read+*") if "customers" in p.name]

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from servicectl.domain.schema.nodes import Map, Seq, Text, position
 from servicectl.errors import BadData
-from servicectl.store.yaml import read as yaml_read
-from servicectl.store.yaml.read import DEPTH_LIMIT, load, read, read_bytes
+from servicectl.store.yaml import any_style
+from servicectl.store.yaml.any_style import DEPTH_LIMIT
+from servicectl.store.yaml.read import load, read, read_bytes
 from servicectl.store.yaml.text import SIZE_LIMIT
 
 CASE = """\
@@ -160,7 +161,7 @@ def test_the_answer_is_the_same_with_and_without_libyaml(
 ) -> None:
     answers = []
     for loader in (yaml.CBaseLoader, yaml.BaseLoader):
-        monkeypatch.setattr(yaml_read, "_Loader", loader)
+        monkeypatch.setattr(any_style, "_Loader", loader)
         answers.append(load(bytes_of(text), "x.yaml"))
     assert answers[0] == answers[1]
 
@@ -172,7 +173,7 @@ def test_the_answer_is_the_same_with_and_without_libyaml(
 def test_depth_is_bounded_alike_with_and_without_libyaml(
     text: str, place: list[int], loader: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(yaml_read, "_Loader", getattr(yaml, loader))
+    monkeypatch.setattr(any_style, "_Loader", getattr(yaml, loader))
     _, problems = load(bytes_of(text), "a.yaml")
     assert [(p.rule, *p.place[1:]) for p in problems] == [("too-deep", *place)]
 
@@ -205,7 +206,7 @@ ACCEPTED = [
 def test_a_file_is_accepted_as_strings(
     text: str, expected: object, loader: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(yaml_read, "_Loader", getattr(yaml, loader))
+    monkeypatch.setattr(any_style, "_Loader", getattr(yaml, loader))
     assert load(bytes_of(text), "a.yaml") == (expected, ())
 
 

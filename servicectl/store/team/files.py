@@ -17,8 +17,9 @@ from servicectl.domain.schema.nodes import Map
 from servicectl.domain.schema.records import Record, read_record
 from servicectl.errors import BadData, NotedIn, Place, Problem, Unreadable, UsageError, msg
 from servicectl.store.team import paths
+from servicectl.store.team.parsed import load_kept
 from servicectl.store.team.references import find_case
-from servicectl.store.yaml.read import load, read_bytes
+from servicectl.store.yaml.read import read_bytes
 
 if TYPE_CHECKING:
     from servicectl.domain.ledger.voucher import Voucher
@@ -85,7 +86,11 @@ class Files:
         data = self._source(path)
         if data is None:
             raise BadData([Problem(Place(path), "missing", msg("this file is not there"))])
-        return whole(load(data, path))
+        return self.parsed(data, path)
+
+    def parsed(self, data: bytes, path: str) -> Map:
+        """Return what the bytes of a file hold, with positions."""
+        return whole(load_kept(self.root, data, path, self._source == self._from_work_tree))
 
     def record(self, record: type[R], path: str) -> R:
         """Return the record that one file holds."""

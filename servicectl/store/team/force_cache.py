@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from servicectl.domain.cases.force import Force
 from servicectl.domain.movements.desk_force import ALL_COUNT, DeskForce
 from servicectl.errors import Message, Problem
+from servicectl.store.team import git_folder
+from servicectl.store.team.git_folder import kept_path
 from servicectl.store.team.paths import CASES, LEDGER
 
 if TYPE_CHECKING:
@@ -89,7 +91,7 @@ def _folders(folder: Path, depth: int) -> Iterator[tuple[str, int]]:
 
 def load(root: Path) -> Reckoned | None:
     """Return what was reckoned last; None where nothing is known."""
-    path = _path(root)
+    path = kept_path(root, "force")
     with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
         kept = json.loads(path.read_bytes()) if path else {}
         if kept.get("form") == FORM:
@@ -99,28 +101,9 @@ def load(root: Path) -> Reckoned | None:
 
 def keep(root: Path, known: Reckoned) -> None:
     """Keep what was reckoned, where something can be written; without, it is reckoned anew."""
-    path = _path(root)
-    if path is None:
-        return
-    with suppress(OSError):
-        path.parent.mkdir(exist_ok=True)
-        new = path.with_name(f"{path.name}.{os.getpid()}")
-        new.write_bytes(json.dumps(_plain(known), ensure_ascii=False).encode())
-        new.chmod(path.parent.stat().st_mode & 0o666)
-        new.replace(path)
-
-
-def _path(root: Path) -> Path | None:
-    """Return where it is kept: in the git folder of this work tree, a file for each team."""
-    for top in (root, *root.parents):
-        git = top / ".git"
-        if git.is_file():
-            with suppress(OSError, ValueError):
-                git = top / git.read_text().removeprefix("gitdir:").strip()
-        if git.is_dir():
-            team = "+".join(("force", *root.relative_to(top).parts))
-            return git / "servicectl" / f"{team}.json"
-    return None
+    path = kept_path(root, "force")
+    if path is not None:
+        git_folder.keep(path, json.dumps(_plain(known), ensure_ascii=False).encode())
 
 
 def _plain(known: Reckoned) -> Mapping[str, Any]:

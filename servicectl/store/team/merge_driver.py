@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from servicectl.errors import RepositoryError
 from servicectl.store.disk import read_file
+from servicectl.store.team.git_folder import work_tree
 
 if TYPE_CHECKING:
     from servicectl.store.git.command import Git
@@ -32,11 +33,12 @@ def set_up(root: Path) -> bool:
     Return whether that was done. Nothing but the repository's own settings is written, and
     nothing where they are not ours to write. Costs no process where there is nothing to do.
     """
-    settings = _settings(root)
-    if settings is None or not os.access(settings.parent, os.W_OK) or not _wanted(root):
+    found = work_tree(root)
+    git = found.common if found else None
+    if git is None or not os.access(git, os.W_OK) or not _wanted(root):
         return False
     try:
-        if _SECTION in (read_file(settings.parent, settings.name) or b""):
+        if _SECTION in (read_file(git, "config") or b""):
             return False
         if configured(root) or not _has_commits(root):
             return False
@@ -86,26 +88,3 @@ def _wanted(root: Path) -> bool:
         return b"merge=servicectl" in (read_file(root, ATTRIBUTES) or b"")
     except RepositoryError:
         return False
-
-
-def _settings(root: Path) -> Path | None:
-    """Return the repository's own configuration, None where the folder is in no work tree."""
-    for folder in (root, *root.parents):
-        place = folder / ".git"
-        if place.is_dir():
-            return place / "config"
-        if place.is_file():
-            return _of_linked(place)
-    return None
-
-
-def _of_linked(place: Path) -> Path | None:
-    """Return the configuration that a further work tree shares with the first."""
-    try:
-        told = (read_file(place.parent, place.name) or b"").decode(errors="replace")
-        own = place.parent / told.removeprefix("gitdir:").strip()
-        common = (read_file(own, "commondir") or b".").decode(errors="replace").strip()
-    except RepositoryError:
-        return None
-    found = own / common / "config"
-    return found if found.is_file() else None

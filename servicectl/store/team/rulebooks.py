@@ -10,7 +10,6 @@ from servicectl.domain.rulebook.policy_reader import read_policy
 from servicectl.errors import BadData, Place, Problem, msg
 from servicectl.store.team import paths
 from servicectl.store.team.files import Files, Source, whole
-from servicectl.store.yaml.read import load
 
 
 def content_id(data: bytes) -> str:
@@ -52,7 +51,7 @@ class Rulebooks(Files):
         return self._current
 
     def _read_policy(self, data: bytes, path: str) -> Policy:
-        return whole(read_policy(whole(load(data, path)), path, content_id(data)))
+        return whole(read_policy(self.parsed(data, path), path, content_id(data)))
 
     def rulebook(self, id: str) -> Policy:
         """Return the rulebook that a case was promised under."""

@@ -16,7 +16,8 @@ DEPTH_LIMIT = 8
 
 # Indentation, dash and key, each of them or none, and a value: plain, quoted or none.
 _PLAIN = r"[^\W_][^\n:#]*(?::(?=\S)[^\n:#]*)*(?<=\S)"
-_LINE = re.compile(rf"(?m)^(?!$)( *)((?:- )?)(?:([a-z_]{{1,60}}):(?: |$))?({_PLAIN}|'[^'\n]*'|)$")
+_VALUE = rf"{_PLAIN}|'[^'\n]*'|\"[^\"\\\n]*\"|\[\]"
+_LINE = re.compile(rf"(?m)^(?!$)( *)((?:- )?)(?:([a-z_]{{1,60}}):(?: |$))?({_VALUE}|)$")
 
 
 class _OtherStyle(Exception):
@@ -57,7 +58,7 @@ class _Lines:
             self.at = line = self.at + 1
             found.keys_at[key] = (line, column + 1)
             if value:
-                found[key] = _text(value, line, column + len(key) + 3)
+                found[key] = _value(value, line, column + len(key) + 3)
             else:
                 found[key] = self._below(column, depth)
         return found
@@ -86,10 +87,12 @@ class _Lines:
                 found.append(self.map(column + 2, depth + 1))
             else:
                 self.at += 1
-                found.append(_text(value, self.at, column + 3))
+                found.append(_value(value, self.at, column + 3))
         return found
 
 
-def _text(value: str, line: int, column: int) -> Text:
-    quoted = value[0] == "'"
+def _value(value: str, line: int, column: int) -> Value:
+    if value == "[]":
+        return Seq((), line, column, flow=True)
+    quoted = value[0] in "'\""
     return Text(value[1:-1] if quoted else value, line, column, not quoted)
