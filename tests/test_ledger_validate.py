@@ -161,6 +161,10 @@ TYPED = {
         *(3, "yangfang", "parts count BD-LCD55-PSU=9 CBL-UTP=1 BD-LCD55-PSU=3"),
         "BD-LCD55-PSU is named twice",
     ),
+    "none counted": (
+        *(2, "yangfang", "parts count CBL-UTP=1 BD-LCD55-PSU=0.0"),
+        "--none BD-LCD55-PSU",
+    ),
     "there, and none there": (
         *(3, "yangfang", "parts count BD-LCD55-PSU=9 --none BD-LCD55-PSU"),
         "BD-LCD55-PSU is named twice",

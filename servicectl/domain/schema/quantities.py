@@ -124,6 +124,17 @@ def read_plain_goods(text: str) -> Goods:
     return goods
 
 
+def read_counted(text: str) -> Goods:
+    """Return goods that were counted; raise Malformed, of none of them with how that is said."""
+    sku, _, qty = text.strip().partition("=")
+    if re.fullmatch(r"0+(\.0+)?", qty.strip()):
+        raise Malformed(
+            msg("{text}: of what is counted there is some", text=repr(text[:40])),
+            msg("that there is none is said so: --none {sku}", sku=sku),
+        )
+    return read_plain_goods(text)
+
+
 def read_reasoned_goods(text: str) -> Goods:
     """Return goods with a reason (R078, R526); raise Malformed where there is none."""
     goods = read_goods(text)
@@ -171,6 +182,7 @@ def _fold_charge(text: str) -> str:
 
 
 GOODS = ParsedKind(_as_text(read_plain_goods), "SKU=QTY", "PSU-12V5A=2", fold=_fold_goods)
+COUNTED = ParsedKind(_as_text(read_counted), "SKU=QTY", "PSU-12V5A=2", fold=_fold_goods)
 USED = ParsedKind(
     _as_text(read_reasoned_goods), "SKU=QTY:REASON", "PSU-12V5A=1:烧毁", fold=_fold_goods
 )

@@ -15,7 +15,7 @@ from servicectl.domain.schema.kinds import (
     ChoiceKind,
     ManyKind,
 )
-from servicectl.domain.schema.quantities import GOODS
+from servicectl.domain.schema.quantities import COUNTED
 from servicectl.domain.schema.records import Field
 from servicectl.domain.schema.vocabulary import FIELD, LEADERS, STORE
 from servicectl.domain.workflow import movements as moved
@@ -293,7 +293,7 @@ STOCK_DOCUMENTS = (
         (*STORE, *LEADERS),
         (
             Field(
-                "counted", ManyKind(GOODS), msg("parts as counted"), required=False, argument=True
+                "counted", ManyKind(COUNTED), msg("parts as counted"), required=False, argument=True
             ),
             Field("none", ManyKind(CODED), msg("parts of which there are none")),
             Field("account", ACCOUNT, msg("account that was counted"), default="store:good"),
