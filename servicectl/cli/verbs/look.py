@@ -85,7 +85,8 @@ def overdue(context: Context, words: str, typed: Typed) -> int:
 
     values = values_of(context, words, typed)
     kind, problems = values.get("kind"), list[Problem]()
-    missed = deadlines.missed(context.team, context.now, problems, kind)
+    ask = deadlines.missed if typed["flag"] else deadlines.still_missed
+    missed = ask(context.team, context.now, problems, kind)
     found = deadlines.overdue(context.team, context.now, missed, problems, kind)
     _check_since(values)
     _put_due(context, typed, found, msg("nothing is overdue"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.rulebook.clocks import Clock, due_within, how_far
@@ -13,6 +14,7 @@ from servicectl.services.queries.case_clocks import check_clock, living_clocks
 from servicectl.services.queries.due_rows import DueClock, due_rows, in_order
 from servicectl.services.queries.duties import duties
 from servicectl.services.queries.result import QueryResult
+from servicectl.store.team.quiet_cases import QuietCases
 from servicectl.store.team.team import Team
 
 
@@ -28,6 +30,27 @@ def missed(
         check_clock(clock, team.policy.clocks)
     found = _clocks(team, now, problems, lambda each: each.is_missed)
     return [(case, each) for case, each in found if clock in (None, each.name)]
+
+
+def still_missed(
+    team: Team, now: datetime, problems: list[Problem], clock: str | None = None
+) -> list[tuple[Case, Clock]]:
+    """Return those of the missed deadlines that are still open, as :func:`missed` does.
+
+    Cases in which nothing can be late are not read.
+    """
+    if clock:
+        check_clock(clock, team.policy.clocks)
+    found, quiet = [], QuietCases(team.root, now)
+    for case in team.cases(problems, quiet):
+        wrong = len(problems)
+        clocks = living_clocks(team, now, case, problems)
+        found += [(case, each) for each in clocks if each.state == "overdue"]
+        if len(problems) == wrong:
+            quiet.note(case, clocks)
+    quiet.keep()
+    late = [pair for pair in found if clock in (None, pair[1].name)]
+    return sorted(late, key=partial(_by_due, now))
 
 
 def overdue(
@@ -79,4 +102,8 @@ def _clocks(
         for clock in living_clocks(team, now, case, problems)
         if wanted(clock)
     ]
-    return sorted(found, key=lambda pair: (pair[1].due or now, pair[0].id))
+    return sorted(found, key=partial(_by_due, now))
+
+
+def _by_due(now: datetime, pair: tuple[Case, Clock]) -> tuple[datetime, str]:
+    return pair[1].due or now, pair[0].id

@@ -48,6 +48,7 @@ class Files:
     def __init__(self, root: Path, source: Source | None = None) -> None:
         self.root = root
         self._source = source or self._from_work_tree
+        self._customers: dict[str, Customer] = {}
 
     def _from_work_tree(self, path: str) -> bytes | None:
         try:
@@ -102,7 +103,9 @@ class Files:
 
     def customer(self, id: str) -> Customer:
         """Return one customer; of one who was merged into another, the other."""
-        return self._followed(self.customer_as_filed, id)
+        if id not in self._customers:  # a contract's, a case's and its row's are the same
+            self._customers[id] = self._followed(self.customer_as_filed, id)
+        return self._customers[id]
 
     def customer_as_filed(self, id: str) -> Customer:
         """Return what stands in a customer's own file."""
