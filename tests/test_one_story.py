@@ -455,6 +455,19 @@ def test_a_last_day_waits_for_what_is_handed_over(play: Play) -> None:
     assert [r for r in desk.type("overdue --json").json if r["clock"] == "leaver"] == []
 
 
+def test_a_last_day_is_not_before_what_he_entered_or_approved(play: Play) -> None:
+    scrapped = f"2025-09-22 12:30 yangfang parts scrap {PART}=1 --from store:good --reason 烧"
+    desk = play(RECEIVED, f"{scrapped} --approved-by chenwei").at("2025-09-24 09:00").as_("liuhong")
+    for who, did in (("yangfang", "2025-09-22"), ("chenwei", "2025-09-22")):
+        refused = desk.refused(f"roster leave {who} --until 2025-09-21")
+        assert f"{who} is on record on {did}: v-" in refused
+        person = row(desk, "inventory/engineers.yaml", f"id: {who}")
+        gone = person.rstrip("\n") + "\n  until: 2025-09-21\n"
+        said = edited(desk, "inventory/engineers.yaml", person, gone)
+        assert f"{who} is on record on {did}: v-" in said
+        desk.do(f"roster leave {who} --until 2025-09-22")
+
+
 def test_a_lost_tool_keeps_its_number(play: Play) -> None:
     desk = play()
     tool = "tool add T-77 --name 钳 --quotes 三家 --checked-by hemei --approved-by liuhong"

@@ -8,15 +8,14 @@ from datetime import date, datetime
 from typing import Any
 
 from servicectl.domain.cases.visits import trips_of
-from servicectl.domain.master.accounts import accounts_of
 from servicectl.domain.master.roster import Person
-from servicectl.domain.movements.outstanding import held_by, sheets_with
 from servicectl.domain.schema.nodes import Map, Seq, part
 from servicectl.domain.schema.records import plain
 from servicectl.domain.schema.vocabulary import LEADERS, ROLES
 from servicectl.domain.time.calendar import UnreachableDeadline, read_day_range
 from servicectl.domain.time.moments import write_moment
 from servicectl.errors import BadData, Malformed, Message, Refused, UsageError, msg
+from servicectl.services.queries.leavers import STAYS, entered_outside, in_hands
 from servicectl.services.recording.approvals import check_consent
 from servicectl.services.records.edit import Filed, keep
 from servicectl.services.session import Session
@@ -65,9 +64,12 @@ def leave(session: Session, id: str, days: str | None, until: date | None) -> Fi
         place = _place(team, id)
         if until is None:
             return ROSTER, _with_leave(team, place, str(days))
-        held[:] = _in_hands(team, id)
+        held[:] = in_hands(team, id)
         if held and until <= _today(session, team):
             raise Refused(msg("{person} still holds: {items}", person=id, items=held))
+        outside = entered_outside(team, id, until.__ge__)
+        if outside is not None:
+            raise Refused(outside, STAYS)
         text = (team.data(ROSTER) or b"").decode()
         return ROSTER, amend(text, ("people", place, "until"), until.isoformat(), ROSTER)
 
@@ -149,14 +151,6 @@ def _with_row(team: Team, id: str, name: str, row: Mapping[str, str]) -> str:
     kept = [{key: str(value) for key, value in old.items()} for old in listed]
     text = (team.data(ROSTER) or b"").decode()
     return amend(text, ("people", place, name), [*kept, row], ROSTER)
-
-
-def _in_hands(team: Team, id: str) -> list[Message]:
-    """Return what a person holds (parts, tools, cash, sheets), and how each comes back (R136)."""
-    held = held_by(team.vouchers_touching(*accounts_of(id)), id)
-    for path in cases_with(team.root, f"by: {id}"):
-        held += sheets_with(team.case_at(path), id)
-    return [msg("{what}: {settle}", what=each.what, settle=each.settle) for each in held]
 
 
 def _visits_in(team: Team, id: str, days: Sequence[date]) -> list[str]:
