@@ -530,6 +530,10 @@ def test_r082_a_consent_of_nobody_is_found(play: Play) -> None:
     desk.do("roster rest guotao --until 14:00 --approved-by liuhong")
     change(desk, "inventory/engineers.yaml", "approved_by: liuhong", "approved_by: liuhon")
     assert "liuhon is not in the roster" in desk.type("validate").out
+    change(desk, "inventory/engineers.yaml", "approved_by: liuhon}", "approved_by: chenwei}")
+    assert "the rest of guotao was agreed to by liuhong [rest-altered]" in desk.type("save").err
+    change(desk, "inventory/engineers.yaml", "approved_by: chenwei}", "approved_by: guotao}")
+    assert "guotao may not approve this [approver]" in desk.type("validate").out
 
 
 # Back at the office (R083, R084, R122, R123)

@@ -251,6 +251,12 @@ def roster_makes_sense(file: File, known: Known) -> Iterator[Problem]:
         if person.from_ and person.until and person.until < person.from_:
             at = place.place(part(file.raw, "people", n, "until"))
             yield Problem(at, "order", msg("the last day is before the first"))
+        for k, rest in enumerate(person.rests):
+            if rest.approved_by == person.id and len(people) > 1:
+                at = place.place(part(file.raw, "people", n, "rests", k, "approved_by"))
+                yield Problem(
+                    at, "approver", msg("{person} may not approve this", person=person.id)
+                )
 
 
 RULES: tuple[Rule, ...] = (

@@ -11,6 +11,7 @@ from servicectl.services.checking.dependents import no_longer_fitting
 from servicectl.services.checking.files import case_in, check_files
 from servicectl.services.checking.heads import by_hand
 from servicectl.services.checking.ledger import is_voucher, voucher_altered
+from servicectl.services.checking.rests import rests_altered
 from servicectl.services.queries.leavers import leavers_holding
 from servicectl.services.session import Session, actor
 from servicectl.store.commit.record import Change, Reader, Write, record
@@ -34,7 +35,7 @@ def save_edits(session: Session, wanted: Sequence[str]) -> tuple[str, tuple[str,
         problems = [*check_files(team, found), *_lost(team, found), *_rewritten(team, found)]
         problems += no_longer_fitting(team, found, check_files)
         if paths.ROSTER in found:
-            problems += leavers_holding(team, session.now)
+            problems += [*leavers_holding(team, session.now), *rests_altered(team)]
         for path in found:
             was = committed(session.root, path)
             problems += _history_against(was, team, path, session.now)
