@@ -205,7 +205,7 @@ VISIT = """\
 2025-09-22 09:16 chenwei form list
 2025-09-22 09:17 zhangqiang depart CASE --at "2025-09-22 09:16:30"
 2025-09-22 10:00 zhangqiang arrive CASE --met 李建国 --yes id_shown
-2025-09-22 10:10 zhangqiang diagnose CASE --cause 电源板老化
+2025-09-22 10:10 zhangqiang diagnose CASE --agrees yes --cause 电源板老化
 2025-09-22 10:10 liming ! complete CASE --yes all --work 更换 --signed-by 李建国
 2025-09-22 10:10 zhangqiang ! note CASE x --at 10:11
 2025-09-22 10:11 zhangqiang support CASE --question 怎么拆
@@ -327,7 +327,7 @@ STORE = """\
 2025-09-22 10:06 zhangqiang prepare CASE --yes all --cause 电源板
 2025-09-22 10:07 zhangqiang depart CASE
 2025-09-22 10:10 zhangqiang arrive CASE --yes all --met 李建国
-2025-09-22 10:11 zhangqiang diagnose CASE --cause 电源板老化
+2025-09-22 10:11 zhangqiang diagnose CASE --agrees yes --cause 电源板老化
 2025-09-22 10:12 zhangqiang ! quote CASE --line 换电源板=380.00
 2025-09-22 10:12 zhangqiang ! quote CASE --line 换=1.00 --category paid --because x --discount 2
 2025-09-22 10:12 zhangqiang ! swap CASE --old SN2509001 --new SN2509001 --reason 修不好

@@ -105,7 +105,7 @@ def test_a_history_that_believed_a_contract_gets_neither_figure_nor_price(desk: 
         f"2027-01-04 09:20 zhangqiang prepare {done['case']} --cause 电源 --yes all",
         f"2027-01-04 09:21 zhangqiang depart {done['case']}",
         f"2027-01-04 09:50 zhangqiang arrive {done['case']} --met 李主任",
-        f"2027-01-04 10:00 zhangqiang diagnose {done['case']} --cause 电源板烧毁",
+        f"2027-01-04 10:00 zhangqiang diagnose {done['case']} --agrees yes --cause 电源板烧毁",
     ):
         desk = desk.play(line)
     quote = ("quote", done["case"], "--line", "电源板=300.00")

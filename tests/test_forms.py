@@ -54,7 +54,8 @@ AT_THE_DOOR = (
     "2025-11-28 09:11 guotao depart CASE",
     "2025-11-28 09:40 guotao arrive CASE --yes all --met 冯",
     (
-        "2025-11-28 09:45 guotao diagnose CASE --cause 电容鼓包 --customer-statement 打雷以后就这样"
+        "2025-11-28 09:45 guotao diagnose CASE --cause 电容鼓包 --agrees yes"
+        " --customer-statement 打雷以后就这样"
         " --opened-before no --unit-verified yes --responsibility product --user-agrees yes"
     ),
     (

@@ -47,7 +47,7 @@ class PutOff(NamedTuple):
 
 TO_SHELF = (*TO_OFFICE, SHEET_IN, CALLED_BACK)
 SHORT = f"{DAY} 11:20 zhangqiang parts-short CASE --missing BD-LCD55-PSU=1"
-CAUSE = f"{DAY} 11:15 zhangqiang diagnose CASE --cause 电源板"
+CAUSE = f"{DAY} 11:15 zhangqiang diagnose CASE --agrees yes --cause 电源板"
 AWAY = (
     f"{DAY} 11:20 zhangqiang take-away CASE --serial SN1 --accessories 无"
     ' --promised "2025-09-24 10:00"'

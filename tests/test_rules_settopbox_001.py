@@ -31,7 +31,7 @@ PREPARED = "2025-09-22 10:10 guotao prepare CASE --yes all --cause 电源"
 DEPARTED = "2025-09-22 10:15 guotao depart CASE"
 ARRIVED = "2025-09-22 11:00 guotao arrive CASE --yes all --met 李建国"
 DIAGNOSE = (
-    "diagnose CASE --customer-statement 昨晚开始嗡嗡响 --usage 每天六小时,柜内不通风"
+    "diagnose CASE --agrees yes --customer-statement 昨晚开始嗡嗡响 --usage 每天六小时,柜内不通风"
     " --inspection 电源板电容鼓包 --unit-verified yes --opened-before no --cause 电容老化"
     " --responsibility product --user-agrees yes"
 )
@@ -181,11 +181,37 @@ def test_r057_an_answer_within_12_hours_of_the_report(play: Play) -> None:
     assert desk.clock("reply")["state"] == "met"
 
 
-def test_r057_a_call_with_an_answer_serves_as_well(play: Play) -> None:
-    desk = play(*TO_ENGINEER, CALLED)
+GUIDE = "guide CASE --step 断电重启 --result 恢复 --outcome"
+
+
+@pytest.mark.parametrize(
+    ("before", "who", "words"),
+    [
+        (TO_ENGINEER, "guotao", CALL),
+        (TO_ENGINEER, "guotao", "call CASE --findings 已自行恢复 --outcome solved"),
+        (TO_ENGINEER, "wangli", 'appoint CASE --when "2025-09-23 10:00"'),
+        (TO_ENGINEER, "guotao", 'reschedule CASE --when "2025-09-23 10:00" --reason 客户改期'),
+        ((REPORTED,), "wangli", f"{GUIDE} solved"),
+    ],
+    ids=["rung", "solved by his call", "agreed", "put off", "solved by phone"],
+)
+def test_r057_whatever_answers_the_customer_serves_as_well(
+    play: Play, before: tuple[str, ...], who: str, words: str
+) -> None:
+    desk = play(*before).at("2025-09-22 11:00")
     assert desk.clock("reply")["state"] == "running"
-    desk.do(f"{CALL} --answer 十一点到")
+    desk.as_(who).do(words)
     assert desk.clock("reply")["state"] == "met"
+
+
+def test_r057_an_answer_that_came_too_late_is_late_when_the_case_is_filed(play: Play) -> None:
+    desk = play(REPORTED).at("2025-09-22 22:00").as_("wangli")
+    desk.do(f"{GUIDE} failed")
+    assert desk.clock("reply")["state"] == "overdue"
+    desk.do(f"{GUIDE} solved")
+    desk.do("callback CASE --running ok --mute 没问")
+    desk.do("close CASE")
+    assert (desk.clock("reply")["state"], desk.clock("reply")["late_by_s"]) == ("late", 600)
 
 
 def test_r124_what_was_promised_is_kept(play: Play) -> None:
@@ -385,9 +411,10 @@ def test_r113_van_stock_has_an_account_of_its_own(play: Play) -> None:
 # At the customer's (R060 to R063, R073 to R081)
 
 
-@pytest.mark.parametrize("option", ["--usage", "--inspection", "--cause"])
+@pytest.mark.parametrize("option", ["--agrees", "--usage", "--inspection", "--cause"])
 def test_r060_use_and_fault_are_learnt_before_the_work(play: Play, option: str) -> None:
     desk = play(*TO_CUSTOMER)
+    assert asks_for(desk.refused(f"{COMPLETE} --cause 电容老化"), "diagnose")
     assert asks_for(desk.refused(without(DIAGNOSE, option)), option)
     desk.do(DIAGNOSE)
     assert asks_for(desk.refused(without(COMPLETE, "--work")), "--work")
@@ -437,9 +464,10 @@ def test_r074_the_unit_is_verified_and_looked_at_for_opening(play: Play, option:
 
 def test_r075_the_true_cause_is_found(play: Play) -> None:
     desk = play(*TO_CUSTOMER)
-    assert asks_for(desk.refused(COMPLETE), "--cause")
+    assert asks_for(desk.refused(COMPLETE), "diagnose", "--cause")
     assert asks_for(desk.refused(without(DIAGNOSE, "--cause")), "--cause")
-    desk.do(f"{COMPLETE} --cause 电容老化")
+    desk.do(DIAGNOSE)
+    desk.do(COMPLETE)
 
 
 @pytest.mark.parametrize("option", ["--responsibility", "--user-agrees"])

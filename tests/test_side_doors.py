@@ -186,7 +186,7 @@ UNIT = (
     "2025-09-22 09:08 guotao prepare CASE --yes all --cause 电源",
     "2025-09-22 09:09 guotao depart CASE",
     "2025-09-22 09:40 guotao arrive CASE --met 冯",
-    "2025-09-22 09:45 guotao diagnose CASE --cause 电源板坏",
+    "2025-09-22 09:45 guotao diagnose CASE --agrees yes --cause 电源板坏",
 )
 GONE = (*UNIT, "2025-09-22 10:00 guotao take-away CASE")
 

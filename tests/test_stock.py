@@ -51,7 +51,7 @@ ON_SITE = (
     "2025-09-22 09:08 guotao prepare CASE --yes all --cause 电源",
     "2025-09-22 09:09 guotao depart CASE",
     "2025-09-22 09:40 guotao arrive CASE --yes all --met 冯",
-    "2025-09-22 09:45 guotao diagnose CASE --cause 电源板坏",
+    "2025-09-22 09:45 guotao diagnose CASE --agrees yes --cause 电源板坏",
     "2025-09-22 09:46 yangfang loan out CASE LN1 --signed-by 冯",
 )
 REPAIRED = (

@@ -172,7 +172,7 @@ def test_a_clock_that_rests_does_not_become_late(play: Play) -> None:
 # Until it is whole
 
 PRICED = (
-    f"{DAY} 11:15 zhangqiang diagnose CASE --cause 电源板",
+    f"{DAY} 11:15 zhangqiang diagnose CASE --agrees yes --cause 电源板",
     f"{DAY} 11:16 zhangqiang quote CASE --line 电源板=60 --category paid --because 过保",
     f"{DAY} 11:17 zhangqiang accept CASE --agreed-by 李建国",
     f"{DAY} 11:20 zhangqiang cash collect CASE 60",
@@ -251,7 +251,7 @@ def test_a_warranty_takes_the_day_of_the_team_whatever_offset_the_file_carries(
     assert desk.type("validate").code == 0
     on_site = [line.replace(DAY, "2025-09-23") for line in TO_CUSTOMER[1:]]
     quote = "2025-09-23 11:20 zhangqiang quote CASE --line 电源板=300"
-    found = "2025-09-23 11:15 zhangqiang diagnose CASE --cause 电源板"
+    found = "2025-09-23 11:15 zhangqiang diagnose CASE --agrees yes --cause 电源板"
     assert desk.play(*on_site, found, quote).last()["category"] == "paid"
 
 

@@ -16,7 +16,7 @@ from servicectl.domain.master.customers import Customer, Unit
 from servicectl.domain.master.limits import Limits, RepairWarranty
 from servicectl.domain.rulebook.clock_rule import ClockRule
 from servicectl.domain.rulebook.kpis import KPIS, Target, read_target
-from servicectl.domain.rulebook.terms import Spec, Term, read_spec
+from servicectl.domain.rulebook.terms import Spec, Term, read_one_event, read_spec
 from servicectl.domain.schema.kinds import (
     AREA_CODE,
     DAY,
@@ -42,6 +42,7 @@ from servicectl.errors import msg
 
 NO_CALENDAR = Calendar(ZoneInfo("UTC"), ((),) * 7)
 REQUIREMENT = ParsedKind(read_spec, "REQUIREMENT", "sheet-in unless guide.solved")
+EVENT = ParsedKind(read_one_event, "EVENT", "support.answer")
 ACTIONS_AND_DOCUMENTS = {**DOCUMENTS, **ACTIONS}
 """Whatever a rulebook may ask something of, by its word in files."""
 EXTRA_TICKS = tuple(tick.name for a in ACTIONS.values() for tick in a.ticks if tick.extra)
@@ -127,8 +128,8 @@ class Policy(Record):
     approve: Mapping[str, tuple[str, ...]] = key(
         TableKind(ManyKind(ChoiceKind(ROLES))), msg("which action needs whose yes"), default={}
     )
-    separate: tuple[tuple[str, ...], ...] = key(
-        ManyKind(ManyKind(ChoiceKind(tuple(ACTIONS)))),
+    separate: tuple[tuple[Term, ...], ...] = key(
+        ManyKind(ManyKind(EVENT)),
         msg("actions one person may not do in one case"),
         default=(),
     )

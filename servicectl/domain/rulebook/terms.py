@@ -47,6 +47,12 @@ class Term(NamedTuple):
             return not event.is_attempt
         return event.has(self.detail, self.value)
 
+    def names(self, event: Event) -> bool:
+        """Return whether the term names this event, an attempt of it, too."""
+        return event.did == self.name and (
+            self.detail is None or event.has(self.detail, self.value)
+        )
+
     def in_(self, events: Sequence[Event]) -> bool:
         """Return whether enough of these events match."""
         return sum(self.matches(event) for event in events) >= self.times
@@ -120,6 +126,14 @@ def read_event_spec(text: str) -> Spec:
                 msg("{verb} has no outcome or field {detail}", verb=term.name, detail=term.detail)
             )
     return spec
+
+
+def read_one_event(text: str) -> Term:
+    """Return the term of one event, without alternatives or conditions; raise Malformed."""
+    spec = read_event_spec(text)
+    if len(spec.terms) > 1 or spec.when or spec.unless:
+        raise Malformed(msg("{text} is not one event", text=repr(text)))
+    return spec.terms[0]
 
 
 def _terms(text: str, whole: str) -> tuple[Term, ...]:

@@ -50,7 +50,20 @@ def _of_the_one_waiting(team: Team, case: Case, event: Event) -> Event:
     return event.with_fields({**meant, **event.fields})
 
 
+def _as_reported(team: Team, case: Case, event: Event) -> Event:
+    """Return a diagnosis with its yes or no: what differs from the report means no (R025)."""
+    if "differs" not in event.fields:
+        return event
+    if event.fields.get("agrees") == "yes" and event.fields.get("unit_verified") != "no":
+        raise UsageError(
+            msg("--agrees yes, and --differs says what differs"),
+            msg("leave out one of the two; --differs alone means no"),
+        )
+    return event.with_fields({"agrees": "no", **event.fields})
+
+
 _ABOUT: Mapping[str, Completion] = {
+    "diagnose": _as_reported,
     "repolicy": _under_today,
     "confirm": _of_the_one_waiting,
     "edit": correction,

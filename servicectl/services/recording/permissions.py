@@ -172,17 +172,16 @@ def _check_separation(case: Case, event: Event, policy: Policy, roster: Roster) 
     """Raise Refused where one person would do both of a pair; a team of one is let off."""
     if len(roster.active(policy.calendar.date_of(event.at))) == 1:
         return
+    done = [e for e in (*case.since_solved, event) if e.said_by == event.said_by]
     for pair in policy.separate:
-        if event.did not in pair:
-            continue
-        for other in case.since_solved:
-            if other.did in pair and other.did != event.did and other.said_by == event.said_by:
+        for own in (term for term in pair if term.names(event)):
+            for other in (term for term in pair if term != own and any(map(term.names, done))):
                 raise Refused(
                     msg(
                         "{person} did {other} in this case and may not do {verb}",
                         person=event.said_by,
-                        other=other.did,
-                        verb=event.did,
+                        other=str(other),
+                        verb=str(own),
                     ),
                     msg("somebody else does it (separate: in policies.yaml)"),
                 )
