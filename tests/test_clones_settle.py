@@ -88,3 +88,17 @@ def settle_both_ways(clones: Clones, event: str) -> None:
         assert desk.show()["clashes"] == []
         green(desk)
         assert data(copy.meet().b) == data(desk)
+
+
+def test_what_is_not_settled_is_marked_on_paper_and_what_was_is_listed(play: Play) -> None:
+    pair = PAIRS["complete here and cancel there"]
+    desk = met(clones_of(play(*pair.before)).record(pair.a, pair.b)).a
+    desk = desk.at("2025-09-23 10:00").as_("chenwei")
+    [clash] = desk.show()["clashes"]
+    for lang, mark in (("zh", "有冲突待裁定，未计入："), ("en", "not counted until settled: ")):
+        assert f"{mark}{clash['event']} " in desk.type(f"--lang {lang} sheet CASE --format md").out
+    desk.as_("guotao").do(f"settle CASE {clash['event']} --void --reason 核对过")
+    assert clash["event"] not in desk.type("sheet CASE --format md").out
+    fine, settled = desk.type("validate").out.splitlines()
+    assert (fine[-10:], settled.split()[1:5:3]) == ("no problem", [clash["event"], "void)"])
+    assert desk.do("validate") == []

@@ -14,15 +14,17 @@ from servicectl.output.i18n import problem_line, say
 def validate(context: Context, words: str, typed: Typed) -> int:
     """Print every problem of the files chosen; 1 where there is any."""
     from servicectl.output.json.problems import problem_view
+    from servicectl.output.text.clashes import settled_lines
     from servicectl.services.checking.validation import validated
 
     values, since = values_of(context, words, typed), typed["since"]
-    files, problems = validated(context.team, team_paths(context, typed["paths"]), since)
+    found = validated(context.team, team_paths(context, typed["paths"]), since)
+    problems, fine = found.problems, msg("{n} files, no problem", n=len(found.files))
     if typed["json"] or values["format"] == "json":
         put_json([problem_view(problem) for problem in problems])
     else:
         lines = [(problem, problem_line(problem)) for problem in problems]
-        _put_lines(values["format"], lines, msg("{n} files, no problem", n=len(files)))
+        _put_lines(values["format"], lines, fine, settled_lines(found.settled))
     if not typed["paths"]:
         put_warnings(context, "json" if typed["json"] else values["format"])
     return BadData.exit_code if problems else 0

@@ -10,6 +10,7 @@ from servicectl.domain.master.customers import Unit
 from servicectl.errors import msg
 from servicectl.output.i18n import say
 from servicectl.output.json.case import View, moment
+from servicectl.output.json.field_clashes import said
 from servicectl.output.text.book import words_of
 from servicectl.output.text.customer import case_lines
 from servicectl.output.text.listing import Column, listed
@@ -44,7 +45,9 @@ def unit_view(unit: Unit, cases: Sequence[View], stages: Sequence[Stage], zone: 
 
 def unit_screen(unit: Unit, cases: Sequence[View], stages: Sequence[Stage], zone: ZoneInfo) -> str:
     """Return a unit with its cases and its life."""
-    facts = labels([(say(_FACTS[name]), value) for name, value in _facts(unit).items() if value])
+    known = [(say(_FACTS[name]), value) for name, value in _facts(unit).items() if value]
+    open_ = [c for c in unit.clashes if c.is_open]
+    facts = labels([*known, *((say(msg("to be settled")), said(unit.id, c)) for c in open_)])
     life = ["", life_screen(stages, zone)] if stages else []
     return "\n".join([facts, *case_lines(cases), *life])
 

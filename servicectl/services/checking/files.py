@@ -17,6 +17,7 @@ from servicectl.domain.schema.characters import folded, search_key
 from servicectl.domain.schema.nodes import Map
 from servicectl.errors import BadData, Place, Problem, UsageError, msg
 from servicectl.output.sheets import render
+from servicectl.services.checking.clashes import Settled
 from servicectl.services.checking.dangling_references import still_named
 from servicectl.services.checking.ledger import LedgerCheck, Vouchers, is_voucher
 from servicectl.services.queries.numbered_forms import taken_along
@@ -111,8 +112,12 @@ class Others:
         return taken_along(self.team, [])
 
 
-def check_files(team: Team, wanted: Sequence[str], since: str = "HEAD") -> list[Problem]:
+def check_files(
+    team: Team, wanted: Sequence[str], since: str = "HEAD", settled: list[Settled] | None = None
+) -> list[Problem]:
     """Return every problem of these files, in the order of their places.
+
+    ``settled`` gets what did not fit and was settled of the cases among them.
 
     With cases and vouchers comes what the ledger says of them (see LedgerCheck), with a file that
     lists what others name what it has lost since a revision (see still_named).
@@ -133,6 +138,8 @@ def check_files(team: Team, wanted: Sequence[str], since: str = "HEAD") -> list[
     problems += still_named(team, lists, chosen, since, lambda p: _checked(team, p, others)[1])
     hurt = unreadable(team.root, chosen.__contains__)
     problems += [problem for problem in hurt if problem not in problems]
+    if settled is not None:
+        settled += ledger.settled
     return sorted(problems, key=lambda problem: (problem.place, problem.rule))
 
 
