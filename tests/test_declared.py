@@ -10,8 +10,9 @@ from itertools import product
 
 import pytest
 
+from servicectl.domain.cases.event import Event
 from servicectl.domain.ledger.routes import wrong_route
-from servicectl.domain.ledger.voucher import Line, Voucher
+from servicectl.domain.ledger.voucher import OWN, Line, Voucher
 from servicectl.domain.master.accounts import read_account
 from servicectl.domain.movements.derived import ACCOUNTS, DERIVED
 from servicectl.domain.workflow.action import Action
@@ -19,6 +20,7 @@ from servicectl.domain.workflow.movement import filled
 from servicectl.domain.workflow.registry import ACTIONS, DOCUMENTS
 from servicectl.output.i18n import set_language
 from servicectl.output.text.labels import field_label
+from servicectl.services.recording.booking import kept_fields
 from servicectl.services.recording.defaults import DEFAULTS
 from tests.desk import Desk
 from tests.test_ledger_validate import DONE, case_file, found
@@ -48,6 +50,28 @@ def test_a_declaration_names_what_there_is(verb: str) -> None:
                 if not set(account) <= {"*"}:
                     name = "good" if account.startswith("store") else "x"
                     read_account(account.replace("**", name).replace("*", name))
+
+
+EVENT = Event(
+    "e-aaaaaa", MOMENT, "x", "note", entered=MOMENT, note="x", vouchers=("v",), calendar="c"
+)
+WORD_OF_ANY = {"json", "format", "as", "root", "now", "lang", "help"}
+
+
+@pytest.mark.parametrize("action", EVERY.values(), ids=list(EVERY))
+def test_a_field_is_called_as_nothing_that_every_recording_has(action: Action) -> None:
+    names = [field.name for field in action.all_fields]
+    assert len(names) == len(set(names))
+    assert not set(names) & (set(EVENT.plain()) | WORD_OF_ANY)
+
+
+@pytest.mark.parametrize("action", EVERY.values(), ids=list(EVERY))
+def test_a_voucher_keeps_no_field_under_a_name_of_its_own(action: Action) -> None:
+    typed = {field.name: "typed" for field in action.all_fields}
+    kept = kept_fields(EVENT._replace(did=action.verb, fields=typed))
+    assert not set(kept) & OWN
+    written = Voucher("v-20260105-aaaaaa", MOMENT, "x", action.verb, (), fields=kept).sealed()
+    assert "typed" not in [written.plain().get(name) for name in OWN]
 
 
 def words_in(pattern: str) -> list[str]:

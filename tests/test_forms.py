@@ -83,6 +83,7 @@ FITTED = (
     (
         "2025-11-30 15:10 guotao complete CASE --yes all --work 换电源板 --signed-by 冯经理"
         " --used BD-LCD55-PSU=1:鼓包 --old-part BD-LCD55-PSU=1 --opinion 准时"
+        " --seal 酒店工程部章"
     ),
 )
 PAID = ("2025-11-30 15:20 guotao cash collect CASE 130 --invoice-no FP-77",)
@@ -146,7 +147,7 @@ ON_FORMS_OF_A_CASE = {
 - **真实原因**: 电容鼓包
 - **责任**: [x] 产品  [ ] 安装  [ ] 维修  [ ] 用户  [ ] 第三方  [ ] 不明
 | 55 寸屏电源板 | BD-LCD55-PSU | 1 块 | 鼓包 | 在工程师处 1 |
-- **用户签字或盖章**: 冯经理，2025-11-30 15:10
+- **用户签字或盖章**: 冯经理，2025-11-30 15:10；酒店工程部章
 - **部门负责人**: ____________
 """,
     "repair": """

@@ -66,7 +66,8 @@ VOUCHER_FIELDS = (
 )
 BACK = ("reverse", "retract")
 """What books a voucher back: by itself, or with the event that it was booked with."""
-_BASE = frozenset(field.name for field in VOUCHER_FIELDS)
+OWN = frozenset({"lines", *(field.name for field in VOUCHER_FIELDS)})
+"""What every voucher has; a field of an action that is called alike stands in its event alone."""
 
 
 class Item(NamedTuple):
@@ -180,7 +181,7 @@ def voucher_fields(did: str) -> Fields:
     """
     document = DOCUMENTS.get("reverse" if did in BACK else did)
     own = document.fields if document else ()
-    kept = [f for f in own if f.name not in MOVED | _BASE]
+    kept = [f for f in own if f.name not in MOVED | OWN]
     asked = (f._replace(required=f.name == "voucher" and f.required) for f in kept)
     return Fields((*VOUCHER_FIELDS, *asked))
 
@@ -192,8 +193,8 @@ def read_voucher(raw: Map, path: str) -> tuple[Voucher | None, tuple[Problem, ..
     lines = tuple(_lines(raw, found))
     if found.problems:
         return None, tuple(found.problems)
-    base = {name: value for name, value in values.items() if name in _BASE - {"schema"}}
-    own = {name: value for name, value in values.items() if name not in _BASE}
+    base = {name: value for name, value in values.items() if name in OWN - {"schema"}}
+    own = {name: value for name, value in values.items() if name not in OWN}
     voucher = Voucher(**base, lines=lines, fields=own, place=found.place(raw))
     _check_total(voucher, raw, found)
     return voucher, tuple(found.problems)

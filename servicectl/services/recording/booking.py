@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
@@ -12,7 +13,7 @@ from servicectl.domain.ledger.balances import (
     balances,
     of_case,
 )
-from servicectl.domain.ledger.voucher import Voucher, voucher_fields
+from servicectl.domain.ledger.voucher import OWN, Voucher, voucher_fields
 from servicectl.domain.movements.context import BookingContext
 from servicectl.domain.movements.derived import undone
 from servicectl.domain.movements.lines import lines_of
@@ -41,10 +42,8 @@ def _voucher(team: Team, event: Event, id: str, case: Case | None) -> Voucher | 
     lines = lines_of(context)
     if not lines and case is not None:
         return None
-    kept = voucher_fields(event.did).by_name
-    fields = {name: value for name, value in event.fields.items() if name in kept}
+    fields = kept_fields(event)
     if event.did == "retract" and case is not None:
-        del fields["event"]  # that of a voucher is its own
         fields["voucher"] = undone(case, event.fields["event"], own)[0]
     voucher = Voucher(
         id=id,
@@ -52,9 +51,9 @@ def _voucher(team: Team, event: Event, id: str, case: Case | None) -> Voucher | 
         by=event.by,
         did=event.did,
         lines=lines,
-        case=case.id if case else fields.pop("case", None),
+        case=case.id if case else event.fields.get("case"),
         event=event.id if case else None,
-        fields={name: value for name, value in fields.items() if name != "case"},
+        fields=fields,
         entered=event.entered,
         note=None if case else event.note,
     ).sealed()
@@ -62,6 +61,15 @@ def _voucher(team: Team, event: Event, id: str, case: Case | None) -> Voucher | 
     if event.did == "issue" and case is not None:
         check_approved(team, case, [*own, voucher])
     return voucher
+
+
+def kept_fields(event: Event) -> dict[str, Any]:
+    """Return what was typed that its voucher keeps, too: of a name of the voucher's own, nothing.
+
+    The ``seal`` of who signed is the event's; a voucher's is the fingerprint of its content.
+    """
+    kept = voucher_fields(event.did).by_name.keys() - OWN
+    return {name: value for name, value in event.fields.items() if name in kept}
 
 
 def booking_context(
