@@ -980,9 +980,11 @@ def test_r104_a_component_has_a_warranty_of_its_own(play: Play) -> None:
         "name: 主机\n    months: 12",
         "name: 主机\n    months: 60",
     )
-    refused = longer.refused("quote CASE --yes all --line 主机=180 --line 遥控器=30")
+    refused = longer.refused("quote CASE --yes all --line 主机=180:paid --line 遥控器=30")
     assert "主机 is free" in refused
-    longer.do("quote CASE --yes all --line 遥控器=30")
+    longer.do("save")
+    longer.do("quote CASE --yes all --line 主机=180 --line 遥控器=30")
+    assert longer.last()["line"] == ["主机=180.00:free", "遥控器=30.00"]
 
 
 def test_r105_free_paid_or_contract_is_known_before_the_price(play: Play) -> None:

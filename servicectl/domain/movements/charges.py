@@ -12,6 +12,7 @@ from servicectl.domain.cases.event import Event
 from servicectl.domain.master.catalogue import Product
 from servicectl.domain.master.contracts import Contract
 from servicectl.domain.master.customers import Unit
+from servicectl.domain.schema.characters import folded
 from servicectl.domain.schema.quantities import Charge, read_charge
 from servicectl.domain.time.calendar import Calendar
 from servicectl.domain.time.moments import add_months
@@ -52,6 +53,19 @@ def cover(
         return Cover(None)
     until = calendar.last_day(add_months(start, months))
     return Cover(FREE if calendar.date_of(opened) <= until else PAID, until)
+
+
+def component_of(product: Product | None, line: str) -> str | None:
+    """Return the component of a model that a line of a quote names, or None (R104).
+
+    Letter case, spaces and what an input method wrote wide do not matter.
+    """
+    names = (component.name for component in product.components) if product else ()
+    return next((name for name in names if _bare(name) == _bare(line)), None)
+
+
+def _bare(text: str) -> str:
+    return "".join(folded(text).casefold().split())
 
 
 def _months(product: Product | None, component: str | None) -> int | None:

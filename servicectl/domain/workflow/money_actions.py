@@ -32,9 +32,12 @@ MONEY_ACTIONS = (
             Field(
                 "line",
                 ManyKind(CHARGE),
-                msg("what is charged: TEXT=AMOUNT, behind it :free :paid :contract if it differs"),
+                msg(
+                    "what is charged: COMPONENT=AMOUNT or TEXT=AMOUNT, behind it :free :paid"
+                    " :contract if it differs from what component or model has"
+                ),
                 required=True,
-                rules=("R106", "R119", "R499"),
+                rules=("R104", "R106", "R119", "R499"),
             ),
             Field("estimate", FLAG, msg("only a rough figure by phone"), rules=("R487",)),
             Field(

@@ -11,7 +11,7 @@ from servicectl.domain.cases.event import Event
 from servicectl.domain.rulebook.clocks import Clock, next_due
 from servicectl.errors import Message, msg
 from servicectl.output.i18n import say
-from servicectl.output.text.labels import ROLE_NAMES, state_label, ticked
+from servicectl.output.text.labels import ROLE_NAMES, meaning, state_label, ticked
 from servicectl.output.text.moments import local_time
 
 
@@ -130,6 +130,7 @@ def _money_notices(notices: Mapping[str, Any]) -> Iterator[Message]:
     """Yield what to know of a price: earlier cases, a price before, a repair asked for again."""
     if notices.get("earlier_cases"):
         yield msg("  earlier cases of the customer: {n}", n=notices["earlier_cases"])
+    yield from map(_charged, notices.get("lines", ()))
     if "price" in notices:
         yield msg("  price in all: {total} {currency}, {change} to before", **notices["price"])
     again = notices.get("rework")
@@ -137,6 +138,25 @@ def _money_notices(notices: Mapping[str, Any]) -> Iterator[Message]:
         yield msg("  free: under the warranty on the repair until {day}", day=again["until"])
     elif again:
         yield msg("  not free: explain it, and let the customer choose")
+
+
+def _charged(line: Mapping[str, Any]) -> Message:
+    """Return what a line of a quote is under: its component's warranty, or the model's (R106)."""
+    category = meaning("category", line["category"])
+    if line["component"] is None:
+        return msg(
+            "  {text}: no component of the model is named; as the model: {category}",
+            text=line["text"],
+            category=category,
+        )
+    if line["until"] is None:
+        return msg("  {text}: {category}", text=line["text"], category=category)
+    return msg(
+        "  {text}: {category}; warranty of the component until {day}",
+        text=line["text"],
+        category=category,
+        day=line["until"],
+    )
 
 
 def _one_line(case: Case, zone: ZoneInfo) -> str:

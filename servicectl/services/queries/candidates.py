@@ -31,6 +31,10 @@ def _found(cursor: Cursor) -> Found:
     kind = kind.item if isinstance(kind, kinds.ManyKind) else kind
     if isinstance(kind, kinds.ChoiceKind):
         return ((value, _meaning(name, value)) for value in kind.values)
+    if cursor.field.name == "line":
+        from servicectl.services.queries.candidates_of_components import components
+
+        return components(cursor)
     if cursor.field not in (YES, NOT):
         return on_file(cursor, kind)
     from servicectl.services.queries.candidates_of_checklist import ticks

@@ -13,7 +13,7 @@ from servicectl.domain.movements.repair_warranty import rework
 from servicectl.domain.movements.requisitions import asked_before
 from servicectl.services.queries.doubles import other_cases
 from servicectl.services.recording.checklist import unsaid
-from servicectl.services.recording.pricing import on_file
+from servicectl.services.recording.pricing import on_file, told_of_lines
 from servicectl.store.team.team import Team
 
 Notices = Mapping[str, Any]
@@ -24,6 +24,7 @@ def notices(team: Team, case: Case, event: Event) -> Notices:
 
     ``rework`` tells of a repair asked for again whether it is free, and until when (R533, R534);
     ``earlier_cases`` of how many others a customer who is quoted a price had before (R517);
+    ``lines`` what each line of a quote is under, where the model has components (R104, R106);
     ``price`` what a price agreed anew is in all, and against the one before (R119);
     ``unskilled`` for which model nobody who is sent has a skill (R111); ``approved`` which parts
     were (R089); ``ticks`` what was said of the checklist, ``not_said`` the lines left out;
@@ -62,7 +63,8 @@ def _rework(team: Team, case: Case, event: Event) -> Notices:
 
 
 def _quote(team: Team, case: Case, event: Event) -> Notices:
-    return {"earlier_cases": other_cases(team, case)}
+    told = told_of_lines(team, case, event)
+    return {"earlier_cases": other_cases(team, case), **({"lines": told} if told else {})}
 
 
 def _edit(team: Team, case: Case, event: Event) -> Notices:
