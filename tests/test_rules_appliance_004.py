@@ -704,6 +704,7 @@ def test_r530_also_when_the_case_was_closed_meanwhile(play: Play) -> None:
 
 AGAIN = "rework CASE --reason 又不制冷 --scope inside"
 SAME_DAY = f"{DAY} 17:00"
+PREPARED_AGAIN = f"{SAME_DAY} zhangqiang prepare CASE --yes all --form-no WX-0002"
 SECOND_VISIT = (
     *CLOSED,
     f"{SAME_DAY} wangli {AGAIN}",
@@ -711,7 +712,7 @@ SECOND_VISIT = (
     f"{SAME_DAY} chenwei assign CASE zhangqiang",
     f"{SAME_DAY} zhangqiang {CALL}",
     f"{SAME_DAY} zhangqiang appoint CASE --when 18:00",
-    f"{SAME_DAY} zhangqiang prepare CASE --yes all --form-no WX-0002",
+    PREPARED_AGAIN,
     f"{SAME_DAY} zhangqiang depart CASE",
     f"{SAME_DAY} zhangqiang arrive CASE --yes all",
     f"{SAME_DAY} zhangqiang {DIAGNOSE}",
@@ -719,6 +720,17 @@ SECOND_VISIT = (
     f"{SAME_DAY} zhangqiang accept CASE",
     f"{SAME_DAY} zhangqiang warranty CASE --months 3",
 )
+
+
+def test_r521_a_form_that_came_in_is_not_taken_along_to_the_second_visit(play: Play) -> None:
+    desk = play(*SECOND_VISIT[: SECOND_VISIT.index(PREPARED_AGAIN)]).as_("zhangqiang").at(SAME_DAY)
+    refusal = desk.refused("prepare CASE --yes all --form-no WX-0001")
+    assert "came in already" in refusal
+    assert "--form-no" in refusal
+    assert "was taken along for" not in refusal
+    desk.do("prepare CASE --yes all --form-no WX-0002")
+    desk.do("form void CASE WX-0002 --reason 写错")
+    assert "was struck" in desk.refused("prepare CASE --yes all --form-no WX-0002")
 
 
 def test_r531_a_request_for_a_re_repair_is_dealt_with_in_two_hours(play: Play) -> None:

@@ -10,6 +10,11 @@ from servicectl.services.queries.numbered_forms import taken_along
 from servicectl.services.queries.unit_identity import owner_of
 from servicectl.store.team.team import Team
 
+_AGAIN = {
+    "in": msg("this form came in already, and is not taken along again"),
+    "void": msg("this form was struck, and is not taken along"),
+}
+
 
 def check_taken_off(team: Team, case: Case, event: Event) -> None:
     """What is taken off is no unit on file with another customer, unless the case is about it."""
@@ -30,7 +35,9 @@ def check_form(team: Team, case: Case, event: Event) -> None:
     if number is None:
         return
     for form in taken_along(team, [], number):
-        if form.case != case.id or form.state != "out":
+        if form.case == case.id and form.state != "out":
+            raise Refused(_AGAIN[form.state], msg("take the next one along: --form-no NUMBER"))
+        if form.case != case.id:
             raise Refused(
                 msg("form {number} was taken along for {case}", number=number, case=form.case),
                 msg("servicectl form list tells which are out"),
