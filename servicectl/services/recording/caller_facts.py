@@ -11,7 +11,7 @@ from servicectl.domain.schema.records import Record, plain
 from servicectl.errors import Message, Refused, msg
 from servicectl.services.queries.callers import names_of
 from servicectl.services.recording.amended import amended
-from servicectl.services.recording.ask_back import AskBack
+from servicectl.services.recording.ask_back import AskBack, is_it
 from servicectl.services.recording.phone_numbers import (
     new_numbers,
     numbers_of,
@@ -79,8 +79,7 @@ def _ask_which(customer: Customer, differing: list[_Fact], given: Mapping[str, A
     lead = msg("{id} is on file with another {options}", id=customer.id, options=options)
     way = msg("to correct the file: {way}", way=_correcting(customer, differing))
     if any(fact.key == "name" for fact in differing):
-        same = {"customer": customer.id}
-        raise AskBack(lead, way, msg("is it {id} {name}?", **what), same, {"new_customer": "yes"})
+        raise is_it(customer, lead, way)
     if not given.get("correct"):
         told = [str(fact.value) for fact in differing]
         question = msg("put into the file of {id} {name}: {told}?", **what, told=told)

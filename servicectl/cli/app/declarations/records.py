@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from servicectl.cli.app.command import JSON, OF_CASE, Command
 from servicectl.domain.master.call_register import ADD_FIELDS, ANSWER_FIELDS, CLARIFY_FIELDS
 from servicectl.domain.schema.kinds import (
@@ -20,13 +22,14 @@ from servicectl.domain.schema.kinds import (
     SERIAL,
     TEXT,
     ChoiceKind,
+    Kind,
     ManyKind,
     TextKind,
 )
 from servicectl.domain.schema.records import Field
 from servicectl.domain.schema.vocabulary import ROLES
 from servicectl.domain.schema.weeks import DATES
-from servicectl.errors import msg
+from servicectl.errors import Message, msg
 
 NAME = TextKind(limit=100, lines=False)
 NEW_CUSTOMER = Field("new_customer", FLAG, msg("somebody who is not on file, though the name is"))
@@ -48,6 +51,61 @@ PERSON_FIELDS = (
     Field("phone", PHONE, msg("phone")),
     Field("skill", ManyKind(LINE), msg("skill")),
 )
+
+
+class _Joined(NamedTuple):
+    """What differs between the records of which two files are one: their words in help."""
+
+    noun: str
+    kind: Kind
+    merge: Message
+    merge_example: Message
+    keep: Message
+    gone: Message
+    unmerge: Message
+    unmerge_example: Message
+    merged: Message
+
+
+_CUSTOMER = _Joined(
+    "customer",
+    CUSTOMER_ID,
+    msg("two files of one customer: the second is the first from now on"),
+    msg('customer merge c-4m2x8t c-7dk3pa --reason "the same shop, called by mobile"'),
+    msg("customer to go by"),
+    msg("who is the same"),
+    msg("take a merged customer apart again"),
+    msg('customer unmerge c-7dk3pa --reason "two shops after all"'),
+    msg("customer who was merged"),
+)
+_UNIT = _Joined(
+    "unit",
+    SERIAL,
+    msg("two files of one unit: the second is the first from now on"),
+    msg('unit merge SN23080021 SN2308002I --reason "misread"'),
+    msg("unit to go by"),
+    msg("unit that is the same"),
+    msg("take a merged unit apart again"),
+    msg('unit unmerge SN2308002I --reason "there are both"'),
+    msg("unit that was merged"),
+)
+
+
+def _joined(what: _Joined) -> tuple[Command, Command]:
+    """Return the command that joins two files of one thing, and its reverse."""
+
+    def command(verb: str, help: Message, example: Message, **ids: Message) -> Command:
+        named = (Field(n, what.kind, t, required=True, argument=True) for n, t in ids.items())
+        body = f"servicectl.cli.verbs.merges:{verb}"
+        return Command(
+            f"{what.noun} {verb}", help, body, "records", example, (*named, REASON, JSON)
+        )
+
+    return (
+        command("merge", what.merge, what.merge_example, keep=what.keep, gone=what.gone),
+        command("unmerge", what.unmerge, what.unmerge_example, gone=what.merged),
+    )
+
 
 _FILES = (
     Command(
@@ -98,33 +156,7 @@ _FILES = (
             JSON,
         ),
     ),
-    Command(
-        "customer merge",
-        msg("two files of one customer: the second is the first from now on"),
-        "servicectl.cli.verbs.merges:merge",
-        "records",
-        msg('customer merge c-4m2x8t c-7dk3pa --reason "the same shop, called by mobile"'),
-        (
-            Field("keep", CUSTOMER_ID, msg("customer to go by"), required=True, argument=True),
-            Field("gone", CUSTOMER_ID, msg("who is the same"), required=True, argument=True),
-            REASON,
-            JSON,
-        ),
-    ),
-    Command(
-        "customer unmerge",
-        msg("take a merged customer apart again"),
-        "servicectl.cli.verbs.merges:unmerge",
-        "records",
-        msg('customer unmerge c-7dk3pa --reason "two shops after all"'),
-        (
-            Field(
-                "gone", CUSTOMER_ID, msg("customer who was merged"), required=True, argument=True
-            ),
-            REASON,
-            JSON,
-        ),
-    ),
+    *_joined(_CUSTOMER),
     Command(
         "unit show",
         msg("a unit's whole life, and its cases"),
@@ -157,31 +189,7 @@ _FILES = (
             JSON,
         ),
     ),
-    Command(
-        "unit merge",
-        msg("two files of one unit: the second is the first from now on"),
-        "servicectl.cli.verbs.merges:merge",
-        "records",
-        msg('unit merge SN23080021 SN2308002I --reason "misread"'),
-        (
-            Field("keep", SERIAL, msg("unit to go by"), required=True, argument=True),
-            Field("gone", SERIAL, msg("unit that is the same"), required=True, argument=True),
-            REASON,
-            JSON,
-        ),
-    ),
-    Command(
-        "unit unmerge",
-        msg("take a merged unit apart again"),
-        "servicectl.cli.verbs.merges:unmerge",
-        "records",
-        msg('unit unmerge SN2308002I --reason "there are both"'),
-        (
-            Field("gone", SERIAL, msg("unit that was merged"), required=True, argument=True),
-            REASON,
-            JSON,
-        ),
-    ),
+    *_joined(_UNIT),
     Command(
         "roster show",
         msg("the people, or one of them"),
