@@ -9,6 +9,7 @@ import pytest
 from servicectl.domain.master.catalogue import Component, Product
 from servicectl.domain.movements.charges import component_of
 from tests.desk import Desk
+from tests.test_completion import words
 from tests.test_prices import DAY, TO_SITE
 
 Play = Callable[..., Desk]
@@ -45,6 +46,8 @@ def test_a_component_over_its_months_is_charged_in_a_model_under_warranty(play: 
     told = desk.do("quote CASE --line 液晶面板=600 --line 压缩机=300 --line 换灯条=80")
     assert [line["category"] for line in told["lines"]] == ["paid", "free", "free"]
     assert desk.last()["line"] == ["液晶面板=600.00:paid", "压缩机=300.00", "换灯条=80.00"]
+    cursor = f"servicectl quote {desk.case} --line "
+    assert words(desk, cursor) == ["液晶面板=", "压缩机="]
     desk.do("accept CASE")
     [owed] = [row["what"] for row in desk.show()["open"] if "CNY" in row["what"]]
     assert owed.startswith("600.00 CNY")

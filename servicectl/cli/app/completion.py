@@ -101,6 +101,10 @@ def _candidates(
         yield from _options(command, ctx, begun)
         return
     param = _param(command, ctx, rest)
+    if param is not None and rest and rest[-1] in param.opts:
+        _, ctx, _ = _reached(
+            root, context, before[:-1]
+        )  # an option without its value hides the rest
     if param is not None:
         yield from _values(param, ctx, begun)
     elif isinstance(command, Group):
