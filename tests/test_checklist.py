@@ -164,7 +164,7 @@ def test_what_was_left_out_of_a_step_that_is_over_has_a_way_out(play: Play) -> N
 
 def test_the_sheet_leaves_open_what_nobody_said(play: Play) -> None:
     desk = play(*AT_CUSTOMER)
-    desk.do("diagnose CASE --agrees yes --cause 老化")
+    desk.do("diagnose CASE --cause 老化")
     sheet = desk.type("sheet CASE").out
     assert "[x] unit file read" in sheet
     assert "[ ] ID shown" in sheet
