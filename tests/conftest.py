@@ -19,6 +19,7 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 # The project's own repository is a team at work: tests copy it, and never record in it.
 KEPT = (".git", "cases", "inventory", "policies.yaml", "templates")
 CACHES = REPOSITORY / ".git/servicectl"
+CACHED = ("force", "read+", "quiet")  # reckoned or read anew: servicectl/store/team/git_folder.py
 WRITES = frozenset({"os.mkdir", "os.remove", "os.rename", "os.rmdir"})
 NO_DIRECTORY = -1  # what these events end with, unless their paths are relative to an open folder
 
@@ -49,7 +50,7 @@ def refuse_writes_to_kept_files(event: str, args: tuple[Any, ...]) -> None:
 def is_kept(path: Path) -> bool:
     """Say whether a path is, or lies in, what the project's own team keeps; caches are not."""
     resolved = path.resolve()
-    if resolved == CACHES or resolved.match(f"{CACHES}/force*"):
+    if resolved == CACHES or any(resolved.match(f"{CACHES}/{name}*") for name in CACHED):
         return False
     return any(resolved.is_relative_to(REPOSITORY / name) for name in KEPT)
 
