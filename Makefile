@@ -8,11 +8,16 @@ TESTS :=
 # The desks of the tests stand in memory where there is room: every recording waits for the disk.
 ROOM := $(shell df --output=avail /dev/shm 2>/dev/null | awk 'NR == 2 && $$1 > 3000000 { print "/dev/shm" }')
 PYTEST = $(if $(ROOM),TMPDIR=$(ROOM)) $(1)/bin/pytest -n 2 $(TESTS)
+# The pure ones: no folder, no team, no process.
+FAST = $(shell grep -LE '\<(desk|play|tmp_path|wheel|clones|subprocess|Desk)\>' tests/test_*.py)
+# Random desks: `make test` plays a few, and always the same; here are more, and others each time.
+SLOW := $(addprefix tests/test_,ledger_stateful.py story_stateful.py storekeeper_alone.py ledger_properties.py)
+DESKS := 20
 BEFORE := 8c73979# what recording is held against: the last commit with click
 UNKEYED := c1c9aee# what a known caller's report is held against: the last commit at which a telephone was its spelling
 SOURCES := $(shell find servicectl -type f ! -name '*.pyc')
 
-.PHONY: help venv demo test test-newest test-oldest constraints lint bench docs sample messages clean
+.PHONY: help venv demo test test-fast test-slow test-newest test-oldest constraints lint bench docs sample messages clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,6 +29,14 @@ demo: .venv-demo/.ready ## install the program as its users do, and play the dem
 
 test: venv ## the tests, on two cores; TESTS="tests/test_times.py" for some
 	$(call PYTEST,.venv)
+
+test-fast: TESTS = $(FAST)
+test-fast: venv ## those of them that need no folder and no process, in less than a minute
+	$(call PYTEST,.venv)
+
+test-slow: TESTS = $(SLOW)
+test-slow: venv ## more random desks than `make test` plays, and others each time; DESKS=200 for still more
+	DESKS=$(DESKS) $(call PYTEST,.venv)
 
 test-newest: .venv-newest/.ready ## the same on the newest libraries that our bounds allow
 	$(call PYTEST,.venv-newest)
