@@ -702,6 +702,8 @@ class PlainDesk:
             raise No("no count", 2)
         if paper.by == who or paper.adjusted:
             raise No("one's own count, or done already")
+        if any(self._corrects(other, paper) for other in self.papers.values()):
+            raise No("counted before another count was booked")
         book = self.stock(paper.account, paper.minute)
         lines = []
         for g in paper.goods:
@@ -712,6 +714,14 @@ class PlainDesk:
                 lines.append(Moved(g.sku, -more, paper.account, "count-difference"))
         paper.adjusted_by = self.book("adjust", who, minute, None, lines)
         paper.adjusted = True
+
+    @staticmethod
+    def _corrects(other: Paper, count: Paper) -> bool:
+        """Say whether another count's difference, of the same part there, was booked since."""
+        if other.did != "adjust" or other.reversed or other.minute <= count.minute:
+            return False
+        moved = {(end, m.thing) for m in other.moved for end in (m.source, m.target)}
+        return any((count.account, goods.sku) in moved for goods in count.goods)
 
     def tool(self, verb: str, who: str, minute: int, tool: str, to: str) -> None:
         if ROLE[who] not in MAY[verb]:
