@@ -156,6 +156,8 @@ def main() -> None:
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         measured = commands()
+        # The first command in a new clone says that git merges by meaning from now on.
+        subprocess.run(measured["list"], check=False, capture_output=True)
         for name, earlier, line in (
             ("report", arguments.before, REPORT),
             ("caller", arguments.unkeyed, CALLER),
