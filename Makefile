@@ -12,7 +12,7 @@ PYTEST = $(if $(ROOM),TMPDIR=$(ROOM)) $(1)/bin/pytest -n 2 $(TESTS)
 FAST = $(shell grep -LE '\<(desk|play|tmp_path|wheel|clones|subprocess|Desk)\>' tests/test_*.py)
 # Random desks: `make test` plays a few, and always the same; here are more, and others each time.
 SLOW := $(addprefix tests/test_,ledger_stateful.py story_stateful.py storekeeper_alone.py ledger_properties.py)
-DESKS := 20
+DESKS ?= 20
 BEFORE := 8c73979# what recording is held against: the last commit with click
 UNKEYED := c1c9aee# what a known caller's report is held against: the last commit at which a telephone was its spelling
 SOURCES := $(shell find servicectl -type f ! -name '*.pyc')
