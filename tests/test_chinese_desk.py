@@ -205,7 +205,7 @@ VISIT = """\
 2025-09-22 09:16 chenwei form list
 2025-09-22 09:17 zhangqiang depart CASE --at "2025-09-22 09:16:30"
 2025-09-22 10:00 zhangqiang arrive CASE --met 李建国 --yes id_shown
-2025-09-22 10:10 zhangqiang diagnose CASE --agrees yes --cause 电源板老化
+2025-09-22 10:10 zhangqiang diagnose CASE --cause 电源板老化 --agrees yes
 2025-09-22 10:10 liming ! complete CASE --yes all --work 更换 --signed-by 李建国
 2025-09-22 10:10 zhangqiang ! note CASE x --at 10:11
 2025-09-22 10:11 zhangqiang support CASE --question 怎么拆
@@ -327,7 +327,7 @@ STORE = """\
 2025-09-22 10:06 zhangqiang prepare CASE --yes all --cause 电源板
 2025-09-22 10:07 zhangqiang depart CASE
 2025-09-22 10:10 zhangqiang arrive CASE --yes all --met 李建国
-2025-09-22 10:11 zhangqiang diagnose CASE --agrees yes --cause 电源板老化
+2025-09-22 10:11 zhangqiang diagnose CASE --cause 电源板老化 --agrees yes
 2025-09-22 10:12 zhangqiang ! quote CASE --line 换电源板=380.00
 2025-09-22 10:12 zhangqiang ! quote CASE --line 换=1.00 --category paid --because x --discount 2
 2025-09-22 10:12 zhangqiang ! swap CASE --old SN2509001 --new SN2509001 --reason 修不好
@@ -337,7 +337,8 @@ STORE = """\
 2025-09-22 10:15 zhangqiang accept CASE --agreed-by 李建国
 2025-09-22 10:16 zhangqiang cash collect CASE 360.00
 2025-09-22 10:16 zhangqiang retract CASE EVENT --reason 误录
-2025-09-22 10:16 zhangqiang cash collect CASE 360.00
+2025-09-22 10:16 zhangqiang cash collect CASE 320.00
+2025-09-22 10:16 hemei cash write-off CASE 40.00 --reason 已搬走 --approved-by chenwei
 2025-09-22 10:17 hemei invoice CASE 00017
 2025-09-22 10:18 yangfang parts issue CASE FL-STB210@NEW1 --from store:finished
 2025-09-22 10:19 zhangqiang swap CASE --old SN2509001 --new NEW1 --reason 修不好
@@ -917,8 +918,9 @@ SPOKEN_FOR = (
     "2025-09-22 08:30 yangfang parts receive CBL-AUDIO=9 --document 送货单1",
     "2025-09-22 08:40 yangfang tool add T-09 --name 示波器 --value 3000",
     "2025-09-22 08:41 yangfang tool out T-09 guotao",
+    '2025-09-22 08:42 guotao roster rest guotao --until "2025-09-22 15:00" --approved-by liuhong',
 )
-"""A part with a voucher, and a person who has a tool."""
+"""A part with a voucher, a person who has a tool and a rest."""
 IN_THE_BOOKS = (
     (
         "inventory/parts.yaml",
@@ -927,6 +929,9 @@ IN_THE_BOOKS = (
     ),
     ("inventory/parts.yaml", "- sku: CBL-AUDIO\n", "- sku: CBL-AUDIO\n  serialised: yes\n"),
     ("inventory/engineers.yaml", "- id: guotao\n", "- id: guotao\n  until: 2025-09-22\n"),
+    ("inventory/engineers.yaml", "approved_by: liuhong}", "approved_by: chenwei}"),
+    ("inventory/engineers.yaml", "approved_by: liuhong}", "approved_by: guotao}"),
+    ("inventory/tools.yaml", "value: '3000.00'\n", "value: '300.00'\n"),
 )
 """Edits that what is booked does not bear: file, what stands there, what instead."""
 

@@ -196,7 +196,7 @@ def test_every_value_of_a_template_is_listed(play: Callable[..., Desk]) -> None:
     desk = play(f"2025-09-22 08:00 chenwei {contract}", *VISITED)
     case = documented("On every form of a case")
     of_any_form = {name for name in case if name.startswith("company.")}
-    of_any_form |= {"printed", "commit", "changed"}
+    of_any_form |= {"printed", "commit", "changed", "clashes"}
 
     assert printed(desk, "callback", "CASE") == case
     lists = printed(desk, "visits", "--for", "2025-09-22") | printed(desk, "overdue")

@@ -99,7 +99,7 @@ VISIT_ACTIONS = (
         needs=("differs when agrees=no or unit_verified=no",),
         own=True,
         stage="on-site",
-        example=msg('diagnose 7k3f9q --cause "power board worn out"'),
+        example=msg('diagnose 7k3f9q --cause "power board worn out" --agrees yes'),
     ),
     Action(
         "support",

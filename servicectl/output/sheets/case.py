@@ -53,7 +53,7 @@ def sheet_view(records: Records, printing: Printing) -> View:
         "answer": answer_view(case, printing),
         "ticks": _ticks(case, events, trip),
         "conduct": list(printing.policy.conduct.values()),
-        "clashes": [f"{event.id} {event.action.words}" for event in case.clashes],
+        "clashes": ", ".join(f"{e.id} {e.action.words}" for e in case.clashes) or None,
     }
 
 

@@ -47,7 +47,7 @@ class Printing(NamedTuple):
             "printed": self.time(self.now),
             "commit": self.commit,
             "changed": not self.changed.isdisjoint(paths),
-            "clashes": [],
+            "clashes": None,
         }
 
 
