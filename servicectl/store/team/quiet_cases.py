@@ -14,12 +14,13 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
+from servicectl import __version__
 from servicectl.domain.cases.case import Case
 from servicectl.domain.rulebook.clocks import Clock
 from servicectl.store.team import paths
 from servicectl.store.team.git_folder import keep, kept_path
 
-_FORM = 1
+_FORM = f"1 of {__version__}"  # another program may have other clocks
 _NEVER = "-"
 _FILES = (paths.POLICIES, paths.ROSTER)
 _FOLDERS = (paths.CONTRACTS, paths.CUSTOMERS, paths.LEDGER)
