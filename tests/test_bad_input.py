@@ -15,6 +15,7 @@ from servicectl.domain.cases.fields import REPORT_FIELDS
 from servicectl.domain.schema.kinds import FLAG, ChoiceKind, ManyKind, ParsedKind, WordKind
 from servicectl.domain.schema.records import Field
 from servicectl.domain.workflow.registry import ACTIONS
+from tests.conftest import CACHED
 from tests.desk import Desk
 
 Play = Callable[..., Desk]
@@ -39,7 +40,8 @@ TO_OFFICE = (*TO_ENGINEER, PREPARED, DEPARTED, ARRIVED, COMPLETED, SHEET_IN)
 
 def trace(desk: Desk) -> tuple[str, str, list[str]]:
     """Return all that a recording could leave behind; the lock and what is reckoned anew stay."""
-    own = sorted(path.name for path in (desk.root / ".git/servicectl").glob("[!lf]*"))
+    kept = (path.name for path in (desk.root / ".git/servicectl").glob("[!l]*"))
+    own = sorted(name for name in kept if not name.startswith(CACHED))
     return desk.head, desk.git("status", "--porcelain", "-uall", "--ignored"), own
 
 
