@@ -27,7 +27,7 @@ from servicectl.domain.schema.kinds import (
 )
 from servicectl.domain.schema.quantities import CHARGE, GOODS, SUM, USED
 from servicectl.errors import UsageError
-from servicectl.output.i18n import error_line
+from servicectl.output.i18n import error_line, set_language
 from servicectl.output.text.other_words import OTHER_WORDS, lines_meant
 from tests.desk import Desk
 
@@ -80,6 +80,7 @@ def test_an_option_that_takes_one_value_is_given_once(typed: str, twice: str | N
     if twice is None:
         check_options(PARAMS, typed.split(), before_verb=False)
         return
+    set_language("en")
     with pytest.raises(UsageError) as refused:
         check_options(PARAMS, typed.split(), before_verb=False)
     assert f"servicectl: {twice}: " in error_line(refused.value)

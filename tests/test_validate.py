@@ -198,7 +198,12 @@ IN_RULEBOOK = {
     "a tick nobody has": ("prepare.tools", "prepare.tolls", "prepare.tolls", "tolls"),
     "an approver nobody is": ("unreached: supervisor", "unreached: boss", "boss", "'boss' is none"),
     "an approval of nothing": ("close.unreached:", "close.unreachd:", "close.unreachd", "unreachd"),
-    "a separation of nothing": ("[complete, callback]", "[complete, x]", "x]", "'x' is none of"),
+    "a separation of nothing": (
+        "[complete, callback]",
+        "[complete, x]",
+        "x]",
+        "no event is called x",
+    ),
     "a version to come": ("schema: 1", "schema: 2", "2\n", "this program knows 1"),
 }
 
