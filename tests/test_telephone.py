@@ -8,7 +8,14 @@ import phonenumbers
 import pytest
 
 from servicectl.domain.master.customers import Customer
-from servicectl.domain.schema.telephone import Telephone, loose_pattern, telephone, telephones
+from servicectl.domain.schema.telephone import (
+    Telephone,
+    loose_pattern,
+    read_phone,
+    split_numbers,
+    telephone,
+    telephones,
+)
 from servicectl.errors import Malformed
 
 SPELLINGS = 2000
@@ -119,6 +126,8 @@ def test_without_an_area_code_a_local_number_is_only_what_it_says() -> None:
         ("029-5550 1234转8012；138 0013 8000", ["029-5550 1234", "138 0013 8000"]),
         ("029-5550 1234/35", ["029-5550 1234", "029-5550 1235"]),
         ("029-5550 1234;ext=8012", ["029-5550 1234"]),
+        ("029-5550 1234, x8012", ["029-5550 1234"]),
+        ("029-5550 12-34转8/567", ["029-5550 12-34", "029-5550 1567"]),
     ],
 )
 def test_several_numbers_stand_in_one_text(typed: str, numbers: list[str]) -> None:
@@ -126,7 +135,8 @@ def test_several_numbers_stand_in_one_text(typed: str, numbers: list[str]) -> No
 
 
 @pytest.mark.parametrize(
-    "typed", ["1234", "abc", "029-5550 12a4", "转8012", "+", "029-5550 1234 / x"]
+    "typed",
+    ["1234", "abc", "029-5550 12a4", "转8012", "+", "029-5550 1234 / x", "029-5550 1234，8012"],
 )
 def test_what_is_no_number_is_refused(typed: str) -> None:
     with pytest.raises(Malformed):
@@ -157,3 +167,12 @@ def test_a_file_is_looked_through_by_the_last_digits_however_they_stand() -> Non
     for line in ("phone: 029-8555 0001", "phone: (029)8555—0001", "phone: ０２９８５５５０００１"):
         assert pattern.search(line.encode()), line
     assert not pattern.search(b"phone: 029-8555 0002")
+
+
+@pytest.mark.parametrize(
+    "typed", ["029-5550 1234/35", "029-5550 1234、8012", "1/2345678", "12345/1", "5550 1234 / 138"]
+)
+def test_each_number_that_is_put_on_file_can_be_read_there(typed: str) -> None:
+    numbers = split_numbers(read_phone(typed))
+    assert numbers
+    assert [read_phone(number) for number in numbers] == list(numbers)

@@ -30,9 +30,11 @@ _MARK = (
 _MARKED = rf"(?i)(?P<number>.*[0-9)\]])[\s,;-]*\(?\s*{_MARK}(?P<extension>[0-9]{{1,7}})\s*\)?"
 _DASHED = r"(?P<number>.*[0-9)\]])\s*-\s*(?P<extension>[0-9]{1,6})"
 _NUMBER = r"\(?\s*\+?[0-9 ().\[\]-]*[0-9)\]]"
-_BETWEEN = r"(?i)\s*(?:[/,|、\n]|;(?!\s*ext)|或)\s*"
+_BETWEEN = r"(?i)\s*([/,|、\n]|;(?!\s*ext)|或)\s*"
 _EVER_READ = r"\+?[0-9][0-9 ()/-]{4,28}[0-9]"
 _ENDING = r"[0-9]{1,4}"
+_BEFORE_ENDING = ("/", "、")  # behind a comma it may be an extension just as well
+_IN_FULL = msg("write each number in full, and an extension behind x: {text}", text=f"{EXAMPLE}x12")
 
 
 class Telephone(NamedTuple):
@@ -66,9 +68,9 @@ def telephone(text: str, area_code: str | None = None) -> Telephone:
     digits = re.sub(r"[^0-9]", "", number)
     wanted = FEWEST_DIGITS <= len(digits) <= MOST_DIGITS
     if not wanted or not re.fullmatch(_NUMBER, number):
-        example = "029-5550 1234"
         raise Malformed(
-            msg("{text} is not of the form {example}", text=repr(text), example=example)
+            msg("{text} is not of the form {example}", text=repr(text), example=EXAMPLE),
+            _IN_FULL if re.search(_BETWEEN, text) else None,
         )
     return Telephone(number, extension, _key(number, digits, area_code))
 
@@ -78,17 +80,35 @@ def telephones(text: str, area_code: str | None = None) -> tuple[Telephone, ...]
 
     Raises Malformed where one of them is none.
     """
-    found: list[Telephone] = []
-    for part in split_numbers(text):
-        is_ending = found and re.fullmatch(_ENDING, part)
-        whole = found[-1].number[: -len(part)] + part if is_ending else part
-        found.append(telephone(whole, area_code))
-    return tuple(found)
+    return tuple(telephone(part, area_code) for part in split_numbers(text))
 
 
 def split_numbers(text: str) -> tuple[str, ...]:
-    """Return the texts of the numbers that stand in one text, each as it was typed."""
-    return tuple(filter(None, re.split(_BETWEEN, _plain(text))))
+    """Return the texts of the numbers that stand in one text, each as it was typed.
+
+    The ending of ``029-5550 1234/35`` is made whole. A text stays one where a part of it is no
+    number, so that each of what is returned can be read again.
+    """
+    plain = _plain(text)
+    typed = re.split(_BETWEEN, plain)
+    parts: list[str] = []
+    for part, sign in zip(typed[::2], ["", *typed[1::2]], strict=True):
+        is_ending = parts and sign in _BEFORE_ENDING and re.fullmatch(_ENDING, part)
+        parts += [_ending_so(parts[-1], part) if is_ending else part] if part else []
+    return tuple(parts) if all(map(_is_number, parts)) else (plain,)
+
+
+def _ending_so(text: str, ending: str) -> str:
+    """Return a number with other last digits, and without the extension."""
+    return re.sub(rf"(?:[0-9][^0-9]*){{{len(ending)}}}$", ending, _apart(text)[0])
+
+
+def _is_number(text: str) -> bool:
+    try:
+        telephone(text)
+    except Malformed:
+        return False
+    return True
 
 
 def _plain(text: str) -> str:
