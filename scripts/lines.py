@@ -33,10 +33,16 @@ def lines() -> dict[str, CaseLine]:
 
 def compiled_lines() -> str:
     """Return the module that holds them."""
-    table = {name: _plain(line) for name, line in lines().items()}
-    return (
-        f"{HEAD}\n# fmt: off\nLINES = {pformat(table, width=95, compact=True, sort_dicts=False)}\n"
-    )
+    table, same = dict[str, object](), list[str]()
+    for name, line in lines().items():
+        plain = _plain(line)
+        like = next((other for other, known in table.items() if known == plain), None)
+        if like is None:
+            table[name] = plain
+        else:
+            same.append(f'LINES["{name}"] = LINES["{like}"]\n')
+    text = pformat(table, width=95, compact=True, sort_dicts=False)
+    return f"{HEAD}\n# fmt: off\nLINES = {text}\n{''.join(same)}"
 
 
 def _plain(line: CaseLine) -> tuple[object, object]:

@@ -26,6 +26,7 @@ BEFORE = State(NEW, caption("未受理", "not taken in"))
 """Where a case stands before its first event."""
 
 
+@cache
 def known_states() -> dict[str, State]:
     """Return the states of all shipped lines by name, in their order."""
     from servicectl.domain.lines.compiled import LINES

@@ -150,7 +150,8 @@ def state_caption(state: str) -> Message | None:
 
 def state_label(state: str, held: bool = False) -> str:
     """Return a state with its meaning."""
-    label = labelled(state, {name: s.caption for name, s in known_states().items()})
+    caption = state_caption(state)
+    label = labelled(state, {state: caption} if caption else {})
     return label + (", " + say(msg("on hold")) if held else "")
 
 

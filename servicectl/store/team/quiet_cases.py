@@ -32,13 +32,16 @@ class QuietCases:
     def __init__(self, root: Path, now: datetime) -> None:
         self._root, self._now = root, now
         self._file = kept_path(root, "quiet")
+        # Stamps are taken before what they stamp is read: what changes meanwhile is read again.
+        self._of, self._stamps = self._depended_on(), dict[str, str]()
         self._known = dict(self._load()) if self._file else {}
         self._kept = len(self._known)
 
     def __contains__(self, path: object) -> bool:
         """Return whether something in a case may be late; a quiet one need not be read."""
         stamp, since, until = self._known.get(str(path), ("", "", ""))
-        if stamp != _stamp(self._root / str(path)):
+        now = self._stamps[str(path)] = _stamp(self._root / str(path))
+        if not now or stamp != now:  # one that is gone, or hidden, is for the reader to name
             return True
         is_due = until != _NEVER and datetime.fromisoformat(until) < self._now
         return is_due or self._now < datetime.fromisoformat(since)
@@ -50,21 +53,20 @@ class QuietCases:
             return
         due = [clock.due for clock in clocks if clock.is_running and clock.due is not None]
         until = min(due).isoformat() if due else _NEVER
-        stamp = _stamp(self._root / case.path)
-        self._known[case.path] = (stamp, self._now.isoformat(), until)
+        self._known[case.path] = (self._stamps[case.path], self._now.isoformat(), until)
         self._kept = -1
 
     def keep(self) -> None:
         """Write what is known now, if that is not what was known before."""
         if self._file is not None and self._kept != len(self._known):
-            plain = {"form": _FORM, "of": self._depended_on(), "cases": self._known}
+            plain = {"form": _FORM, "of": self._of, "cases": self._known}
             keep(self._file, json.dumps(plain).encode())
 
     def _load(self) -> Iterator[tuple[str, tuple[str, str, str]]]:
         assert self._file is not None
         with suppress(OSError, ValueError, TypeError, AttributeError):
             kept = json.loads(self._file.read_bytes())
-            if (kept["form"], kept["of"]) == (_FORM, self._depended_on()):
+            if (kept["form"], kept["of"]) == (_FORM, self._of):
                 for path, (stamp, since, until) in kept["cases"].items():
                     yield path, (str(stamp), str(since), str(until))
 
