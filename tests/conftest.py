@@ -6,6 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from functools import lru_cache
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -18,8 +19,9 @@ from tests.desk import Desk, Shelf
 REPOSITORY = Path(__file__).resolve().parent.parent
 # The project's own repository is a team at work: tests copy it, and never record in it.
 KEPT = (".git", "cases", "inventory", "policies.yaml", "templates")
-CACHES = REPOSITORY / ".git/servicectl"
+CACHES = ".git/servicectl"
 CACHED = ("force", "read+", "quiet")  # reckoned or read anew: servicectl/store/team/git_folder.py
+HERE = f"{REPOSITORY}/"
 WRITES = frozenset({"os.mkdir", "os.remove", "os.rename", "os.rmdir"})
 NO_DIRECTORY = -1  # what these events end with, unless their paths are relative to an open folder
 
@@ -43,16 +45,26 @@ def refuse_writes_to_kept_files(event: str, args: tuple[Any, ...]) -> None:
     else:
         written = ()
     for path in written:
-        if isinstance(path, str | Path) and is_kept(Path(path)):
+        if isinstance(path, str | Path) and is_kept(path):
             pytest.fail(f"a test writes to the project's own {path}; let it work on a copy")
 
 
-def is_kept(path: Path) -> bool:
+real_folder = lru_cache(maxsize=4096)(os.path.realpath)
+
+
+def is_kept(path: str | Path) -> bool:
     """Say whether a path is, or lies in, what the project's own team keeps; caches are not."""
-    resolved = path.resolve()
-    if resolved == CACHES or any(resolved.match(f"{CACHES}/{name}*") for name in CACHED):
+    folder, name = os.path.split(path)
+    if not folder.startswith("/") or Path(path).is_symlink() or name in ("", os.pardir):
+        resolved = os.path.realpath(path)
+    else:  # asked of every file that is written: the links above it are looked up once
+        resolved = f"{real_folder(folder)}/{name}"
+    if not resolved.startswith(HERE):
         return False
-    return any(resolved.is_relative_to(REPOSITORY / name) for name in KEPT)
+    below = resolved.removeprefix(HERE)
+    if below == CACHES or below.startswith(tuple(f"{CACHES}/{name}" for name in CACHED)):
+        return False
+    return any(f"{below}/".startswith(f"{name}/") for name in KEPT)
 
 
 @pytest.fixture(autouse=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from pathlib import Path
 from struct import unpack_from
 from typing import Any
@@ -56,6 +57,7 @@ def set_language(language: str) -> None:
     _Spoken.language, _Spoken.translated = language, translator(language)
 
 
+@lru_cache
 def translator(language: str) -> Callable[[str], str]:
     """Return what translates sentences into a language; itself where that has no catalogue."""
     file = LOCALE / language / "LC_MESSAGES" / "servicectl.mo"

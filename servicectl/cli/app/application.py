@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import typer
@@ -21,7 +22,7 @@ from servicectl.cli.app.settings import (
     read_settings,
 )
 from servicectl.errors import UsageError, msg
-from servicectl.output.i18n import set_language
+from servicectl.output.i18n import language, set_language
 
 PROGRAM = "servicectl"
 
@@ -107,9 +108,7 @@ class Application(Group):
     def _speak(self, settings: Settings) -> None:
         """Choose the language, and make the options before the verb in it."""
         set_language(choose_language(settings))
-        self.params = parameters(
-            [option._replace(shows=_SHOWS.get(option.field.name)) for option in BEFORE_VERB]
-        )
+        self.params = _options(language())
 
     def _answer(self, argv: list[str], context: Context) -> int:
         try:
@@ -118,6 +117,14 @@ class Application(Group):
         except typer.Exit as done:
             return done.exit_code
         return code if isinstance(code, int) else 0
+
+
+@lru_cache
+def _options(_spoken: str) -> list[Any]:
+    """Return the options before the verb, in this language: a replay asks time and again."""
+    return parameters(
+        [option._replace(shows=_SHOWS.get(option.field.name)) for option in BEFORE_VERB]
+    )
 
 
 def _check_text(argv: Sequence[str]) -> None:

@@ -17,7 +17,7 @@ from servicectl.cli.app.option_words import check_options
 from servicectl.domain.schema.characters import folded
 from servicectl.domain.schema.kinds import FLAG, ManyKind
 from servicectl.domain.schema.records import Field
-from servicectl.output.i18n import say
+from servicectl.output.i18n import language, say
 
 if TYPE_CHECKING:
     from servicectl.cli.app.context import Context
@@ -121,8 +121,19 @@ def group(words: str) -> Group:
     return made
 
 
+_MADE: dict[tuple[str, str], Verb] = {}
+"""Commands that were asked for, by words and language: a replay types the same time and again."""
+
+
 def verb(command: Command) -> Verb:
-    """Return Typer's command of a declared one."""
+    """Return Typer's command of a declared one, in the language spoken."""
+    made = _MADE.get((command.words, language()))
+    if made is None or made.declared is not command:
+        made = _MADE[command.words, language()] = _verb(command)
+    return made
+
+
+def _verb(command: Command) -> Verb:
     one = typer.Typer(**PLAIN)
     name = command.words.split(" ")[-1]
     one.command(name, cls=Verb, help=say(command.help))(_function(command))

@@ -91,7 +91,12 @@ class Files:
 
     def parsed(self, data: bytes, path: str) -> Map:
         """Return what the bytes of a file hold, with positions."""
-        return whole(load_kept(self.root, data, path, self._source == self._from_work_tree))
+        return whole(load_kept(self.root, data, path, self.keeps_what_it_read))
+
+    @property
+    def keeps_what_it_read(self) -> bool:
+        """Return whether these are the work tree's files, which the next command reads again."""
+        return self._source == self._from_work_tree
 
     def record(self, record: type[R], path: str) -> R:
         """Return the record that one file holds."""

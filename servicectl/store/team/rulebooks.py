@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 from pathlib import Path
 
 from servicectl.domain.rulebook.policy import Policy
@@ -10,11 +11,19 @@ from servicectl.domain.rulebook.policy_reader import read_policy
 from servicectl.errors import BadData, Place, Problem, msg
 from servicectl.store.team import paths
 from servicectl.store.team.files import Files, Source, whole
+from servicectl.store.team.parsed import load_kept
 
 
 def content_id(data: bytes) -> str:
     """Return the id of a rulebook: the first 12 hex digits of the SHA-256 of its file."""
     return hashlib.sha256(data).hexdigest()[:12]
+
+
+@lru_cache(maxsize=8)
+def _policy(root: Path, data: bytes, path: str, keeps: bool) -> Policy:
+    """Return what the bytes of a rulebook say: a command asks for its zone before it has a team."""
+    top = whole(load_kept(root, data, path, keeps))
+    return whole(read_policy(top, path, content_id(data)))
 
 
 class Rulebooks(Files):
@@ -51,7 +60,7 @@ class Rulebooks(Files):
         return self._current
 
     def _read_policy(self, data: bytes, path: str) -> Policy:
-        return whole(read_policy(self.parsed(data, path), path, content_id(data)))
+        return _policy(self.root, data, path, self.keeps_what_it_read)
 
     def rulebook(self, id: str) -> Policy:
         """Return the rulebook that a case was promised under."""
