@@ -442,6 +442,31 @@ def test_a_voucher_says_what_its_command_requires(play: Play) -> None:
     assert "voucher is missing [required]" in desk.type("parts owed").err
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("qty: 7\n", "qty: 5\n"),
+        ("qty: 0.5", "qty: 2.5"),
+        ("- BD-LCD55-PSU=8", "- BD-LCD55-PSU=6"),
+        ("from: store:good\n  to: count-difference", "from: count-difference\n  to: store:good"),
+    ],
+)
+def test_an_adjustment_books_what_count_and_book_differ_by(play: Play, old: str, new: str) -> None:
+    desk = play(*STORE[:-1]).at("2025-09-22 12:02").as_("yangfang")
+    count = desk.do("parts count BD-LCD55-PSU=1 CBL-UTP=30")["id"]
+    desk.at("2025-09-22 12:10").as_("chenwei").do(f"parts adjust {count} --reason 不明")
+    desk.at("2025-09-22 12:20").as_("yangfang")
+    # What is entered later for a time before the count changes the book of then, not this.
+    desk.do("parts receive BD-LCD55-PSU=1 --document RK-7 --at '2025-09-22 12:01'")
+    assert found(desk) == []
+    path = voucher(desk, "adjust")
+    print(path.read_text("utf-8"))
+    forge(path, (old, new))
+    assert ("adjustment", "lines") in [
+        (rule, "lines") for where, rule, _ in found(desk) if where.startswith(path.name)
+    ]
+
+
 AGREED = {
     "when": ("issue", "at: 2025-09-22T09:06", "at: 2025-09-22T09:07", "at: "),
     "who": ("issue", "by: yangfang", "by: zhaomin", "by: "),

@@ -193,6 +193,22 @@ def test_invoices_are_noted_once_and_of_no_more_than_was_agreed(play: Play) -> N
     assert "FP-2 is noted already" in edit(finance, "number: FP-1", "number: FP-2")
 
 
+def test_what_was_paid_back_gets_no_invoice(play: Play) -> None:
+    finance = play(*PAID).at(f"{DAY} 10:05").as_("hemei")
+    finance.do(REFUND.format(80))
+    refusal = "100.00 were agreed and not paid back, 0.00 of it has an invoice"
+    assert refusal in finance.refused("invoice CASE FP-1 --amount 100.01")
+    finance.do("invoice CASE FP-1 --amount 40")
+    finance.do("invoice CASE FP-2")
+    assert "100.00 of it has an invoice" in finance.refused("invoice CASE FP-3 --amount 0.01")
+    assert right(finance)
+    finance.as_("guotao").do("quote CASE --line 换板=200")
+    finance.as_("guotao").do("accept CASE")  # the price is agreed anew, and debited to the whole
+    finance.as_("hemei").do("invoice CASE FP-3 --amount 100")
+    assert "200.00 of it has an invoice" in finance.refused("invoice CASE FP-4 --amount 0.01")
+    assert right(finance)
+
+
 def test_the_validator_adds_invoices_up(play: Play) -> None:
     finance = play(*AGREED).at(f"{DAY} 10:05").as_("hemei")
     finance.do("invoice CASE FP-1 --amount 100")

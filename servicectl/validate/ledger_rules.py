@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any
 
-from servicectl.domain.ledger.stock_counts import named_twice
+from servicectl.domain.ledger.stock_counts import named_twice, wrongly_adjusted
 from servicectl.domain.ledger.voucher import Line, Voucher, voucher_fields
 from servicectl.domain.master.accounts import Account
 from servicectl.domain.master.catalogue import Catalogue
@@ -145,6 +145,18 @@ def _counts_each_part_once(file: File, voucher: Voucher, known: Known) -> Iterat
         yield Problem(place(file, twice.field, twice.n), "counted-twice", text, remedy)
 
 
+def _adjusts_by_what_was_found(file: File, voucher: Voucher, known: Known) -> Iterator[Problem]:
+    """An adjustment books what count and book differ by, and nothing else (R091)."""
+    if voucher.did != "adjust":
+        return
+    count = known.record(layout.voucher_path(voucher.fields["voucher"]))
+    sku = wrongly_adjusted(count, voucher) if isinstance(count, Voucher) else None
+    if sku is not None:
+        text = msg("{sku}: {id} and the book differ by something else", sku=sku, id=count.id)
+        remedy = msg("servicectl reverse {id} --reason TEXT books it back", id=voucher.id)
+        yield Problem(place(file, "lines"), "adjustment", text, remedy)
+
+
 def _is_not_before_what_it_names(file: File, voucher: Voucher, known: Known) -> Iterator[Problem]:
     """What is booked back, adjusted or replaced was booked before."""
     for key in ("voucher", "replaces"):
@@ -233,6 +245,7 @@ _RULES: tuple[Callable[[File, Voucher, Known], Iterator[Problem]], ...] = (
     _uses_accounts_of_the_team,
     _moves_things_on_file,
     _counts_each_part_once,
+    _adjusts_by_what_was_found,
     _is_not_before_what_it_names,
     _is_approved_by_another,
     _says_what_is_required,

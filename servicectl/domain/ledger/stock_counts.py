@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
@@ -9,7 +10,7 @@ from typing import Any, NamedTuple
 
 from servicectl.domain.ledger.balances import BalanceKey, Posting, in_force, key_of
 from servicectl.domain.ledger.voucher import Item, Voucher
-from servicectl.domain.schema.quantities import read_goods
+from servicectl.domain.schema.quantities import normal, read_goods, read_stock
 
 Quantities = Mapping[str, Decimal]
 
@@ -47,6 +48,29 @@ def differences(fields: Mapping[str, Any], book: Quantities) -> dict[str, Decima
     """Return what was found beyond (or, below zero, short of) the book, part by part."""
     found = {sku: qty - book.get(sku, Decimal(0)) for sku, qty in counted(fields).items()}
     return {sku: more for sku, more in found.items() if more}
+
+
+def kept_book(count: Mapping[str, Any], book: Quantities) -> list[str]:
+    """Return what the book said of all that was counted, as an adjustment keeps it."""
+    return [f"{sku}={normal(book.get(sku, Decimal(0)))}" for sku in counted(count)]
+
+
+def wrongly_adjusted(count: Voucher, adjustment: Voucher) -> str | None:
+    """Return a part that an adjustment moves otherwise than count and book differ by, or None.
+
+    What the book said stands in the adjustment (``book``): an entry made later for a time before
+    the count would tell another story. One that was booked before this was kept has none.
+    """
+    if "book" not in adjustment.fields:
+        return None
+    book = map(read_stock, adjustment.fields["book"])
+    wanted = differences(count.fields, {goods.sku: goods.qty for goods in book})
+    account = str(count.fields.get("account"))
+    moved: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for line in adjustment.lines:
+        moved[str(line.sku)] += line.quantity if line.to == account else -line.quantity
+    unlike = (sku for sku in (*wanted, *moved) if moved[sku] != wanted.get(sku, 0))
+    return next(unlike, None)
 
 
 def not_adjusted(

@@ -32,7 +32,7 @@ class Price(NamedTuple):
 
 
 class Invoiced(NamedTuple):
-    """How much was agreed in a case, repair by repair, and for how much there is an invoice."""
+    """How much was agreed in a case less what was paid back, and for how much there is an invoice."""
 
     agreed: Decimal
     billed: Decimal
@@ -101,7 +101,8 @@ def between(source: str, target: str, vouchers: Iterable[Voucher]) -> Mapping[st
 def invoiced(case: Case) -> Invoiced:
     """Return what was agreed in a case, and what of it was invoiced (R120, R121).
 
-    An invoice without a sum is of all that was agreed by then and had none.
+    An invoice without a sum is of all that was agreed by then and had none. What is paid back is
+    of this repair's price, and beyond that of an earlier one's.
     """
     earlier = now = billed = NO_MONEY
     for n, (event, state, _) in enumerate(case.trail):
@@ -111,6 +112,9 @@ def invoiced(case: Case) -> Invoiced:
         elif event.did == "invoice":
             rest = max(earlier + now - billed, NO_MONEY)
             billed += Decimal(event.fields.get("amount", rest))
+        elif event.has("for", "refund"):
+            back = Decimal(event.fields["amount"])
+            earlier, now = earlier - max(back - now, NO_MONEY), max(now - back, NO_MONEY)
         elif state.bears("solved"):
             earlier, now = earlier + now, NO_MONEY
     return Invoiced(earlier + now, billed)

@@ -300,18 +300,17 @@ def _collect(checked: CheckedEvent) -> Iterator[Objection]:
 
 
 def _invoice(checked: CheckedEvent) -> Iterator[Objection]:
-    """An invoice is noted once, and all together are of no more than was agreed (R120, R121)."""
+    """An invoice is noted once, all together are of no more than was agreed and stays paid."""
     number, sums = checked.event.fields["number"], invoiced(checked.case)
     if any(e.did == "invoice" and e.fields["number"] == number for e in checked.case.events):
         yield Objection(msg("invoice {number} is noted already", number=number))
     amount = checked.event.fields.get("amount")
     if (Decimal(amount) > sums.left) if amount else (sums.left <= 0):
+        agreed = msg("{sum} were agreed", sum=sums.agreed)
+        if any(e.has("for", "refund") for e in checked.case.events):
+            agreed = msg("{sum} were agreed and not paid back", sum=sums.agreed)
         yield Objection(
-            msg(
-                "{agreed} were agreed, {billed} of it has an invoice",
-                agreed=sums.agreed,
-                billed=sums.billed,
-            ),
+            msg("{agreed}, {billed} of it has an invoice", agreed=agreed, billed=sums.billed),
             msg("a higher price is quoted and accepted first: servicectl quote, accept"),
         )
 

@@ -135,6 +135,12 @@ def read_counted(text: str) -> Goods:
     return read_plain_goods(text)
 
 
+def read_stock(text: str) -> Goods:
+    """Return how much a book says there is of a part, or that there is none; raise Malformed."""
+    sku, _, qty = text.partition("=")
+    return Goods(sku, Decimal(0)) if qty == "0" else read_plain_goods(text)
+
+
 def read_reasoned_goods(text: str) -> Goods:
     """Return goods with a reason (R078, R526); raise Malformed where there is none."""
     goods = read_goods(text)
@@ -183,6 +189,7 @@ def _fold_charge(text: str) -> str:
 
 GOODS = ParsedKind(_as_text(read_plain_goods), "SKU=QTY", "PSU-12V5A=2", fold=_fold_goods)
 COUNTED = ParsedKind(_as_text(read_counted), "SKU=QTY", "PSU-12V5A=2", fold=_fold_goods)
+STOCK = ParsedKind(_as_text(read_stock), "SKU=QTY", "PSU-12V5A=2", fold=_fold_goods)
 USED = ParsedKind(
     _as_text(read_reasoned_goods), "SKU=QTY:REASON", "PSU-12V5A=1:烧毁", fold=_fold_goods
 )

@@ -19,7 +19,8 @@ class Field(NamedTuple):
     ``instead`` names the field that may be given in its place (a signature, or why there is none).
     ``argument`` makes it a word without an option's name on the command line, and ``default`` is
     what the command line takes where nothing is typed; ``default_from`` names where that stands
-    (``services.recording.defaults.DEFAULTS``). ``rules`` are those it exists for.
+    (``services.recording.defaults.DEFAULTS``). ``rules`` are those it exists for. One that is not
+    ``typed`` is what the program says by itself where it is so.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Field(NamedTuple):
     default: str | None = None
     rules: tuple[str, ...] = ()
     default_from: str | None = None
+    typed: bool = True
 
     @property
     def option(self) -> str:

@@ -27,11 +27,10 @@ BACK_APPROVED = Field(
     "approved_by", PERSON, msg("who approved it, where what is taken back needed somebody's yes")
 )
 
-WAS_CLASH = Field("clash", FLAG, msg("it did not fit and never counted: nothing is booked back"))
-MODEL_WAS = Field("model_was", MODEL, msg("model in the unit's file before"))
-NOT_TYPED = (WAS_CLASH, MODEL_WAS)
-"""What the program says itself."""
-"""What is said by itself where it is so."""
+WAS_CLASH = Field(
+    "clash", FLAG, msg("it did not fit and never counted: nothing is booked back"), typed=False
+)
+MODEL_WAS = Field("model_was", MODEL, msg("model in the unit's file before"), typed=False)
 KEEP_OR_VOID = (
     Field("keep", FLAG, msg("what was said and moved counts, the state stays as it is")),
     Field("void", FLAG, msg("it does not count, as if it were taken back")),

@@ -15,7 +15,7 @@ from servicectl.domain.schema.kinds import (
     ChoiceKind,
     ManyKind,
 )
-from servicectl.domain.schema.quantities import COUNTED
+from servicectl.domain.schema.quantities import COUNTED, STOCK
 from servicectl.domain.schema.records import Field
 from servicectl.domain.schema.vocabulary import FIELD, LEADERS, STORE
 from servicectl.domain.workflow import movements as moved
@@ -23,6 +23,8 @@ from servicectl.domain.workflow.action import Action
 from servicectl.domain.workflow.approval_actions import parts_field
 from servicectl.domain.workflow.history_actions import BACK_APPROVED
 from servicectl.errors import msg
+
+BOOK = Field("book", ManyKind(STOCK), msg("what the book said when it was counted"), typed=False)
 
 STOCK_ACTIONS = (
     Action(
@@ -310,6 +312,7 @@ STOCK_DOCUMENTS = (
         (
             Field("voucher", VOUCHER_ID, msg("count"), required=True, argument=True),
             Field("reason", TEXT, msg("what explains the difference")),
+            BOOK,
         ),
         words="parts adjust",
         movements=moved.ADJUSTED,

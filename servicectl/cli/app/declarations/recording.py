@@ -9,7 +9,7 @@ from servicectl.domain.cases.fields import further_fields
 from servicectl.domain.schema.kinds import FLAG, LINE, TEXT, ManyKind
 from servicectl.domain.schema.records import Field
 from servicectl.domain.workflow.action import NOT, YES, Action
-from servicectl.domain.workflow.history_actions import BACK_APPROVED, NOT_TYPED
+from servicectl.domain.workflow.history_actions import BACK_APPROVED
 from servicectl.domain.workflow.registry import ACTIONS, DOCUMENTS
 from servicectl.errors import Message, msg
 
@@ -40,8 +40,7 @@ def _recorder(action: Action) -> Command:
     """Return the command that records an action in a case."""
     run = action.run or ("event_or_document" if action.loose else "event")
     ticks, further = (YES, NOT) if action.ticks else (), further_fields(action)
-    typed = tuple(field for field in action.fields if field not in NOT_TYPED)
-    own = _SETTLED if run == "settle" else typed
+    own = _SETTLED if run == "settle" else action.fields
     return _command(action, run, (*_NAMED_FIRST[run], *further, *own, *ticks, *COMMON))
 
 
@@ -52,7 +51,8 @@ def _booker(document: Action) -> Command:
 
 def _command(action: Action, run: str, fields: tuple[Field, ...]) -> Command:
     run = f"servicectl.cli.verbs.record:{run}"
-    return Command(action.words, action.help, run, action.stage, action.example, fields)
+    typed = tuple(field for field in fields if field.typed)
+    return Command(action.words, action.help, run, action.stage, action.example, typed)
 
 
 def _also(verb: str, words: str, example: Message | str) -> Command:
