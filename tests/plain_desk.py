@@ -330,8 +330,6 @@ class PlainDesk:
         """Tell a price: sums, each with a category of its own or that of the whole."""
         job = self.go("quote", who, case)
         paid = [Decimal(amount) for amount, own in lines if (own or category) == "paid"]
-        if category == "free" and paid:
-            raise No("what is free is not charged")
         if off > sum(paid):
             raise No("more taken off than there is")
         job.state, job.owed = "quoted", sum(paid, -off)

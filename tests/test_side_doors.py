@@ -262,6 +262,8 @@ def test_one_approval_serves_one_exchange(play: Play) -> None:
     desk = play(*EXCHANGED).as_("guotao").at("2025-09-22 10:10")
     again = "exchange CASE --old NEW1 --new NEW2 --reason 又坏"
     assert "approve --what exchange first" in desk.refused(again)
+    other = "approve CASE --what exchange --serial FREMD1"
+    assert "is about ALT1, not about FREMD1" in desk.as_("chenwei").refused(other)
     desk.as_("chenwei").do("approve CASE --what exchange --serial ALT1")
     assert "the exchange of ALT1 is approved, no other" in desk.refused(again)
     desk.as_("chenwei").do("approve CASE --what exchange --serial NEW1")

@@ -142,6 +142,13 @@ def _answer(checked: CheckedEvent) -> Iterator[Objection]:
         )
 
 
+def _approve(checked: CheckedEvent) -> Iterator[Objection]:
+    """A price is approved as it is answered; an exchange is that of the case's unit (R171)."""
+    yield from _answer(checked)
+    if checked.event.has("what", "exchange"):
+        yield from _of_the_case(checked, "serial")
+
+
 def _answers_price(event: Event) -> bool:
     return event.did in ("accept", "refuse") or (event.did in _YES_NO and event.has("quote"))
 
@@ -348,7 +355,7 @@ _OBSERVED: Mapping[str, Callable[[CheckedEvent], Iterator[Objection]]] = {
     "complete": _at_height,
     "warranty": _warranty,
     "quote": _quote,
-    "approve": _answer,
+    "approve": _approve,
     "reject": _answer,
     "plan": _plan,
     "promise": _promise,
