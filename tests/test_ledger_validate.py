@@ -460,7 +460,6 @@ def test_an_adjustment_books_what_count_and_book_differ_by(play: Play, old: str,
     desk.do("parts receive BD-LCD55-PSU=1 --document RK-7 --at '2025-09-22 12:01'")
     assert found(desk) == []
     path = voucher(desk, "adjust")
-    print(path.read_text("utf-8"))
     forge(path, (old, new))
     assert ("adjustment", "lines") in [
         (rule, "lines") for where, rule, _ in found(desk) if where.startswith(path.name)

@@ -32,7 +32,7 @@ class Price(NamedTuple):
 
 
 class Invoiced(NamedTuple):
-    """How much was agreed in a case less what was paid back, and for how much there is an invoice."""
+    """How much was agreed in a case less what was paid back, and how much has an invoice."""
 
     agreed: Decimal
     billed: Decimal
