@@ -13,12 +13,10 @@ from servicectl.domain.ledger.balances import (
     balances,
     of_case,
 )
-from servicectl.domain.ledger.stock_counts import kept_book
 from servicectl.domain.ledger.voucher import OWN, Voucher, voucher_fields
 from servicectl.domain.movements.context import BookingContext
 from servicectl.domain.movements.derived import undone
 from servicectl.domain.movements.lines import lines_of
-from servicectl.domain.workflow.part_actions import BOOK
 from servicectl.services.recording.approvals import check_approved
 from servicectl.services.recording.ledger_checks import check_voucher, where
 from servicectl.store.team.team import Team
@@ -33,18 +31,9 @@ def booked(team: Team, case: Case, event: Event, id: str) -> Voucher | None:
 
 def document(team: Team, typed: Event, id: str) -> Voucher:
     """Return the voucher of a document without a case; raise Refused, UsageError."""
-    if typed.did == "adjust":
-        typed = _with_book(team, typed)
     voucher = _voucher(team, typed, id, None)
     assert voucher is not None
     return voucher
-
-
-def _with_book(team: Team, adjustment: Event) -> Event:
-    """Return an adjustment that says what the book said when it was counted."""
-    count = team.voucher(adjustment.fields["voucher"])
-    book = kept_book(count.fields, stock_of(team, count.fields["account"], count.at))
-    return adjustment.with_fields({**adjustment.fields, BOOK.name: book})
 
 
 def _voucher(team: Team, event: Event, id: str, case: Case | None) -> Voucher | None:

@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from servicectl.domain.cases.event import Event
 from servicectl.domain.cases.force import SETTLE_VOUCHER
-from servicectl.domain.ledger.stock_counts import differences
+from servicectl.domain.ledger.stock_counts import differences, kept_book
 from servicectl.domain.ledger.voucher import Voucher
+from servicectl.domain.workflow.part_actions import BOOK
 from servicectl.domain.workflow.registry import DOCUMENTS
 from servicectl.errors import UsageError, msg
 from servicectl.services.recording.approvals import check_approver
@@ -46,7 +47,7 @@ def book(session: Session, verb: str, entry: ActionInput) -> Booked:
         _check_typed(team, typed)
         check_moment(team, None, typed)
         id = f"v-{typed.at:%Y%m%d}-{letters}"
-        voucher = document(team, typed, id)
+        voucher = document(team, _with_book(team, typed), id)
         if typed.did == SETTLE_VOUCHER:
             check_books(team, None, [voucher])
         done[:] = [Booked("", voucher, _differs(team, voucher))]
@@ -64,6 +65,15 @@ def _differs(team: Team, voucher: Voucher) -> bool:
         return False
     book = stock_of(team, voucher.fields["account"], voucher.at)
     return bool(differences(voucher.fields, book))
+
+
+def _with_book(team: Team, typed: Event) -> Event:
+    """Return an adjustment with what the book said when it was counted, anything else as typed."""
+    if typed.did != "adjust":
+        return typed
+    count = team.voucher(typed.fields["voucher"])
+    book = kept_book(count.fields, stock_of(team, count.fields["account"], count.at))
+    return typed.with_fields({**typed.fields, BOOK.name: book})
 
 
 def _check_typed(team: Team, typed: Event) -> None:
