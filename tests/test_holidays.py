@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -37,6 +38,11 @@ def changes(before: str, after: str) -> tuple[list[str], list[str]]:
     return [line for line in old if line not in new], [line for line in new if line not in old]
 
 
+def versionless(text: str) -> str:
+    """Return a text without what version told it: the days are the same in all that we allow."""
+    return re.sub(r"(chinesecalendar|holidays) [0-9.]+[0-9]", r"\1", text)
+
+
 def calendar_of(text: str) -> Calendar:
     raw, problems = load(text.encode(), "policies.yaml")
     assert raw is not None, problems
@@ -48,7 +54,7 @@ def calendar_of(text: str) -> Calendar:
 @pytest.mark.parametrize("path", PROFILES, ids=lambda path: path.stem)
 def test_the_rulebooks_that_ship_carry_what_is_published(path: Path) -> None:
     text = path.read_text("utf-8")
-    assert "\n".join(lines()) in text
+    assert versionless("\n".join(lines())) in versionless(text)
     assert calendar_of(text).known_until == date(2026, 12, 31)
 
 
@@ -85,7 +91,7 @@ def test_a_notice_takes_the_place_of_the_days_of_the_law(desk: Desk) -> None:
     gone, new = changes(before, after)
     assert gone[0].startswith("  # 2027: statutory days only")
     statutory = [line for line in lines() if "2027" in line or "known_until" in line]
-    assert gone == statutory
+    assert [versionless(line) for line in gone] == [versionless(line) for line in statutory]
     assert new == [
         "  # 2027: chinesecalendar 1.12.0",
         "  - 2027-01-01..2027-01-03  # 元旦",
