@@ -227,6 +227,11 @@ def test_the_model_of_a_unit_on_file_is_corrected_and_given_back(play: Play) -> 
     other = desk.do("report", "--customer", OTHER, "--serial", "SN77080034@FL-X", "--fault", "f")
     said = desk.refused("edit", other["case"], "--model", "FL-STB210")
     assert "SN77080034@FL-X is called by its model" in said
+    way = "--serial SN77080034@FL-STB210 --new-unit"
+    assert way in said
+    desk.do("edit", other["case"], *way.split())
+    assert desk.do("unit", "show", way.split()[1])["model"] == "FL-STB210"
+    assert desk.type("unit show SN77080034@FL-X").code == 2  # of that name there was never one
     assert desk.type("validate").code == 0
 
 
@@ -251,6 +256,97 @@ def test_a_units_file_is_corrected_by_a_verb(play: Play) -> None:
     desk.do(*told)
     assert "nothing to change was given" in desk.type("unit", "edit", "SN77080034").err
     assert "is not on file" in desk.type("unit", "edit", "SN9", "--model", "X").err
+    assert desk.type("validate").code == 0
+
+
+@pytest.mark.parametrize(
+    "words", ["edit {case} --model FL-LCD55", "unit edit SN1@FL-STB210 --model FL-LCD55"]
+)
+def test_no_two_units_have_one_number_and_one_model(play: Play, words: str) -> None:
+    call = f"{DAY} 09:00 wangli report --customer {OTHER} --fault f --serial"
+    desk = play(f"{call} SN1 --model FL-STB210")
+    case = desk.case
+    desk.play(f"{call} SN1@FL-LCD55")
+    said = desk.refused(words.format(case=case))
+    assert "SN1@FL-LCD55 is on file already" in said
+    assert "servicectl unit merge SN1@FL-LCD55 SN1 --reason TEXT" in said
+    desk.do("unit", "merge", "SN1@FL-LCD55", "SN1", "--reason", "一台")
+    assert desk.type("validate").code == 0
+
+
+def test_a_model_in_no_catalogue_is_said_of_a_correction_too(play: Play) -> None:
+    desk = play(SCHOOL)
+    said = "FL-LCD5 is no model of inventory/products.yaml; did you mean FL-LCD55?"
+    assert said in desk.type("edit", "CASE", "--model", "FL-LCD5").out
+    desk.type("undo", "--yes")
+    assert said in desk.type("unit", "edit", "SN77080034", "--model", "FL-LCD5").err
+    assert "unknown_model" not in desk.do("edit", "CASE", "--model", "FL-LCD55")
+
+
+def test_a_unit_that_a_slip_made_goes_with_the_correction_and_comes_back_with_it(
+    play: Play,
+) -> None:
+    desk = play(f"{SCHOOL} --model FL-LCD55 --purchased 2025-01-02")
+    done = desk.do("edit", "CASE", "--serial", "SN77080043", "--new-unit")
+    for words in ("unit show SN77080034", "report --phone 02985550001 --serial SN77080034 -h"):
+        assert desk.type(words).code == (0 if words.endswith("-h") else 2), words
+    assert units_of(desk) == ["SN77080043"]
+    right = desk.do("unit", "show", "SN77080043")
+    assert (right["model"], right["purchased"]) == ("FL-LCD55", "2025-01-02")
+    assert "near" not in desk.type("report --phone 02985550001 --serial SN77080035 --fault f").out
+    for words in ("validate", "audit", "status", f"show {done['case']}"):
+        assert desk.type(words).code == 0, words
+    desk.do("retract", done["case"], done["event"], "--reason", "对的")
+    assert units_of(desk) == ["SN77080034", "SN77080035"]
+    assert desk.do("unit", "show", "SN77080034")["purchased"] == "2025-01-02"
+    assert [desk.type(words).code for words in ("validate", "audit")] == [0, 0]
+
+
+def units_of(desk: Desk) -> list[str]:
+    school = desk.do("customer", "find", "曲江")[0]["id"]
+    return sorted(desk.do("customer", "show", school)["units"])
+
+
+@pytest.mark.parametrize(
+    "names_it",
+    [
+        "report --phone 02985550001 --serial SN77080034 --fault 又坏了",
+        "note {other} 不是SN77080034",
+        "unit edit SN77080034 --place 三楼",
+    ],
+)
+def test_a_unit_that_anything_else_names_stays(play: Play, names_it: str) -> None:
+    other = f"{DAY} 09:00 wangli report --customer {OTHER} --fault 其他"
+    desk = play(SCHOOL)
+    case = desk.case
+    desk.play(other)
+    noted = next(row["id"] for row in desk.do("list") if row["id"] != case)
+    desk.do(names_it.format(other=noted))
+    desk.do("edit", case, "--serial", "SN77080043", "--new-unit")
+    assert units_of(desk) == ["SN77080034", "SN77080043"]
+    assert desk.type("validate").code == 0
+
+
+def test_a_unit_of_before_the_case_stays_and_one_chain_of_slips_leaves_one(play: Play) -> None:
+    desk = play(f"{DAY} 09:00 wangli report --customer {OTHER} --serial {OTHERS_UNIT} --fault f")
+    for serial in ("SN99080030", "SN99080031", "SN99080032"):
+        desk.do("edit", "CASE", "--serial", serial, "--new-unit")
+    shown = desk.do("customer", "show", OTHER)["units"]
+    assert [s for s in shown if s.startswith("SN99")] == ["SN99080032"]
+    assert OTHERS_UNIT in shown
+    desk.type("undo", "--yes")
+    assert desk.show()["unit"] == "SN99080031"
+    assert desk.do("unit", "show", "SN99080031")["customer"] == OTHER
+    assert [desk.type(words).code for words in ("validate", "audit")] == [0, 0]
+
+
+def test_a_case_of_another_clone_about_a_unit_that_went_has_a_way(play: Play) -> None:
+    desk = play(SCHOOL)
+    (desk.root / "inventory/units/SN77080034.yaml").unlink()
+    desk.git("commit", "-qam", "as a merge leaves it")
+    way = f"servicectl edit {desk.case} --serial SN77080034 --new-unit puts it on file"
+    assert way in desk.type("validate").out
+    desk.do(f"edit {desk.case} --serial SN77080034 --new-unit")
     assert desk.type("validate").code == 0
 
 

@@ -553,6 +553,46 @@ def test_death_at_any_step_leaves_all_or_nothing(team: Path) -> None:
     assert 0 < len(landed) < len(unsure)
 
 
+UNIT = "inventory/units/SN1.yaml"
+
+
+def unit_put_or_taken(name: str) -> Decide:
+    """Append an event to the case, and take a unit's file away, or put it there where it is not."""
+
+    def decide(reader: Reader) -> Change:
+        history = (reader.read(CASE) or b"") + f"- id: {name}\n".encode()
+        unit = Write(UNIT, b"serial: SN1\n" if reader.read(UNIT) is None else None)
+        return Change((Write(CASE, history), unit), "case x: edit", (("Event", name),), name)
+
+    return decide
+
+
+def test_a_file_goes_in_the_commit_that_says_so(team: Path) -> None:
+    for n, line in enumerate((f"A\t{UNIT}", f"D\t{UNIT}", f"A\t{UNIT}")):
+        commit = record(team, unit_put_or_taken(f"e-{n}"), now=NOW)
+        assert line in git("show", "--name-status", "--format=", commit, cwd=team).splitlines()
+        assert (team / UNIT).exists() == line.startswith("A")
+        assert git("status", "--porcelain", "-uall", cwd=team) == ""
+    git("fsck", "--strict", cwd=team)
+    (team / UNIT).write_bytes(b"serial: SN2\n")
+    with pytest.raises(RepositoryError, match="edited by hand"):
+        record(team, unit_put_or_taken("e-3"), now=NOW)
+
+
+def test_death_at_any_step_leaves_a_file_that_goes_there_or_gone(team: Path) -> None:
+    record(team, unit_put_or_taken("e-"), now=NOW)
+    step = 0
+    while die(team, unit_put_or_taken(f"e-x{step}"), countdown(step)):
+        record(team, unit_put_or_taken(f"e-{step}"), now=NOW)
+        step += 1
+        events = git("show", f"HEAD:./{CASE}", cwd=team).count("- id")
+        there = git("ls-tree", "-r", "--name-only", "HEAD", UNIT, cwd=team)
+        assert (bool(there), (team / UNIT).exists()) == (events % 2 == 1,) * 2
+        assert git("status", "--porcelain", "-uall", cwd=team) == ""
+    assert step > 50
+    git("fsck", "--strict", cwd=team)
+
+
 def test_death_at_any_step_of_the_recovery_changes_nothing(team: Path) -> None:
     assert die(team, event("e-x"), at_git("update-ref"))
     step = 0

@@ -131,7 +131,7 @@ def requirements_are_met(file: File, known: Known) -> Iterator[Problem]:
     customers = {case.reported["customer"], *filter(None, named)}
     if policy is None or not all(known.record(_customer(id)) for id in customers):
         return
-    for event, lacking in unmet(case, lambda head: _records(head, known), policy):
+    for event, lacking in unmet(case, lambda head: _records(case, head, known), policy):
         if case.force(event).word == "kept":
             continue
         yield Problem(
@@ -145,10 +145,11 @@ def _customer(id: str) -> str:
     return f"{layout.CUSTOMERS}/{id}.yaml"
 
 
-def _records(head: Mapping[str, Any], known: Known) -> Records:
-    """Return the records that a head names, the customer's and the unit's."""
-    path = f"{layout.UNITS}/{head.get('unit')}.yaml"
-    unit = known.record(path) if "unit" in head and known.exists(path) else None
+def _records(case: Case, head: Mapping[str, Any], known: Known) -> Records:
+    """Return the records that a head names; for a unit that was none, the one the case is about."""
+    ids = (head["unit"], case.unit) if "unit" in head else ()
+    paths = (path for id in ids if known.exists(path := f"{layout.UNITS}/{id}.yaml"))
+    unit = next(map(known.record, paths), None)
     return records_of(head, known.record(_customer(head["customer"])), unit)
 
 

@@ -45,10 +45,12 @@ def customer_is_on_file(file: File, known: Known) -> Iterator[Problem]:
 
 
 def unit_is_on_file(file: File, known: Known) -> Iterator[Problem]:
-    """A case names a unit that there is."""
+    """A case is about a unit that there is; one that it named wrongly need not be."""
     for id, place in _named(file, "unit"):
-        if not known.exists(f"{layout.UNITS}/{id}.yaml"):
-            yield Problem(place, "unknown-unit", msg("there is no unit {id}", id=id))
+        if id == file.value.unit and not known.exists(f"{layout.UNITS}/{id}.yaml"):
+            words = f"edit {file.value.id} --serial {id} --new-unit"
+            remedy = msg("servicectl {words} puts it on file", words=words)
+            yield Problem(place, "unknown-unit", msg("there is no unit {id}", id=id), remedy)
 
 
 def contract_is_on_file(file: File, known: Known) -> Iterator[Problem]:

@@ -101,7 +101,7 @@ def _file_notices(notices: Mapping[str, Any]) -> Iterator[Message]:
     if "new_unit" in notices:
         yield _new_unit(**notices["new_unit"])
     if "unknown_model" in notices:
-        yield _unknown_model(**notices["unknown_model"])
+        yield unknown_model(**notices["unknown_model"])
 
 
 def _new_unit(unit: str, near: str | None) -> Message:
@@ -116,7 +116,8 @@ def _contract(number: str, until: str | None) -> Message:
     return msg("  under contract {number}, until {day}", number=number, day=until)
 
 
-def _unknown_model(model: str, near: str | None) -> Message:
+def unknown_model(model: str | None, near: str | None) -> Message:
+    """Return that a model is in no catalogue, and which may have been meant."""
     if near is None:
         return msg("{model} is no model of inventory/products.yaml", model=model)
     return msg(

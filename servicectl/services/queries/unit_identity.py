@@ -11,7 +11,7 @@ from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.master.customers import Unit, unit_with_model
 from servicectl.domain.schema.kinds import SERIAL
 from servicectl.domain.schema.records import Field
-from servicectl.errors import UsageError, msg
+from servicectl.errors import Refused, UsageError, msg
 from servicectl.services.queries.callers import known_as
 from servicectl.store.team.references import units_numbered
 from servicectl.store.team.team import Team
@@ -58,6 +58,26 @@ def several_units(serial: str, units: Sequence[Unit]) -> UsageError:
 def named(unit: Unit) -> str:
     """Return how a unit is typed where its number alone may be another's, too."""
     return unit_with_model(unit.serial, unit.model) if unit.model else unit.id
+
+
+def check_one_name(team: Team, unit: Unit, model: str) -> None:
+    """Raise Refused where another unit would be called the same: one number and one model."""
+    name = unit_with_model(unit.serial, model)
+    others = [other.id for other in units_with(team, name) if _is_called(other, name)]
+    twin = next((id for id in others if id != unit.id), None)
+    if twin is not None:
+        raise Refused(
+            msg("{name} is on file already: {id}", name=name, id=twin),
+            msg(
+                "if it is this one: servicectl unit merge {twin} {id} --reason TEXT",
+                twin=twin,
+                id=unit.id,
+            ),
+        )
+
+
+def _is_called(unit: Unit, name: str) -> bool:
+    return name.casefold() in _names(unit)
 
 
 def owner_of(team: Team, unit: Unit) -> str | None:

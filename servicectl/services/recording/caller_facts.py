@@ -10,6 +10,7 @@ from servicectl.domain.schema.characters import search_key
 from servicectl.domain.schema.records import Record, plain
 from servicectl.errors import Message, Refused, msg
 from servicectl.services.queries.callers import names_of
+from servicectl.services.queries.unit_identity import check_one_name
 from servicectl.services.recording.amended import amended
 from servicectl.services.recording.ask_back import AskBack, is_it
 from servicectl.services.recording.phone_numbers import (
@@ -94,7 +95,7 @@ def _with_number(
     if not more:
         return customer, writes
     after = with_numbers(customer, (*numbers_of(customer), *more))
-    data = writes[0].content if writes else team.data(path) or b""
+    data = (writes[0].content if writes else team.data(path)) or b""
     return after, [Write(path, written(data.decode(), customer, after, path).encode())]
 
 
@@ -114,6 +115,8 @@ def with_unit(team: Team, unit: Unit, given: Mapping[str, Any]) -> tuple[Unit, l
                 number=unit.serial,
             ),
         )
+    if unit.model is None and "model" in given:
+        check_one_name(team, unit, given["model"])
     return _filled(team, unit, path, new)
 
 

@@ -9,11 +9,17 @@ from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
 from servicectl.errors import Refused, msg
 from servicectl.services.queries.callers import latest_cases
-from servicectl.services.queries.unit_identity import owner_of, unit_on_file
+from servicectl.services.queries.unit_identity import (
+    check_one_name,
+    named,
+    owner_of,
+    unit_on_file,
+    units_with,
+)
 from servicectl.services.recording.amended import amended
 from servicectl.services.recording.reported_unit import ReportedUnit, reported_unit
+from servicectl.services.recording.unit_left import as_before, is_of_case_alone, unit_path
 from servicectl.store.commit.record import Write
-from servicectl.store.team.paths import UNITS
 from servicectl.store.team.team import Team
 
 
@@ -26,13 +32,25 @@ def unit_of(team: Team, case: Case, fields: Mapping[str, Any]) -> str | None:
 def _named(team: Team, case: Case, fields: Mapping[str, Any]) -> ReportedUnit:
     customer = team.customer({**case.head, **fields}["customer"])
     given = {name: fields[name] for name in ("serial", "model") if name in fields}
+    given = {**_said_of(team, case, given["serial"]), **given}
     return reported_unit(team, given, customer, is_new=True, attended=False)
+
+
+def _said_of(team: Team, case: Case, serial: str) -> dict[str, Any]:
+    """Return what was said of a unit under a wrong number, and is not known of the right one."""
+    wrong, right = unit_on_file(team, case.unit), units_with(team, serial)
+    if wrong is None or len(right) > 1 or not is_of_case_alone(team, case, wrong.id):
+        return {}
+    model = None if "@" in serial else wrong.model
+    told = {"model": model, "purchased": wrong.purchased}
+    known = {name for name in told for unit in right if getattr(unit, name) is not None}
+    return {name: v for name, v in told.items() if v is not None and name not in known}
 
 
 def unit_writes(team: Team, case: Case, fields: Mapping[str, Any]) -> list[Write]:
     """Return the file of a unit that is new, has another model, or was put on file with the case.
 
-    ``case`` is that before the correction or after it. Raises Refused where the unit's number
+    ``case`` is that before the correction. Raises Refused where the unit's number
     stands for it with its model, or where it is on file with the customer who was named wrongly for
     other cases, too.
     """
@@ -45,12 +63,17 @@ def unit_writes(team: Team, case: Case, fields: Mapping[str, Any]) -> list[Write
     if "model" in changes and "@" in unit.id:
         raise Refused(
             msg("{id} is called by its model", id=unit.id),
-            msg("say which unit it is: --serial SERIAL"),
+            msg(
+                "say which unit it is: --serial {name} --new-unit",
+                name=named(unit.but(model=fields["model"])),
+            ),
         )
+    if "model" in changes:
+        check_one_name(team, unit, fields["model"])
     if owner_of(team, unit) not in (None, fields.get("customer", unit.customer)):
         _check_alone(team, case, unit.id, unit.customer)
         changes["customer"] = fields["customer"]
-    return amended(team, f"{UNITS}/{unit.id}.yaml", changes)
+    return amended(team, unit_path(unit.id), changes)
 
 
 def given_back(team: Team, case: Case, correction: Event) -> list[Write]:
@@ -67,7 +90,9 @@ def given_back(team: Team, case: Case, correction: Event) -> list[Write]:
     if "customer" in said and owner_of(team, unit) == said["customer"]:
         _check_alone(team, case, unit.id, unit.customer)
         changes["customer"] = case.head["customer"]
-    return amended(team, f"{UNITS}/{unit.id}.yaml", changes)
+    if not changes and "model" in said:
+        return as_before(team, unit.id, correction.id)
+    return amended(team, unit_path(unit.id), changes)
 
 
 def model_before(team: Team, case: Case, fields: Mapping[str, Any]) -> dict[str, str]:

@@ -48,7 +48,7 @@ def _check_unit(team: Team, serial: str, *, new: bool) -> None:
     if not new and not units_with(team, serial):
         raise UsageError(
             msg("there is no unit {id}", id=serial),
-            msg("for one that is not on file yet: --new-unit"),
+            msg("for one that is not on file yet: --serial {serial} --new-unit", serial=serial),
         )
 
 
@@ -75,7 +75,7 @@ def _check_different(team: Team, case: Case, event: Event) -> None:
     standing = {**case.head, "priority": case.latest("priority") or "normal"}
     standing["customer"] = team.customer(standing["customer"]).id
     for key, value in corrected(event).items():
-        if standing.get(key) == value:
+        if standing.get(key) == value and (key != "unit" or team.has_unit(value)):
             raise Refused(
                 msg("{case} has this {field} already", case=case.id, field=f"--{_option(key)}"),
                 msg("servicectl show {case} tells what stands", case=case.id),

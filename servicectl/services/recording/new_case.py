@@ -11,7 +11,6 @@ from servicectl.domain.cases.replay import replay
 from servicectl.domain.master.contracts import Contract
 from servicectl.domain.master.customers import Customer, Unit
 from servicectl.domain.rulebook.requirements import records_of
-from servicectl.domain.schema.kinds import did_you_mean
 from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.errors import UsageError, msg
 from servicectl.services.queries.callers import latest_cases
@@ -90,7 +89,10 @@ def opened(
     head = _head(f"{event.at:%Y%m%d}-{letters}", team, given, customer, unit)
     case = replay(case_path(head["id"]), head, (event,))
     writes = [_new_case(case, event), *unit_writes, *rulebook_writes(team), *customer_writes]
-    notices |= _caller_notices(team, calling) | _model_notice(team, given.get("model"))
+    notices |= _caller_notices(team, calling)
+    notices |= (
+        {"unknown_model": unknown} if (unknown := team.unknown_model(given.get("model"))) else {}
+    )
     clocks = team.clocks(case, session.now)
     return Recorded("", case, event, clocks, notices), writes
 
@@ -130,14 +132,6 @@ def _check_purchased(team: Team, given: dict[str, Any], event: Event) -> None:
     purchased = given.get("purchased")
     if purchased and purchased > team.policy.calendar.date_of(event.at):
         raise UsageError(msg("--purchased {day} is still to come", day=purchased.isoformat()))
-
-
-def _model_notice(team: Team, model: str | None) -> dict[str, Any]:
-    """Return that a model is none of those on file, and which was perhaps meant."""
-    if model is None or not team.products or model in team.products:
-        return {}
-    near = did_you_mean(model, team.products)
-    return {"unknown_model": {"model": model, "near": near.values["word"] if near else None}}
 
 
 def _head(

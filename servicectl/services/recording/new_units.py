@@ -7,6 +7,7 @@ from servicectl.domain.cases.event import Event
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.master.customers import Unit, unit_with_model
 from servicectl.services.recording.corrected_unit import given_back, unit_writes
+from servicectl.services.recording.unit_left import before_last, unit_found_again, unit_left
 from servicectl.store.commit.record import Write
 from servicectl.store.team.paths import UNITS
 from servicectl.store.team.team import Team
@@ -17,11 +18,15 @@ _PUTS_IN = ("swap", "exchange")
 
 def units_changed(team: Team, case: Case, event: Event, voucher: Voucher | None) -> list[Write]:
     """Return the files of units that change with an event: put in, or said to be another's."""
+    before = before_last(case)
     if event.did == "edit":
-        return unit_writes(team, case, event.fields)
+        return unit_writes(team, before, event.fields) + unit_left(team, before, case)
     if event.did == "retract" and voucher is None:
         back = [e for e in case.history if e.id == event.fields["event"] and e.did == "edit"]
-        return given_back(team, case, back[0]) if back else []
+        if back:
+            left, found = unit_left(team, before, case), unit_found_again(team, case)
+            return [*given_back(team, case, back[0]), *left, *found]
+        return []
     return _put_in(team, case, voucher) if voucher is not None else []
 
 

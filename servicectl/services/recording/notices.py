@@ -69,7 +69,9 @@ def _quote(team: Team, case: Case, event: Event) -> Notices:
 
 def _edit(team: Team, case: Case, event: Event) -> Notices:
     id = event.fields.get("customer")
-    return {"known": team.customer(id).name} if id else {}
+    known = {"known": team.customer(id).name} if id else {}
+    unknown = team.unknown_model(event.fields.get("model"))
+    return known | ({"unknown_model": unknown} if unknown else {})
 
 
 def _accept(team: Team, case: Case, event: Event) -> Notices:

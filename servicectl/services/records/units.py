@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from servicectl.domain.master.customers import unit_with_model
 from servicectl.domain.schema.vocabulary import DESK, FIELD
-from servicectl.errors import Refused, UsageError, msg
+from servicectl.errors import Message, Refused, UsageError, msg
+from servicectl.output.text.recorded import unknown_model
+from servicectl.services.queries.unit_identity import check_one_name
 from servicectl.services.records.edit import Filed, check_own, check_settled, keep
 from servicectl.services.session import Session
 from servicectl.store.team.paths import UNITS
@@ -32,9 +34,15 @@ def edit(session: Session, id: str, values: Mapping[str, Any]) -> Filed:
                 msg("{id} is called by its model", id=id),
                 msg("servicectl unit merge KEEP {id} --reason TEXT", id=id),
             )
+        if "model" in values:
+            check_one_name(team, before, values["model"])
         text = (team.data(path) or b"").decode()
         for name, value in values.items():
             text = amend(text, (name,), str(value), path)
         return path, text
 
-    return keep(session, "unit edit", MAY_CORRECT, id, edit)
+    def notice(team: Team) -> Iterator[Message]:
+        if unknown := team.unknown_model(values.get("model")):
+            yield unknown_model(**unknown)
+
+    return keep(session, "unit edit", MAY_CORRECT, id, edit, notice)

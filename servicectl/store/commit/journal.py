@@ -27,13 +27,15 @@ class DamagedNote(RepositoryError):
 class Intent(NamedTuple):
     """The files and index entries about to get new content: path in the work tree -> blob id.
 
+    None stands for what is about to go.
+
     ``top`` is the work tree, ``folders`` are those about to be made in it, the outermost first;
     ``main``: it is that of the repository itself, not one that was added to it.
     """
 
     top: str
-    files: Mapping[str, str]
-    entries: Mapping[str, str]
+    files: Mapping[str, str | None]
+    entries: Mapping[str, str | None]
     folders: tuple[str, ...]
     main: bool = True
 

@@ -23,9 +23,9 @@ def store_blobs(repo: Repository, files: Sequence[Path]) -> tuple[str, ...]:
 
 
 def write_commit(
-    repo: Repository, parent: Tree, blobs: Mapping[str, str], message: str, now: datetime
+    repo: Repository, parent: Tree, blobs: Mapping[str, str | None], message: str, now: datetime
 ) -> str:
-    """Store a commit that differs from ``parent`` in these blobs only; return its id.
+    """Store a commit that differs from ``parent`` in these blobs only (None: gone); return its id.
 
     No index is used. Author's and committer's date are ``now``, so a replay gives the same commit.
     It is signed where ``commit.gpgsign`` says so.

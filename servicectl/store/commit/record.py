@@ -41,6 +41,7 @@ from servicectl.store.disk import (
     make_folder,
     missing_folders,
     read_file,
+    remove,
     sync_folder,
     take_place,
     write_beside,
@@ -58,10 +59,10 @@ _LOCK_PAUSE_S = 0.05
 
 
 class Write(NamedTuple):
-    """The whole new content of one file; ``path`` is relative to the team's folder."""
+    """A file's whole new content, None where it goes; ``path`` is relative to the team's folder."""
 
     path: str
-    content: bytes
+    content: bytes | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +97,13 @@ class Change:
 class _Plan(NamedTuple):
     """A decided change, worked out against what was read: paths are those of the work tree.
 
-    ``contents`` and ``blobs`` speak only of files whose content in HEAD changes.
+    ``contents`` and ``blobs`` speak only of files whose content in HEAD changes; None: it goes.
     """
 
     change: Change
     tree: Tree
-    contents: dict[str, bytes]
-    blobs: dict[str, str]
+    contents: dict[str, bytes | None]
+    blobs: dict[str, str | None]
     seen: dict[str, Seen]
     intent: Intent
 
@@ -180,9 +181,9 @@ def _planned(repo: Repository, reader: Reader, change: Change) -> _Plan:
     contents = {
         path: write.content
         for path, write in zip(seen, change.writes, strict=True)
-        if repo.blob_id(write.content) != seen[path].head
+        if _blob_id(repo, write.content) != seen[path].head
     }
-    blobs = {path: repo.blob_id(content) for path, content in contents.items()}
+    blobs = {path: _blob_id(repo, content) for path, content in contents.items()}
     if not blobs:
         raise RepositoryError(msg("there is nothing to record: the files say so already"))
     files = {path: blob for path, blob in blobs.items() if seen[path].work != blob}
@@ -195,6 +196,10 @@ def _planned(repo: Repository, reader: Reader, change: Change) -> _Plan:
         main=repo.git_dir == repo.common_dir,
     )
     return _Plan(change, reader.tree, contents, blobs, seen, intent)
+
+
+def _blob_id(repo: Repository, content: bytes | None) -> str | None:
+    return None if content is None else repo.blob_id(content)
 
 
 def _carry_out(repo: Repository, objects: Objects, plan: _Plan, now: datetime) -> str | None:
@@ -220,12 +225,14 @@ def _prepared(repo: Repository, plan: _Plan, now: datetime) -> str:
     for folder in plan.intent.folders:
         make_folder(repo.top / folder)
     for path in plan.intent.files:
-        write_beside(repo.top / path, plan.contents[path])
+        content = plan.contents[path]
+        if content is not None:
+            write_beside(repo.top / path, content)
+    stored = {path: blob for path, blob in plan.blobs.items() if blob is not None}
     sources = [
-        beside(repo.top / path) if path in plan.intent.files else repo.top / path
-        for path in plan.blobs
+        beside(repo.top / path) if path in plan.intent.files else repo.top / path for path in stored
     ]
-    if store_blobs(repo, sources) != tuple(plan.blobs.values()):
+    if store_blobs(repo, sources) != tuple(stored.values()):
         raise _changed_meanwhile()
     return write_commit(repo, plan.tree, plan.blobs, plan.change.message, now)
 
@@ -233,9 +240,12 @@ def _prepared(repo: Repository, plan: _Plan, now: datetime) -> str:
 def _put_in_place(repo: Repository, plan: _Plan) -> None:
     for path in plan.intent.files:
         content = read_file(repo.top, path)
-        if (None if content is None else repo.blob_id(content)) != plan.seen[path].work:
+        if _blob_id(repo, content) != plan.seen[path].work:
             raise _changed_meanwhile()
-        take_place(repo.top / path)
+        if plan.contents[path] is None:
+            remove(repo.top / path)
+        else:
+            take_place(repo.top / path)
 
 
 def _stage(repo: Repository, plan: _Plan) -> None:

@@ -50,10 +50,10 @@ def put_back(repo: Repository, intent: Intent) -> tuple[str, ...]:
     return tuple(undone)
 
 
-def _is_ours(repo: Repository, path: str, blob: str) -> bool:
+def _is_ours(repo: Repository, path: str, blob: str | None) -> bool:
     """Say whether the file is still as we wrote it."""
     content = read_file(repo.top, path)
-    return content is not None and repo.blob_id(content) == blob
+    return (None if content is None else repo.blob_id(content)) == blob
 
 
 def _give_back(target: Path, content: bytes | None) -> None:

@@ -86,20 +86,30 @@ class Tree:
             self._folders[path] = _parsed(data, len(entry.id) // 2)
         return self._folders[path]
 
-    def with_files(self, blobs: Mapping[str, str]) -> dict[str, Folder]:
-        """Return the folders of a tree that differs in these files only, the deepest first."""
+    def with_files(self, blobs: Mapping[str, str | None]) -> dict[str, Folder]:
+        """Return the folders of a tree that differs in these files only, the deepest first.
+
+        A file without a blob is gone, and so is a folder in which nothing is left.
+        """
         new: dict[str, dict[str, Entry]] = {}
         for path, blob in blobs.items():
             above, _, name = path.rpartition("/")
-            new.setdefault(above, dict(self.folder(above)))[name] = Entry("100644", blob)
+            folder = new.setdefault(above, dict(self.folder(above)))
+            if blob is not None:
+                folder[name] = Entry("100644", blob)
+            else:
+                folder.pop(name, None)
         for path in sorted({up for folder in new for up in _above(folder)}, key=_depth):
             new.setdefault(path, dict(self.folder(path)))
         width = len(self.commit)
         deepest = sorted(new, key=_depth, reverse=True)
         for path in deepest[:-1]:
             above, _, name = path.rpartition("/")
-            new[above][name] = Entry(_FOLDER, _id_of_folder(new[path], width))
-        return {path: new[path] for path in deepest}
+            if new[path]:
+                new[above][name] = Entry(_FOLDER, _id_of_folder(new[path], width))
+            else:
+                new[above].pop(name, None)
+        return {path: new[path] for path in deepest if new[path] or not path}
 
     def _entry(self, path: str) -> Entry | None:
         above, _, name = path.rpartition("/")

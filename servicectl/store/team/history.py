@@ -166,6 +166,32 @@ def first_committed(root: Path, path: str) -> tuple[str, bytes] | None:
     return None if data is None else (commits[-1], data)
 
 
+def cases_behind(root: Path, path: str) -> frozenset[str]:
+    """Return the cases in whose name a file was made and changed since; empty for any other file.
+
+    Empty, too, where the history is cut off: who made it is not known there.
+    """
+    git = Git(root)
+    if git.run("rev-parse", "--is-shallow-repository", check=False).stdout.strip() != b"false":
+        return frozenset()
+    form = "--format=%x1e%(trailers:key=Case,valueonly,separator=%x20)%x1f"
+    told = git.run("log", form, "--name-status", "--no-renames", "--", path, check=False).stdout
+    found = set[str]()
+    for row in told.decode(errors="replace").split("\x1e")[1:]:
+        case, _, changed = row.partition("\x1f")
+        found.add(case.strip())
+        if changed.strip().startswith("A"):
+            return frozenset() if "" in found else frozenset(found)
+    return frozenset()
+
+
+def before_it_went(root: Path, path: str) -> bytes | None:
+    """Return a file as it was before the commit that took it away last; None where git has none."""
+    words = ("log", "-1", "--diff-filter=D", "--no-renames", "--format=%H", "--", path)
+    commit = Git(root).run(*words, check=False).stdout.decode().strip()
+    return committed(root, path, f"{commit}^") if commit else None
+
+
 def _with_commits(root: Path) -> Repository | None:
     """Return where a team's folder lies; None where it is in no repository, or has no commit."""
     try:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from servicectl.store.commit.plumbing import holds
+from servicectl.store.commit.plumbing import found, holds
 from servicectl.store.git.command import Git
 from servicectl.store.git.repository import open_repository
 from servicectl.store.team.history import committed
@@ -73,6 +73,12 @@ def altered_by(root: Path, commit: str) -> list[Altered]:
     listed = Git(root).run("diff-tree", *words).stdout.decode(errors="surrogateescape")
     found = sorted(filter(None, listed.split("\0")))
     return [Altered(path, *_versions(root, commit, path)) for path in found]
+
+
+def altered_for(root: Path, event: str, path: str) -> Altered | None:
+    """Return what the recording of an event made of a file; None where git does not know it."""
+    commit = found(root, event)
+    return Altered(path, *_versions(root, commit, path)) if commit else None
 
 
 def _versions(root: Path, commit: str, path: str) -> tuple[bytes | None, bytes | None]:

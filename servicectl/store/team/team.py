@@ -51,6 +51,13 @@ class Team(Rulebooks):
             own = self.customer(own).id
         return contract if own in (contract.customer, self.customer(contract.customer).id) else None
 
+    def unknown_model(self, model: str | None) -> dict[str, str | None]:
+        """Return a model that is in no catalogue, ``near`` what was perhaps meant; else nothing."""
+        if model is None or not self.products or model in self.products:
+            return {}
+        near = did_you_mean(model, self.products)
+        return {"model": model, "near": near.values["word"] if near else None}
+
     def rules_of(self, case: Case) -> Policy:
         """Return the rulebook that a case was promised under, with today's calendar."""
         return self.rulebook(case.policy).but(calendar=self.policy.calendar)
