@@ -127,6 +127,19 @@ def test_refusals_name_the_way(twice: tuple[Desk, str, str]) -> None:
     assert f"cancel {second} --reason TEXT" in refused
 
 
+def test_no_case_is_the_double_of_another_customers(twice: tuple[Desk, str, str]) -> None:
+    desk, first, _ = twice
+    stranger = desk.do("report --phone 13800001111 --customer 李健国 --address 街1 --fault 黑屏")
+    own = desk.show(first)["customer"]["id"]
+    case, other = stranger["case"], desk.show(stranger["case"])["customer"]["id"]
+    said = desk.refused("cancel", case, "--duplicate-of", first)
+    assert f"{first} is of {own}, and {case} of {other}" in said
+    assert f"servicectl edit {case} --customer {own}" in said
+    desk.do("customer", "merge", own, other, "--reason", "一人")
+    desk.do("cancel", case, "--duplicate-of", first)
+    assert desk.type("validate").code == 0
+
+
 def test_validate_finds_a_double_of_nothing(twice: tuple[Desk, str, str]) -> None:
     desk, first, second = twice
     desk.do("cancel", second, "--duplicate-of", first)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -137,6 +138,24 @@ def test_numbers_are_added_dropped_and_replaced(play: Play) -> None:
     assert numbers() == ["029-8555 0002"]
     assert "last number" in desk.refused("customer", "edit", id, "--drop-phone", "02985550002")
     assert desk.do("customer", "show", id)["phone"] == "029-8555 0002"
+    assert desk.type("validate").code == 0
+
+
+@pytest.mark.parametrize("hurt", ["phone: 见名片", "phone: 029-5550 1234\nphones:\n- '8'\n- 12"])
+def test_a_number_that_cannot_be_read_is_replaced_by_a_command(play: Play, hurt: str) -> None:
+    desk = play(SCHOOL)
+    id = desk.show()["customer"]["id"]
+    path = desk.root / f"inventory/customers/{id}.yaml"
+    path.write_text(re.sub("(?m)^phone: .*$", hurt, path.read_text("utf-8")), "utf-8")
+    desk.git("commit", "-qam", "as an old desk has it")
+    for words in ("validate", f"customer show {id}", f"customer edit {id} --add-phone 13800001111"):
+        answer = desk.type(words)
+        assert answer.code == 1
+        assert "servicectl customer edit CUSTOMER --phone NUMBER" in answer.out + answer.err
+    desk.do("customer", "edit", id, "--phone", "13800001111 / 029-5550 7777", "--note", "新")
+    shown = desk.do("customer", "show", id)
+    assert [each["number"] for each in shown["phones"]] == ["13800001111", "029-5550 7777"]
+    assert desk.do("customer", "find", "13800001111")[0]["id"] == id
     assert desk.type("validate").code == 0
 
 

@@ -26,6 +26,8 @@ from servicectl.domain.schema.telephone import Telephone, split_numbers, telepho
 from servicectl.errors import Malformed, msg
 
 NAME = TextKind(limit=100, lines=False)
+ON_FILE = PHONE._replace(remedy=msg("servicectl customer edit CUSTOMER --phone NUMBER"))
+"""A number in a customer's file: one that cannot be read there is replaced by a command."""
 
 
 class Customer(Record):
@@ -34,8 +36,8 @@ class Customer(Record):
     schema: int = key(SCHEMA, SCHEMA_HELP, required=True)
     id: str = key(CUSTOMER_ID, msg("customer"), required=True)
     name: str = key(NAME, msg("customer's name"), required=True)
-    phone: str | None = key(PHONE, msg("phone"))
-    phones: tuple[str, ...] = key(ManyKind(PHONE), msg("further phones"), default=())
+    phone: str | None = key(ON_FILE, msg("phone"))
+    phones: tuple[str, ...] = key(ManyKind(ON_FILE), msg("further phones"), default=())
     contact: str | None = key(NAME, msg("contact person"))
     address: str | None = key(LINE, msg("address"))
     note: str | None = key(TEXT, msg("note"))

@@ -226,6 +226,7 @@ class ParsedKind(NamedTuple):
     """A text with a form of its own: ``parse`` raises :class:`Malformed` where it has another.
 
     ``fold`` makes plain what was typed wide: all of it, unless free text is a part of the form.
+    ``remedy`` tells of a file how it is mended, where ``parse`` does not.
     """
 
     parse: Callable[[str], Any]
@@ -233,6 +234,7 @@ class ParsedKind(NamedTuple):
     example: str
     format: str | None = None
     fold: Callable[[str], str] = folded
+    remedy: Message | None = None
 
     def read(self, raw: Value, found: Findings) -> Any:
         """Return what ``parse`` makes of the text, or MISSING."""
@@ -241,7 +243,7 @@ class ParsedKind(NamedTuple):
         try:
             return self.parse(str(raw))
         except Malformed as error:
-            found.add(raw, self.name.lower(), error.problem, error.remedy)
+            found.add(raw, self.name.lower(), error.problem, self.remedy or error.remedy)
             return MISSING
 
     def schema(self) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,7 +11,7 @@ from servicectl.domain.schema.telephone import Telephone, split_numbers, telepho
 from servicectl.errors import Refused, UsageError, msg
 from servicectl.services.queries.callers import has_number, is_number_of
 from servicectl.store.team.team import Team
-from servicectl.store.yaml.edit import amend
+from servicectl.store.yaml.edit import amend, without
 
 
 def changed(customer: Customer, values: Mapping[str, Any], area_code: str | None) -> Customer:
@@ -24,6 +25,12 @@ def changed(customer: Customer, values: Mapping[str, Any], area_code: str | None
         left = without_numbers(customer, values["drop_phone"], area_code)
         customer = with_numbers(customer, left)
     return customer
+
+
+def replaced(text: str, phone: str, path: str) -> str:
+    """Return a customer's file with the first of these numbers in place of all that stood there."""
+    text = amend(text, ("phone",), split_numbers(phone)[0], path)
+    return without(text, "phones", path) if re.search("^phones:", text, re.MULTILINE) else text
 
 
 def unknown_numbers(customer: Customer, phone: str, area_code: str | None) -> tuple[str, ...]:

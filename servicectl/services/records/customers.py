@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from servicectl.domain.schema.vocabulary import DESK
-from servicectl.errors import Message, UsageError, msg
+from servicectl.errors import BadData, Message, UsageError, msg
 from servicectl.services.queries.callers import find_by_phone
 from servicectl.services.recording.ask_back import check_phone
-from servicectl.services.recording.phone_numbers import changed, numbers_of, written
+from servicectl.services.recording.phone_numbers import changed, numbers_of, replaced, written
 from servicectl.services.records.edit import Filed, check_own, check_settled, keep
 from servicectl.services.session import Session
 from servicectl.store.team.paths import CUSTOMERS
@@ -34,11 +34,18 @@ def edit(session: Session, id: str, values: Mapping[str, Any]) -> Filed:
     dropped: list[str] = []
 
     def edit(team: Team) -> tuple[str, str]:
-        before = team.customer_as_filed(id)
+        text = (team.data(path) or b"").decode()
+        try:
+            before = team.customer_as_filed(id)
+        except BadData:
+            if not values.get("phone"):
+                raise
+            text = replaced(text, values["phone"], path)
+            before = Team(team.root, {path: text.encode()}.get).customer_as_filed(id)
         check_own(before, "customer")
         check_settled(before, values)
         after = changed(before, values, team.policy.company.area_code)
-        text = written((team.data(path) or b"").decode(), before, after, path)
+        text = written(text, before, after, path)
         dropped[:] = [n for n in numbers_of(before) if n not in numbers_of(after)]
         for name, value in plain_values.items():
             text = amend(text, (name,), value, path)
