@@ -154,12 +154,40 @@ def test_open_and_others_contradict(near: Callable[[str], str]) -> None:
         ("handover 7k3f9q --at 明天 9:05", "--at '明天 09:05'"),
         ("appoint 7k3f9q --when tomorrow 09:00", "--when 'tomorrow 09:00'"),
         ("report --phone 029-8765 4321 --fault f", "--phone '029-8765 4321'"),
+        ("report --serial sn 24030115 --fault f", "--serial sn24030115"),
+        ("undo 7k3f9q", "retract 7k3f9q last --reason TEXT"),
+        ("undo 20250922-7k3f9q", "retract 20250922-7k3f9q last --reason TEXT"),
+        ("undo 打错了", "--reason '打错了'"),
+        ("list 明湖 小学", "search '明湖' '小学'"),
+        ("call 7k3f9q 明天", "--findings '明天'"),
     ],
 )
 def test_a_stray_word_is_told_its_option(near: Callable[[str], str], line: str, hint: str) -> None:
     said = near(line)
     assert said.startswith("too many words: ")
     assert f"{hint}?" in said
+
+
+@pytest.mark.parametrize(
+    ("line", "way"),
+    [
+        ("show 老王", "servicectl search '老王' shows cases by customer"),
+        ("show SN23080021", "servicectl unit show SN23080021 shows that unit's cases"),
+        ("note sn23080021 x", "servicectl unit show SN23080021 shows that unit's cases"),
+        ("log c-7dk3pa", "servicectl customer show c-7dk3pa shows that customer's cases"),
+        ("customer show 明湖小学", "servicectl customer find '明湖小学' tells the id"),
+        (
+            "contract add HT-9 --customer 明湖 --start 2025-01-01",
+            "customer find '明湖' tells the id",
+        ),
+    ],
+)
+def test_who_or_what_was_typed_for_an_id_is_told_how_that_is_found(
+    desk: Desk, line: str, way: str
+) -> None:
+    answer = desk.as_("chenwei").type(line)
+    assert (answer.code, answer.out, answer.err.count("\n")) == (2, "", 1)
+    assert way in answer.err
 
 
 def test_a_text_that_lacks_its_quotes_is_told_so() -> None:

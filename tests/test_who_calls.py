@@ -383,13 +383,14 @@ def test_what_a_known_caller_says_anew_is_asked_about_and_not_lost(
     assert "--address TEXT | --correct; for somebody else" in desk.refused(*typed)
     desk.do(*typed, "--correct")
     assert "新街2号" in desk.type("customer", "find", "曲江").out
-    with Terminal(desk, *typed[:3], "--address", "老街1号", "--fault", "g") as screen:
-        screen.answer("曲江小学: 老街1号?", "n")
+    with Terminal(desk, *typed[:3], "--address", "老街1号", "--fault", "灯不亮") as screen:
+        screen.answer("曲江小学: 老街1号? (n: a note)", "n")
         screen.answer("serial number", "")
         screen.answer("model", "")
         screen.answer("Enter records it", "")
         screen.see("next due")
     assert "新街2号" in desk.type("customer", "find", "曲江").out
+    assert desk.last(desk.do("search 灯不亮")[0]["id"])["note"] == "老街1号"
     with Terminal(desk, *typed[:3], "--customer", "曲江中学", "--fault", "h") as screen:
         screen.answer("曲江小学?", "y")
         screen.answer("serial number", "")

@@ -152,7 +152,9 @@ def _lacking(talk: Dialogue, entry: ActionInput) -> Step:
         try:
             return entry, talk.lacks(entry)
         except AskBack as error:
-            entry = entry._replace(fields=_with_meaning(entry.fields, error))
+            fields = _with_meaning(entry.fields, error)
+            noted = (entry.note, fields.pop("note", None))
+            entry = entry._replace(fields=fields, note="; ".join(filter(None, noted)) or None)
 
 
 def with_answer(fields: Mapping[str, Any], error: AskBack) -> dict[str, Any]:

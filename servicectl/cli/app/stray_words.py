@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
@@ -24,6 +25,9 @@ from servicectl.domain.workflow.action import NOT, YES
 from servicectl.errors import Malformed, Message, UsageError, msg
 
 _ALIKE = 3
+OF_A_CASE = {"undo": "retract CASE last --reason TEXT"}
+BY_WORDS = {"list": "search WORDS"}
+"""What is meant by a command with a case, or with words, that it does not take."""
 QUOTES = msg("put a text of several words into quotes")
 # How surely a word belongs to a field: by its name, by its form, as any word, as any text.
 _NAMED, _FORMED, _WORD, _TEXT, _NEVER = range(5)
@@ -44,15 +48,27 @@ def too_many_words(words: Sequence[str], command: Command, given: Mapping[str, A
     needed = needed_somehow(VERBS.get(command.words, ""))
     fields = [f._replace(required=f.required or f.name in needed) for f in command.fields]
     free = [field for field in fields if not field.argument and not given.get(field.name)]
-    cut_off = _cut_off(words, command, given)
-    if cut_off:
+    meant = _instead(words, command) or _cut_off(words, command, given)
+    if meant:
         return UsageError(
-            msg("too many words: {words}", words=words), msg("did you mean {word}?", word=cut_off)
+            msg("too many words: {words}", words=words), msg("did you mean {word}?", word=meant)
         )
     text_begun = any(_may_go_on(field, given) for field in fields)
     return UsageError(
-        msg("too many words: {words}", words=words), _hint(words, free, text_begun) or QUOTES
+        msg("too many words: {words}", words=words),
+        _hint(words, free, text_begun) or _by_words(words, command),
     )
+
+
+def _by_words(words: Sequence[str], command: Command) -> Message:
+    line = BY_WORDS.get(command.words, "").replace("WORDS", shlex.join(words))
+    return msg("did you mean {word}?", word=line) if line else QUOTES
+
+
+def _instead(words: Sequence[str], command: Command) -> str:
+    """Return the line that a command stood for which takes no case; empty for another."""
+    is_case = len(words) == 1 and re.fullmatch(r"[0-9a-z-]{6,15}", words[0]) is not None
+    return OF_A_CASE.get(command.words, "").replace("CASE", words[0]) if is_case else ""
 
 
 def _cut_off(words: Sequence[str], command: Command, given: Mapping[str, Any]) -> str:
@@ -64,10 +80,21 @@ def _cut_off(words: Sequence[str], command: Command, given: Mapping[str, Any]) -
     found = []
     for field in command.fields:
         begun = given.get(field.name)
-        if isinstance(field.kind, ParsedKind) and isinstance(begun, str):
-            meant = _read_as(field.kind, f"{begun} {rest}")
+        if isinstance(begun, str):
+            meant = _whole(field.kind, begun, rest)
             found += [f"{field.option} {shlex.quote(meant)}"] if meant else []
     return found[0] if len(found) == 1 else ""
+
+
+def _whole(kind: Kind, begun: str, rest: str) -> str:
+    """Return what a word and the rest of the line are together; nothing where that is no value.
+
+    Letters alone are the beginning of a number such as SN 24030115, which has no space.
+    """
+    if isinstance(kind, ParsedKind):
+        return _read_as(kind, f"{begun} {rest}")
+    is_begun = isinstance(kind, WordKind) and begun.isalpha() and rest[:1].isdigit()
+    return _read_as(kind, begun + rest) if is_begun else ""
 
 
 def _may_go_on(field: Field, given: Mapping[str, Any]) -> bool:

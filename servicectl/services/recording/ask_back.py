@@ -14,8 +14,8 @@ class AskBack(UsageError):
     """It may be this or that, and only a person can tell.
 
     ``question`` is put at a terminal; ``yes`` and ``no`` are the fields that each answer gives
-    (None: the number is asked for again; an
-    empty text: that field is left out). Without a terminal the remedy names the options.
+    (None: the number is asked for again; an empty text: that field is left out; ``note`` goes to
+    the note). Without a terminal the remedy names the options.
     """
 
     def __init__(

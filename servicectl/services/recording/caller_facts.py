@@ -55,8 +55,8 @@ def with_customer(
                 options=[f"--{value.option}" for value in differing],
             ),
             msg(
-                "see servicectl customer show {id}; leave it out, or correct the file: {way}; "
-                "for somebody else with the same number: --new-customer",
+                "see servicectl customer show {id}; for this case only: --note TEXT instead; to "
+                "correct the file: {way}; for somebody else with the same number: --new-customer",
                 id=customer.id,
                 way=_correcting(customer, differing),
             ),
@@ -83,8 +83,10 @@ def _ask_which(customer: Customer, differing: list[_Fact], given: Mapping[str, A
         raise is_it(customer, lead, way)
     if not given.get("correct"):
         told = [str(fact.value) for fact in differing]
-        question = msg("put into the file of {id} {name}: {told}?", **what, told=told)
-        raise AskBack(lead, way, question, {"correct": "yes"}, {f.option: "" for f in differing})
+        question = msg("put into the file of {id} {name}: {told}? (n: a note)", **what, told=told)
+        left_out = {fact.option: "" for fact in differing}
+        no = {**left_out, "note": "; ".join(told)}
+        raise AskBack(lead, way, question, {"correct": "yes"}, no)
 
 
 def _with_number(

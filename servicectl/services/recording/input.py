@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -17,6 +18,7 @@ from servicectl.domain.schema.characters import (
 )
 from servicectl.domain.schema.kinds import (
     AGREED,
+    CUSTOMER_ID,
     DAY,
     MISSING,
     MOMENT,
@@ -101,6 +103,9 @@ def _meant(
     for text in (given,) if isinstance(given, str) else given:
         if kind is PERSON and roster is not None and not PERSON.fits(text):
             yield person_meant(text, roster())
+        elif kind is CUSTOMER_ID and not CUSTOMER_ID.fits(text):
+            words = shlex.quote(text)
+            yield msg("servicectl customer find {words} tells the id", words=words)
         elif isinstance(kind, ChoiceKind):
             yield choice_meant(field.name, kind.values, text)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 
 from servicectl.domain.schema.characters import folded
-from servicectl.domain.schema.kinds import CASE_ID, ID_ALPHABET
+from servicectl.domain.schema.kinds import CASE_ID, CUSTOMER_ID, ID_ALPHABET
 from servicectl.errors import UsageError, msg
 from servicectl.store.team.paths import REGISTER, UNITS, case_path, case_paths, files_below
 
@@ -22,17 +23,14 @@ def find_case(root: Path, reference: str) -> str:
         if (root / case_path(reference)).exists():
             return reference
         raise _unknown(reference)
-    if not _REFERENCE.fullmatch(reference):
-        raise UsageError(
-            msg("{text} is no case", text=repr(reference[:40])),
-            msg("type an id such as 20261121-7k3f9q, or its last letters: 7k3f9q"),
-        )
+    if not _REFERENCE.fullmatch(reference) or CUSTOMER_ID.fits(reference):
+        raise _no_case(root, reference[:40])
     ids = dict.fromkeys(Path(path).stem for path in case_paths(root))
     hits = [id for id in ids if id.startswith(reference) or id.endswith(reference)]
     if len(hits) == 1:
         return hits[0]
     if not hits:
-        raise _unknown(reference)
+        raise _no_case(root, reference) if units_numbered(root, reference) else _unknown(reference)
     shown = ", ".join(hits[:8]) + (" …" if len(hits) > 8 else "")
     raise UsageError(
         msg("{text} fits {n} cases: {ids}", text=reference, n=len(hits), ids=shown),
@@ -66,6 +64,25 @@ def units_numbered(root: Path, serial: str) -> list[str]:
         return same
     exact = [id for id in same if id.casefold() == wanted]
     return exact or [id for id in same if "@" not in id]
+
+
+def _no_case(root: Path, text: str) -> UsageError:
+    """Return the error for what was typed for a case, and how cases are found by what it is."""
+    units = units_numbered(root, text)
+    if CUSTOMER_ID.fits(text):
+        words, about = f"customer show {text}", msg("that customer's cases")
+    elif units:
+        words, about = f"unit show {units[0]}", msg("that unit's cases")
+    else:
+        words, about = f"search {shlex.quote(text)}", msg("cases by customer, unit or fault")
+    return UsageError(
+        msg("{text} is no case", text=repr(text)),
+        msg(
+            "an id is 20261121-7k3f9q, or its last letters; servicectl {words} shows {about}",
+            words=words,
+            about=about,
+        ),
+    )
 
 
 def _unknown(reference: str) -> UsageError:
