@@ -78,6 +78,52 @@ def test_phonenumbers_and_ours_agree_and_the_customer_is_found_in_all() -> None:
         assert any(telephone(number).reaches(known) for known in on_file.telephones()), typed
 
 
+EXTENSIONS = (
+    *(
+        "转8012",
+        " 转 8012",
+        "转：8012",
+        "，转8012",
+        "转分机8012",
+        "转分机号8012",
+        "转接8012",
+        "轉８０１２",
+    ),
+    *(
+        "总机转8012",
+        "分机8012",
+        " 分机号：8012",
+        "内线8012",
+        "转8012号",
+        "（转8012）",
+        "(8012)",
+        "（8012）",
+    ),
+    *("-8012", "－8012", "—8012", " – 8012", "--8012", "-转8012", "x8012", " X 8012", "×8012"),
+    *("ext8012", " ext. 8012", "EXT:8012", " extension 8012", ";ext=8012", "#8012", "*8012"),
+)
+LANDLINES = (
+    *("029-55501234", "02955501234", "(029)55501234", "（029） 5550 1234", "029 5550-1234"),
+    *("+86 29 5550 1234", "+86-29-55501234", "0086 29 55501234", "862955501234", "029—5550—1234"),
+    *("55501234", "5550-1234", "5550 1234"),  # with the area code of the desk
+)
+
+
+@pytest.mark.parametrize("extension", EXTENSIONS)
+def test_a_landline_with_an_area_code_has_every_kind_of_extension(extension: str) -> None:
+    for landline in LANDLINES:
+        [number] = telephones(landline + extension, "029")
+        assert (number.key, number.extension) == ("2955501234", "8012"), landline
+        assert number.reaches(telephone(landline, "029"))
+        assert not number.reaches(telephone("029-5550 1234-8013"))
+
+
+def test_brackets_within_a_number_are_no_extension() -> None:
+    for text in ("029-5550 (1234)", "(029) 5550 (1234)", "+86 (29) 5550-1234"):
+        assert telephone(text).key == "2955501234"
+        assert telephone(text).extension is None
+
+
 def test_another_number_is_another_telephone() -> None:
     chance = random.Random(1)
     spellings = [spelt(chance) for _ in range(200)]

@@ -14,6 +14,7 @@ from servicectl.cli.app.stray_words import too_many_words
 from servicectl.domain.cases.fields import NAME_OR_ID
 from servicectl.domain.schema.kinds import (
     CASE_REFERENCE,
+    FLAG,
     LINE,
     MOMENT,
     PERSON,
@@ -101,6 +102,22 @@ def test_each_option_said_twice_is_named_and_nothing_is_recorded(desk: Desk) -> 
         "servicectl: --phone, --fault, --serial: given more than once, and only one can be kept; "
         "say each of them once\n"
     )
+
+
+def single_valued(words: str) -> list[str]:
+    """Return the options of a command that take one value, by its declaration."""
+    many_or_none = [f for f in COMMANDS[words].fields if f.kind is FLAG]
+    many_or_none += [f for f in COMMANDS[words].fields if isinstance(f.kind, ManyKind)]
+    return [f.option for f in COMMANDS[words].fields if not (f.argument or f in many_or_none)]
+
+
+@pytest.mark.parametrize("words", [words for words in COMMANDS if single_valued(words)])
+def test_no_command_takes_a_single_valued_option_twice(
+    near: Callable[[str], str], words: str
+) -> None:
+    for option in single_valued(words):
+        for line in (f"{option} 1 {option} 2", f"{option}=1 {option} 1"):
+            assert near(f"{words} {line}").startswith(f"{option}: given more than once"), line
 
 
 def test_the_options_before_the_verb_are_no_exception(desk: Desk) -> None:

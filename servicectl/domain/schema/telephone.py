@@ -25,10 +25,17 @@ _AT_HOME = f"0?(?:{_MOBILE}|{_LANDLINE})|{_SERVICE}"
 _COMPLETE = f"0?{_MOBILE}|0(?:{_LANDLINE})|{_SERVICE}"
 _ASKED_ABOUT = r"1[3-9](?:[0-9]{8}|[0-9]{10})"
 _MARK = (
-    r"(?:(?:转|轉)\s*(?:分机|分機|内线)?|分机|分機|内线|;?\s*ext(?:ension|n)?\.?|[x×#*])\s*[:=]?\s*"
+    r"(?:(?:总机|總機)?\s*(?:转|轉)\s*(?:接|分机|分機|内线|內線)?[号號]?|(?:分机|分機|内线|內線)[号號]?"
+    r"|;?\s*ext(?:ension|n)?\.?|[x×#*])\s*[:=]?\s*"
 )
-_MARKED = rf"(?i)(?P<number>.*[0-9)\]])[\s,;-]*\(?\s*{_MARK}(?P<extension>[0-9]{{1,7}})\s*\)?"
-_DASHED = r"(?P<number>.*[0-9)\]])\s*-\s*(?P<extension>[0-9]{1,6})"
+_MARKED = (
+    rf"(?i)(?P<number>.*[0-9)\]])[\s,;-]*\(?\s*{_MARK}(?P<extension>[0-9]{{1,7}})"
+    r"\s*(?:[号號]|分机|分機)?\s*\)?"
+)
+_DASHED = (
+    r"(?P<number>.*[0-9)\]])\s*(?:-[\s-]*|(?P<bracket>\())\s*"
+    r"(?P<extension>[0-9]{1,6})(?(bracket)\s*\))"
+)
 _NUMBER = r"\(?\s*\+?[0-9 ().\[\]-]*[0-9)\]]"
 _BETWEEN = r"(?i)\s*([/,|、\n]|;(?!\s*ext)|或)\s*"
 _EVER_READ = r"\+?[0-9][0-9 ()/-]{4,28}[0-9]"
@@ -137,7 +144,7 @@ def loose_pattern(key: str) -> str:
 
 
 def _apart(text: str) -> tuple[str, str | None]:
-    """Return number and extension: marked as such, or behind a dash after a whole number."""
+    """Return number and extension: marked so, or behind a dash or in brackets."""
     found = re.fullmatch(_MARKED, text)
     if found:
         return found["number"].rstrip(" ,;-"), found["extension"]
