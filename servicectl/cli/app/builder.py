@@ -99,7 +99,14 @@ class Group(TyperGroup):
         fitting = [word for word in words if word.startswith(plain)]
         if len(fitting) == 1:
             return fitting[0]
-        raise several_commands(begun, fitting) if fitting else no_command(self.prefix, begun, words)
+        if fitting:
+            raise several_commands(begun, fitting)
+        raise no_command(self.prefix, begun, self._lines(words))
+
+    def _lines(self, words: list[str]) -> dict[str, str]:
+        """Return what these words begin; of all commands also what follows a group's name."""
+        last = {} if self.prefix else {line.split(" ")[-1]: line for line in COMMANDS}
+        return last | {word: self.prefix + word for word in words}
 
     def get_help(self, ctx: Any) -> str:
         """Return its page, in the language spoken."""

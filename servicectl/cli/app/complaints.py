@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import typer
 
 from servicectl.cli.app.settings import WITH_VALUE
 from servicectl.domain.schema.characters import folded
-from servicectl.domain.schema.kinds import did_you_mean
-from servicectl.errors import Message, UsageError, msg
+from servicectl.domain.schema.kinds import nearest
+from servicectl.errors import UsageError, msg
 
 WORDS_SHOWN = 20
 
@@ -74,18 +74,19 @@ def several_commands(begun: str, words: Sequence[str]) -> UsageError:
     )
 
 
-def no_command(prefix: str, begun: str, words: Sequence[str]) -> UsageError:
-    """Return what to say of a word that is no command, of those that may follow ``prefix``."""
+def no_command(prefix: str, begun: str, lines: Mapping[str, str]) -> UsageError:
+    """Return what to say of a word that is no command behind ``prefix``.
+
+    ``lines`` are what may have been meant, whole, by the word that is typed of each.
+    """
+    meant = _said_otherwise(prefix, begun) or lines.get(nearest(begun, lines) or "")
     return UsageError(
         msg("there is no command {word}", word=prefix + begun),
-        _said_otherwise(prefix, begun)
-        or did_you_mean(begun, tuple(words))
-        or msg("servicectl --help lists them"),
+        msg("did you mean {word}?", word=meant) if meant else msg("servicectl --help lists them"),
     )
 
 
-def _said_otherwise(prefix: str, begun: str) -> Message | None:
+def _said_otherwise(prefix: str, begun: str) -> str:
     from servicectl.output.text.other_words import lines_meant
 
-    lines = " / ".join(lines_meant(prefix, folded(begun)))
-    return msg("did you mean {word}?", word=lines) if lines else None
+    return " / ".join(lines_meant(prefix, folded(begun)))

@@ -56,9 +56,11 @@ def _page_of(context: Context, topic: str) -> str:
     if topic in GROUPS:
         return group_page(topic)
     begun = [words for words in COMMANDS if words.startswith(topic)]
+    last = {line.split(" ")[-1]: line for line in COMMANDS}
+    lines = last | {words: words for words in (*COMMANDS, *STAGES)}
     if len(begun) == 1:
         return verb_page(COMMANDS[begun[0]], context)
-    raise several_commands(topic, begun) if begun else no_command("", topic, [*COMMANDS, *STAGES])
+    raise several_commands(topic, begun) if begun else no_command("", topic, lines)
 
 
 def main_page() -> str:

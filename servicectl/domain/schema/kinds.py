@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any, NamedTuple, Protocol
 
@@ -56,10 +56,15 @@ class Kind(Protocol):
 
 def did_you_mean(word: str, known: Mapping[str, object] | tuple[str, ...]) -> Message | None:
     """Return the suggestion for a mistyped word, or None when nothing is near."""
+    near = nearest(word, known)
+    return msg("did you mean {word}?", word=near) if near else None
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word that a mistyped one is most like, or None when nothing is near."""
     from difflib import get_close_matches
 
-    near = get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return msg("did you mean {word}?", word=near[0]) if near else None
+    return next(iter(get_close_matches(word, list(known), n=1, cutoff=0.6)), None)
 
 
 def _no_text(raw: Value, found: Findings) -> Any:
