@@ -288,6 +288,7 @@ def test_a_unit_that_a_slip_made_goes_with_the_correction_and_comes_back_with_it
 ) -> None:
     desk = play(f"{SCHOOL} --model FL-LCD55 --purchased 2025-01-02")
     done = desk.do("edit", "CASE", "--serial", "SN77080043", "--new-unit")
+    assert done["unit_left"] == "SN77080034"
     for words in ("unit show SN77080034", "report --phone 02985550001 --serial SN77080034 -h"):
         assert desk.type(words).code == (0 if words.endswith("-h") else 2), words
     assert units_of(desk) == ["SN77080043"]

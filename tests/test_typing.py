@@ -27,9 +27,10 @@ from servicectl.domain.schema.kinds import (
     as_meant,
 )
 from servicectl.domain.schema.quantities import CHARGE, GOODS, SUM, USED
-from servicectl.errors import UsageError
+from servicectl.domain.workflow.dispatch_actions import read_visit_day
+from servicectl.errors import Malformed, UsageError
 from servicectl.output.i18n import error_line, set_language
-from servicectl.output.text.other_words import OTHER_WORDS, lines_meant
+from servicectl.output.text.other_words import OTHER_LINES, OTHER_OPTIONS, OTHER_WORDS, lines_meant
 from tests.desk import Desk
 
 Play = Callable[..., Desk]
@@ -271,6 +272,49 @@ def test_what_people_say_hints_at_the_command(
     near: Callable[[str], str], word: str, line: str
 ) -> None:
     assert near(f"{word} 7k3f9q").split("; ")[1].startswith(f"did you mean {line}")
+
+
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ("report --tel 13800001111", "--phone"),
+        ("report --phone 1 --urgent", "--priority urgent"),
+        ("cancel 7k3f9q --why x", "--reason"),
+        ("appoint 7k3f9q --time 09:00", "--when"),
+        ("report --电话 13800001111", "--phone"),
+        ("edit 7k3f9q --phone 1", "customer edit CUSTOMER --phone NUMBER"),
+        ("edit 7k3f9q --address x", "customer edit CUSTOMER --address TEXT"),
+        ("edit 7k3f9q --kind enquiry", "triage CASE --kind KIND"),
+        ("list --customer 明湖", "search WORDS"),
+        ("report --priority 紧急", "urgent"),
+        ("report --kind 维修", "repair"),
+    ],
+)
+def test_what_people_say_hints_at_the_option_and_the_choice(
+    near: Callable[[str], str], line: str, hint: str
+) -> None:
+    assert near(line).endswith(f"did you mean {hint}?")
+
+
+def test_the_day_of_a_visit_in_words_is_told_as_it_is_typed() -> None:
+    for text, meant in (("明天", "next-day"), ("tomorrow", "next-day"), ("今天", "today")):
+        with pytest.raises(Malformed) as refused:
+            read_visit_day(text)
+        assert str(refused.value.remedy) == f"did you mean {meant}?"
+
+
+def test_every_line_for_an_option_can_be_typed() -> None:
+    known = {field.option for command in COMMANDS.values() for field in command.fields}
+    for option in OTHER_OPTIONS:
+        assert option.split()[0] in known
+    for line, text in OTHER_LINES.items():
+        command, *said = text.split()
+        own = {field.option for field in COMMANDS[command].fields}
+        assert not own & set(said), line
+        words = line.split()
+        target = COMMANDS.get(" ".join(words[:2])) or COMMANDS[words[0]]
+        options = {word for word in words if word.startswith("--")}
+        assert options <= {field.option for field in target.fields}, line
 
 
 def test_a_verb_typed_wide_is_the_verb() -> None:

@@ -92,6 +92,21 @@ def test_a_known_address_alone_is_only_said(play: Play) -> None:
     assert done["same_address"] == [customer_of(desk)]
 
 
+def test_half_a_name_is_asked_about_where_no_number_was_given_and_else_said(play: Play) -> None:
+    desk = play(SCHOOL)
+    school = desk.do("customer", "find", "曲江")[0]["id"]
+    half = ("report", "--customer", "曲江", "--fault", "f")
+    answer = desk.type(*half)
+    assert (answer.code, answer.out) == (2, "")
+    assert f"nobody is called 曲江, but: {school} 曲江小学" in answer.err
+    assert f"--customer {school}; somebody else: --new-customer" in answer.err
+    new = desk.do(*half, "--phone", "13900001111", "--address", "街1")
+    assert new["like_name"] == [f"{school} 曲江小学"]
+    answer = desk.type("report", "--customer", "曲江小学校", "--fault", "f")
+    assert "say which: --customer ID" in answer.err
+    desk.do("report", "--customer", school, "--fault", "f")
+
+
 def test_customer_add_asks_about_a_name_that_is_on_file(play: Play) -> None:
     desk = play(SCHOOL)
     id = customer_of(desk)

@@ -23,7 +23,8 @@ def usage_error(error: typer.TyperException, ctx: Any) -> UsageError:
     """
     option = getattr(error, "option_name", None)
     if option is not None and hasattr(error, "possibilities"):
-        return _no_option(option, _typed_wide(option, ctx) or error.possibilities or ())
+        near = _typed_wide(option, ctx) or _said_for_another(option, ctx) or error.possibilities
+        return _no_option(option, near or ())
     if option is not None:
         return _value_wrong(option, ctx)
     return word_wanted(ctx.command.list_commands(ctx))
@@ -34,6 +35,16 @@ def _typed_wide(option: str, ctx: Any) -> tuple[str, ...]:
     plain = folded(option).partition(" ")[0].partition("=")[0]
     options = {name for param in ctx.command.get_params(ctx) for name in param.opts}
     return (plain,) if plain != option and plain in options else ()
+
+
+def _said_for_another(option: str, ctx: Any) -> tuple[str, ...]:
+    """Return the option, or the line, that people mean by one that this command has not."""
+    from servicectl.output.text.other_words import option_meant
+
+    declared = getattr(ctx.command, "declared", None)
+    options = {name for param in ctx.command.get_params(ctx) for name in param.opts}
+    meant = option_meant(declared.words, folded(option), options) if declared else ""
+    return (meant,) if meant else ()
 
 
 def _no_option(option: str, near: Sequence[str]) -> UsageError:

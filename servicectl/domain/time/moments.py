@@ -35,6 +35,11 @@ _LOCAL = (
     rf"(?:(?P<day>{_DATE}|{'|'.join(_WORDS)}) |(?P<han>{'|'.join(_HAN_WORDS)}) ?)?"
     rf"(?P<time>{_CLOCK}(?::[0-5][0-9])?)"
 )
+_IN_HAN = (
+    r" ?(?P<part>上午|早上|凌晨|(?P<later>下午|晚上|傍晚))? ?(?P<hour>[0-9]{1,2})"
+    r" ?(?:[点點时]|(?=:))(?::?(?P<minute>[0-9]{1,2})分?|(?P<half>[半整]))?"
+)
+"""An hour as it is said, such as 下午3点半: told as it is to be typed."""
 _MINUTE = re.compile(rf"({_HOUR}):([0-5][0-9])|24:00")
 _DURATION = re.compile(
     r"(?:([0-9]{1,4})mo|([0-9]{1,5})d|([0-9]{1,4})wd|(?=.)(?:([0-9]{1,5})h)?(?:([0-9]{1,5})m)?(?:([0-9]{1,5})s)?)"
@@ -165,13 +170,22 @@ def parse_moment(text: str, *, zone: ZoneInfo, now: datetime) -> datetime:
     )
 
 
+def _on_the_clock(said: re.Match[str]) -> str:
+    """Return what an hour in words is on the clock: 下午3点半 is 15:30, 晚上12点 is unclear."""
+    if not said["part"] and re.fullmatch("[0-9 :]*", said[0]):
+        return said[0]
+    hour = int(said["hour"]) + (12 if said["later"] else 0)
+    minute = "30" if said["half"] == "半" else said["minute"] or "00"
+    return f" {hour:02}:{minute:0>2}"
+
+
 def _with_two_digits(text: str) -> str:
     """Return a text with its hour in two digits: 9:00 is meant as 09:00."""
     return re.sub(r"(?<![0-9:])([0-9]:[0-5][0-9])(?![0-9])", r"0\1", text)
 
 
 def _hour_meant(text: str) -> Message | None:
-    meant = _with_two_digits(text)
+    meant = _with_two_digits(re.sub(_IN_HAN, _on_the_clock, text)).strip()
     is_time = meant != text and (re.fullmatch(_TYPED, meant) or re.fullmatch(_LOCAL, meant))
     return msg("did you mean {word}?", word=meant) if is_time else None
 

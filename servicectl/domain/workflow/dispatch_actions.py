@@ -22,6 +22,14 @@ from servicectl.domain.time.moments import read_date
 from servicectl.domain.workflow.action import Action, Tick
 from servicectl.errors import Malformed, msg
 
+_SAID = {
+    "今天": "today",
+    "今日": "today",
+    "明天": "next-day",
+    "明日": "next-day",
+    "tomorrow": "next-day",
+}
+
 
 def read_visit_day(text: str) -> str:
     """Return ``today``, ``next-day`` or a date, as it stands; raise Malformed."""
@@ -30,7 +38,9 @@ def read_visit_day(text: str) -> str:
     try:
         return read_date(text).isoformat()
     except Malformed as error:
-        raise Malformed(error.problem, msg("write today, next-day or a date")) from None
+        meant = _SAID.get(text)
+        hint = msg("did you mean {word}?", word=meant) if meant else None
+        raise Malformed(error.problem, hint or msg("write today, next-day or a date")) from None
 
 
 VISIT_DAY = ParsedKind(read_visit_day, "today|next-day|DATE", "next-day")

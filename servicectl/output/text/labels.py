@@ -13,6 +13,7 @@ from servicectl.domain.schema.records import Field
 from servicectl.domain.workflow.action import Tick
 from servicectl.errors import Message, msg
 from servicectl.output.i18n import say
+from servicectl.output.text.other_words import OTHER_CHOICES
 
 CHOICES: Mapping[str, Mapping[str, Message]] = {
     "kind": {"repair": msg("repair"), "enquiry": msg("enquiry")},
@@ -125,7 +126,8 @@ def choice_meant(field: str, values: Sequence[str], text: str) -> Message | None
     """Return the choice of a field whose meaning, in the language spoken, was typed; or None."""
     for value in values:
         label = meaning(field, value)
-        if isinstance(label, Message) and say(label).casefold() == text.casefold():
+        said = OTHER_CHOICES.get(value, "").split()
+        if isinstance(label, Message) and text.casefold() in (say(label).casefold(), *said):
             return msg("did you mean {word}?", word=value)
     return None
 

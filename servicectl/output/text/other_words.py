@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 OTHER_WORDS = {
     "report": "new create add open-case 报修 报障 新建 登记 来电 接单",
@@ -61,6 +61,51 @@ OTHER_WORDS = {
     "parts return CASE SKU=QTY": "parts.back parts.退料 parts.退库",
 }
 """A line that can be typed, and what people say for it; behind a dot what follows a group."""
+
+
+OTHER_CHOICES = {
+    "urgent": "紧急 急 特急 high asap",
+    "normal": "一般 正常 不急 low",
+    "repair": "维修 修理 fault",
+    "enquiry": "咨询 询问 question",
+}
+"""A choice, and what people say for it."""
+OTHER_OPTIONS = {
+    "--phone": "tel telephone mobile cell number 电话 手机 号码",
+    "--customer": "name client who caller 客户 姓名 名称",
+    "--address": "addr street location where 地址",
+    "--contact": "person 联系人",
+    "--serial": "sn unit device 序列号 设备",
+    "--fault": "problem symptom description issue error 故障 现象",
+    "--reason": "why because cause 原因 理由",
+    "--when": "time date 时间",
+    "--until": "till to 到",
+    "--note": "comment remark text message 备注 说明",
+    "--priority urgent": "urgent urgently asap 加急 紧急",
+    "--kind": "type 类型",
+}
+"""An option, and what people say for it; it is told where the command has it."""
+OTHER_LINES = {
+    "customer edit CUSTOMER --phone NUMBER": "edit --phone --add-phone --tel --mobile",
+    "customer edit CUSTOMER --address TEXT": "edit --address --addr",
+    "customer edit CUSTOMER --contact NAME": "edit --contact --person",
+    "customer edit CUSTOMER --name NAME": "edit --name",
+    "triage CASE --kind KIND": "edit --kind --type",
+    "unit edit SERIAL --purchased DATE": "edit --purchased",
+    "reschedule CASE --when TIME --reason TEXT": "edit --when --time --date",
+    "search WORDS": "list --customer --name --phone --serial --unit",
+}
+"""A line, and the command with the options that people say for it, which it has not."""
+
+
+def option_meant(words: str, option: str, options: Collection[str]) -> str:
+    """Return what was meant by an option that a command has not; empty where nobody can tell."""
+    for line, (command, *said) in ((line, text.split()) for line, text in OTHER_LINES.items()):
+        if words == command and option in said:
+            return line
+    name = option.removeprefix("--").casefold()
+    meant = (option for option, said in OTHER_OPTIONS.items() if name in said.split())
+    return next((option for option in meant if option.split()[0] in options), "")
 
 
 def lines_meant(prefix: str, word: str) -> Iterator[str]:

@@ -98,8 +98,12 @@ def _file_notices(notices: Mapping[str, Any]) -> Iterator[Message]:
         yield msg("the unit is on file with another customer: {id}", id=notices["elsewhere"])
     if "same_address" in notices:
         yield msg("at this address, too: {ids}", ids=notices["same_address"])
+    if "like_name" in notices:
+        yield msg("of a like name: {ids}", ids=notices["like_name"])
     if "new_unit" in notices:
         yield _new_unit(**notices["new_unit"])
+    if "unit_left" in notices:
+        yield msg("{unit} is on file no more: nothing else named it", unit=notices["unit_left"])
     if "unknown_model" in notices:
         yield unknown_model(**notices["unknown_model"])
 

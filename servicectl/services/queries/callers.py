@@ -136,6 +136,16 @@ def find_by_name(team: Team, name: str) -> list[Customer]:
     return list(on_file(team, likely)) if wanted else []
 
 
+def find_by_part_of_name(team: Team, name: str) -> list[Customer]:
+    """Return the customers whose name has this one in it, or stands in it."""
+    wanted = search_key(name)
+
+    def is_near(data: bytes) -> bool:
+        return any(wanted in key or key in wanted for key in _keys_of(data, _NAME) if len(key) > 1)
+
+    return list(on_file(team, customers_in_which(team.root, is_near))) if len(wanted) > 1 else []
+
+
 def find_by_address(team: Team, address: str) -> list[Customer]:
     """Return the customers at this address."""
     wanted = search_key(address)

@@ -13,6 +13,7 @@ from servicectl.services.queries.callers import (
     customer_called,
     find_by_address,
     find_by_name,
+    find_by_part_of_name,
     find_by_phone,
 )
 from servicectl.services.queries.unit_identity import owner_of, unit_with_number
@@ -27,11 +28,12 @@ class SeveralCallers(UsageError):
 
 
 class Caller(NamedTuple):
-    """Who calls: the record, whether it is new, and the ids of others at the same address."""
+    """Who calls: the record, whether it is new, and others at the address, or of a like name."""
 
     customer: Customer
     is_new: bool = False
     same_address: Sequence[str] = ()
+    like_name: Sequence[str] = ()
 
 
 def caller(team: Team, given: Given, new_id: str) -> Caller:
@@ -50,7 +52,8 @@ def caller(team: Team, given: Given, new_id: str) -> Caller:
         _ask_whether_known(team, given)
     address = given.get("address")
     same = [c.id for c in find_by_address(team, address)] if address else []
-    return Caller(new_customer(new_id, given), True, same)
+    alike = find_by_part_of_name(team, given.get("customer", ""))
+    return Caller(new_customer(new_id, given), True, same, [f"{c.id} {c.name}" for c in alike])
 
 
 def _by_number(team: Team, given: Given) -> Customer | None:
@@ -72,8 +75,23 @@ def _by_name_alone(team: Team, given: Given) -> Customer | None:
         return None
     if name:
         known = find_by_name(team, name)
-        return _only(known, msg("several customers have this name: {ids}", ids=_ids(known)))
+        one = _only(known, msg("several customers have this name: {ids}", ids=_ids(known)))
+        if one is None:
+            _check_half_a_name(team, name)
+        return one
     return _by_unit(team, given)
+
+
+def _check_half_a_name(team: Team, name: str) -> None:
+    """Raise where a name of which there is no number is a part of that of somebody on file."""
+    found = find_by_part_of_name(team, name)
+    near = _only(found, msg("nobody is called {name}, but: {ids}", name=name, ids=_ids(found)))
+    if near is not None:
+        raise is_it(
+            near,
+            msg("nobody is called {name}, but: {ids}", name=name, ids=_ids(found)),
+            msg("the same: --customer {id}; somebody else: --new-customer", id=near.id),
+        )
 
 
 def _by_unit(team: Team, given: Given) -> Customer | None:

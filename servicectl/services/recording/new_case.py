@@ -113,7 +113,8 @@ def _file_of(
 
 def _caller_notices(team: Team, calling: Caller) -> dict[str, Any]:
     if calling.is_new:
-        return {"same_address": list(calling.same_address)} if calling.same_address else {}
+        near = {"same_address": calling.same_address, "like_name": calling.like_name}
+        return {name: list(ids) for name, ids in near.items() if ids}
     earlier = latest_cases(team, "customer", calling.customer.id)
     return {"known": calling.customer.name, "earlier": earlier}
 

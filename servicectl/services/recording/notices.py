@@ -7,13 +7,13 @@ from typing import Any
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
-from servicectl.domain.cases.replay import with_history
 from servicectl.domain.movements.prices import price
 from servicectl.domain.movements.repair_warranty import rework
 from servicectl.domain.movements.requisitions import asked_before
 from servicectl.services.queries.doubles import other_cases
 from servicectl.services.recording.checklist import unsaid
 from servicectl.services.recording.pricing import on_file, told_of_lines
+from servicectl.services.recording.unit_left import before_last, unit_left
 from servicectl.store.team.team import Team
 
 Notices = Mapping[str, Any]
@@ -69,13 +69,16 @@ def _quote(team: Team, case: Case, event: Event) -> Notices:
 
 def _edit(team: Team, case: Case, event: Event) -> Notices:
     id = event.fields.get("customer")
-    known = {"known": team.customer(id).name} if id else {}
+    known: dict[str, Any] = {"known": team.customer(id).name} if id else {}
+    before = before_last(case)
+    if unit_left(team, before, case):
+        known["unit_left"] = before.unit
     unknown = team.unknown_model(event.fields.get("model"))
     return known | ({"unknown_model": unknown} if unknown else {})
 
 
 def _accept(team: Team, case: Case, event: Event) -> Notices:
-    before = with_history(case, case.history[:-1])
+    before = before_last(case)
     agreed = price(before, team.vouchers_of(before), team.policy.money.currency)
     if agreed.change == agreed.total:
         return {}
