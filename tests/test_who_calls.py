@@ -384,6 +384,15 @@ def test_at_a_terminal_it_is_asked_who_it_is(terminal: Callable[..., Terminal]) 
         screen.see("next due")
 
 
+def test_at_a_terminal_half_a_name_is_asked_about(terminal: Callable[..., Terminal]) -> None:
+    with terminal("report", "--phone", "13900007777", "--customer", "曲江") as screen:
+        screen.answer("曲江小学?", "y")
+        screen.answer("serial number", "1")
+        screen.answer("fault", "f")
+        screen.answer("Enter records it", "")
+        screen.see("next due")
+
+
 def test_what_a_known_caller_says_anew_is_asked_about_and_not_lost(
     terminal: Callable[..., Terminal], play: Play
 ) -> None:

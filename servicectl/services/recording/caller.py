@@ -17,7 +17,7 @@ from servicectl.services.queries.callers import (
     find_by_phone,
 )
 from servicectl.services.queries.unit_identity import owner_of, unit_with_number
-from servicectl.services.recording.ask_back import check_phone, is_it
+from servicectl.services.recording.ask_back import AskBack, check_phone, is_it
 from servicectl.store.team.team import Team
 
 Given = Mapping[str, Any]
@@ -36,11 +36,11 @@ class Caller(NamedTuple):
     like_name: Sequence[str] = ()
 
 
-def caller(team: Team, given: Given, new_id: str) -> Caller:
+def caller(team: Team, given: Given, new_id: str, attended: bool = False) -> Caller:
     """Return the caller's record, found on file or new.
 
     Raises UsageError for an unknown id, SeveralCallers, and AskBack where a name or a unit is on
-    file and the number is not.
+    file and the number is not; where somebody is ``attended`` to, also of a name that is like one.
     """
     if CUSTOMER_ID.fits(given.get("customer", "")):
         return Caller(customer_called(team, given["customer"]))
@@ -53,6 +53,8 @@ def caller(team: Team, given: Given, new_id: str) -> Caller:
     address = given.get("address")
     same = [c.id for c in find_by_address(team, address)] if address else []
     alike = find_by_part_of_name(team, given.get("customer", ""))
+    if attended and len(alike) == 1 and not given.get("new_customer"):
+        raise _is_near(given["customer"], alike[0])
     return Caller(new_customer(new_id, given), True, same, [f"{c.id} {c.name}" for c in alike])
 
 
@@ -87,11 +89,15 @@ def _check_half_a_name(team: Team, name: str) -> None:
     found = find_by_part_of_name(team, name)
     near = _only(found, msg("nobody is called {name}, but: {ids}", name=name, ids=_ids(found)))
     if near is not None:
-        raise is_it(
-            near,
-            msg("nobody is called {name}, but: {ids}", name=name, ids=_ids(found)),
-            msg("the same: --customer {id}; somebody else: --new-customer", id=near.id),
-        )
+        raise _is_near(name, near)
+
+
+def _is_near(name: str, near: Customer) -> AskBack:
+    return is_it(
+        near,
+        msg("nobody is called {name}, but: {ids}", name=name, ids=_ids([near])),
+        msg("the same: --customer {id}; somebody else: --new-customer", id=near.id),
+    )
 
 
 def _by_unit(team: Team, given: Given) -> Customer | None:

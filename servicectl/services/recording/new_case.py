@@ -77,7 +77,7 @@ def opened(
     check_role(action, reported, actor(session, team), team.policy)
     given = {f.name: reported.fields[f.name] for f in REPORT_FIELDS if f.name in reported.fields}
     event = reported.with_fields({k: v for k, v in reported.fields.items() if k not in given})
-    calling = caller(team, given, customer_id)
+    calling = caller(team, given, customer_id, attended)
     _check_purchased(team, given, event)
     customer, customer_writes = _file_of(team, calling, given, attended)
     unit, unit_writes, notices = reported_unit(team, given, customer, calling.is_new, attended)
