@@ -270,6 +270,25 @@ def test_a_command_that_records_no_event_asks_for_its_argument(play: Play) -> No
 # Without one.
 
 
+def test_a_customer_is_named_by_a_part_of_a_name(desk: Desk) -> None:
+    with Terminal(desk.as_("wangli"), "customer", "show") as terminal:
+        terminal.answer("customer", "nobody")
+        terminal.answer("no customer", "小")
+        terminal.see("明湖小学")
+        terminal.see("锦园小区")
+        terminal.answer("customer", "明湖小学")
+        terminal.see("SN23080021")
+        assert terminal.code == 0, terminal.shown
+
+
+def test_where_nothing_can_be_taken_back_that_is_said_at_once(play: Play) -> None:
+    desk = play(REPORTED)
+    with Terminal(desk, "retract", desk.case) as terminal:
+        terminal.see("nothing can be taken back but what began it")
+        terminal.see(f"servicectl cancel {desk.case} --reason TEXT")
+        assert terminal.code == 3
+
+
 def test_in_a_pipe_everything_that_is_missing_is_named(desk: Desk) -> None:
     assert all(
         option in desk.refused("report")

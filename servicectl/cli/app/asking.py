@@ -12,7 +12,7 @@ from servicectl.cli.app.printing import put
 from servicectl.domain.schema.characters import folded
 from servicectl.errors import Malformed, Message, Refused, UsageError, msg
 from servicectl.output.i18n import say, with_remedy
-from servicectl.output.text.tables import columns
+from servicectl.output.text.tables import columns, len_shown
 from servicectl.services.dialogue.questions import (
     NOT_LISTED,
     Answer,
@@ -25,6 +25,8 @@ from servicectl.services.dialogue.questions import (
 
 T = TypeVar("T")
 BACK = "<"
+LONG = 50
+"""Columns of a question beside which there is room for an answer."""
 _YES = frozenset({"y", "yes", "是", "对"})
 _NO = frozenset({"n", "no", "否", "不", "不是"})
 HOW = msg("(< goes a question back, Ctrl-C ends it: nothing is recorded)")
@@ -131,6 +133,9 @@ def _line(prompt: str) -> str:
     """Return one line from the terminal, edited as in a shell; raise Abort where it has ended."""
     import readline  # noqa: F401 - lets input() edit lines, also with wide characters in them
 
+    if len_shown(prompt) > LONG:  # else the line is scrolled sideways, and nobody can read it
+        put(prompt.rstrip())
+        prompt = "  "
     try:
         return input(prompt)
     except EOFError:

@@ -19,17 +19,19 @@ from servicectl.cli.app.command import CASE
 from servicectl.cli.app.context import Context
 from servicectl.cli.app.printing import put, put_problems
 from servicectl.cli.app.typed import EPOCH, UTC, Typed
-from servicectl.domain.schema.kinds import PHONE
+from servicectl.domain.master.customers import Customer
+from servicectl.domain.schema.kinds import CUSTOMER_ID, PHONE
 from servicectl.domain.schema.records import Field
-from servicectl.errors import Message, Problem, msg
+from servicectl.errors import Message, Problem, UsageError, msg
 from servicectl.output.i18n import say
-from servicectl.output.text.customer import caller_screen
+from servicectl.output.text.customer import caller_screen, customers_screen
 from servicectl.output.text.labels import field_label
 from servicectl.output.text.tables import labels
 from servicectl.services.dialogue import dialogue, questions
 from servicectl.services.dialogue.dialogue import CallDialogue, CaseDialogue, Dialogue, open_cases
-from servicectl.services.dialogue.questions import Answer, Question
-from servicectl.services.queries.callers import cases_of, units_on_file
+from servicectl.services.dialogue.questions import Answer, Offer, Question
+from servicectl.services.queries.callers import cases_of, customer_called, units_on_file
+from servicectl.services.queries.customers import find_customers
 from servicectl.services.recording.ask_back import AskBack
 from servicectl.services.recording.input import typed_value
 from servicectl.services.recording.typed_event import ActionInput
@@ -224,7 +226,30 @@ def with_required(context: Context, words: str, fields: Sequence[Field], typed: 
 def _answer(context: Context, words: str, field: Field) -> Any:
     if field is CASE:
         return _case(context, words)
+    if field.kind is CUSTOMER_ID:
+        return _customer(context, field)
     return ask(Question(field, offers=questions.choices(field)), _reader(field))
+
+
+def _customer(context: Context, field: Field) -> str:
+    """Ask for a customer: an id, or a name or a number whose owners are offered. Raises GoBack."""
+    found: list[Customer] = []
+
+    def taken(answer: Answer | None) -> str | None:
+        if CUSTOMER_ID.fits(str(answer)):
+            return customer_called(context.team, str(answer)).id
+        found[:] = find_customers(context.team, str(answer)).rows
+        if not found:
+            raise UsageError(msg("no customer"), msg("part of a name, or of a number"))
+        return found[0].id if len(found) == 1 else None
+
+    question = Question(field)
+    while (id := ask(question, taken)) is None:
+        offers = tuple(Offer(each.id, each.name, each.address or "") for each in found)
+        question = question._replace(offers=offers)
+    if found:
+        put(customers_screen(found[:1] if len(found) == 1 else [c for c in found if c.id == id]))
+    return id
 
 
 def _reader(field: Field) -> Callable[[Answer | None], Answer | None]:

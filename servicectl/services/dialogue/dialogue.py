@@ -19,7 +19,7 @@ from servicectl.domain.schema.kinds import (
 from servicectl.domain.schema.records import Field
 from servicectl.domain.time.moments import date_in
 from servicectl.domain.workflow.registry import ACTIONS
-from servicectl.errors import BadData, Problem, msg
+from servicectl.errors import BadData, Problem, Refused, msg
 from servicectl.services.dialogue import questions
 from servicectl.services.dialogue.questions import Answer, Call, Offer, Question, Situation
 from servicectl.services.queries.callers import find_by_phone, units_on_file
@@ -106,7 +106,17 @@ class CaseDialogue(_Dialogue):
         day = work_day(wanted, date_in(self.session.now, self.team.policy.zone), self.team.policy)
         ticks = ACTIONS[self.verb].ticked(self.team.rulebook(self.case.policy).ticks)
         situation = Situation(self.case, customer, self.team.roster, day, ticks)
-        return questions.next_in_case(self.verb, lacks, entry.fields, situation)
+        question = questions.next_in_case(self.verb, lacks, entry.fields, situation)
+        if question and question.field.kind is EVENT_ID and not question.offers:
+            raise _nothing_to_name(self.case)
+        return question
+
+
+def _nothing_to_name(case: Case) -> Refused:
+    return Refused(
+        msg("of {case} nothing can be taken back but what began it", case=case.id),
+        msg("a wrong call is ended: servicectl {words}", words=f"cancel {case.id} --reason TEXT"),
+    )
 
 
 class CallDialogue(_Dialogue):
