@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -45,6 +46,34 @@ def test_two_notes_are_both_there(clones: Clones) -> None:
     clones.record("2025-09-22 09:02 wangli note CASE 甲", "2025-09-22 09:01 chenwei note CASE 乙")
     desk = met(clones).a
     assert [event.get("text") for event in desk.show()["history"]] == [None, "乙", "甲"]
+    green(desk)
+
+
+WITH_UNIT = f"{REPORTED} --serial SN77080034 --model FL-LCD55"
+CORRECTED = "2025-09-22 09:05 wangli edit CASE --serial SN77080043 --new-unit"
+
+
+def test_what_was_said_there_of_a_unit_that_was_none_here_is_of_the_right_one(play: Play) -> None:
+    clones = clones_of(play(WITH_UNIT))
+    clones.record(CORRECTED, "2025-09-22 09:06 chenwei unit edit SN77080034 --purchased 2025-01-02")
+    desk = met(clones).a
+    assert desk.do("unit", "show", "SN77080043")["purchased"] == "2025-01-02"
+    assert desk.type("unit show SN77080034").code == 2
+    green(desk)
+
+
+def test_a_case_that_was_taken_in_there_about_a_unit_that_went_here_has_a_way(play: Play) -> None:
+    clones = clones_of(play(WITH_UNIT))
+    again = "2025-09-22 09:06 zhaomin report --phone 029-55501234 --serial SN77080034 --fault 又黑"
+    clones.record(CORRECTED, again)
+    desk = met(clones).a.as_("wangli").at("2025-09-22 09:30")
+    [case] = [row["id"] for row in desk.do("search 又黑")]
+    found = desk.type("validate")
+    assert found.code == 1
+    [way] = re.findall(r"servicectl (edit .*) puts it on file", found.out)
+    assert way == f"edit {case} --serial SN77080034 --new-unit"
+    desk.do(*way.split())
+    assert desk.do("unit", "show", "SN77080034")["model"] == "FL-LCD55"
     green(desk)
 
 

@@ -18,7 +18,12 @@ from servicectl.services.queries.unit_identity import (
 )
 from servicectl.services.recording.amended import amended
 from servicectl.services.recording.reported_unit import ReportedUnit, reported_unit
-from servicectl.services.recording.unit_left import as_before, is_of_case_alone, unit_path
+from servicectl.services.recording.unit_left import (
+    as_before,
+    is_of_case_alone,
+    unit_found_again,
+    unit_path,
+)
 from servicectl.store.commit.record import Write
 from servicectl.store.team.team import Team
 
@@ -55,7 +60,10 @@ def unit_writes(team: Team, case: Case, fields: Mapping[str, Any]) -> list[Write
     other cases, too.
     """
     if "serial" in fields:
-        return _named(team, case, fields).writes
+        is_same = fields["serial"] == case.unit  # that went with a correction in another clone
+        return (unit_found_again(team, case) if is_same else []) or _named(
+            team, case, fields
+        ).writes
     unit = unit_on_file(team, case.unit)
     if unit is None:
         return []
