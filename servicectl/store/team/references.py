@@ -74,7 +74,7 @@ def _no_case(root: Path, text: str) -> UsageError:
     elif units:
         words, about = f"unit show {units[0]}", msg("that unit's cases")
     else:
-        words, about = f"search {shlex.quote(text)}", msg("cases by customer, unit or fault")
+        words, about = f"search {_quoted(text)}", msg("cases by customer, unit or fault")
     return UsageError(
         msg("{text} is no case", text=repr(text)),
         msg(
@@ -83,6 +83,11 @@ def _no_case(root: Path, text: str) -> UsageError:
             about=about,
         ),
     )
+
+
+def _quoted(text: str) -> str:
+    """Return a text as a shell takes it, in quotes even where it needs none."""
+    return f"'{text}'" if shlex.quote(text) == text else shlex.quote(text)
 
 
 def _unknown(reference: str) -> UsageError:
