@@ -249,6 +249,33 @@ def test_what_only_a_merge_has_is_found_by_audit(clones: Clones) -> None:
     assert "was brought in by a merge, which only unites [merge-added]" in answer.out
 
 
+@pytest.mark.parametrize("what", ["a case", "a head", "a voucher", "a deletion"])
+def test_what_only_a_merge_did_to_a_file_is_found_by_audit(clones: Clones, what: str) -> None:
+    receive = "yangfang parts receive BD-LCD55-PSU=1 --document RK-7"
+    clones.record(f"2025-09-22 09:02 {receive}", "2025-09-22 09:01 chenwei note CASE 乙")
+    clones.meet()
+    [case] = clones.a.root.glob("cases/*/*/*.yaml")
+    [voucher] = clones.a.root.glob("inventory/ledger/*/*/*.yaml")
+    text, rule = case.read_text(), "merge-added"
+    if what == "a case":
+        case.with_name("20250922-222222.yaml").write_text(
+            text.replace(case.stem, "20250922-222222")
+        )
+    elif what == "a voucher":
+        number = f"{voucher.stem[:-6]}222222"
+        copy = voucher.read_text().replace(voucher.stem, number)
+        voucher.with_name(f"{number}.yaml").write_text(copy)
+    elif what == "a head":
+        case.write_text(text.replace("fault: 黑", "fault: 花"))
+    else:
+        voucher.unlink()
+        rule = "deleted"
+    clones.a.git("add", "--all")
+    clones.a.git("commit", "-q", "--amend", "--no-edit")
+    answer = clones.a.type("audit")
+    assert (answer.code, answer.out.count(f"[{rule}]")) == (1, 1), answer.out
+
+
 def test_a_file_that_cannot_be_read_is_left_to_git(clones: Clones) -> None:
     clones.record("2025-09-22 09:02 wangli note CASE 甲", "2025-09-22 09:01 chenwei note CASE 乙")
     [path] = clones.b.root.glob("cases/*/*/*.yaml")

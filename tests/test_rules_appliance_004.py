@@ -541,7 +541,7 @@ def test_r521_two_who_took_it_offline_are_told_by_validate(play: Play) -> None:
     told = desk.type("validate")
     assert told.code == 1
     assert f"WX-0001 was taken along for {first.stem}" in told.out
-    assert told.out.count("form-twice") == 1
+    assert told.out.count("[clash]") == 1
 
 
 def test_r521_a_spoilt_form_is_struck_with_the_reason(play: Play) -> None:

@@ -87,12 +87,24 @@ def lost(old: Case, new: Case, others: Sequence[Case] = ()) -> Iterator[Problem]
 
 
 def added(new: Case, parents: Sequence[Case]) -> Iterator[Problem]:
-    """Yield a problem for each event that a merge has and none of what it merged."""
+    """Yield a problem for each event, and value of a head, that a merge has and no parent."""
     known = {event.id for parent in parents for event in parent.history}
     for event in new.history:
         if event.id not in known:
             text = msg("event {id} was brought in by a merge, which only unites", id=event.id)
             yield Problem(event.place, "merge-added", text, _RECORD)
+    heads = [case.reported for case in (*parents, new)]
+    open_ = {clash.field for head in heads for clash in head.get("clashes", ())}
+    for key in sorted({"fault", *_CORRECTED_BY} - open_):
+        if all(head.get(key) != new.reported.get(key) for head in heads[:-1]):
+            text = msg("{key} was brought in by a merge, which only unites", key=key)
+            yield Problem(Place(new.path), "merge-added", text, _RECORD)
+
+
+def file_added(path: str) -> Problem:
+    """Return the problem of a file that a merge has and none of its parents."""
+    text = msg("this file was brought in by a merge, which only unites")
+    return Problem(Place(path), "merge-added", text, _RECORD)
 
 
 def altered(old: Map, new: Map, path: str, remedy: Message | None = None) -> Iterator[Problem]:

@@ -7,7 +7,6 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from servicectl.domain.cases.case import Case
-from servicectl.domain.cases.numbered_forms import forms_of
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.master.call_register import CallEntry
 from servicectl.domain.master.documents import Library
@@ -132,7 +131,7 @@ def requirements_are_met(file: File, known: Known) -> Iterator[Problem]:
     if policy is None or not all(known.record(_customer(id)) for id in customers):
         return
     for event, lacking in unmet(case, lambda head: _records(case, head, known), policy):
-        if case.force(event).word == "kept":
+        if case.force(event).word != "in":
             continue
         yield Problem(
             event.place,
@@ -161,7 +160,7 @@ def nothing_is_before_what_it_is_about(file: File, known: Known) -> Iterator[Pro
     for n, event in enumerate(file.value.events):
         required = policy.required(event.did) if policy else ()
         later = not_yet(file.value.before(n), event, required)
-        if later is not None and file.value.force(event).word != "kept":
+        if later is not None and file.value.force(event).word == "in":
             text = msg("{id} is before {later}, which it is about", id=event.id, later=later.id)
             words = f"retract {file.value.id} {event.id} --reason TEXT"
             yield Problem(event.place, "order", text, msg("servicectl {words}", words=words))
@@ -176,9 +175,9 @@ def agreements_are_observed(file: File, known: Known) -> Iterator[Problem]:
     for n, event in enumerate(case.events):
         before = case.before(n)
         vouchers = _vouchers(before, known) if event.did in BY_THE_BOOKS else ()
-        kept = case.force(event).word == "kept"
+        plain = case.force(event).word == "in"
         checked = CheckedEvent(before, event, policy, vouchers)
-        for objection in () if kept else _objections(checked, known):
+        for objection in _objections(checked, known) if plain else ():
             yield Problem(event.place, "observance", objection.message, objection.remedy)
 
 
@@ -200,20 +199,6 @@ def _vouchers(case: Case, known: Known) -> tuple[Voucher, ...]:
     paths = (layout.voucher_path(id) for event in case.events for id in event.vouchers)
     found = map(known.record, paths)
     return tuple(voucher for voucher in found if isinstance(voucher, Voucher))
-
-
-def forms_are_taken_along_once(file: File, known: Known) -> Iterator[Problem]:
-    """A numbered form is taken along for one case; the later ones are wrong (R521)."""
-    if not isinstance(file.value, Case):
-        return
-    for form in forms_of(file.value):
-        first = min(known.forms(form.number), key=lambda f: (f.since, f.case), default=form)
-        if first.case != form.case:
-            places = (e.place for e in file.value.events if e.fields.get("form_no") == form.number)
-            text = msg(
-                "form {number} was taken along for {case}", number=form.number, case=first.case
-            )
-            yield Problem(next(places), "form-twice", text)
 
 
 def ids_stand_once(file: File, known: Known) -> Iterator[Problem]:
@@ -274,7 +259,6 @@ RULES: tuple[Rule, ...] = (
     requirements_are_met,
     nothing_is_before_what_it_is_about,
     agreements_are_observed,
-    forms_are_taken_along_once,
     ids_stand_once,
     customers_are_on_file_once,
     units_are_on_file_once,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Protocol
 
-from servicectl.domain.cases.numbered_forms import NumberedForm
 from servicectl.domain.master.customers import Customer
 from servicectl.domain.rulebook.policy import Policy
 from servicectl.errors import Problem
@@ -35,9 +34,6 @@ class Known(Protocol):
 
     def units(self, number: str) -> Iterable[str]:
         """Return the ids of the units on file with a number, folded and in small letters."""
-
-    def forms(self, number: str) -> Iterable[NumberedForm]:
-        """Return for which cases the form of this number was taken along."""
 
 
 Rule = Callable[[File, Known], Iterator[Problem]]

@@ -31,11 +31,15 @@ class Visit(NamedTuple):
 
 
 class Step(NamedTuple):
-    """An event in force, the state that it led to, and the line by which it did."""
+    """An event in force, the state that it led to, and the line by which it did.
+
+    What was kept only stands there (``moves`` is false), unless something rests on it.
+    """
 
     event: Event
     state: State
     line: CaseLine
+    moves: bool = True
 
 
 class Standing(NamedTuple):
@@ -112,9 +116,10 @@ class Case(NamedTuple):
     """A case file, replayed.
 
     ``reported`` is the head of its file, ``history`` every event in file order; ``trail`` has
-    each event in force (neither taken back nor a clash) with the state it led to; ``problems`` are
+    each event in force (neither taken back nor a clash) with the state it led to, and the bare step
+    of one that is not, where something rests on it (see :class:`Progress`); ``problems`` are
     those of the file as a whole, ``said`` is what each event counts for that is not simply in
-    force, by its id, ``barred`` what was known of vouchers that do not fit;
+    force, by its id, ``barred`` what was known of events and vouchers that do not fit at the desk;
     ``lines`` are the lines of rulebooks, by which it was replayed.
     """
 
@@ -197,8 +202,7 @@ class Case(NamedTuple):
     @property
     def steps(self) -> tuple[Event, ...]:
         """Return the events that moved it along: those in force that are not only kept."""
-        kept = {id for id, force in self.said.items() if force.word == "kept"}
-        return tuple(e for e in self.events if e.id not in kept) if kept else self.events
+        return tuple([step.event for step in self.trail if step.moves])
 
     @property
     def is_open(self) -> bool:

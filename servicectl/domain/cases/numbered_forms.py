@@ -34,3 +34,12 @@ def forms_of(case: Case) -> Iterator[NumberedForm]:
         if event.did == TAKEN_AT and number and number not in seen:
             seen.add(number)
             yield NumberedForm(number, case.id, event.by, event.at, state.get(number, "out"))
+
+
+def number_is_open(case: Case) -> bool:
+    """Return whether the number of a form taken along does not count: another case has it, too.
+
+    Then only the form that comes in tells which it was.
+    """
+    taken = (e for e in case.history if e.did == TAKEN_AT and "form_no" in e.fields)
+    return any(case.force(event).word in ("clash", "void") for event in taken)

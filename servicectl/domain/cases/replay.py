@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from servicectl.domain.cases.case import NOTHING_SAID, Case, Standing, Step, Visit, line_of, under
 from servicectl.domain.cases.event import Event
@@ -25,18 +25,19 @@ def replay(
 ) -> Case:
     """Return the case after its history; an event that does not fit is a clash, passed over.
 
-    ``barred`` are vouchers that do not fit with others: an event is in force if and only if its
-    vouchers are. ``lines`` are those of the rulebooks: a case goes by its own, piece by piece.
+    ``barred`` are events and vouchers that do not fit with others at the desk, by their ids: an
+    event is in force if and only if its vouchers are. ``lines`` are those of the rulebooks: a case
+    goes by its own, piece by piece.
     """
     line = Progress(head, lines)
     force = decisions(history)
     for event in history:
         said = force.get(event.id, IN)
-        if said.word in ("in", "kept"):
-            clash = (barred and _barred(event, barred)) or line.add(event, said)
-            if clash is not None:
-                force[event.id] = said = clash
-        line.passed(event, said)
+        out = _barred(event, barred) if barred and said.word in ("in", "kept") else None
+        clash = out or (line.add(event, said) if said.word in ("in", "kept") else None)
+        if clash is not None:
+            force[event.id] = said = clash
+        line.passed(event, said, may_bear=out is not None or said.word in ("kept", "void"))
     problems = tuple(wrong_order(history, line_of(head, lines)))
     came_to = (tuple(line.trail), line.held, line.visits)
     return Case(path, head, tuple(history), *came_to, problems, force, barred, lines)
@@ -48,16 +49,39 @@ def with_history(case: Case, history: Sequence[Event]) -> Case:
     if barred and history and history[-1].did in (TAKE_BACK, SETTLE):
         target = history[-1].fields["event"]
         decided = {id for event in history if event.id == target for id in event.vouchers}
+        decided.add(target)
         barred = {id: force for id, force in barred.items() if id not in decided}
     return replay(case.path, case.reported, history, barred, case.lines)
 
 
 def _barred(event: Event, barred: Mapping[str, Force]) -> Force | None:
-    return next((barred[id] for id in event.vouchers if id in barred), None)
+    return next((barred[id] for id in (event.id, *event.vouchers) if id in barred), None)
+
+
+class _Seen(NamedTuple):
+    """An event that was gone through, and what it counts for: in, kept, clash or void."""
+
+    event: Event
+    word: str
+
+
+USED_ONCE = frozenset({"form_no"})
+"""Fields of which the desk has one only, so another case may be in the way."""
+
+
+def _bare(event: Event) -> Event:
+    """Return the step alone, without what may be another's: what it booked, a form's number."""
+    fields = {name: value for name, value in event.fields.items() if name not in USED_ONCE}
+    return event._replace(fields=fields, vouchers=())
 
 
 class Progress:
-    """A case while its events are gone through: where it stands after those that fitted."""
+    """A case while its events are gone through: where it stands after those that fitted.
+
+    An event that does not fit only with what stands elsewhere counts for nothing as long as
+    nothing rests on it. A later one that is possible only after it shows that the step was made:
+    from there on the bare step counts, that of what was kept, too.
+    """
 
     def __init__(self, head: Mapping[str, Any], lines: LinesOf) -> None:
         self.trail: list[Step] = []
@@ -68,15 +92,16 @@ class Progress:
         self._done: Counter[str] = Counter()
         self._moved: Event | None = None
         self._out: str | None = None
-        self._kept: set[str] = set()
+        self._seen: list[_Seen] = []
 
     def add(self, event: Event, said: Force = IN) -> Force | None:
         """Take an event in; return why not, where it does not fit. What is kept moves nothing."""
         if said.word == "kept":
-            self._kept.add(event.id)
-            self.trail.append(Step(event, self._state, self._line))
+            self.trail.append(Step(event, self._state, self._line, moves=False))
             return None
         move = self._move(event)
+        if move is None and self._rests_on_what_is_out(event):
+            move = self._move(event)
         if move is None:
             cause, why = self._cause(event), self._standing.impossible(event.did)
             return Force("clash", None, cause, why)
@@ -90,10 +115,41 @@ class Progress:
         self._take(event, move, line)
         return None
 
-    def passed(self, event: Event, said: Force) -> None:
-        """Remember which event is out of force last: what comes after may have rested on it."""
+    def passed(self, event: Event, said: Force, *, may_bear: bool = False) -> None:
+        """Remember what was gone through, and what is out of force last.
+
+        What comes after may have rested on that; ``may_bear`` says that it then counts as a step.
+        """
         if said.word not in ("in", "kept"):
             self._out = said.by.id if said.by else event.id
+        if may_bear or said.word in ("in", "kept"):
+            self._seen.append(_Seen(event, said.word))
+
+    def _rests_on_what_is_out(self, event: Event) -> bool:
+        """Go on from the bare steps of what is out of force where that makes an event possible."""
+        if all(seen.word == "in" for seen in self._seen):
+            return False
+        again = Progress(self._head, self._lines)
+        found = [again._taken_as(seen) for seen in self._seen]
+        if None in found or again._move(event) is None:
+            return False
+        self.trail, self.held, self.visits = again.trail, again.held, again.visits
+        self._line, self._state = again._line, again._state
+        self._done, self._moved = again._done, again._moved
+        self._seen = list(filter(None, found))
+        return True
+
+    def _taken_as(self, seen: _Seen) -> _Seen | None:
+        """Return what counts of an event if all may move that can; None where it fits no more."""
+        event, word = seen
+        if word == "in":
+            return seen if self.add(event) is None else None
+        step, move = (event if word == "kept" else _bare(event)), self._move(event)
+        if move is not None and move.target is not None and self.add(step) is None:
+            return _Seen(step, "in")
+        if word == "kept":
+            self.add(event, Force(word))
+        return seen
 
     @property
     def _standing(self) -> Standing:
@@ -116,11 +172,11 @@ class Progress:
     def _cause(self, event: Event) -> str | None:
         """Return what changed the state so that an event does not fit, or what it rested on."""
         again, cause = Progress(self._head, self._lines), None
-        for earlier in (step.event for step in self.trail):
+        for earlier in self.trail:
             fitted = again._move(event)
-            again.add(earlier, Force("kept") if earlier.id in self._kept else IN)
+            again.add(earlier.event, IN if earlier.moves else Force("kept"))
             if fitted and not again._move(event):
-                cause = earlier.id
+                cause = earlier.event.id
         return cause or self._out
 
     def _line_after(self, event: Event) -> CaseLine:

@@ -16,16 +16,27 @@ NONE_BARRED: Mapping[str, Force] = MappingProxyType({})
 NONE_LATER: Mapping[str, datetime] = MappingProxyType({})
 
 
+def is_voucher(id: str) -> bool:
+    """Return whether an id is a voucher's, and no event's."""
+    return id.startswith("v-")
+
+
 class DeskForce(NamedTuple):
     """What does not simply count of the vouchers of a desk.
 
-    ``barred`` do not fit with other vouchers, ``out`` are all that do not count, for whatever
-    reason; one that was kept counts from the moment at which it was settled (``since``).
+    ``barred`` are vouchers that do not fit with others, and events that do not fit with others
+    though they book nothing; ``out`` are all vouchers that do not count, for whatever reason; one
+    that was kept counts from the moment at which it was settled (``since``).
     """
 
     barred: Mapping[str, Force] = NONE_BARRED
     out: frozenset[str] = frozenset()
     since: Mapping[str, datetime] = NONE_LATER
+
+    @property
+    def vouchers(self) -> frozenset[str]:
+        """Return the vouchers of which something is said."""
+        return self.out.union(self.since, filter(is_voucher, self.barred))
 
     def counting(self, vouchers: Iterable[Voucher]) -> list[Voucher]:
         """Return the vouchers that count, each from when it does."""

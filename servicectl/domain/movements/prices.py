@@ -49,7 +49,7 @@ def standing(case: Case) -> Event | None:
     An estimate is none; None where no price was quoted.
     """
     quoted = agreed = None
-    for event, state, _ in case.trail:
+    for event, state, *_ in case.trail:
         if event.did == "quote" and "estimate" not in event.fields:
             quoted = event
         elif event.did == "accept":
@@ -105,7 +105,7 @@ def invoiced(case: Case) -> Invoiced:
     of this repair's price, and beyond that of an earlier one's.
     """
     earlier = now = billed = NO_MONEY
-    for n, (event, state, _) in enumerate(case.trail):
+    for n, (event, state, *_) in enumerate(case.trail):
         if event.did == "accept":
             quote = standing(case.before(n))
             now = total(quote) if quote else NO_MONEY

@@ -39,7 +39,7 @@ def requisition(case: Case, vouchers: Iterable[Voucher]) -> tuple[RequisitionLin
     for event in case.events:
         if event.did == "request":
             _add(requested, event.fields["parts"])
-        elif _answers(event):
+        elif answers(event):
             asked = asked_before(case, event)
             _add(answered, asked)
             if event.did == "approve":
@@ -75,7 +75,7 @@ def waiting(case: Case, answer: Event | None = None) -> list[Event]:
             break
         if event.did == "request":
             open_.append(event)
-        elif _answers(event):
+        elif answers(event):
             answered[event.id], open_ = open_, []
         for said in denied_by(event, case.events):
             open_ = [*answered.pop(said.id, ()), *open_]
@@ -93,7 +93,7 @@ def answer_to(case: Case, request: Event) -> Event | None:
     """Return the yes or no in force that answered a request, or None."""
     if request.did != "request":
         return None
-    later = (e for e in case.events if _answers(e))
+    later = (e for e in case.events if answers(e))
     return next((e for e in later if request.id in {r.id for r in waiting(case, e)}), None)
 
 
@@ -119,7 +119,8 @@ def asked_first(case: Case, sku: str) -> Message:
     return msg("servicectl parts request {case} {sku}=QTY", case=case.id, sku=sku)
 
 
-def _answers(event: Event) -> bool:
+def answers(event: Event) -> bool:
+    """Return whether somebody says yes or no to what was asked for."""
     return event.did in ("approve", "reject") and event.fields.get("what") == "request"
 
 

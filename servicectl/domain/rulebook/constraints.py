@@ -12,13 +12,14 @@ from typing import NamedTuple
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event, since_last
-from servicectl.domain.cases.numbered_forms import forms_of
+from servicectl.domain.cases.numbered_forms import forms_of, number_is_open
 from servicectl.domain.ledger.balances import of_case
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.movements.obligations import obligations
 from servicectl.domain.movements.oral_approvals import answerer, is_moot, to_confirm, without_denied
 from servicectl.domain.movements.prices import NO_MONEY, invoiced, paid
 from servicectl.domain.movements.repair_warranty import charged, rework
+from servicectl.domain.movements.used_once import answers_price
 from servicectl.domain.rulebook.policy import Policy
 from servicectl.domain.rulebook.requirements import approved, counting
 from servicectl.domain.time.deadlines import reckon
@@ -134,8 +135,8 @@ def _quote(checked: CheckedEvent) -> Iterator[Objection]:
 def _answer(checked: CheckedEvent) -> Iterator[Objection]:
     """A price is approved once, and before the customer has answered (R065)."""
     events = without_denied(checked.case.since_solved)
-    said = [e for e in events if e.did == "quote" or _answers_price(e)]
-    if _answers_price(checked.event) and said and said[-1].did != "quote":
+    said = [e for e in events if e.did == "quote" or answers_price(e)]
+    if answers_price(checked.event) and said and said[-1].did != "quote":
         yield Objection(
             msg("no price of {case} waits for an answer", case=checked.case.id),
             msg("servicectl quote {case} --line TEXT=AMOUNT tells a new one", case=checked.case.id),
@@ -147,10 +148,6 @@ def _approve(checked: CheckedEvent) -> Iterator[Objection]:
     yield from _answer(checked)
     if checked.event.has("what", "exchange"):
         yield from _of_the_case(checked, "serial")
-
-
-def _answers_price(event: Event) -> bool:
-    return event.did in ("accept", "refuse") or (event.did in _YES_NO and event.has("quote"))
 
 
 def _plan(checked: CheckedEvent) -> Iterator[Objection]:
@@ -189,7 +186,8 @@ def _sheet_in(checked: CheckedEvent) -> Iterator[Objection]:
 def _form(checked: CheckedEvent) -> Iterator[Objection]:
     number = checked.event.fields.get("form_no")
     taken = [form.number for form in forms_of(checked.case) if form.state == "out"]
-    if number is not None and number not in taken:
+    is_open = not taken and number_is_open(checked.case)
+    if number is not None and number not in taken and not is_open:
         yield Objection(
             msg("form {number} is not out for this case", number=number),
             msg("out: {numbers}", numbers=", ".join(taken) or "-"),

@@ -39,7 +39,7 @@ def timeline(case: Case) -> tuple[Occurrence, ...]:
     """Return what happened in a case, by when it happened; in one moment in the file's order."""
     ended: list[tuple[Event, bool]] = []
     before = ""
-    for event, state, _ in case.trail:
+    for event, state, *_ in case.trail:
         ends = state.bears("closed") or state.bears("lapse")
         ended.append((event, ends and state.name != before))
         before = state.name

@@ -31,6 +31,9 @@ WAS_CLASH = Field(
     "clash", FLAG, msg("it did not fit and never counted: nothing is booked back"), typed=False
 )
 MODEL_WAS = Field("model_was", MODEL, msg("model in the unit's file before"), typed=False)
+STANDS = Field(
+    "stands", EVENT_ID, msg("event of another case that stands in its place"), typed=False
+)
 KEEP_OR_VOID = (
     Field("keep", FLAG, msg("what was said and moved counts, the state stays as it is")),
     Field("void", FLAG, msg("it does not count, as if it were taken back")),
@@ -78,6 +81,7 @@ HISTORY_ACTIONS = (
             Field("event", EVENT_ID, msg("event that does not fit"), required=True, argument=True),
             *KEEP_OR_VOID,
             Field("instead_of", EVENT_ID, msg("with --keep: the event that is void in its place")),
+            STANDS,
             Field("reason", TEXT, msg("reason"), required=True),
             BACK_APPROVED,
         ),

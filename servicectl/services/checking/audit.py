@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from servicectl.domain.cases.case import Case
+from servicectl.domain.movements.used_once import Judge, may_use, used_twice
 from servicectl.errors import Place, Problem, msg
 from servicectl.services.checking.clashes import BooksClashes, Settled, books_and_cases
 from servicectl.services.checking.git_versions import Trees, Versions, is_case
@@ -14,10 +16,13 @@ from servicectl.services.checking.ledger import is_sealed, is_voucher
 from servicectl.store.git.objects import objects_at
 from servicectl.store.team.log import Commit, Edge, Tree, commits
 from servicectl.store.team.paths import case_path, voucher_path
+from servicectl.store.team.reckoning import judge_of
+from servicectl.store.team.rulebooks import Rulebooks
 from servicectl.validate.append_only import (
     added,
     altered,
     broken_seal,
+    file_added,
     head_corrected,
     lost,
     rewritten,
@@ -57,7 +62,8 @@ def audit(root: Path, since: str | None = None) -> Proof:
     history = commits(root, since)
     with objects_at(root) as objects:
         versions = Versions(objects)
-        replay = Replay(Trees(root, versions, history), versions, history)
+        judge = judge_of(Rulebooks(root).rulebook)
+        replay = Replay(Trees(root, versions, history), versions, history, judge)
         for commit in history:
             replay.step(commit)
         open_, settled = replay.clashes()
@@ -70,11 +76,14 @@ def audit(root: Path, since: str | None = None) -> Proof:
 class Replay:
     """The history gone through commit by commit; each problem is noted at its first commit."""
 
-    def __init__(self, trees: Trees, versions: Versions, history: Sequence[Commit]) -> None:
+    def __init__(
+        self, trees: Trees, versions: Versions, history: Sequence[Commit], served: Judge
+    ) -> None:
         self.findings: list[Finding] = []
         self.books = trees.books
         self._trees = trees
         self._versions = versions
+        self._used = partial(used_twice, served=served)
         self._changing = {path for c in history for edge in c.edges for path, _ in edge.changes}
         self._first: dict[str, Case] = {}
         self._said: set[tuple[str, str, str]] = set()
@@ -105,7 +114,7 @@ class Replay:
         self._last = id, tree
         for path in paths:
             case = self._versions.case(path, tree.get(path))
-            if case is not None and case.said:
+            if case is not None and (case.said or may_use(case)):
                 self._special.add(path)
                 for event in case.clashes:
                     self._met.setdefault(event.id, id)
@@ -131,7 +140,8 @@ class Replay:
 
         cases = filter(None, map(case_at, sorted(self._special)))
         vouchers = [file.value for file in self.books.files.values()]
-        return books_and_cases({case.id: case for case in cases}, vouchers, case_at)
+        known = {case.id: case for case in cases}
+        return books_and_cases(known, vouchers, case_at, used=self._used)
 
     def _begin_at(self, parent: str | None) -> None:
         """Take as said what is wrong in a commit before those that are checked."""
@@ -165,13 +175,17 @@ class Replay:
         return [self._trees.of(parent) for parent in parents]
 
     def _added(self, commit: Commit) -> Iterator[Problem]:
-        """Yield which events stand in a merge and in none of its parents."""
+        """Yield what stands in a merge and in none of its parents: files, events, heads."""
         if len(commit.edges) < 2:
             return
         trees = [self._trees.of(edge.parent) for edge in commit.edges]
+        changed = [dict(edge.changes) for edge in commit.edges]
         for path, blob in commit.edges[0].changes:
             now = self._versions.case(path, blob) if is_case(path) else None
-            if now is not None:
+            is_new = all(each.get(path) for each in changed)
+            if is_new and not any(path in tree for tree in trees):
+                yield file_added(path)
+            elif now is not None:
                 yield from added(now, self._cases(path, trees))
 
     def _cases(self, path: str, trees: Sequence[Tree]) -> list[Case]:

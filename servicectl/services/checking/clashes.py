@@ -13,10 +13,13 @@ from servicectl.domain.cases.replay import replay
 from servicectl.domain.ledger.clashes import settled_with, voucher_text
 from servicectl.domain.ledger.unfit import Judged, every
 from servicectl.domain.ledger.voucher import Voucher
-from servicectl.domain.movements.desk_force import DeskForce
-from servicectl.domain.movements.reckoning import force_of
+from servicectl.domain.movements.desk_force import DeskForce, is_voucher
+from servicectl.domain.movements.reckoning import UsedTwice, force_of
+from servicectl.domain.movements.used_once import used_twice
 from servicectl.errors import Problem
 from servicectl.store.team.paths import case_path
+from servicectl.store.team.team import Team
+from servicectl.validate.file_kinds import File
 from servicectl.validate.ledger_state import LedgerState
 
 
@@ -42,7 +45,7 @@ class BooksClashes(NamedTuple):
             for event in again.clashes:
                 text, remedy = clash_text(again, event), settled_by(again, event)
                 yield event.id, Problem(event.place, "clash", text, remedy)
-        for id in sorted(self.force.barred):
+        for id in sorted(filter(is_voucher, self.force.barred)):
             voucher = books.files[id].value
             if voucher.event is None or voucher.case not in self.cases:
                 yield id, _of_store(voucher, self.force)
@@ -58,6 +61,26 @@ class BooksClashes(NamedTuple):
         yield from sorted(found, key=lambda each: (each.by.at, each.by.id))
 
 
+def as_booked(case: Case) -> Case:
+    """Return a case as if all counted that does not fit elsewhere."""
+    plain = (case.path, case.reported, case.history)
+    return replay(*plain, lines=case.lines) if case.barred else case
+
+
+def as_it_counts(
+    team: Team, file: File | None, problems: Sequence[Problem]
+) -> tuple[File | None, Sequence[Problem]]:
+    """Return what was read; of a case without the events that do not fit with other cases."""
+    case = file.value if file is not None else None
+    if file is None or problems or not isinstance(case, Case):
+        return file, problems
+    out = {id: force for id, force in team.force.barred.items() if not is_voucher(id)}
+    if not any(event.id in out for event in case.history):
+        return file, problems
+    again = replay(case.path, case.reported, case.history, out, case.lines)
+    return File(file.path, file.raw, again), problems
+
+
 def _of_store(voucher: Voucher, force: DeskForce) -> Problem:
     """Return the problem of a voucher that is of no case, or that its case does not name."""
     text = voucher_text(voucher, force.barred[voucher.id])
@@ -69,19 +92,21 @@ def books_and_cases(
     vouchers: Sequence[Voucher],
     others: Callable[[str], object],
     judged: Judged = every,
+    used: UsedTwice = used_twice,
 ) -> BooksClashes:
     """Return what counts of these vouchers, as to the balances ``judged``.
 
-    ``known`` are cases that were read, None where all in one is in force; ``others`` reads one.
+    ``known`` are cases that were read, None where all in one is in force; ``others`` reads one,
+    ``used`` tells which events use what is used already.
     """
-    cases = {id: case for id, case in known.items() if case is not None}
+    cases = {id: as_booked(case) for id, case in known.items() if case is not None}
     of = {voucher.id: voucher.case for voucher in vouchers if voucher.event and voucher.case}
     asked = set(cases)
     while True:
-        force = force_of(list(cases.values()), vouchers, judged)
+        force = force_of(list(cases.values()), vouchers, judged, used)
         new = {of[id] for id in force.barred if id in of} - asked
         if not new:
             return BooksClashes(force, cases)
         asked |= new
         read = (others(case_path(id)) for id in sorted(new))
-        cases |= {case.id: case for case in read if isinstance(case, Case)}
+        cases |= {case.id: as_booked(case) for case in read if isinstance(case, Case)}

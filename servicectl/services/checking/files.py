@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from servicectl.domain.cases.case import Case
-from servicectl.domain.cases.numbered_forms import NumberedForm
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.master.customers import Customer
 from servicectl.domain.master.files import LISTED_RECORDS
@@ -17,10 +16,9 @@ from servicectl.domain.schema.characters import folded, search_key
 from servicectl.domain.schema.nodes import Map
 from servicectl.errors import BadData, Place, Problem, UsageError, msg
 from servicectl.output.sheets import render
-from servicectl.services.checking.clashes import Settled
+from servicectl.services.checking.clashes import Settled, as_it_counts
 from servicectl.services.checking.dangling_references import still_named
 from servicectl.services.checking.ledger import LedgerCheck, Vouchers, is_voucher
-from servicectl.services.queries.numbered_forms import taken_along
 from servicectl.store.team import paths
 from servicectl.store.team.history import changed_since, unreadable
 from servicectl.store.team.package_data import is_shipped
@@ -69,7 +67,7 @@ class Others:
             return file.value if file else None
         if path not in self._records:
             try:
-                file, _ = read_file(self.team.document(path), path)
+                file, _ = as_it_counts(self.team, *read_file(self.team.document(path), path))
                 self._records[path] = file.value if file else None
             except BadData:
                 self._records[path] = None
@@ -102,14 +100,6 @@ class Others:
     def content_id(self, path: str) -> str:
         """Return the content id of a file."""
         return content_id(self.team.data(path) or b"")
-
-    def forms(self, number: str) -> Iterable[NumberedForm]:
-        """Return for which cases the form of this number was taken along."""
-        return [form for form in self._forms if form.number == number]
-
-    @cached_property
-    def _forms(self) -> list[NumberedForm]:
-        return taken_along(self.team, [])
 
 
 def check_files(
@@ -189,7 +179,7 @@ def _file(team: Team, path: str) -> tuple[File | None, Sequence[Problem]]:
     raw, problems = load(data, path)
     if raw is None:
         return None, problems
-    return read_file(raw, path)
+    return as_it_counts(team, *read_file(raw, path))
 
 
 def _every_file(team: Team) -> list[str]:

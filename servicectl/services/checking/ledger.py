@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import PurePosixPath
 
 from servicectl.domain.cases.case import Case
@@ -12,11 +12,25 @@ from servicectl.domain.ledger.papers import paper_of
 from servicectl.domain.ledger.unfit import changes
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.movements.desk_force import ALL_COUNT, DeskForce
+from servicectl.domain.movements.used_once import (
+    Taken,
+    may_use,
+    taken_along,
+    taken_twice,
+    used_in,
+    used_twice,
+)
 from servicectl.errors import BadData, Problem, Unreadable, msg
-from servicectl.services.checking.clashes import Settled, books_and_cases
+from servicectl.services.checking.clashes import Settled, as_booked, books_and_cases
 from servicectl.store.team import paths
-from servicectl.store.team.grep import vouchers_by_paper, vouchers_with, vouchers_with_any
+from servicectl.store.team.grep import (
+    cases_with,
+    vouchers_by_paper,
+    vouchers_with,
+    vouchers_with_any,
+)
 from servicectl.store.team.history import first_committed
+from servicectl.store.team.reckoning import judge_of
 from servicectl.store.team.team import Team
 from servicectl.store.yaml.read import load
 from servicectl.validate.append_only import altered, broken_seal
@@ -94,6 +108,11 @@ class Vouchers:
         return first[0], file if file and is_sealed(file) and not problems else None
 
 
+def _case(others: Callable[[str], object], id: str) -> Case | None:
+    case = others(paths.case_path(id))
+    return case if isinstance(case, Case) else None
+
+
 class LedgerCheck:
     """The check of the whole ledger, or of all that bears on the chosen files and nothing else.
 
@@ -107,6 +126,9 @@ class LedgerCheck:
         self._books = LedgerState()
         self._cases: dict[str, Case | None] = {}
         self.settled: list[Settled] = []
+        self._forms: list[Taken] = []
+        self._served = judge_of(team.rulebook)
+        self._is_whole = set(paths.case_paths(team.root, [])) <= set(wanted)
         chosen = list(filter(is_voucher, wanted))
         cases = [PurePosixPath(path).stem for path in wanted if path.startswith(f"{paths.CASES}/")]
         if self._there <= set(chosen):
@@ -164,8 +186,13 @@ class LedgerCheck:
 
     def of_case(self, case: Case) -> Iterator[Problem]:
         """Yield where a case and its vouchers do not agree, and what of a closed one is open."""
-        self._cases[case.id] = case if case.said else None  # a plain one is read again if need be
         self._take([paths.voucher_path(id) for event in case.history for id in event.vouchers])
+        known = {id: file.value for id, file in self._books.of_case(case.id).items()}
+        plain = as_booked(case)
+        again = may_use(case) and used_in(plain, known, self._served)
+        # one in which all is in force is read again if need be
+        self._cases[case.id] = plain if case.said or again else None
+        self._forms += taken_along(plain)
         yield from check_case(case, self._books, self._is_there)
 
     def _clashes(self, others: Callable[[str], object]) -> Iterator[Problem]:
@@ -173,11 +200,24 @@ class LedgerCheck:
         keys = {key for file in self.checked for key in changes(file.value)}
         known = self._known_of_others()
         vouchers = known.counting(file.value for file in self._books.files.values())
-        found = books_and_cases(self._cases, vouchers, others, keys.__contains__)
+        self._cases |= {id: self._cases.get(id) or _case(others, id) for id in self._form_twice()}
+        used = partial(used_twice, served=self._served)
+        found = books_and_cases(self._cases, vouchers, others, keys.__contains__, used)
         self._books.leave_out(known.counting)
         self._books.leave_out(found.force.counting)
         self.settled += found.settled()
         yield from (problem for _, problem in found.clashes(self._books))
+
+    def _form_twice(self) -> set[str]:
+        """Return the cases that took along one form, those that are not checked among them."""
+        numbers = {form.number for form in self._forms}
+        if not self._is_whole:
+            lines = [f"form_no: {quote}{number}" for number in numbers for quote in ("", "'")]
+            others = (PurePosixPath(path).stem for path in cases_with(self._team.root, *lines))
+            return {*others, *(form.case for form in self._forms)} if numbers else set()
+        late = taken_twice(self._forms)
+        twice = {form.number for form in self._forms if form.event in late}
+        return {form.case for form in self._forms if form.number in twice}
 
     def _known_of_others(self) -> DeskForce:
         """Return what does not count of cases that are not checked, but for the books' own word."""

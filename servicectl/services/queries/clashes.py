@@ -10,8 +10,11 @@ from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
 from servicectl.domain.cases.force import Force
 from servicectl.domain.ledger.voucher import Voucher
+from servicectl.domain.movements.desk_force import is_voucher
+from servicectl.domain.schema.kinds import EVENT_ID
 from servicectl.errors import Problem, UsageError, msg
 from servicectl.services.queries.result import QueryResult
+from servicectl.store.team.grep import cases_with
 from servicectl.store.team.team import Team
 
 
@@ -40,6 +43,8 @@ def clashes(team: Team) -> QueryResult[OpenClash]:
         for event in case.clashes
     ]
     for id, force in team.force.barred.items():
+        if not is_voucher(id):
+            continue
         voucher = team.voucher(id)
         if voucher.event is None:
             found.append(OpenClash(None, None, voucher, force))
@@ -67,3 +72,18 @@ def meant(team: Team, words: Sequence[str]) -> Meant:
             msg("servicectl settle CASE EVENT --keep|--void --reason TEXT"),
         )
     return Meant(*words)
+
+
+def case_of(team: Team, event: str) -> Case | None:
+    """Return the case in whose history an event stands, or None."""
+    found = map(team.case_at, cases_with(team.root, f"id: {event}"))
+    return next((case for case in found if any(e.id == event for e in case.history)), None)
+
+
+def turned_elsewhere(team: Team, case: str, event: str, instead: str) -> str | None:
+    """Return the other case in which a pair is turned round, where it stands in two."""
+    own = team.case(case) if event and EVENT_ID.fits(instead) else None
+    if own is None or any(e.id == instead for e in own.history):
+        return None
+    other = case_of(team, instead)
+    return other.id if other else None

@@ -15,7 +15,7 @@ def taken_along(team: Team, problems: list[Problem], number: str = "") -> list[N
     What is wrong with a case file that names one goes to ``problems``.
     """
     forms: list[NumberedForm] = []
-    for path in cases_with(team.root, f"form_no: {number}"):
+    for path in cases_with(team.root, f"form_no: {number}", f"form_no: '{number}"):
         try:
             forms += forms_of(team.case_at(path))
         except BadData as error:

@@ -24,8 +24,9 @@ from servicectl.store.team.paths import CASES, LEDGER
 if TYPE_CHECKING:
     from servicectl.domain.cases.case import Case
     from servicectl.domain.ledger.voucher import Voucher
+    from servicectl.domain.schema.nodes import Map
 
-FORM = 1
+FORM = 2
 
 
 class AsBooked(Protocol):
@@ -46,6 +47,9 @@ class AsBooked(Protocol):
 
     def voucher_at(self, path: str) -> Voucher:
         """Return the voucher in one file."""
+
+    def document(self, path: str) -> Map:
+        """Return a file's content with positions."""
 
 
 class Reckoned(NamedTuple):

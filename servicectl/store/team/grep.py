@@ -31,9 +31,9 @@ def naming(root: Path, key: str, id: str, own: str, *others: str) -> tuple[list[
     )
 
 
-def cases_with(root: Path, line: str) -> list[str]:
-    """Return the paths of the case files that hold this text (git searches the work tree)."""
-    return _search(root, [line], CASES)
+def cases_with(root: Path, *texts: str) -> list[str]:
+    """Return the paths of the case files that hold one of these texts, in the work tree."""
+    return _search(root, texts, CASES) if texts else []
 
 
 def customers_in_which(root: Path, fits: Callable[[bytes], bool]) -> list[str]:

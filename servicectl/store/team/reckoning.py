@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from pathlib import PurePosixPath
+from functools import cache, partial
+from pathlib import PurePosixPath as Path
 from typing import NamedTuple
 
 from servicectl.domain.cases.case import Case
+from servicectl.domain.cases.numbered_forms import forms_of
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.movements.desk_force import DeskForce
 from servicectl.domain.movements.reckoning import force_of, kept_since
+from servicectl.domain.movements.used_once import Judge, Use, UsedUp, used_twice
+from servicectl.domain.rulebook.approvals_served import approval_served
+from servicectl.domain.rulebook.policy import Policy
+from servicectl.domain.rulebook.policy_reader import read_policy
 from servicectl.errors import ServicectlError
 from servicectl.store.team.bearing import bearing_on, judged_of, read_vouchers
 from servicectl.store.team.force_cache import AsBooked, Reckoned
-from servicectl.store.team.paths import CASES, LEDGER, case_path, voucher_path
+from servicectl.store.team.grep import cases_with
+from servicectl.store.team.paths import CASES, LEDGER, RULEBOOKS, case_path, voucher_path
 
 
 def reckoned(files: AsBooked, known: Reckoned | None, now: str) -> Reckoned:
@@ -26,8 +33,31 @@ def _whole(files: AsBooked, now: str) -> Reckoned:
     """Return what is reckoned from all there is; what cannot be read is named where it stands."""
     cases, vouchers = list(files.cases([])), list(files.vouchers([]))
     commit, edited = _commit(files)
-    force = force_of(cases, vouchers)
+    force = force_of(cases, vouchers, used=partial(used_twice, served=judge_of(_rulebooks(files))))
     return Reckoned(now, commit, force, _special(cases, force), edited)
+
+
+def judge_of(rulebook: Callable[[str], Policy | None]) -> Judge:
+    """Return what tells of a case by its rulebook which approval has served; None can be read."""
+
+    def judge(use: Use) -> UsedUp | None:
+        policy = None
+        with suppress(ServicectlError):  # named where it stands
+            policy = rulebook(use.before.policy)
+        return approval_served(use, policy) if policy else None
+
+    return judge
+
+
+def _rulebooks(files: AsBooked) -> Callable[[str], Policy | None]:
+    """Return what reads a kept rulebook, each once."""
+
+    @cache
+    def rulebook(id: str) -> Policy | None:
+        path = f"{RULEBOOKS}/{id}.yaml"
+        return read_policy(files.document(path), path, id)[0]
+
+    return rulebook
 
 
 def _commit(files: AsBooked) -> tuple[str, tuple[str, ...]]:
@@ -53,7 +83,7 @@ def _special(cases: Iterable[Case], force: DeskForce) -> tuple[str, ...]:
         for case in cases
         if case.unbooked
         or any(case.force(event).word in ("clash", "kept", "void") for event in case.history)
-        or any(id in barred for event in case.history for id in event.vouchers)
+        or any(id in barred for event in case.history for id in (event.id, *event.vouchers))
     )
 
 
@@ -76,11 +106,11 @@ def _changed_since(files: AsBooked, known: Reckoned, now: str) -> Reckoned | Non
         changed = {*filter(_is_data, changed_since(files.root, known.commit)), *known.edited}
     except ServicectlError:
         return None
-    ids = {path: PurePosixPath(path).stem for path in changed}
+    ids = {path: Path(path).stem for path in changed}
     touched = (id for path, id in ids.items() if path.startswith(LEDGER))
     scope = _Scope(
         frozenset(id for path, id in ids.items() if path.startswith(CASES)).union(known.cases),
-        frozenset(touched).union(known.force.out, known.force.since, known.force.barred),
+        known.force.vouchers.union(touched),
     )
     return _anew(files, scope, now)
 
@@ -96,15 +126,19 @@ def _settled_scope(
     files: AsBooked, scope: _Scope, new: Case | None = None, also: Sequence[Voucher] = ()
 ) -> tuple[DeskForce, list[Case]]:
     """Return what counts in a scope, and its cases; ``new`` stands for the case of its id."""
+    asked, used = set[str](), partial(used_twice, served=judge_of(_rulebooks(files)))
     while True:
         ids = sorted(scope.cases - {new.id if new else ""})
         cases = [*files.cases_at(map(case_path, ids), []), *filter(None, [new])]
+        forms = {form.number for case in cases for form in forms_of(case)} - asked
+        asked |= forms
+        others = cases_with(files.root, *(f"form_no: {q}{n}" for n in forms for q in ("", "'")))
         special = {id for case in cases for id in (*case.unbooked, *kept_since(case))}
         seeds = [*read_vouchers(files, map(voucher_path, sorted(scope.vouchers | special))), *also]
-        force = force_of(cases, bearing_on(files, seeds), judged_of(seeds))
+        force = force_of(cases, bearing_on(files, seeds), judged_of(seeds), used)
         wider = scope.with_(
-            (v.case for v in seeds if v.case and v.event),
-            {*special, *force.out, *force.since, *force.barred} - {v.id for v in also},
+            (*(v.case for v in seeds if v.case and v.event), *(Path(p).stem for p in others)),
+            force.vouchers.union(special) - {v.id for v in also},
         )
         if wider == scope:
             return force, cases
@@ -119,6 +153,6 @@ def reckoned_with(
     ``force`` is what counts now, ``files`` read everything as if all counted.
     """
     named = (id for event in case.history for id in event.vouchers) if case else ()
-    scope = _Scope(frozenset(), frozenset((*force.out, *force.since, *named)))
+    scope = _Scope(frozenset(), force.out.union(force.since, named))
     about = (v.fields.get("voucher") for v in also)
     return _settled_scope(files, scope.with_((), filter(None, about)), case, also)[0]
