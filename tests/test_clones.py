@@ -172,6 +172,72 @@ def test_a_unit_that_two_clones_put_on_file_is_one(clones: Clones) -> None:
     assert "model: M2\n" in (desk.root / "inventory/units/SN5.yaml").read_text()
 
 
+SHOWN = {  # a line typed before; the file, what stands there, what each clone writes; the screen
+    "a person": ("", "inventory/engineers.yaml", "name: 王丽", "name: {}", "roster show wangli"),
+    "all people": ("", "inventory/engineers.yaml", "name: 王丽", "name: {}", "roster show"),
+    "a part": ("", "inventory/parts.yaml", "55 寸屏电源板", "{}", "parts stock --sku BD-LCD55-PSU"),
+    "a unit": (
+        "edit CASE --serial SN5 --new-unit --model M1",
+        "inventory/units/SN5.yaml",
+        "model: M1",
+        "model: {}",
+        "unit show SN5",
+    ),
+    "a contract": (
+        "contract add HT-1 --customer CUSTOMER --start 2025-01-01",
+        "inventory/contracts/HT-1.yaml",
+        "start: 2025-01-01",
+        "start: {}",
+        "contract show HT-1",
+    ),
+    "all contracts": (
+        "contract add HT-1 --customer CUSTOMER --start 2025-01-01",
+        "inventory/contracts/HT-1.yaml",
+        "start: 2025-01-01",
+        "start: {}",
+        "contract list",
+    ),
+    "a call": (
+        "register add --from 张 --about 问价",
+        "inventory/register/*/*/*.yaml",
+        "about: 问价",
+        "about: {}",
+        "register list",
+    ),
+    "a customer": (
+        "",
+        "inventory/customers/CUSTOMER.yaml",
+        "name: 李",
+        "name: {}",
+        "customer show CUSTOMER",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_a_field_that_both_changed_is_shown_where_its_record_is(play: Play, name: str) -> None:
+    typed, file, old, new, screen = SHOWN[name]
+    desk = play(REPORTED).as_("chenwei")
+    words = [each.replace("CUSTOMER", customer(desk)) for each in (typed, file, screen)]
+    desk.as_("yangfang").do("parts receive BD-LCD55-PSU=1 --document RK-1")
+    if typed:
+        desk.do(words[0])
+    values = ("2025-02-01", "2025-03-01") if "start" in old else ("M-2", "M-3")
+    clones = clones_of(desk)
+    for one, value in zip((clones.a, clones.b), values, strict=True):
+        [path] = one.root.glob(words[1])
+        text = path.read_text()
+        assert old in text, text
+        path.write_text(text.replace(old, new.format(value), 1))
+        one.git("commit", "-qam", "by hand")
+    desk = met(clones).a.as_("chenwei")
+    said, told = desk.type(words[2]), desk.do(words[2])
+    assert " | ".join(f"{value} (王丽)" for value in sorted(values)) in said.out, said
+    rows = told if isinstance(told, list) else [told]
+    [clash] = [clash for row in rows for clash in row["clashes"]][:1]
+    assert sorted(clash["with"]) == sorted(values)
+
+
 def settles_the_number(desk: Desk, id: str) -> None:
     """See both numbers, and settle which it is."""
     typed = f"settle {id} phone --keep VALUE --reason TEXT"

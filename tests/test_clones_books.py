@@ -42,3 +42,13 @@ def test_the_last_two_boards_issued_twice(play: Play) -> None:
     desk.as_("chenwei").do("note CASE 已联系")
     settled(clones, f"settle CASE {clash['event']} --void --reason 核对过")
     settled(clones, f"settle CASE {clash['event']} --keep --reason 核对过", MORE)
+
+
+def test_what_was_derived_before_the_clones_met_stays_right(play: Play) -> None:
+    issued = "2025-09-22 10:00 yangfang parts issue CASE BD-LCD55-PSU=1"
+    clones = clones_of(play(*DIAGNOSED)).record(
+        issued, "2025-09-22 10:05 yangfang parts return CASE"
+    )
+    desk = met(clones).a
+    assert [holding["qty"] for holding in desk.do("parts stock --account engineer:guotao")] == ["1"]
+    green(desk)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from itertools import takewhile
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.movements.in_force import unlike
 from servicectl.errors import Message, Problem, msg
-from servicectl.validate.expected_lines import ZERO, Expected, Sum, expected
+from servicectl.validate.expected_lines import ZERO, Expected, Sum, expected, known_before
 from servicectl.validate.file_kinds import File
 from servicectl.validate.ledger_rules import place
 from servicectl.validate.ledger_state import LedgerState
@@ -62,13 +61,27 @@ def _what_it_names(
         elif id in vouchers:
             yield _disagree(event, msg("{voucher} is not of event {id}", voucher=id, id=event.id))
     if not event.vouchers and not any(f.value.event == event.id for f in vouchers.values()):
-        ways = _expected(case, event, vouchers) or ()
-        items = dict.fromkeys(sum_.item for way in ways for sum_ in way.sums if sum_.told)
-        if items:
-            text = msg(
-                "event {id} tells of {items}, and books nothing", id=event.id, items=[*items]
-            )
-            yield _disagree(event, text)
+        yield from _likeliest(_books_nothing(event, w) for w in _expected(case, event, vouchers))
+
+
+def _books_nothing(event: Event, ways: Sequence[Expected]) -> list[Problem]:
+    """Return that an event tells of something, and books nothing."""
+    items = dict.fromkeys(sum_.item for way in ways for sum_ in way.sums if sum_.told)
+    text = msg("event {id} tells of {items}, and books nothing", id=event.id, items=[*items])
+    return [_disagree(event, text)] if items else []
+
+
+def _likeliest(found: Iterable[list[Problem]]) -> list[Problem]:
+    """Return what is wrong by what was most likely known; nothing where by something all is right.
+
+    Without anything that can be told nothing is wrong.
+    """
+    first: list[Problem] | None = None
+    for problems in found:
+        if not problems:
+            return []
+        first = problems if first is None else first
+    return first or []
 
 
 def _named_back(file: File, voucher: Voucher, event: Event | None) -> Iterator[Problem]:
@@ -79,13 +92,6 @@ def _named_back(file: File, voucher: Voucher, event: Event | None) -> Iterator[P
     elif voucher.id not in event.vouchers:
         text = msg("event {id} does not name this voucher", id=event.id)
         yield Problem(place(file, "event"), "voucher-event", text)
-
-
-def _before(event: Event, case: Case, vouchers: Mapping[str, File]) -> list[Voucher]:
-    """Return the vouchers of the events that stand before one."""
-    earlier = takewhile(lambda other: other.id != event.id, case.history)
-    books = (e for e in earlier if case.force(e).books)
-    return [vouchers[id].value for e in books for id in e.vouchers if id in vouchers]
 
 
 def _same(case: Case, event: Event, file: File, vouchers: Mapping[str, File]) -> Iterator[Problem]:
@@ -138,8 +144,10 @@ def _same_content(
 ) -> Iterator[Problem]:
     """Yield each line that the event does not tell of, and each sum that it tells otherwise."""
     ways = _expected(case, event, vouchers, file.value)
-    if ways is None:
-        return
+    yield from _likeliest(list(_unlike(each, event, file)) for each in ways)
+
+
+def _unlike(ways: Sequence[Expected], event: Event, file: File) -> Iterator[Problem]:
     for n, line in enumerate(file.value.lines):
         if not any(way.takes(line) for way in ways):
             text = msg("event {id} tells nothing of this line", id=event.id)
@@ -150,16 +158,20 @@ def _same_content(
 
 def _expected(
     case: Case, event: Event, vouchers: Mapping[str, File], own: Voucher | None = None
-) -> list[Expected] | None:
-    """Return what an event tells of what it moves; None where nothing can be told.
+) -> Iterator[list[Expected]]:
+    """Yield what an event tells of what it moves, by each that may have been known before it.
 
-    Nothing can of one that does not fit: it was recorded of a case that stood otherwise.
+    Nothing can be told of one that does not fit: it was recorded of a case that stood otherwise.
     """
-    if not case.tells_what_moved(event):
-        return None
+    if not event.action.movements or not case.tells_what_moved(event):
+        return
     known = {id: file.value for id, file in vouchers.items()}
     currency = next((line.currency for line in own.lines if line.currency), None) if own else None
-    return expected(case, event, _before(event, case, vouchers), known, currency)
+    for earlier in known_before(case, event):
+        ways = expected(case, event, earlier, known, currency)
+        if ways is None:
+            return
+        yield ways
 
 
 def _same_sums(way: Expected, event: Event, file: File) -> Iterator[Problem]:

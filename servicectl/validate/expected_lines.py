@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from itertools import takewhile
@@ -47,29 +47,28 @@ class Expected(NamedTuple):
 def expected(
     case: Case,
     event: Event,
-    earlier: Sequence[Voucher],
+    earlier: Sequence[Event],
     others: Mapping[str, Voucher],
     currency: str | None,
 ) -> list[Expected] | None:
     """Return the ways of an event's things; None where a voucher that it names is not known.
 
-    ``earlier`` are the vouchers of the events before it, ``others`` all that may be named by id,
-    ``currency`` is that of its own voucher.
+    ``earlier`` are the events that were known when it was recorded, ``others`` the vouchers that
+    may be named by id, ``currency`` is that of its own voucher.
     """
     if not event.action.movements:
         return []
-    before = replay(
-        case.path, case.reported, tuple(takewhile(lambda other: other.id != event.id, case.history))
-    )
+    before = replay(case.path, case.reported, earlier, lines=case.lines)
+    vouchers = [others[id] for e in earlier for id in e.vouchers if id in others]
     context = BookingContext(
         did=event.did,
         by=event.by,
         fields=event.fields,
         case=before,
-        held=of_case(earlier, case.id),
-        vouchers=earlier,
+        held=of_case(vouchers, case.id),
+        vouchers=vouchers,
         catalogue=None,
-        currency=currency or next(iter(debited(before, earlier)), ""),
+        currency=currency or next(iter(debited(before, vouchers)), ""),
         where=lambda id: None,
         voucher=others.__getitem__,
         stock=_not_asked,
@@ -78,6 +77,22 @@ def expected(
         return _together(ways(context))
     except KeyError:
         return None
+
+
+def known_before(case: Case, event: Event) -> Iterator[Sequence[Event]]:
+    """Yield what may have been known of a case when an event was recorded, the likeliest first.
+
+    That is what counts of all before it, or all that was booked. A clone that had not met another
+    one yet lacked some run of these events; which, nobody wrote down.
+    """
+    earlier = tuple(takewhile(lambda other: other.id != event.id, case.history))
+    counted = tuple(e for e in earlier if case.force(e).books)
+    known = (counted,) if len(counted) == len(earlier) else (counted, earlier)
+    yield from known
+    for events in known:
+        for length in range(1, len(events)):
+            for n in range(1, len(events) - length + 1):
+                yield (*events[:n], *events[n + length :])
 
 
 def _not_asked(account: str, at: datetime) -> NoReturn:

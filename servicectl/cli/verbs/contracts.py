@@ -32,7 +32,7 @@ def show(context: Context, words: str, typed: Typed) -> int:
     contract = contract_called(context.team, whole(context, words, typed)["number"])
     customer = context.team.customer(contract.customer)
     today = context.team.policy.calendar.date_of(context.now)
-    view = contract_view(contract, customer, today)
+    view = contract_view(contract, customer, today, context.zone)
     if typed["json"]:
         put_json(view)
     else:
@@ -48,7 +48,7 @@ def list_(context: Context, words: str, typed: Typed) -> int:
 
     found = list_contracts(context.team, whole(context, words, typed).get("customer"))
     today = context.team.policy.calendar.date_of(context.now)
-    rows = [contract_view(*row, today) for row in found.rows]
+    rows = [contract_view(*row, today, context.zone) for row in found.rows]
     nothing = None if found.problems else msg("no contract")
     put_rows(typed, rows, lambda: contracts_screen(rows), nothing)
     return put_problems(found.problems)

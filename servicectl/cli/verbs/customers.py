@@ -52,7 +52,7 @@ def customer_show(context: Context, words: str, typed: Typed) -> int:
     found = customer_file(context.team, whole(context, words, typed)["customer"])
     rows = [row_view(*row, context.zone) for row in found.cases]
     if typed["json"]:
-        put_json(units_view(found.customer, found.serials, rows, found.merged))
+        put_json(units_view(found.customer, found.serials, rows, found.merged, context.zone))
     else:
         put(customer_screen(found.customer, found.serials, rows, found.merged))
     return put_problems(found.problems)

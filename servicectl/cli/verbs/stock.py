@@ -16,12 +16,21 @@ NOTHING = msg("nothing")
 def stock(context: Context, words: str, typed: Typed) -> int:
     """Print what accounts hold, now or at a moment."""
     from servicectl.domain.ledger.books import BookQuery
+    from servicectl.output.json.field_clashes import field_views
+    from servicectl.services.queries.field_clashes import open_fields_of
     from servicectl.services.queries.stock import stock as held
+    from servicectl.store.team.paths import PARTS, PRODUCTS
 
     values = values_of(context, words, typed)
     wanted = map(values.get, ("account", "sku", "case", "engineer", "serial"))
     found = held(context.team, values.get("at", context.now), BookQuery(*wanted))
-    rows = [views.stock_view(holding, context.team.catalogue) for holding in found.rows]
+    clashes = open_fields_of(context.team, PARTS, PRODUCTS)
+    rows = [
+        views.stock_view(holding, context.team.catalogue)
+        | {"clashes": field_views(sku, clashes.get(sku, ()), context.zone)}
+        for holding in found.rows
+        for sku in [holding.sku or ""]
+    ]
     put_rows(typed, rows, lambda: screens.stock_screen(rows), NOTHING)
     return put_problems(found.problems)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple, TypeAlias
 
-from servicectl.domain.schema.nodes import Value
+from servicectl.domain.schema.nodes import Text, Value
 
 MAP, RECORDS, SET, LOG = "map", "records", "set", "log"
 """What holds pieces: keys; records by their id; values that stand for themselves; events."""
@@ -61,6 +62,8 @@ class Piece(NamedTuple):
 
 
 Body: TypeAlias = Leaf | Branch
+Writer = Callable[[str, str], str]
+"""How a file says a key and its value, of lists and mappings the JSON."""
 
 
 def plain(body: Body) -> object:
@@ -75,7 +78,7 @@ def plain(body: Body) -> object:
 def text_of(branch: Branch) -> str:
     """Return the lines of a branch."""
     if branch.foot:
-        inside = ", ".join(_lines(piece.body) for piece in branch.pieces.values())
+        inside = ", ".join(lines_of(piece.body) for piece in branch.pieces.values())
         return branch.head + inside + branch.foot
     return _head(branch) + "".join(_in_place(piece, branch) for piece in branch.pieces.values())
 
@@ -89,13 +92,14 @@ def _head(branch: Branch) -> str:
 
 
 def _in_place(piece: Piece, branch: Branch) -> str:
-    text = _lines(piece.body)
+    text = lines_of(piece.body)
     if branch.kind == RECORDS and isinstance(piece.body, Branch):
         text = dashed(text, branch.column)
     return piece.lead + text
 
 
-def _lines(body: Body) -> str:
+def lines_of(body: Body) -> str:
+    """Return the lines of a piece."""
     return body.text if isinstance(body, Leaf) else text_of(body)
 
 
@@ -107,6 +111,12 @@ def dashed(text: str, column: int) -> str:
             break
         at += len(line)
     return text[: at + column] + "-" + text[at + column + 1 :]
+
+
+def written(name: str, value: str, like: Body, column: int, write: Writer) -> Body:
+    """Return a value under a key, in a column; a text where ``like`` is one, else of its JSON."""
+    is_text = isinstance(plain(like), str)
+    return shifted(Leaf(write(name, value), Text(value) if is_text else json.loads(value)), column)
 
 
 def shifted(body: Body, by: int) -> Body:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 from servicectl.domain.master.field_clashes import WHOLE, FieldClash
-from servicectl.domain.merge.pieces import RECORDS, Body, Branch, Leaf, Piece, plain, shifted
-from servicectl.domain.merge.unite import FilePieces, Writer, said
-from servicectl.domain.schema.nodes import Text
+from servicectl.domain.merge.pieces import RECORDS, Branch, Piece, Writer, written
+from servicectl.domain.merge.unite import FilePieces, said
 
 
 def settled(version: FilePieces, clash: FieldClash, write: Writer) -> FilePieces:
@@ -53,10 +51,5 @@ def _with(branch: Branch, way: Sequence[str], value: str | None, write: Writer) 
     elif value is None:
         del pieces[name]
     elif said(piece.body) != value and branch.kind != RECORDS:
-        pieces[name] = Piece(piece.lead, _leaf(name, value, piece.body, branch.column, write))
+        pieces[name] = Piece(piece.lead, written(name, value, piece.body, branch.column, write))
     return branch._replace(pieces=pieces)
-
-
-def _leaf(name: str, value: str, old: Body, column: int, write: Writer) -> Body:
-    is_text = isinstance(plain(old), str)
-    return shifted(Leaf(write(name, value), Text(value) if is_text else json.loads(value)), column)

@@ -23,11 +23,12 @@ from servicectl.domain.merge.pieces import (
     Branch,
     Leaf,
     Piece,
+    Writer,
+    lines_of,
     plain,
     shifted,
-    text_of,
+    written,
 )
-from servicectl.domain.schema.nodes import Text
 from servicectl.domain.time.moments import read_moment
 
 T = TypeVar("T")
@@ -35,8 +36,6 @@ Where = tuple[str, str]
 """A record, empty for the file's own, and a field; the keys of one inside another have a slash."""
 Said = frozenset[str | None]
 """What a field may be, None for nothing; several values while a clash is open."""
-Writer = Callable[[str, str], str]
-"""How a file says a key and its value, of lists and mappings the JSON."""
 Bodies = Sequence[Body | None]
 Pieces = Sequence[Piece | None]
 """What stands in one place: in the base, with us, with them."""
@@ -191,15 +190,12 @@ class _Union:
         chosen = _one_text([body if said(body) == kept else None for body in bodies])
         return chosen if chosen or kept is None else self._anew(where[1], kept, bodies)
 
-    def _anew(self, field: str, value: str, bodies: Bodies) -> Leaf:
+    def _anew(self, field: str, value: str, bodies: Bodies) -> Body:
         """Return a value that no version of the file says, as it is one of a clash."""
         like = next(body for body in bodies[1:] if body is not None)
-        text = _text(like)
-        line = self._write(field.rpartition("/")[2], value)
-        leaf = Leaf(line, Text(value) if isinstance(plain(like), str) else json.loads(value))
-        moved = shifted(leaf, len(text) - len(text.lstrip(" ")))
-        assert isinstance(moved, Leaf)
-        return moved
+        text = lines_of(like)
+        column = len(text) - len(text.lstrip(" "))
+        return written(field.rpartition("/")[2], value, like, column, self._write)
 
     def _values(self, n: int, body: Body | None, where: Where) -> Said:
         """Return what a field may be in a version: several values while a clash is open.
@@ -354,11 +350,5 @@ def _one_text(bodies: Bodies) -> Body | None:
     there: list[Body] = [body for body in sides if body is not None]
     if len(there) < 2:
         return there[0] if there else base
-    texts = [_text(body) for body in (base, *there)]
+    texts = ["" if body is None else lines_of(body) for body in (base, *there)]
     return there[three(texts, max) != texts[1]]
-
-
-def _text(body: Body | None) -> str:
-    if body is None:
-        return ""
-    return body.text if isinstance(body, Leaf) else text_of(body)

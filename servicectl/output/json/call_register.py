@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from servicectl.domain.master.call_register import CallEntry
 from servicectl.output.json.case import View, moment
+from servicectl.output.json.field_clashes import field_views
 
 
 def call_view(
@@ -28,4 +29,5 @@ def call_view(
         "overdue": is_overdue,
         "soft": is_overdue and is_soft,
         "case": entry.case,
+        "clashes": field_views(entry.id, entry.clashes, zone),
     }

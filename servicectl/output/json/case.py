@@ -14,7 +14,8 @@ from servicectl.domain.time.deadlines import Stretch
 from servicectl.domain.time.moments import write_moment
 from servicectl.errors import Message
 from servicectl.output.i18n import say
-from servicectl.output.json.clashes import clashes_view
+from servicectl.output.json.clashes import clashes_view, settled_view
+from servicectl.output.json.field_clashes import field_views
 
 if TYPE_CHECKING:
     from servicectl.domain.ledger.balances import Holding
@@ -140,6 +141,7 @@ def case_view(
             {**event_view(event, zone), "force": case.force(event).word} for event in case.history
         ],
         "clashes": clashes_view(case, zone, customer),
+        "settled": settled_view(case, zone),
         "clocks": [clock_view(clock, zone) for clock in clocks],
         "open": [_open_view(*item) for item in open_items],
         "possible": list(case.standing.possible),
@@ -170,11 +172,16 @@ def _open_view(
 
 
 def units_view(
-    customer: Customer, serials: Sequence[str], rows: Sequence[View], merged: Sequence[Customer]
+    customer: Customer,
+    serials: Sequence[str],
+    rows: Sequence[View],
+    merged: Sequence[Customer],
+    zone: ZoneInfo,
 ) -> View:
     """Return a customer with units and cases, and who was merged into it."""
     return {
         **customer_view(customer),
+        "clashes": field_views(customer.id, customer.clashes, zone),
         "units": list(serials),
         "cases": list(rows),
         "merged": [{**customer_view(gone), "reason": gone.merge_reason} for gone in merged],
@@ -192,7 +199,7 @@ def row_view(case: Case, customer: Customer | None, zone: ZoneInfo) -> View:
         "customer": named(case, customer),
         "fault": case.head["fault"],
         "on_hold": case.held is not None,
-        "clash": bool(case.clashes),
+        "clash": bool(case.clashes) or any(c.is_open for c in case.head.get("clashes", ())),
         "duplicate_of": case.duplicate_of,
     }
 

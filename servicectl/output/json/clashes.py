@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.clashes import clash_text, settled_by
 from servicectl.domain.cases.event import Event
-from servicectl.domain.cases.force import Force
+from servicectl.domain.cases.force import SETTLE, Force
 from servicectl.domain.ledger.clashes import settled_with, voucher_text
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.master.customers import Customer
@@ -38,6 +38,33 @@ def clashes_view(case: Case, zone: ZoneInfo, customer: Customer) -> list[dict[st
         *field_views(case.id, case.head.get("clashes", ()), zone),
         *field_views(customer.id, customer.clashes, zone),
     ]
+
+
+def settled_view(case: Case, zone: ZoneInfo) -> list[dict[str, Any]]:
+    """Return what of a case did not fit and was settled: how, by whom, when, and why."""
+    said = ((event, case.force(event)) for event in case.history)
+    events = [
+        {"event": event.id, "force": force.word, **_decided(force.by, zone)}
+        for event, force in said
+        if force.by is not None and force.by.did == SETTLE
+    ]
+    fields = [
+        {
+            "field": clash.field,
+            "kept": clash.kept,
+            "by": clash.settled_by,
+            "at": write_moment(clash.settled_at, zone),
+            "reason": clash.reason,
+        }
+        for clash in case.head.get("clashes", ())
+        if clash.settled_at is not None
+    ]
+    return [*events, *fields]
+
+
+def _decided(decision: Event, zone: ZoneInfo) -> dict[str, Any]:
+    at, reason = write_moment(decision.at, zone), decision.fields.get("reason")
+    return {"settled": decision.id, "by": decision.by, "at": at, "reason": reason}
 
 
 def open_view(

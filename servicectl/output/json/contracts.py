@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from servicectl.domain.master.contracts import Contract
 from servicectl.domain.master.customers import Customer
 from servicectl.output.json.case import View
+from servicectl.output.json.field_clashes import field_views
 
 
-def contract_view(contract: Contract, customer: Customer | None, today: date) -> View:
+def contract_view(
+    contract: Contract, customer: Customer | None, today: date, zone: ZoneInfo
+) -> View:
     """Return a contract, and whether it is in force today."""
     return {
         "id": contract.id,
@@ -19,4 +23,5 @@ def contract_view(contract: Contract, customer: Customer | None, today: date) ->
         "in_force": contract.in_force_on(today),
         "within": {clock: str(figure) for clock, figure in contract.within.items()},
         "not_renewed": contract.not_renewed,
+        "clashes": field_views(contract.id, contract.clashes, zone),
     }

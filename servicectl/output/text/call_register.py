@@ -9,6 +9,7 @@ from servicectl.domain.time.moments import write_minute
 from servicectl.errors import msg
 from servicectl.output.i18n import say
 from servicectl.output.json.case import View
+from servicectl.output.text.clashes import open_lines
 from servicectl.output.text.labels import CHOICES, labelled
 from servicectl.output.text.tables import columns
 
@@ -20,8 +21,9 @@ ENTRY_STATES = {
 
 
 def calls_screen(rows: Sequence[View]) -> str:
-    """Return the entries of the register, a line each."""
-    return "\n".join(columns([_row(row) for row in rows]))
+    """Return the entries of the register, a line each, and what of them is to be settled."""
+    lines = columns([_row(row) for row in rows])
+    return "\n".join((*lines, *open_lines(view for row in rows for view in row["clashes"])))
 
 
 def _row(row: View) -> tuple[str, ...]:

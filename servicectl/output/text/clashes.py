@@ -32,6 +32,11 @@ def _lines(row: View) -> tuple[str, ...]:
     return f"{since}  {name}", f"  {row['what']}", f"  {row['settle']}"
 
 
+def open_lines(clashes: Iterable[View]) -> list[str]:
+    """Return a line for each field that is to be settled."""
+    return [f"{say(msg('to be settled'))}  {view['what']}" for view in clashes]
+
+
 def settled_lines(found: Iterable[tuple[str, Event, str, Event]]) -> list[str]:
     """Return a line for each event that did not fit: how it was settled, by which event of whom."""
     return [

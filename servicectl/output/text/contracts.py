@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from servicectl.errors import Message, msg
 from servicectl.output.i18n import say
 from servicectl.output.json.case import View
+from servicectl.output.text.clashes import open_lines
 from servicectl.output.text.listing import NUMBER, Column, listed
 from servicectl.output.text.tables import labels
 
@@ -22,7 +23,8 @@ COLUMNS = (
 
 def contracts_screen(rows: Sequence[View]) -> str:
     """Return the contracts as a list."""
-    return listed(COLUMNS, [_row(row) for row in rows])
+    table = listed(COLUMNS, [_row(row) for row in rows])
+    return "\n".join((table, *open_lines(view for row in rows for view in row["clashes"])))
 
 
 def contract_screen(row: View) -> str:
@@ -45,6 +47,7 @@ def _facts(row: View) -> Iterator[tuple[Message, str | None]]:
     yield msg("state"), say(_state(row))
     yield msg("time allowed, by clock"), _within(row)
     yield msg("why no other follows it"), row["not_renewed"]
+    yield from ((msg("to be settled"), view["what"]) for view in row["clashes"])
 
 
 def _state(row: View) -> Message:

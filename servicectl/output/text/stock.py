@@ -10,6 +10,7 @@ from servicectl.domain.movements.outstanding import Owed
 from servicectl.errors import msg
 from servicectl.output.i18n import say
 from servicectl.output.json.case import View
+from servicectl.output.text.clashes import open_lines
 from servicectl.output.text.labels import who_label
 from servicectl.output.text.listing import (
     ACCOUNT,
@@ -36,8 +37,8 @@ _CLASS = Column(msg("class"))
 
 
 def stock_screen(rows: Sequence[View]) -> str:
-    """Return the list of ``parts stock``."""
-    return listed(
+    """Return the list of ``parts stock``, and what of these parts is to be settled."""
+    table = listed(
         (ACCOUNT, PART, NUMBER, NAME, _QTY, _UNIT, CASE),
         [
             (
@@ -52,6 +53,8 @@ def stock_screen(rows: Sequence[View]) -> str:
             for row in rows
         ],
     )
+    clashes = {view["what"]: view for row in rows for view in row["clashes"]}
+    return "\n".join((table, *open_lines(clashes.values())))
 
 
 def order_screen(orders: Sequence[Order]) -> str:

@@ -10,7 +10,7 @@ from servicectl.domain.master.customers import Unit
 from servicectl.errors import msg
 from servicectl.output.i18n import say
 from servicectl.output.json.case import View, moment
-from servicectl.output.json.field_clashes import said
+from servicectl.output.json.field_clashes import field_views, said
 from servicectl.output.text.book import words_of
 from servicectl.output.text.customer import case_lines
 from servicectl.output.text.listing import Column, listed
@@ -40,7 +40,8 @@ _FACTS = {
 def unit_view(unit: Unit, cases: Sequence[View], stages: Sequence[Stage], zone: ZoneInfo) -> View:
     """Return a unit with its cases and its life as JSON shows it."""
     views = [stage_view(stage, zone) for stage in stages]
-    return {**_facts(unit), "cases": list(cases), "life": views}
+    clashes = field_views(unit.id, unit.clashes, zone)
+    return {**_facts(unit), "clashes": clashes, "cases": list(cases), "life": views}
 
 
 def unit_screen(unit: Unit, cases: Sequence[View], stages: Sequence[Stage], zone: ZoneInfo) -> str:

@@ -57,6 +57,16 @@ def open_fields(files: Files) -> QueryResult[OpenField]:
     return QueryResult(found, problems)
 
 
+def open_fields_of(files: Files, *paths: str) -> dict[str, list[FieldClash]]:
+    """Return what is to be settled in some files, by record; one that is not there has none."""
+    found: dict[str, list[FieldClash]] = {}
+    for path in paths:
+        rows = open_fields_in(files.document(path), path) if files.data(path) is not None else ()
+        for row in rows:
+            found.setdefault(row.record, []).append(row.clash)
+    return found
+
+
 def open_fields_in(raw: Map, path: str) -> Sequence[OpenField]:
     """Return the fields of one file that are to be settled."""
     clashes = CLASHES.read(raw["clashes"], Findings(path)) if "clashes" in raw else ()

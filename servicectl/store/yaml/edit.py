@@ -8,12 +8,8 @@ from typing import Any
 
 import yaml
 
-from servicectl.domain.schema.nodes import Map
-from servicectl.errors import BadData, Place, Problem, msg
-from servicectl.store.yaml.read import load
+from servicectl.store.yaml.compose import composed, loaded, would_change
 from servicectl.store.yaml.write import dump
-
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 Where = tuple[str | int, ...]
 Item = str | Mapping[str, str]
@@ -28,24 +24,15 @@ def amend(text: str, where: Where, value: Value, path: str) -> str:
     A key that is not there is added behind the others of its mapping. Raises BadData where the
     file has problems, and where the result, read again, is not the old data with the new value.
     """
-    old = _loaded(text, path)
-    node: Any = yaml.compose(text, Loader=_Loader)
+    old = loaded(text, path)
+    node: Any = composed(text)
     for step in where[:-1]:
         node = _child(node, step)
     key = str(where[-1])
     new = _replaced(text, node, key, value)
-    if _loaded(new, path) != _expected(old, where, value):
-        message = msg("{key} cannot be set without changing what stands beside it", key=key)
-        remedy = msg("edit the file, then servicectl save")
-        raise BadData([Problem(Place(path), "amend", message, remedy)])
+    if loaded(new, path) != _expected(old, where, value):
+        raise would_change(key, path)
     return new
-
-
-def _loaded(text: str, path: str) -> Map:
-    found, problems = load(text.encode(), path)
-    if found is None:
-        raise BadData(problems)
-    return found
 
 
 def _child(node: Any, step: str | int) -> Any:
@@ -85,15 +72,13 @@ def _on_one_line(text: str, node: Any, key: str, value: Value) -> str:
 
 def without(text: str, key: str, path: str) -> str:
     """Return ``text`` without a key of its mapping; raise BadData as :func:`amend` does."""
-    old = _loaded(text, path)
-    node: Any = yaml.compose(text, Loader=_Loader)
+    old = loaded(text, path)
+    node: Any = composed(text)
     before, there = next((k, v) for k, v in node.value if k.value == key)
     end = text.find("\n", len(text[: there.end_mark.index].rstrip())) + 1 or len(text)
     new = text[: text.rfind("\n", 0, before.start_mark.index) + 1] + text[end:]
-    if _loaded(new, path) != {name: value for name, value in old.items() if name != key}:
-        message = msg("{key} cannot be set without changing what stands beside it", key=key)
-        remedy = msg("edit the file, then servicectl save")
-        raise BadData([Problem(Place(path), "amend", message, remedy)])
+    if loaded(new, path) != {name: value for name, value in old.items() if name != key}:
+        raise would_change(key, path)
     return new
 
 

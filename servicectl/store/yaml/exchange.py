@@ -7,10 +7,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from servicectl.errors import BadData, Place, Problem, msg
-from servicectl.store.yaml.read import load
-
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+from servicectl.store.yaml.compose import composed, loaded, would_change
 
 
 class HeadedItems(NamedTuple):
@@ -57,7 +54,7 @@ def exchange(text: str, where: Sequence[str], part: HeadedItems, path: str) -> s
 
 
 def _at(text: str, where: Sequence[str]) -> Any:
-    node: Any = yaml.compose(text, Loader=_Loader)
+    node: Any = composed(text)
     for step in where:
         node = next((v for k, v in getattr(node, "value", ()) if k.value == step), None)
     return node
@@ -85,24 +82,16 @@ def _above(lines: Sequence[str], n: int) -> int:
 
 def _proved(old: str, new: str, where: Sequence[str], stay: Sequence[str], path: str) -> str:
     """Return the new text; raise BadData where it says something else beside the list."""
-    before, after = _loaded(old, path), _loaded(new, path)
+    before: Any = loaded(old, path)
+    after: Any = loaded(new, path)
     same = True
     for step in where:
         same = same and _but(before, step) == _but(after, step)
         before, after = before[step], after[step]
     if not same or not set(stay) <= set(after):
-        message = msg("{key} cannot be set without changing what stands beside it", key=where[-1])
-        remedy = msg("edit the file, then servicectl save")
-        raise BadData([Problem(Place(path), "amend", message, remedy)])
+        raise would_change(where[-1], path)
     return new
 
 
 def _but(found: Any, key: str) -> dict[str, Any]:
     return {name: value for name, value in found.items() if name != key}
-
-
-def _loaded(text: str, path: str) -> Any:
-    found, problems = load(text.encode(), path)
-    if found is None:
-        raise BadData(problems)
-    return found
