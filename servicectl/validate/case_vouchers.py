@@ -11,7 +11,7 @@ from servicectl.domain.cases.event import Event
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.movements.in_force import unlike
 from servicectl.errors import Message, Problem, msg
-from servicectl.validate.expected_lines import ZERO, Expected, Sum, expected, known_before
+from servicectl.validate.expected_lines import ZERO, Expected, Sum, expected, is_vague, known_before
 from servicectl.validate.file_kinds import File
 from servicectl.validate.ledger_rules import place
 from servicectl.validate.ledger_state import LedgerState
@@ -167,11 +167,14 @@ def _expected(
         return
     known = {id: file.value for id, file in vouchers.items()}
     currency = next((line.currency for line in own.lines if line.currency), None) if own else None
+    is_exact = False
     for earlier in known_before(case, event):
         ways = expected(case, event, earlier, known, currency)
         if ways is None:
             return
-        yield ways
+        if not (is_exact and is_vague(ways)):
+            yield ways
+        is_exact = is_exact or not is_vague(ways)
 
 
 def _same_sums(way: Expected, event: Event, file: File) -> Iterator[Problem]:

@@ -17,8 +17,14 @@ from servicectl.domain.movements.context import BookingContext
 from servicectl.domain.movements.declared import ways
 from servicectl.domain.movements.prices import debited
 from servicectl.domain.movements.things import Way, total
+from servicectl.domain.workflow.movement import ANY
 
 ZERO = Decimal(0)
+
+
+def is_vague(ways: Sequence[Expected]) -> bool:
+    """Return whether an account of some way may be any."""
+    return any(ANY in (each.way.source + each.way.target) for each in ways)
 
 
 class Sum(NamedTuple):
@@ -83,7 +89,7 @@ def known_before(case: Case, event: Event) -> Iterator[Sequence[Event]]:
     """Yield what may have been known of a case when an event was recorded, the likeliest first.
 
     That is what counts of all before it, or all that was booked. A clone that had not met another
-    one yet lacked some run of these events; which, nobody wrote down.
+    one yet lacked some run of these events; which, nobody wrote down. The rest fits without it.
     """
     earlier = tuple(takewhile(lambda other: other.id != event.id, case.history))
     counted = tuple(e for e in earlier if case.force(e).books)
@@ -92,7 +98,9 @@ def known_before(case: Case, event: Event) -> Iterator[Sequence[Event]]:
     for events in known:
         for length in range(1, len(events)):
             for n in range(1, len(events) - length + 1):
-                yield (*events[:n], *events[n + length :])
+                rest = (*events[:n], *events[n + length :])
+                if not replay(case.path, case.reported, rest, lines=case.lines).clashes:
+                    yield rest
 
 
 def _not_asked(account: str, at: datetime) -> NoReturn:
