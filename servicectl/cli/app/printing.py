@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from servicectl.output.i18n import problem_line, say
 
 if TYPE_CHECKING:
     from servicectl.cli.app.context import Context
+    from servicectl.domain.master.field_clashes import FieldClash
     from servicectl.services.records.edit import Filed
 
 
@@ -89,3 +90,12 @@ def output_may_fail() -> Iterator[None]:
         sys.stdout.flush()
     except OSError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def open_views(
+    context: Context, found: Mapping[str, Iterable[FieldClash]]
+) -> dict[str, list[dict[str, Any]]]:
+    """Return fields that are to be settled as JSON shows them, by record."""
+    from servicectl.output.json.field_clashes import field_views
+
+    return {record: field_views(record, rows, context.zone) for record, rows in found.items()}

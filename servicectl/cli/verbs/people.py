@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from servicectl.cli.app.context import Context
-from servicectl.cli.app.printing import put, put_json, put_kept
+from servicectl.cli.app.printing import open_views, put, put_json, put_kept
 from servicectl.cli.app.typed import Typed, values_of, whole
 from servicectl.errors import UsageError, msg
 from servicectl.services.records import people
@@ -16,24 +16,20 @@ from servicectl.services.records import people
 def roster_show(context: Context, words: str, typed: Typed) -> int:
     """Print the people, one of them, or the hours with nobody on the hotline."""
     from servicectl.domain.time.moments import date_in
-    from servicectl.output.json.field_clashes import field_views
-    from servicectl.output.text.clashes import open_lines
     from servicectl.output.text.people import people_screen, person_screen, person_view
-    from servicectl.services.queries.field_clashes import open_fields_of
+    from servicectl.services.queries.people import open_of_people
     from servicectl.services.queries.people import people as asked_for
-    from servicectl.store.team.paths import ROSTER
 
     if typed["hours"] or typed["for"]:
         return _put_hours(context, typed)
     shown, today = asked_for(context.team, typed["person"]), date_in(context.now, context.zone)
-    clashes = open_fields_of(context.team, ROSTER)
-    open_ = {p.id: field_views(p.id, clashes.get(p.id, ()), context.zone) for p in shown}
+    clashes = open_views(context, open_of_people(context.team))
     if typed["json"]:
-        put_json([{**person_view(p, today), "clashes": open_[p.id]} for p in shown])
-        return 0
-    put(person_screen(shown[0], today) if typed["person"] else people_screen(shown, today))
-    for line in open_lines(view for views in open_.values() for view in views):
-        put(line)
+        put_json([person_view(person, today, clashes) for person in shown])
+    elif typed["person"]:
+        put(person_screen(shown[0], today, clashes))
+    else:
+        put(people_screen(shown, today, clashes))
     return 0
 
 

@@ -124,7 +124,7 @@ def reverse(context: Context, words: str, typed: Typed) -> int:
 
 def settle(context: Context, words: str, typed: Typed) -> int:
     """Settle what does not fit; alone, print what is open."""
-    from servicectl.services.queries.clashes import meant, turned_elsewhere
+    from servicectl.services.queries.clashes import meant
     from servicectl.services.queries.field_clashes import is_field
 
     if not typed["what"]:
@@ -136,12 +136,19 @@ def settle(context: Context, words: str, typed: Typed) -> int:
     if voucher:
         del given["instead_of"]
         return document(context, "settle-voucher", {**given, "voucher": voucher})
-    typed = {**given, "event": event or None}
-    other = turned_elsewhere(context.team, case, event, given["instead_of"] or "")
-    if other is not None and given["keep"]:
-        here = {"event": given["instead_of"], "stands": event, "instead_of": None}
-        return _record(context, VERBS[words], other, {**typed, **here, "keep": None, "void": True})
-    return _record(context, VERBS[words], case, typed)
+    return _settle_event(context, words, case, {**given, "event": event or None})
+
+
+def _settle_event(context: Context, words: str, case: str, typed: Typed) -> int:
+    """Settle an event; a pair of two cases is turned round in the other one."""
+    from servicectl.services.queries.clashes import turned_elsewhere
+
+    event, instead = typed["event"], typed["instead_of"]
+    other = turned_elsewhere(context.team, case, instead) if event and instead else None
+    if other is None or not typed["keep"]:
+        return _record(context, VERBS[words], case, typed)
+    turned = {"event": instead, "stands": event, "instead_of": None, "keep": None, "void": True}
+    return _record(context, VERBS[words], other, {**typed, **turned})
 
 
 def _settle_field(context: Context, words: str, typed: Typed) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from servicectl.cli.app.context import Context
-from servicectl.cli.app.printing import put, put_json, put_problems, put_rows
+from servicectl.cli.app.printing import open_views, put, put_json, put_problems, put_rows
 from servicectl.cli.app.typed import Typed, values_of
 from servicectl.errors import UsageError, msg
 from servicectl.output.json import stock as views
@@ -16,20 +16,17 @@ NOTHING = msg("nothing")
 def stock(context: Context, words: str, typed: Typed) -> int:
     """Print what accounts hold, now or at a moment."""
     from servicectl.domain.ledger.books import BookQuery
-    from servicectl.output.json.field_clashes import field_views
-    from servicectl.services.queries.field_clashes import open_fields_of
+    from servicectl.services.queries.stock import open_of_parts
     from servicectl.services.queries.stock import stock as held
-    from servicectl.store.team.paths import PARTS, PRODUCTS
 
     values = values_of(context, words, typed)
     wanted = map(values.get, ("account", "sku", "case", "engineer", "serial"))
     found = held(context.team, values.get("at", context.now), BookQuery(*wanted))
-    clashes = open_fields_of(context.team, PARTS, PRODUCTS)
+    catalogue = context.team.catalogue
+    clashes = open_views(context, open_of_parts(context.team))
     rows = [
-        views.stock_view(holding, context.team.catalogue)
-        | {"clashes": field_views(sku, clashes.get(sku, ()), context.zone)}
-        for holding in found.rows
-        for sku in [holding.sku or ""]
+        {**views.stock_view(one, catalogue), "clashes": clashes.get(one.sku or "", [])}
+        for one in found.rows
     ]
     put_rows(typed, rows, lambda: screens.stock_screen(rows), NOTHING)
     return put_problems(found.problems)

@@ -14,8 +14,7 @@ from servicectl.domain.time.deadlines import Stretch
 from servicectl.domain.time.moments import write_moment
 from servicectl.errors import Message
 from servicectl.output.i18n import say
-from servicectl.output.json.clashes import clashes_view, settled_view
-from servicectl.output.json.field_clashes import field_views
+from servicectl.output.json.clashes import clashes_view, customer_clashes, settled_view
 
 if TYPE_CHECKING:
     from servicectl.domain.ledger.balances import Holding
@@ -181,7 +180,7 @@ def units_view(
     """Return a customer with units and cases, and who was merged into it."""
     return {
         **customer_view(customer),
-        "clashes": field_views(customer.id, customer.clashes, zone),
+        "clashes": customer_clashes(customer, zone),
         "units": list(serials),
         "cases": list(rows),
         "merged": [{**customer_view(gone), "reason": gone.merge_reason} for gone in merged],

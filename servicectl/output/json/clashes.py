@@ -36,8 +36,13 @@ def clashes_view(case: Case, zone: ZoneInfo, customer: Customer) -> list[dict[st
     return [
         *({"case": case.id, **clash_view(case, event, zone)} for event in case.clashes),
         *field_views(case.id, case.head.get("clashes", ()), zone),
-        *field_views(customer.id, customer.clashes, zone),
+        *customer_clashes(customer, zone),
     ]
+
+
+def customer_clashes(customer: Customer, zone: ZoneInfo) -> list[dict[str, Any]]:
+    """Return the fields of a customer that are to be settled."""
+    return field_views(customer.id, customer.clashes, zone)
 
 
 def settled_view(case: Case, zone: ZoneInfo) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from servicectl.domain.master.roster import Certificate, Person
@@ -11,6 +11,7 @@ from servicectl.domain.time.calendar import WEEKDAYS
 from servicectl.errors import Message, msg
 from servicectl.output.i18n import say
 from servicectl.output.json.case import View
+from servicectl.output.text.clashes import open_lines
 from servicectl.output.text.labels import ROLE_NAMES, labelled
 from servicectl.output.text.tables import labels, table, wrapped
 
@@ -24,22 +25,26 @@ WEEKDAY_NAMES = dict(
 )
 
 Days = tuple[tuple[date, ...], ...]
+Clashes = Mapping[str, Sequence[View]]
+"""The fields of people that are to be settled, by person."""
 
 
-def people_screen(people: Sequence[Person], today: date) -> str:
-    """Return a table of people, who has many roles on several lines."""
+def people_screen(people: Sequence[Person], today: date, clashes: Clashes) -> str:
+    """Return a table of people, who has many roles on several lines; what is to be settled."""
     headers = [say(m) for m in (msg("person"), msg("name"), msg("roles"), msg("today"))]
     rows: list[tuple[str, ...]] = []
     for person in people:
         first, *rest = wrapped(", ".join(person.roles), ROLES_WIDTH)
         rows.append((person.id, person.name, first, say(_whereabouts(person, today))))
         rows += [("", "", line, "") for line in rest]
-    return table(rows, headers)
+    open_ = open_lines(view for person in people for view in clashes.get(person.id, ()))
+    return "\n".join((table(rows, headers), *open_))
 
 
-def person_screen(person: Person, today: date) -> str:
+def person_screen(person: Person, today: date, clashes: Clashes) -> str:
     """Return all that is on file of one person."""
-    return labels([(say(label), text) for label, text in _facts(person, today) if text])
+    facts = labels([(say(label), text) for label, text in _facts(person, today) if text])
+    return "\n".join((facts, *open_lines(clashes.get(person.id, ()))))
 
 
 def _facts(person: Person, today: date) -> Iterator[tuple[Message, str]]:
@@ -63,7 +68,7 @@ def _certificate(held: Certificate) -> str:
     return say(msg("{name} until {day}", name=held.name, day=held.until.isoformat()))
 
 
-def person_view(person: Person, today: date) -> View:
+def person_view(person: Person, today: date, clashes: Clashes) -> View:
     """Return a person as JSON shows them."""
     return {
         "id": person.id,
@@ -76,6 +81,7 @@ def person_view(person: Person, today: date) -> View:
             for c in person.certificates
         ],
         "leave": _ranges(person.leave),
+        "clashes": list(clashes.get(person.id, ())),
     }
 
 

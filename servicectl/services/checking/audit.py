@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from servicectl.domain.cases.case import Case
-from servicectl.domain.movements.used_once import Judge, may_use, used_twice
 from servicectl.errors import Place, Problem, msg
-from servicectl.services.checking.clashes import BooksClashes, Settled, books_and_cases
+from servicectl.services.checking.clashes import (
+    BooksClashes,
+    Settled,
+    books_and_cases,
+    is_special,
+    used_by,
+)
 from servicectl.services.checking.git_versions import Trees, Versions, is_case
 from servicectl.services.checking.ledger import is_sealed, is_voucher
 from servicectl.store.git.objects import objects_at
 from servicectl.store.team.log import Commit, Edge, Tree, commits
 from servicectl.store.team.paths import case_path, voucher_path
-from servicectl.store.team.reckoning import judge_of
-from servicectl.store.team.rulebooks import Rulebooks
 from servicectl.validate.append_only import (
     added,
     altered,
@@ -62,8 +64,7 @@ def audit(root: Path, since: str | None = None) -> Proof:
     history = commits(root, since)
     with objects_at(root) as objects:
         versions = Versions(objects)
-        judge = judge_of(Rulebooks(root).rulebook)
-        replay = Replay(Trees(root, versions, history), versions, history, judge)
+        replay = Replay(Trees(root, versions, history), versions, history)
         for commit in history:
             replay.step(commit)
         open_, settled = replay.clashes()
@@ -76,14 +77,11 @@ def audit(root: Path, since: str | None = None) -> Proof:
 class Replay:
     """The history gone through commit by commit; each problem is noted at its first commit."""
 
-    def __init__(
-        self, trees: Trees, versions: Versions, history: Sequence[Commit], served: Judge
-    ) -> None:
+    def __init__(self, trees: Trees, versions: Versions, history: Sequence[Commit]) -> None:
         self.findings: list[Finding] = []
         self.books = trees.books
         self._trees = trees
         self._versions = versions
-        self._used = partial(used_twice, served=served)
         self._changing = {path for c in history for edge in c.edges for path, _ in edge.changes}
         self._first: dict[str, Case] = {}
         self._said: set[tuple[str, str, str]] = set()
@@ -114,7 +112,7 @@ class Replay:
         self._last = id, tree
         for path in paths:
             case = self._versions.case(path, tree.get(path))
-            if case is not None and (case.said or may_use(case)):
+            if case is not None and is_special(case):
                 self._special.add(path)
                 for event in case.clashes:
                     self._met.setdefault(event.id, id)
@@ -141,7 +139,7 @@ class Replay:
         cases = filter(None, map(case_at, sorted(self._special)))
         vouchers = [file.value for file in self.books.files.values()]
         known = {case.id: case for case in cases}
-        return books_and_cases(known, vouchers, case_at, used=self._used)
+        return books_and_cases(known, vouchers, case_at, used=used_by(self._trees.root))
 
     def _begin_at(self, parent: str | None) -> None:
         """Take as said what is wrong in a commit before those that are checked."""

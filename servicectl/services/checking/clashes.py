@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import Path
 from typing import NamedTuple
 
 from servicectl.domain.cases.case import Case
@@ -15,9 +17,11 @@ from servicectl.domain.ledger.unfit import Judged, every
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.movements.desk_force import DeskForce, is_voucher
 from servicectl.domain.movements.reckoning import UsedTwice, force_of
-from servicectl.domain.movements.used_once import used_twice
+from servicectl.domain.movements.used_once import may_use, used_twice
 from servicectl.errors import Problem
 from servicectl.store.team.paths import case_path
+from servicectl.store.team.rulebooks import Rulebooks
+from servicectl.store.team.served import judge_of
 from servicectl.store.team.team import Team
 from servicectl.validate.file_kinds import File
 from servicectl.validate.ledger_state import LedgerState
@@ -59,6 +63,16 @@ class BooksClashes(NamedTuple):
             if force.by is not None and force.by.did == SETTLE
         ]
         yield from sorted(found, key=lambda each: (each.by.at, each.by.id))
+
+
+def is_special(case: Case) -> bool:
+    """Return whether not all of a case is in force, or something may have been used twice."""
+    return bool(case.said) or may_use(case)
+
+
+def used_by(root: Path) -> UsedTwice:
+    """Return what tells by the rulebooks of a team what is used twice."""
+    return partial(used_twice, served=judge_of(Rulebooks(root).rulebook))
 
 
 def as_booked(case: Case) -> Case:

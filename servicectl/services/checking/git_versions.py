@@ -64,7 +64,7 @@ class Trees:
 
     def __init__(self, root: Path, versions: Versions, history: Sequence[Commit]) -> None:
         self.books = LedgerState()
-        self._root = root
+        self.root = root
         self._versions = versions
         self._to_come = Counter(edge.parent for commit in history for edge in commit.edges)
         self._trees: dict[str | None, Tree] = {None: {}}
@@ -76,7 +76,7 @@ class Trees:
 
     def read(self, commit: str) -> Tree:
         """Return the tree of a commit from before those gone through, and show it in the books."""
-        self._trees[commit] = tree = tree_of(self._root, commit)
+        self._trees[commit] = tree = tree_of(self.root, commit)
         self._show(tree)
         return tree
 

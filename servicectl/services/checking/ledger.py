@@ -30,7 +30,7 @@ from servicectl.store.team.grep import (
     vouchers_with_any,
 )
 from servicectl.store.team.history import first_committed
-from servicectl.store.team.reckoning import judge_of
+from servicectl.store.team.served import judge_of
 from servicectl.store.team.team import Team
 from servicectl.store.yaml.read import load
 from servicectl.validate.append_only import altered, broken_seal

@@ -11,7 +11,7 @@ from servicectl.domain.cases.event import Event
 from servicectl.domain.cases.force import Force
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.movements.desk_force import is_voucher
-from servicectl.domain.schema.kinds import EVENT_ID
+from servicectl.domain.workflow.history_actions import STANDS
 from servicectl.errors import Problem, UsageError, msg
 from servicectl.services.queries.result import QueryResult
 from servicectl.store.team.grep import cases_with
@@ -80,10 +80,16 @@ def case_of(team: Team, event: str) -> Case | None:
     return next((case for case in found if any(e.id == event for e in case.history)), None)
 
 
-def turned_elsewhere(team: Team, case: str, event: str, instead: str) -> str | None:
+def turned_elsewhere(team: Team, case: str, instead: str) -> str | None:
     """Return the other case in which a pair is turned round, where it stands in two."""
-    own = team.case(case) if event and EVENT_ID.fits(instead) else None
-    if own is None or any(e.id == instead for e in own.history):
+    if not instead.startswith("e-") or any(e.id == instead for e in team.case(case).history):
         return None
     other = case_of(team, instead)
     return other.id if other else None
+
+
+def standing_by(team: Team, decision: Event) -> set[str]:
+    """Return what stands in another case by a decision, and the vouchers of that."""
+    stands = decision.fields.get(STANDS.name)
+    case = case_of(team, stands) if stands else None
+    return {stands, *case.event(stands).vouchers} if stands and case else set()

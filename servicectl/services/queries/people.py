@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from servicectl.domain.master.field_clashes import FieldClash
 from servicectl.domain.master.roster import Person, uncovered_hours
 from servicectl.domain.rulebook.coverage import Gap, uncovered
 from servicectl.domain.rulebook.owners import DESK
 from servicectl.domain.time.calendar import WEEKDAYS
 from servicectl.domain.time.moments import ONE_DAY
+from servicectl.services.queries.field_clashes import open_fields_of
+from servicectl.store.team.paths import ROSTER
 from servicectl.store.team.team import Team, unknown_person
 
 
@@ -49,3 +52,8 @@ def coming_without_hotline(
             for day, start, end in usual
         )
     ]
+
+
+def open_of_people(team: Team) -> dict[str, list[FieldClash]]:
+    """Return what is to be settled of the people, by person."""
+    return open_fields_of(team, ROSTER)

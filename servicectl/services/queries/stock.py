@@ -11,11 +11,14 @@ from servicectl.domain.ledger.books import Book, BookLine, BookQuery, book, rece
 from servicectl.domain.ledger.books import stock as held_of
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.master.accounts import ACCOUNT_KINDS, accounts_of, read_account
+from servicectl.domain.master.field_clashes import FieldClash
 from servicectl.domain.schema.kinds import did_you_mean
 from servicectl.domain.time.moments import ONE_DAY
 from servicectl.errors import Problem, UsageError, msg
 from servicectl.services.queries.approvals import Yeses, yeses
+from servicectl.services.queries.field_clashes import open_fields_of
 from servicectl.services.queries.result import QueryResult
+from servicectl.store.team.paths import PARTS, PRODUCTS
 from servicectl.store.team.team import Team, unknown_person
 
 HOUSE = "house"
@@ -116,3 +119,8 @@ def goods_book(team: Team, now: datetime) -> list[tuple[BookLine, str | None]]:
 def up_to(now: datetime, vouchers: Iterable[Voucher]) -> list[Voucher]:
     """Return the vouchers that are not of the future."""
     return [voucher for voucher in vouchers if voucher.at <= now]
+
+
+def open_of_parts(team: Team) -> dict[str, list[FieldClash]]:
+    """Return what is to be settled of parts and models, by number."""
+    return open_fields_of(team, PARTS, PRODUCTS)

@@ -26,7 +26,8 @@ from servicectl.services.recording.permissions import check_event
 from servicectl.services.recording.reading import reading, recorded
 from servicectl.services.recording.reckoned_by import with_calendar
 from servicectl.services.recording.reversals import check_what_rested
-from servicectl.services.recording.settling import check_books, said_of_clash
+from servicectl.services.recording.settled_books import check_books
+from servicectl.services.recording.settling import said_of_clash
 from servicectl.services.recording.typed_event import ActionInput, make_event
 from servicectl.services.recording.writes import Decided, change
 from servicectl.services.session import Session

@@ -18,7 +18,7 @@ from servicectl.services.recording.moment_checks import check_moment
 from servicectl.services.recording.permissions import check_role
 from servicectl.services.recording.reading import reading, recorded
 from servicectl.services.recording.requirements import check_missing
-from servicectl.services.recording.settling import check_books
+from servicectl.services.recording.settled_books import check_books
 from servicectl.services.recording.typed_event import ActionInput, make_event
 from servicectl.services.recording.writes import voucher_write
 from servicectl.services.session import Session, actor

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
-from servicectl.domain.cases.force import TAKE_BACK, Force
-from servicectl.domain.cases.replay import replay
-from servicectl.domain.ledger.voucher import Voucher
+from servicectl.domain.cases.force import TAKE_BACK
 from servicectl.domain.movements.desk_force import is_voucher
 from servicectl.domain.workflow.history_actions import STANDS, WAS_CLASH
-from servicectl.errors import Message, Refused, UsageError, msg
+from servicectl.errors import Refused, UsageError, msg
 from servicectl.services.queries.clashes import case_of
 from servicectl.services.recording.reversals import check_may_take_back, check_taker
-from servicectl.store.team.reckoning import reckoned_with
 from servicectl.store.team.team import Team
 
 OPEN = msg("servicectl settle lists what is open")
-_SHELVES = ("store", "van", "branch", "depot", "agent")
 
 
 def said_of_clash(case: Case, event: Event) -> Event:
@@ -98,49 +92,3 @@ def check_voucher_settlement(team: Team, typed: Event) -> None:
         raise _fits(voucher.id, voucher.did)
     again = Event(voucher.id, voucher.at, typed.by, voucher.did, voucher.fields)
     check_taker(team, team.policy, typed, again)
-
-
-def check_books(team: Team, case: Case | None, settled: Sequence[Voucher] = ()) -> None:
-    """Raise Refused where something would not fit in the books once this is settled.
-
-    ``case`` is the case with the decision, ``settled`` the voucher that decides of one.
-    """
-    raw = replay(case.path, case.reported, case.history, lines=case.lines) if case else None
-    force = reckoned_with(team.as_booked, team.force, raw, settled)
-    decided = {voucher.fields.get("voucher") for voucher in settled}
-    if case is not None:
-        last = case.history[-1].fields["event"]
-        decided = {last, *(id for e in case.history if e.id == last for id in e.vouchers)}
-        decided |= _standing(team, case.history[-1])
-    for id, said in force.barred.items():
-        if id not in team.force.barred or id in decided:
-            raise _too_soon(team, id, said)
-
-
-def _standing(team: Team, decision: Event) -> set[str]:
-    """Return what stands in another case by a decision, and the vouchers of that."""
-    stands = decision.fields.get(STANDS.name)
-    case = case_of(team, stands) if stands else None
-    return {stands, *case.event(stands).vouchers} if stands and case else set()
-
-
-def _too_soon(team: Team, id: str, said: Force) -> Refused:
-    """Return the refusal of what would not fit, with what has to come first."""
-    assert said.reason is not None
-    voucher = team.voucher(id) if is_voucher(id) else None
-    name = (voucher and voucher.event) or id
-    text = msg("{event} cannot count: {reason}", event=name, reason=said.reason)
-    return Refused(text, _first(voucher, said.reason) if voucher else None)
-
-
-def _first(voucher: Voucher, reason: Message) -> Message | None:
-    account, item = (reason.values.get(key) for key in ("account", "item"))
-    if item is None:
-        return None
-    word = str(account).partition(":")[0]
-    words = f"parts ledger {account}"
-    if word in _SHELVES:
-        words = f"parts receive {item}=QTY --to {account} --document NUMBER"
-    elif word == "engineer" and voucher.case:
-        words = f"parts issue {voucher.case} {item}=QTY"
-    return msg("first: servicectl {words}", words=words)

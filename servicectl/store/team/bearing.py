@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from pathlib import PurePosixPath
 
+from servicectl.domain.cases.case import Case
+from servicectl.domain.cases.numbered_forms import forms_of
 from servicectl.domain.ledger.balances import BalanceKey
 from servicectl.domain.ledger.drawer import FINANCE
 from servicectl.domain.ledger.papers import paper_of
@@ -12,7 +15,7 @@ from servicectl.domain.ledger.unfit import Judged
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.errors import ServicectlError
 from servicectl.store.team.force_cache import AsBooked
-from servicectl.store.team.grep import vouchers_with_any
+from servicectl.store.team.grep import cases_with, vouchers_with_any
 
 
 def judged_of(seeds: Sequence[Voucher]) -> Judged:
@@ -40,6 +43,17 @@ def bearing_on(files: AsBooked, seeds: Sequence[Voucher]) -> list[Voucher]:
             words |= dict.fromkeys(filter(None, (voucher.case, FINANCE)))
     found = {v.id: v for v in read_vouchers(files, vouchers_with_any(files.root, list(words)))}
     return list({**found, **{voucher.id: voucher for voucher in seeds}}.values())
+
+
+def sharing_forms(files: AsBooked, cases: Iterable[Case], asked: set[str]) -> list[str]:
+    """Return the ids of the cases that name a form taken along for one of these.
+
+    ``asked`` are the numbers that were looked for; it grows.
+    """
+    numbers = {form.number for case in cases for form in forms_of(case)} - asked
+    asked |= numbers
+    lines = [f"form_no: {quote}{number}" for number in sorted(numbers) for quote in ("", "'")]
+    return [PurePosixPath(path).stem for path in cases_with(files.root, *lines)]
 
 
 def read_vouchers(files: AsBooked, paths: Iterable[str]) -> list[Voucher]:

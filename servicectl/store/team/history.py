@@ -24,6 +24,11 @@ def changed_paths(root: Path) -> list[str]:
     return _differing(Git(root), "HEAD")
 
 
+def head_and_changed(root: Path) -> tuple[str, list[str]]:
+    """Return the commit of HEAD, and the files that differ from it."""
+    return commit_of(Git(root), "HEAD"), changed_paths(root)
+
+
 def changed_since(root: Path, revision: str) -> list[str]:
     """Return the team's files that differ from a revision; raise UsageError for an unknown one."""
     git = Git(root)

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from functools import cache, partial
 from pathlib import PurePosixPath as Path
 from typing import NamedTuple
 
 from servicectl.domain.cases.case import Case
-from servicectl.domain.cases.numbered_forms import forms_of
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.movements.desk_force import DeskForce
 from servicectl.domain.movements.reckoning import force_of, kept_since
-from servicectl.domain.movements.used_once import Judge, Use, UsedUp, used_twice
-from servicectl.domain.rulebook.approvals_served import approval_served
-from servicectl.domain.rulebook.policy import Policy
-from servicectl.domain.rulebook.policy_reader import read_policy
 from servicectl.errors import ServicectlError
-from servicectl.store.team.bearing import bearing_on, judged_of, read_vouchers
+from servicectl.store.team.bearing import bearing_on, judged_of, read_vouchers, sharing_forms
 from servicectl.store.team.force_cache import AsBooked, Reckoned
-from servicectl.store.team.grep import cases_with
-from servicectl.store.team.paths import CASES, LEDGER, RULEBOOKS, case_path, voucher_path
+from servicectl.store.team.paths import CASES, LEDGER, case_path, voucher_path
+from servicectl.store.team.served import used_by
 
 
 def reckoned(files: AsBooked, known: Reckoned | None, now: str) -> Reckoned:
@@ -33,41 +27,17 @@ def _whole(files: AsBooked, now: str) -> Reckoned:
     """Return what is reckoned from all there is; what cannot be read is named where it stands."""
     cases, vouchers = list(files.cases([])), list(files.vouchers([]))
     commit, edited = _commit(files)
-    force = force_of(cases, vouchers, used=partial(used_twice, served=judge_of(_rulebooks(files))))
+    force = force_of(cases, vouchers, used=used_by(files))
     return Reckoned(now, commit, force, _special(cases, force), edited)
-
-
-def judge_of(rulebook: Callable[[str], Policy | None]) -> Judge:
-    """Return what tells of a case by its rulebook which approval has served; None can be read."""
-
-    def judge(use: Use) -> UsedUp | None:
-        policy = None
-        with suppress(ServicectlError):  # named where it stands
-            policy = rulebook(use.before.policy)
-        return approval_served(use, policy) if policy else None
-
-    return judge
-
-
-def _rulebooks(files: AsBooked) -> Callable[[str], Policy | None]:
-    """Return what reads a kept rulebook, each once."""
-
-    @cache
-    def rulebook(id: str) -> Policy | None:
-        path = f"{RULEBOOKS}/{id}.yaml"
-        return read_policy(files.document(path), path, id)[0]
-
-    return rulebook
 
 
 def _commit(files: AsBooked) -> tuple[str, tuple[str, ...]]:
     """Return the commit that the files are of, and which of them are not as in it."""
-    from servicectl.store.git.command import Git
-    from servicectl.store.team.history import changed_paths, commit_of
+    from servicectl.store.team.history import head_and_changed
 
     with suppress(ServicectlError):
-        commit = commit_of(Git(files.root), "HEAD")
-        return commit, tuple(filter(_is_data, changed_paths(files.root)))
+        commit, changed = head_and_changed(files.root)
+        return commit, tuple(filter(_is_data, changed))
     return "", ()
 
 
@@ -126,18 +96,16 @@ def _settled_scope(
     files: AsBooked, scope: _Scope, new: Case | None = None, also: Sequence[Voucher] = ()
 ) -> tuple[DeskForce, list[Case]]:
     """Return what counts in a scope, and its cases; ``new`` stands for the case of its id."""
-    asked, used = set[str](), partial(used_twice, served=judge_of(_rulebooks(files)))
+    asked, used = set[str](), used_by(files)
     while True:
         ids = sorted(scope.cases - {new.id if new else ""})
         cases = [*files.cases_at(map(case_path, ids), []), *filter(None, [new])]
-        forms = {form.number for case in cases for form in forms_of(case)} - asked
-        asked |= forms
-        others = cases_with(files.root, *(f"form_no: {q}{n}" for n in forms for q in ("", "'")))
+        others = sharing_forms(files, cases, asked)
         special = {id for case in cases for id in (*case.unbooked, *kept_since(case))}
         seeds = [*read_vouchers(files, map(voucher_path, sorted(scope.vouchers | special))), *also]
         force = force_of(cases, bearing_on(files, seeds), judged_of(seeds), used)
         wider = scope.with_(
-            (*(v.case for v in seeds if v.case and v.event), *(Path(p).stem for p in others)),
+            (*(v.case for v in seeds if v.case and v.event), *others),
             force.vouchers.union(special) - {v.id for v in also},
         )
         if wider == scope:
