@@ -26,10 +26,9 @@ def roster_show(context: Context, words: str, typed: Typed) -> int:
     clashes = open_views(context, open_of_people(context.team))
     if typed["json"]:
         put_json([person_view(person, today, clashes) for person in shown])
-    elif typed["person"]:
-        put(person_screen(shown[0], today, clashes))
-    else:
-        put(people_screen(shown, today, clashes))
+        return 0
+    screen = person_screen if typed["person"] else people_screen
+    put(screen(shown, today, clashes))
     return 0
 
 

@@ -41,8 +41,9 @@ def people_screen(people: Sequence[Person], today: date, clashes: Clashes) -> st
     return "\n".join((table(rows, headers), *open_))
 
 
-def person_screen(person: Person, today: date, clashes: Clashes) -> str:
-    """Return all that is on file of one person."""
+def person_screen(people: Sequence[Person], today: date, clashes: Clashes) -> str:
+    """Return all that is on file of one person, the first of these."""
+    person = people[0]
     facts = labels([(say(label), text) for label, text in _facts(person, today) if text])
     return "\n".join((facts, *open_lines(clashes.get(person.id, ()))))
 
