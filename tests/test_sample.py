@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
 import json
-import subprocess
-import sys
 from collections import Counter
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -14,10 +16,13 @@ from servicectl.cli.main import main
 from servicectl.domain.cases.case import Case
 from servicectl.domain.lines.shipped import known_states
 from servicectl.domain.schema.vocabulary import ROLES
+from servicectl.services.recording import reading
+from servicectl.store.commit.record import Change
 from servicectl.store.team.team import Team
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 MONDAY = "2026-11-23 10:00"
+NO_COMMIT = "0" * 40
 
 
 @pytest.fixture(scope="module")
@@ -30,10 +35,65 @@ def cases(team: Team) -> list[Case]:
     return list(team.cases([]))
 
 
-def test_replaying_what_was_typed_gives_these_bytes() -> None:
-    check = [sys.executable, REPOSITORY / "scripts/sample.py", "--check"]
-    done = subprocess.run(check, check=False, capture_output=True, text=True)
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+class Reader(NamedTuple):
+    """What a decision reads, where nobody edits by hand and nobody else records."""
+
+    root: Path
+
+    def read(self, path: str) -> bytes | None:
+        file = self.root / path
+        return file.read_bytes() if file.is_file() else None
+
+    edited = read
+
+
+def written(
+    root: Path,
+    decide: Callable[[Reader], Change],
+    now: datetime,
+    after: Callable[[str], None],
+) -> str:
+    """Write what ``decide`` makes of the files, as ``record`` does, and commit nothing."""
+    for path, content in decide(Reader(root)).writes:
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_bytes(content)
+    after(NO_COMMIT)
+    return NO_COMMIT
+
+
+@pytest.fixture
+def sample(monkeypatch: pytest.MonkeyPatch) -> Any:
+    monkeypatch.syspath_prepend(str(REPOSITORY / "scripts"))
+    return importlib.import_module("sample")
+
+
+def test_replaying_what_was_typed_gives_these_bytes(
+    sample: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The lines are typed one by one; git, which decides no byte of a file, is left out."""
+    monkeypatch.setattr(reading, "record", written)
+    sample.build(tmp_path / "team")
+    made, there = sample.kept(tmp_path / "team"), sample.kept(REPOSITORY)
+    assert len(made) > 400
+    assert sample.differences(made, there) == []
+
+
+@pytest.mark.parametrize(("changed", "code"), [(b"", 0), (b"# changed\n", 1)])
+def test_the_script_says_which_file_differs(
+    changed: bytes,
+    code: int,
+    sample: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    there = sample.kept(REPOSITORY)
+    made = there | {"policies.yaml": there["policies.yaml"] + changed}
+    monkeypatch.setattr(sample, "build", lambda team: sample.replace(made, team))
+    monkeypatch.setattr("sys.argv", ["sample.py", "--check"])
+    with pytest.raises(SystemExit) as ended:
+        sample.main()
+    assert ended.value.code == code
+    assert capsys.readouterr().out == "policies.yaml: differs\n" * code
 
 
 def test_every_file_is_valid(capsys: pytest.CaptureFixture[str]) -> None:
