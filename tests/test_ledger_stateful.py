@@ -27,6 +27,7 @@ from hypothesis.stateful import rule, run_state_machine_as_test
 
 from tests.plain_desk import GONE, IN_HANDS, MAY, MEASURED, ROLE, Goods, No, PlainDesk, word
 from tests.typed_desk import TypedDesk, clock, new_desk
+from tests.without_git import leave_git_out
 
 MORE = os.environ.get("DESKS")
 HOW = settings(
@@ -825,7 +826,9 @@ def desks(
     return Prepared
 
 
-def test_desks_at_work(desks: type[DeskAtWork]) -> None:
+def test_desks_at_work(desks: type[DeskAtWork], monkeypatch: pytest.MonkeyPatch) -> None:
+    if MORE is None:  # with more of them, git records
+        leave_git_out(monkeypatch)
     strict = desks.on_paper.strict
     run_state_machine_as_test(desks if MORE else seed(strict)(desks), settings=HOW)
     if MORE is None:

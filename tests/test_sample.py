@@ -5,10 +5,8 @@ from __future__ import annotations
 import importlib
 import json
 from collections import Counter
-from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
@@ -16,13 +14,11 @@ from servicectl.cli.main import main
 from servicectl.domain.cases.case import Case
 from servicectl.domain.lines.shipped import known_states
 from servicectl.domain.schema.vocabulary import ROLES
-from servicectl.services.recording import reading
-from servicectl.store.commit.record import Change
 from servicectl.store.team.team import Team
+from tests.without_git import leave_git_out
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 MONDAY = "2026-11-23 10:00"
-NO_COMMIT = "0" * 40
 
 
 @pytest.fixture(scope="module")
@@ -35,32 +31,6 @@ def cases(team: Team) -> list[Case]:
     return list(team.cases([]))
 
 
-class Reader(NamedTuple):
-    """What a decision reads, where nobody edits by hand and nobody else records."""
-
-    root: Path
-
-    def read(self, path: str) -> bytes | None:
-        file = self.root / path
-        return file.read_bytes() if file.is_file() else None
-
-    edited = read
-
-
-def written(
-    root: Path,
-    decide: Callable[[Reader], Change],
-    now: datetime,
-    after: Callable[[str], None],
-) -> str:
-    """Write what ``decide`` makes of the files, as ``record`` does, and commit nothing."""
-    for path, content in decide(Reader(root)).writes:
-        (root / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / path).write_bytes(content)
-    after(NO_COMMIT)
-    return NO_COMMIT
-
-
 @pytest.fixture
 def sample(monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.syspath_prepend(str(REPOSITORY / "scripts"))
@@ -71,7 +41,7 @@ def test_replaying_what_was_typed_gives_these_bytes(
     sample: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The lines are typed one by one; git, which decides no byte of a file, is left out."""
-    monkeypatch.setattr(reading, "record", written)
+    leave_git_out(monkeypatch)
     sample.build(tmp_path / "team")
     made, there = sample.kept(tmp_path / "team"), sample.kept(REPOSITORY)
     assert len(made) > 400
