@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,7 +10,7 @@ from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.desk import Desk
+from tests.desk import Desk, copy_folder
 
 _NUMBERS = count(1)
 HERE = str(Path(sys.executable).parent)
@@ -55,7 +54,7 @@ class Clones(NamedTuple):
         number = next(_NUMBERS)
         roots = [desk.root.with_name(f"{desk.root.name}-{number}") for desk in (self.a, self.b)]
         for desk, root in zip((self.a, self.b), roots, strict=True):
-            shutil.copytree(desk.root, root, symlinks=True)
+            copy_folder(desk.root, root)
         a, b = (Desk(root, d.now, d.who) for root, d in zip(roots, (self.a, self.b), strict=True))
         return self._replace(a=a, b=b)
 
@@ -74,7 +73,7 @@ def data(desk: Desk) -> dict[str, bytes]:
 def clones_of(desk: Desk) -> Clones:
     """Return a desk and a clone of it, which knows how git merges."""
     other = desk.root.with_name(f"{desk.root.name}-b")
-    shutil.copytree(desk.root, other, symlinks=True)
+    copy_folder(desk.root, other)
     return Clones(desk, Desk(other, desk.now, desk.who))
 
 

@@ -55,9 +55,10 @@ real_folder = lru_cache(maxsize=4096)(os.path.realpath)
 def is_kept(path: str | Path) -> bool:
     """Say whether a path is, or lies in, what the project's own team keeps; caches are not."""
     folder, name = os.path.split(path)
-    if not folder.startswith("/") or Path(path).is_symlink() or name in ("", os.pardir):
+    link = os.path.islink(path)  # noqa: PTH114 - asked of every file that is written
+    if link or not folder.startswith("/") or name in ("", os.pardir):
         resolved = os.path.realpath(path)
-    else:  # asked of every file that is written: the links above it are looked up once
+    else:  # the links above it are looked up once
         resolved = f"{real_folder(folder)}/{name}"
     if not resolved.startswith(HERE):
         return False

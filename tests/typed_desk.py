@@ -20,7 +20,7 @@ from typing import Any, ClassVar
 import yaml
 from hypothesis.stateful import RuleBasedStateMachine, invariant
 
-from tests.desk import Desk, new_team
+from tests.desk import Desk, copy_folder, new_team
 from tests.plain_desk import GONE, IN_HANDS, ROLE, Moved, No, PlainDesk, word
 from tests.without_git import RECORDED
 
@@ -132,7 +132,7 @@ class TypedDesk(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.root = next(self.folders)
-        shutil.copytree(self.prepared, self.root, symlinks=True)
+        copy_folder(self.prepared, self.root)
         self.plain = deepcopy(self.on_paper)
         self.minute = self.start
         self.books = Books(self.root)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.desk import Desk
+from tests.desk import Desk, copy_folder
 from tests.test_ledger_crash import COMMANDS
 
 Play = Callable[..., Desk]
@@ -93,5 +93,5 @@ def test_the_next_command_works_at_once_and_the_event_is_there_once_or_not_at_al
 
 
 def copied(desk: Desk, folder: Path) -> Desk:
-    shutil.copytree(desk.root, folder, symlinks=True)
+    copy_folder(desk.root, folder)
     return Desk(folder, desk.now, desk.who)
