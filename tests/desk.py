@@ -193,6 +193,8 @@ class Shelf:
             else:
                 team = new_team(folder, "--sample", profile=self.profile)
                 team.git("gc", "--quiet")  # one file to copy, not hundreds
+                team.git("config", "core.checkStat", "minimal")  # a copy has other inodes, and
+                team.git("config", "core.trustctime", "false")  # is no edit: git need not read it
                 for sample in (folder / ".git/hooks").glob("*.sample"):
                     sample.unlink()
             self.kept[lines] = folder

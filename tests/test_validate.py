@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.desk import Desk
+from tests.desk import Desk, copy_folder
 
 Play = Callable[..., Desk]
+Seven = tuple[Desk, dict[str, Path]]
 
 REPORT = 'report --customer 李建国 --phone "029-5550 1234" --address 科技路12号 --fault 无图像'
 REPORTED = f"2025-09-22 09:50 wangli {REPORT}"
@@ -76,22 +77,36 @@ SEVEN = {
 }
 
 
-def seven_cases(play: Play) -> tuple[Desk, dict[str, Path]]:
+@pytest.fixture(scope="module")
+def eight_cases(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return where the team of ``seven_cases`` is kept, once a test has made it."""
+    return tmp_path_factory.mktemp("eight") / "team"
+
+
+@pytest.fixture
+def seven_cases(play: Play, eight_cases: Path, tmp_path: Path) -> tuple[Desk, dict[str, Path]]:
     """Return a team with eight cases, and the files of seven of them by their last letters."""
+    if not eight_cases.exists():
+        copy_folder(with_eight_cases(play).root, eight_cases)
+    desk = Desk(tmp_path / "team", "2025-09-22 10:00", "wangli")
+    copy_folder(eight_cases, desk.root)
+    return desk, {n: desk.root / f"cases/2025/09/20250922-{n}.yaml" for n in SEVEN}
+
+
+def with_eight_cases(play: Play) -> Desk:
+    """Return a desk of a team with one case that was typed, and seven that were not."""
     desk = play(REPORTED).at("2025-09-22 10:00")
-    told = desk.show()
+    customer = desk.show()["customer"]["id"]
     policy = next((desk.root / "inventory/rulebooks").iterdir()).stem
-    paths = {n: desk.root / f"cases/2025/09/20250922-{n}.yaml" for n in SEVEN}
-    for n, path in paths.items():
-        path.write_text(
-            CASE_FILE.format(n=n, policy=policy, customer=told["customer"]["id"]), encoding="utf-8"
-        )
+    for n in SEVEN:
+        text = CASE_FILE.format(n=n, policy=policy, customer=customer)
+        (desk.root / f"cases/2025/09/20250922-{n}.yaml").write_text(text, encoding="utf-8")
     assert found(desk) == []
-    return desk, paths
+    return desk
 
 
-def test_one_run_names_line_and_column_in_seven_files(play: Play) -> None:
-    desk, paths = seven_cases(play)
+def test_one_run_names_line_and_column_in_seven_files(seven_cases: Seven) -> None:
+    desk, paths = seven_cases
     for n, (old, new, _, _) in SEVEN.items():
         change(paths[n], old, new)
     problems = {place: rule for place, rule, _ in found(desk)}
@@ -143,13 +158,13 @@ IN_CASE = {
 
 @pytest.mark.parametrize(("old", "new", "place", "said"), IN_CASE.values(), ids=IN_CASE)
 def test_a_mistake_in_a_case_is_named_where_it_stands(
-    play: Play, old: str, new: str, place: str, said: str
+    seven_cases: Seven, old: str, new: str, place: str, said: str
 ) -> None:
-    desk, paths = seven_cases(play)
+    desk, paths = seven_cases
     change(paths["aaaaaa"], old, new)
     [(where, _, message)] = [p for p in found(desk) if p[1] != "required"]
     assert where == f"cases/2025/09/20250922-aaaaaa.yaml:{place}"
-    assert said in message + desk.type("validate").out
+    assert said in message or said in desk.type("validate").out
 
 
 # --- one mistake in the rulebook: (what stands there, what is put there, where, what is said)
@@ -272,8 +287,8 @@ def test_a_file_in_the_wrong_place_is_named_and_not_taken_for_a_second_case(
     assert [case["id"] for case in desk.type("list --json").json] == [id]
 
 
-def test_only_what_is_named_or_was_changed_is_checked(play: Play) -> None:
-    desk, paths = seven_cases(play)
+def test_only_what_is_named_or_was_changed_is_checked(seven_cases: Seven) -> None:
+    desk, paths = seven_cases
     desk.do("save")
     change(paths["aaaaaa"], "fault:", "fualt:")
     change(paths["bbbbbb"], "fault:", "fualt:")
@@ -285,8 +300,8 @@ def test_only_what_is_named_or_was_changed_is_checked(play: Play) -> None:
     assert ("aaaaaa" in since.out, "bbbbbb" in since.out) == (False, True)
 
 
-def test_a_pull_request_gets_its_lines_marked(play: Play) -> None:
-    desk, paths = seven_cases(play)
+def test_a_pull_request_gets_its_lines_marked(seven_cases: Seven) -> None:
+    desk, paths = seven_cases
     change(paths["aaaaaa"], "kind: repair", "kind: repaire")
     line = desk.type("validate --format github").out
     place = "file=cases/2025/09/20250922-aaaaaa.yaml,line=3,col=7::"

@@ -9,7 +9,7 @@ from servicectl.domain.master.roster import RosterFile
 from servicectl.domain.schema.records import plain
 from servicectl.errors import Place, Problem, Unreadable, msg
 from servicectl.store.team.grep import files_naming
-from servicectl.store.team.history import committed
+from servicectl.store.team.history import Revision
 from servicectl.store.team.team import Team
 from servicectl.store.yaml.read import load
 from servicectl.validate.file_kinds import File, read_file
@@ -28,25 +28,33 @@ def still_named(
     ``problems_of`` tells what is wrong with one of the others; of those that are ``wanted``
     themselves nothing is said here. No file is opened unless something was taken out.
     """
-    for file in files:
-        try:
-            lost = _ids(_then(team, file.path, since)) - _ids(file)
-        except Unreadable as hurt:
-            yield from hurt.problems
-            continue
-        naming = files_naming(team.root, sorted(lost)) if lost else {}
-        remedy = _LAST_DAY if isinstance(file.value, RosterFile) else _PUT_BACK
-        for id in sorted(lost):
-            others = (path for path in naming.get(id, ()) if path not in wanted)
-            found = (p.place for path in others for p in problems_of(path) if _is_about(p, id))
-            place = next(found, None)
-            if place is not None:
-                text = msg("{id} was taken out, and {place} names it", id=id, place=str(place))
-                yield Problem(Place(file.path), "still-named", text, remedy)
+    with Revision(team.root, since) as then:
+        for file in files:
+            try:
+                lost = _ids(_then(team, then, file.path)) - _ids(file)
+            except Unreadable as hurt:
+                yield from hurt.problems
+                continue
+            yield from _named_elsewhere(team, file, lost, wanted, problems_of)
 
 
-def _then(team: Team, path: str, since: str) -> File | None:
-    data = committed(team.root, path, since)
+def _named_elsewhere(
+    team: Team, file: File, lost: frozenset[str], wanted: frozenset[str], problems_of: Problems
+) -> Iterator[Problem]:
+    """Yield each of what a file lists no more that another file names."""
+    naming = files_naming(team.root, sorted(lost)) if lost else {}
+    remedy = _LAST_DAY if isinstance(file.value, RosterFile) else _PUT_BACK
+    for id in sorted(lost):
+        others = (path for path in naming.get(id, ()) if path not in wanted)
+        found = (p.place for path in others for p in problems_of(path) if _is_about(p, id))
+        place = next(found, None)
+        if place is not None:
+            text = msg("{id} was taken out, and {place} names it", id=id, place=str(place))
+            yield Problem(Place(file.path), "still-named", text, remedy)
+
+
+def _then(team: Team, then: Revision, path: str) -> File | None:
+    data = then.read(path)
     raw = load(data, path)[0] if data is not None and data != team.data(path) else None
     return read_file(raw, path)[0] if raw is not None else None
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from servicectl.errors import NotedIn, Problem
 from servicectl.services.checking.files import case_in
 from servicectl.services.checking.git_versions import is_case
-from servicectl.store.team.history import as_added, changed_since, committed, last_two
+from servicectl.store.team.history import Revision, as_added, changed_since, last_two
 from servicectl.store.team.paths import RULEBOOKS
 from servicectl.store.team.team import Team
 from servicectl.validate.append_only import head_corrected
@@ -19,19 +19,21 @@ def heads_corrected(team: Team, files: Sequence[str], since: str | None) -> list
     found: list[Problem] = []
     with NotedIn(found):
         for base in [since] if since else last_two(team.root):
-            for path in filter(cases.__contains__, changed_since(team.root, base)):
-                with NotedIn(found):
-                    found += by_hand(team, path, base)
+            with Revision(team.root, base) as then:
+                for path in filter(cases.__contains__, changed_since(team.root, base)):
+                    with NotedIn(found):
+                        found += by_hand(team, path, then.read(path))
     return found
 
 
-def by_hand(team: Team, path: str, base: str) -> Sequence[Problem]:
-    """Return what of a head is neither as in a revision nor as the case was taken in.
+def by_hand(team: Team, path: str, old: bytes | None) -> Sequence[Problem]:
+    """Return what of a head is neither as it was in a revision nor as the case was taken in.
 
-    So what is put back is no change. Nothing of a case that was made anew: the rulebook that it
-    stood under is not kept any more.
+    ``old`` are the bytes of the case's file in that revision, None where it was not there. What is
+    put back is no change. Nothing of a case that was made anew: the rulebook that it stood under
+    is not kept any more.
     """
-    then, now = case_in(committed(team.root, path, base), path), case_in(team.data(path), path)
+    then, now = case_in(old, path), case_in(team.data(path), path)
     if then is None or now is None or not _is_kept(team, then[0].reported["policy"]):
         return ()
     changed = list(head_corrected(then[0], *now))

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from servicectl.errors import Place, Problem, msg
-from servicectl.store.team.history import committed
+from servicectl.store.team.history import Revision
 from servicectl.store.team.paths import ROSTER
 from servicectl.store.team.team import Team
 
 
 def rests_altered(team: Team) -> Iterator[Problem]:
     """Yield a problem for each recorded rest to which an edit lets somebody else have agreed."""
-    head = Team(team.root, lambda path: committed(team.root, path))
-    agreed = {(p.id, rest.from_): rest.approved_by for p in head.roster.people for rest in p.rests}
+    with Revision(team.root) as head:
+        people = Team(team.root, head.read).roster.people
+    agreed = {(p.id, rest.from_): rest.approved_by for p in people for rest in p.rests}
     for person in team.roster.people:
         for rest in person.rests:
             was = agreed.get((person.id, rest.from_), rest.approved_by)

@@ -12,7 +12,7 @@ from servicectl.domain.master.roster import Person
 from servicectl.domain.movements.outstanding import held_by, sheets_with
 from servicectl.errors import Message, Place, Problem, msg
 from servicectl.store.team.grep import cases_with, vouchers_with_any
-from servicectl.store.team.history import committed
+from servicectl.store.team.history import Revision
 from servicectl.store.team.paths import ROSTER
 from servicectl.store.team.team import Team
 
@@ -52,8 +52,9 @@ def leavers_holding(team: Team, now: datetime) -> Iterator[Problem]:
     A last day that is not to come, or a first day that is; and for each that leaves an entry
     of his outside his days.
     """
-    head = Team(team.root, lambda path: committed(team.root, path))
-    before = {person.id: (person.from_, person.until) for person in head.roster.people}
+    with Revision(team.root) as head:
+        people = Team(team.root, head.read).roster.people
+    before = {person.id: (person.from_, person.until) for person in people}
     today = team.policy.calendar.date_of(now)
     for person in team.roster.people:
         days = (person.from_, person.until)

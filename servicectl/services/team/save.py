@@ -16,7 +16,7 @@ from servicectl.services.queries.leavers import leavers_holding
 from servicectl.services.session import Session, actor
 from servicectl.store.commit.record import Change, Reader, Write, record
 from servicectl.store.team import paths
-from servicectl.store.team.history import changed_paths, committed
+from servicectl.store.team.history import Revision, changed_paths, committed
 from servicectl.store.team.team import Team
 from servicectl.validate.append_only import rewritten, still_to_come
 
@@ -36,11 +36,12 @@ def save_edits(session: Session, wanted: Sequence[str]) -> tuple[str, tuple[str,
         problems += no_longer_fitting(team, found, check_files)
         if paths.ROSTER in found:
             problems += [*leavers_holding(team, session.now), *rests_altered(team)]
-        for path in found:
-            was = committed(session.root, path)
-            problems += _history_against(was, team, path, session.now)
-            if is_voucher(path) and not any(path == problem.place.path for problem in problems):
-                problems += voucher_altered(was, team.data(path), path)
+        with Revision(session.root) as head:
+            for path in found:
+                was = head.read(path)
+                problems += _history_against(was, team, path, session.now)
+                if is_voucher(path) and not any(path == p.place.path for p in problems):
+                    problems += voucher_altered(was, team.data(path), path)
         if problems:
             raise BadData(problems)
         saved[:] = found
@@ -58,7 +59,7 @@ def _history_against(old: bytes | None, team: Team, path: str, now: datetime) ->
     then, file = case_in(old, path), case_in(team.data(path), path)
     if file and then:
         yield from rewritten(then[0], file[0])
-        yield from by_hand(team, path, "HEAD")
+        yield from by_hand(team, path, old)
     if file:
         yield from still_to_come(file[0], now)
 

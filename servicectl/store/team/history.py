@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from datetime import datetime, timedelta
+from functools import cached_property
 from pathlib import Path
+from typing import Self
 
 from servicectl.errors import Problem, RepositoryError, Unreadable, UsageError, msg
 from servicectl.store.disk import read_file
@@ -119,17 +122,51 @@ def _unwatched(git: Git) -> list[str]:
     return [row[2:] for row in listed if row and (row[0] == "S" or row[0].islower())]
 
 
+class Revision:
+    """The files of HEAD [or of another revision], read through one git however many they are.
+
+    Nothing is there without a repository or a commit.
+    """
+
+    def __init__(self, root: Path, name: str = "HEAD") -> None:
+        self._root, self._name = root, name
+        self._open = ExitStack()
+
+    def __enter__(self) -> Self:
+        """Return itself; the git ends with the block."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End the git that was asked."""
+        self._open.close()
+
+    def read(self, path: str) -> bytes | None:
+        """Return the bytes of a file; None where it is not there. Raises Unreadable."""
+        if self._there is None:
+            return None
+        return self._tree.content(self._there[0].prefix + path)
+
+    @cached_property
+    def _there(self) -> tuple[Repository, Objects] | None:
+        repo = _with_commits(self._root)
+        return repo and (repo, self._open.enter_context(Objects(repo.git)))
+
+    @cached_property
+    def _tree(self) -> Tree:
+        assert self._there is not None
+        repo, objects = self._there
+        is_head = self._name == "HEAD"
+        commit = objects.commit() if is_head else commit_of(repo.git, self._name)
+        return Tree(objects, commit, repo.prefix)
+
+
 def committed(root: Path, path: str, revision: str = "HEAD") -> bytes | None:
     """Return a file as it is in HEAD [or a revision]; None where it is not there.
 
-    Nothing is there without a repository or a commit. Raises Unreadable.
+    Raises Unreadable. Who asks for several takes a :class:`Revision`.
     """
-    repo = _with_commits(root)
-    if repo is None:
-        return None
-    with Objects(repo.git) as objects:
-        commit = objects.commit() if revision == "HEAD" else commit_of(repo.git, revision)
-        return Tree(objects, commit, repo.prefix).content(repo.prefix + path)
+    with Revision(root, revision) as then:
+        return then.read(path)
 
 
 def unreadable(
