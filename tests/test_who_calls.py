@@ -133,6 +133,29 @@ def test_a_mobile_number_with_a_digit_too_few_or_too_many_is_asked_about(
         desk.do(*typed, "--as-typed")
 
 
+def test_half_a_name_is_enough_beside_the_number(play: Play) -> None:
+    desk = play(SCHOOL)
+    done = desk.do("report --phone 02985550001 --customer 曲江 --fault f")
+    assert done["known"] == "曲江小学"
+    assert desk.do("customer", "find", "曲江")[0]["name"] == "曲江小学"
+    assert "--customer" in desk.refused("report --phone 02985550001 --customer 曲江中学 --fault f")
+
+
+def test_an_extension_that_is_new_is_kept(play: Play) -> None:
+    desk = play(SCHOOL)
+    id = desk.show()["customer"]["id"]
+
+    def numbers() -> list[tuple[str, str | None]]:
+        shown = desk.do("customer", "show", id)["phones"]
+        return [(each["number"][-4:], each["extension"]) for each in shown]
+
+    for typed in ("029-85550001转8012", "(029) 85550001 ext. 8012", "02985550001"):
+        desk.do("report", "--phone", typed, "--fault", "f")
+        assert numbers() == [("0001", None), ("0001", "8012")], typed
+    desk.do("customer", "edit", id, "--add-phone", "02985550001-8013")
+    assert [extension for _, extension in numbers()] == [None, "8012", "8013"]
+
+
 def test_numbers_are_added_dropped_and_replaced(play: Play) -> None:
     desk = play(SCHOOL)
     id = customer_of(desk)

@@ -123,6 +123,18 @@ def is_number_of(team: Team, customer: Customer, words: str) -> bool:
     return any(has_number(file, words, team.policy.company.area_code) for file in files)
 
 
+def is_filed(customer: Customer, words: str, area_code: str | None) -> bool:
+    """Return whether a number stands in a customer's file, with its extension if it has one."""
+    with suppress(Malformed):
+        own, typed = customer.telephones(area_code), telephones(words, area_code)
+        return all(any(_says(number, other) for other in own) for number in typed)
+    return has_number(customer, words, area_code)
+
+
+def _says(number: Telephone, other: Telephone) -> bool:
+    return number.key == other.key and number.extension in (None, other.extension)
+
+
 def names_of(team: Team, id: str) -> set[str]:
     """Return the names and ids that a customer was known by before a merge, to be compared."""
     files = merged_customers(team, id)

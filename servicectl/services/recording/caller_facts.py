@@ -123,11 +123,11 @@ def with_unit(team: Team, unit: Unit, given: Mapping[str, Any]) -> tuple[Unit, l
 
 
 def _is_known(team: Team, customer: Customer, fact: _Fact) -> bool:
-    """Return whether it is the customer's id, or a name under which the customer is on file."""
+    """Return whether it is the customer's id, or a name on file for the customer, or half of it."""
     if fact.key != "name":
         return False
     typed = search_key(fact.value)
-    alike = fact.value == customer.id or typed == search_key(customer.name)
+    alike = fact.value == customer.id or (len(typed) > 1 and typed in search_key(customer.name))
     return alike or typed in names_of(team, customer.id)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from servicectl.domain.master.customers import Customer
 from servicectl.domain.schema.telephone import Telephone, split_numbers, telephone
 from servicectl.errors import Refused, UsageError, msg
-from servicectl.services.queries.callers import has_number, is_number_of
+from servicectl.services.queries.callers import is_filed, merged_customers
 from servicectl.store.team.team import Team
 from servicectl.store.yaml.edit import amend, without
 
@@ -35,12 +35,17 @@ def replaced(text: str, phone: str, path: str) -> str:
 
 def unknown_numbers(customer: Customer, phone: str, area_code: str | None) -> tuple[str, ...]:
     """Return the numbers of a text that are not the customer's, each as it was typed."""
-    return tuple(n for n in split_numbers(phone) if not has_number(customer, n, area_code))
+    return tuple(n for n in split_numbers(phone) if not is_filed(customer, n, area_code))
 
 
 def new_numbers(team: Team, customer: Customer, phone: str) -> tuple[str, ...]:
     """Return the numbers of a text that are neither the customer's nor of a file merged into it."""
-    return tuple(n for n in split_numbers(phone) if not is_number_of(team, customer, n))
+    files, area_code = (
+        (customer, *merged_customers(team, customer.id)),
+        team.policy.company.area_code,
+    )
+    known = {n for n in split_numbers(phone) for file in files if is_filed(file, n, area_code)}
+    return tuple(n for n in split_numbers(phone) if n not in known)
 
 
 def numbers_of(customer: Customer) -> tuple[str, ...]:
