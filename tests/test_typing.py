@@ -173,6 +173,10 @@ def test_open_and_others_contradict(near: Callable[[str], str]) -> None:
         ("appoint 7k3f9q --when tomorrow 09:00", "--when 'tomorrow 09:00'"),
         ("report --phone 029-8765 4321 --fault f", "--phone '029-8765 4321'"),
         ("report --serial sn 24030115 --fault f", "--serial sn24030115"),
+        ("report phone 13800138000 fault 坏", "--phone 13800138000 --fault '坏'"),
+        ("report phone=13800138000 fault=坏", "--phone 13800138000 --fault '坏'"),
+        ("report —phone 13800138000 —fault 坏", "--phone 13800138000 --fault '坏'"),
+        ("retract 7k3f9q last 打错", "--reason '打错'"),
         ("undo 7k3f9q", "retract 7k3f9q last --reason TEXT"),
         ("undo 20250922-7k3f9q", "retract 20250922-7k3f9q last --reason TEXT"),
         ("undo 打错了", "--reason '打错了'"),
@@ -315,6 +319,17 @@ def test_every_line_for_an_option_can_be_typed() -> None:
         target = COMMANDS.get(" ".join(words[:2])) or COMMANDS[words[0]]
         options = {word for word in words if word.startswith("--")}
         assert options <= {field.option for field in target.fields}, line
+
+
+def test_an_id_is_known_in_capitals_and_with_a_full_stop(play: Play) -> None:
+    desk = play(REPORTED)
+    case = desk.case[-6:]
+    for typed in (case.upper(), f"{case}。", f"{case} ", f"#{case}", f"{desk.case},"):
+        assert desk.type("show", typed).code == 0, typed
+    assert desk.do("customer", "show", "C-7DK3PA")["id"] == "c-7dk3pa"
+    assert desk.do("report", "--customer", "C-7DK3PA", "--fault", "f")["known"] == "明湖小学"
+    assert "did you mean report?" in desk.type("REPORT --fault f").err
+    assert "did you mean --phone?" in desk.type("report --phone:13800138000").err
 
 
 def test_a_verb_typed_wide_is_the_verb() -> None:

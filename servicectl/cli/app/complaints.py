@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -32,7 +33,7 @@ def usage_error(error: typer.TyperException, ctx: Any) -> UsageError:
 
 def _typed_wide(option: str, ctx: Any) -> tuple[str, ...]:
     """Return the option that is meant by one in which an input method wrote something wide."""
-    plain = folded(option).partition(" ")[0].partition("=")[0]
+    plain = re.split("[ =:]", folded(option))[0]
     options = {name for param in ctx.command.get_params(ctx) for name in param.opts}
     return (plain,) if plain != option and plain in options else ()
 
@@ -90,7 +91,7 @@ def no_command(prefix: str, begun: str, lines: Mapping[str, str]) -> UsageError:
 
     ``lines`` are what may have been meant, whole, by the word that is typed of each.
     """
-    meant = _said_otherwise(prefix, begun) or lines.get(nearest(begun, lines) or "")
+    meant = _said_otherwise(prefix, begun) or lines.get(nearest(begun.casefold(), lines) or "")
     return UsageError(
         msg("there is no command {word}", word=prefix + begun),
         msg("did you mean {word}?", word=meant) if meant else msg("servicectl --help lists them"),

@@ -48,6 +48,7 @@ def too_many_words(words: Sequence[str], command: Command, given: Mapping[str, A
     needed = needed_somehow(VERBS.get(command.words, ""))
     fields = [f._replace(required=f.required or f.name in needed) for f in command.fields]
     free = [field for field in fields if not field.argument and not given.get(field.name)]
+    words = [part for word in words for part in _parted(word, free)]
     meant = _instead(words, command) or _cut_off(words, command, given)
     if meant:
         return UsageError(
@@ -58,6 +59,13 @@ def too_many_words(words: Sequence[str], command: Command, given: Mapping[str, A
         msg("too many words: {words}", words=words),
         _hint(words, free, text_begun) or _by_words(words, command),
     )
+
+
+def _parted(word: str, free: Sequence[Field]) -> Sequence[str]:
+    """Return a word such as ``phone=13800138000`` as the name and the value that it is."""
+    name, sign, value = re.split("([=:]|$)", folded(word), maxsplit=1)
+    is_both = sign and value and any(_is_name(name, field) for field in free)
+    return (name, value) if is_both else (word,)
 
 
 def _by_words(words: Sequence[str], command: Command) -> Message:
@@ -99,14 +107,17 @@ def _whole(kind: Kind, begun: str, rest: str) -> str:
 
 def _may_go_on(field: Field, given: Mapping[str, Any]) -> bool:
     """Return whether the words may be the rest of a text that was given without quotes."""
-    if field.argument:
-        return _plain(field.kind) is not CASE_REFERENCE
     kind = _plain(field.kind)
-    return bool(given.get(field.name)) and isinstance(kind, TextKind) and not kind.coded
+    is_begun = field.argument or bool(given.get(field.name))
+    return is_begun and isinstance(kind, TextKind) and not kind.coded
 
 
 def _hint(words: Sequence[str], free: Sequence[Field], text_begun: bool) -> Message | None:
     meant = [_meant(word, free) for word in words]
+    for n, word in enumerate(words[1:], 1):
+        named = [f for f in free if meant[n - 1].sure == _NAMED and _is_name(words[n - 1], f)]
+        if named and named[0].kind is not FLAG and _reads(_plain(named[0].kind), word):
+            meant[n] = _Meant(_WORD, meant[n - 1].options)
     if all(each.sure >= _TEXT for each in meant):
         if text_begun or not meant[0].options:
             return None

@@ -318,8 +318,12 @@ def as_meant(kind: Kind, text: str) -> str:
         case ParsedKind():
             return kind.fold(text)
         case TextKind():
-            is_id = kind.or_id and re.fullmatch(kind.or_id, folded(text).strip())
-            return folded(text) if kind.coded or is_id else text
+            plain = folded(text).strip().casefold()
+            if kind.or_id and re.fullmatch(kind.or_id, plain):
+                return plain
+            return folded(text) if kind.coded else text
+        case WordKind() if not kind.fits(folded(text)) and kind.fits(folded(text).casefold()):
+            return folded(text).casefold()  # an id in capitals
     number, at, model = folded(text).partition("@" if kind is SERIAL else "\0")
     return number + at + model.replace("/", "_")  # a model may have one, a file's name not
 

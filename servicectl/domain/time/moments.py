@@ -35,6 +35,7 @@ _LOCAL = (
     rf"(?:(?P<day>{_DATE}|{'|'.join(_WORDS)}) |(?P<han>{'|'.join(_HAN_WORDS)}) ?)?"
     rf"(?P<time>{_CLOCK}(?::[0-5][0-9])?)"
 )
+_ANY_DATE = r"((?:19|20)[0-9]{2}) ?[-/.年] ?([0-9]{1,2}) ?[-/.月] ?([0-9]{1,2})(?: ?[日号])?"
 _IN_HAN = (
     r" ?(?P<part>上午|早上|凌晨|(?P<later>下午|晚上|傍晚))? ?(?P<hour>[0-9]{1,2})"
     r" ?(?:[点點时]|(?=:))(?::?(?P<minute>[0-9]{1,2})分?|(?P<half>[半整]))?"
@@ -179,13 +180,19 @@ def _on_the_clock(said: re.Match[str]) -> str:
     return f" {hour:02}:{minute:0>2}"
 
 
+def _dated(said: re.Match[str]) -> str:
+    """Return a date as it is to be typed: 2025/9/5 is 2025-09-05."""
+    return f"{said[1]}-{said[2]:0>2}-{said[3]:0>2}"
+
+
 def _with_two_digits(text: str) -> str:
     """Return a text with its hour in two digits: 9:00 is meant as 09:00."""
     return re.sub(r"(?<![0-9:])([0-9]:[0-5][0-9])(?![0-9])", r"0\1", text)
 
 
 def _hour_meant(text: str) -> Message | None:
-    meant = _with_two_digits(re.sub(_IN_HAN, _on_the_clock, text)).strip()
+    dated = re.sub(_ANY_DATE, _dated, text)
+    meant = _with_two_digits(re.sub(_IN_HAN, _on_the_clock, dated)).strip()
     is_time = meant != text and (re.fullmatch(_TYPED, meant) or re.fullmatch(_LOCAL, meant))
     return msg("did you mean {word}?", word=meant) if is_time else None
 
@@ -219,7 +226,10 @@ def read_moment(text: str) -> datetime:
 def read_date(text: str) -> date:
     """Return the date of a text such as ``2026-11-21``; Malformed otherwise (years as above)."""
     if not _WRITTEN_DATE.fullmatch(text):
-        raise Malformed(msg("{value} is not a date", value=repr(text)), msg("write YYYY-MM-DD"))
+        meant = re.sub(_ANY_DATE, _dated, text)
+        hint = msg("did you mean {word}?", word=meant) if _WRITTEN_DATE.fullmatch(meant) else None
+        remedy = hint or msg("write YYYY-MM-DD")
+        raise Malformed(msg("{value} is not a date", value=repr(text)), remedy)
     try:
         day = date.fromisoformat(text)
     except ValueError as error:

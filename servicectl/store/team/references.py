@@ -19,6 +19,7 @@ def find_case(root: Path, reference: str) -> str:
 
     Raises UsageError where it is no id, nothing fits, or several do (they are listed).
     """
+    reference = reference.strip(" #,.;，。；、").casefold()
     if CASE_ID.fits(reference):
         if (root / case_path(reference)).exists():
             return reference
