@@ -22,13 +22,19 @@ HEAD = (
 def lines() -> dict[str, CaseLine]:
     """Return the shipped lines as their files say them, by name."""
     found: dict[str, CaseLine] = {}
-    for file in sorted((PACKAGE / "data/lines").glob("*.yaml"), key=lambda f: f.stem != "repair-1"):
+    for file in sorted((PACKAGE / "data/lines").glob("*.yaml"), key=_after_its_base):
         findings = Findings(str(file))
         raw = whole(load(file.read_bytes(), str(file)))
-        found[file.stem] = read_line(raw, file.stem, found, findings)
+        read = read_line(raw, file.stem, found, findings)
         if findings.problems:
             raise BadData(findings.problems)
+        found[file.stem] = read.line
     return found
+
+
+def _after_its_base(file: Path) -> tuple[str, bool]:
+    kind, _, number = file.stem.partition("-")
+    return number, kind != "repair"
 
 
 def compiled_lines() -> str:

@@ -20,7 +20,7 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 # The project's own repository is a team at work: tests copy it, and never record in it.
 KEPT = (".git", "cases", "inventory", "policies.yaml", "templates")
 CACHES = ".git/servicectl"
-CACHED = ("force", "read+", "quiet")  # reckoned or read anew: servicectl/store/team/git_folder.py
+CACHED = ("force", "read+", "kinds+", "quiet")  # see servicectl/store/team/git_folder.py
 HERE = f"{REPOSITORY}/"
 WRITES = frozenset({"os.mkdir", "os.remove", "os.rename", "os.rmdir"})
 NO_DIRECTORY = -1  # what these events end with, unless their paths are relative to an open folder

@@ -15,7 +15,10 @@ from servicectl.domain.workflow.registry import ACTIONS
 
 SHIPPED = tuple(lines())
 TABLES = Path(__file__).parent / "lines"
+DESK = ("intake", "triaged", "phone_guidance")
 SUMS = {
+    "enquiry-2": "94c0172f3c56bf220c80b4cf4c945f0b0c28e9a6f010b6208633ee6c9da222b5",
+    "repair-2": "489b9a561deb68131db2edd7de87373da6833dbdacec2bce0733853cda1e21cc",
     "enquiry-1": "818b2756dc3893476c4c4dcf546ff3fc9e37c0b1c3283c1581a17ff4006096bb",
     "repair-1": "0be8df20cd677ceaff8daf26996ca1e2ff189d36e49de4c59ec67bf94c329718",
 }
@@ -52,6 +55,29 @@ def test_a_shipped_line_is_frozen(name: str) -> None:
     data = (PACKAGE / f"data/lines/{name}.yaml").read_bytes()
     assert hashlib.sha256(data).hexdigest() == SUMS[name]
     assert table(shipped(name)) == (TABLES / f"{name}.txt").read_text("utf-8")
+
+
+def cells(name: str) -> set[str]:
+    """Return each cell of a table with its row: ``close ready_to_close>closed``."""
+    rows = (TABLES / f"{name}.txt").read_text("utf-8").splitlines()
+    split = (row.split(" | ") for row in rows)
+    return {f"{row} {cell}" for row, *rest in split for cell in "".join(rest).split()}
+
+
+def test_what_a_further_line_changes_is_this_and_nothing_else() -> None:
+    unreached = ("phone_resolved", "sheet_in", "sheet_approved", "ready_to_close")
+    assert cells("repair-1") - cells("repair-2") == {
+        f"close.unreached {state}>closed" for state in unreached
+    }
+    assert cells("repair-2") - cells("repair-1") == {
+        f"close {state}>closed" for state in ("completed", "phone_resolved", "sheet_in")
+    }
+    assert cells("repair-2") - cells("enquiry-2") == {
+        f"guide.solved {state}>phone_resolved" for state in DESK
+    }
+    assert cells("enquiry-2") - cells("repair-2") == {
+        f"guide.solved {state}>closed" for state in DESK
+    }
 
 
 def test_what_is_compiled_is_what_the_files_say() -> None:

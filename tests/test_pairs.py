@@ -16,7 +16,7 @@ import pytest
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
 from servicectl.domain.cases.replay import replay
-from servicectl.domain.lines.shipped import repair_lines
+from servicectl.domain.lines.shipped import shipped
 from servicectl.domain.merge.order import in_order
 from servicectl.domain.rulebook.clocks import ClockInputs, clocks_of
 from servicectl.domain.workflow.action import Action
@@ -65,7 +65,7 @@ class Step(NamedTuple):
 
 def steps_of(action: Action) -> Iterator[Step]:
     """Yield every way that an action can go."""
-    ways = repair_lines("", "repair").moves(action.verb)
+    ways = shipped("repair-1").moves(action.verb)
     details = {*action.outcomes, *(move.when for move in ways)} or {None}
     yield from (Step(action.verb, detail) for detail in sorted(details, key=str))
 

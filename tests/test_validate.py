@@ -219,7 +219,7 @@ IN_RULEBOOK = {
         "x]",
         "no event is called x",
     ),
-    "a version to come": ("schema: 1", "schema: 2", "2\n", "this program knows 1"),
+    "a version to come": ("schema: 1", "schema: 3", "3\n", "this program knows 2"),
 }
 
 

@@ -64,7 +64,7 @@ def expected(
     """
     if not event.action.movements:
         return []
-    before = replay(case.path, case.reported, earlier, lines=case.lines)
+    before = replay(case.path, case.reported, earlier, kinds_of=case.kinds_of)
     vouchers = [others[id] for e in earlier for id in e.vouchers if id in others]
     context = BookingContext(
         did=event.did,
@@ -99,7 +99,7 @@ def known_before(case: Case, event: Event) -> Iterator[Sequence[Event]]:
         for length in range(1, len(events)):
             for n in range(1, len(events) - length + 1):
                 rest = (*events[:n], *events[n + length :])
-                if not replay(case.path, case.reported, rest, lines=case.lines).clashes:
+                if not replay(case.path, case.reported, rest, kinds_of=case.kinds_of).clashes:
                     yield rest
 
 

@@ -19,6 +19,7 @@ from servicectl.domain.schema.records import read_record
 from servicectl.errors import Place, Problem, msg
 
 Content = tuple[Any, tuple[Problem, ...]]
+Reader = Callable[[Map, str], Content]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class File:
     value: Any
 
 
-def _record(record: type[Any]) -> Callable[[Map, str], Content]:
+def _record(record: type[Any]) -> Reader:
     def read(raw: Map, path: str) -> Content:
         found = Findings(path)
         value = read_record(record, raw, found)
@@ -46,21 +47,23 @@ def _policy(raw: Map, path: str) -> Content:
     return read_policy(raw, path, PurePosixPath(path).stem)
 
 
-KINDS: tuple[tuple[str, Callable[[Map, str], Content]], ...] = (
+KINDS: tuple[tuple[str, Reader], ...] = (
     (layout.POLICIES, _policy),
     *((file.pattern, _record(file.record)) for file in MASTER_FILES.values()),
     (f"{layout.LEDGER}/*/*/*.yaml", read_voucher),
     (f"{layout.RULEBOOKS}/*.yaml", _policy),
-    (f"{layout.CASES}/*/*/*.yaml", read_case),
 )
 
 
-def read_file(raw: Map, path: str) -> tuple[File | None, tuple[Problem, ...]]:
+def read_file(
+    raw: Map, path: str, cases: Reader = read_case
+) -> tuple[File | None, tuple[Problem, ...]]:
     """Return what a file means by its path, and what is wrong in it.
 
+    ``cases`` reads a case, which goes by the kinds of its rulebook.
     A file that no team keeps there is a problem, too: it would never be read.
     """
-    for pattern, read in KINDS:
+    for pattern, read in (*KINDS, (f"{layout.CASES}/*/*/*.yaml", cases)):
         if PurePosixPath(path).match(pattern) and path.count("/") == pattern.count("/"):
             value, problems = read(raw, path)
             return File(path, raw, value), (*problems, *_misnamed(path, raw))

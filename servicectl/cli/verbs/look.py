@@ -142,25 +142,18 @@ def _put_due(
 
 def list_(context: Context, words: str, typed: Typed) -> int:
     """Print the cases asked for."""
-    from servicectl.services.queries.cases import CaseQuery, list_cases
+    from servicectl.services.queries.cases import CaseQuery, is_closed, list_cases
 
     values = values_of(context, words, typed)
     state, engineer, kind = map(values.get, ("state", "engineer", "kind"))
-    _check_one_of(typed, state)
-    query = CaseQuery(state, engineer, kind, closed_too=bool(typed["all"]))
-    return _put_cases(context, typed, list_cases(context.team, query))
-
-
-def _check_one_of(typed: Typed, state: str | None) -> None:
-    """Raise UsageError where the open cases were asked for, and others too."""
-    from servicectl.domain.lines.shipped import known_states
-
-    is_closed = state is not None and known_states()[state].bears("closed")
-    others = "--all" if typed["all"] else f"--state {state}" if is_closed else ""
+    lists_closed = state is not None and is_closed(context.team, state)
+    others = "--all" if typed["all"] else f"--state {state}" if lists_closed else ""
     if typed["open"] and others:
         raise UsageError(
             msg("--open and {other} contradict one another", other=others), msg("say one of them")
         )
+    query = CaseQuery(state, engineer, kind, closed_too=bool(typed["all"]))
+    return _put_cases(context, typed, list_cases(context.team, query))
 
 
 def search(context: Context, words: str, typed: Typed) -> int:
@@ -189,9 +182,10 @@ def status(context: Context, words: str, typed: Typed) -> int:
     from servicectl.services.queries.status import status as counted
 
     found = counted(context.team, context.now)
-    n = sum(found.states.values())
+    states = {name: counted.n for name, counted in found.states.items()}
+    n = sum(states.values())
     if typed["json"]:
-        put_json({"open": n, "states": dict(found.states), "overdue": found.overdue})
+        put_json({"open": n, "states": states, "overdue": found.overdue})
     else:
-        put(status_screen(n, found.states, found.overdue))
+        put(status_screen(n, found.states.values(), found.overdue))
     return put_problems(found.problems)

@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 
 from servicectl.domain.cases.event import Event
 from servicectl.domain.cases.force import IN, NOT_BOOKED_BACK, Force
+from servicectl.domain.lines.case_kinds import CaseKind, KindsOf, first_kinds
 from servicectl.domain.lines.line import CaseLine, State
-from servicectl.domain.lines.shipped import BEFORE, LinesOf, repair_lines
+from servicectl.domain.lines.shipped import BEFORE
 from servicectl.domain.workflow.action import Action
 from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.errors import Message, Problem, msg
@@ -88,7 +89,7 @@ class Standing(NamedTuple):
 
 def under(head: Mapping[str, Any], events: Iterable[Event]) -> dict[str, Any]:
     """Return the rulebook that a case stands under, and its kind, after these events in force."""
-    found = {"policy": head.get("policy", ""), "kind": head.get("kind", "repair")}
+    found = {"policy": head.get("policy", ""), "kind": head.get("kind")}
     for event in events:
         if event.did == "repolicy":
             found["policy"] = event.fields.get("policy") or found["policy"]
@@ -97,10 +98,10 @@ def under(head: Mapping[str, Any], events: Iterable[Event]) -> dict[str, Any]:
     return found
 
 
-def line_of(head: Mapping[str, Any], lines: LinesOf) -> CaseLine:
-    """Return the line on which a case begins."""
-    named = under(head, ())
-    return lines(str(named["policy"]), str(named["kind"]))
+def kind_of(named: Mapping[str, Any], kinds_of: KindsOf) -> CaseKind:
+    """Return the kind that is named with its rulebook; raise Malformed for one that it lacks."""
+    kinds = kinds_of(str(named["policy"]))
+    return kinds.known(str(named["kind"] or kinds.usual))
 
 
 CORRECTED = {"serial": "unit"}
@@ -120,7 +121,7 @@ class Case(NamedTuple):
     of one that is not, where something rests on it (see :class:`Progress`); ``problems`` are
     those of the file as a whole, ``said`` is what each event counts for that is not simply in
     force, by its id, ``barred`` what was known of events and vouchers that do not fit at the desk;
-    ``lines`` are the lines of rulebooks, by which it was replayed.
+    ``kinds_of`` gives those of rulebooks, by which it was replayed.
     """
 
     path: str
@@ -132,7 +133,7 @@ class Case(NamedTuple):
     problems: tuple[Problem, ...] = ()
     said: Mapping[str, Force] = NOTHING_SAID
     barred: Mapping[str, Force] = NOTHING_SAID
-    lines: LinesOf = repair_lines
+    kinds_of: KindsOf = first_kinds
 
     @property
     def head(self) -> Mapping[str, Any]:
@@ -160,7 +161,7 @@ class Case(NamedTuple):
     @property
     def line(self) -> CaseLine:
         """Return the line that it is on."""
-        return self.trail[-1].line if self.trail else line_of(self.reported, self.lines)
+        return self.trail[-1].line if self.trail else self._begins.line
 
     @property
     def events(self) -> tuple[Event, ...]:
@@ -271,4 +272,13 @@ class Case(NamedTuple):
     @property
     def kind(self) -> str:
         """Return the kind of case, as last sorted."""
-        return str(under(self.reported, self.events)["kind"])
+        return self.sorted.name
+
+    @property
+    def sorted(self) -> CaseKind:
+        """Return the kind of case, as last sorted, as its rulebook has it."""
+        return kind_of(under(self.reported, self.events), self.kinds_of)
+
+    @property
+    def _begins(self) -> CaseKind:
+        return kind_of(under(self.reported, ()), self.kinds_of)

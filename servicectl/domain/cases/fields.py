@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from servicectl.domain.master.field_clashes import CLASHES, CLASHES_HELP
 from servicectl.domain.schema.kinds import (
     CASE_ID,
+    CASE_KIND,
     CONTRACT_NUMBER,
     CUSTOMER_ID,
     DAY,
@@ -25,8 +28,8 @@ from servicectl.domain.schema.kinds import (
     ManyKind,
     TextKind,
 )
-from servicectl.domain.schema.records import Field
-from servicectl.domain.schema.vocabulary import CASE_KINDS, PRIORITIES
+from servicectl.domain.schema.records import Field, Fields
+from servicectl.domain.schema.vocabulary import PRIORITIES
 from servicectl.domain.workflow.action import Action
 from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.errors import msg
@@ -47,7 +50,7 @@ EVENT_FIELDS = (
 HEAD_FIELDS = (
     Field("schema", SCHEMA, SCHEMA_HELP, required=True),
     Field("id", CASE_ID, msg("case"), required=True),
-    Field("kind", ChoiceKind(CASE_KINDS), msg("kind of case"), required=True),
+    Field("kind", CASE_KIND, msg("kind of case"), required=True),
     Field("policy", RULEBOOK, msg("rulebook the case was opened under"), required=True),
     Field("customer", CUSTOMER_ID, msg("customer"), required=True),
     Field("unit", SERIAL, msg("unit")),
@@ -57,6 +60,21 @@ HEAD_FIELDS = (
     Field("fault", TEXT, msg("fault as reported"), required=True),
     Field("clashes", CLASHES, CLASHES_HELP),
 )
+HEAD = Fields(HEAD_FIELDS)
+
+
+def is_known(did: str) -> bool:
+    """Return whether there is an action of this name."""
+    return did in ACTIONS
+
+
+@cache
+def event_fields(did: str) -> Fields:
+    """Return the fields of an event by its action; those of any event for an unknown one."""
+    own = ACTIONS[did].all_fields if did in ACTIONS else ()
+    return Fields((*EVENT_FIELDS, *own))
+
+
 NEW_UNIT = Field("new_unit", FLAG, msg("a unit of its own, though its number is near another's"))
 NAME_OR_ID = TextKind(100, lines=False, or_id=CUSTOMER_ID.pattern)
 REPORT_FIELDS = (
@@ -68,7 +86,7 @@ REPORT_FIELDS = (
     Field("serial", SERIAL, msg("serial number"), rules=("R016", "R069")),
     Field("model", MODEL, msg("model"), rules=("R069", "R109")),
     Field("purchased", DAY, msg("bought on")),
-    Field("kind", ChoiceKind(CASE_KINDS), msg("kind of case"), default="repair", rules=("R001",)),
+    Field("kind", CASE_KIND, msg("kind of case"), default_from="kinds", rules=("R001",)),
     Field("priority", ChoiceKind(PRIORITIES), msg("urgency")),
     Field("contract", CONTRACT_NUMBER, msg("contract")),
     Field("no_contract", FLAG, msg("not under the customer's contract that is in force")),

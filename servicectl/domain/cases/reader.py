@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 
 from servicectl.domain.cases.case import NOTHING_SAID, Case
 from servicectl.domain.cases.event import Event
-from servicectl.domain.cases.fields import EVENT_FIELDS, HEAD_FIELDS
+from servicectl.domain.cases.fields import EVENT_FIELDS, HEAD, event_fields, is_known
 from servicectl.domain.cases.force import Force
 from servicectl.domain.cases.replay import replay
+from servicectl.domain.lines.case_kinds import KindsOf, first_kinds
 from servicectl.domain.schema.kinds import MISSING, Findings
-from servicectl.domain.schema.nodes import Map, Seq, Value
-from servicectl.domain.schema.records import Fields, read_fields
-from servicectl.domain.workflow.registry import ACTIONS
-from servicectl.errors import Problem, msg
+from servicectl.domain.schema.nodes import Map, Seq, Value, part
+from servicectl.domain.schema.records import read_fields
+from servicectl.errors import Malformed, Problem, msg
 
-HEAD = Fields(HEAD_FIELDS)
 _BASE = frozenset(field.name for field in EVENT_FIELDS)
 
 
 def read_case(
-    raw: Map, path: str, barred: Mapping[str, Force] = NOTHING_SAID
+    raw: Map,
+    path: str,
+    barred: Mapping[str, Force] = NOTHING_SAID,
+    kinds_of: KindsOf = first_kinds,
 ) -> tuple[Case | None, tuple[Problem, ...]]:
     """Return the case that a file's content describes, and every problem in it.
 
-    ``barred`` are vouchers that do not fit with others (see :func:`replay`). None where the head
-    is so incomplete that there is no case to speak of.
+    ``barred`` are vouchers that do not fit with others, ``kinds_of`` gives the kinds of a rulebook
+    (see :func:`replay`). None where the head is so incomplete that there is no case to speak of.
     """
     found = Findings(path)
     head = read_fields(raw, HEAD, found, skip=("history",))
@@ -34,7 +35,11 @@ def read_case(
     needed = ("id", "kind", "policy", "customer", "fault")
     if any(name not in head for name in needed):
         return None, tuple(found.problems)
-    case = replay(path, head, history, barred)
+    try:
+        case = replay(path, head, history, barred, kinds_of)
+    except Malformed as error:
+        found.add(part(raw, "kind"), "kind", error.problem, error.remedy)
+        return None, tuple(found.problems)
     if whole:
         return case, (*found.problems, *case.problems)
     # An event that cannot be read makes those behind it look impossible: say only what is so.
@@ -76,18 +81,11 @@ def _read_history(raw: Map, found: Findings) -> tuple[tuple[Event, ...], bool]:
     return events, len(events) == len(items)
 
 
-@cache
-def event_fields(did: str) -> Fields:
-    """Return the fields of an event by its action; those of any event for an unknown one."""
-    own = ACTIONS[did].all_fields if did in ACTIONS else ()
-    return Fields((*EVENT_FIELDS, *own))
-
-
 def read_event(raw: Value, found: Findings) -> Event | None:
     """Return the event that a mapping describes, or None where it cannot be one."""
     did = str(raw.get("did", "")) if isinstance(raw, Map) else ""
     declared = event_fields(did)
-    others = () if did in ACTIONS or not isinstance(raw, Map) else tuple(set(raw) - _BASE)
+    others = () if is_known(did) or not isinstance(raw, Map) else tuple(set(raw) - _BASE)
     values = read_fields(raw, declared, found, skip=others)
     if not all(map(values.__contains__, declared.required)):
         return None

@@ -6,14 +6,15 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from servicectl.domain.cases.case import NOTHING_SAID, Case, Standing, Step, Visit, line_of, under
+from servicectl.domain.cases.case import NOTHING_SAID, Case, Standing, Step, Visit, kind_of, under
 from servicectl.domain.cases.event import Event
 from servicectl.domain.cases.force import IN, SETTLE, TAKE_BACK, Force, decisions
 from servicectl.domain.cases.history_order import wrong_order
+from servicectl.domain.lines.case_kinds import KindsOf, first_kinds
 from servicectl.domain.lines.line import CaseLine, Move
-from servicectl.domain.lines.shipped import BEFORE, LinesOf, repair_lines
+from servicectl.domain.lines.shipped import BEFORE
 from servicectl.domain.time.moments import write_minute
-from servicectl.errors import Message, msg
+from servicectl.errors import Malformed, Message, msg
 
 
 def replay(
@@ -21,15 +22,15 @@ def replay(
     head: Mapping[str, Any],
     history: Sequence[Event],
     barred: Mapping[str, Force] = NOTHING_SAID,
-    lines: LinesOf = repair_lines,
+    kinds_of: KindsOf = first_kinds,
 ) -> Case:
     """Return the case after its history; an event that does not fit is a clash, passed over.
 
     ``barred`` are events and vouchers that do not fit with others at the desk, by their ids: an
-    event is in force if and only if its vouchers are. ``lines`` are those of the rulebooks: a case
-    goes by its own, piece by piece.
+    event is in force if and only if its vouchers are. ``kinds_of`` gives those of a rulebook: a
+    case goes by its own, piece by piece. Malformed where that does not have the kind of its head.
     """
-    line = Progress(head, lines)
+    line = Progress(head, kinds_of)
     force = decisions(history)
     for event in history:
         said = force.get(event.id, IN)
@@ -38,9 +39,9 @@ def replay(
         if clash is not None:
             force[event.id] = said = clash
         line.passed(event, said, may_bear=out is not None or said.word in ("kept", "void"))
-    problems = tuple(wrong_order(history, line_of(head, lines)))
+    problems = tuple(wrong_order(history, kind_of(under(head, ()), kinds_of).line))
     came_to = (tuple(line.trail), line.held, line.visits)
-    return Case(path, head, tuple(history), *came_to, problems, force, barred, lines)
+    return Case(path, head, tuple(history), *came_to, problems, force, barred, kinds_of)
 
 
 def with_history(case: Case, history: Sequence[Event]) -> Case:
@@ -51,7 +52,7 @@ def with_history(case: Case, history: Sequence[Event]) -> Case:
         decided = {id for event in history if event.id == target for id in event.vouchers}
         decided.add(target)
         barred = {id: force for id, force in barred.items() if id not in decided}
-    return replay(case.path, case.reported, history, barred, case.lines)
+    return replay(case.path, case.reported, history, barred, case.kinds_of)
 
 
 def _barred(event: Event, barred: Mapping[str, Force]) -> Force | None:
@@ -83,12 +84,12 @@ class Progress:
     from there on the bare step counts, that of what was kept, too.
     """
 
-    def __init__(self, head: Mapping[str, Any], lines: LinesOf) -> None:
+    def __init__(self, head: Mapping[str, Any], kinds_of: KindsOf) -> None:
         self.trail: list[Step] = []
         self.held: Event | None = None
         self.visits: tuple[Visit, ...] = ()
-        self._head, self._lines = head, lines
-        self._line, self._state = line_of(head, lines), BEFORE
+        self._head, self._kinds_of = head, kinds_of
+        self._line, self._state = kind_of(under(head, ()), kinds_of).line, BEFORE
         self._done: Counter[str] = Counter()
         self._moved: Event | None = None
         self._out: str | None = None
@@ -105,7 +106,10 @@ class Progress:
         if move is None:
             cause, why = self._cause(event), self._standing.impossible(event.did)
             return Force("clash", None, cause, why)
-        line = self._line_after(event)
+        try:
+            line = self._line_after(event)
+        except Malformed as error:
+            return Force("clash", None, None, _of_no_kind(event, error), error.remedy)
         name = move.target or self._state.name
         if name not in line.states:
             return Force("clash", None, None, _not_there(event, line, self._line, name))
@@ -129,7 +133,7 @@ class Progress:
         """Go on from the bare steps of what is out of force where that makes an event possible."""
         if all(seen.word == "in" for seen in self._seen):
             return False
-        again = Progress(self._head, self._lines)
+        again = Progress(self._head, self._kinds_of)
         found = [again._taken_as(seen) for seen in self._seen]
         if None in found or again._move(event) is None:
             return False
@@ -171,7 +175,7 @@ class Progress:
 
     def _cause(self, event: Event) -> str | None:
         """Return what changed the state so that an event does not fit, or what it rested on."""
-        again, cause = Progress(self._head, self._lines), None
+        again, cause = Progress(self._head, self._kinds_of), None
         for earlier in self.trail:
             fitted = again._move(event)
             again.add(earlier.event, IN if earlier.moves else Force("kept"))
@@ -186,7 +190,7 @@ class Progress:
         """
         if event.did == "repolicy" or (event.did == "triage" and "kind" in event.fields):
             passed = (step.event for step in self.trail)
-            return line_of(under(self._head, (*passed, event)), self._lines)
+            return kind_of(under(self._head, (*passed, event)), self._kinds_of).line
         return self._line
 
 
@@ -199,6 +203,11 @@ def _not_there(event: Event, line: CaseLine, now: CaseLine, state: str) -> Messa
         state=state,
         states=[name for name in now.states if name in line.states],
     )
+
+
+def _of_no_kind(event: Event, error: Malformed) -> Message:
+    """Return that a case cannot be moved to a rulebook that does not have its kind."""
+    return msg("{verb}: {problem}", verb=event.did, problem=error.problem)
 
 
 def _too_early(event: Event, last: Event) -> Message:

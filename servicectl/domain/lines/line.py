@@ -108,6 +108,11 @@ class CaseLine:
             return frozenset(self.states) - (self.closed if word == OPEN else frozenset())
         return self.tagged(word)
 
+    @property
+    def verbs(self) -> tuple[str, ...]:
+        """Return the verbs of which the line itself speaks, in its order."""
+        return tuple(self._said)
+
     @cached_property
     def _said(self) -> dict[str, dict[str, tuple[WrittenMove, ...]]]:
         """Return the ways by verb, then by outcome, that of any called ''."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from servicectl.domain.lines.line import NEW, CaseLine, State, WrittenMove
 from servicectl.domain.lines.ways import WORD, read_move
@@ -67,7 +67,9 @@ WAYS: Kind = ManyKind(MoveKind("", WAY.example, "WAY"))
 class LineText(Record):
     """A line as it is written: what it takes from another, what it leaves out, what it adds."""
 
-    like: str | None = key(LINE, msg("line on which it stands"))
+    zh: str | None = key(LINE, msg("Chinese name"))
+    en: str | None = key(LINE, msg("English name"))
+    like: str | None = key(LINE, msg("line or kind on which it stands"))
     without: tuple[str, ...] = key(
         ManyKind(LINE), msg("states, verbs and ways that it does not have"), default=()
     )
@@ -79,26 +81,41 @@ class LineText(Record):
     )
 
 
+class LineRead(NamedTuple):
+    """A line with how it was written: its text, the line on which it stands."""
+
+    line: CaseLine
+    text: LineText
+    base: CaseLine
+
+
 def read_line(raw: Value, name: str, bases: Mapping[str, CaseLine], found: Findings) -> Any:
-    """Return the line that a mapping describes; MISSING where it cannot be read.
+    """Return the line that a mapping describes, a LineRead; MISSING where it cannot be read.
 
     ``bases`` are the lines on which it may stand. A way that is written takes the place of all the
-    line had under its key; inherited states to which nothing leads any more are gone.
+    line had under its key; what led to a state that is left out is gone, and so are inherited
+    states to which nothing leads any more.
     """
     said = read_record(LineText, raw, found)
     if said is MISSING:
         return MISSING
     if said.like is not None and said.like not in bases:
         text = msg("no line is called {name}", name=said.like)
-        found.add(part(raw, "like"), "line", text, did_you_mean(said.like, bases))
+        known = msg("known here: {words}", words=", ".join(bases))
+        found.add(part(raw, "like"), "line", text, did_you_mean(said.like, bases) or known)
         return MISSING
     base = bases[said.like] if said.like else CaseLine("", {}, {})
     left_out = _left_out(said, base, raw, found)
     states = {name: state for name, state in base.states.items() if name not in left_out}
-    ways = {key: at for key, at in base.ways.items() if not {key, key.split(".")[0]} & left_out}
+    gone = left_out - set(said.states)
+    ways = {
+        key: tuple(way for way in written if way.target not in gone)
+        for key, written in base.ways.items()
+        if not {key, key.split(".")[0]} & left_out
+    }
     states |= {name: _state(name, text) for name, text in said.states.items()}
     line = CaseLine(name, states, {**ways, **said.moves})
-    return CaseLine(name, _reached(line, said.states), line.ways)
+    return LineRead(CaseLine(name, _reached(line, said.states), line.ways), said, base)
 
 
 def _left_out(said: LineText, base: CaseLine, raw: Value, found: Findings) -> set[str]:
@@ -118,11 +135,16 @@ def _state(name: str, text: StateText) -> State:
 
 def _reached(line: CaseLine, own: Iterable[str]) -> dict[str, State]:
     """Return the states that can be reached, and those that the line says itself."""
-    steps = [move for verb in {key.split(".")[0] for key in line.ways} for move in line.moves(verb)]
+    kept = {*reached(line), *own}
+    return {name: state for name, state in line.states.items() if name in kept}
+
+
+def reached(line: CaseLine) -> set[str]:
+    """Return the states to which some way leads."""
+    steps = [move for verb in line.verbs for move in line.moves(verb)]
     seen: set[str] = {NEW}
     found = {m.target for m in steps if m.target and m.sources & seen} - seen
     while found:
         seen |= found
         found = {m.target for m in steps if m.target and m.sources & seen} - seen
-    kept = {*seen, *own}
-    return {name: state for name, state in line.states.items() if name in kept}
+    return seen

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cache
 
 from servicectl.domain.lines.line import NEW, CaseLine, State, WrittenMove
@@ -22,6 +21,13 @@ def shipped(name: str) -> CaseLine:
     )
 
 
+def shipped_names() -> tuple[str, ...]:
+    """Return the names of all shipped lines."""
+    from servicectl.domain.lines.compiled import LINES
+
+    return tuple(LINES)
+
+
 BEFORE = State(NEW, caption("未受理", "not taken in"))
 """Where a case stands before its first event."""
 
@@ -32,12 +38,3 @@ def known_states() -> dict[str, State]:
     from servicectl.domain.lines.compiled import LINES
 
     return {name: state for line in LINES for name, state in shipped(line).states.items()}
-
-
-LinesOf = Callable[[str, str], CaseLine]
-"""The line of a kind of case under a rulebook: the rulebook's content id, then the kind."""
-
-
-def repair_lines(policy: str, kind: str) -> CaseLine:
-    """Return the line of every case under a rulebook that says none (``schema: 1``)."""
-    return shipped("enquiry-1" if kind == "enquiry" else "repair-1")

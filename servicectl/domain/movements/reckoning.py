@@ -67,7 +67,7 @@ def _from_cases(told: Iterable[Case], barred: Mapping[str, Force]) -> DeskForce:
 def _told_anew(case: Case, barred: Mapping[str, Force]) -> Case:
     named = (id for event in case.history for id in (event.id, *event.vouchers))
     if barred and any(id in barred for id in named):
-        return replay(case.path, case.reported, case.history, barred, case.lines)
+        return replay(case.path, case.reported, case.history, barred, case.kinds_of)
     return case
 
 

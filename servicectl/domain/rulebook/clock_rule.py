@@ -7,6 +7,7 @@ from typing import Any
 
 from servicectl.domain.rulebook.terms import Spec, read_event_spec
 from servicectl.domain.schema.kinds import (
+    CASE_KIND,
     LINE,
     YES_NO,
     ChoiceKind,
@@ -15,7 +16,7 @@ from servicectl.domain.schema.kinds import (
     WordKind,
 )
 from servicectl.domain.schema.records import Record, RecordKind, key, plain
-from servicectl.domain.schema.vocabulary import CASE_KINDS, CHANNELS, PRIORITIES, ROLES
+from servicectl.domain.schema.vocabulary import CHANNELS, PRIORITIES, ROLES
 from servicectl.domain.time.limit import TIMES, At, Limit, Within
 from servicectl.errors import msg
 
@@ -34,7 +35,7 @@ class When(Record):
     for_: tuple[str, ...] = key(
         ManyKind(ChoiceKind(("today", "next-day"))), msg("day of the visit"), default=()
     )
-    kind: tuple[str, ...] = key(ManyKind(ChoiceKind(CASE_KINDS)), msg("kind of case"), default=())
+    kind: tuple[str, ...] = key(ManyKind(CASE_KIND), msg("kind of case"), default=())
     priority: tuple[str, ...] = key(ManyKind(ChoiceKind(PRIORITIES)), msg("urgency"), default=())
     channel: tuple[str, ...] = key(
         ManyKind(ChoiceKind(CHANNELS)), msg("how it came in"), default=()

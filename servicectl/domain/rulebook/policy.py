@@ -10,8 +10,7 @@ from zoneinfo import ZoneInfo
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
-from servicectl.domain.lines.line import CaseLine
-from servicectl.domain.lines.shipped import repair_lines
+from servicectl.domain.lines.case_kinds import Kinds, shipped_kinds
 from servicectl.domain.master.customers import Customer, Unit
 from servicectl.domain.master.limits import Limits, RepairWarranty
 from servicectl.domain.rulebook.clock_rule import ClockRule
@@ -20,9 +19,8 @@ from servicectl.domain.rulebook.terms import Spec, Term, read_one_event, read_sp
 from servicectl.domain.schema.kinds import (
     AREA_CODE,
     DAY,
+    LANGUAGE_VERSION,
     LINE,
-    SCHEMA,
-    SCHEMA_HELP,
     YES_NO,
     ChoiceKind,
     ManyKind,
@@ -33,7 +31,7 @@ from servicectl.domain.schema.languages import LANGUAGES
 from servicectl.domain.schema.nodes import NULLS
 from servicectl.domain.schema.quantities import AMOUNT, CATEGORIES
 from servicectl.domain.schema.records import Record, RecordKind, key
-from servicectl.domain.schema.vocabulary import CASE_KINDS, ROLES
+from servicectl.domain.schema.vocabulary import ROLES
 from servicectl.domain.time.calendar import Calendar
 from servicectl.domain.time.limit import Within, read_within
 from servicectl.domain.workflow.money_actions import CURRENCY
@@ -116,7 +114,7 @@ class RegisterRules(Record):
 class Policy(Record):
     """A team's rulebook. ``id`` is the content id of its file."""
 
-    schema: int = key(SCHEMA, SCHEMA_HELP, required=True)
+    schema: int = key(LANGUAGE_VERSION, msg("version of the language"), required=True)
     profile: str = key(LINE, msg("name of the rulebook"), required=True)
     language: str = key(ChoiceKind(LANGUAGES), msg("language of screen and paper"), default="zh")
     source: str | None = key(LINE, msg("document it was drawn from"))
@@ -158,11 +156,7 @@ class Policy(Record):
     id: str = ""
     calendar: Calendar = NO_CALENDAR
     clocks: Mapping[str, ClockRule] = MappingProxyType({})
-
-    @property
-    def lines(self) -> Mapping[str, CaseLine]:
-        """Return the line of each kind of case."""
-        return {kind: repair_lines(self.id, kind) for kind in CASE_KINDS}
+    kinds: Kinds = shipped_kinds(1)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from servicectl.domain.cases.fields import further_fields
+from servicectl.domain.lines.case_kinds import Kinds
 from servicectl.domain.rulebook.clock_rule import ClockRule
 from servicectl.domain.rulebook.policy import ACTIONS_AND_DOCUMENTS, RECORDS_ON_FILE, REQUIREMENT
-from servicectl.domain.rulebook.terms import Term
+from servicectl.domain.rulebook.terms import Spec, Term
 from servicectl.domain.schema.kinds import (
     MISSING,
     Findings,
@@ -15,7 +16,7 @@ from servicectl.domain.schema.kinds import (
 )
 from servicectl.domain.schema.nodes import Map, Seq, Value, part
 from servicectl.domain.workflow.registry import ACTIONS
-from servicectl.errors import msg
+from servicectl.errors import Malformed, Message, msg
 
 
 def check_bound(
@@ -39,15 +40,34 @@ def check_bound(
 
 def check_agreed(rule: ClockRule, block: Map, found: Findings) -> None:
     """Note a start that agrees on no time, though the clock is due at the agreed one."""
-    for spec in rule.from_:
-        for term in spec.terms:
-            if term.name in ACTIONS and not ACTIONS[term.name].agrees:
-                found.add(
-                    part(block, "from"),
-                    "agreed",
-                    msg("{name} agrees on no time", name=term.name),
-                    msg("at: agreed begins with an event that has --when"),
-                )
+    remedy = msg("at: agreed begins with an event that has --when")
+    _check_agreeing(rule.from_, part(block, "from"), remedy, found)
+
+
+def check_yields(raw: Map, clocks: Mapping[str, ClockRule], found: Findings) -> None:
+    """Note events to which clocks yield, and that agree on no later time."""
+    remedy = msg("yields_to: names an event that has --when")
+    for name, rule in clocks.items():
+        _check_agreeing(rule.yields_to, part(raw, "clocks", name, "yields_to"), remedy, found)
+
+
+def _check_agreeing(specs: Iterable[Spec], at: Value, remedy: Message, found: Findings) -> None:
+    for term in (term for spec in specs for term in spec.terms):
+        if term.name in ACTIONS and not ACTIONS[term.name].agrees:
+            found.add(at, "agreed", msg("{name} agrees on no time", name=term.name), remedy)
+
+
+def check_kinds(raw: Map, kinds: Kinds, found: Findings) -> None:
+    """Note kinds of case of which a clock speaks and that the rulebook does not have."""
+    clocks = raw.get("clocks", Map())
+    for name in clocks if isinstance(clocks, Map) else ():
+        when = part(clocks, name, "when")
+        said = when.get("kind", Seq()) if isinstance(when, Map) else Seq()
+        for item in said if isinstance(said, Seq) else [said]:
+            try:
+                kinds.known(str(item))
+            except Malformed as error:
+                found.add(item, "kind", error.problem, error.remedy)
 
 
 def check_verbs(raw: Map, found: Findings) -> None:

@@ -2,26 +2,53 @@
 
 from __future__ import annotations
 
+from servicectl.domain.lines.case_kinds import Kinds, shipped_kinds
 from servicectl.domain.rulebook.calendar_reader import read_calendar
 from servicectl.domain.rulebook.clock_reader import read_clocks, with_house
 from servicectl.domain.rulebook.policy import Policy
-from servicectl.domain.rulebook.policy_checks import check_verbs
-from servicectl.domain.schema.kinds import Findings
-from servicectl.domain.schema.nodes import Map
+from servicectl.domain.rulebook.policy_checks import check_kinds, check_verbs, check_yields
+from servicectl.domain.schema.kinds import LANGUAGE_VERSION, MISSING, Findings
+from servicectl.domain.schema.nodes import Map, Text
 from servicectl.domain.schema.records import read_record
-from servicectl.errors import Problem
+from servicectl.errors import Problem, msg
+
+APART = ("calendar", "clocks", "kinds")
+"""What a rulebook says that is read here by itself."""
 
 
-def read_policy(raw: Map, path: str, id: str) -> tuple[Policy | None, tuple[Problem, ...]]:
+def read_policy(
+    raw: Map, path: str, id: str, kinds: Kinds | None = None
+) -> tuple[Policy | None, tuple[Problem, ...]]:
     """Return the rulebook that a file's content describes, and every problem in it.
 
-    None where something in it is wrong: a deadline must not be guessed.
+    None where something in it is wrong: a deadline must not be guessed. ``kinds`` are those of the
+    file, where they were read before.
     """
     found = Findings(path)
-    policy = read_record(Policy, raw, found, skip=("calendar", "clocks"))
+    policy = read_record(Policy, raw, found, skip=APART)
     calendar = read_calendar(raw, found)
     clocks = read_clocks(raw, found)
     check_verbs(raw, found)
+    whole = kinds or kinds_in(raw, found)
+    if policy is not MISSING and policy.schema > 1:
+        check_yields(raw, clocks, found)
+    if not found.problems:
+        check_kinds(raw, whole, found)
     if found.problems or calendar is None:
         return None, tuple(found.problems)
-    return policy.but(id=id, calendar=calendar, clocks=with_house(clocks, policy, raw)), ()
+    known = policy.but(id=id, calendar=calendar, kinds=whole)
+    return known.but(clocks=with_house(clocks, known, raw)), ()
+
+
+def kinds_in(raw: Map, found: Findings) -> Kinds:
+    """Return the kinds of case of a rulebook: those it says, else those of its ``schema:``."""
+    schema = LANGUAGE_VERSION.read(raw.get("schema", Text()), Findings(""))
+    if "kinds" not in raw or schema is MISSING:
+        return shipped_kinds(1 if schema is MISSING else schema)
+    if schema == 1:
+        text = msg("kinds: is a word of schema: 2")
+        found.add_at(raw.keys_at["kinds"], "unknown-key", text, msg("write schema: 2"))
+        return shipped_kinds(1)
+    from servicectl.domain.lines.kinds_reader import read_kinds
+
+    return read_kinds(raw["kinds"], schema, found)

@@ -151,7 +151,7 @@ def _rules_of_detail(action: Action, detail: str, policy: Policy) -> Sequence[st
 
 def _ways(action: Action, policy: Policy) -> Iterable[Move]:
     """Return the ways of an action on the lines of a rulebook, each once."""
-    return dict.fromkeys(m for line in policy.lines.values() for m in line.moves(action.verb))
+    return dict.fromkeys(m for k in policy.kinds.values() for m in k.line.moves(action.verb))
 
 
 def _each(rules: Iterable[str], kind: str, where: str) -> Iterator[RuleLocation]:

@@ -340,23 +340,26 @@ def unknown_key(raw: Map, key: str, known: tuple[str, ...], found: Findings) -> 
     return str(near.values["word"]) if near else None
 
 
-def _read_schema(text: str) -> int:
-    if re.fullmatch(r"[0-9]{1,4}", text) and int(text) > SCHEMA_VERSION:
+def _read_schema(text: str, newest: int = 1) -> int:
+    if re.fullmatch(r"[0-9]{1,4}", text) and int(text) > newest:
         raise Malformed(
-            msg(
-                "the file is of form {n}, this program knows {known}", n=text, known=SCHEMA_VERSION
-            ),
+            msg("the file is of form {n}, this program knows {known}", n=text, known=newest),
             msg("it can be read by a newer servicectl: bring this one up to date"),
         )
-    if text != str(SCHEMA_VERSION):
+    if not re.fullmatch(f"[1-{newest}]", text):
         raise Malformed(msg("{text} is no version of a file's form", text=repr(text)))
-    return SCHEMA_VERSION
+    return int(text)
 
 
-SCHEMA_VERSION = 1
+def _read_language(text: str) -> int:
+    return _read_schema(text, newest=2)
+
+
 # A number of two makers stands for two units: the second is named with its model, 00001@NVR116.
 SERIAL_FORM = r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}(?:@[A-Za-z0-9][A-Za-z0-9._+-]{0,47})?"
 SCHEMA = ParsedKind(_read_schema, "SCHEMA", "1")
+LANGUAGE_VERSION = ParsedKind(_read_language, "SCHEMA", "2")
+"""That of a rulebook: which words of its language exist."""
 SCHEMA_HELP = msg("version of the file's form")
 LINE = TextKind(limit=200, lines=False)
 TEXT = TextKind()
@@ -368,6 +371,8 @@ YES_NO = YesNoKind(("yes", "no", "true", "false"))
 ID_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 _SIX = f"[{ID_ALPHABET}]{{6}}"
 CASE_ID = WordKind(rf"[0-9]{{8}}-{_SIX}", "20261121-7k3f9q", "CASE")
+CASE_KIND = WordKind(r"[a-z][a-z0-9_]*", "repair", "KIND")
+STATE = WordKind(r"[a-z][a-z0-9_]*", "assigned", "STATE")
 EVENT_ID = WordKind(rf"e-[{ID_ALPHABET}]{{6,12}}", "e-9d4k2p", "EVENT")
 CODED = TextKind(limit=200, lines=False, coded=True)
 CASE_REFERENCE = TextKind(20, coded=True)  # an id, or the last letters of it

@@ -12,7 +12,6 @@ ROLES = (
     "manager",
 )
 CHANNELS = ("phone", "visit", "web", "mail", "wechat")
-CASE_KINDS = ("repair", "enquiry")
 PRIORITIES = ("normal", "urgent")
 RESPONSIBLE = ("product", "installation", "service", "user", "third_party", "unknown")
 ASKED = ("support", "rnd", "maker")

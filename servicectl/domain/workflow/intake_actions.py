@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from servicectl.domain.schema.kinds import (
+    CASE_KIND,
     FLAG,
     LINE,
     MOMENT,
@@ -11,7 +12,6 @@ from servicectl.domain.schema.kinds import (
 )
 from servicectl.domain.schema.records import Field
 from servicectl.domain.schema.vocabulary import (
-    CASE_KINDS,
     CHANNELS,
     DESK,
     FIELD,
@@ -48,7 +48,7 @@ INTAKE_ACTIONS = (
         DESK,
         (
             Field("category", LINE, msg("kind of fault"), required=True),
-            Field("kind", ChoiceKind(CASE_KINDS), msg("kind of case"), rules=("R001",)),
+            Field("kind", CASE_KIND, msg("kind of case"), rules=("R001",)),
             Field("priority", ChoiceKind(PRIORITIES), msg("urgency")),
         ),
         stage="intake",

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from servicectl.domain.lines.reader import LineText
 from servicectl.domain.rulebook.calendar_reader import CalendarBlock
 from servicectl.domain.rulebook.clock_rule import ClockRule
 from servicectl.domain.rulebook.house import HOUSE
 from servicectl.domain.rulebook.policy import Policy
-from servicectl.domain.schema.records import object_schema, with_required
+from servicectl.domain.schema.kinds import TableKind
+from servicectl.domain.schema.records import RecordKind, object_schema, with_required
 
 Schema = dict[str, Any]
 _LIMITS = ("within", "at")
@@ -23,6 +25,7 @@ def rulebook_schema() -> Schema:
         "patternProperties": {f"^({'|'.join(HOUSE)})$": _of_house()},
         "additionalProperties": _clock(),
     }
+    schema["properties"]["kinds"] = TableKind(RecordKind(LineText)).schema()
     _may_be_null(schema["properties"]["register"], "answer_within")
     return schema
 

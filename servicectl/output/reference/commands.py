@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Protocol
 
 from servicectl.domain.lines.line import NEW, Move
-from servicectl.domain.lines.shipped import repair_lines
+from servicectl.domain.lines.shipped import shipped
 from servicectl.domain.schema.kinds import FLAG, ManyKind
 from servicectl.domain.schema.records import Field
 from servicectl.domain.workflow.action import Action
@@ -15,7 +15,7 @@ from servicectl.errors import Message
 from servicectl.output.reference.markdown import code, codes, page, table
 from servicectl.output.reference.movements import movement_facts
 
-LINE = repair_lines("", "repair")
+LINE = shipped("repair-2")
 INTRODUCTION = """# Reference
 
 `servicectl [OPTIONS] VERB …`: every verb with its options. Verbs that record take `--at` for what

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from servicectl.domain.lines.case_kinds import shipped_kinds
 from servicectl.domain.lines.shipped import known_states
 from servicectl.errors import Message
 from servicectl.output.i18n import translator
 from servicectl.output.reference.markdown import code, page, table
-from servicectl.output.text.labels import CLOCK_STATES, KIND_NAMES, ROLE_NAMES
+from servicectl.output.text.labels import CLOCK_STATES, ROLE_NAMES
 from servicectl.output.text.other_words import OTHER_WORDS
 
 INTRODUCTION = """# Glossary
@@ -54,7 +55,7 @@ def _declared() -> Iterator[GlossaryTerm]:
     groups: tuple[tuple[str, Iterable[tuple[str, Message]]], ...] = (
         ("state", ((state.name, state.caption) for state in known_states().values())),
         ("role", ROLE_NAMES.items()),
-        ("kind of case", KIND_NAMES.items()),
+        ("kind of case", ((kind.name, kind.caption) for kind in shipped_kinds(2).values())),
         ("verdict of a clock", CLOCK_STATES.items()),
     )
     for kind, named in groups:

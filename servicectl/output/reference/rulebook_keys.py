@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from servicectl.domain.lines.reader import LineText, MoveKind, MoveText, StateText
 from servicectl.domain.master.limits import Limits, RepairWarranty
 from servicectl.domain.rulebook.calendar_reader import CalendarBlock
 from servicectl.domain.rulebook.clock_rule import ClockRule, When
@@ -37,11 +38,15 @@ SECTIONS: Mapping[str, type[Record]] = {
     "register": RegisterRules,
     "clock": ClockRule,
     "when": When,
+    "kind": LineText,
+    "state": StateText,
+    "move": MoveText,
 }
 # What the rulebook's record does not declare, because read_policy reads it by itself.
 APART = (
     Field("calendar", RecordKind(CalendarBlock), msg("when the team works"), required=True),
     Field("clocks", TableKind(RecordKind(ClockRule)), msg("deadlines by name")),
+    Field("kinds", TableKind(RecordKind(LineText)), msg("kinds of case, from schema: 2 on")),
 )
 WORD_LISTS = {tuple(ACTIONS): "an action", ROLES: "a role"}
 
@@ -72,6 +77,8 @@ def _default(kind: Kind, value: Any) -> str:
 def _value(kind: Kind) -> str:
     """Return in words what may stand there."""
     match kind:
+        case MoveKind():
+            return f"{kind.name}, such as {code(kind.example)}, or see move"
         case ChoiceKind(values=values):
             return WORD_LISTS.get(values) or " or ".join(map(code, values))
         case ManyKind(item=item):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from servicectl.domain.lines.line import NEW
-from servicectl.domain.lines.shipped import repair_lines
+from servicectl.domain.lines.shipped import shipped
 from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.output.reference.markdown import code, codes, page, table
 
@@ -14,7 +14,7 @@ INTRODUCTION = """# The life of a case
 A case is in one of these states; its history says which, no file stores it. An arrow is a verb of
 the [reference](reference.md), with the outcome after a dot where it matters. What leaves the state
 as it is stands in the table below. This page is written by `make docs`."""
-LINE = repair_lines("", "repair")
+LINE = shipped("repair-2")
 FROM_NEARLY_ANYWHERE = len(LINE.states) // 2
 
 

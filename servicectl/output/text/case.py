@@ -13,7 +13,6 @@ from servicectl.output.i18n import say
 from servicectl.output.json.case import View
 from servicectl.output.text.deadlines import verdict
 from servicectl.output.text.labels import (
-    KIND_NAMES,
     ROLE_NAMES,
     labelled,
     meaning,
@@ -53,10 +52,10 @@ def _facts(
 ) -> Iterator[tuple[Message, str | None]]:
     """Yield who and what, and where it stands."""
     customer = view["customer"]
-    yield msg("state"), state_label(case.state, case.held is not None)
+    yield msg("state"), state_label(case.stands, case.held is not None)
     yield msg("on hold"), _hold(case, zone)
     yield msg("double of"), case.duplicate_of
-    yield msg("kind of case"), _kind(view)
+    yield msg("kind of case"), _kind(case, view)
     yield msg("customer"), f"{customer['name']} ({customer['id']})"
     yield msg("phone"), " ".join(filter(None, (customer["phone"], customer["contact"])))
     yield msg("address"), customer["address"]
@@ -72,8 +71,8 @@ def _facts(
     )
 
 
-def _kind(view: View) -> str:
-    kind = labelled(view["kind"], KIND_NAMES)
+def _kind(case: Case, view: View) -> str:
+    kind = labelled(case.kind, {case.kind: case.sorted.caption})
     if view["priority"] == "normal":
         return kind
     return f"{kind}, {_said(meaning('priority', view['priority']))}"

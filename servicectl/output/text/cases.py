@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from servicectl.domain.lines.shipped import known_states
+from servicectl.domain.lines.line import State
 from servicectl.domain.time.moments import write_minute
 from servicectl.errors import msg
 from servicectl.output.i18n import say
@@ -63,8 +63,7 @@ def customer_name(row: View) -> str:
     return str(row["customer"]["name"] or row["customer"]["id"])
 
 
-def status_screen(n: int, states: Mapping[str, int], overdue: int) -> str:
+def status_screen(n: int, states: Iterable[tuple[State, int]], overdue: int) -> str:
     """Return how many cases are open, how many deadlines are overdue, and the states by number."""
     head = say(msg("{n} open cases, {late} deadlines overdue", n=n, late=overdue))
-    in_order = (name for name in known_states() if name in states)
-    return "\n".join([head, *(f"{states[name]:>5}  {state_label(name)}" for name in in_order)])
+    return "\n".join([head, *(f"{n:>5}  {state_label(state)}" for state, n in states)])

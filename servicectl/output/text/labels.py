@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from servicectl.domain.lines.shipped import known_states
+from servicectl.domain.lines.line import State
 from servicectl.domain.master.accounts import ACCOUNT_KINDS
 from servicectl.domain.schema.characters import escaped
 from servicectl.domain.schema.kinds import ChoiceKind
@@ -16,7 +16,6 @@ from servicectl.output.i18n import say
 from servicectl.output.text.other_words import OTHER_CHOICES
 
 CHOICES: Mapping[str, Mapping[str, Message]] = {
-    "kind": {"repair": msg("repair"), "enquiry": msg("enquiry")},
     "role": {
         "receptionist": msg("receptionist"),
         "supervisor": msg("supervisor"),
@@ -97,7 +96,6 @@ STEP_KINDS = {
     "paused": msg("paused, not counted"),
     "closed": msg("closed, not counted"),
 }
-KIND_NAMES = CHOICES["kind"]
 ANSWERS = {"yes": msg("yes"), "no": msg("no"), "unknown": msg("not known")}
 
 
@@ -111,8 +109,6 @@ def field_label(field: Field) -> str:
 
 def meaning(field: str, value: str) -> Message | str:
     """Return what a choice of a field means; nothing for what is not chosen from a few words."""
-    if field == "state":
-        return state_caption(value) or ""
     return {**ANSWERS, **CHOICES.get(field, {})}.get(value, "")
 
 
@@ -145,15 +141,9 @@ def who_label(who: str) -> str:
     return say(ROLE_NAMES[who]) if who in ROLE_NAMES else who
 
 
-def state_caption(state: str) -> Message | None:
-    """Return what a state means; None for one that nobody knows."""
-    return known_states()[state].caption if state in known_states() else None
-
-
-def state_label(state: str, held: bool = False) -> str:
+def state_label(state: State, held: bool = False) -> str:
     """Return a state with its meaning."""
-    caption = state_caption(state)
-    label = labelled(state, {state: caption} if caption else {})
+    label = labelled(state.name, {state.name: state.caption})
     return label + (", " + say(msg("on hold")) if held else "")
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, partial
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from servicectl.domain.cases.case import Case
+from servicectl.domain.cases.reader import read_case
+from servicectl.domain.lines.case_kinds import Kinds, KindsOf
 from servicectl.errors import Place, Problem, msg
 from servicectl.services.checking.clashes import (
     BooksClashes,
@@ -18,8 +21,10 @@ from servicectl.services.checking.clashes import (
 from servicectl.services.checking.git_versions import Trees, Versions, is_case
 from servicectl.services.checking.ledger import is_sealed, is_voucher
 from servicectl.store.git.objects import objects_at
+from servicectl.store.team.files import Files
+from servicectl.store.team.history import as_added
 from servicectl.store.team.log import Commit, Edge, Tree, commits
-from servicectl.store.team.paths import case_path, voucher_path
+from servicectl.store.team.paths import RULEBOOKS, case_path, voucher_path
 from servicectl.validate.append_only import (
     added,
     altered,
@@ -63,7 +68,7 @@ def audit(root: Path, since: str | None = None) -> Proof:
     """
     history = commits(root, since)
     with objects_at(root) as objects:
-        versions = Versions(objects)
+        versions = Versions(objects, partial(read_case, kinds_of=_kept_kinds(root)))
         replay = Replay(Trees(root, versions, history), versions, history)
         for commit in history:
             replay.step(commit)
@@ -72,6 +77,19 @@ def audit(root: Path, since: str | None = None) -> Proof:
     place = {commit.id: n for n, commit in enumerate(history)}
     findings = sorted(found, key=lambda finding: place.get(finding.commit, 0))
     return Proof(len(history), len(replay.books.files), tuple(findings), settled)
+
+
+def _kept_kinds(root: Path) -> KindsOf:
+    """Return what gives the kinds of a rulebook: as it is kept, or as a commit kept it."""
+    team = Files(root)
+
+    @cache
+    def kinds_of(policy: str) -> Kinds:
+        path = f"{RULEBOOKS}/{policy}.yaml"
+        gone = as_added(root, path) if team.data(path) is None else None
+        return team.kinds_of(policy) if gone is None else team.kinds_in(gone, path)
+
+    return kinds_of
 
 
 class Replay:

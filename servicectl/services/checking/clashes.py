@@ -45,7 +45,7 @@ class BooksClashes(NamedTuple):
     def clashes(self, books: LedgerState) -> Iterator[tuple[str, Problem]]:
         """Yield each event that does not fit, and each voucher of none, with its id."""
         for case in self.cases.values():
-            again = replay(case.path, case.reported, case.history, self.force.barred, case.lines)
+            again = replay(case.path, case.reported, case.history, self.force.barred, case.kinds_of)
             for event in again.clashes:
                 text, remedy = clash_text(again, event), settled_by(again, event)
                 yield event.id, Problem(event.place, "clash", text, remedy)
@@ -78,7 +78,7 @@ def used_by(root: Path) -> UsedTwice:
 def as_booked(case: Case) -> Case:
     """Return a case as if all counted that does not fit elsewhere."""
     plain = (case.path, case.reported, case.history)
-    return replay(*plain, lines=case.lines) if case.barred else case
+    return replay(*plain, kinds_of=case.kinds_of) if case.barred else case
 
 
 def as_it_counts(
@@ -91,7 +91,7 @@ def as_it_counts(
     out = {id: force for id, force in team.force.barred.items() if not is_voucher(id)}
     if not any(event.id in out for event in case.history):
         return file, problems
-    again = replay(case.path, case.reported, case.history, out, case.lines)
+    again = replay(case.path, case.reported, case.history, out, case.kinds_of)
     return File(file.path, file.raw, again), problems
 
 

@@ -21,8 +21,8 @@ from servicectl.services.checking.dangling_references import still_named
 from servicectl.services.checking.ledger import LedgerCheck, Vouchers, is_voucher
 from servicectl.store.team import paths
 from servicectl.store.team.history import changed_since, unreadable
+from servicectl.store.team.kept_kinds import content_id
 from servicectl.store.team.package_data import is_shipped
-from servicectl.store.team.rulebooks import content_id
 from servicectl.store.team.team import Team
 from servicectl.store.team.templates import SUFFIX, template_text
 from servicectl.store.yaml.read import load
@@ -67,7 +67,9 @@ class Others:
             return file.value if file else None
         if path not in self._records:
             try:
-                file, _ = as_it_counts(self.team, *read_file(self.team.document(path), path))
+                file, _ = as_it_counts(
+                    self.team, *read_file(self.team.document(path), path, self.team.read_case)
+                )
                 self._records[path] = file.value if file else None
             except BadData:
                 self._records[path] = None
@@ -179,7 +181,7 @@ def _file(team: Team, path: str) -> tuple[File | None, Sequence[Problem]]:
     raw, problems = load(data, path)
     if raw is None:
         return None, problems
-    return as_it_counts(team, *read_file(raw, path))
+    return as_it_counts(team, *read_file(raw, path, team.read_case))
 
 
 def _every_file(team: Team) -> list[str]:
@@ -218,8 +220,8 @@ def _named(files: Sequence[str], wanted: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(chosen))
 
 
-def case_in(data: bytes | None, path: str) -> tuple[Case, Map] | None:
+def case_in(team: Team, data: bytes | None, path: str) -> tuple[Case, Map] | None:
     """Return the case in a file's bytes and the file, or None where none is to be read."""
     raw = load(data, path)[0] if data is not None else None
-    file = read_file(raw, path)[0] if raw is not None else None
+    file = read_file(raw, path, team.read_case)[0] if raw is not None else None
     return (file.value, file.raw) if file is not None and isinstance(file.value, Case) else None

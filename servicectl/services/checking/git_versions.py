@@ -9,13 +9,13 @@ from pathlib import Path, PurePosixPath
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.ledger.voucher import Voucher
-from servicectl.errors import Problem, Unreadable
+from servicectl.errors import BadData, Problem, Unreadable
 from servicectl.services.checking.ledger import is_voucher
 from servicectl.store.git.objects import Objects
 from servicectl.store.team.log import Commit, Edge, Tree, tree_of
 from servicectl.store.team.paths import CASES, voucher_path
 from servicectl.store.yaml.read import load
-from servicectl.validate.file_kinds import File, read_file
+from servicectl.validate.file_kinds import File, Reader, read_file
 from servicectl.validate.ledger_state import LedgerState
 
 _KEPT = 1024
@@ -30,8 +30,8 @@ def is_case(path: str) -> bool:
 class Versions:
     """What a version of a file means, by its path and the id of its blob."""
 
-    def __init__(self, objects: Objects) -> None:
-        self._objects = objects
+    def __init__(self, objects: Objects, cases: Reader) -> None:
+        self._objects, self._cases = objects, cases
         self.read = lru_cache(maxsize=_KEPT)(self._read)
 
     def _read(self, path: str, blob: str) -> tuple[File | None, Sequence[Problem]]:
@@ -41,7 +41,12 @@ class Versions:
         except Unreadable as hurt:
             return None, hurt.problems
         raw, problems = load(data, path)
-        return read_file(raw, path) if raw is not None else (None, problems)
+        if raw is None:
+            return None, problems
+        try:
+            return read_file(raw, path, self._cases)
+        except BadData as error:
+            return None, error.problems
 
     def case(self, path: str, blob: str | None) -> Case | None:
         """Return the case in a version, or None where there is none to be read."""

@@ -33,11 +33,11 @@ def by_hand(team: Team, path: str, old: bytes | None) -> Sequence[Problem]:
     put back is no change. Nothing of a case that was made anew: the rulebook that it stood under
     is not kept any more.
     """
-    then, now = case_in(old, path), case_in(team.data(path), path)
+    then, now = case_in(team, old, path), case_in(team, team.data(path), path)
     if then is None or now is None or not _is_kept(team, then[0].reported["policy"]):
         return ()
     changed = list(head_corrected(then[0], *now))
-    first = case_in(as_added(team.root, path), path) if changed else None
+    first = case_in(team, as_added(team.root, path), path) if changed else None
     keys = [problem.message.values["key"] for problem in changed]
     wrong = head_corrected(first[0], *now) if first else changed
     return [problem for problem in wrong if problem.message.values["key"] in keys]

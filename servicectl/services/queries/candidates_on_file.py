@@ -12,6 +12,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from servicectl.domain.lines.case_kinds import Kinds
 from servicectl.domain.schema import kinds
 from servicectl.domain.schema.records import Field
 from servicectl.domain.workflow.registry import ACTIONS
@@ -158,6 +159,27 @@ def _events(cursor: Cursor) -> Found:
             yield event.id, f"{event.did} · {event.by}"
 
 
+def _case_kinds(cursor: Cursor) -> Found:
+    """Yield the kinds of case: those of the case's rulebook where one was named, else today's."""
+    files = cursor.files()
+    kinds = _kinds_today(files)
+    if cursor.typed.get("case"):
+        case = files.case(cursor.typed["case"])
+        kinds = case.kinds_of(case.policy)
+    return ((kind.name, say(kind.caption)) for kind in kinds.values())
+
+
+def _states(cursor: Cursor) -> Found:
+    """Yield the states of the lines of today's rulebook, each once."""
+    lines = (kind.line for kind in _kinds_today(cursor.files()).values())
+    found = {name: state for line in lines for name, state in line.states.items()}
+    return ((name, say(state.caption)) for name, state in found.items())
+
+
+def _kinds_today(files: Files) -> Kinds:
+    return files.kinds_in(files.data(paths.POLICIES) or b"", paths.POLICIES)
+
+
 def _profiles(cursor: Cursor) -> Found:
     return ((name, "") for name in profiles())
 
@@ -165,6 +187,8 @@ def _profiles(cursor: Cursor) -> Found:
 _BY_KIND: Mapping[kinds.Kind, Callable[[Cursor], Found]] = {
     kinds.CASE_REFERENCE: _cases,
     kinds.CASE_ID: _cases,
+    kinds.CASE_KIND: _case_kinds,
+    kinds.STATE: _states,
     kinds.PERSON: _people,
     kinds.CUSTOMER_ID: _customers,
     kinds.SERIAL: _units,

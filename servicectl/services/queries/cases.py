@@ -7,9 +7,11 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from servicectl.domain.cases.case import Case
+from servicectl.domain.lines.line import State
 from servicectl.domain.master.customers import Customer
 from servicectl.domain.schema.characters import search_key
-from servicectl.errors import BadData, NotedIn, Problem
+from servicectl.domain.schema.kinds import did_you_mean
+from servicectl.errors import BadData, NotedIn, Problem, UsageError, msg
 from servicectl.services.queries.callers import is_number_of, paths_naming
 from servicectl.services.queries.result import QueryResult
 from servicectl.store.team.team import Team, unknown_person
@@ -43,11 +45,46 @@ class CaseQuery(NamedTuple):
 
 
 def list_cases(team: Team, query: CaseQuery) -> QueryResult[CaseRow]:
-    """Return the cases asked for; raise UsageError for an engineer whom nobody knows."""
+    """Return the cases asked for.
+
+    Raises UsageError for an engineer whom nobody knows, and for a state or kind that neither
+    today's rulebook has nor that of any case.
+    """
     if query.engineer and team.roster.get(query.engineer) is None:
         raise unknown_person(query.engineer, team.roster)
     problems: list[Problem] = []
-    return QueryResult(_rows(team, filter(query.fits, team.cases(problems)), problems), problems)
+    cases = list(team.cases(problems))
+    _check_words(team, query, cases)
+    return QueryResult(_rows(team, filter(query.fits, cases), problems), problems)
+
+
+def _check_words(team: Team, query: CaseQuery, cases: Iterable[Case]) -> None:
+    """Raise UsageError for a word that no rulebook has."""
+    today = team.policy.kinds
+    for word, option, known in (
+        (query.kind, "--kind", dict.fromkeys(today)),
+        (query.state, "--state", states_today(team)),
+    ):
+        if word is None or word in known:
+            continue
+        rulebooks = {case.policy: case.kinds_of(case.policy) for case in cases}
+        kinds = [kind for book in rulebooks.values() for kind in book.values()]
+        if word not in {k.name for k in kinds}.union(*(k.line.states for k in kinds)):
+            named = {"option": option, "text": repr(word), "words": ", ".join(known)}
+            text = msg("{option}: {text} is none of {words}", **named)
+            raise UsageError(text, did_you_mean(word, tuple(known)))
+
+
+def states_today(team: Team) -> dict[str, State]:
+    """Return the states of the lines of today's rulebook, by name."""
+    lines = (kind.line for kind in team.policy.kinds.values())
+    return {name: state for line in lines for name, state in line.states.items()}
+
+
+def is_closed(team: Team, state: str) -> bool:
+    """Return whether a case in this state is closed, by today's rulebook."""
+    known = states_today(team)
+    return state in known and known[state].bears("closed")
 
 
 def search(team: Team, words: Sequence[str]) -> QueryResult[CaseRow]:

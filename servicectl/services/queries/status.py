@@ -7,16 +7,27 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from servicectl.domain.lines.line import State
 from servicectl.errors import Problem
 from servicectl.services.queries.case_clocks import living_clocks
 from servicectl.services.queries.duties import duties
 from servicectl.store.team.team import Team
 
 
-class Status(NamedTuple):
-    """How many cases are open in each state that has any, and how many things are overdue."""
+class CountedState(NamedTuple):
+    """A state, and how many cases are open in it."""
 
-    states: Mapping[str, int]
+    state: State
+    n: int
+
+
+class Status(NamedTuple):
+    """How many cases are open in each state that has any, and how many things are overdue.
+
+    ``states`` are in the order of their lines, by name.
+    """
+
+    states: Mapping[str, CountedState]
     overdue: int
     problems: Sequence[Problem]
 
@@ -24,10 +35,13 @@ class Status(NamedTuple):
 def status(team: Team, now: datetime) -> Status:
     """Return the whole team's work in a few numbers."""
     problems: list[Problem] = []
-    states: Counter[str] = Counter()
+    n: Counter[str] = Counter()
+    known: dict[str, State] = {}
     late = 0
     for case in team.cases(problems):
-        states[case.state] += case.is_open
+        n[case.state] += case.is_open
+        known = {**case.line.states, **known} if case.state not in known else known
         late += sum(clock.state == "overdue" for clock in living_clocks(team, now, case, problems))
     late += sum(duty.clock.state == "overdue" for duty in duties(team, now, problems))
-    return Status(+states, late, problems)
+    counted = {name: CountedState(state, n[name]) for name, state in known.items() if n[name]}
+    return Status(counted, late, problems)

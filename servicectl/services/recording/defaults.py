@@ -29,6 +29,7 @@ def _default(field: Field, at: datetime, policy: Policy) -> str | None:
 
 DEFAULTS: Mapping[str, Callable[[datetime, Policy], str | None]] = {
     "at": lambda at, policy: write_moment(at, policy.zone),
+    "kinds": lambda at, policy: policy.kinds.usual,
     "warranty.scope": lambda at, policy: policy.warranty.scope,
 }
 """What a field is that nobody typed, by the name of where it stands; None where it is not there."""

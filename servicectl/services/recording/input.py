@@ -10,6 +10,7 @@ from warnings import warn
 from zoneinfo import ZoneInfo
 
 from servicectl.domain.master.roster import Roster
+from servicectl.domain.rulebook.policy import Policy
 from servicectl.domain.schema.characters import (
     objection,
     tidied,
@@ -93,6 +94,14 @@ def parse_at(text: str, zone: ZoneInfo, now: datetime) -> datetime:
     """Return the moment that was typed for ``--at``; raise UsageError."""
     moment: datetime = parse_fields((AT,), {"at": text}, zone, now)["at"]
     return moment
+
+
+def check_kind(kind: str, policy: Policy) -> None:
+    """Raise UsageError for a kind of case that a rulebook does not have."""
+    try:
+        policy.kinds.known(kind)
+    except Malformed as error:
+        raise UsageError(_wrong("--kind", error.problem, error.remedy)) from None
 
 
 def _meant(

@@ -87,7 +87,7 @@ def opened(
         given["contract"] = contract.id
         notices |= {"contract": contract.id, "contract_until": _last_day(contract)}
     head = _head(f"{event.at:%Y%m%d}-{letters}", team, given, customer, unit)
-    case = replay(case_path(head["id"]), head, (event,))
+    case = replay(case_path(head["id"]), head, (event,), kinds_of=team.kinds_of)
     writes = [_new_case(case, event), *unit_writes, *rulebook_writes(team), *customer_writes]
     notices |= _caller_notices(team, calling)
     notices |= (

@@ -22,7 +22,7 @@ def check_books(team: Team, case: Case | None, settled: Sequence[Voucher] = ()) 
 
     ``case`` is the case with the decision, ``settled`` the voucher that decides of one.
     """
-    raw = replay(case.path, case.reported, case.history, lines=case.lines) if case else None
+    raw = replay(case.path, case.reported, case.history, kinds_of=case.kinds_of) if case else None
     force = reckoned_with(team.as_booked, team.force, raw, settled)
     decided = {voucher.fields.get("voucher") for voucher in settled}
     if case is not None:

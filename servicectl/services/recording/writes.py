@@ -50,7 +50,7 @@ def appended(text: str, case: Case, event: Event) -> bytes:
     """Return the case's file with ``event`` behind its history, proved to be readable again."""
     new = append(text, "history", [event.plain()], case.path).encode()
     top, problems = load(new, case.path)
-    again, wrong = read_case(top, case.path) if top is not None else (None, problems)
+    again, wrong = read_case(top, case.path, kinds_of=case.kinds_of) if top else (None, problems)
     if again is None or wrong or again.history[-1].id != event.id:
         raise AssertionError(f"{event.did} would be written so that it cannot be read")
     return new

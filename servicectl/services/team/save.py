@@ -56,7 +56,7 @@ def save_edits(session: Session, wanted: Sequence[str]) -> tuple[str, tuple[str,
 
 def _history_against(old: bytes | None, team: Team, path: str, now: datetime) -> Iterator[Problem]:
     """Yield where a case's history was changed, or tells of what is still to come."""
-    then, file = case_in(old, path), case_in(team.data(path), path)
+    then, file = case_in(team, old, path), case_in(team, team.data(path), path)
     if file and then:
         yield from rewritten(then[0], file[0])
         yield from by_hand(team, path, old)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.reader import read_case
+from servicectl.domain.lines.case_kinds import Kinds, first_kinds
 from servicectl.domain.master.customers import Customer, Unit
 from servicectl.domain.movements.desk_force import ALL_COUNT, DeskForce
 from servicectl.domain.schema.kinds import MISSING, Findings
@@ -17,6 +18,7 @@ from servicectl.domain.schema.nodes import Map
 from servicectl.domain.schema.records import Record, read_record
 from servicectl.errors import BadData, NotedIn, Place, Problem, Unreadable, UsageError, msg
 from servicectl.store.team import paths
+from servicectl.store.team.kept_kinds import content_id, kinds_of_file
 from servicectl.store.team.parsed import load_kept
 from servicectl.store.team.references import find_case
 from servicectl.store.yaml.read import read_bytes
@@ -49,6 +51,7 @@ class Files:
         self.root = root
         self._source = source or self._from_work_tree
         self._customers: dict[str, Customer] = {}
+        self._kinds: dict[str, Kinds] = {}
 
     def _from_work_tree(self, path: str) -> bytes | None:
         try:
@@ -142,7 +145,32 @@ class Files:
 
     def case_at(self, path: str) -> Case:
         """Return the case in one file."""
-        return whole(read_case(self.document(path), path, self.force.barred))
+        return whole(read_case(self.document(path), path, self.force.barred, self.kinds_of))
+
+    def read_case(self, raw: Map, path: str) -> tuple[Case | None, tuple[Problem, ...]]:
+        """Return the case that a file's content describes, by its rulebook's kinds; all counts."""
+        return read_case(raw, path, kinds_of=self.kinds_of)
+
+    def kinds_of(self, policy: str) -> Kinds:
+        """Return the kinds of case of a rulebook.
+
+        One that is not there says none (``validate`` names it where it is wanted).
+        """
+        if policy not in self._kinds:
+            path = f"{paths.RULEBOOKS}/{policy}.yaml"
+            data = self._source(path)
+            if data is None:
+                data, path = self._source(paths.POLICIES), paths.POLICIES
+                if data is None or content_id(data) != policy:
+                    return first_kinds(policy)
+            self._kinds[policy] = self.kinds_in(data, path)
+        return self._kinds[policy]
+
+    def kinds_in(self, data: bytes, path: str) -> Kinds:
+        """Return the kinds of case that the bytes of a rulebook say."""
+        return kinds_of_file(
+            self.root, data, path, partial(self.parsed, data, path), self.keeps_what_it_read
+        )
 
     def voucher(self, id: str) -> Voucher:
         """Return one voucher; raise UsageError where there is none."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from functools import lru_cache
 from pathlib import Path
 
@@ -11,19 +10,19 @@ from servicectl.domain.rulebook.policy_reader import read_policy
 from servicectl.errors import BadData, Place, Problem, msg
 from servicectl.store.team import paths
 from servicectl.store.team.files import Files, Source, whole
+from servicectl.store.team.kept_kinds import content_id, keep_kinds, known_kinds
 from servicectl.store.team.parsed import load_kept
-
-
-def content_id(data: bytes) -> str:
-    """Return the id of a rulebook: the first 12 hex digits of the SHA-256 of its file."""
-    return hashlib.sha256(data).hexdigest()[:12]
 
 
 @lru_cache(maxsize=8)
 def _policy(root: Path, data: bytes, path: str, keeps: bool) -> Policy:
     """Return what the bytes of a rulebook say: a command asks for its zone before it has a team."""
     top = whole(load_kept(root, data, path, keeps))
-    return whole(read_policy(top, path, content_id(data)))
+    known = known_kinds(root, data, path)
+    policy = whole(read_policy(top, path, content_id(data), known))
+    if known is None and keeps:
+        keep_kinds(root, data, path, policy.kinds)
+    return policy
 
 
 class Rulebooks(Files):

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from servicectl.cli.app.command import CASE, JSON, Command
-from servicectl.domain.lines.shipped import known_states
 from servicectl.domain.master.accounts import ACCOUNT
 from servicectl.domain.schema.kinds import (
+    CASE_KIND,
     CODED,
     DAY,
     FLAG,
     LINE,
     PERIOD,
     PERSON,
+    STATE,
     VOUCHER_ID,
     ChoiceKind,
     ManyKind,
     ParsedKind,
 )
 from servicectl.domain.schema.records import Field
-from servicectl.domain.schema.vocabulary import CASE_KINDS
 from servicectl.domain.time.moments import read_duration
 from servicectl.errors import msg
 from servicectl.output.sheets.forms import FORMS
@@ -33,9 +33,9 @@ LOOK = (
         "look",
         "list --state closed",
         (
-            Field("state", ChoiceKind(tuple(known_states())), msg("in this state")),
+            Field("state", STATE, msg("in this state")),
             Field("engineer", PERSON, msg("of this engineer")),
-            Field("kind", ChoiceKind(CASE_KINDS), msg("of this kind")),
+            Field("kind", CASE_KIND, msg("of this kind")),
             Field("open", FLAG, msg("the open ones (this is what is shown anyway)")),
             Field("all", FLAG, msg("the closed ones, too")),
             JSON,

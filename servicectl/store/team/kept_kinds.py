@@ -1,0 +1,75 @@
+"""The kinds of case of a rulebook, as they were read last: a cache, which may be deleted.
+
+A rulebook that says none of its own has those that come with the program. Those of others are kept
+as they were read, and count where the bytes kept with them are the file's.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from servicectl.domain.lines.case_kinds import Kinds, kinds_from, plain_kinds, shipped_kinds
+from servicectl.domain.schema.kinds import Findings
+from servicectl.domain.schema.nodes import Map
+from servicectl.errors import BadData
+from servicectl.store.team.git_folder import keep, kept_path
+
+_FORM = 1
+_SCHEMA = re.compile(rb"(?m)^schema: ([12])\r?$")
+
+
+def content_id(data: bytes) -> str:
+    """Return the id of a rulebook: the first 12 hex digits of the SHA-256 of its file."""
+    from hashlib import sha256
+
+    return sha256(data).hexdigest()[:12]
+
+
+def known_kinds(root: Path, data: bytes, path: str) -> Kinds | None:
+    """Return the kinds that the bytes of a rulebook say; None where they have to be read."""
+    schema = _SCHEMA.search(data)
+    if schema is not None and b"kinds" not in data:
+        return shipped_kinds(int(schema[1]))
+    at = _kept_at(root, path)
+    with suppress(OSError, ValueError, TypeError, KeyError, AttributeError):
+        form, text, plain = json.loads(at.read_bytes()) if at else (0, "", [])
+        if (form, text) == (_FORM, data.decode()):
+            return kinds_from(plain)
+    return None
+
+
+def keep_kinds(root: Path, data: bytes, path: str, kinds: Kinds) -> None:
+    """Keep what was read, so that it need not be read again; without a place for it, go without."""
+    at = _kept_at(root, path)
+    if at is not None and b"kinds" in data:
+        plain = json.dumps([_FORM, data.decode(), plain_kinds(kinds)], ensure_ascii=False)
+        keep(at, plain.encode())
+
+
+def kinds_of_file(
+    root: Path, data: bytes, path: str, parsed: Callable[[], Map], keeps: bool
+) -> Kinds:
+    """Return the kinds that the bytes of a rulebook say, read where they are not known.
+
+    ``keeps``: they are those of the work tree. Raises BadData with all that is wrong in them.
+    """
+    known = known_kinds(root, data, path)
+    if known is not None:
+        return known
+    from servicectl.domain.rulebook.policy_reader import kinds_in
+
+    found = Findings(path)
+    kinds = kinds_in(parsed(), found)
+    if found.problems:
+        raise BadData(found.problems)
+    if keeps:
+        keep_kinds(root, data, path, kinds)
+    return kinds
+
+
+def _kept_at(root: Path, path: str) -> Path | None:
+    return kept_path(root, "kinds+" + path.replace("/", "+"))

@@ -1,0 +1,130 @@
+"""Kinds of case that a rulebook says itself: lines with states of their own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from tests.desk import Desk
+
+Play = Callable[..., Desk]
+
+INSTALL = """
+  install:
+    zh: 安装
+    en: installation
+    states:
+      booked:  {zh: 已登记, en: booked, owner: receptionist}
+      dated:   {zh: 已排期, en: dated, owner: engineer, is: [visit]}
+      fitting: {zh: 安装中, en: being fitted, owner: engineer, is: [visit, working]}
+      running: {zh: 已开通, en: running, owner: receptionist, is: [solved]}
+      filed:   {zh: 已入档, en: filed, is: [closed]}
+    moves:
+      report: new -> booked
+      assign: booked or dated -> dated
+      arrive: dated -> fitting
+      complete: fitting -> running
+      sheet-in: running
+      callback.ok: running
+      callback.unreached: running
+      close: running -> filed
+      cancel: booked or visit -> filed
+"""
+REPORT = (
+    "2025-09-22 09:00 wangli report --kind install --customer 池畔 --phone 029-85550077 "
+    "--address 池畔路7号 --fault 新装"
+)
+TO_THE_END = (
+    "2025-09-22 09:10 chenwei assign CASE zhangqiang",
+    "2025-09-22 09:40 zhangqiang arrive CASE --met 池畔",
+    "2025-09-22 10:40 zhangqiang complete CASE --cause new --work fitted --signed-by 池畔",
+    "2025-09-22 11:40 wangli sheet-in CASE --debrief ok",
+    "2025-09-22 11:45 wangli callback CASE --running ok --satisfaction 5",
+    "2025-09-22 11:46 wangli close CASE",
+)
+
+
+def with_kinds(desk: Desk, kinds: str) -> Desk:
+    """Return the desk after kinds were written into its rulebook, in schema 2, and saved."""
+    policies = desk.root / "policies.yaml"
+    text = policies.read_text("utf-8").partition("\nkinds:")[0]
+    text = re.sub("(?m)^schema: 1$", "schema: 2", text)
+    text = re.sub(
+        "report unless guide],(?! when)", "report unless guide], when: {kind: repair},", text
+    )
+    policies.write_text(f"{text}\nkinds:\n{kinds.strip(chr(10))}\n", "utf-8")
+    desk.as_("wangli").do("save")
+    return desk
+
+
+@pytest.fixture
+def fitters(desk: Desk) -> Desk:
+    """Return a desk that repairs, and installs on a line of its own."""
+    return with_kinds(desk, "  repair: {like: repair-2}" + INSTALL)
+
+
+def test_a_kind_of_ones_own_goes_from_the_report_to_the_end(fitters: Desk) -> None:
+    desk, states = fitters, []
+    for line in (REPORT, *TO_THE_END):
+        desk = desk.play(line)
+        states.append(desk.show()["state"])
+    assert states == ["booked", "dated", "fitting", "running", "running", "running", "filed"]
+    assert desk.type("validate").code == desk.type("audit").code == 0
+    screen = desk.speaking("zh").type("show CASE").out
+    assert "filed (已入档)" in screen
+    assert "install (安装)" in screen
+    assert [row["state"] for row in desk.do("list --state filed --kind install")] == ["filed"]
+    assert desk.type("list --open --state filed").code == 2
+
+
+def test_the_usual_kind_is_the_first_and_others_are_known_by_the_rulebook(fitters: Desk) -> None:
+    desk = fitters.play(REPORT.replace("--kind install ", ""))
+    assert desk.show()["kind"] == "repair"
+    assert "did you mean install?" in desk.type("triage CASE --category x --kind instal").err
+    assert (
+        "no kind of case is called enquiry"
+        in desk.type("triage CASE --category x --kind enquiry").err
+    )
+    assert "'bookd'" in desk.type("list --state bookd").err
+    offered = desk.speaking("zh").type("list --kind x").err
+    assert "repair, install" in offered
+
+
+def test_a_case_goes_on_by_the_line_it_was_opened_under(fitters: Desk) -> None:
+    desk = fitters.play(REPORT)
+    otherwise = "booked or dated -> fitting\n      reschedule: fitting -> dated"
+    install = INSTALL.replace("booked or dated -> dated", otherwise)
+    with_kinds(desk, "  repair: {like: repair-2}" + install)
+    desk.play(TO_THE_END[0])
+    assert desk.show()["state"] == "dated"
+    assert desk.type("validate").code == 0
+
+
+def test_a_case_is_moved_to_todays_line_where_that_has_its_state(fitters: Desk) -> None:
+    desk = fitters.play(REPORT)
+    with_kinds(desk, "  repair: {like: repair-2}" + INSTALL.replace("booked", "noted"))
+    said = desk.as_("chenwei").refused("repolicy CASE --reason new")
+    assert said.endswith(
+        "line install has no state booked; it can be done in: dated, fitting, running, filed"
+    )
+    desk = desk.play(TO_THE_END[0])
+    assert desk.do("repolicy CASE --reason new")["state"] == "dated"
+    with_kinds(desk, "  repair: {like: repair-2}")
+    assert desk.refused("repolicy CASE --reason new").startswith(
+        "servicectl: repolicy: no kind of case is called install"
+    )
+    assert desk.play(*TO_THE_END[1:]).show()["state"] == "filed"
+    assert desk.type("validate").code == 0
+
+
+def test_close_asks_what_the_rulebook_says(desk: Desk) -> None:
+    with_kinds(desk, "  repair: {like: repair-2}\n  enquiry: {like: enquiry-2}")
+    desk = desk.play(
+        "2025-09-22 09:00 wangli report --kind enquiry --customer 池畔 --phone 029-85550077 "
+        "--address 池畔路7号 --fault 怎么换台",
+        "2025-09-22 09:03 wangli guide CASE --step 遥控器说明 --result 会了 --outcome solved",
+    )
+    assert desk.show()["state"] == "closed"
+    assert desk.type("validate").code == 0
