@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from servicectl.domain.lines.reader import LineText, MoveKind, MoveText, StateText
+from servicectl.domain.lines.reader import LineText, MoveText, StateText
 from servicectl.domain.master.limits import Limits, RepairWarranty
 from servicectl.domain.rulebook.calendar_reader import CalendarBlock
 from servicectl.domain.rulebook.clock_rule import ClockRule, When
@@ -21,7 +21,6 @@ from servicectl.domain.schema.kinds import (
 )
 from servicectl.domain.schema.records import Field, Record, RecordKind
 from servicectl.domain.schema.vocabulary import ROLES
-from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.errors import msg
 from servicectl.output.reference.markdown import code, table
 
@@ -48,7 +47,7 @@ APART = (
     Field("clocks", TableKind(RecordKind(ClockRule)), msg("deadlines by name")),
     Field("kinds", TableKind(RecordKind(LineText)), msg("kinds of case, from schema: 2 on")),
 )
-WORD_LISTS = {tuple(ACTIONS): "an action", ROLES: "a role"}
+WORD_LISTS = {ROLES: "a role"}
 
 
 def key_tables() -> dict[str, str]:
@@ -77,8 +76,6 @@ def _default(kind: Kind, value: Any) -> str:
 def _value(kind: Kind) -> str:
     """Return in words what may stand there."""
     match kind:
-        case MoveKind():
-            return f"{kind.name}, such as {code(kind.example)}, or see move"
         case ChoiceKind(values=values):
             return WORD_LISTS.get(values) or " or ".join(map(code, values))
         case ManyKind(item=item):

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import partial
-from pathlib import Path
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from servicectl.domain.cases.case import Case
@@ -14,7 +13,6 @@ from servicectl.domain.master.roster import Roster, RosterFile
 from servicectl.domain.schema.kinds import did_you_mean
 from servicectl.errors import Message, UsageError, msg
 from servicectl.store.team import paths
-from servicectl.store.team.files import Source
 from servicectl.store.team.rulebooks import Rulebooks
 
 if TYPE_CHECKING:
@@ -29,16 +27,10 @@ class Team(Rulebooks):
     Every method raises BadData with all problems of a file that it needs.
     """
 
-    def __init__(self, root: Path, source: Source | None = None) -> None:
-        super().__init__(root, source)
-        self._roster: Roster | None = None
-
-    @property
+    @cached_property
     def roster(self) -> Roster:
         """Return the people."""
-        if self._roster is None:
-            self._roster = Roster(self.record(RosterFile, paths.ROSTER).people)
-        return self._roster
+        return Roster(self.record(RosterFile, paths.ROSTER).people)
 
     def contract(self, id: str) -> Contract:
         """Return one maintenance contract."""
