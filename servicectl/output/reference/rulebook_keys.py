@@ -47,7 +47,7 @@ APART = (
     Field("clocks", TableKind(RecordKind(ClockRule)), msg("deadlines by name")),
     Field("kinds", TableKind(RecordKind(LineText)), msg("kinds of case, from schema: 2 on")),
 )
-WORD_LISTS = {ROLES: "a role"}
+WORD_LISTS: Mapping[tuple[str, ...], str] = {ROLES: "a role"}
 
 
 def key_tables() -> dict[str, str]:
