@@ -203,10 +203,10 @@ def test_what_is_required_and_what_this_desk_asks_for_is_marked(desk: Desk, tmp_
 
 
 def test_many_values_are_a_list_and_no_word(desk: Desk) -> None:
-    page = desk.type("list", "-h").out
-    assert "  --state STATE" in page
-    assert "one of: intake, triaged," in page
-    assert "awaiting_dispatch," in page
+    page = desk.type("sheet", "-h").out
+    assert "  --form FORM" in page
+    assert "one of: service-sheet, handling," in page
+    assert "requisition," in page
 
 
 # --- examples

@@ -38,7 +38,7 @@ def read_case(
     try:
         case = replay(path, head, history, barred, kinds_of)
     except Malformed as error:
-        found.add(part(raw, "kind"), "kind", error.problem, error.remedy)
+        found.add(part(raw, "kind"), "choice", error.problem, error.remedy)
         return None, tuple(found.problems)
     if whole:
         return case, (*found.problems, *case.problems)

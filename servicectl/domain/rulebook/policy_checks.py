@@ -67,7 +67,7 @@ def check_kinds(raw: Map, kinds: Kinds, found: Findings) -> None:
             try:
                 kinds.known(str(item))
             except Malformed as error:
-                found.add(item, "kind", error.problem, error.remedy)
+                found.add(item, "choice", error.problem, error.remedy)
 
 
 def check_verbs(raw: Map, found: Findings) -> None:
