@@ -40,13 +40,18 @@ def _too_soon(team: Team, id: str, said: Force) -> Refused:
     voucher = team.voucher(id) if is_voucher(id) else None
     name = (voucher and voucher.event) or id
     text = msg("{event} cannot count: {reason}", event=name, reason=said.reason)
-    return Refused(text, _first(voucher, said.reason) if voucher else None)
+    return Refused(text, _first(team, voucher, said) if voucher else None)
 
 
-def _first(voucher: Voucher, reason: Message) -> Message | None:
-    account, item = (reason.values.get(key) for key in ("account", "item"))
+def _first(team: Team, voucher: Voucher, said: Force) -> Message | None:
+    """Return what is typed first: goods come in, or what it does not fit with is taken back."""
+    assert said.reason is not None
+    account, item = (said.reason.values.get(key) for key in ("account", "item"))
     if item is None:
-        return None
+        other = team.voucher(said.against) if said.against else None
+        if other is None or other.event:
+            return None
+        return msg("first: servicectl {words}", words=f"reverse {other.id} --reason TEXT")
     word = str(account).partition(":")[0]
     words = f"parts ledger {account}"
     if word in _SHELVES:
