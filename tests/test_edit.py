@@ -363,3 +363,38 @@ def test_what_rests_on_a_report_is_asked_of_the_unit_of_its_time(
     desk.do("edit", case, "--serial", "SN78", "--new-unit")
     done = desk.do("edit", case, "--fault", "花")
     desk.do("retract", case, done["event"], "--reason", "对的")
+
+
+def test_when_a_unit_without_a_number_was_bought_stands_in_its_case(play: Play) -> None:
+    caller = "report --phone 13911110000 --customer 王五 --address 北街2号 --fault 花屏"
+    desk = play(f"{DAY} 09:00 wangli {caller} --model FL-STB210 --purchased 2025-01-02")
+    told = desk.type("show", "CASE").out
+    assert "bought on          2025-01-02" in told
+    assert "has this --purchased already" in desk.refused("edit CASE --purchased 2025-01-02")
+    assert "is still to come" in desk.type("edit", "CASE", "--purchased", "2027-01-02").err
+    desk.do("edit", "CASE", "--purchased", "2025-02-03")
+    done = desk.do("edit", "CASE", "--serial", "SN9", "--new-unit")
+    unit = desk.do("unit", "show", "SN9")
+    assert (unit["model"], unit["purchased"]) == ("FL-STB210", "2025-02-03")
+    words = "servicectl unit edit SN9 --purchased 2025-02-04"
+    assert words in desk.refused("edit CASE --purchased 2025-02-04")
+    assert "is still to come" in desk.type("unit", "edit", "SN9", "--purchased", "2027-01-02").err
+    desk.do("retract", done["case"], done["event"], "--reason", "错")
+    assert [desk.type(words).code for words in ("validate", "audit")] == [0, 0]
+    assert "bought on          2025-02-03" in desk.type("show", "CASE").out
+
+
+def test_a_rulebook_may_ask_when_a_unit_was_bought(play: Play) -> None:
+    desk = play()
+    rules = desk.root / "policies.yaml"
+    before = rules.read_text("utf-8")
+    assert "  report:   [" in before
+    rules.write_text(before.replace("  report:   [", "  report:   [unit.purchased, "), "utf-8")
+    desk.as_("liuhong").do("save")
+    desk.as_("wangli")
+    caller = "report --phone 13911110000 --customer 王五 --address 北街2号 --fault 花屏"
+    assert "report needs --purchased" in desk.refused(caller)
+    desk.do(f"{caller} --purchased 2025-01-02")
+    desk.do("report --phone 13911110000 --fault 无声 --serial SN9 --purchased 2025-02-03")
+    desk.do("report --phone 13911110000 --fault 又坏 --serial SN9")  # his file says when
+    assert [desk.type(words).code for words in ("validate", "audit")] == [0, 0]

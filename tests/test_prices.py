@@ -247,6 +247,14 @@ UNKNOWN = {
 }
 
 
+def test_what_a_case_says_of_a_unit_without_a_number_tells_whether_it_is_free(play: Play) -> None:
+    call = TO_SITE[0].replace(" --serial SN1", "")
+    paid = play(call, *TO_SITE[1:])
+    assert paid.do("quote CASE --line 换板=180")["lines"][0]["until"] == "2021-01-01"
+    free = play(call.replace("2020-01-01", "2025-01-01"), *TO_SITE[1:])
+    assert "free" in free.refused("quote CASE --line 换板=180:paid")
+
+
 @pytest.mark.parametrize("told", UNKNOWN)
 def test_it_says_what_is_not_on_file_that_tells_whether_it_is_free(play: Play, told: str) -> None:
     instead, reason = UNKNOWN[told]

@@ -55,6 +55,7 @@ HEAD_FIELDS = (
     Field("customer", CUSTOMER_ID, msg("customer"), required=True),
     Field("unit", SERIAL, msg("unit")),
     Field("model", MODEL, msg("model")),
+    Field("purchased", DAY, msg("bought on")),
     Field("contract", CONTRACT_NUMBER, msg("contract")),
     Field("priority", ChoiceKind(PRIORITIES), msg("urgency")),
     Field("fault", TEXT, msg("fault as reported"), required=True),

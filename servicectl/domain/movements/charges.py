@@ -47,12 +47,19 @@ def cover(
     assert opened is not None
     if contract is not None and contract.in_force_on(calendar.date_of(opened)):
         return Cover(CONTRACT)
-    start = (unit.purchased or unit.installed) if unit else None
+    start = _began(case, unit)
     months = _months(product, component)
     if start is None or months is None:
         return Cover(None)
     until = calendar.last_day(add_months(start, months))
     return Cover(FREE if calendar.date_of(opened) <= until else PAID, until)
+
+
+def _began(case: Case, unit: Unit | None) -> date | None:
+    """Return when the warranty began: of a unit that is not on file as its case says."""
+    if unit is None:
+        return case.head.get("purchased")
+    return unit.purchased or unit.installed
 
 
 def component_of(product: Product | None, line: str) -> str | None:
@@ -78,10 +85,12 @@ def _months(product: Product | None, component: str | None) -> int | None:
 def not_on_file(case: Case, unit: Unit | None, product: Product | None) -> Iterator[Message]:
     """Yield what is not known of a case that would tell whether it is under warranty (R103)."""
     model = unit.model if unit else case.head.get("model")
-    if unit is None:
-        yield msg("the case names no unit on file")
-    elif not (unit.purchased or unit.installed):
-        yield msg("unit {serial} has no date of purchase", serial=unit.serial)
+    if _began(case, unit) is None:
+        yield (
+            msg("unit {serial} has no date of purchase", serial=unit.serial)
+            if unit
+            else msg("the case names no unit on file")
+        )
     if model is None:
         yield msg("no model is on file")
     elif product is None:

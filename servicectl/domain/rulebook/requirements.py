@@ -19,11 +19,12 @@ from servicectl.domain.workflow.registry import ACTIONS
 Records = Mapping[str, Mapping[str, Any]]
 RecordsOf = Callable[[Mapping[str, Any]], Records]
 """The records that a head names."""
+_OF_UNIT = {"serial": "unit", "model": "model", "purchased": "purchased"}
 
 
 def records_of(head: Mapping[str, Any], customer: Customer, unit: Unit | None) -> Records:
-    """Return the records that requirements of a case speak of; a model may stand in its head."""
-    named = {"serial": head.get("unit"), "model": head.get("model")}
+    """Return the records that requirements of a case speak of: of a unit not on file its head."""
+    named = {key: head.get(said) for key, said in _OF_UNIT.items()}
     return {"customer": plain(customer), "unit": plain(unit) if unit else named}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from servicectl.domain.cases.case import Case
@@ -89,9 +89,13 @@ def unit_view(records: Records) -> View:
     return {
         "serial": head.get("unit"),
         "model": unit.model if unit and unit.model else head.get("model"),
-        "purchased": unit.purchased.isoformat() if unit and unit.purchased else None,
-        "installed": unit.installed.isoformat() if unit and unit.installed else None,
+        "purchased": _written(unit.purchased if unit else head.get("purchased")),
+        "installed": _written(unit.installed if unit else None),
     }
+
+
+def _written(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def customer_view(records: Records) -> View:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from servicectl.domain.cases.case import Case
@@ -58,6 +59,13 @@ def several_units(serial: str, units: Sequence[Unit]) -> UsageError:
 def named(unit: Unit) -> str:
     """Return how a unit is typed where its number alone may be another's, too."""
     return unit_with_model(unit.serial, unit.model) if unit.model else unit.id
+
+
+def check_bought(team: Team, said: Mapping[str, Any], at: datetime) -> None:
+    """Raise UsageError where what is said of a unit has it bought later than it is said."""
+    purchased = said.get("purchased")
+    if purchased and purchased > team.policy.calendar.date_of(at):
+        raise UsageError(msg("--purchased {day} is still to come", day=purchased.isoformat()))
 
 
 def check_one_name(team: Team, unit: Unit, model: str) -> None:

@@ -36,18 +36,19 @@ def unit_of(team: Team, case: Case, fields: Mapping[str, Any]) -> str | None:
 
 def _named(team: Team, case: Case, fields: Mapping[str, Any]) -> ReportedUnit:
     customer = team.customer({**case.head, **fields}["customer"])
-    given = {name: fields[name] for name in ("serial", "model") if name in fields}
+    given = {name: fields[name] for name in ("serial", "model", "purchased") if name in fields}
     given = {**_said_of(team, case, given["serial"]), **given}
     return reported_unit(team, given, customer, is_new=True, attended=False)
 
 
 def _said_of(team: Team, case: Case, serial: str) -> dict[str, Any]:
-    """Return what was said of a unit under a wrong number, and is not known of the right one."""
+    """Return what was said of a unit under a wrong number or none, and is not known of it."""
     wrong, right = unit_on_file(team, case.unit), units_with(team, serial)
-    if wrong is None or len(right) > 1 or not is_of_case_alone(team, case, wrong.id):
+    if len(right) > 1 or (wrong and not is_of_case_alone(team, case, wrong.id)):
         return {}
-    model = None if "@" in serial else wrong.model
-    told = {"model": model, "purchased": wrong.purchased}
+    said = {"model": wrong.model, "purchased": wrong.purchased} if wrong else case.head
+    model = None if "@" in serial else said.get("model")
+    told = {"model": model, "purchased": said.get("purchased")}
     known = {name for name in told for unit in right if getattr(unit, name) is not None}
     return {name: v for name, v in told.items() if v is not None and name not in known}
 

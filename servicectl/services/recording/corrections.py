@@ -12,7 +12,7 @@ from servicectl.domain.ledger.voucher import Voucher
 from servicectl.errors import Refused, UsageError, msg
 from servicectl.services.queries.callers import customer_called
 from servicectl.services.queries.contracts import contract_called
-from servicectl.services.queries.unit_identity import owner_of, units_with
+from servicectl.services.queries.unit_identity import check_bought, owner_of, units_with
 from servicectl.services.recording.contracts import why_not
 from servicectl.services.recording.corrected_unit import model_before, unit_of, unit_writes
 from servicectl.store.team.team import Team
@@ -27,6 +27,7 @@ def correction(team: Team, case: Case, event: Event) -> Event:
     ``--new-unit`` is a word to the program, and is not kept.
     """
     fields = {name: value for name, value in event.fields.items() if name != "new_unit"}
+    check_bought(team, fields, event.at)
     _check_on_file(team, fields)
     if "serial" in fields:
         _check_unit(team, fields["serial"], new="new_unit" in event.fields)
@@ -57,6 +58,8 @@ def check_correction(team: Team, case: Case, event: Event) -> None:
     _check_different(team, case, event)
     if event.fields.keys() & _UNIT:
         _check_nothing_moved(team, case)
+    if "purchased" in event.fields:
+        _check_not_on_file(team, case, event)
     if event.fields.keys() & {"customer", "serial"}:
         _check_owner(team, case, event)
     if event.fields.keys() & {"customer", "contract"}:
@@ -107,6 +110,17 @@ def _check_nothing_moved(team: Team, case: Case) -> None:
 
 def _retract(case: Case, voucher: Voucher) -> str:
     return f"retract {case.id} {voucher.event} --reason TEXT"
+
+
+def _check_not_on_file(team: Team, case: Case, event: Event) -> None:
+    """Raise Refused for the date of a unit on file: that stands in its file alone."""
+    unit = event.fields.get("serial") or case.unit
+    if unit and team.has_unit(unit):
+        words = f"unit edit {unit} --purchased {event.fields['purchased']}"
+        raise Refused(
+            msg("when {unit} was bought stands in its file", unit=unit),
+            msg("servicectl {words}", words=words),
+        )
 
 
 def _check_owner(team: Team, case: Case, event: Event) -> None:

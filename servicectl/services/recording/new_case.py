@@ -12,8 +12,8 @@ from servicectl.domain.master.contracts import Contract
 from servicectl.domain.master.customers import Customer, Unit
 from servicectl.domain.rulebook.requirements import records_of
 from servicectl.domain.workflow.registry import ACTIONS
-from servicectl.errors import UsageError, msg
 from servicectl.services.queries.callers import latest_cases
+from servicectl.services.queries.unit_identity import check_bought
 from servicectl.services.recording.caller import Caller, caller
 from servicectl.services.recording.caller_facts import with_customer
 from servicectl.services.recording.case_event import Recorded
@@ -78,7 +78,7 @@ def opened(
     given = {f.name: reported.fields[f.name] for f in REPORT_FIELDS if f.name in reported.fields}
     event = reported.with_fields({k: v for k, v in reported.fields.items() if k not in given})
     calling = caller(team, given, customer_id, attended)
-    _check_purchased(team, given, event)
+    check_bought(team, given, event.at)
     customer, customer_writes = _file_of(team, calling, given, attended)
     unit, unit_writes, notices = reported_unit(team, given, customer, calling.is_new, attended)
     _check_whole(reported, given, customer, unit, team)
@@ -123,16 +123,9 @@ def _check_whole(
     reported: Event, given: dict[str, Any], customer: Customer, unit: Unit | None, team: Team
 ) -> None:
     """Raise Incomplete where something is neither given nor on file."""
-    model = (unit.model if unit else None) or given.get("model")
-    records = records_of({"unit": given.get("serial"), "model": model}, customer, None)
+    said = {name: getattr(unit, name, None) or given.get(name) for name in ("model", "purchased")}
+    records = records_of({"unit": given.get("serial"), **said}, customer, None)
     check_missing(reported, (), records, team.policy)
-
-
-def _check_purchased(team: Team, given: dict[str, Any], event: Event) -> None:
-    """Raise UsageError for a purchase still to come."""
-    purchased = given.get("purchased")
-    if purchased and purchased > team.policy.calendar.date_of(event.at):
-        raise UsageError(msg("--purchased {day} is still to come", day=purchased.isoformat()))
 
 
 def _head(
@@ -145,7 +138,7 @@ def _head(
         "policy": team.policy.id,
         "customer": customer.id,
         "unit": unit.id if unit else None,
-        "model": None if "serial" in given else given.get("model"),
+        **{name: given.get(name) for name in ("model", "purchased") if unit is None},
         "contract": given.get("contract"),
         "priority": given.get("priority"),
         "fault": given["fault"],

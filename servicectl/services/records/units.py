@@ -9,7 +9,7 @@ from servicectl.domain.master.customers import unit_with_model
 from servicectl.domain.schema.vocabulary import DESK, FIELD
 from servicectl.errors import Message, Refused, UsageError, msg
 from servicectl.output.text.recorded import unknown_model
-from servicectl.services.queries.unit_identity import check_one_name
+from servicectl.services.queries.unit_identity import check_bought, check_one_name
 from servicectl.services.records.edit import Filed, check_own, check_settled, keep
 from servicectl.services.session import Session
 from servicectl.store.team.paths import UNITS
@@ -29,6 +29,7 @@ def edit(session: Session, id: str, values: Mapping[str, Any]) -> Filed:
         before = team.unit_as_filed(id)
         check_own(before, "unit")
         check_settled(before, values)
+        check_bought(team, values, session.now)
         if "model" in values and id == unit_with_model(before.serial, before.model or ""):
             raise Refused(
                 msg("{id} is called by its model", id=id),
