@@ -65,7 +65,7 @@ Play = Callable[..., Desk]
 VERBS = {word for command in COMMANDS for word in command.split()}
 TYPED = {*VERBS, *known_states(), "servicectl", "or", "when", "unless", "JSON", "Schema"}
 KEPT = re.compile(
-    r"\b(?:[cerv]|\d{8})-[0-9a-z-]+|\b(?:git|pip) [a-z-]+|[\w-]+…"
+    r"\b(?:[cerv]|\d{8})-[0-9a-z-]+|\b(?:git|pip) [a-z-]+|\bservicectl search \S+|[\w-]+…"
     r"|“[^”]*”|(?<!\w)'[^']*'(?!\w)|(?<!\w)\"[^\"]*\"(?!\w)"
 )
 WORD = r"[A-Za-z][A-Za-z'’-]*"
@@ -737,6 +737,7 @@ RATED = hand_edits.HAND_MADE.replace("did: note", "did: callback\n  satisfaction
 STRUCK = hand_edits.HAND_MADE.replace("did: note", "did: form-void\n  form_no: '7'")
 ISSUED = hand_edits.HAND_MADE.replace("did: note", "did: issue\n  vouchers: v-20250922-zzzzzz")
 UNSEALED = "0" * 12
+COUNT = "count; account: 'store:good'; counted: [CBL-UTP=2]; lines: []"
 VOUCHERS = """\
 receive; document: TWICE; lines: [{sku: CBL-UTP, qty: 1, from: supplier, to: 'store:good'}]
 receive; document: TWICE; lines: [{sku: CBL-UTP, qty: 2, from: supplier, to: 'store:good'}]
@@ -766,6 +767,8 @@ receive; document: 17; lines: [{sku: FL-STB210, serial: X1, from: supplier, to: 
 reverse; voucher: v-20250922-zzzzzz; reason: 误录; lines: [{sku: CBL-AUDIO, qty: 1, unit: 条,
     from: supplier, to: 'store:good'}]
 count; account: 'store:good'; counted: [CBL-AUDIO=1, CBL-AUDIO=2]; lines: []
+adjust; voucher: v-20250922-vvvvvv; book: [CBL-UTP=2]; lines: [{sku: CBL-UTP, qty: 1, unit: 米,
+    from: 'store:good', to: count-difference}]
 """
 VOUCHER = """\
 schema: 1
@@ -852,14 +855,20 @@ def broken_files(desk: Desk) -> Iterator[tuple[str, bytes]]:
         yield f"inventory/customers/c-{next(names)}.yaml", bad_yaml.bytes_of(text)
     for old, new, *_ in (*bad_files.IN_RULEBOOK.values(), ("from: appoint or", "from: assign or")):
         yield f"inventory/rulebooks/{next(names)}.yaml", changed(policy, old, new)
+    yield sealed("vvvvvv", COUNT)
     for line, name in zip(lines_of(VOUCHERS), names, strict=False):
-        path = f"inventory/ledger/2025/09/v-20250922-{name}.yaml"
-        text = VOUCHER.format(n=name, seal=UNSEALED, content=line.replace("; ", "\n"))
-        raw = load(text.encode(), path)[0]
-        voucher = read_voucher(raw, path)[0] if raw else None
-        yield path, text.replace(UNSEALED, voucher.fingerprint if voucher else "x").encode()
+        yield sealed(name, line)
     for path, text in FILES.items():
         yield path, text.encode()
+
+
+def sealed(name: str, line: str) -> tuple[str, bytes]:
+    """Return the file of a voucher with what a line says, sealed if it can be read."""
+    path = f"inventory/ledger/2025/09/v-20250922-{name}.yaml"
+    text = VOUCHER.format(n=name, seal=UNSEALED, content=line.replace("; ", "\n"))
+    raw = load(text.encode(), path)[0]
+    voucher = read_voucher(raw, path)[0] if raw else None
+    return path, text.replace(UNSEALED, voucher.fingerprint if voucher else "x").encode()
 
 
 def changed(text: str, old: str, new: str) -> bytes:
