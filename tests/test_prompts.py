@@ -333,6 +333,7 @@ def test_what_a_callers_record_lacks_is_asked_for_and_filled_in(desk: Desk) -> N
 
 
 UNITS = Question(CALL["serial"], offers=(Offer("SN1", "M"), Offer("00002")), enter=LEFT_OPEN)
+NO_UNITS = Question(CALL["serial"], enter=LEFT_OPEN)
 WHO = Question(CALL["customer"], offers=(Offer(LI.id, "李建国"), Offer("c-zzzzzz", "王芳")))
 
 
@@ -348,7 +349,9 @@ WHO = Question(CALL["customer"], offers=(Offer(LI.id, "李建国"), Offer("c-zzz
         (UNITS, "", None),
         (WHO, "王芳", "c-zzzzzz"),
         (WHO, "+王芳", "王芳"),
-        (Question(CALL["serial"], enter=LEFT_OPEN), "9", "9"),  # no list was shown
+        (NO_UNITS, "SN9", "SN9"),
+        (NO_UNITS, "00001", "00001"),
+        (NO_UNITS, "+9", "9"),
     ],
 )
 def test_a_list_is_answered_from_the_list_or_with_a_sign(
@@ -364,6 +367,13 @@ def test_a_list_is_answered_from_the_list_or_with_a_sign(
 def test_what_is_not_in_the_list_is_no_answer(question: Question, typed: str) -> None:
     with pytest.raises(Malformed, match="is not in the list"):
         understood(question, typed)
+
+
+@pytest.mark.parametrize("typed", ["9", "１２", "y"])
+@pytest.mark.parametrize("field", ["serial", "model"])
+def test_what_is_more_like_a_choice_is_no_number_of_a_unit(field: str, typed: str) -> None:
+    with pytest.raises(Malformed, match="very short"):
+        understood(Question(CALL[field], enter=LEFT_OPEN), typed)
 
 
 def test_of_a_long_list_only_what_is_shown_has_a_number() -> None:

@@ -23,7 +23,9 @@ from servicectl.domain.schema.kinds import (
     CASE_ID,
     CASE_REFERENCE,
     EVENT_ID,
+    MODEL,
     PERSON,
+    SERIAL,
     ChoiceKind,
     ManyKind,
 )
@@ -268,7 +270,24 @@ def chosen(question: Question, text: str) -> str:
     named = [offer.word for offer in question.offers if _is_called(offer, text)]
     if len(named) == 1:
         return named[0]
-    return _not_listed(text, len(offers)) if offers and is_open(question) else text
+    if offers and is_open(question):
+        return _not_listed(text, len(offers))
+    return _no_slip(text) if question.field.kind in (SERIAL, MODEL) else text
+
+
+def _no_slip(text: str) -> str:
+    """Return a serial number or a model; raise Malformed for what is more like a choice or a yes.
+
+    Behind the sign for what is not listed it is taken as it stands.
+    """
+    if folded(text[:1]) == NOT_LISTED:
+        return text[1:].strip()
+    if re.fullmatch("[0-9]{1,2}|[A-Za-z]", folded(text)):
+        raise Malformed(
+            msg("{text} is very short, and there is no list to choose from", text=repr(text)),
+            msg("put {sign} before it if it is meant", sign=NOT_LISTED),
+        )
+    return text
 
 
 def _is_called(offer: Offer, text: str) -> bool:
