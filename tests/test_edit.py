@@ -303,6 +303,22 @@ def test_a_unit_that_a_slip_made_goes_with_the_correction_and_comes_back_with_it
     assert [desk.type(words).code for words in ("validate", "audit")] == [0, 0]
 
 
+def test_a_customer_whom_a_slip_made_is_named_with_the_way(play: Play) -> None:
+    desk = play(SCHOOL)
+    school = desk.show()["customer"]["id"]
+    done = desk.do("edit", "CASE", "--customer", OTHER)
+    assert done["customer_left"] == school
+    desk.do("retract", done["case"], done["event"], "--reason", "x")
+    way = f"if they are one: servicectl customer merge KEEP {school} --reason TEXT"
+    assert way in desk.type("edit", "CASE", "--customer", OTHER).out
+    desk.do("customer", "merge", OTHER, school, "--reason", "x")
+    assert desk.do("customer", "find", "029-85550001")[0]["id"] == OTHER
+    desk.do("report", "--customer", "c-b3r7mf", "--fault", "f")
+    case = next(row["id"] for row in desk.do("list") if row["id"] != done["case"])
+    assert "customer_left" not in desk.do("edit", case, "--customer", OTHER)
+    assert desk.type("validate").code == 0
+
+
 def units_of(desk: Desk) -> list[str]:
     school = desk.do("customer", "find", "曲江")[0]["id"]
     return sorted(desk.do("customer", "show", school)["units"])

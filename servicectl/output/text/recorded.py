@@ -102,10 +102,17 @@ def _file_notices(notices: Mapping[str, Any]) -> Iterator[Message]:
         yield msg("of a like name: {ids}", ids=notices["like_name"])
     if "new_unit" in notices:
         yield _new_unit(**notices["new_unit"])
+    if "customer_left" in notices:
+        yield _customer_left(notices["customer_left"])
     if "unit_left" in notices:
         yield msg("{unit} is on file no more: nothing else named it", unit=notices["unit_left"])
     if "unknown_model" in notices:
         yield unknown_model(**notices["unknown_model"])
+
+
+def _customer_left(id: str) -> Message:
+    words = f"customer merge KEEP {id} --reason TEXT"
+    return msg("{id} has no case now; if they are one: servicectl {words}", id=id, words=words)
 
 
 def _new_unit(unit: str, near: str | None) -> Message:

@@ -13,7 +13,7 @@ from servicectl.domain.movements.requisitions import asked_before
 from servicectl.services.queries.doubles import other_cases
 from servicectl.services.recording.checklist import unsaid
 from servicectl.services.recording.pricing import on_file, told_of_lines
-from servicectl.services.recording.unit_left import before_last, unit_left
+from servicectl.services.recording.unit_left import before_last, customer_left, unit_left
 from servicectl.store.team.team import Team
 
 Notices = Mapping[str, Any]
@@ -73,6 +73,9 @@ def _edit(team: Team, case: Case, event: Event) -> Notices:
     before = before_last(case)
     if unit_left(team, before, case):
         known["unit_left"] = before.unit
+    left = customer_left(team, before, case)
+    if left and not other_cases(team, before):
+        known["customer_left"] = left
     unknown = team.unknown_model(event.fields.get("model"))
     return known | ({"unknown_model": unknown} if unknown else {})
 

@@ -10,7 +10,7 @@ from servicectl.domain.master.customers import Unit
 from servicectl.store.commit.record import Write
 from servicectl.store.team.grep import files_naming
 from servicectl.store.team.history import before_it_went, cases_behind
-from servicectl.store.team.paths import UNITS
+from servicectl.store.team.paths import CUSTOMERS, UNITS
 from servicectl.store.team.recordings import altered_for
 from servicectl.store.team.team import Team
 from servicectl.store.yaml.write import dump_record
@@ -27,6 +27,16 @@ def unit_left(team: Team, before: Case, after: Case) -> list[Write]:
     if unit is None or unit == after.unit or not is_of_case_alone(team, after, unit):
         return []
     return [Write(unit_path(unit), None)]
+
+
+def customer_left(team: Team, before: Case, after: Case) -> str | None:
+    """Return the customer whom a call put on file who was none: another is the one who called."""
+    was, now = (team.customer(case.head["customer"]).id for case in (before, after))
+    return (
+        was
+        if was != now and cases_behind(team.root, f"{CUSTOMERS}/{was}.yaml") == {after.id}
+        else None
+    )
 
 
 def as_before(team: Team, unit: str, event: str) -> list[Write]:
