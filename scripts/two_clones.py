@@ -71,7 +71,8 @@ class Situation(NamedTuple):
     """What both know, what each records, and how what does not fit is settled, each way.
 
     ``CASE`` is the first case, ``OTHER`` the second, ``CUSTOMER`` the customer; ``CLASH`` and
-    ``WITH`` are the clash and what it does not fit with.
+    ``WITH`` are the clash and what it does not fit with. ``audit`` looks at cases and vouchers
+    alone, so it names no field of a record.
     """
 
     before: Sequence[str]
@@ -79,6 +80,7 @@ class Situation(NamedTuple):
     b: Sequence[str]
     ways: Sequence[Sequence[str]] = ()
     profile: str = "hotline-000"
+    audited: bool = True
 
 
 REASON = "--reason 核对过"
@@ -128,6 +130,7 @@ SITUATIONS = {
             (f"13:00 wangli settle CUSTOMER phone --keep {number} {REASON}",)
             for number in ("029-55502222", "029-55503333")
         ),
+        audited=False,
     ),
     "closed here and noted there": Situation(
         (*ISSUED, *CLOSING), ("12:00 zhaomin close CASE",), ("11:50 wangli note CASE 客户来电",)
@@ -258,9 +261,9 @@ def clones(folder: Path, situation: Situation) -> Place:
 def named(place: Place, situation: Situation) -> None:
     """See that the clash is named once, and that the case is read and recorded in."""
     expected = 1 if situation.ways else 0
-    for words in ("validate", "audit"):
-        told = place.type("a", f"12:00 chenwei {words}", expected)
-        check(told.count("[clash]") == expected, told)
+    for words, count in (("validate", expected), ("audit", expected * situation.audited)):
+        told = place.type("a", f"12:00 chenwei {words}", count)
+        check(told.count("[clash]") == count, told)
         print(told, end="")
     rows: list[dict[str, Any]] = json.loads(place.type("a", "12:00 chenwei settle --json"))
     check(len(rows) == expected, str(rows))
