@@ -265,6 +265,7 @@ def settles_the_number(desk: Desk, id: str) -> None:
         "  reason: 客户来电\n"
     )
     assert desk.type("settle").code == 0
+    assert f"{id} phone (settled: kept) wangli\n" in desk.type("validate").out
     green(desk)
 
 

@@ -104,6 +104,9 @@ def test_a_count_on_both_sides(play: Play) -> None:
             assert f"first: servicectl {back} --reason TEXT" in desk.refused(words)
             desk.at("2025-09-22 13:00").do(f"{back} --reason 重新盘点")
         desk.do(words)
+        listed = f"{clash['voucher']} adjust (settled: {'void' if 'void' in way else 'kept'})"
+        for check in ("validate", "audit"):
+            assert listed in desk.type(check).out
         assert desk.do("settle") == []
         green(desk)
         assert data(copy.meet().b) == data(desk)

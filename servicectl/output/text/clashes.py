@@ -37,11 +37,11 @@ def open_lines(clashes: Iterable[View]) -> list[str]:
     return [f"{say(msg('to be settled'))}  {view['what']}" for view in clashes]
 
 
-def settled_lines(found: Iterable[tuple[str, Event, str, Event]]) -> list[str]:
-    """Return a line for each event that did not fit: how it was settled, by which event of whom."""
+def settled_lines(found: Iterable[tuple[datetime, str, str, str, str, str, str]]) -> list[str]:
+    """Return a line for what did not fit: where, what, how it was settled, by what of whom."""
     return [
-        f"{case} {event.id} {event.action.words} {say(_FORCE[word])} {by.id} {by.by}"
-        for case, event, word, by in found
+        " ".join(filter(None, (where, id, verb, say(_FORCE[word]), by, who)))
+        for _, where, id, verb, word, by, who in found
     ]
 
 

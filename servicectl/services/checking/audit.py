@@ -146,7 +146,7 @@ class Replay:
         found = self._unfit(tree)
         open_ = found.clashes(self.books)
         met = [Finding(self._met.get(id, last), problem) for id, problem in open_]
-        return [finding for finding in met if finding.commit], tuple(found.settled())
+        return [finding for finding in met if finding.commit], tuple(found.settled(self.books))
 
     def _unfit(self, tree: Tree) -> BooksClashes:
         """Return what does not fit in a tree, which the books show."""

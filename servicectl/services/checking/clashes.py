@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.clashes import clash_text, settled_by
-from servicectl.domain.cases.event import Event
-from servicectl.domain.cases.force import SETTLE
+from servicectl.domain.cases.force import SETTLE, SETTLE_VOUCHER
 from servicectl.domain.cases.replay import replay
 from servicectl.domain.ledger.clashes import settled_with, voucher_text
 from servicectl.domain.ledger.unfit import Judged, every
 from servicectl.domain.ledger.voucher import Voucher
+from servicectl.domain.master.field_clashes import CLASHES, FieldClash
 from servicectl.domain.movements.desk_force import DeskForce, is_voucher
 from servicectl.domain.movements.reckoning import UsedTwice, force_of
 from servicectl.domain.movements.used_once import may_use, used_twice
+from servicectl.domain.schema.kinds import Findings
 from servicectl.errors import Problem
 from servicectl.store.team.paths import case_path
 from servicectl.store.team.rulebooks import Rulebooks
@@ -28,12 +30,18 @@ from servicectl.validate.ledger_state import LedgerState
 
 
 class Settled(NamedTuple):
-    """An event that did not fit: whether it was kept or is void, and by which decision."""
+    """What did not fit: an event or field of ``where``, or a voucher, and how it was settled.
 
-    case: str
-    event: Event
+    ``word`` is kept or void, ``by`` the decision, where that has an id, ``who`` decided it.
+    """
+
+    at: datetime
+    where: str
+    id: str
+    verb: str
     word: str
-    by: Event
+    by: str
+    who: str
 
 
 class BooksClashes(NamedTuple):
@@ -54,15 +62,36 @@ class BooksClashes(NamedTuple):
             if voucher.event is None or voucher.case not in self.cases:
                 yield id, _of_store(voucher, self.force)
 
-    def settled(self) -> Iterator[Settled]:
-        """Yield what did not fit and was settled, in the order in which it was decided."""
+    def settled(self, books: LedgerState) -> list[Settled]:
+        """Return what did not fit and was settled, in the order in which it was decided."""
+        return sorted([*self._settled_events(), *_settled_vouchers(books)])
+
+    def _settled_events(self) -> Iterator[Settled]:
         said = ((c, e, c.force(e)) for c in self.cases.values() for e in c.history)
-        found = [
-            Settled(case.id, event, force.word, force.by)
-            for case, event, force in said
-            if force.by is not None and force.by.did == SETTLE
-        ]
-        yield from sorted(found, key=lambda each: (each.by.at, each.by.id))
+        for case, event, force in said:
+            by = force.by
+            if by is not None and by.did == SETTLE:
+                verb = event.action.words
+                yield Settled(by.at, case.id, event.id, verb, force.word, by.id, by.by)
+
+
+def _settled_vouchers(books: LedgerState) -> Iterator[Settled]:
+    """Yield the vouchers of the store that did not fit and were settled."""
+    for voucher in (file.value for file in books.files.values()):
+        if voucher.did == SETTLE_VOUCHER:
+            id, word = voucher.fields["voucher"], "kept" if "keep" in voucher.fields else "void"
+            verb = books.files[id].value.did if id in books.files else ""
+            yield Settled(voucher.at, "", id, verb, word, voucher.id, voucher.by)
+
+
+def settled_fields(file: File) -> Iterator[Settled]:
+    """Yield the fields of a file that two clones changed and somebody settled; no value of them."""
+    raw = file.raw.get("clashes")
+    for clash in CLASHES.read(raw, Findings(file.path)) if isinstance(raw, list) else ():
+        if isinstance(clash, FieldClash) and clash.settled_at is not None:
+            where, word = clash.record or PurePosixPath(file.path).stem, "kept"
+            who = clash.settled_by or ""
+            yield Settled(clash.settled_at, where, clash.field, "", word, "", who)
 
 
 def is_special(case: Case) -> bool:

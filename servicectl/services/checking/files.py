@@ -16,7 +16,7 @@ from servicectl.domain.schema.characters import folded, search_key
 from servicectl.domain.schema.nodes import Map
 from servicectl.errors import BadData, Place, Problem, UsageError, msg
 from servicectl.output.sheets import render
-from servicectl.services.checking.clashes import Settled, as_it_counts
+from servicectl.services.checking.clashes import Settled, as_it_counts, settled_fields
 from servicectl.services.checking.dangling_references import still_named
 from servicectl.services.checking.ledger import LedgerCheck, Vouchers, is_voucher
 from servicectl.store.team import paths
@@ -117,12 +117,13 @@ def check_files(
     others = Others(team)
     ledger = LedgerCheck(team, others.vouchers, wanted)
     problems: list[Problem] = []
-    lists: list[File] = []
+    lists, fields = list[File](), list[Settled]()
     for path in wanted:
         file, found = _checked(team, path, others)
         problems += found
         if file is not None and isinstance(file.value, Case):
             problems += ledger.of_case(file.value)
+        fields += settled_fields(file) if file is not None else ()
         if file is not None and type(file.value) in LISTED_RECORDS:
             lists.append(file)
     problems += ledger.problems(others.record)
@@ -131,7 +132,7 @@ def check_files(
     hurt = unreadable(team.root, chosen.__contains__)
     problems += [problem for problem in hurt if problem not in problems]
     if settled is not None:
-        settled += ledger.settled
+        settled += sorted([*ledger.settled, *fields])
     return sorted(problems, key=lambda problem: (problem.place, problem.rule))
 
 

@@ -205,7 +205,7 @@ class LedgerCheck:
         found = books_and_cases(self._cases, vouchers, others, keys.__contains__, used)
         self._books.leave_out(known.counting)
         self._books.leave_out(found.force.counting)
-        self.settled += found.settled()
+        self.settled += found.settled(self._books)
         yield from (problem for _, problem in found.clashes(self._books))
 
     def _form_twice(self) -> set[str]:
