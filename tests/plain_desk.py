@@ -127,6 +127,7 @@ class Paper:
     moved: list[Moved]
     goods: tuple[Goods, ...] = ()
     account: str = ""
+    approved: bool = False  # somebody said yes to it, so nobody books it back alone
     adjusted: bool = False
     adjusted_by: Paper | None = None
     reversed: bool = False
@@ -638,7 +639,8 @@ class PlainDesk:
             raise No("only places of good stock lead to one another")
         if verb == "from-maker" and target == "scrap" and ok is None:
             raise No("throwing away is approved")
-        self.book(verb, who, minute, case, [self.line(g, source, target) for g in goods])
+        lines = [self.line(g, source, target) for g in goods]
+        self.book(verb, who, minute, case, lines).approved = ok is not None
 
     def case_of_old(self, goods: list[Goods], minute: int) -> str | None:
         """Return the one case that old parts came from, the first come first; None for none."""
@@ -779,7 +781,7 @@ class PlainDesk:
             raise No("role")
         if paper.did in ("reverse", "retract") or paper.reversed or not paper.moved:
             raise No("not to be booked back")
-        if ROLE[who] not in MAY[paper.did.removeprefix("cash-")] or paper.did == "scrap":
+        if ROLE[who] not in MAY[paper.did.removeprefix("cash-")] or paper.approved:
             raise No("another might, or with a yes")
         count = next((p for p in self.papers.values() if p.adjusted_by is paper), None)
         if count is not None and count.by == who:
