@@ -311,6 +311,8 @@ class PlainDesk:
         job = self.go(verb, who, case)
         if verb in ("close", "cancel") and self.left(case):
             raise No("still open")
+        if verb == "close" and self.waits(case):
+            raise No("parts are asked for, and nobody said yes or no")
         if verb == "sheet-in":
             job.sheets += 1
             job.state = "sheet_in" if job.state == "completed" else job.state
@@ -397,6 +399,11 @@ class PlainDesk:
                 for g in paper.goods:
                     found[g.sku] += g.qty  # type: ignore[assignment]
         return found
+
+    def waits(self, case: str) -> bool:
+        """Return whether parts wait for a yes that were not handed out without it."""
+        job, gone = self.jobs[case], self.issued(case)
+        return any(job.requested[g.sku] > gone[g.sku] for _, g in job.asked)
 
     def to_issue(self, case: str, said: str = "approved") -> dict[str, Decimal]:
         """Return what is approved (or requested) in a case and not handed out yet."""
