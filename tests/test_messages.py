@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from gettext import GNUTranslations
 from pathlib import Path
 from string import Formatter
@@ -43,12 +44,21 @@ def extracted() -> set[str]:
     return {key for _, _, key, _, _ in extract_from_dir(PACKAGE, keywords=KEYWORDS)}
 
 
-def calls(name: str) -> Iterator[tuple[str, ast.Call]]:
-    """Yield every call of a function of this name, with the file it stands in."""
+def calls(name: str) -> list[tuple[str, ast.Call]]:
+    """Return every call of a function of this name, with the file it stands in."""
+    return every_call().get(name, [])
+
+
+@cache
+def every_call() -> dict[str, list[tuple[str, ast.Call]]]:
+    """Return every call in the package by the name that is called: parsed once for all tests."""
+    found: dict[str, list[tuple[str, ast.Call]]] = {}
     for file in sorted(PACKAGE.rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_bytes())):
-            if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] == name:
-                yield file.relative_to(PACKAGE).as_posix(), node
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
+                name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
+                found.setdefault(name, []).append((file.relative_to(PACKAGE).as_posix(), node))
+    return found
 
 
 def literal(call: ast.Call) -> str | None:
