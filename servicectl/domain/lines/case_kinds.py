@@ -20,7 +20,12 @@ class CaseKind(NamedTuple):
 
 
 class Kinds(dict[str, CaseKind]):
-    """The kinds of a rulebook by name, in its order: the first is what nobody types."""
+    """The kinds of a rulebook by name, in its order: the first is what nobody types.
+
+    Something is wrong in the text of those that are ``broken``.
+    """
+
+    broken: frozenset[str] = frozenset()
 
     @property
     def usual(self) -> str:

@@ -26,6 +26,7 @@ def read_kinds(raw: Value, schema: int, found: Findings) -> Kinds:
     bases: dict[str, CaseLine] = {name: shipped(name) for name in shipped_names()}
     names = [name for name in raw if check_name(raw, name, found)]
     read: dict[str, CaseKind] = {}
+    broken: set[str] = set()
     waiting = {name: raw[name] for name in names}
     while waiting:
         ready = [name for name, text in waiting.items() if _base_of(text) not in waiting]
@@ -36,10 +37,15 @@ def read_kinds(raw: Value, schema: int, found: Findings) -> Kinds:
             text = waiting.pop(name)
             if (base := _base_of(text)) in names and base not in bases:
                 continue  # what is wrong is said at the kind on which it stands
+            before = len(found.problems)
             one = _kind(name, text, schema, raw.keys_at[name], bases, found)
+            if len(found.problems) > before or _base_of(text) in broken:
+                broken.add(name)
             bases |= {name: one.line} if one else {}
             read |= {name: one} if one else {}
-    return Kinds({name: read[name] for name in names if name in read})
+    kinds = Kinds({name: read[name] for name in names if name in read})
+    kinds.broken = frozenset(broken)
+    return kinds
 
 
 def _base_of(text: Value) -> str:

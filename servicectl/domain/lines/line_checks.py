@@ -88,7 +88,7 @@ def _check_moves(read: LineRead, moves: Map, found: Findings) -> None:
             message = msg("{key} has no way", key=key)
             found.add(raw, RULE, message, msg("what is not to be done stands in without:"))
         for item, way in zip(items, ways, strict=True):
-            _check_way(line, way, part(item, "way"), found)
+            _check_way(read, way, part(item, "way"), found)
             _check_beginning(verb, way, part(item, "way"), found)
         _check_doubles(line, key, ways, items, found)
 
@@ -108,15 +108,17 @@ def _unknown(verb: str, detail: str) -> tuple[Message, Message | None] | None:
     return None
 
 
-def _check_way(line: CaseLine, way: WrittenMove, at: Value, found: Findings) -> None:
+def _check_way(read: LineRead, way: WrittenMove, at: Value, found: Findings) -> None:
+    line = read.line
+    there = {*line.states, *read.base.states} - set(read.text.without) | set(read.text.states)
     for word in way.words:
-        if word not in (NEW, OPEN, ANY) and not line.meant(word):
+        if word not in (NEW, OPEN, ANY, *there) and not line.meant(word):
             text = msg("{word} is no state and no group of {line}", word=word, line=line.name)
             known = {*line.states, *(w for s in line.states.values() for w in s.is_)}
             found.add(at, RULE, text, did_you_mean(word, tuple(sorted(known))))
-    if way.target is not None and way.target not in line.states:
+    if way.target is not None and way.target not in there:
         text = msg("{word} is no state of {line}", word=way.target, line=line.name)
-        remedy = did_you_mean(way.target, line.states)
+        remedy = did_you_mean(way.target, tuple(sorted(there)))
         if line.meant(way.target):
             remedy = msg("a way leads to one state: {words}", words=sorted(line.meant(way.target)))
         found.add(at, RULE, text, remedy)
@@ -158,8 +160,6 @@ def _check_doubles(
 
 def _faults(line: CaseLine) -> Iterator[tuple[Message, Message]]:
     """Yield what a whole line lacks."""
-    if not line.states:
-        return
     possible = [verb for verb in ACTIONS if line.sources(verb)]
     if NEW not in line.sources("report"):
         text = msg("no case of this kind can begin: no way leads out of {new}", new=NEW)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from servicectl.domain.lines.case_kinds import Kinds, shipped_kinds
 from servicectl.domain.rulebook.calendar_reader import read_calendar
 from servicectl.domain.rulebook.clock_reader import read_clocks, with_house
+from servicectl.domain.rulebook.line_ends import check_lines
 from servicectl.domain.rulebook.policy import Policy
 from servicectl.domain.rulebook.policy_checks import check_kinds, check_verbs, check_yields
 from servicectl.domain.schema.kinds import LANGUAGE_VERSION, MISSING, Findings
+from servicectl.domain.schema.layout import POLICIES
 from servicectl.domain.schema.nodes import Map, Text
 from servicectl.domain.schema.records import read_record
 from servicectl.errors import Problem, msg
@@ -22,7 +24,8 @@ def read_policy(
     """Return the rulebook that a file's content describes, and every problem in it.
 
     None where something in it is wrong: a deadline must not be guessed. ``kinds`` are those of the
-    file, where they were read before.
+    file, where they were read before; where they were not, it is asked of today's rulebook whether
+    clocks stop and cases end on its lines.
     """
     found = Findings(path)
     policy = read_record(Policy, raw, found, skip=APART)
@@ -32,6 +35,8 @@ def read_policy(
     whole = kinds or kinds_in(raw, found)
     if policy is not MISSING and policy.schema > 1:
         check_yields(raw, clocks, found)
+        if kinds is None and path == POLICIES:
+            check_lines(raw, whole, clocks, policy.require, found)
     if not found.problems:
         check_kinds(raw, whole, found)
     if found.problems or calendar is None:

@@ -1,0 +1,266 @@
+"""Whether every case of a line can end, without doing its work again: a search over its ways.
+
+A point is a state with what has happened since the fault was last said to be cleared, as far as
+requirements of steps ask for it. More of that can only help, unless a condition asks for it; so of
+each state only the points with least are followed (what a step on the way to it requires has
+happened by then), and the end is looked for from these.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from itertools import product
+from typing import NamedTuple
+
+from servicectl.domain.lines.line import NEW, CaseLine
+from servicectl.domain.rulebook.terms import Spec, Term, read_spec
+from servicectl.domain.workflow.registry import ACTIONS
+
+GIVES_UP = "cancel"
+"""By this a case ends undone: it is no end that a line may count on."""
+_MOST_OPEN = 2
+
+
+class LineStep(NamedTuple):
+    """A way between two states: its verb with what it takes to go it, where it leads."""
+
+    verb: str
+    detail: str | None
+    source: str
+    target: str
+
+    @property
+    def words(self) -> str:
+        """Return the step as a rulebook names it."""
+        return f"{self.verb}.{self.detail}" if self.detail else self.verb
+
+
+class SearchPoint(NamedTuple):
+    """A state, how often each thing asked for has happened, and what is done once for each.
+
+    ``done`` is by term, ``owed`` by verb: how often it may still be typed.
+    """
+
+    state: str
+    done: tuple[int, ...]
+    owed: tuple[int, ...]
+
+
+class DeadEnd(NamedTuple):
+    """A point from which no case ends: the steps to it, and what its last steps lack."""
+
+    steps: tuple[str, ...]
+    state: str
+    lacking: tuple[str, ...]
+
+
+class EndSearch:
+    """The ways of a line, with what its steps require."""
+
+    def __init__(self, line: CaseLine, require: Mapping[str, tuple[Spec, ...]]) -> None:
+        self.line, self._require = line, require
+        self._safe: dict[str, list[SearchPoint]] = {}
+
+    def dead_ends(self) -> Iterator[DeadEnd]:
+        """Yield of each state the first point from which no case can end."""
+        points = [each for each in self._points() if each[0].state not in self.line.closed]
+        stuck: dict[str, DeadEnd] = {}
+        for point, steps in reversed(points):  # those near the end first: the others lead there
+            lacking = self._stuck(point)
+            if lacking is None:
+                self._safe.setdefault(point.state, []).append(point)
+            else:
+                stuck[point.state] = DeadEnd(steps, point.state, lacking)
+        yield from reversed(stuck.values())
+
+    # --- what is asked for
+
+    @cached_property
+    def _specs(self) -> dict[str, tuple[Spec, ...]]:
+        """Return what each verb of the line requires of other events, fields aside."""
+        found = {}
+        for verb in {step.verb for steps in self._steps.values() for step in steps}:
+            action = ACTIONS[verb]
+            own = {field.name for field in action.all_fields} | {tick.name for tick in action.ticks}
+            specs = (*map(read_spec, action.needs), *self._require.get(verb, ()))
+            found[verb] = tuple(s for s in specs if all(_is_event(t, own) for t in s.terms))
+        return found
+
+    @cached_property
+    def _terms(self) -> tuple[Term, ...]:
+        """Return the terms that count: each is asked for by some step."""
+        specs = (spec for specs in self._specs.values() for spec in specs)
+        terms = (t for s in specs for t in (*s.terms, *s.when, *s.unless) if t.name in ACTIONS)
+        return tuple(dict.fromkeys(map(_counted, terms)))
+
+    @cached_property
+    def _conditions(self) -> frozenset[int]:
+        """Return which terms are conditions: to have them asks for more."""
+        specs = (spec for specs in self._specs.values() for spec in specs)
+        asking = {_counted(term) for spec in specs for term in spec.when if term.name in ACTIONS}
+        return frozenset(n for n, term in enumerate(self._terms) if term in asking)
+
+    @cached_property
+    def _once(self) -> tuple[str, ...]:
+        """Return the verbs that are done once for each of another."""
+        verbs = {step.verb for steps in self._steps.values() for step in steps}
+        return tuple(sorted(verb for verb in verbs if ACTIONS[verb].after))
+
+    # --- the ways
+
+    @cached_property
+    def _steps(self) -> dict[str, tuple[LineStep, ...]]:
+        """Return the ways out of each state, one of each outcome."""
+        found: dict[str, dict[LineStep, None]] = {name: {} for name in (NEW, *self.line.states)}
+        for verb in ACTIONS:
+            for detail, state, target in self._of(verb):
+                found[state][LineStep(verb, detail, state, target)] = None
+        return {state: tuple(steps) for state, steps in found.items()}
+
+    @cached_property
+    def _ways(self) -> dict[str, tuple[LineStep, ...]]:
+        """Return the ways that lead on, or by which something happens that is asked for."""
+        asked = {term.name for term in self._terms} | {*self._once}
+        asked |= {str(ACTIONS[verb].after) for verb in self._once}
+        found = {}
+        for state, steps in self._steps.items():
+            leading = [step for step in steps if step.target != state]
+            staying = [step for step in steps if step.target == state and step.verb in asked]
+            found[state] = (*leading, *staying)  # what is gone last is had first
+        return found
+
+    def _of(self, verb: str) -> Iterator[tuple[str | None, str, str]]:
+        """Yield the ways of a verb: outcome or field, from where, to where."""
+        action, moves = ACTIONS[verb], self.line.moves(verb)
+        named = [*action.outcomes, *(move.when for move in moves if move.when)]
+        details: list[str | None] = [*dict.fromkeys(named)]
+        for detail in details if action.outcomes else [None, *details]:
+            taken = [move for move in moves if move.when in (None, detail)]
+            for state in frozenset[str]().union(*(move.sources for move in taken)):
+                move = next(move for move in taken if state in move.sources)
+                yield detail, state, move.target or state
+
+    def _after(self, point: SearchPoint, step: LineStep) -> SearchPoint | None:
+        """Return where a step leads from a point; None where it cannot be typed there."""
+        if step.verb in self._once and not point.owed[self._once.index(step.verb)]:
+            return None
+        if self._lacking(point, step):
+            return None
+        target = self.line.states[step.target]
+        done = point.done
+        if step.target != step.source and target.bears("solved"):
+            done = (0,) * len(done)
+        done = tuple(
+            min(n + 1, term.times) if _names(term, step) else n
+            for n, term in zip(done, self._terms, strict=True)
+        )
+        owed = tuple(
+            min(n + (ACTIONS[verb].after == step.verb), _MOST_OPEN) - (verb == step.verb)
+            for n, verb in zip(point.owed, self._once, strict=True)
+        )
+        return SearchPoint(step.target, done, owed)
+
+    def _lacking(self, point: SearchPoint, step: LineStep) -> list[Spec]:
+        """Return what a step requires and that has not happened at a point."""
+
+        def holds(term: Term) -> bool:
+            if term.name == step.verb and _names(term, step):
+                return term.times <= 1 + self._count(point, term)
+            return term.name in ACTIONS and self._count(point, term) >= term.times
+
+        def is_asked(spec: Spec) -> bool:
+            own = [term for term in spec.unless if term.name not in ACTIONS]
+            return not own and not spec.waived(holds)
+
+        specs = filter(is_asked, self._specs[step.verb])
+        return [spec for spec in specs if not any(map(holds, spec.terms))]
+
+    def _count(self, point: SearchPoint, term: Term) -> int:
+        return point.done[self._terms.index(_counted(term))]
+
+    # --- the search
+
+    @property
+    def _start(self) -> SearchPoint:
+        return SearchPoint(NEW, (0,) * len(self._terms), (0,) * len(self._once))
+
+    def _points(self) -> Iterator[tuple[SearchPoint, tuple[str, ...]]]:
+        """Yield the points with least, with the fewest steps to each."""
+        least: dict[str, list[SearchPoint]] = {}
+        ways: deque[tuple[SearchPoint, tuple[str, ...]]] = deque([(self._start, ())])
+        while ways:
+            point, steps = ways.popleft()
+            if any(self._has_no_more(other, point) for other in least.get(point.state, ())):
+                continue
+            least.setdefault(point.state, []).append(point)
+            if point.state != NEW:
+                yield point, steps
+            for step in self._ways[point.state]:
+                for ready in self._ready(point, step):
+                    after = self._after(ready, step)
+                    if after is not None:
+                        ways.append((after, (*steps, step.words)))
+
+    def _ready(self, point: SearchPoint, step: LineStep) -> Iterator[SearchPoint]:
+        """Yield a point with all that a step requires, in each way in which that can be met."""
+        lacking = self._lacking(point, step)
+        for met in product(*((*spec.terms, *spec.unless) for spec in lacking)):
+            wanted = {_counted(t): t.times for t in met if t.name in ACTIONS}
+            done = zip(point.done, self._terms, strict=True)
+            yield point._replace(done=tuple(max(n, wanted.get(t, 0)) for n, t in done))
+
+    def _has_no_more(self, one: SearchPoint, other: SearchPoint) -> bool:
+        """Return whether at one point no more has happened than at another of its state."""
+        if any(one.done[n] != other.done[n] for n in self._conditions):
+            return False
+        mine, its = one.done + one.owed, other.done + other.owed
+        return all(a <= b for a, b in zip(mine, its, strict=True))
+
+    def _stuck(self, start: SearchPoint) -> tuple[str, ...] | None:
+        """Return what the last steps lack where no way from a point ends; None where one does."""
+        most: dict[str, list[SearchPoint]] = {}
+        lacking: dict[str, None] = {}
+        ways = [start]
+        while ways:
+            point = ways.pop()
+            if any(self._has_no_more(safe, point) for safe in self._safe.get(point.state, ())):
+                return None
+            if any(self._has_no_more(point, other) for other in most.get(point.state, ())):
+                continue
+            most.setdefault(point.state, []).append(point)
+            for step in self._ways[point.state]:
+                if step.verb == GIVES_UP or self.line.states[step.target].bears("again"):
+                    continue
+                after = self._after(point, step)
+                ends = step.target in self.line.closed
+                if after is not None and ends:
+                    return None
+                if after is not None:
+                    ways.append(after)
+                elif ends:
+                    words = (" or ".join(map(str, s.terms)) for s in self._lacking(point, step))
+                    lacking |= dict.fromkeys(f"{step.verb}: {each}" for each in words)
+        return tuple(lacking)
+
+
+def _is_event(term: Term, own: Iterable[str]) -> bool:
+    """Return whether a term is met by another event alone: fields can always be typed."""
+    return term.name in ACTIONS and (term.detail is not None or term.name not in own)
+
+
+def _counted(term: Term) -> Term:
+    """Return the term as it is counted: what is no outcome can be given with any of its verb."""
+    known = ACTIONS[term.name].outcomes
+    return term if term.detail is None or term.detail in known else Term(term.name, "*")
+
+
+def _names(term: Term, step: LineStep) -> bool:
+    """Return whether a step may be what a term names: what is no outcome can be given with it."""
+    if term.name != step.verb:
+        return False
+    action = ACTIONS[term.name]
+    if term.detail is None:
+        return step.detail not in action.attempts
+    return term.detail not in action.outcomes or step.detail == term.detail

@@ -1,0 +1,89 @@
+"""Whether on the lines of a rulebook clocks stop, and cases end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from servicectl.domain.lines.case_kinds import CaseKind, Kinds
+from servicectl.domain.lines.line import CaseLine
+from servicectl.domain.rulebook.clock_rule import ClockRule
+from servicectl.domain.rulebook.dead_ends import DeadEnd, EndSearch
+from servicectl.domain.rulebook.terms import Spec, Term
+from servicectl.domain.schema.kinds import Findings
+from servicectl.domain.schema.nodes import Map, part
+from servicectl.domain.workflow.registry import ACTIONS
+from servicectl.errors import Message, msg
+
+Required = Mapping[str, tuple[Spec, ...]]
+
+
+def check_lines(
+    raw: Map, kinds: Kinds, clocks: Mapping[str, ClockRule], require: Required, found: Findings
+) -> None:
+    """Note clocks that nothing stops, and points of a line from which no case ends.
+
+    A kind in whose text something else is wrong is left out.
+    """
+    whole = [kind for kind in kinds.values() if kind.name not in kinds.broken]
+    for name, rule in clocks.items():
+        running_on = [kind.name for kind in whole if _runs_on(rule, kind)]
+        if running_on:
+            text = msg(
+                "nothing stops {clock} in a case of kind {kinds}", clock=name, kinds=running_on
+            )
+            can = ", ".join(kind.name for kind in whole if kind.name not in running_on)
+            words = f"{{kind: [{can}]}}"
+            remedy = msg("write when: {kind} or let a way stop it", kind=words)
+            remedy = remedy if can else msg("write a way that stops it")
+            found.add(part(raw, "clocks", name, "until"), "clock", text, remedy)
+    said: list[tuple[str, ...]] = []
+    for kind in whole:
+        for end in EndSearch(kind.line, require).dead_ends():
+            if (end.state, *end.lacking) not in said:
+                _add(raw, kind, end, found)
+                said.append((end.state, *end.lacking))
+
+
+def _add(raw: Map, kind: CaseKind, end: DeadEnd, found: Findings) -> None:
+    text = msg(
+        "a case of kind {kind} that went {steps} can never end: {state} {why}",
+        kind=kind.name,
+        steps=" → ".join(end.steps),
+        state=end.state,
+        why=_why(end),
+    )
+    kinds = raw.get("kinds")
+    remedy = msg("write a way out of {state}, or ask for less in require:", state=end.state)
+    if isinstance(kinds, Map) and kind.name in kinds:
+        found.add_at(kinds.keys_at[kind.name], "line", text, remedy)
+    else:
+        found.add(part(raw, "require"), "line", text, remedy)
+
+
+def _why(end: DeadEnd) -> Message:
+    if not end.lacking:
+        return msg("leads to no end")
+    return msg("needs what cannot be had there, {lacking}", lacking=list(end.lacking))
+
+
+def _runs_on(rule: ClockRule, kind: CaseKind) -> bool:
+    """Return whether a clock begins in a case of this kind, and nothing stops it."""
+    only = dict(rule.conditions).get("kind", ())
+    if only and kind.name not in only:
+        return False
+    named = [term for spec in (*rule.from_, *rule.until) for term in spec.terms]
+    if any(term.name not in ACTIONS for term in named):
+        return False  # it is of the store, or of the roster
+    return _possible(rule.from_, kind.line) and not _possible(rule.until, kind.line)
+
+
+def _possible(specs: Iterable[Spec], line: CaseLine) -> bool:
+    return any(_there(term, line) for spec in specs for term in spec.terms)
+
+
+def _there(term: Term, line: CaseLine) -> bool:
+    """Return whether a line has a way for an event, with the outcome that is named."""
+    outcomes = ACTIONS[term.name].outcomes
+    wanted = term.detail if term.detail in outcomes else None
+    moves = line.moves(term.name)
+    return any(m.sources and (wanted is None or m.when in (None, wanted)) for m in moves)

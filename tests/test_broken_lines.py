@@ -1,0 +1,184 @@
+"""Lines in which something is wrong: all of it is said at once, at the kind that wrote it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from tests.desk import Desk
+
+Play = Callable[..., Desk]
+
+# What stands below a kind; the word at which it is said; what is said, and how it is mended.
+BROKEN: dict[str, tuple[str, str, str]] = {
+    "key": ("{like: repair-2, moovs: {}}", "moovs", "unknown key moovs; did you mean moves?"),
+    "like": ("{like: repair-9}", "repair-9", "no line is called repair-9; did you mean repair-"),
+    "itself": ("{like: itself}", "itself}", "itself stands on itself, through like:"),
+    "left_out": ("{like: repair-2, without: [trige]}", "trige", "did you mean triage?"),
+    "no_name": ("{like: repair-2}", "no_name", "kind no_name has no name that people read"),
+    "state_form": (
+        "{like: repair-2, states: {On-Way: {en: x}}}",
+        "On-Way",
+        "is no name: write small",
+    ),
+    "state_yaml": ("{like: repair-2, states: {yes: {en: x}}}", "yes:", "is a word of YAML"),
+    "state_open": ("{like: repair-2, states: {open: {en: x}}}", "open:", "is a word of every line"),
+    "state_group": (
+        "{like: repair-2, states: {desk: {en: x}}, moves: {triage: intake -> desk}}",
+        "desk:",
+        "desk is the name of a group, too",
+    ),
+    "state_name": (
+        "{like: repair-2, states: {seen: {owner: manager}}, moves: {triage: intake -> seen}}",
+        "seen:",
+        "state seen has no name that people read; write zh: or en:, or both",
+    ),
+    "state_owner": (
+        "{like: repair-2, states: {intake: {en: x, owner: clerk}}}",
+        "clerk",
+        "'clerk' is none of",
+    ),
+    "state_lost": (
+        "{like: repair-2, states: {seen: {en: x}}}",
+        "seen:",
+        "nothing leads to state seen",
+    ),
+    "group": (
+        "{like: repair-2, states: {seen: {en: x, is: [colsed]}}, moves: {triage: intake -> seen}}",
+        "colsed",
+        "no way speaks of a group colsed; did you mean closed?",
+    ),
+    "verb": ("{like: repair-2, moves: {trige: intake}}", "trige", "did you mean triage?"),
+    "outcome": (
+        "{like: repair-2, moves: {guide.sovled: desk}}",
+        "guide.sov",
+        "did you mean solved?",
+    ),
+    "field": (
+        "{like: repair-2, moves: {plan.x: rework}}",
+        "plan.x",
+        "plan has no outcome or field x",
+    ),
+    "form": (
+        "{like: repair-2, moves: {triage: intake => triaged}}",
+        "intake =>",
+        "is no way; a way",
+    ),
+    "source": (
+        "{like: repair-2, moves: {triage: intke -> triaged}}",
+        "intke",
+        "did you mean intake?",
+    ),
+    "target": ("{like: repair-2, moves: {triage: intake -> triagd}}", "intake ->", "mean triaged?"),
+    "to_group": (
+        "{like: repair-2, moves: {triage: intake -> with_us}}",
+        "intake -> w",
+        "a way leads to one state: ready_to_return, taken_away",
+    ),
+    "two": (
+        "{like: repair-2, moves: {triage: [intake -> triaged, desk -> rework]}}",
+        "desk -> r",
+        "triage leads from intake to triaged and to rework; leave one of them out",
+    ),
+    "no_way": ("{like: repair-2, moves: {triage: []}}", "[]", "triage has no way"),
+    "history": ("{like: repair-2, moves: {retract: intake}}", "retract", "it is no word of a line"),
+    "early": (
+        "{like: repair-2, moves: {triage: new -> triaged}}",
+        "new ->",
+        "begins with its report",
+    ),
+    "again": (
+        "{like: repair-2, moves: {report: intake -> triaged}}",
+        "intake -> t",
+        "is done once",
+    ),
+    "no_start": (
+        "{like: repair-2, without: [report]}",
+        "no_start",
+        "no case of this kind can begin",
+    ),
+    "no_end": ("{like: repair-2, without: [closed, cancelled]}", "no_end", "of this kind can end"),
+    "after": ("{like: repair-2, without: [complete]}", "after", "comes after complete, of which"),
+    "type": ("[repair-2]", "[repair-2]", "a mapping (key: value) is wanted here"),
+    "Wrong": ("{like: repair-2}", "Wrong", "is no name: write small letters"),
+    "off": ("{like: repair-2}", "off", "off is a word of YAML"),
+    "stuck": (
+        "{like: repair-2, without: [callback.ok, callback.unreached]}",
+        "stuck",
+        "that went report → guide.solved can never end: phone_resolved needs what cannot be had "
+        "there, close: callback.ok or 3 callback.unreached",
+    ),
+}
+NAMELESS = ("no_name", "off", "Wrong", "type")
+
+
+def written(kind: str, text: str) -> str:
+    """Return a kind as it stands in the rulebook, with a name that people read."""
+    named = text if kind in NAMELESS else text.replace("{", "{zh: 类, en: kind, ", 1)
+    return f"  {kind}: {named}\n"
+
+
+@pytest.fixture
+def desk_of_broken(desk: Desk) -> Desk:
+    """Return a desk whose rulebook has a kind for each mistake, and one without."""
+    policies = desk.root / "policies.yaml"
+    text = re.sub("(?m)^schema: 1$", "schema: 2", policies.read_text("utf-8"))
+    kinds = "".join(written(kind, text) for kind, (text, *_) in BROKEN.items())
+    policies.write_text(f"{text}\nkinds:\n  repair: {{like: repair-2}}\n{kinds}", "utf-8")
+    return desk
+
+
+def test_all_broken_lines_are_named_at_once_with_place_and_remedy(desk_of_broken: Desk) -> None:
+    answer = desk_of_broken.type("validate")
+    assert answer.code == 1
+    lines = (desk_of_broken.root / "policies.yaml").read_text("utf-8").splitlines()
+    said = re.sub(r" \[[a-z-]+\](; )?", r"\1", answer.out).splitlines()
+    missing = []
+    for kind, (_, word, message) in BROKEN.items():
+        number = next(n for n, line in enumerate(lines, 1) if line.startswith(f"  {kind}:"))
+        begin = 0 if word == kind else len(kind) + 3
+        place = f"policies.yaml:{number}:{lines[number - 1].index(word, begin) + 1}: "
+        if not any(line.startswith(place) and message in line for line in said):
+            missing.append((kind, place, [line for line in said if f":{number}:" in line]))
+    assert missing == []
+
+
+def test_nothing_is_recorded_under_a_broken_line(desk_of_broken: Desk) -> None:
+    before = desk_of_broken.head
+    answer = desk_of_broken.as_("wangli").type(
+        "report --customer x --phone 029-85550077 --address y --fault z"
+    )
+    assert (answer.code, answer.out, desk_of_broken.head) == (1, "", before)
+
+
+def test_a_mistake_is_said_once_at_the_kind_that_wrote_it(desk: Desk) -> None:
+    policies = desk.root / "policies.yaml"
+    text = re.sub("(?m)^schema: 1$", "schema: 2", policies.read_text("utf-8"))
+    kinds = (
+        "  repair: {like: repair-2, moves: {triage: intke -> triaged}}\n"
+        "  install: {zh: 安装, en: installation, like: repair}\n"
+    )
+    policies.write_text(f"{text}\nkinds:\n{kinds}", "utf-8")
+    [problem] = desk.type("validate --json").json
+    assert "intke is no state and no group of repair" in problem["message"]
+
+
+def test_a_clock_that_nothing_stops_is_named(desk: Desk) -> None:
+    policies = desk.root / "policies.yaml"
+    text = re.sub("(?m)^schema: 1$", "schema: 2", policies.read_text("utf-8"))
+    text = text.replace("\nclose:", "\nclose:").replace(", callback.ok or 3 callback.unreached", "")
+    kinds = "  repair: {like: repair-2}\n  quick: {zh: 快, en: quick, like: repair, without: [handover]}\n"
+    policies.write_text(f"{text}\nkinds:\n{kinds}", "utf-8")
+    said = desk.type("validate").out
+    assert "nothing stops handover in a case of kind quick" in said
+    assert "write when: {kind: [repair]}" in said
+
+
+def test_clocks_yield_to_what_agrees_on_a_time(desk: Desk) -> None:
+    policies = desk.root / "policies.yaml"
+    text = re.sub("(?m)^schema: 1$", "schema: 2", policies.read_text("utf-8"))
+    policies.write_text(text.replace("yields_to: reschedule", "yields_to: call", 1), "utf-8")
+    [problem] = desk.type("validate --json").json
+    assert problem["message"] == "call agrees on no time"
