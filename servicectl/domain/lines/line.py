@@ -91,6 +91,11 @@ class CaseLine:
                 return move
         return None
 
+    def ends(self, action: Action, state: str, fields: Mapping[str, Any]) -> bool:
+        """Return whether doing this with these fields leads to where nothing is to be done."""
+        move = self.move(action, state, fields)
+        return move is not None and move.target in self.closed
+
     def tagged(self, word: str) -> frozenset[str]:
         """Return the states that bear a tag, or belong to a group."""
         return frozenset(name for name, state in self.states.items() if state.bears(word))

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from servicectl.domain.lines.case_kinds import Kinds, shipped_kinds
+from servicectl.domain.lines.case_kinds import Kinds
 from servicectl.domain.rulebook.calendar_reader import read_calendar
 from servicectl.domain.rulebook.clock_reader import read_clocks, with_house
-from servicectl.domain.rulebook.line_ends import check_lines
 from servicectl.domain.rulebook.policy import Policy
 from servicectl.domain.rulebook.policy_checks import check_kinds, check_verbs, check_yields
-from servicectl.domain.schema.kinds import LANGUAGE_VERSION, MISSING, Findings
-from servicectl.domain.schema.layout import POLICIES
-from servicectl.domain.schema.nodes import Map, Text
+from servicectl.domain.rulebook.rulebook_lines import check_lines, kinds_in
+from servicectl.domain.schema.kinds import MISSING, Findings
+from servicectl.domain.schema.nodes import Map
 from servicectl.domain.schema.records import read_record
-from servicectl.errors import Problem, msg
+from servicectl.errors import Problem
 
 APART = ("calendar", "clocks", "kinds")
 """What a rulebook says that is read here by itself."""
@@ -35,7 +34,7 @@ def read_policy(
     whole = kinds or kinds_in(raw, found)
     if policy is not MISSING and policy.schema > 1:
         check_yields(raw, clocks, found)
-        if kinds is None and path == POLICIES:
+        if kinds is None:
             check_lines(raw, whole, clocks, policy.require, found)
     if not found.problems:
         check_kinds(raw, whole, found)
@@ -43,17 +42,3 @@ def read_policy(
         return None, tuple(found.problems)
     known = policy.but(id=id, calendar=calendar, kinds=whole)
     return known.but(clocks=with_house(clocks, known, raw)), ()
-
-
-def kinds_in(raw: Map, found: Findings) -> Kinds:
-    """Return the kinds of case of a rulebook: those it says, else those of its ``schema:``."""
-    schema = LANGUAGE_VERSION.read(raw.get("schema", Text()), Findings(""))
-    if "kinds" not in raw or schema is MISSING:
-        return shipped_kinds(1 if schema is MISSING else schema)
-    if schema == 1:
-        text = msg("kinds: is a word of schema: 2")
-        found.add_at(raw.keys_at["kinds"], "unknown-key", text, msg("write schema: 2"))
-        return shipped_kinds(1)
-    from servicectl.domain.lines.kinds_reader import read_kinds
-
-    return read_kinds(raw["kinds"], schema, found)

@@ -33,8 +33,6 @@ from servicectl.domain.workflow.action import Action
 from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.errors import Message, msg
 
-_CLOSE = ACTIONS["close"]
-
 
 class OpenItem(NamedTuple):
     """One thing that is open in a case: what, who owes it, the command that settles it.
@@ -58,7 +56,7 @@ class OpenItem(NamedTuple):
 class Filing(NamedTuple):
     """What decides whether a case can be filed: itself, its rulebook, clocks and vouchers.
 
-    ``fields`` are those that ``close`` is typed with.
+    ``fields`` are those that the ``verb`` is typed with by which the case is to end.
     """
 
     case: Case
@@ -66,12 +64,13 @@ class Filing(NamedTuple):
     clocks: Sequence[Clock]
     vouchers: Sequence[Voucher]
     fields: frozenset[str] = frozenset()
+    verb: str = "close"
 
     @property
     def is_at_the_end(self) -> bool:
         """Return whether the state lets the case be closed, typed with these fields."""
         given = dict.fromkeys(self.fields, "")
-        return self.case.line.move(_CLOSE, self.case.state, given) is not None
+        return self.case.line.move(ACTIONS[self.verb], self.case.state, given) is not None
 
 
 def open_items(filing: Filing) -> list[OpenItem]:
@@ -154,7 +153,7 @@ def _contested(case: Case) -> Iterator[OpenItem]:
 def _required(filing: Filing) -> Iterator[tuple[str, OpenItem]]:
     """Yield what the rulebook asks of ``close`` and is not there, by the action it names."""
     done = without_denied(filing.case.since_solved)
-    for spec in filing.policy.required("close"):
+    for spec in filing.policy.required("close") if filing.verb == "close" else ():
         if not spec.waived(lambda term: term.in_(done)) and not _is_met(spec, filing, done):
             term = spec.terms[0]
             yield term.name, OpenItem(str(term), _owner(term.name), _settle(filing.case, term))
@@ -217,8 +216,12 @@ def _next_step(filing: Filing) -> Iterator[OpenItem]:
 
 
 def _toward_filing(line: CaseLine, state: str) -> Term:
-    """Return the first of the fewest steps of the line that lead to where ``close`` is possible."""
+    """Return the first of the fewest steps of the line that lead to where it can be closed.
+
+    A line without ``close`` ends by the steps that lead to its end.
+    """
     filed = frozenset[str]().union(*(m.sources for m in line.moves("close") if not m.when))
+    filed = filed or line.closed
     ways = deque(_steps(line, state))
     seen = {state}
     while ways:

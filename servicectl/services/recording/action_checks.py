@@ -28,6 +28,8 @@ def check_action(team: Team, case: Case, event: Event) -> None:
     """Raise Refused for what only one kind of action has to observe."""
     if event.did in _CHECKS:
         _CHECKS[event.did](team, case, event)
+    elif case.is_open and case.line.ends(event.action, case.state, event.fields):
+        check_filing(team, case, event)
     if "approved_by" in event.fields:
         check_approver(team, event, event.fields["approved_by"])
 

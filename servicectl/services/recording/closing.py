@@ -17,10 +17,15 @@ from servicectl.store.team.team import Team
 
 
 def check_filing(team: Team, case: Case, event: Event) -> None:
-    """Raise Refused, naming it all, where something stands in the way of closing."""
+    """Raise Refused, naming it all, where something stands in the way of the case's end.
+
+    What the rulebook asks of another verb than ``close`` that leads there was asked before.
+    """
     vouchers, fields = team.vouchers_of(case), frozenset(event.fields)
     clocks = team.clocks(case, event.at)
-    found = in_the_way(Filing(case, team.rulebook(case.policy), clocks, vouchers, fields))
+    found = in_the_way(
+        Filing(case, team.rulebook(case.policy), clocks, vouchers, fields, event.did)
+    )
     _refuse(event.did, found)
 
 

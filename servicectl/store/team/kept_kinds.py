@@ -60,7 +60,7 @@ def kinds_of_file(
     known = known_kinds(root, data, path)
     if known is not None:
         return known
-    from servicectl.domain.rulebook.policy_reader import kinds_in
+    from servicectl.domain.rulebook.rulebook_lines import kinds_in
 
     found = Findings(path)
     kinds = kinds_in(parsed(), found)

@@ -1,20 +1,34 @@
-"""Whether on the lines of a rulebook clocks stop, and cases end."""
+"""The lines of a rulebook: those it says, and whether on them clocks stop and cases end."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from servicectl.domain.lines.case_kinds import CaseKind, Kinds
+from servicectl.domain.lines.case_kinds import CaseKind, Kinds, shipped_kinds
 from servicectl.domain.lines.line import CaseLine
 from servicectl.domain.rulebook.clock_rule import ClockRule
 from servicectl.domain.rulebook.dead_ends import DeadEnd, EndSearch
-from servicectl.domain.rulebook.terms import Spec, Term
-from servicectl.domain.schema.kinds import Findings
-from servicectl.domain.schema.nodes import Map, part
-from servicectl.domain.workflow.registry import ACTIONS
+from servicectl.domain.rulebook.terms import BESIDE_CASES, Spec, Term
+from servicectl.domain.schema.kinds import LANGUAGE_VERSION, MISSING, Findings
+from servicectl.domain.schema.layout import POLICIES
+from servicectl.domain.schema.nodes import Map, Text, part
 from servicectl.errors import Message, msg
 
 Required = Mapping[str, tuple[Spec, ...]]
+
+
+def kinds_in(raw: Map, found: Findings) -> Kinds:
+    """Return the kinds of case of a rulebook: those it says, else those of its ``schema:``."""
+    schema = LANGUAGE_VERSION.read(raw.get("schema", Text()), Findings(""))
+    if "kinds" not in raw or schema is MISSING:
+        return shipped_kinds(1 if schema is MISSING else schema)
+    if schema == 1:
+        text = msg("kinds: is a word of schema: 2")
+        found.add_at(raw.keys_at["kinds"], "unknown-key", text, msg("write schema: 2"))
+        return shipped_kinds(1)
+    from servicectl.domain.lines.kinds_reader import read_kinds
+
+    return read_kinds(raw["kinds"], schema, found)
 
 
 def check_lines(
@@ -22,8 +36,11 @@ def check_lines(
 ) -> None:
     """Note clocks that nothing stops, and points of a line from which no case ends.
 
-    A kind in whose text something else is wrong is left out.
+    A kind in whose text something else is wrong is left out. It is asked of today's rulebook, not
+    of one that is kept: that is read as it is.
     """
+    if found.path != POLICIES:
+        return
     whole = [kind for kind in kinds.values() if kind.name not in kinds.broken]
     for name, rule in clocks.items():
         running_on = [kind.name for kind in whole if _runs_on(rule, kind)]
@@ -72,7 +89,7 @@ def _runs_on(rule: ClockRule, kind: CaseKind) -> bool:
     if only and kind.name not in only:
         return False
     named = [term for spec in (*rule.from_, *rule.until) for term in spec.terms]
-    if any(term.name not in ACTIONS for term in named):
+    if any(term.name in BESIDE_CASES for term in named):
         return False  # it is of the store, or of the roster
     return _possible(rule.from_, kind.line) and not _possible(rule.until, kind.line)
 
@@ -83,7 +100,5 @@ def _possible(specs: Iterable[Spec], line: CaseLine) -> bool:
 
 def _there(term: Term, line: CaseLine) -> bool:
     """Return whether a line has a way for an event, with the outcome that is named."""
-    outcomes = ACTIONS[term.name].outcomes
-    wanted = term.detail if term.detail in outcomes else None
-    moves = line.moves(term.name)
-    return any(m.sources and (wanted is None or m.when in (None, wanted)) for m in moves)
+    ways = (move for move in line.moves(term.name) if move.sources)
+    return any(term.detail is None or move.when in (None, term.detail) for move in ways)
