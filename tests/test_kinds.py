@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 
 import pytest
@@ -43,6 +45,15 @@ TO_THE_END = (
     "2025-09-22 11:40 wangli sheet-in CASE --debrief ok",
     "2025-09-22 11:45 wangli callback CASE --running ok --satisfaction 5",
     "2025-09-22 11:46 wangli close CASE",
+)
+A_VISIT = (
+    "2025-09-22 09:03 wangli handover CASE --no-guidance x",
+    "2025-09-22 09:05 chenwei assign CASE zhangqiang",
+    "2025-09-22 09:08 zhangqiang prepare CASE --yes all --cause x",
+    "2025-09-22 09:09 zhangqiang depart CASE",
+    "2025-09-22 09:40 zhangqiang arrive CASE --yes all --met x",
+    "2025-09-22 10:40 zhangqiang complete CASE --cause x --work y --signed-by z",
+    "2025-09-22 11:00 wangli note CASE x",
 )
 
 
@@ -128,4 +139,31 @@ def test_close_asks_what_the_rulebook_says(desk: Desk) -> None:
         "2025-09-22 09:03 wangli guide CASE --step 遥控器说明 --result 会了 --outcome solved",
     )
     assert desk.show()["state"] == "closed"
+    assert desk.type("validate").code == 0
+
+
+def test_the_rulebook_that_comes_with_the_program_reads_no_line(desk: Desk) -> None:
+    typed = (
+        "import sys; from servicectl.cli.main import main; main(sys.argv[1:]); print(*sys.modules)"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", typed, "--root", str(desk.root), "list"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    loaded = {name for name in said.stdout.split() if name.startswith("servicectl.domain")}
+    assert "servicectl.domain.lines.case_kinds" in loaded
+    assert not {"servicectl.domain.lines.reader", "servicectl.domain.rulebook.dead_ends"} & loaded
+
+
+def test_close_needs_no_callback_where_the_rulebook_asks_for_none(desk: Desk) -> None:
+    policies = desk.root / "policies.yaml"
+    text = policies.read_text("utf-8").replace(", callback.ok or 3 callback.unreached", "")
+    policies.write_text(text, "utf-8")
+    with_kinds(desk, "  repair: {like: repair-2}" + INSTALL)
+    desk = desk.play(REPORT.replace("--kind install ", ""), *A_VISIT)
+    assert desk.refused("close CASE").startswith("servicectl: close needs sheet-in first")
+    assert desk.do("sheet-in CASE --debrief ok")["state"] == "sheet_in"
+    assert desk.do("close CASE")["state"] == "closed"
     assert desk.type("validate").code == 0

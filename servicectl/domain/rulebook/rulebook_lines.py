@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from servicectl.domain.lines.case_kinds import CaseKind, Kinds, shipped_kinds
 from servicectl.domain.lines.line import CaseLine
 from servicectl.domain.rulebook.clock_rule import ClockRule
-from servicectl.domain.rulebook.dead_ends import DeadEnd, EndSearch
 from servicectl.domain.rulebook.terms import BESIDE_CASES, Spec, Term
 from servicectl.domain.schema.kinds import LANGUAGE_VERSION, MISSING, Findings
 from servicectl.domain.schema.layout import POLICIES
 from servicectl.domain.schema.nodes import Map, Text, part
 from servicectl.errors import Message, msg
+
+if TYPE_CHECKING:
+    from servicectl.domain.rulebook.dead_ends import DeadEnd
 
 Required = Mapping[str, tuple[Spec, ...]]
 
@@ -41,6 +44,8 @@ def check_lines(
     """
     if found.path != POLICIES:
         return
+    from servicectl.domain.rulebook.dead_ends import EndSearch
+
     whole = [kind for kind in kinds.values() if kind.name not in kinds.broken]
     for name, rule in clocks.items():
         running_on = [kind.name for kind in whole if _runs_on(rule, kind)]
