@@ -98,7 +98,18 @@ def hands(voucher: Voucher, known: dict[str, Voucher], people: dict[str, set[str
     if voucher.reverses:
         return hands(known[voucher.reverses], known, people)
     others = {voucher.fields.get("approved_by"), *people.get(str(voucher.case), ())}
-    return Hands(frozenset(others - {None, WHO}), voucher.fields.get("document"))
+    own = Hands(frozenset(others - {None, WHO}), voucher.fields.get("document"))
+    if voucher.did != "inspect" or any(own):
+        return own
+    things = {line.item.id for line in voucher.lines}  # judged good is what came in as old
+    came = [v for v in known.values() if things & came_in_as_old(v)]
+    behind = [hands(v, known, people) for v in came if not v.reverses]
+    return behind[0] if behind and all(map(any, behind)) else own
+
+
+def came_in_as_old(voucher: Voucher) -> set[str]:
+    """Return the things that a voucher put on the shelf of old parts."""
+    return {line.item.id for line in voucher.lines if str(line.to) == "store:old"}
 
 
 def booked(desk: Desk) -> Iterator[Voucher]:
