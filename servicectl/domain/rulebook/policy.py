@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
-from servicectl.domain.lines.case_kinds import Kinds, shipped_kinds
+from servicectl.domain.lines.case_kinds import Kinds
 from servicectl.domain.master.customers import Customer, Unit
 from servicectl.domain.master.limits import Limits, RepairWarranty
 from servicectl.domain.rulebook.clock_rule import ClockRule
@@ -156,7 +156,7 @@ class Policy(Record):
     id: str = ""
     calendar: Calendar = NO_CALENDAR
     clocks: Mapping[str, ClockRule] = MappingProxyType({})
-    kinds: Kinds = shipped_kinds(1)
+    kinds: Kinds = Kinds()
 
     @property
     def zone(self) -> ZoneInfo:
