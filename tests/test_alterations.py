@@ -206,8 +206,18 @@ RICH = (
     ),
     "2025-09-22 11:00 yangfang parts old-in CASE BD-LCD55-PSU=1",
     "2025-09-22 11:01 yangfang parts old-in CASE --excused 遗失",
+    (
+        "2025-09-22 11:01 yangfang parts lost CASE CBL-UTP=0.5 --person guotao --reason 掉进井道 "
+        "--approved-by chenwei --compensation 3"
+    ),
+    "2025-09-22 11:01 hemei cash hand-in CASE",
     "2025-09-22 11:02 yangfang parts return CASE",
     "2025-09-22 11:03 yangfang loan in CASE",
+    "2025-09-22 11:03 yangfang loan out CASE LN1 --signed-by 冯",
+    (
+        "2025-09-22 11:03 yangfang loan lost CASE LN1 --reason 被盗 --approved-by chenwei "
+        "--compensation 200"
+    ),
     "2025-09-22 11:04 yangfang parts inspect BD-LCD55-PSU=1 --result good",
 )
 

@@ -354,6 +354,8 @@ STORE = """\
 2025-09-22 13:01 yangfang parts return CASE
 2025-09-22 13:02 yangfang parts old-in CASE
 2025-09-22 13:03 yangfang loan in CASE
+2025-09-22 13:03 yangfang ! loan lost CASE --reason 被盗 --approved-by chenwei
+2025-09-22 13:03 yangfang ! parts lost CASE BD-LCD55-PSU=1 --reason 掉井 --approved-by chenwei
 2025-09-22 13:04 hemei cash hand-in CASE
 2025-09-22 13:05 hemei cash pay CASE 20.00 --for freight --reason 快递 --approved-by chenwei
 2025-09-22 13:06 hemei cash settle 100.00

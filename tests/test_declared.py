@@ -199,6 +199,7 @@ WHO = {  # who may move what: the regulations' table of roles (rules.md §7)
     "cash-collect": "engineer technician finance",
     "cash-hand-in cash-pay cash-settle": "finance",
     "cash-write-off": "finance supervisor manager",
+    "parts-lost loan-lost": "storekeeper supervisor manager",
 }
 
 

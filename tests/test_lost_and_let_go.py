@@ -56,3 +56,66 @@ def test_the_validator_holds_what_was_let_go_against_the_book(
     desk = play(*AGREED, f"{DAY} 10:05 hemei " + WRITE_OFF.format(80, "chenwei"))
     assert edit(desk, old, new) != ""
     assert not right(desk)
+
+
+IN_HANDS = (
+    f"{DAY} 08:00 yangfang parts receive CBL-UTP=9 BD-LCD55-PSU=2 --document RK-1",
+    f"{DAY} 08:01 yangfang parts receive FL-STB210@LN1 --document RK-2 --to store:loaner",
+    *AGREED,
+    f"{DAY} 09:52 guotao parts request CASE CBL-UTP=3 BD-LCD55-PSU=1",
+    f"{DAY} 09:53 chenwei parts approve CASE",
+    f"{DAY} 09:54 yangfang parts issue CASE",
+    f"{DAY} 09:55 yangfang loan out CASE LN1 --signed-by 冯",
+)
+PARTS = "parts lost CASE CBL-UTP=2 --reason 掉进井道 --approved-by {} --compensation 30"
+LOANER = "loan lost CASE --reason 被盗 --approved-by {} --compensation 200"
+
+
+def held(desk: Desk, account: str) -> list[str]:
+    """Return what an account holds, as quantity and part, loaner or currency."""
+    rows = desk.do(f"parts stock --account {account}")
+    return [f"{row['qty']} {row['serial'] or row['sku'] or row['currency']}" for row in rows]
+
+
+def test_what_was_lost_in_somebodys_hands_is_written_off_and_he_pays(play: Play) -> None:
+    desk = play(*IN_HANDS).at(f"{DAY} 10:05").as_("yangfang")
+    ways = [item["instead"] for item in desk.show()["open"] if "CBL-UTP" in item["what"]]
+    assert ways == [
+        [f"servicectl parts lost {desk.case} CBL-UTP=3 --reason TEXT --approved-by PERSON"]
+    ]
+    assert "yangfang may not approve" in desk.refused(PARTS.format("yangfang"))
+    assert "is for storekeeper, supervisor, manager" in desk.as_("guotao").refused(
+        PARTS.format("chenwei")
+    )
+    desk.as_("yangfang")
+    more = PARTS.replace("CBL-UTP=2", "CBL-UTP=3.5")
+    assert f"0.5 more than {desk.case} has" in desk.refused(more.format("chenwei"))
+    event = desk.do(PARTS.format("chenwei"))["event"]
+    assert held(desk, "engineer:guotao") == ["1 BD-LCD55-PSU", "1 CBL-UTP"]
+    assert held(desk, "cash:guotao") == ["30 CNY"]
+    desk.as_("hemei").do("cash hand-in CASE")
+    back = f"retract CASE {event} --reason 找到了 --approved-by chenwei"
+    assert "take back first: cash-hand-in" in desk.as_("yangfang").refused(back)
+    assert right(desk)
+
+
+def test_a_loaner_that_does_not_come_back_is_written_off_and_the_customer_owes(play: Play) -> None:
+    desk = play(*IN_HANDS).at(f"{DAY} 10:05").as_("yangfang")
+    stop = desk.as_("wangli").refused("cancel CASE --reason 不修")
+    assert f"loan lost {desk.case} --reason TEXT --approved-by PERSON" in stop
+    event = desk.as_("yangfang").do(LOANER.format("chenwei"))["event"]
+    assert owed(desk) == ["380.00"]
+    assert desk.do("loan list") == []
+    assert "no such loaner is out" in desk.refused("loan in CASE")
+    desk.as_("guotao").do("cash collect CASE 380")
+    assert [i["what"] for i in desk.show()["open"] if "invoice" in i["what"]] == [
+        "180.00 CNY collected, no invoice yet"
+    ]
+    back = f"retract CASE {event} --reason 找到了 --approved-by chenwei"
+    assert desk.last()["id"] in desk.as_("yangfang").refused(back)
+    assert right(desk)
+    paid = desk.as_("guotao").last()["id"]
+    desk.as_("guotao").do(f"retract CASE {paid} --reason 误收")
+    desk.as_("yangfang").do(back)
+    assert (owed(desk), right(desk)) == (["180.00"], True)
+    desk.do("loan in CASE")

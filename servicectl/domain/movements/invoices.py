@@ -16,10 +16,13 @@ from servicectl.errors import msg
 def not_invoiced(case: Case, vouchers: Iterable[Voucher]) -> Mapping[str, Decimal]:
     """Return what the customer has paid, not been paid back, and got no invoice for, by currency.
 
-    A sum taken with the number of its invoice has one. ``vouchers`` are those of the case.
+    A sum taken with the number of its invoice has one; what is paid for a loaner that was lost is
+    no sale. ``vouchers`` are those of the case.
     """
     taken = (e for e in case.events if e.did == "cash-collect" and "invoice_no" in e.fields)
     billed = sum((Decimal(e.fields["amount"]) for e in taken), invoiced(case).billed)
+    lost = (e.fields.get("compensation", NO_MONEY) for e in case.events if e.did == "loan-lost")
+    billed += sum(map(Decimal, lost), NO_MONEY)
     found: dict[str, Decimal] = {}
     for currency, much in paid(vouchers).items():
         rest, billed = much - billed, max(billed - much, NO_MONEY)

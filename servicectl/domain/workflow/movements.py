@@ -72,6 +72,18 @@ RETURNED = (
         none=msg("nothing unused is in anybody's hands"),
     ),
 )
+PARTS_LOST = (
+    Movement(
+        "parts",
+        "engineer:{person or '*'}",
+        "lost",
+        derived="held",
+        settles="{case} {goods} --reason TEXT --approved-by PERSON",
+        none=msg("nothing unused is in anybody's hands"),
+        reason="reason",
+    ),
+    Movement("compensation", "lost", "cash:{person or lead}", when="compensation"),
+)
 _OLD_PARTS = "engineer:*:old|customer-unit:{case}"
 _NO_OLD_PART = msg("no old part is owed")
 OLD_IN = (
@@ -144,6 +156,18 @@ BACK_FROM_LOAN = (
         settles="{case}",
         none=msg("no such loaner is out"),
     ),
+)
+LOAN_LOST = (
+    Movement(
+        "serial",
+        CUSTOMER,
+        "lost",
+        derived="held",
+        settles="{case} --reason TEXT --approved-by PERSON",
+        none=msg("no such loaner is out"),
+        reason="reason",
+    ),
+    Movement("compensation", "lost", CUSTOMER, when="compensation"),
 )
 UNDONE = (Movement(None, "", "", derived="undone"),)
 

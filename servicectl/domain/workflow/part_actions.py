@@ -15,7 +15,7 @@ from servicectl.domain.schema.kinds import (
     ChoiceKind,
     ManyKind,
 )
-from servicectl.domain.schema.quantities import COUNTED, STOCK
+from servicectl.domain.schema.quantities import COUNTED, STOCK, SUM
 from servicectl.domain.schema.records import Field
 from servicectl.domain.schema.vocabulary import FIELD, LEADERS, STORE
 from servicectl.domain.workflow import movements as moved
@@ -65,6 +65,28 @@ STOCK_ACTIONS = (
         where="open",
         stage="parts",
         example="parts return 7k3f9q",
+    ),
+    Action(
+        "parts-lost",
+        msg("write off what was lost in somebody's hands, and what he pays"),
+        (*STORE, *LEADERS),
+        (
+            parts_field(msg("parts")),
+            Field("person", PERSON, msg("who had them; the one in the lead if not given")),
+            Field("reason", TEXT, msg("reason"), required=True),
+            Field("approved_by", PERSON, msg("who approved it"), required=True),
+            Field("compensation", SUM, msg("what the holder pays"), rules=("R135",)),
+        ),
+        words="parts lost",
+        movements=moved.PARTS_LOST,
+        ledger=("R135",),
+        held=True,
+        aside=True,
+        where="open",
+        stage="parts",
+        example=msg(
+            'parts lost 7k3f9q CBL-UTP=1 --reason "fell into a shaft" --approved-by chenwei'
+        ),
     ),
     Action(
         "old-in",
@@ -218,6 +240,27 @@ STOCK_ACTIONS = (
         where="open",
         stage="tools",
         example="loan in 7k3f9q",
+    ),
+    Action(
+        "loan-lost",
+        msg("write off a lent unit that does not come back, and what the customer pays"),
+        (*STORE, *LEADERS),
+        (
+            Field(
+                "serial", SERIAL, msg("serial number of the loaner"), required=False, argument=True
+            ),
+            Field("reason", TEXT, msg("reason"), required=True),
+            Field("approved_by", PERSON, msg("who approved it"), required=True),
+            Field("compensation", SUM, msg("what the customer pays"), rules=("R130",)),
+        ),
+        words="loan lost",
+        movements=moved.LOAN_LOST,
+        ledger=("R130", "R135"),
+        held=True,
+        aside=True,
+        where="open",
+        stage="tools",
+        example=msg('loan lost 7k3f9q --reason "stolen with the shop" --approved-by chenwei'),
     ),
     Action(
         "reverse",
