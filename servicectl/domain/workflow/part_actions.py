@@ -85,7 +85,7 @@ STOCK_ACTIONS = (
         where="open",
         stage="parts",
         example=msg(
-            'parts lost 7k3f9q CBL-UTP=1 --reason "fell into a shaft" --approved-by chenwei'
+            'parts lost 7k3f9q CBL-AUDIO=1 --reason "fell into a shaft" --approved-by chenwei'
         ),
     ),
     Action(
@@ -260,7 +260,7 @@ STOCK_ACTIONS = (
         aside=True,
         where="open",
         stage="tools",
-        example=msg('loan lost 7k3f9q --reason "stolen with the shop" --approved-by chenwei'),
+        example=msg('loan lost 7k3f9q LN01 --reason "stolen with the shop" --approved-by chenwei'),
     ),
     Action(
         "reverse",
