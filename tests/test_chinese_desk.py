@@ -351,7 +351,7 @@ STORE = """\
 2025-09-22 12:11 zhangqiang exchange CASE --old NEW1 --new NEW3 --reason 换新
 2025-09-22 13:00 zhangqiang complete CASE --work 更换 --signed-by 李建国
     --used BD-LCD55-PSU=1:烧毁 --old-part BD-LCD55-PSU=1
-2025-09-22 13:01 yangfang parts lost CASE CBL-AUDIO=1 --reason 掉井 --approved-by chenwei
+2025-09-22 13:01 yangfang parts lost CASE CBL-AUDIO=1 --reason 掉进井道 --approved-by chenwei
 2025-09-22 13:01 yangfang parts return CASE
 2025-09-22 13:02 yangfang parts old-in CASE
 2025-09-22 13:03 yangfang loan in CASE
