@@ -100,6 +100,7 @@ def test_stock_tells_what_each_account_of_ours_holds(play: Play) -> None:
         "case": desk.case,
         "qty": 1,
         "unit": None,
+        "clashes": [],
     }
 
 

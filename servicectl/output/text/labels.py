@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from servicectl.domain.lines.line import State
 from servicectl.domain.master.accounts import ACCOUNT_KINDS
 from servicectl.domain.schema.characters import escaped
-from servicectl.domain.schema.kinds import ChoiceKind
+from servicectl.domain.schema.kinds import CASE_KIND, STATE, ChoiceKind, ManyKind
 from servicectl.domain.schema.records import Field
 from servicectl.domain.workflow.action import Tick
 from servicectl.errors import Message, msg
@@ -118,14 +118,29 @@ def chosen(field: Field, value: str) -> str:
     return labelled(value, {value: means}) if isinstance(means, Message) else ""
 
 
-def choice_meant(field: str, values: Sequence[str], text: str) -> Message | None:
-    """Return the choice of a field whose meaning, in the language spoken, was typed; or None."""
-    for value in values:
-        label = meaning(field, value)
+def choice_meant(field: Field, text: str) -> Message | None:
+    """Return the choice of a field whose meaning, in the language spoken, was typed; or None.
+
+    Of states and kinds of case it is one that every rulebook has that says none of its own.
+    """
+    for value, label in _meanings(field).items():
         said = OTHER_CHOICES.get(value, "").split()
         if isinstance(label, Message) and text.casefold() in (say(label).casefold(), *said):
             return msg("did you mean {word}?", word=value)
     return None
+
+
+def _meanings(field: Field) -> Mapping[str, Message | str]:
+    kind = field.kind.item if isinstance(field.kind, ManyKind) else field.kind
+    if isinstance(kind, ChoiceKind):
+        return {value: meaning(field.name, value) for value in kind.values}
+    # Only who typed something wrong waits for these.
+    from servicectl.domain.lines.case_kinds import shipped_kinds
+    from servicectl.domain.lines.shipped import known_states
+
+    if kind is CASE_KIND:
+        return {name: case_kind.caption for name, case_kind in shipped_kinds(2).items()}
+    return {name: state.caption for name, state in known_states().items()} if kind is STATE else {}
 
 
 def labelled(name: str, labels: Mapping[str, Message]) -> str:

@@ -91,7 +91,6 @@ OTHER_LINES = {
     "customer edit CUSTOMER --contact NAME": "edit --contact --person",
     "customer edit CUSTOMER --name NAME": "edit --name",
     "triage CASE --kind KIND": "edit --kind --type",
-    "unit edit SERIAL --purchased DATE": "edit --purchased",
     "reschedule CASE --when TIME --reason TEXT": "edit --when --time --date",
     "search WORDS": "list --customer --name --phone --serial --unit",
 }

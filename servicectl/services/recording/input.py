@@ -26,7 +26,6 @@ from servicectl.domain.schema.kinds import (
     PERIOD,
     PERSON,
     PHONE,
-    ChoiceKind,
     Findings,
     Kind,
     ManyKind,
@@ -115,8 +114,8 @@ def _meant(
         elif kind is CUSTOMER_ID and not CUSTOMER_ID.fits(text):
             words = shlex.quote(text)
             yield msg("servicectl customer find {words} tells the id", words=words)
-        elif isinstance(kind, ChoiceKind):
-            yield choice_meant(field.name, kind.values, text)
+        else:
+            yield choice_meant(field, text)
 
 
 def _wrong(option: str, problem: Message, remedy: Message | None) -> Message:
