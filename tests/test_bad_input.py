@@ -314,7 +314,7 @@ def test_all_that_is_missing_is_said_at_once(play: Play) -> None:
     desk = play(REPORTED)
     said = stopped(desk, 3, "report")
     assert all(option in said for option in ("--customer", "--address", "--phone", "--fault"))
-    bad = "report --channel a --phone b --serial ../x --purchased 2025-02-30 --kind D --priority e"
+    bad = "report --channel a --phone b --serial ../x --purchased 2025-02-30 --kind 坏 --priority e"
     said = stopped(desk, 2, bad)
     for option in ("--channel", "--phone", "--serial", "--purchased", "--kind", "--priority"):
         assert option in said

@@ -136,11 +136,12 @@ def _meanings(field: Field) -> Mapping[str, Message | str]:
         return {value: meaning(field.name, value) for value in kind.values}
     # Only who typed something wrong waits for these.
     from servicectl.domain.lines.case_kinds import shipped_kinds
-    from servicectl.domain.lines.shipped import known_states
 
+    shipped = shipped_kinds(2)
     if kind is CASE_KIND:
-        return {name: case_kind.caption for name, case_kind in shipped_kinds(2).items()}
-    return {name: state.caption for name, state in known_states().items()} if kind is STATE else {}
+        return {name: case_kind.caption for name, case_kind in shipped.items()}
+    states = {name: s for one in shipped.values() for name, s in one.line.states.items()}
+    return {name: state.caption for name, state in states.items()} if kind is STATE else {}
 
 
 def labelled(name: str, labels: Mapping[str, Message]) -> str:
