@@ -17,7 +17,7 @@ from servicectl.domain.movements.context import BookingContext
 from servicectl.domain.movements.declared import ways
 from servicectl.domain.movements.prices import debited
 from servicectl.domain.movements.things import Way, total
-from servicectl.domain.workflow.movement import ANY
+from servicectl.domain.workflow.movement import ANY, Movement
 
 ZERO = Decimal(0)
 
@@ -95,12 +95,20 @@ def known_before(case: Case, event: Event) -> Iterator[Sequence[Event]]:
     counted = tuple(e for e in earlier if case.force(e).books)
     known = (counted,) if len(counted) == len(earlier) else (counted, earlier)
     yield from known
+    if not any(_rests_on_history(movement) for movement in event.action.movements):
+        return
     for events in known:
         for length in range(1, len(events)):
             for n in range(1, len(events) - length + 1):
                 rest = (*events[:n], *events[n + length :])
                 if not replay(case.path, case.reported, rest, kinds_of=case.kinds_of).clashes:
                     yield rest
+
+
+def _rests_on_history(movement: Movement) -> bool:
+    """Return whether what came before tells what goes, or who had it: not what was typed alone."""
+    ends = f"{movement.source} {movement.target}"
+    return movement.derived is not None or "lead}" in ends
 
 
 def _not_asked(account: str, at: datetime) -> NoReturn:
