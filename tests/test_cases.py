@@ -58,7 +58,7 @@ def read(text: str) -> tuple[Case, list[str]]:
         (
             "{id: e-333333, at: 2026-11-20T09:15:00+08:00, by: wangli, did: note, text: x}",
             "assigned",
-            ["11:3 order"],
+            ["11:3 clash"],
         ),
         (
             ("{id: e-333333, at: 2026-11-20T09:15:00+08:00, by: wangli, did: note, text: x,"

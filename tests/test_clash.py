@@ -90,6 +90,16 @@ UNFIT = {  # what is in the file after the arrival; the state, with what each do
         "on_site",
         {"444444": "22222c"},
     ),
+    "done twice, merged by hand the wrong way round": (
+        AGAIN + FIRST,
+        "completed",
+        {"333333": "444444"},
+    ),
+    "noted below a later step, by hand": (
+        FIRST + event("444444", "10:59", "by: wangli, did: note, text: x") + SHEET,
+        "sheet_in",
+        {"444444": "333333"},
+    ),
     "taken back twice": (
         FIRST
         + event("444444", "11:01", BACK + "333333")

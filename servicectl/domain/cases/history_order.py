@@ -1,4 +1,4 @@
-"""What a history may not do: begin with anything but a report, double ids, steps back in time."""
+"""What a history may not do: begin with anything but a report, double ids, go back before it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def wrong_order(history: Sequence[Event], opening: CaseLine) -> Iterable[Problem
         text = msg("the history begins with {verb}", verb=history[0].did)
         remedy = msg("a case begins with its report: git log -p tells what stood there")
         yield Problem(history[0].place, "history-begin", text, remedy)
-    for previous, event in zip((None, *history), history, strict=False):
+    for n, event in enumerate(history):
         if event.id in seen:
             yield Problem(
                 event.place,
@@ -28,22 +28,9 @@ def wrong_order(history: Sequence[Event], opening: CaseLine) -> Iterable[Problem
                 ),
             )
         seen.setdefault(event.id, event)
-        if previous is None:
-            continue
-        if event.at < history[0].at:
+        if n and event.at < history[0].at:
             yield Problem(event.place, "order", msg("{id} happened before the report", id=event.id))
-        elif event.at < previous.at and event.entered is None:
-            yield Problem(
-                event.place,
-                "order",
-                msg(
-                    "{id} happened before {previous}, which stands above it",
-                    id=event.id,
-                    previous=previous.id,
-                ),
-                msg("an event typed late carries entered: the time it was typed"),
-            )
-        if event.entered and event.entered < event.at:
+        if n and event.entered and event.entered < event.at:
             yield Problem(
                 event.place, "order", msg("{id} was entered before it happened", id=event.id)
             )

@@ -32,10 +32,12 @@ def replay(
     """
     line = Progress(head, kinds_of)
     force = decisions(history)
-    for event in history:
+    for previous, event in zip((None, *history), history, strict=False):
         said = force.get(event.id, IN)
         out = _barred(event, barred) if barred and said.word in ("in", "kept") else None
-        clash = out or (line.add(event, said) if said.word in ("in", "kept") else None)
+        clash = out or (_out_of_order(event, previous, history) if said.word == "in" else None)
+        if clash is None and said.word in ("in", "kept"):
+            clash = line.add(event, said)
         if clash is not None:
             force[event.id] = said = clash
         line.passed(event, said, may_bear=out is not None or said.word in ("kept", "void"))
@@ -53,6 +55,16 @@ def with_history(case: Case, history: Sequence[Event]) -> Case:
         decided.add(target)
         barred = {id: force for id, force in barred.items() if id not in decided}
     return replay(case.path, case.reported, history, barred, case.kinds_of)
+
+
+def _out_of_order(event: Event, previous: Event | None, history: Sequence[Event]) -> Force | None:
+    """Return why an event does not fit that stands below a later one, as two put there by hand.
+
+    What is typed late says so (``entered``), and a merge of ours puts everything where it belongs.
+    """
+    if previous is None or event.entered or not history[0].at <= event.at < previous.at:
+        return None
+    return Force("clash", None, previous.id, msg("it happened before what stands above it"))
 
 
 def _barred(event: Event, barred: Mapping[str, Force]) -> Force | None:
