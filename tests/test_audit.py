@@ -267,7 +267,7 @@ def test_histories_united_by_a_merge_are_right(play: Play) -> None:
     note(other, "乙")
     ours, theirs = (case_file(each).read_text("utf-8") for each in (desk, other))
     merge(desk, other, finish=False)
-    united = before + theirs.removeprefix(before) + ours.removeprefix(before)
+    united = before + ours.removeprefix(before) + theirs.removeprefix(before)
     case_file(desk).write_text(united, "utf-8")
     commit(desk, "united")
     assert audit(desk) == []
