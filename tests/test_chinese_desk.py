@@ -739,7 +739,9 @@ def broken_disk(handle: int) -> None:
 # and what is done to a team's files before which line is typed.
 RETRACTED = hand_edits.HAND_MADE.replace("did: note", "did: retract\n  event: e-zzzzzz")
 RATED = hand_edits.HAND_MADE.replace("did: note", "did: callback\n  satisfaction: x")
-STRUCK = hand_edits.HAND_MADE.replace("did: note", "did: form-void\n  form_no: '7'")
+STRUCK = hand_edits.HAND_MADE.replace("did: note", "did: form-void\n  form_no: '7'").replace(
+    "09:53", "09:56"
+)
 ISSUED = hand_edits.HAND_MADE.replace("did: note", "did: issue\n  vouchers: v-20250922-zzzzzz")
 UNSEALED = "0" * 12
 COUNT = "count; account: 'store:good'; counted: [CBL-UTP=2]; lines: []"
