@@ -513,7 +513,10 @@ def test_an_event_before_its_approval_is_named(play: Play) -> None:
     accepted = desk.last()
     case = next(desk.root.glob("cases/*/*/*.yaml"))
     text = case.read_text("utf-8")
-    case.write_text(text.replace("at: 2025-09-22T11:25", "at: 2025-09-22T11:16"), "utf-8")
+    at = "  at: 2025-09-22T{}:00+08:00\n"
+    late = at.format("11:16") + at.format("11:25").replace("at:", "entered:")
+    assert at.format("11:25") in text
+    case.write_text(text.replace(at.format("11:25"), late), "utf-8")
     [voucher] = desk.root.glob(f"inventory/ledger/*/*/{accepted['vouchers'][0]}.yaml")
     forge(voucher, ("at: 2025-09-22T11:25", "at: 2025-09-22T11:16"))
     answer = desk.type("validate --json").json
