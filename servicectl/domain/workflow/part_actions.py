@@ -24,6 +24,11 @@ from servicectl.domain.workflow.approval_actions import parts_field
 from servicectl.domain.workflow.history_actions import BACK_APPROVED
 from servicectl.errors import msg
 
+_REASON_AND_YES = (
+    Field("reason", TEXT, msg("reason"), required=True),
+    Field("approved_by", PERSON, msg("who approved it"), required=True),
+)
+"""What is asked of who writes something off."""
 BOOK = Field("book", ManyKind(STOCK), msg("what the book said when it was counted"), typed=False)
 
 STOCK_ACTIONS = (
@@ -73,8 +78,7 @@ STOCK_ACTIONS = (
         (
             parts_field(msg("parts")),
             Field("person", PERSON, msg("who had them; the one in the lead if not given")),
-            Field("reason", TEXT, msg("reason"), required=True),
-            Field("approved_by", PERSON, msg("who approved it"), required=True),
+            *_REASON_AND_YES,
             Field("compensation", SUM, msg("what the holder pays"), rules=("R135",)),
         ),
         words="parts lost",
@@ -249,8 +253,7 @@ STOCK_ACTIONS = (
             Field(
                 "serial", SERIAL, msg("serial number of the loaner"), required=False, argument=True
             ),
-            Field("reason", TEXT, msg("reason"), required=True),
-            Field("approved_by", PERSON, msg("who approved it"), required=True),
+            *_REASON_AND_YES,
             Field("compensation", SUM, msg("what the customer pays"), rules=("R130",)),
         ),
         words="loan lost",
@@ -322,8 +325,7 @@ STOCK_DOCUMENTS = (
         STORE,
         (
             parts_field(msg("parts")),
-            Field("reason", TEXT, msg("reason"), required=True),
-            Field("approved_by", PERSON, msg("who approved it"), required=True),
+            *_REASON_AND_YES,
             Field("from", ACCOUNT, msg("account they come from"), default="store:bad"),
         ),
         words="parts scrap",
