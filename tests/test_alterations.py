@@ -6,11 +6,11 @@ verbs that it lacks, one at a time, in process; one in fifty by the command, aft
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -23,6 +23,7 @@ from servicectl.domain.cases.replay import replay
 from servicectl.domain.ledger.voucher import Line, Voucher
 from servicectl.domain.schema.kinds import SERIAL, TOOL, ChoiceKind, ManyKind
 from servicectl.domain.schema.quantities import SUM, read_goods
+from servicectl.domain.schema.records import replace
 from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.errors import Problem
 from servicectl.services.checking.files import Others
@@ -75,7 +76,7 @@ class Check:
 
     def with_voucher(self, file: File, new: Voucher) -> list[Problem]:
         """Return what is wrong when one voucher says something else, sealed anew."""
-        forged = replace(file, value=new.sealed())
+        forged = dataclasses.replace(file, value=new.sealed())
         self.books.add(forged)
         try:
             return self.problems(self.cases.get(str(new.case)), forged)
@@ -127,17 +128,17 @@ def other_goods(text: str) -> Iterator[str]:
 def other_lines(line: Line) -> Iterator[Line]:
     """Yield a line with each of its values altered."""
     if line.qty:
-        yield line.but(qty=line.qty + 1)
-        yield line.but(sku=f"{line.sku}X")
+        yield replace(line, qty=line.qty + 1)
+        yield replace(line, sku=f"{line.sku}X")
     if line.amount:
-        yield line.but(amount=line.amount + 1)
+        yield replace(line, amount=line.amount + 1)
     if line.serial:
-        yield line.but(serial=f"{line.serial}X")
+        yield replace(line, serial=f"{line.serial}X")
     for name in ("from_", "to"):
         account = getattr(line, name)
         for other in ("store:bad", "store:good", "installed", "engineer:liming", "finance"):
             if other not in (account, line.from_, line.to):
-                yield line.but(**{name: other})
+                yield replace(line, **{name: other})
 
 
 def forged(voucher: Voucher) -> Iterator[tuple[str, Voucher]]:

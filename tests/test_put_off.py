@@ -13,6 +13,7 @@ from servicectl.domain.rulebook.clock_rule import ClockRule
 from servicectl.domain.rulebook.house import HOUSE, house_clocks
 from servicectl.domain.rulebook.policy import Policy
 from servicectl.domain.rulebook.policy_reader import read_policy
+from servicectl.domain.schema.records import replace
 from servicectl.store.yaml.read import load
 from tests.conftest import REPOSITORY
 from tests.desk import Desk, new_team
@@ -342,7 +343,7 @@ def test_the_clocks_of_the_house_read_as_a_rulebook_writes_them() -> None:
         whole = {"soft": "yes", "origin": "house", **words}
         text = ", ".join(f"{key}: {value}" for key, value in whole.items())
         written = rulebook(f"{name}x: {{{text}}}").clocks[f"{name}x"]
-        assert said(written.but(name=name, added=True)) == said(house_clocks()[name])
+        assert said(replace(written, name=name, added=True)) == said(house_clocks()[name])
 
 
 def test_every_shipped_rulebook_says_when_what_was_put_off_comes_back() -> None:

@@ -23,6 +23,7 @@ from servicectl.domain.cases.replay import replay
 from servicectl.domain.ledger.voucher import Line, Voucher
 from servicectl.domain.rulebook.clocks import Clock, ClockInputs, clocks_of
 from servicectl.domain.schema.kinds import ID_ALPHABET
+from servicectl.domain.schema.records import replace
 from servicectl.store.team.rulebooks import content_id
 from servicectl.store.team.team import Team
 from servicectl.store.yaml.write import dump
@@ -455,7 +456,7 @@ def _taken_back(history: History, gone: Event, at: datetime) -> History:
 
 def _booked_back(voucher: Voucher, at: datetime) -> Voucher:
     [line] = voucher.lines
-    back = line.but(from_=line.to, to=line.from_)
+    back = replace(line, from_=line.to, to=line.from_)
     id = f"{voucher.id[:-1]}z"
     fields = {"voucher": voucher.id}
     return Voucher(id, at, "chenwei", "retract", (back,), voucher.case, "e-222zzz", fields)

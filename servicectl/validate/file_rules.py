@@ -190,7 +190,7 @@ def _objections(checked: CheckedEvent, known: Known) -> list[Objection]:
     today = known.record(layout.POLICIES) if against else None
     if today is None or today.calendar == checked.policy.calendar:
         return against
-    now = checked._replace(policy=checked.policy.but(calendar=today.calendar))
+    now = checked._replace(policy=checked.policy.by_calendar_of(today))
     return against if list(objections(now)) else []
 
 

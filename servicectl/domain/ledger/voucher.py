@@ -40,6 +40,7 @@ from servicectl.domain.schema.records import (
     plain,
     read_fields,
     read_record,
+    replace,
 )
 from servicectl.domain.workflow.money_actions import CURRENCY
 from servicectl.domain.workflow.registry import ACTIONS, DOCUMENTS
@@ -80,16 +81,16 @@ class Item(NamedTuple):
 class Line(Record):
     """One line of a voucher: so much of one thing, from one account to another."""
 
-    sku: str | None = key(THING, msg("part or model"))
-    serial: str | None = key(SERIAL, msg("serial number"))
-    tool: str | None = key(TOOL, msg("tool"))
-    qty: Decimal | None = key(QTY, msg("quantity"))
-    unit: str | None = key(LINE, msg("counted in"))
-    amount: Decimal | None = key(BOOKED_SUM, msg("sum"))
-    currency: str | None = key(CURRENCY, msg("currency"))
-    from_: str = key(ACCOUNT, msg("account it comes from"), required=True)
-    to: str = key(ACCOUNT, msg("account it goes to"), required=True)
-    reason: str | None = key(TEXT, msg("reason"))
+    sku: str | None = key(THING, msg("part or model"), default=None)
+    serial: str | None = key(SERIAL, msg("serial number"), default=None)
+    tool: str | None = key(TOOL, msg("tool"), default=None)
+    qty: Decimal | None = key(QTY, msg("quantity"), default=None)
+    unit: str | None = key(LINE, msg("counted in"), default=None)
+    amount: Decimal | None = key(BOOKED_SUM, msg("sum"), default=None)
+    currency: str | None = key(CURRENCY, msg("currency"), default=None)
+    from_: str = key(ACCOUNT, msg("account it comes from"))
+    to: str = key(ACCOUNT, msg("account it goes to"))
+    reason: str | None = key(TEXT, msg("reason"), default=None)
     place: Place = Place("")
 
     @property
@@ -118,7 +119,7 @@ class Line(Record):
 
     def back(self) -> Line:
         """Return the line that undoes this one."""
-        return self.but(from_=self.to, to=self.from_, reason=None)
+        return replace(self, from_=self.to, to=self.from_, reason=None)
 
 
 class Voucher(NamedTuple):
@@ -209,7 +210,7 @@ def _lines(raw: Map, found: Findings) -> Iterator[Line]:
     for item in items:
         line = read_record(Line, item, found)
         if line is not MISSING and _moves_one_thing(line, item, found):
-            yield line.but(place=found.place(item))
+            yield replace(line, place=found.place(item))
 
 
 def _moves_one_thing(line: Line, raw: Value, found: Findings) -> bool:

@@ -31,17 +31,17 @@ WAY = ParsedKind(read_move, "WAY", "on_site or diagnosed -> completed")
 class StateText(Record):
     """A state as it is written."""
 
-    zh: str | None = key(LINE, msg("Chinese name"))
-    en: str | None = key(LINE, msg("English name"))
-    owner: str | None = key(ChoiceKind(ROLES), msg("role that owes the next step"))
+    zh: str | None = key(LINE, msg("Chinese name"), default=None)
+    en: str | None = key(LINE, msg("English name"), default=None)
+    owner: str | None = key(ChoiceKind(ROLES), msg("role that owes the next step"), default=None)
     is_: tuple[str, ...] = key(ManyKind(GROUP), msg("tags and groups of the state"), default=())
 
 
 class MoveText(Record):
     """A way, and the rule that it is for."""
 
-    way: WrittenMove = key(WAY, msg("from which states to which"), required=True)
-    rule: str | None = key(LINE, msg("rule that it is for"))
+    way: WrittenMove = key(WAY, msg("from which states to which"))
+    rule: str | None = key(LINE, msg("rule that it is for"), default=None)
 
 
 class MoveKind(WordKind):
@@ -67,9 +67,9 @@ WAYS: Kind = ManyKind(MoveKind("", WAY.example, "WAY"))
 class LineText(Record):
     """A line as it is written: what it takes from another, what it leaves out, what it adds."""
 
-    zh: str | None = key(LINE, msg("Chinese name"))
-    en: str | None = key(LINE, msg("English name"))
-    like: str | None = key(LINE, msg("line or kind on which it stands"))
+    zh: str | None = key(LINE, msg("Chinese name"), default=None)
+    en: str | None = key(LINE, msg("English name"), default=None)
+    like: str | None = key(LINE, msg("line or kind on which it stands"), default=None)
     without: tuple[str, ...] = key(
         ManyKind(LINE), msg("states, verbs and ways that it does not have"), default=()
     )

@@ -30,26 +30,26 @@ OPEN_STATES = ("clarifying", "unanswered")
 class CallStep(Record):
     """What was done about an entry: details asked for (R087), or the answer given (R086)."""
 
-    id: str = key(EVENT_ID, msg("step"), required=True)
-    at: datetime = key(MOMENT, msg("when it happened"), required=True)
-    by: str = key(PERSON, msg("who did it"), required=True)
-    did: str = key(ChoiceKind((CLARIFY, ANSWER)), msg("what was done"), required=True)
-    text: str = key(TEXT, msg("what was said"), required=True)
+    id: str = key(EVENT_ID, msg("step"))
+    at: datetime = key(MOMENT, msg("when it happened"))
+    by: str = key(PERSON, msg("who did it"))
+    did: str = key(ChoiceKind((CLARIFY, ANSWER)), msg("what was done"))
+    text: str = key(TEXT, msg("what was said"))
 
 
 class CallEntry(Record):
     """One call, letter or visitor, in one file; ``steps`` is only ever appended to."""
 
-    schema: int = key(SCHEMA, SCHEMA_HELP, required=True)
-    id: str = key(ENTRY_ID, msg("entry"), required=True)
-    at: datetime = key(MOMENT, msg("when it came in"), required=True, rules=("R085",))
-    by: str = key(PERSON, msg("who took it in"), required=True)
-    channel: str = key(ChoiceKind(CHANNELS), msg("how it came in"), required=True)
-    sender: str = key(LINE, msg("who called or wrote"), required=True)
-    contact: str | None = key(LINE, msg("phone or address for the answer"))
-    about: str = key(TEXT, msg("what it is about"), required=True)
-    unclear: str | None = key(TEXT, msg("what has to be asked first"))
-    case: str | None = key(CASE_ID, msg("case it belongs to"))
+    schema: int = key(SCHEMA, SCHEMA_HELP)
+    id: str = key(ENTRY_ID, msg("entry"))
+    at: datetime = key(MOMENT, msg("when it came in"), rules=("R085",))
+    by: str = key(PERSON, msg("who took it in"))
+    channel: str = key(ChoiceKind(CHANNELS), msg("how it came in"))
+    sender: str = key(LINE, msg("who called or wrote"))
+    contact: str | None = key(LINE, msg("phone or address for the answer"), default=None)
+    about: str = key(TEXT, msg("what it is about"))
+    unclear: str | None = key(TEXT, msg("what has to be asked first"), default=None)
+    case: str | None = key(CASE_ID, msg("case it belongs to"), default=None)
     steps: tuple[CallStep, ...] = key(
         ManyKind(RecordKind(CallStep)), msg("what was done"), default=()
     )

@@ -29,17 +29,19 @@ from servicectl.errors import Message, UsageError, msg
 class Component(Record):
     """A component with a warranty of its own."""
 
-    name: str = key(LINE, msg("component"), required=True)
-    months: int = key(WholeKind(0, 600), msg("warranty in months"), required=True, rules=("R104",))
+    name: str = key(LINE, msg("component"))
+    months: int = key(WholeKind(0, 600), msg("warranty in months"), rules=("R104",))
 
 
 class Product(Record):
     """A model that is sold."""
 
-    model: str = key(MODEL, msg("model"), required=True)
-    name: str = key(LINE, msg("name"), required=True)
-    brand: str | None = key(LINE, msg("brand"))
-    warranty_months: int | None = key(WholeKind(0, 600), msg("warranty in months"), rules=("R103",))
+    model: str = key(MODEL, msg("model"))
+    name: str = key(LINE, msg("name"))
+    brand: str | None = key(LINE, msg("brand"), default=None)
+    warranty_months: int | None = key(
+        WholeKind(0, 600), msg("warranty in months"), rules=("R103",), default=None
+    )
     components: tuple[Component, ...] = key(
         ManyKind(RecordKind(Component)), msg("components"), default=(), rules=("R104",)
     )
@@ -48,20 +50,22 @@ class Product(Record):
 class Part(Record):
     """A spare part (R091, R126, R127)."""
 
-    sku: str = key(SKU, msg("part"), required=True)
-    name: str = key(LINE, msg("name"), required=True)
-    spec: str | None = key(LINE, msg("specification"), rules=("R091",))
-    unit: str | None = key(LINE, msg("counted in"))
-    class_: str | None = key(ChoiceKind(("A", "B", "C")), msg("ABC class"), rules=("R127",))
-    min: Decimal | None = key(LEVEL, msg("smallest stock"), rules=("R126",))
-    max: Decimal | None = key(LEVEL, msg("largest stock"), rules=("R126",))
-    lead_days: int | None = key(
-        WholeKind(0, 999), msg("days from order to receipt"), rules=("R126",)
+    sku: str = key(SKU, msg("part"))
+    name: str = key(LINE, msg("name"))
+    spec: str | None = key(LINE, msg("specification"), rules=("R091",), default=None)
+    unit: str | None = key(LINE, msg("counted in"), default=None)
+    class_: str | None = key(
+        ChoiceKind(("A", "B", "C")), msg("ABC class"), rules=("R127",), default=None
     )
-    price: Decimal | None = key(AMOUNT, msg("price"))
-    months: int | None = key(WholeKind(0, 600), msg("warranty in months"))
-    location: str | None = key(LINE, msg("shelf"), rules=("R091",))
-    supplier: str | None = key(LINE, msg("supplier"))
+    min: Decimal | None = key(LEVEL, msg("smallest stock"), rules=("R126",), default=None)
+    max: Decimal | None = key(LEVEL, msg("largest stock"), rules=("R126",), default=None)
+    lead_days: int | None = key(
+        WholeKind(0, 999), msg("days from order to receipt"), rules=("R126",), default=None
+    )
+    price: Decimal | None = key(AMOUNT, msg("price"), default=None)
+    months: int | None = key(WholeKind(0, 600), msg("warranty in months"), default=None)
+    location: str | None = key(LINE, msg("shelf"), rules=("R091",), default=None)
+    supplier: str | None = key(LINE, msg("supplier"), default=None)
     serialised: bool = key(YES_NO, msg("each piece has a serial number"), default=False)
     returnable: bool = key(YES_NO, msg("the old part has to come back"), default=False)
 
@@ -74,7 +78,7 @@ class Part(Record):
 class Products(Record):
     """``inventory/products.yaml``."""
 
-    schema: int = key(SCHEMA, SCHEMA_HELP, required=True)
+    schema: int = key(SCHEMA, SCHEMA_HELP)
     products: tuple[Product, ...] = key(ManyKind(RecordKind(Product)), msg("models"), default=())
     clashes: tuple[FieldClash, ...] = key(CLASHES, CLASHES_HELP, default=())
 
@@ -82,7 +86,7 @@ class Products(Record):
 class Parts(Record):
     """``inventory/parts.yaml``."""
 
-    schema: int = key(SCHEMA, SCHEMA_HELP, required=True)
+    schema: int = key(SCHEMA, SCHEMA_HELP)
     parts: tuple[Part, ...] = key(ManyKind(RecordKind(Part)), msg("parts"), default=())
     clashes: tuple[FieldClash, ...] = key(CLASHES, CLASHES_HELP, default=())
 
@@ -90,22 +94,22 @@ class Parts(Record):
 class Tool(Record):
     """A tool that is somebody's to keep (R131, R133, R138)."""
 
-    tool: str = key(TOOL, msg("tool"), required=True)
-    name: str = key(LINE, msg("name"), required=True)
-    value: Decimal | None = key(AMOUNT, msg("value"))
+    tool: str = key(TOOL, msg("tool"))
+    name: str = key(LINE, msg("name"))
+    value: Decimal | None = key(AMOUNT, msg("value"), default=None)
     fixed_asset: bool = key(
         YES_NO, msg("counted among the fixed assets"), default=False, rules=("R131",)
     )
-    bought: object = key(DAY, msg("bought on"))
-    quotes: str | None = key(LINE, msg("prices asked for"))
-    checked_by: str | None = key(LINE, msg("who of finance checked the price"))
-    approved_by: str | None = key(LINE, msg("who approved the purchase"))
+    bought: object = key(DAY, msg("bought on"), default=None)
+    quotes: str | None = key(LINE, msg("prices asked for"), default=None)
+    checked_by: str | None = key(LINE, msg("who of finance checked the price"), default=None)
+    approved_by: str | None = key(LINE, msg("who approved the purchase"), default=None)
 
 
 class Tools(Record):
     """``inventory/tools.yaml``."""
 
-    schema: int = key(SCHEMA, SCHEMA_HELP, required=True)
+    schema: int = key(SCHEMA, SCHEMA_HELP)
     tools: tuple[Tool, ...] = key(ManyKind(RecordKind(Tool)), msg("tools"), default=())
     clashes: tuple[FieldClash, ...] = key(CLASHES, CLASHES_HELP, default=())
 
@@ -113,16 +117,16 @@ class Tools(Record):
 class ListPrice(Record):
     """One line of the list of repair items and charges [维修项目与收费标准表] (R119)."""
 
-    item: str = key(LINE, msg("repair item"), required=True)
-    amount: Decimal = key(AMOUNT, msg("sum"), required=True)
-    note: str | None = key(LINE, msg("note"))
+    item: str = key(LINE, msg("repair item"))
+    amount: Decimal = key(AMOUNT, msg("sum"))
+    note: str | None = key(LINE, msg("note"), default=None)
 
 
 class PriceList(Record):
     """``inventory/prices.yaml``."""
 
-    schema: int = key(SCHEMA, SCHEMA_HELP, required=True)
-    version: str = key(LINE, msg("version of the list"), required=True, rules=("R119",))
+    schema: int = key(SCHEMA, SCHEMA_HELP)
+    version: str = key(LINE, msg("version of the list"), rules=("R119",))
     items: tuple[ListPrice, ...] = key(
         ManyKind(RecordKind(ListPrice)), msg("repair items"), default=()
     )
@@ -132,14 +136,14 @@ class PriceList(Record):
 class OwnAccount(Record):
     """A branch, an agent, a maker or a depot that the team has an account for (R102)."""
 
-    account: str = key(ACCOUNT, msg("account"), required=True, rules=("R102",))
-    name: str = key(LINE, msg("name"), required=True)
+    account: str = key(ACCOUNT, msg("account"), rules=("R102",))
+    name: str = key(LINE, msg("name"))
 
 
 class OwnAccounts(Record):
     """``inventory/accounts.yaml``."""
 
-    schema: int = key(SCHEMA, SCHEMA_HELP, required=True)
+    schema: int = key(SCHEMA, SCHEMA_HELP)
     accounts: tuple[OwnAccount, ...] = key(
         ManyKind(RecordKind(OwnAccount)), msg("accounts"), default=()
     )

@@ -24,17 +24,17 @@ from servicectl.errors import Message, msg
 class Contract(Record):
     """A contract: who, from when to when, and the time each clock has under it."""
 
-    schema: int = key(SCHEMA, SCHEMA_HELP, required=True)
-    id: str = key(CONTRACT_NUMBER, msg("contract"), required=True)
-    customer: str = key(CUSTOMER_ID, msg("customer"), required=True)
-    start: date = key(DAY, msg("from"), required=True)
-    end: date | None = key(DAY, msg("until"))
+    schema: int = key(SCHEMA, SCHEMA_HELP)
+    id: str = key(CONTRACT_NUMBER, msg("contract"))
+    customer: str = key(CUSTOMER_ID, msg("customer"))
+    start: date = key(DAY, msg("from"))
+    end: date | None = key(DAY, msg("until"), default=None)
     within: Mapping[str, Duration] = key(
         TableKind(ParsedKind(read_duration, "DURATION", "4h")),
         msg("time allowed, by clock"),
         default={},
     )
-    not_renewed: str | None = key(LINE, msg("why no other follows it"))
+    not_renewed: str | None = key(LINE, msg("why no other follows it"), default=None)
     clashes: tuple[FieldClash, ...] = key(CLASHES, CLASHES_HELP, default=())
 
     def in_force_on(self, day: date) -> bool:

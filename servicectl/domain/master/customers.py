@@ -21,7 +21,7 @@ from servicectl.domain.schema.kinds import (
     ManyKind,
     TextKind,
 )
-from servicectl.domain.schema.records import Record, key
+from servicectl.domain.schema.records import Record, key, replace
 from servicectl.domain.schema.telephone import Telephone, split_numbers, telephones
 from servicectl.errors import Malformed, msg
 
@@ -33,17 +33,21 @@ ON_FILE = PHONE._replace(remedy=msg("servicectl customer edit CUSTOMER --phone N
 class Customer(Record):
     """One customer; name, phone and address stand here and nowhere else."""
 
-    schema: int = key(SCHEMA, SCHEMA_HELP, required=True)
-    id: str = key(CUSTOMER_ID, msg("customer"), required=True)
-    name: str = key(NAME, msg("customer's name"), required=True)
-    phone: str | None = key(ON_FILE, msg("phone"))
+    schema: int = key(SCHEMA, SCHEMA_HELP)
+    id: str = key(CUSTOMER_ID, msg("customer"))
+    name: str = key(NAME, msg("customer's name"))
+    phone: str | None = key(ON_FILE, msg("phone"), default=None)
     phones: tuple[str, ...] = key(ManyKind(ON_FILE), msg("further phones"), default=())
-    contact: str | None = key(NAME, msg("contact person"))
-    address: str | None = key(LINE, msg("address"))
-    note: str | None = key(TEXT, msg("note"))
+    contact: str | None = key(NAME, msg("contact person"), default=None)
+    address: str | None = key(LINE, msg("address"), default=None)
+    note: str | None = key(TEXT, msg("note"), default=None)
     clashes: tuple[FieldClash, ...] = key(CLASHES, CLASHES_HELP, default=())
-    merged_into: str | None = key(CUSTOMER_ID, msg("who this customer is, too: the file to go by"))
-    merge_reason: str | None = key(LINE, msg("why it was merged, or taken apart again"))
+    merged_into: str | None = key(
+        CUSTOMER_ID, msg("who this customer is, too: the file to go by"), default=None
+    )
+    merge_reason: str | None = key(
+        LINE, msg("why it was merged, or taken apart again"), default=None
+    )
 
     def telephones(self, area_code: str | None = None) -> tuple[Telephone, ...]:
         """Return what the phone numbers mean; a local one is whole with the desk's area code."""
@@ -51,7 +55,7 @@ class Customer(Record):
             number
             for text in (self.phone, *self.phones)
             if text
-            for number in _numbers_on_file(text, area_code)
+            for number in numbers_on_file(text, area_code)
         )
 
 
@@ -66,10 +70,11 @@ def new_customer(id: str, given: Mapping[str, Any]) -> Customer:
         phones=numbers[1:],
         contact=given.get("contact"),
         address=given.get("address"),
+        note=given.get("note"),
     )
 
 
-def _numbers_on_file(text: str, area_code: str | None) -> tuple[Telephone, ...]:
+def numbers_on_file(text: str, area_code: str | None) -> tuple[Telephone, ...]:
     """Return the numbers of a text in a file; one that is no number is only what it says."""
     try:
         return telephones(text, area_code)
@@ -86,18 +91,35 @@ class Unit(Record):
 
     id: str = ""
 
-    schema: int = key(SCHEMA, SCHEMA_HELP, required=True)
-    serial: str = key(SERIAL, msg("serial number"), required=True)
-    model: str | None = key(MODEL, msg("model"))
-    customer: str | None = key(CUSTOMER_ID, msg("customer"))
-    purchased: date | None = key(DAY, msg("bought on"))
-    installed: date | None = key(DAY, msg("installed on"))
-    place: str | None = key(LINE, msg("where it stands"))
-    inspected_by: str | None = key(LINE, msg("inspected by"))
-    note: str | None = key(TEXT, msg("note"))
+    schema: int = key(SCHEMA, SCHEMA_HELP)
+    serial: str = key(SERIAL, msg("serial number"))
+    model: str | None = key(MODEL, msg("model"), default=None)
+    customer: str | None = key(CUSTOMER_ID, msg("customer"), default=None)
+    purchased: date | None = key(DAY, msg("bought on"), default=None)
+    installed: date | None = key(DAY, msg("installed on"), default=None)
+    place: str | None = key(LINE, msg("where it stands"), default=None)
+    inspected_by: str | None = key(LINE, msg("inspected by"), default=None)
+    note: str | None = key(TEXT, msg("note"), default=None)
     clashes: tuple[FieldClash, ...] = key(CLASHES, CLASHES_HELP, default=())
-    merged_into: str | None = key(SERIAL, msg("which unit this is, too: the file to go by"))
-    merge_reason: str | None = key(LINE, msg("why it was merged, or taken apart again"))
+    merged_into: str | None = key(
+        SERIAL, msg("which unit this is, too: the file to go by"), default=None
+    )
+    merge_reason: str | None = key(
+        LINE, msg("why it was merged, or taken apart again"), default=None
+    )
+
+
+def put_in(unit: Unit, model: str, customer: str, day: date) -> Unit:
+    """Return a unit that was put in at a customer's on a day: that day is what its warranty is by.
+
+    What was known of it in an earlier life stays, where it is still true.
+    """
+    return replace(unit, model=model, customer=customer, installed=day, purchased=None)
+
+
+def nobodys(unit: Unit) -> Unit:
+    """Return a unit that came back from where it was put in."""
+    return replace(unit, customer=None, installed=None)
 
 
 def unit_with_model(serial: str, model: str) -> str:

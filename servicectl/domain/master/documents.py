@@ -31,17 +31,17 @@ SORTS = (
 class Document(Record):
     """One document of the library."""
 
-    title: str = key(LINE, msg("title"), required=True)
-    sort: str = key(ChoiceKind(SORTS), msg("sort of document"), required=True, rules=("R140",))
-    model: str | None = key(MODEL, msg("model"), rules=("R142",))
-    place: str = key(LINE, msg("where it is"), required=True, rules=("R139",))
-    keeper: str = key(PERSON, msg("who keeps it"), required=True, rules=("R141",))
+    title: str = key(LINE, msg("title"))
+    sort: str = key(ChoiceKind(SORTS), msg("sort of document"), rules=("R140",))
+    model: str | None = key(MODEL, msg("model"), rules=("R142",), default=None)
+    place: str = key(LINE, msg("where it is"), rules=("R139",))
+    keeper: str = key(PERSON, msg("who keeps it"), rules=("R141",))
 
 
 class Library(Record):
     """``inventory/library.yaml``."""
 
-    schema: int = key(SCHEMA, SCHEMA_HELP, required=True)
+    schema: int = key(SCHEMA, SCHEMA_HELP)
     documents: tuple[Document, ...] = key(
         ManyKind(RecordKind(Document)), msg("documents"), default=(), rules=("R139",)
     )

@@ -19,9 +19,9 @@ class ClashValue(Record):
     commit that brought it, where that is known.
     """
 
-    value: str | None = key(TEXT, msg("value"))
-    by: str | None = key(LINE, msg("who entered it"))
-    at: datetime | None = key(MOMENT, msg("when it was entered"))
+    value: str | None = key(TEXT, msg("value"), default=None)
+    by: str | None = key(LINE, msg("who entered it"), default=None)
+    at: datetime | None = key(MOMENT, msg("when it was entered"), default=None)
 
     @property
     def entry(self) -> tuple[float, str]:
@@ -36,16 +36,14 @@ class FieldClash(Record):
     it, with ``/`` between. With ``kept`` it is settled.
     """
 
-    record: str | None = key(LINE, msg("record"))
-    field: str = key(LINE, msg("field"), required=True)
-    values: tuple[ClashValue, ...] = key(
-        ManyKind(RecordKind(ClashValue)), msg("what it may be"), required=True
-    )
-    was: str | None = key(TEXT, msg("what it was before"))
-    kept: str | None = key(TEXT, msg("what it was settled to"))
-    settled_by: str | None = key(LINE, msg("who settled it"))
-    settled_at: datetime | None = key(MOMENT, msg("when it was settled"))
-    reason: str | None = key(TEXT, msg("why"))
+    record: str | None = key(LINE, msg("record"), default=None)
+    field: str = key(LINE, msg("field"))
+    values: tuple[ClashValue, ...] = key(ManyKind(RecordKind(ClashValue)), msg("what it may be"))
+    was: str | None = key(TEXT, msg("what it was before"), default=None)
+    kept: str | None = key(TEXT, msg("what it was settled to"), default=None)
+    settled_by: str | None = key(LINE, msg("who settled it"), default=None)
+    settled_at: datetime | None = key(MOMENT, msg("when it was settled"), default=None)
+    reason: str | None = key(TEXT, msg("why"), default=None)
 
     @property
     def is_open(self) -> bool:

@@ -21,20 +21,24 @@ class Limits(Record):
         ParsedKind(read_duration, "DURATION", "1h"),
         msg("how long after the first call the visit may be, unless it is approved"),
         rules=("R483", "R484"),
+        default=None,
     )
     harness_from: Decimal | None = key(
         ParsedKind(read_quantity, "METRES", "2.5"),
         msg("metres above the ground from which the safety belt is worn"),
         rules=("R502",),
+        default=None,
     )
     contract: str | None = key(
         ChoiceKind(("with-reason",)),
         msg("a contract that is not in force may be named, with the reason why"),
+        default=None,
     )
     old_parts: str | None = key(
         ChoiceKind(("with-sheet",)),
         msg("old parts come in with the sheet, or the reason why not"),
         rules=("R525", "R526"),
+        default=None,
     )
 
 
@@ -53,4 +57,4 @@ class RepairWarranty(Record):
         default=LONGEST_MONTHS,
         rules=("R510",),
     )
-    scope: str | None = key(LINE, msg("what it covers unless it is said"))
+    scope: str | None = key(LINE, msg("what it covers unless it is said"), default=None)

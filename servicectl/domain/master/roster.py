@@ -40,34 +40,34 @@ LEAVE_DAYS = ManyKind(ParsedKind(read_day_range, "DATES", "2026-12-01..2026-12-0
 class Certificate(Record):
     """A certificate that a person holds, or a training passed."""
 
-    name: str = key(LINE, msg("certificate"), required=True)
-    until: date | None = key(DAY, msg("valid until"))
+    name: str = key(LINE, msg("certificate"))
+    until: date | None = key(DAY, msg("valid until"), default=None)
 
 
 class Rest(Record):
     """A rest after a job, with the head's consent (R082)."""
 
-    from_: datetime = key(MOMENT, msg("from"), required=True)
-    until: datetime = key(MOMENT, msg("until"), required=True)
-    approved_by: str = key(PERSON, msg("who agreed"), required=True)
+    from_: datetime = key(MOMENT, msg("from"))
+    until: datetime = key(MOMENT, msg("until"))
+    approved_by: str = key(PERSON, msg("who agreed"))
 
 
 class Person(Record):
     """One person: what is typed, the name, the roles, and when they are there."""
 
-    id: str = key(PERSON, msg("person"), required=True)
-    name: str = key(LINE, msg("name"), required=True)
-    roles: tuple[str, ...] = key(ManyKind(ChoiceKind(ROLES)), msg("roles"), required=True)
-    email: str | None = key(EMAIL, msg("e-mail"))
-    phone: str | None = key(PHONE, msg("phone"))
-    from_: date | None = key(DAY, msg("from"))
-    until: date | None = key(DAY, msg("last day"))
-    reports_to: str | None = key(PERSON, msg("reports to"))
+    id: str = key(PERSON, msg("person"))
+    name: str = key(LINE, msg("name"))
+    roles: tuple[str, ...] = key(ManyKind(ChoiceKind(ROLES)), msg("roles"))
+    email: str | None = key(EMAIL, msg("e-mail"), default=None)
+    phone: str | None = key(PHONE, msg("phone"), default=None)
+    from_: date | None = key(DAY, msg("from"), default=None)
+    until: date | None = key(DAY, msg("last day"), default=None)
+    reports_to: str | None = key(PERSON, msg("reports to"), default=None)
     skills: tuple[str, ...] = key(ManyKind(LINE), msg("skills"), default=(), rules=("R111",))
     certificates: tuple[Certificate, ...] = key(
         ManyKind(RecordKind(Certificate)), msg("certificates"), default=(), rules=("R107", "R108")
     )
-    shifts: Week | None = key(WEEK, msg("own working hours by weekday"))
+    shifts: Week | None = key(WEEK, msg("own working hours by weekday"), default=None)
     leave: tuple[tuple[date, ...], ...] = key(LEAVE_DAYS, msg("leave"), default=())
     duty: tuple[tuple[date, ...], ...] = key(LEAVE_DAYS, msg("days on duty"), default=())
     rests: tuple[Rest, ...] = key(
@@ -128,8 +128,8 @@ class Roster:
 class RosterFile(Record):
     """``inventory/engineers.yaml``."""
 
-    schema: int = key(SCHEMA, SCHEMA_HELP, required=True)
-    people: tuple[Person, ...] = key(ManyKind(RecordKind(Person)), msg("people"), required=True)
+    schema: int = key(SCHEMA, SCHEMA_HELP)
+    people: tuple[Person, ...] = key(ManyKind(RecordKind(Person)), msg("people"))
     clashes: tuple[FieldClash, ...] = key(CLASHES, CLASHES_HELP, default=())
 
 

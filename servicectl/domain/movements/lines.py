@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import partial
 from typing import NoReturn
 
 from servicectl.domain.ledger.balances import Holding
@@ -59,14 +60,15 @@ def _typed(context: BookingContext, way: Way) -> Iterator[Line]:
 def _line(thing: Thing, unit: str | None, source: str, target: str) -> Line:
     """Return the line by which so much of a thing goes from one account to another."""
     kind, id = thing.item
-    ends = {"from_": source, "to": target, "reason": thing.reason}
-    if kind == "money":
-        return Line(amount=thing.qty, currency=id, **ends)
-    if kind == "tool":
-        return Line(tool=id, **ends)
-    if kind == "serial":
-        return Line(sku=thing.sku, serial=id, **ends)
-    return Line(sku=thing.sku, qty=normal(thing.qty), unit=unit, **ends)
+    line = partial(Line, from_=source, to=target, reason=thing.reason)
+    match kind:
+        case "money":
+            return line(amount=thing.qty, currency=id)
+        case "tool":
+            return line(tool=id)
+        case "serial":
+            return line(sku=thing.sku, serial=id)
+    return line(sku=thing.sku, qty=normal(thing.qty), unit=unit)
 
 
 def check_serial(part: Part, serial: str | None) -> None:

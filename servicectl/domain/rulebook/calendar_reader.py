@@ -25,10 +25,8 @@ def _read_zone(text: str) -> ZoneInfo:
 class CalendarBlock(Record):
     """The calendar as it is written; :class:`Calendar` is what it means."""
 
-    timezone: ZoneInfo = key(
-        ParsedKind(_read_zone, "ZONE", "Asia/Shanghai"), msg("time zone"), required=True
-    )
-    windows: Week = key(WEEK, msg("working hours by weekday"), required=True)
+    timezone: ZoneInfo = key(ParsedKind(_read_zone, "ZONE", "Asia/Shanghai"), msg("time zone"))
+    windows: Week = key(WEEK, msg("working hours by weekday"))
     morning_ends: int = key(
         ParsedKind(read_minute, "HH:MM", "12:00"), msg("end of the morning"), default=12 * 60
     )
@@ -44,9 +42,9 @@ class CalendarBlock(Record):
         msg("where a term in days or months ends that would end on a day off"),
         default="stays",
     )
-    known_until: date | None = key(DAY, msg("last day for which it is as published"))
+    known_until: date | None = key(DAY, msg("last day for which it is as published"), default=None)
     provisional_from: date | None = key(
-        DAY, msg("first day for which what is entered may still change")
+        DAY, msg("first day for which what is entered may still change"), default=None
     )
 
 

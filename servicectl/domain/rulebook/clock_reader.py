@@ -11,7 +11,7 @@ from servicectl.domain.rulebook.policy_checks import check_agreed, check_bound
 from servicectl.domain.rulebook.terms import names_of
 from servicectl.domain.schema.kinds import MISSING, Findings
 from servicectl.domain.schema.nodes import Map, Text, Value
-from servicectl.domain.schema.records import read_record
+from servicectl.domain.schema.records import read_record, replace
 from servicectl.domain.time.limit import Limit, read_at, read_within
 from servicectl.errors import Malformed, msg
 
@@ -57,7 +57,9 @@ def _with_limit(name: str, rule: ClockRule, block: Value, found: Findings) -> Cl
         found.add(block[given[0]], "limit", error.problem, error.remedy)
         return rule
     starts = names_of(rule.from_)
-    return rule.but(name=name, limit=limit, starts=starts, events=starts | names_of(rule.until))
+    return replace(
+        rule, name=name, limit=limit, starts=starts, events=starts | names_of(rule.until)
+    )
 
 
 def with_house(own: Mapping[str, ClockRule], policy: Policy, raw: Map) -> dict[str, ClockRule]:
@@ -74,6 +76,6 @@ def with_house(own: Mapping[str, ClockRule], policy: Policy, raw: Map) -> dict[s
 def _answered(house: ClockRule, within: str, policy: Policy) -> ClockRule:
     """Return the register's clock as ``register: {answer_within}`` says it; null: no figure."""
     limit = policy.register.answer_within
-    return house.but(
-        within=within, at=None, limit=limit, soft=False, origin="document", added=False
+    return replace(
+        house, within=within, at=None, limit=limit, soft=False, origin="document", added=False
     )

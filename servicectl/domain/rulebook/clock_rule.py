@@ -52,14 +52,20 @@ class ClockRule(Record):
     """
 
     from_: tuple[Spec, ...] = key(
-        ManyKind(EVENT_SPEC), msg("events that start it, the preferred one first"), required=True
+        ManyKind(EVENT_SPEC), msg("events that start it, the preferred one first")
     )
-    until: tuple[Spec, ...] = key(ManyKind(EVENT_SPEC), msg("events that stop it"), required=True)
-    owner: str = key(ChoiceKind(ROLES), msg("role that owes it"), required=True)
+    until: tuple[Spec, ...] = key(ManyKind(EVENT_SPEC), msg("events that stop it"))
+    owner: str = key(ChoiceKind(ROLES), msg("role that owes it"))
     within: Any = key(
-        ParsedKind(_no_figure, "DURATION", "20m"), msg("how long it may take; null: no figure")
+        ParsedKind(_no_figure, "DURATION", "20m"),
+        msg("how long it may take; null: no figure"),
+        default=None,
     )
-    at: Any = key(ParsedKind(_no_figure, "MOMENT", "next_open_plus 20m"), msg("moment it is due"))
+    at: Any = key(
+        ParsedKind(_no_figure, "MOMENT", "next_open_plus 20m"),
+        msg("moment it is due"),
+        default=None,
+    )
     time: str = key(
         ChoiceKind(TIMES),
         msg("kind of time that is counted"),
@@ -75,7 +81,7 @@ class ClockRule(Record):
     yields_to: tuple[Spec, ...] = key(
         ManyKind(EVENT_SPEC), msg("agreements on a later time that void it"), default=()
     )
-    not_after: str | None = key(CLOCK_NAME, msg("clock whose due moment bounds it"))
+    not_after: str | None = key(CLOCK_NAME, msg("clock whose due moment bounds it"), default=None)
     soft: bool = key(YES_NO, msg("shown late without counting a breach"), default=False)
     renewed: bool = key(YES_NO, msg("a later start begins it anew"), default=True)
     outlives: bool = key(YES_NO, msg("runs on when the case is closed"), default=False)
@@ -84,7 +90,7 @@ class ClockRule(Record):
         msg("what it is counted from where it came to apply while under way"),
         default="change",
     )
-    rule: str | None = key(RULE, msg("rule it comes from"))
+    rule: str | None = key(RULE, msg("rule it comes from"), default=None)
     origin: str = key(
         ChoiceKind(("document", "house")), msg("who set the figure"), default="document"
     )

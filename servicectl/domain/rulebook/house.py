@@ -13,6 +13,7 @@ from functools import cache
 from servicectl.domain.rulebook.clock_rule import ClockRule
 from servicectl.domain.rulebook.terms import Spec, Term, names_of, read_spec
 from servicectl.domain.schema.nodes import NULLS, Map, Text, Value
+from servicectl.domain.schema.records import replace
 from servicectl.domain.time.limit import read_at, read_within
 
 _ALL = {"soft": "yes", "origin": "house"}
@@ -101,7 +102,6 @@ HOUSE: Mapping[str, Mapping[str, str]] = {
     },
 }
 _WHOLE = frozenset({"from", "until", "owner"})
-_SWITCHES = ("soft", "renewed", "outlives")
 _FIGURE = frozenset({"within", "at", "time", "day"})
 
 
@@ -139,8 +139,6 @@ def _read(name: str, words: Mapping[str, str]) -> ClockRule:
     """Return a clock from its words, which need no checks: this is read at every start."""
     begins, ends = (read_spec(words["from"]),), (read_spec(words["until"]),)
     within, at = words.get("within"), words.get("at")
-    names = {word: words[word] for word in ("owner", "origin", "rule") if word in words}
-    switches = {word: words[word] == "yes" for word in _SWITCHES if word in words}
     return ClockRule(
         name=name,
         from_=begins,
@@ -152,8 +150,12 @@ def _read(name: str, words: Mapping[str, str]) -> ClockRule:
         starts=names_of(begins),
         events=names_of((*begins, *ends)),
         added=True,
-        **names,
-        **switches,
+        owner=words["owner"],
+        origin=words["origin"],
+        rule=words.get("rule"),
+        soft=words["soft"] == "yes",
+        renewed=words.get("renewed", "yes") == "yes",
+        outlives=words.get("outlives") == "yes",
     )
 
 
@@ -176,8 +178,9 @@ def beside(
         )
         if left:
             begins = (Spec(left),)
-            names = {"starts": names_of(begins), "events": names_of((*begins, *rule.until))}
-            yield rule if begins == rule.from_ else rule.but(from_=begins, **names)
+            events = names_of((*begins, *rule.until))
+            rest = replace(rule, from_=begins, starts=names_of(begins), events=events)
+            yield rule if begins == rule.from_ else rest
 
 
 def _covers(own: ClockRule, rule: ClockRule, term: Term) -> bool:

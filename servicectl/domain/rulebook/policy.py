@@ -30,7 +30,7 @@ from servicectl.domain.schema.kinds import (
 from servicectl.domain.schema.languages import LANGUAGES
 from servicectl.domain.schema.nodes import NULLS
 from servicectl.domain.schema.quantities import AMOUNT, CATEGORIES
-from servicectl.domain.schema.records import Record, RecordKind, key
+from servicectl.domain.schema.records import Record, RecordKind, key, replace
 from servicectl.domain.schema.vocabulary import ROLES
 from servicectl.domain.time.calendar import Calendar
 from servicectl.domain.time.limit import Within, read_within
@@ -51,9 +51,11 @@ RECORDS_ON_FILE: Mapping[str, type[Record]] = {"customer": Customer, "unit": Uni
 class Company(Record):
     """Who prints the sheets."""
 
-    name: str | None = key(LINE, msg("company's name"))
-    hotline: str | None = key(LINE, msg("service hotline"))
-    area_code: str | None = key(AREA_CODE, msg("area code that makes a local number whole"))
+    name: str | None = key(LINE, msg("company's name"), default=None)
+    hotline: str | None = key(LINE, msg("service hotline"), default=None)
+    area_code: str | None = key(
+        AREA_CODE, msg("area code that makes a local number whole"), default=None
+    )
 
 
 class MoneyRules(Record):
@@ -67,15 +69,22 @@ class MoneyRules(Record):
         rules=("R487",),
     )
     usual: str | None = key(
-        ChoiceKind(CATEGORIES), msg("category where nothing on file tells"), rules=("R499",)
+        ChoiceKind(CATEGORIES),
+        msg("category where nothing on file tells"),
+        rules=("R499",),
+        default=None,
     )
     on_site_limit: Decimal | None = key(
         AMOUNT,
         msg("largest sum taken on the spot; above it the invoice comes first"),
         rules=("R120",),
+        default=None,
     )
     fixed_asset_from: Decimal | None = key(
-        AMOUNT, msg("value from which a tool counts among the fixed assets"), rules=("R131",)
+        AMOUNT,
+        msg("value from which a tool counts among the fixed assets"),
+        rules=("R131",),
+        default=None,
     )
 
 
@@ -114,11 +123,11 @@ class RegisterRules(Record):
 class Policy(Record):
     """A team's rulebook. ``id`` is the content id of its file."""
 
-    schema: int = key(LANGUAGE_VERSION, msg("version of the language"), required=True)
-    profile: str = key(LINE, msg("name of the rulebook"), required=True)
+    schema: int = key(LANGUAGE_VERSION, msg("version of the language"))
+    profile: str = key(LINE, msg("name of the rulebook"))
     language: str = key(ChoiceKind(LANGUAGES), msg("language of screen and paper"), default="zh")
-    source: str | None = key(LINE, msg("document it was drawn from"))
-    effective_from: date | None = key(DAY, msg("in force since"))
+    source: str | None = key(LINE, msg("document it was drawn from"), default=None)
+    effective_from: date | None = key(DAY, msg("in force since"), default=None)
     company: Company = key(RecordKind(Company), msg("who prints the sheets"), default=Company())
     require: Mapping[str, tuple[Spec, ...]] = key(
         TableKind(ManyKind(REQUIREMENT)), msg("what an action needs"), default={}
@@ -162,6 +171,10 @@ class Policy(Record):
     def zone(self) -> ZoneInfo:
         """Return the time zone of the rulebook."""
         return self.calendar.zone
+
+    def by_calendar_of(self, other: Policy) -> Policy:
+        """Return this rulebook with another's calendar."""
+        return replace(self, calendar=other.calendar)
 
     def outlives(self, case: Case) -> bool:
         """Return whether a clock may run on though the case is closed."""

@@ -10,7 +10,7 @@ from servicectl.domain.rulebook.policy_checks import check_kinds, check_verbs, c
 from servicectl.domain.rulebook.rulebook_lines import check_lines, kinds_in
 from servicectl.domain.schema.kinds import MISSING, Findings
 from servicectl.domain.schema.nodes import Map
-from servicectl.domain.schema.records import read_record
+from servicectl.domain.schema.records import read_record, replace
 from servicectl.errors import Problem
 
 APART = ("calendar", "clocks", "kinds")
@@ -40,5 +40,5 @@ def read_policy(
         check_kinds(raw, whole, found)
     if found.problems or calendar is None:
         return None, tuple(found.problems)
-    known = policy.but(id=id, calendar=calendar, kinds=whole)
-    return known.but(clocks=with_house(clocks, known, raw)), ()
+    known = replace(policy, id=id, calendar=calendar, kinds=whole)
+    return replace(known, clocks=with_house(clocks, known, raw)), ()

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, ClassVar, NamedTuple, NoReturn, Self, TypeVar
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    ClassVar,
+    NamedTuple,
+    NoReturn,
+    Self,
+    TypeVar,
+    dataclass_transform,
+)
 
 from servicectl.domain.schema.kinds import MISSING, Findings, Kind, unknown_key
 from servicectl.domain.schema.nodes import Map, Value
@@ -59,29 +68,28 @@ class Key(NamedTuple):
 
     kind: Kind
     help: Message
-    required: bool
     default: Any
     rules: tuple[str, ...] = ()
 
-
-def key(
-    kind: Kind,
-    help: Message,
-    *,
-    required: bool = False,
-    default: Any = None,
-    rules: tuple[str, ...] = (),
-) -> Any:
-    """Declare a record's field. One that is not required is ``default`` where it is not given."""
-    return Key(kind, help, required, default, rules)
+    @property
+    def required(self) -> bool:
+        """Return whether a file has to give it."""
+        return self.default is MISSING
 
 
+def key(kind: Kind, help: Message, *, default: Any = MISSING, rules: tuple[str, ...] = ()) -> Any:
+    """Declare a record's field: it is required, unless it has a default."""
+    return Key(kind, help, default, rules)
+
+
+# A real dataclass would compile a handful of functions for each record at every start; the type
+# checker is told that these are ones, and finds a field that is misspelt, mistyped or left out.
+@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(key,))
 class Record:
     """A mapping of a file as a value that does not change; its fields are declared with key().
 
     A field called like a word of Python has an underscore behind it (``from_``). What else the
-    class names is filled in by its reader; a plain class attribute is its default. (A dataclass
-    would compile a handful of functions for each of these at every start.)
+    class names is filled in by its reader; a plain class attribute is its default.
     """
 
     declared: ClassVar[Fields]
@@ -108,7 +116,7 @@ class Record:
         self.__dict__.update(self._defaults, **values)
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
-        """Refuse: make another with :meth:`but`."""
+        """Refuse: make another with :func:`replace`."""
         raise AttributeError(f"{type(self).__name__}.{name} cannot be set")
 
     def __repr__(self) -> str:
@@ -116,12 +124,15 @@ class Record:
         filled = (f"{name}={value!r}" for name, value in vars(self).items() if value)
         return f"{type(self).__name__}({', '.join(filled)})"
 
-    def but(self, **changes: Any) -> Self:
-        """Return this record with other values."""
-        return type(self)(**{**vars(self), **changes})
-
 
 R = TypeVar("R", bound=Record)
+if TYPE_CHECKING:  # the type checker looks into its calls, and finds a misspelt field there, too
+    from dataclasses import replace as replace  # noqa: PLC0414 - so it is this module's, too
+else:
+
+    def replace(record: R, /, **changes: Any) -> R:
+        """Return a record with other values."""
+        return type(record)(**{**vars(record), **changes})
 
 
 def read_record(record: type[R], raw: Value, found: Findings, skip: tuple[str, ...] = ()) -> R:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from servicectl.domain.master.field_clashes import ClashValue, FieldClash
 from servicectl.domain.merge.unite import FilePieces, United, unite
+from servicectl.domain.schema.records import replace
 from servicectl.errors import BadData, Malformed, Place, Problem
 from servicectl.store.team.paths import LEDGER, RULEBOOKS
 from servicectl.store.yaml.cut import cut, line_of, put_together
@@ -68,4 +69,4 @@ def _complete(path: str, clash: FieldClash, entered: Entered) -> FieldClash:
         max(value, entered(path, clash, value.value), key=attrgetter("entry"))
         for value in clash.values
     ]
-    return clash.but(values=tuple(values))
+    return replace(clash, values=tuple(values))

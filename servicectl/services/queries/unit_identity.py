@@ -56,9 +56,10 @@ def several_units(serial: str, units: Sequence[Unit]) -> UsageError:
     )
 
 
-def named(unit: Unit) -> str:
-    """Return how a unit is typed where its number alone may be another's, too."""
-    return unit_with_model(unit.serial, unit.model) if unit.model else unit.id
+def named(unit: Unit, model: str | None = None) -> str:
+    """Return how a unit [of another model] is typed where its number may be another's, too."""
+    known = model or unit.model
+    return unit_with_model(unit.serial, known) if known else unit.id
 
 
 def check_bought(team: Team, said: Mapping[str, Any], at: datetime) -> None:

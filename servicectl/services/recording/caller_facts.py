@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from servicectl.domain.master.customers import Customer, Unit
 from servicectl.domain.schema.characters import search_key
-from servicectl.domain.schema.records import Record, plain
+from servicectl.domain.schema.records import Record, plain, replace
 from servicectl.errors import Message, Refused, msg
 from servicectl.services.queries.callers import names_of
 from servicectl.services.queries.unit_identity import check_one_name
@@ -23,7 +23,7 @@ from servicectl.store.commit.record import Write
 from servicectl.store.team.paths import CUSTOMERS, UNITS
 from servicectl.store.team.team import Team
 
-R = TypeVar("R", bound=Record)
+R = TypeVar("R", Customer, Unit)
 
 
 class _Fact(NamedTuple):
@@ -162,5 +162,5 @@ def _filled(
     lacking |= {value.key: value.value for value in replaced}
     if not lacking:
         return record, []
-    filled = record.but(**lacking)
+    filled = replace(record, **lacking)
     return filled, amended(team, path, {key: str(plain(filled)[key]) for key in lacking})

@@ -74,7 +74,7 @@ def unit_writes(team: Team, case: Case, fields: Mapping[str, Any]) -> list[Write
             msg("{id} is called by its model", id=unit.id),
             msg(
                 "say which unit it is: --serial {name} --new-unit",
-                name=named(unit.but(model=fields["model"])),
+                name=named(unit, fields["model"]),
             ),
         )
     if "model" in changes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
 from servicectl.domain.ledger.voucher import Voucher
-from servicectl.domain.master.customers import Unit, unit_with_model
+from servicectl.domain.master.customers import Unit, nobodys, put_in, unit_with_model
 from servicectl.services.recording.corrected_unit import given_back, unit_writes
 from servicectl.services.recording.unit_left import before_last, unit_found_again, unit_left
 from servicectl.store.commit.record import Write
@@ -51,9 +51,7 @@ def _taken_out(team: Team, back: Voucher) -> list[Write]:
         return []
     serials = [str(line.serial) for line in back.lines if line.from_ == "installed" and line.serial]
     return [
-        _written(serial, team.unit(serial).but(customer=None, installed=None))
-        for serial in serials
-        if team.has_unit(serial)
+        _written(serial, nobodys(team.unit(serial))) for serial in serials if team.has_unit(serial)
     ]
 
 
@@ -64,8 +62,7 @@ def _file(team: Team, case: Case, voucher: Voucher, serial: str, model: str) -> 
         serial = unit_with_model(serial, model)
     new = Unit(schema=1, serial=serial.partition("@")[0])
     known = team.unit(serial) if team.has_unit(serial) else new
-    unit = known.but(model=model, customer=case.head["customer"], installed=day, purchased=None)
-    return _written(serial, unit)
+    return _written(serial, put_in(known, model, case.head["customer"], day))
 
 
 def _written(serial: str, unit: Unit) -> Write:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from servicectl.domain.master.customers import Customer
-from servicectl.domain.schema.telephone import Telephone, split_numbers, telephone
+from servicectl.domain.master.customers import Customer, numbers_on_file
+from servicectl.domain.schema.records import replace
+from servicectl.domain.schema.telephone import split_numbers, telephone
 from servicectl.errors import Refused, UsageError, msg
 from servicectl.services.queries.callers import is_filed, merged_customers
 from servicectl.store.team.team import Team
@@ -55,7 +56,7 @@ def numbers_of(customer: Customer) -> tuple[str, ...]:
 
 def with_numbers(customer: Customer, numbers: Sequence[str]) -> Customer:
     """Return the record with these numbers and no others."""
-    return customer.but(phone=numbers[0] if numbers else None, phones=tuple(numbers[1:]))
+    return replace(customer, phone=numbers[0] if numbers else None, phones=tuple(numbers[1:]))
 
 
 def without_numbers(customer: Customer, phone: str, area_code: str | None) -> tuple[str, ...]:
@@ -76,11 +77,11 @@ def without_numbers(customer: Customer, phone: str, area_code: str | None) -> tu
             msg("the last number of {id} is not dropped", id=customer.id),
             msg("replace it: servicectl customer edit {id} --phone NUMBER", id=customer.id),
         )
-    return tuple(text for text in numbers_of(customer) if _is_left(text, left, area_code))
-
-
-def _is_left(text: str, left: Sequence[Telephone], area_code: str | None) -> bool:
-    return any(number in left for number in Customer(phone=text).telephones(area_code))
+    return tuple(
+        text
+        for text in numbers_of(customer)
+        if any(number in left for number in numbers_on_file(text, area_code))
+    )
 
 
 def written(text: str, before: Customer, after: Customer, path: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from servicectl.domain.master.call_register import ANSWER, CLARIFY, CallEntry, CallStep
-from servicectl.domain.schema.records import plain
+from servicectl.domain.schema.records import plain, replace
 from servicectl.errors import Refused, msg
 from servicectl.services.recording.reading import reading
 from servicectl.services.records.edit import Filed
@@ -67,7 +67,7 @@ def _done(session: Session, reference: str, did: str, text: str) -> Filed:
         step = _step(session, team, did, text, step_id)
         data = (team.data(path) or b"").decode()
         written = append(data, "steps", [plain(step)], path)
-        return entry.but(steps=(*entry.steps, step)), Write(path, written.encode()), did
+        return replace(entry, steps=(*entry.steps, step)), Write(path, written.encode()), did
 
     return _record(session, decide, step_id)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from servicectl.domain.master.contracts import Contract
 from servicectl.domain.schema.kinds import did_you_mean
+from servicectl.domain.schema.records import plain
 from servicectl.domain.schema.vocabulary import LEADERS
 from servicectl.domain.time.moments import read_duration
 from servicectl.errors import Malformed, Refused, UsageError, msg
@@ -17,7 +18,7 @@ from servicectl.services.session import Session
 from servicectl.store.team.paths import CONTRACTS
 from servicectl.store.team.team import Team
 from servicectl.store.yaml.edit import amend
-from servicectl.store.yaml.write import dump_record
+from servicectl.store.yaml.write import dump
 
 
 def add(session: Session, values: Mapping[str, Any]) -> Filed:
@@ -27,12 +28,13 @@ def add(session: Session, values: Mapping[str, Any]) -> Filed:
     """
 
     def edit(team: Team) -> tuple[str, str]:
-        contract = _contract(team, values)
+        figures = dict(_figure(team, text) for text in values.get("within") or ())
+        contract = _contract(team, values, figures)
         path = f"{CONTRACTS}/{contract.id}.yaml"
         if team.data(path) is not None:
             text = msg("{id} is on file already", id=contract.id)
             raise Refused(text, msg("servicectl contract show {id}", id=contract.id))
-        return path, dump_record(contract)
+        return path, dump(plain(contract) | ({"within": figures} if figures else {}))
 
     return keep(session, "contract add", LEADERS, values["number"], edit)
 
@@ -50,7 +52,7 @@ def end(session: Session, number: str, reason: str) -> Filed:
     return keep(session, "contract end", LEADERS, number, edit)
 
 
-def _contract(team: Team, values: Mapping[str, Any]) -> Contract:
+def _contract(team: Team, values: Mapping[str, Any], figures: Mapping[str, str]) -> Contract:
     """Return the contract that was typed; raise UsageError for what it cannot be."""
     start, last = values["start"], values.get("end")
     if last is not None and last < start:
@@ -62,7 +64,7 @@ def _contract(team: Team, values: Mapping[str, Any]) -> Contract:
         customer=team.customer(values["customer"]).id,
         start=start,
         end=last,
-        within=dict(_figure(team, text) for text in values.get("within") or ()),
+        within={clock: read_duration(figure) for clock, figure in figures.items()},
     )
 
 

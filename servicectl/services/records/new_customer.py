@@ -9,7 +9,7 @@ from servicectl.domain.master.customers import Customer, new_customer
 from servicectl.errors import Message, UsageError, msg
 from servicectl.services.queries.callers import find_by_address, find_by_name
 from servicectl.services.recording.ask_back import AskBack, check_phone, is_it
-from servicectl.services.records.customers import MAY_FILE, NO_KEYS, also_of
+from servicectl.services.records.customers import MAY_FILE, also_of
 from servicectl.services.records.edit import Filed, keep
 from servicectl.services.session import Session
 from servicectl.store.team.paths import CUSTOMERS
@@ -25,9 +25,8 @@ def add(session: Session, values: Mapping[str, Any]) -> Filed:
     if not values.get("name"):
         raise UsageError(msg("customer add needs --name"))
     check_phone(values, "phone")
-    told = {"customer": values["name"], "phone": values.get("phone")}
-    kept = {name: value for name, value in values.items() if name not in NO_KEYS}
-    customer = new_customer(f"c-{session.letters()}", told).but(**kept)
+    told = {**values, "customer": values["name"]}
+    customer = new_customer(f"c-{session.letters()}", told)
 
     def edit(team: Team) -> tuple[str, str]:
         if not values.get("new_customer"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from servicectl.domain.master.field_clashes import FieldClash
 from servicectl.domain.merge.settle import settled
+from servicectl.domain.schema.records import replace
 from servicectl.errors import Refused, UsageError, msg
 from servicectl.services.queries.field_clashes import find_field
 from servicectl.services.records.customers import MAY_FILE
@@ -29,7 +30,8 @@ def settle_field(
                 msg("servicectl settle lists what is open"),
             )
         _check_value(row.clash, value)
-        clash = row.clash.but(
+        clash = replace(
+            row.clash,
             kept=value,
             settled_by=actor(session, team).id,
             settled_at=session.now,

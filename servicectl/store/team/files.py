@@ -15,7 +15,7 @@ from servicectl.domain.master.customers import Customer, Unit
 from servicectl.domain.movements.desk_force import ALL_COUNT, DeskForce
 from servicectl.domain.schema.kinds import MISSING, Findings
 from servicectl.domain.schema.nodes import Map
-from servicectl.domain.schema.records import Record, read_record
+from servicectl.domain.schema.records import Record, read_record, replace
 from servicectl.errors import BadData, NotedIn, Place, Problem, Unreadable, UsageError, msg
 from servicectl.store.team import paths
 from servicectl.store.team.kept_kinds import content_id, kinds_of_file
@@ -125,7 +125,7 @@ class Files:
 
     def unit_as_filed(self, id: str) -> Unit:
         """Return what stands in a unit's own file."""
-        return self.record(Unit, f"{paths.UNITS}/{id}.yaml").but(id=id)
+        return replace(self.record(Unit, f"{paths.UNITS}/{id}.yaml"), id=id)
 
     def _followed(self, read: Callable[[str], M], id: str) -> M:
         """Return the record at the end of ``merged_into``; validate names one that has no end."""

@@ -52,7 +52,7 @@ class Team(Rulebooks):
 
     def rules_of(self, case: Case) -> Policy:
         """Return the rulebook that a case was promised under, with today's calendar."""
-        return self.rulebook(case.policy).but(calendar=self.policy.calendar)
+        return self.rulebook(case.policy).by_calendar_of(self.policy)
 
     def clocks(
         self, case: Case, now: datetime, booked: Sequence[Voucher] = ()
