@@ -19,8 +19,9 @@ from typing import Any
 import pytest
 
 from servicectl.errors import Notice, RepositoryError, Uncertain
+from servicectl.store.commit import record as recording
 from servicectl.store.commit.plumbing import found
-from servicectl.store.commit.record import Change, Reader, Write, record
+from servicectl.store.commit.record import Change, Reader, Write
 from servicectl.store.commit.recovery import leftover_locks, recover, set_aside_damaged_note
 from servicectl.store.git.command import Completed, Git, GitMissing
 from servicectl.store.git.repository import open_repository
@@ -53,6 +54,12 @@ def team(tmp_path: Path) -> Path:
     git("add", ".", cwd=root)
     git("commit", "-q", "-m", "set up", cwd=root)
     return root
+
+
+def record(root: Path, decide: Decide, **given: Any) -> str:
+    """Record a change whose decision found nothing beside it; return the commit's id."""
+    commit, _ = recording.record(root, lambda reader: (decide(reader), None), **given)
+    return commit
 
 
 def event(name: str, case: str = CASE) -> Decide:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import pytest
 
@@ -18,6 +18,7 @@ from servicectl.services.recording import reading
 from servicectl.store.commit.record import Change
 from tests.desk import Desk
 
+T = TypeVar("T")
 RECORDED = Counter[Path]()
 """How much was recorded in a team's folder."""
 
@@ -37,19 +38,20 @@ class Files(NamedTuple):
 
 def record(
     root: Path,
-    decide: Callable[[Files], Change],
+    decide: Callable[[Files], tuple[Change, T]],
     *,
     now: datetime,
     after: Callable[[str], None],
-) -> str:
+) -> tuple[str, T]:
     """Write what ``decide`` makes of the files; return the commit that was there before."""
     head = Desk(root).head
-    for path, content in decide(Files(root)).writes:
+    change, found = decide(Files(root))
+    for path, content in change.writes:
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_bytes(content)
     after(head)
     RECORDED[root] += 1
-    return head
+    return head, found
 
 
 def leave_git_out(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -38,7 +38,12 @@ def flag(
     )
     if not wanted:
         return None
-    return record(session.root, lambda reader: _change(session, reader, wanted), now=session.now)
+
+    def decide(reader: Reader) -> tuple[Change, None]:
+        return _change(session, reader, wanted), None
+
+    commit, _ = record(session.root, decide, now=session.now)
+    return commit
 
 
 def _change(session: Session, reader: Reader, wanted: Sequence[tuple[str, str]]) -> Change:

@@ -58,20 +58,19 @@ def do(session: Session, verb: str, reference: str, entry: ActionInput) -> Recor
     action = ACTIONS[verb]
     id = find_case(session.root, reference)
     letters = session.letters()
-    done: list[Recorded] = []
 
-    def decide(reader: Reader) -> Change:
+    def decide(reader: Reader) -> tuple[Change, Recorded]:
         team = reading(session, reader)
         case = team.case_at(case_path(id))
         new = decided(session, team, action, entry, letters, case)
         booked_now = (new.voucher,) if new.voucher else ()
         clocks = team.clocks(new.case, session.now, booked_now)
         said = notices(team, new.case, new.event)
-        done[:] = [Recorded("", new.case, new.event, clocks, said, new.voucher)]
-        return change(team, new)
+        done = Recorded("", new.case, new.event, clocks, said, new.voucher)
+        return change(team, new), done
 
-    commit = recorded(session, decide)
-    return done[-1]._replace(commit=commit)
+    commit, done = recorded(session, decide)
+    return done._replace(commit=commit)
 
 
 def _records(team: Team, case: Case, head: Mapping[str, Any]) -> Records:

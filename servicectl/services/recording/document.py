@@ -38,9 +38,8 @@ def book(session: Session, verb: str, entry: ActionInput) -> Booked:
     """Book one document and return what came of it."""
     action = DOCUMENTS[verb]
     letters, event_id = session.letters(), f"e-{session.letters()}"
-    done: list[Booked] = []
 
-    def decide(reader: Reader) -> Change:
+    def decide(reader: Reader) -> tuple[Change, Booked]:
         team = reading(session, reader)
         typed = make_event(session, team, action, entry, event_id, None)
         check_role(action, typed, actor(session, team), team.policy)
@@ -50,13 +49,13 @@ def book(session: Session, verb: str, entry: ActionInput) -> Booked:
         voucher = document(team, _with_book(team, typed), id)
         if typed.did == SETTLE_VOUCHER:
             check_books(team, None, [voucher])
-        done[:] = [Booked("", voucher, _differs(team, voucher))]
         writes = (voucher_write(voucher), *beside(team, typed))
         trailers = (("Voucher", id), ("By", voucher.by))
-        return Change(writes, f"ledger: {verb}", trailers, voucher.id)
+        change = Change(writes, f"ledger: {verb}", trailers, voucher.id)
+        return change, Booked("", voucher, _differs(team, voucher))
 
-    commit = recorded(session, decide)
-    return done[-1]._replace(commit=commit)
+    commit, done = recorded(session, decide)
+    return done._replace(commit=commit)
 
 
 def _differs(team: Team, voucher: Voucher) -> bool:

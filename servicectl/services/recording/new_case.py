@@ -40,24 +40,15 @@ def report(session: Session, entry: ActionInput, attended: bool = False) -> Reco
     latest first) and ``repeated`` (those of the same unit).
     """
     ids = (session.letters(), f"e-{session.letters()}", f"c-{session.letters()}")
-    done: list[Recorded] = []
 
-    def decide(reader: Reader) -> Change:
-        recorded, writes = opened(session, reading(session, reader), entry, ids, attended)
-        done[:] = [recorded]
-        return Change(
-            writes=tuple(writes),
-            subject=f"case {recorded.case.id}: report",
-            trailers=(
-                ("Case", recorded.case.id),
-                ("Event", recorded.event.id),
-                ("By", recorded.event.by),
-            ),
-            event=recorded.event.id,
-        )
+    def decide(reader: Reader) -> tuple[Change, Recorded]:
+        done, writes = opened(session, reading(session, reader), entry, ids, attended)
+        case, event = done.case.id, done.event.id
+        trailers = (("Case", case), ("Event", event), ("By", done.event.by))
+        return Change(tuple(writes), f"case {case}: report", trailers, event), done
 
-    commit = recorded(session, decide)
-    return done[-1]._replace(commit=commit)
+    commit, done = recorded(session, decide)
+    return done._replace(commit=commit)
 
 
 def opened(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from servicectl.services.session import Session
 from servicectl.store.commit.record import Change, Reader, record
@@ -35,10 +36,14 @@ def reading(session: Session, reader: Reader) -> Team:
     return team
 
 
-def recorded(session: Session, decide: Callable[[Reader], Change]) -> str:
-    """Record what was decided on a team that :func:`reading` gave; return the commit's id.
+T = TypeVar("T")
 
-    What counts before it counts after it: nobody has to reckon it anew.
+
+def recorded(session: Session, decide: Callable[[Reader], tuple[Change, T]]) -> tuple[str, T]:
+    """Record what was decided on a team that :func:`reading` gave.
+
+    Return the commit's id, and what the decision found. What counts before it counts after it:
+    nobody has to reckon it anew.
     """
     return record(
         session.root, decide, now=session.now, after=lambda commit: carry_on(session.root, commit)

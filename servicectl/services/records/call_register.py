@@ -91,14 +91,11 @@ def _check_open(entry: CallEntry, did: str) -> None:
 def _record(
     session: Session, decide: Callable[[Team], tuple[CallEntry, Write, str]], step: str
 ) -> Filed:
-    done: list[str] = []
-
-    def change(reader: Reader) -> Change:
+    def change(reader: Reader) -> tuple[Change, str]:
         team = reading(session, reader)
         entry, write, did = decide(team)
-        done[:] = [entry.id]
         by = actor(session, team).id
         trailers = (("Entry", entry.id), ("Event", step), ("By", by))
-        return Change((write,), f"register: {did}", trailers, step)
+        return Change((write,), f"register: {did}", trailers, step), entry.id
 
-    return Filed(record(session.root, change, now=session.now), done[0])
+    return Filed(*record(session.root, change, now=session.now))

@@ -13,7 +13,7 @@ from servicectl.domain.time.moments import read_duration
 from servicectl.errors import Malformed, Refused, UsageError, msg
 from servicectl.services.queries.contracts import contract_called
 from servicectl.services.queries.customers import check_customer
-from servicectl.services.records.edit import Filed, keep
+from servicectl.services.records.edit import Edited, Filed, keep
 from servicectl.services.session import Session
 from servicectl.store.team.paths import CONTRACTS
 from servicectl.store.team.team import Team
@@ -27,14 +27,14 @@ def add(session: Session, values: Mapping[str, Any]) -> Filed:
     Raises UsageError for a customer or a clock there is not, Refused for a number on file.
     """
 
-    def edit(team: Team) -> tuple[str, str]:
+    def edit(team: Team) -> Edited:
         figures = dict(_figure(team, text) for text in values.get("within") or ())
         contract = _contract(team, values, figures)
         path = f"{CONTRACTS}/{contract.id}.yaml"
         if team.data(path) is not None:
             text = msg("{id} is on file already", id=contract.id)
             raise Refused(text, msg("servicectl contract show {id}", id=contract.id))
-        return path, dump(plain(contract) | ({"within": figures} if figures else {}))
+        return Edited(path, dump(plain(contract) | ({"within": figures} if figures else {})))
 
     return keep(session, "contract add", LEADERS, values["number"], edit)
 
@@ -42,12 +42,12 @@ def add(session: Session, values: Mapping[str, Any]) -> Filed:
 def end(session: Session, number: str, reason: str) -> Filed:
     """Write down why a contract is not followed by another: its end is settled by that."""
 
-    def edit(team: Team) -> tuple[str, str]:
+    def edit(team: Team) -> Edited:
         if contract_called(team, number).not_renewed is not None:
             raise Refused(msg("{id} says already why it is not renewed", id=number))
         path = f"{CONTRACTS}/{number}.yaml"
         text = (team.data(path) or b"").decode()
-        return path, amend(text, ("not_renewed",), reason, path)
+        return Edited(path, amend(text, ("not_renewed",), reason, path))
 
     return keep(session, "contract end", LEADERS, number, edit)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 from servicectl.domain.schema.vocabulary import DESK
@@ -10,7 +11,7 @@ from servicectl.errors import BadData, Message, UsageError, msg
 from servicectl.services.queries.callers import find_by_phone
 from servicectl.services.recording.ask_back import check_phone
 from servicectl.services.recording.phone_numbers import changed, numbers_of, replaced, written
-from servicectl.services.records.edit import Filed, check_own, check_settled, keep
+from servicectl.services.records.edit import Edited, Filed, check_own, check_settled, keep
 from servicectl.services.session import Session
 from servicectl.store.team.paths import CUSTOMERS
 from servicectl.store.team.team import Team
@@ -31,9 +32,8 @@ def edit(session: Session, id: str, values: Mapping[str, Any]) -> Filed:
         raise UsageError(msg("nothing to change was given"), msg("such as --phone NUMBER"))
     check_phone(values, "phone", "add_phone")
     path = f"{CUSTOMERS}/{id}.yaml"
-    dropped: list[str] = []
 
-    def edit(team: Team) -> tuple[str, str]:
+    def edit(team: Team) -> Edited:
         text = (team.data(path) or b"").decode()
         try:
             before = team.customer_as_filed(id)
@@ -46,18 +46,23 @@ def edit(session: Session, id: str, values: Mapping[str, Any]) -> Filed:
         check_settled(before, values)
         after = changed(before, values, team.policy.company.area_code)
         text = written(text, before, after, path)
-        dropped[:] = [n for n in numbers_of(before) if n not in numbers_of(after)]
         for name, value in plain_values.items():
             text = amend(text, (name,), value, path)
-        return path, text
+        others = (also_of(team, id, values.get(option)) for option in ("phone", "add_phone"))
+        return Edited(
+            path,
+            text,
+            (*chain.from_iterable(others), *_dropped(numbers_of(before), numbers_of(after))),
+        )
 
-    def notice(team: Team) -> Iterator[Message]:
-        for option in ("phone", "add_phone"):
-            yield from also_of(team, id, values.get(option))
-        if len(dropped) > 1:
-            yield msg("no longer on file: {numbers}", numbers=dropped)
+    return keep(session, "customer edit", MAY_FILE, id, edit)
 
-    return keep(session, "customer edit", MAY_FILE, id, edit, notice)
+
+def _dropped(before: tuple[str, ...], after: tuple[str, ...]) -> Iterator[Message]:
+    """Yield that more than one number went."""
+    dropped = [number for number in before if number not in after]
+    if len(dropped) > 1:
+        yield msg("no longer on file: {numbers}", numbers=dropped)
 
 
 def also_of(team: Team, id: str, phone: str | None) -> Iterator[Message]:

@@ -23,29 +23,36 @@ class Filed(NamedTuple):
     notices: tuple[Message, ...] = ()
 
 
+class Edited(NamedTuple):
+    """What an edit makes of one file: its path, its new text, and what is to be known of it."""
+
+    path: str
+    text: str
+    notices: tuple[Message, ...] = ()
+
+
 def keep(
     session: Session,
     subject: str,
     roles: Iterable[str],
     id: str,
-    edit: Callable[[Team], tuple[str, str]],
-    notice: Callable[[Team], Iterable[Message]] = lambda team: (),
+    edit: Callable[[Team], Edited],
 ) -> Filed:
-    """Commit what ``edit`` makes of one file (its path and new text), and ask what to say of it.
+    """Commit what ``edit`` makes of one file.
 
     Raises Refused unless the actor has one of ``roles``, and what ``edit`` raises.
     """
-    notices: list[Message] = []
 
-    def decide(reader: Reader) -> Change:
+    def decide(reader: Reader) -> tuple[Change, tuple[Message, ...]]:
         team = reading(session, reader)
         person = actor(session, team)
         check_may(person, roles, subject)
-        path, text = edit(team)
-        notices[:] = notice(team)
-        return Change((Write(path, text.encode()),), subject, (("By", person.id),))
+        edited = edit(team)
+        write = Write(edited.path, edited.text.encode())
+        return Change((write,), subject, (("By", person.id),)), edited.notices
 
-    return Filed(record(session.root, decide, now=session.now), id, tuple(notices))
+    commit, notices = record(session.root, decide, now=session.now)
+    return Filed(commit, id, notices)
 
 
 def check_own(record: Customer | Unit, kind: str) -> None:

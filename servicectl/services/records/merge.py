@@ -10,7 +10,7 @@ from typing import NamedTuple
 from servicectl.domain.master.customers import Customer, Unit
 from servicectl.errors import Refused, UsageError, msg
 from servicectl.services.records.customers import MAY_FILE
-from servicectl.services.records.edit import Filed, keep
+from servicectl.services.records.edit import Edited, Filed, keep
 from servicectl.services.session import Session
 from servicectl.store.team.paths import CUSTOMERS, UNITS
 from servicectl.store.team.team import Team
@@ -45,14 +45,14 @@ def merge(session: Session, kind: MergedKind, keep_id: str, gone_id: str, reason
     Raises UsageError for what is not on file, Refused where one of them is merged already.
     """
 
-    def edit(team: Team) -> tuple[str, str]:
+    def edit(team: Team) -> Edited:
         for id in (keep_id, gone_id):
             _check_apart(kind, id, kind.filed(team, id).merged_into)
         if keep_id == gone_id:
             raise Refused(msg("{id} cannot be merged into itself", id=keep_id))
         path = kind.path(gone_id)
         text = amend((team.data(path) or b"").decode(), ("merged_into",), keep_id, path)
-        return path, amend(text, ("merge_reason",), reason, path)
+        return Edited(path, amend(text, ("merge_reason",), reason, path))
 
     return keep(session, f"{kind.word} merge", MAY_FILE, keep_id, edit)
 
@@ -68,11 +68,11 @@ def _check_apart(kind: MergedKind, id: str, into: str | None) -> None:
 def unmerge(session: Session, kind: MergedKind, id: str, reason: str) -> Filed:
     """Take a merged file apart again; raise Refused where it is not merged."""
 
-    def edit(team: Team) -> tuple[str, str]:
+    def edit(team: Team) -> Edited:
         if kind.filed(team, id).merged_into is None:
             raise Refused(msg("{id} is not merged into another", id=id))
         path = kind.path(id)
         text = without((team.data(path) or b"").decode(), "merged_into", path)
-        return path, amend(text, ("merge_reason",), reason, path)
+        return Edited(path, amend(text, ("merge_reason",), reason, path))
 
     return keep(session, f"{kind.word} unmerge", MAY_FILE, id, edit)

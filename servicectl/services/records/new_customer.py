@@ -10,7 +10,7 @@ from servicectl.errors import Message, UsageError, msg
 from servicectl.services.queries.callers import find_by_address, find_by_name
 from servicectl.services.recording.ask_back import AskBack, check_phone, is_it
 from servicectl.services.records.customers import MAY_FILE, also_of
-from servicectl.services.records.edit import Filed, keep
+from servicectl.services.records.edit import Edited, Filed, keep
 from servicectl.services.session import Session
 from servicectl.store.team.paths import CUSTOMERS
 from servicectl.store.team.team import Team
@@ -28,18 +28,21 @@ def add(session: Session, values: Mapping[str, Any]) -> Filed:
     told = {**values, "customer": values["name"]}
     customer = new_customer(f"c-{session.letters()}", told)
 
-    def edit(team: Team) -> tuple[str, str]:
+    def edit(team: Team) -> Edited:
         if not values.get("new_customer"):
             _ask_whether_known(team, values["name"])
-        return f"{CUSTOMERS}/{customer.id}.yaml", dump_record(customer)
+        path = f"{CUSTOMERS}/{customer.id}.yaml"
+        return Edited(path, dump_record(customer), tuple(_others_like(team, customer)))
 
-    def notice(team: Team) -> Iterator[Message]:
-        yield from also_of(team, customer.id, values.get("phone"))
-        same = find_by_address(team, values.get("address") or "")
-        if same:
-            yield msg("at this address, too: {ids}", ids=[other.id for other in same])
+    return keep(session, "customer add", MAY_FILE, customer.id, edit)
 
-    return keep(session, "customer add", MAY_FILE, customer.id, edit, notice)
+
+def _others_like(team: Team, customer: Customer) -> Iterator[Message]:
+    """Yield who else has this phone number, or lives at this address."""
+    yield from also_of(team, customer.id, customer.phone)
+    same = find_by_address(team, customer.address or "")
+    if same:
+        yield msg("at this address, too: {ids}", ids=[other.id for other in same])
 
 
 def _ask_whether_known(team: Team, name: str) -> None:

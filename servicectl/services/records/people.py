@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from typing import Any
@@ -17,7 +17,7 @@ from servicectl.domain.time.moments import write_moment
 from servicectl.errors import BadData, Malformed, Message, Refused, UsageError, msg
 from servicectl.services.queries.leavers import STAYS, entered_outside, in_hands
 from servicectl.services.recording.approvals import check_consent
-from servicectl.services.records.edit import Filed, keep
+from servicectl.services.records.edit import Edited, Filed, keep
 from servicectl.services.session import Session
 from servicectl.store.team.grep import cases_with
 from servicectl.store.team.paths import ROSTER
@@ -37,11 +37,11 @@ def add(session: Session, id: str, values: Mapping[str, Any]) -> Filed:
         skills=values.get("skill", ()),
     )
 
-    def edit(team: Team) -> tuple[str, str]:
+    def edit(team: Team) -> Edited:
         if team.roster.get(id) is not None:
             raise Refused(msg("{id} is in the roster already", id=id))
         text = (team.data(ROSTER) or b"").decode()
-        return ROSTER, append(text, "people", [_lists(plain(person))], ROSTER)
+        return Edited(ROSTER, append(text, "people", [_lists(plain(person))], ROSTER))
 
     return keep(session, "roster add", LEADERS, id, edit)
 
@@ -58,28 +58,23 @@ def leave(session: Session, id: str, days: str | None, until: date | None) -> Fi
     if (days is None) == (until is None):
         raise UsageError(msg("roster leave needs either days or --until DATE"))
     away = _away(days) if days is not None else ()
-    held: list[Message] = []
 
-    def edit(team: Team) -> tuple[str, str]:
+    def edit(team: Team) -> Edited:
         place = _place(team, id)
         if until is None:
-            return ROSTER, _with_leave(team, place, str(days))
-        held[:] = in_hands(team, id)
+            return Edited(ROSTER, _with_leave(team, place, str(days)), _visits_in(team, id, away))
+        held = tuple(in_hands(team, id))
         if held and until <= _today(session, team):
             raise Refused(msg("{person} still holds: {items}", person=id, items=held))
         outside = entered_outside(team, id, until.__ge__)
         if outside is not None:
             raise Refused(outside, STAYS)
         text = (team.data(ROSTER) or b"").decode()
-        return ROSTER, amend(text, ("people", place, "until"), until.isoformat(), ROSTER)
+        text = amend(text, ("people", place, "until"), until.isoformat(), ROSTER)
+        still = msg("{person} still holds: {items}", person=id, items=held)
+        return Edited(ROSTER, text, (still,) if held else ())
 
-    def notice(team: Team) -> Iterator[Message]:
-        if held:
-            yield msg("{person} still holds: {items}", person=id, items=held)
-        for case in _visits_in(team, id, away):
-            yield msg("{case} is {person}'s in that time: assign it anew", case=case, person=id)
-
-    return keep(session, "roster leave", LEADERS, id, edit, notice)
+    return keep(session, "roster leave", LEADERS, id, edit)
 
 
 def _away(days: str) -> tuple[date, ...]:
@@ -113,23 +108,21 @@ def certify(session: Session, id: str, name: str, until: date | None) -> Filed:
     """Enter a certificate, or a training passed, and the last day it is valid (R107, R108)."""
     row = {"name": name} | ({"until": until.isoformat()} if until else {})
 
-    def edit(team: Team) -> tuple[str, str]:
+    def edit(team: Team) -> Edited:
         if until is not None and until < _today(session, team):
             raise UsageError(msg("--until {day} is past", day=until.isoformat()))
-        return ROSTER, _with_row(team, id, "certificates", row)
-
-    def notice(team: Team) -> Iterator[Message]:
         asked = team.policy.staff.certificates
-        if asked and name not in asked:
-            yield msg("the rulebook asks for another certificate: {names}", names=", ".join(asked))
+        other = msg("the rulebook asks for another certificate: {names}", names=", ".join(asked))
+        told = (other,) if asked and name not in asked else ()
+        return Edited(ROSTER, _with_row(team, id, "certificates", row), told)
 
-    return keep(session, "roster certify", LEADERS, id, edit, notice)
+    return keep(session, "roster certify", LEADERS, id, edit)
 
 
 def rest(session: Session, id: str, until: datetime, approved_by: str) -> Filed:
     """Enter that a person rests from now until ``until``, with a head's consent (R082)."""
 
-    def edit(team: Team) -> tuple[str, str]:
+    def edit(team: Team) -> Edited:
         if until <= session.now:
             raise UsageError(msg("the rest would be over already"))
         check_consent(team.roster, approved_by, id, _today(session, team))
@@ -138,7 +131,8 @@ def rest(session: Session, id: str, until: datetime, approved_by: str) -> Filed:
             "from": write_moment(session.now, zone),
             "until": write_moment(until, zone),
         }
-        return ROSTER, _with_row(team, id, "rests", times | {"approved_by": approved_by})
+        row = times | {"approved_by": approved_by}
+        return Edited(ROSTER, _with_row(team, id, "rests", row))
 
     return keep(session, "roster rest", ROLES, id, edit)
 
@@ -153,8 +147,8 @@ def _with_row(team: Team, id: str, name: str, row: Mapping[str, str]) -> str:
     return amend(text, ("people", place, name), [*kept, row], ROSTER)
 
 
-def _visits_in(team: Team, id: str, days: Sequence[date]) -> list[str]:
-    """Return the open cases that a person is sent for on one of these days.
+def _visits_in(team: Team, id: str, days: Sequence[date]) -> tuple[Message, ...]:
+    """Return what is to be said of the open cases that a person is sent for on one of these days.
 
     A case that cannot be read is passed over.
     """
@@ -164,5 +158,9 @@ def _visits_in(team: Team, id: str, days: Sequence[date]) -> list[str]:
             case = team.case_at(path)
             visits = trips_of(case)[-1:] if case.stands.bears("visit") else ()
             if any(id in v.visit.engineers and v.day(team.policy.calendar) in days for v in visits):
-                found.append(case.id)
-    return found
+                found.append(
+                    msg(
+                        "{case} is {person}'s in that time: assign it anew", case=case.id, person=id
+                    )
+                )
+    return tuple(found)

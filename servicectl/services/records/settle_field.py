@@ -8,7 +8,7 @@ from servicectl.domain.schema.records import replace
 from servicectl.errors import Refused, UsageError, msg
 from servicectl.services.queries.field_clashes import find_field
 from servicectl.services.records.customers import MAY_FILE
-from servicectl.services.records.edit import Filed, keep
+from servicectl.services.records.edit import Edited, Filed, keep
 from servicectl.services.session import Session, actor
 from servicectl.store.team.team import Team
 from servicectl.store.yaml.cut import cut, line_of, put_together
@@ -22,7 +22,7 @@ def settle_field(
     Raises UsageError where nothing is to be settled, Refused for a value that is none of them.
     """
 
-    def edit(team: Team) -> tuple[str, str]:
+    def edit(team: Team) -> Edited:
         row = find_field(team, record, field)
         if row is None:
             raise UsageError(
@@ -38,7 +38,8 @@ def settle_field(
             reason=reason,
         )
         version = cut(team.data(row.path) or b"", row.path)
-        return row.path, put_together(settled(version, clash, line_of), row.path).decode()
+        text = put_together(settled(version, clash, line_of), row.path).decode()
+        return Edited(row.path, text)
 
     return keep(session, "settle", MAY_FILE, record, edit)
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from servicectl.domain.master.customers import unit_with_model
 from servicectl.domain.schema.vocabulary import DESK, FIELD
-from servicectl.errors import Message, Refused, UsageError, msg
+from servicectl.errors import Refused, UsageError, msg
 from servicectl.output.text.recorded import unknown_model
 from servicectl.services.queries.unit_identity import check_bought, check_one_name
-from servicectl.services.records.edit import Filed, check_own, check_settled, keep
+from servicectl.services.records.edit import Edited, Filed, check_own, check_settled, keep
 from servicectl.services.session import Session
 from servicectl.store.team.paths import UNITS
 from servicectl.store.team.team import Team
@@ -25,7 +25,7 @@ def edit(session: Session, id: str, values: Mapping[str, Any]) -> Filed:
         raise UsageError(msg("nothing to change was given"), msg("such as --model MODEL"))
     path = f"{UNITS}/{id}.yaml"
 
-    def edit(team: Team) -> tuple[str, str]:
+    def edit(team: Team) -> Edited:
         before = team.unit_as_filed(id)
         check_own(before, "unit")
         check_settled(before, values)
@@ -40,10 +40,7 @@ def edit(session: Session, id: str, values: Mapping[str, Any]) -> Filed:
         text = (team.data(path) or b"").decode()
         for name, value in values.items():
             text = amend(text, (name,), str(value), path)
-        return path, text
+        unknown = team.unknown_model(values.get("model"))
+        return Edited(path, text, (unknown_model(**unknown),) if unknown else ())
 
-    def notice(team: Team) -> Iterator[Message]:
-        if unknown := team.unknown_model(values.get("model")):
-            yield unknown_model(**unknown)
-
-    return keep(session, "unit edit", MAY_CORRECT, id, edit, notice)
+    return keep(session, "unit edit", MAY_CORRECT, id, edit)

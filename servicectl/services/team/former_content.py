@@ -61,7 +61,7 @@ def give_back(session: Session, recording: Recording, former: Sequence[Altered])
     """
     contents = {each.path: each.before or b"" for each in former}
 
-    def decide(reader: Reader) -> Change:
+    def decide(reader: Reader) -> tuple[Change, None]:
         _check_unchanged((each.path, reader.read(each.path), each.after) for each in former)
         team = Team(session.root, lambda path: contents.get(path) or reader.edited(path))
         by = _permitted(session, team, recording)
@@ -70,9 +70,10 @@ def give_back(session: Session, recording: Recording, former: Sequence[Altered])
         if problems:
             raise BadData(problems)
         writes = tuple(Write(path, content) for path, content in contents.items())
-        return Change(writes, f"undo: {recording.subject}", (("By", by),))
+        return Change(writes, f"undo: {recording.subject}", (("By", by),)), None
 
-    return record(session.root, decide, now=session.now)
+    commit, _ = record(session.root, decide, now=session.now)
+    return commit
 
 
 def _permitted(session: Session, team: Team, recording: Recording) -> str:

@@ -9,7 +9,7 @@ from servicectl.domain.schema.nodes import Text
 from servicectl.domain.schema.vocabulary import LEADERS
 from servicectl.domain.time.calendar import Calendar, read_day_range
 from servicectl.errors import Malformed, Refused, msg
-from servicectl.services.records.edit import Filed, keep
+from servicectl.services.records.edit import Edited, Filed, keep
 from servicectl.services.session import Session
 from servicectl.services.team.china_holidays import Span, YearOfHolidays
 from servicectl.store.team.paths import POLICIES
@@ -35,9 +35,10 @@ def enter(session: Session, found: YearOfHolidays) -> Filed:
     Raises Refused where the calendar has that year as published and no notice of it is known here.
     """
 
-    def edit(team: Team) -> tuple[str, str]:
+    def edit(team: Team) -> Edited:
         _check_not_known(team.policy.calendar.known_until, found)
-        return POLICIES, with_year(team.policy_bytes.decode(), team.policy.calendar, found)
+        text = with_year(team.policy_bytes.decode(), team.policy.calendar, found)
+        return Edited(POLICIES, text)
 
     return keep(session, "holidays", LEADERS, str(found.year), edit)
 

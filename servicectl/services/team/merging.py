@@ -40,6 +40,7 @@ def merge_by_meaning(root: Path, now: datetime) -> Iterator[tuple[bool, Message]
         yield True, msg("committed: .gitattributes has cases and records merged by meaning")
 
 
-def _with_our_lines(reader: Reader) -> Change:
+def _with_our_lines(reader: Reader) -> tuple[Change, None]:
     content = with_lines(reader.read(ATTRIBUTES) or b"")
-    return Change((Write(ATTRIBUTES, content),), "doctor: cases and records merge by meaning")
+    subject = "doctor: cases and records merge by meaning"
+    return Change((Write(ATTRIBUTES, content),), subject), None

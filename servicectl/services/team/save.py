@@ -27,9 +27,8 @@ def save_edits(session: Session, wanted: Sequence[str]) -> tuple[str, tuple[str,
     Raises BadData with every problem of the edited files (nothing is committed then), UsageError
     for a path that was not edited.
     """
-    saved: list[str] = []
 
-    def decide(reader: Reader) -> Change:
+    def decide(reader: Reader) -> tuple[Change, tuple[str, ...]]:
         found = _edited(session.root, wanted)
         team = Team(session.root, reader.edited)
         problems = [*check_files(team, found), *_lost(team, found), *_rewritten(team, found)]
@@ -44,14 +43,12 @@ def save_edits(session: Session, wanted: Sequence[str]) -> tuple[str, tuple[str,
                     problems += voucher_altered(was, team.data(path), path)
         if problems:
             raise BadData(problems)
-        saved[:] = found
         by = actor(session, team).id
         writes = tuple(Write(path, team.data(path) or b"") for path in found)
         subject = f"save: {len(writes)} edited by hand"
-        return Change(writes, subject, (("By", by),), by_hand=True)
+        return Change(writes, subject, (("By", by),), by_hand=True), tuple(found)
 
-    commit = record(session.root, decide, now=session.now)
-    return commit, tuple(saved)
+    return record(session.root, decide, now=session.now)
 
 
 def _history_against(old: bytes | None, team: Team, path: str, now: datetime) -> Iterator[Problem]:

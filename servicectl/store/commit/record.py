@@ -15,7 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 from warnings import warn
 
 from servicectl.domain.schema.layout import POLICIES
@@ -108,15 +108,18 @@ class _Plan(NamedTuple):
     intent: Intent
 
 
+T = TypeVar("T")
+
+
 def record(
     root: Path,
-    decide: Callable[[Reader], Change],
+    decide: Callable[[Reader], tuple[Change, T]],
     *,
     now: datetime,
     wait_s: float = 10.0,
     after: Callable[[str], None] = lambda commit: None,
-) -> str:
-    """Record what ``decide`` makes of the files it reads; return the commit's id.
+) -> tuple[str, T]:
+    """Record what ``decide`` makes of the files it reads; return the commit's id and what it found.
 
     ``root`` is the team's folder, ``now`` (with offset) the date of the commit, ``wait_s`` the
     seconds to wait for other writers. ``decide`` is called again where somebody else's commit
@@ -140,34 +143,36 @@ def record(
             with Objects(repo.git) as objects:
                 reader = Reader(repo, objects)
                 reader.check_whole()
-                plan = _planned(repo, reader, _decided(reader, decide))
-                commit = _carry_out(repo, objects, plan, now)
+                change, found = _decided(reader, decide)
+                commit = _carry_out(repo, objects, _planned(repo, reader, change), now)
             if commit:
                 after(commit)
-                return commit
+                return commit, found
     raise RepositoryError(
         msg("others commit here all the time, and nothing was recorded"), msg("type it again")
     )
 
 
-def _decided(reader: Reader, decide: Callable[[Reader], Change]) -> Change:
+def _decided(reader: Reader, decide: Callable[[Reader], tuple[Change, T]]) -> tuple[Change, T]:
     """Return what is to be recorded; raise RepositoryError where it rests on an unsaved edit.
 
     No clone would have what it rests on, and ``validate`` would condemn it there.
     """
-    change = decide(reader)
+    change, found = decide(reader)
     written = frozenset(write.path for write in change.writes)
     unsaved = reader.unsaved - written
     if unsaved and not _is_same(change, decide, reader.as_saved(unsaved)):
         raise RepositoryError(
             msg("not saved yet: {paths}", paths=sorted(unsaved)), msg("servicectl save")
         )
-    return change
+    return change, found
 
 
-def _is_same(change: Change, decide: Callable[[Reader], Change], reader: Reader) -> bool:
+def _is_same(
+    change: Change, decide: Callable[[Reader], tuple[Change, object]], reader: Reader
+) -> bool:
     try:
-        return decide(reader) == change
+        return decide(reader)[0] == change
     except ServicectlError:
         return False
 
