@@ -125,12 +125,11 @@ def requirements_are_met(file: File, known: Known) -> Iterator[Problem]:
     if not isinstance(file.value, Case):
         return
     case = file.value
-    policy = known.rulebook(case.policy)
     named = (event.fields.get("customer") for event in case.events if event.did == "edit")
     customers = {case.reported["customer"], *filter(None, named)}
-    if policy is None or not all(known.record(_customer(id)) for id in customers):
+    if not all(known.record(_customer(id)) for id in customers):
         return
-    for event, lacking in unmet(case, lambda head: _records(case, head, known), policy):
+    for event, lacking in unmet(case, lambda head: _records(case, head, known), known.rulebook):
         if case.force(event).word != "in":
             continue
         yield Problem(
@@ -156,10 +155,10 @@ def nothing_is_before_what_it_is_about(file: File, known: Known) -> Iterator[Pro
     """What is taken back, answered, confirmed or closed happened before."""
     if not isinstance(file.value, Case):
         return
-    policy = known.rulebook(file.value.policy)
     for n, event in enumerate(file.value.events):
-        required = policy.required(event.did) if policy else ()
-        later = not_yet(file.value.before(n), event, required)
+        before = file.value.before(n)
+        policy = known.rulebook(before.policy)
+        later = not_yet(before, event, policy.required(event.did) if policy else ())
         if later is not None and file.value.force(event).word == "in":
             text = msg("{id} is before {later}, which it is about", id=event.id, later=later.id)
             words = f"retract {file.value.id} {event.id} --reason TEXT"
@@ -168,12 +167,14 @@ def nothing_is_before_what_it_is_about(file: File, known: Known) -> Iterator[Pro
 
 def agreements_are_observed(file: File, known: Known) -> Iterator[Problem]:
     """Each event observes the figures of its rulebook, and what was agreed with the customer."""
-    policy = known.rulebook(file.value.policy) if isinstance(file.value, Case) else None
-    if policy is None:
+    if not isinstance(file.value, Case):
         return
     case = file.value
     for n, event in enumerate(case.events):
         before = case.before(n)
+        policy = known.rulebook(before.policy)
+        if policy is None:
+            continue
         vouchers = _vouchers(before, known) if event.did in BY_THE_BOOKS else ()
         plain = case.force(event).word == "in"
         checked = CheckedEvent(before, event, policy, vouchers)

@@ -19,7 +19,8 @@ class Event(NamedTuple):
 
     ``entered`` is when it was typed, where that was later; ``vouchers`` are those booked with it;
     ``calendar`` is the rulebook by whose calendar the deadlines were reckoned that it stops, where
-    that was not the case's own; ``place`` is where it stands in its file.
+    that was not the case's own; ``seen`` is what the clocks that it starts ask of records outside
+    the case, as they stood then; ``place`` is where it stands in its file.
     """
 
     id: str
@@ -31,6 +32,7 @@ class Event(NamedTuple):
     note: str | None = None
     vouchers: tuple[str, ...] = ()
     calendar: str | None = None
+    seen: Mapping[str, str] = MappingProxyType({})
     place: Place = NOWHERE
 
     @property
@@ -67,9 +69,9 @@ class Event(NamedTuple):
         """Return the event as it is written to a file."""
         head = {"id": self.id, "at": self.at, "by": self.by, "did": self.did}
         tail = {"entered": self.entered, "note": self.note, "vouchers": list(self.vouchers)}
-        tail |= {"calendar": self.calendar}
+        seen = {"calendar": self.calendar, "seen": dict(self.seen)}
         fields = {name: list(v) if isinstance(v, tuple) else v for name, v in self.fields.items()}
-        return head | fields | {name: value for name, value in tail.items() if value}
+        return head | fields | {name: value for name, value in (tail | seen).items() if value}
 
 
 def since_last(events: Sequence[Event], did: str | None) -> Sequence[Event]:

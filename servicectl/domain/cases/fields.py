@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from servicectl.domain.cases.seen import SEEN
 from servicectl.domain.master.field_clashes import CLASHES, CLASHES_HELP
 from servicectl.domain.schema.kinds import (
     CASE_ID,
@@ -46,6 +47,7 @@ EVENT_FIELDS = (
     Field(
         "calendar", RULEBOOK, msg("rulebook whose calendar deadlines were reckoned by, if another")
     ),
+    SEEN,
 )
 HEAD_FIELDS = (
     Field("schema", SCHEMA, SCHEMA_HELP, required=True),

@@ -123,8 +123,9 @@ class Progress:
         except Malformed as error:
             return Force("clash", None, None, _of_no_kind(event, error), error.remedy)
         name = move.target or self._state.name
-        if name not in line.states:
-            return Force("clash", None, None, _not_there(event, line, self._line, name))
+        moved = self._not_moved(event, line, name)
+        if moved is not None:
+            return Force("clash", None, None, moved)
         last = self._moved
         if move.target and last and event.entered and event.at < last.at:
             return Force("clash", None, last.id, _too_early(event, last))
@@ -195,6 +196,14 @@ class Progress:
                 cause = earlier.event.id
         return cause or self._out
 
+    def _not_moved(self, event: Event, line: CaseLine, name: str) -> Message | None:
+        """Return why a case cannot go on by another line: that lacks its state, or ends in it."""
+        if name not in line.states:
+            return _not_there(event, line, self._line, name)
+        if line is not self._line and name in line.closed - self._line.closed:
+            return _over(event, line, self._line, name)
+        return None
+
     def _line_after(self, event: Event) -> CaseLine:
         """Return the line that the case is on after an event: another rulebook's, another kind's.
 
@@ -214,6 +223,18 @@ def _not_there(event: Event, line: CaseLine, now: CaseLine, state: str) -> Messa
         line=line.name,
         state=state,
         states=[name for name in now.states if name in line.states],
+    )
+
+
+def _over(event: Event, line: CaseLine, now: CaseLine, state: str) -> Message:
+    """Return that a case would end by being moved, which only a step of its line may do."""
+    on = [n for n in now.states if n in line.states and (n in line.closed) == (n in now.closed)]
+    return msg(
+        "{verb}: by line {line} a case is over in state {state}; it can be done in: {states}",
+        verb=event.did,
+        line=line.name,
+        state=state,
+        states=on,
     )
 
 

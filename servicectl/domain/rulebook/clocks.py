@@ -6,19 +6,21 @@ A case taken up again opens a new instance, and the old verdict stays (design.md
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from servicectl.domain.cases.case import Case
+from servicectl.domain.cases.event import Event
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.master.contracts import Contract
 from servicectl.domain.master.roster import Person
 from servicectl.domain.movements.settlements import Settlements
-from servicectl.domain.rulebook.instances import History, Variant, instances_of
+from servicectl.domain.rulebook.instances import History, Instance, Variant, instances_of
+from servicectl.domain.rulebook.outside import asks
 from servicectl.domain.rulebook.policy import Policy
 from servicectl.domain.rulebook.timeline import holds, timeline
-from servicectl.domain.rulebook.verdict import Clock, Inputs, judged
+from servicectl.domain.rulebook.verdict import Clock, Inputs, judged, told_of
 from servicectl.domain.schema.records import plain
 from servicectl.domain.time.calendar import Calendar
 from servicectl.domain.time.due_moments import working_days
@@ -52,22 +54,43 @@ def clocks_of(case: Case, inputs: ClockInputs) -> tuple[Clock, ...]:
 
     Raises UnreachableDeadline where no working window reaches a due moment.
     """
-    happened = timeline(case)
-    history = History(happened, Settlements(case, inputs.vouchers), inputs.calendar)
-    rests = holds(happened)
-    known = Inputs(history, rests, inputs.now, inputs.people, inputs.contract, inputs.rulebook)
-    done = {occurrence.event.did for occurrence in happened}
-    ids = dict.fromkeys(occurrence.facts["policy"] for occurrence in happened)
-    clocks = [
-        clock
-        for variant in _variants({id: _policy(id, tuple(ids), inputs) for id in ids})
-        if not variant.rule.starts.isdisjoint(done)
-        for instance in instances_of(variant, history)
-        if (clock := judged(instance, known)) is not None
-    ]
+    known = _known(case, inputs)
+    judgements = (judged(instance, known) for instance in _begun(known, inputs))
+    clocks = [clock for clock in judgements if clock is not None]
     if case.duplicate_of is not None:  # the other case has the call's clocks
         clocks = [clock._replace(state="void", overrun=()) for clock in clocks]
     return tuple(sorted(clocks, key=lambda clock: clock.started))
+
+
+def seen_by(event: Event, case: Case, inputs: ClockInputs) -> dict[str, str]:
+    """Return what the clocks that an event starts ask of records outside the case, as they are."""
+    if not any(map(asks, inputs.policy.clocks.values())):
+        return {}
+    known = _known(case, inputs)
+    found: dict[str, str] = {}
+    for instance in _begun(known, inputs):
+        if known.history.happened[instance.first].event.id == event.id:
+            bounding = instance.policy.clocks.get(instance.rule.not_after or "")
+            for rule in filter(None, (instance.rule, bounding)):
+                found |= told_of(instance, rule, known)
+    return found
+
+
+def _known(case: Case, inputs: ClockInputs) -> Inputs:
+    happened = timeline(case)
+    history = History(happened, Settlements(case, inputs.vouchers), inputs.calendar)
+    rests = holds(happened)
+    return Inputs(history, rests, inputs.now, inputs.people, inputs.contract, inputs.rulebook)
+
+
+def _begun(known: Inputs, inputs: ClockInputs) -> Iterator[Instance]:
+    """Yield the instances of each clock of the rulebooks under which the case stood."""
+    happened = known.history.happened
+    done = {occurrence.event.did for occurrence in happened}
+    ids = dict.fromkeys(occurrence.facts["policy"] for occurrence in happened)
+    for variant in _variants({id: _policy(id, tuple(ids), inputs) for id in ids}):
+        if not variant.rule.starts.isdisjoint(done):
+            yield from instances_of(variant, known.history)
 
 
 def _policy(id: str, ids: Sequence[str], inputs: ClockInputs) -> Policy:

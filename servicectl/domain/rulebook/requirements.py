@@ -88,11 +88,12 @@ def _strictest(lacking: Sequence[Spec]) -> tuple[Spec, ...]:
 
 
 def unmet(
-    case: Case, records: RecordsOf, policy: Policy
+    case: Case, records: RecordsOf, rulebook: Callable[[str], Policy | None]
 ) -> Iterator[tuple[Event, tuple[Spec, ...]]]:
     """Yield each event in force that lacks something, with what it lacks.
 
-    ``records`` gives those that a head names: of each event that of its time.
+    ``records`` gives those that a head names, ``rulebook`` a rulebook by its id: of each event
+    those of its time. What cannot be read (None) asks for nothing.
     """
     head, named = case.reported, records(case.reported)
     for n, event in enumerate(case.events):
@@ -100,7 +101,8 @@ def unmet(
         if event.did == "report":
             reported = event.with_fields({**event.fields, "fault": case.reported["fault"]})
         before = case.before(n)
-        required = policy.required(event.did)
+        policy = rulebook(before.policy)
+        required = policy.required(event.did) if policy else ()
         if before.head != head:
             head, named = before.head, records(before.head)
         lacking = missing(reported, before.since_solved, named, required, before.events)

@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
+from servicectl.domain.lines.line import State
+from servicectl.domain.lines.shipped import BEFORE
 from servicectl.domain.time.calendar import Interval
 from servicectl.domain.time.deadlines import ALWAYS
 
@@ -38,11 +40,11 @@ class Occurrence(NamedTuple):
 def timeline(case: Case) -> tuple[Occurrence, ...]:
     """Return what happened in a case, by when it happened; in one moment in the file's order."""
     ended: list[tuple[Event, bool]] = []
-    before = ""
+    before = BEFORE
     for event, state, *_ in case.trail:
-        ends = state.bears("closed") or state.bears("lapse")
-        ended.append((event, ends and state.name != before))
-        before = state.name
+        ends = any(state.bears(tag) and _is_new(state, before, tag) for tag in ("closed", "lapse"))
+        ended.append((event, ends))
+        before = state
     ended.sort(key=lambda pair: pair[0].at)
     facts = {name: case.reported.get(name) or _UNLESS_SAID.get(name) for name in _SAID_BY}
     found = []
@@ -51,6 +53,11 @@ def timeline(case: Case) -> tuple[Occurrence, ...]:
         facts = facts | said if said else facts
         found.append(Occurrence(event, ends, facts))
     return tuple(found)
+
+
+def _is_new(state: State, before: State, tag: str) -> bool:
+    """Return whether a case came to a state, or that came to bear a tag with another rulebook."""
+    return state.name != before.name or not before.bears(tag)
 
 
 def _said(event: Event) -> dict[str, Any]:

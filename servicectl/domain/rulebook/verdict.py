@@ -13,6 +13,7 @@ from servicectl.domain.master.roster import Person
 from servicectl.domain.movements.settlements import gives_back
 from servicectl.domain.rulebook.clock_rule import ClockRule
 from servicectl.domain.rulebook.instances import History, Instance, value_of
+from servicectl.domain.rulebook.outside import asks, begun_on, of_contract, time_given
 from servicectl.domain.rulebook.owners import DESK, Owner, first_lead, on_duty, owner_at, owners_of
 from servicectl.domain.rulebook.policy import Policy
 from servicectl.domain.time.calendar import Calendar, Interval, UnreachableDeadline, total, unite
@@ -236,17 +237,27 @@ def _reckon(
     instance: Instance, rule: ClockRule, inputs: Inputs, rests: Sequence[Interval]
 ) -> Reckoning:
     """Return when a clock is due that begins where this instance does, and how."""
-    start, contract = instance.start, _contract(instance, inputs)
+    start, told = instance.start, told_of(instance, rule, inputs)
     counted_from = _from(instance, inputs)
     bounding = instance.policy.clocks.get(rule.not_after or "")
     facts = Facts(
         agreed=start.agreed,
         for_date=_visit_date(start),
-        contract_start=contract.start if contract else None,
-        contract_within=contract.within.get(rule.name) if contract else None,
+        contract_start=begun_on(told),
+        contract_within=time_given(told, rule.name),
         no_later_than=_reckon(instance, bounding, inputs, rests).due if bounding else None,
     )
     return reckon(rule.limit, counted_from, _calendar(instance, rule, inputs), rests, facts)
+
+
+def told_of(instance: Instance, rule: ClockRule, inputs: Inputs) -> dict[str, str]:
+    """Return what a clock asks of records outside the case: as it began, else as it is today."""
+    asked = asks(rule)
+    seen = inputs.history.happened[instance.first].event.seen
+    if all(name in seen for name in asked):
+        return {name: seen[name] for name in asked}
+    contract = _contract(instance, inputs)
+    return {name: seen.get(name) or of_contract(contract, name) for name in asked}
 
 
 def _contract(instance: Instance, inputs: Inputs) -> Contract | None:

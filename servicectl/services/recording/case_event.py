@@ -24,7 +24,7 @@ from servicectl.services.recording.moment_checks import check_moment
 from servicectl.services.recording.notices import notices
 from servicectl.services.recording.permissions import check_event
 from servicectl.services.recording.reading import reading, recorded
-from servicectl.services.recording.reckoned_by import with_calendar
+from servicectl.services.recording.reckoned_by import with_calendar, with_seen
 from servicectl.services.recording.reversals import check_what_rested
 from servicectl.services.recording.settled_books import check_books
 from servicectl.services.recording.settling import said_of_clash
@@ -87,7 +87,7 @@ def decided(
     event = make_event(session, team, action, entry, f"e-{letters}", case)
     event = said_of_clash(case, completed(team, case, event))
     records = partial(_records, team, case)
-    after = check_event(case, event, team.rulebook(case.policy), team.roster, records)
+    after = check_event(case, event, team.rulebook, team.roster, records)
     check_moment(team, case, event)
     check_action(team, case, event)
     final = valued(team, case, event)
@@ -101,4 +101,5 @@ def decided(
         check_books(team, after)
     if event.did == "retract":
         check_what_rested(team, case, after, voucher)
-    return with_calendar(team, session.now, Decided(final, after, voucher))
+    kept = with_calendar(team, session.now, Decided(final, after, voucher))
+    return with_seen(team, session.now, kept)

@@ -33,6 +33,9 @@ def _under_today(team: Team, case: Case, event: Event) -> Event:
     today = team.policy.id
     if case.policy == today:
         raise Refused(msg("the case stands under today's rulebook already"))
+    if event.entered is not None and event.entered > event.at:
+        text = msg("a rulebook holds from when it is typed: what was late by the old one stays so")
+        raise Refused(text, msg("leave out --at"))
     return event._replace(fields={**event.fields, "policy": today})
 
 

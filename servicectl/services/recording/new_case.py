@@ -20,10 +20,11 @@ from servicectl.services.recording.case_event import Recorded
 from servicectl.services.recording.contracts import contract_of_report
 from servicectl.services.recording.permissions import check_role
 from servicectl.services.recording.reading import reading, recorded
+from servicectl.services.recording.reckoned_by import with_seen
 from servicectl.services.recording.reported_unit import reported_unit
 from servicectl.services.recording.requirements import check_missing
 from servicectl.services.recording.typed_event import ActionInput, make_event
-from servicectl.services.recording.writes import appended, rulebook_writes
+from servicectl.services.recording.writes import Decided, appended, rulebook_writes
 from servicectl.services.session import Session, actor
 from servicectl.store.commit.record import Change, Reader, Write
 from servicectl.store.team.paths import CUSTOMERS, case_path
@@ -79,6 +80,7 @@ def opened(
         notices |= {"contract": contract.id, "contract_until": _last_day(contract)}
     head = _head(f"{event.at:%Y%m%d}-{letters}", team, given, customer, unit)
     case = replay(case_path(head["id"]), head, (event,), kinds_of=team.kinds_of)
+    event, case, _ = with_seen(team, session.now, Decided(event, case))
     writes = [_new_case(case, event), *unit_writes, *rulebook_writes(team), *customer_writes]
     notices |= _caller_notices(team, calling)
     notices |= (

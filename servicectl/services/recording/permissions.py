@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
 from servicectl.domain.cases.force import SETTLE, TAKE_BACK
@@ -19,13 +21,17 @@ from servicectl.services.recording.requirements import Incomplete, needs
 
 
 def check_event(
-    case: Case, event: Event, policy: Policy, roster: Roster, records: RecordsOf
+    case: Case,
+    event: Event,
+    rulebook: Callable[[str], Policy],
+    roster: Roster,
+    records: RecordsOf,
 ) -> Case:
     """Return the case with ``event`` recorded, or raise Refused with every reason.
 
-    ``records`` gives those that a head names.
+    ``rulebook`` gives one by its id, ``records`` those that a head names.
     """
-    person = roster.get(event.by)
+    person, policy = roster.get(event.by), rulebook(case.policy)
     assert person is not None
     required = policy.required(event.did)
     lacking = missing(event, case.since_solved, records(case.head), required, case.events)
@@ -41,7 +47,7 @@ def check_event(
         raise Incomplete(event, lacking, case)
     after = _replayed(case, event)
     if event.did == "retract":
-        _check_what_rests_on(event, after, records, policy)
+        _check_what_rests_on(event, after, records, rulebook)
     return after
 
 
@@ -83,9 +89,11 @@ def _replayed(case: Case, event: Event) -> Case:
     raise Refused(force.reason, force.remedy)
 
 
-def _check_what_rests_on(event: Event, after: Case, records: RecordsOf, policy: Policy) -> None:
+def _check_what_rests_on(
+    event: Event, after: Case, records: RecordsOf, rulebook: Callable[[str], Policy]
+) -> None:
     """Raise Refused where a later event needs the one that is taken back."""
-    resting = list(unmet(after, records, policy))
+    resting = list(unmet(after, records, rulebook))
     if len(resting) == 1:
         [(later, lacking)] = resting
         raise Refused(rests(event, later, needs(later, lacking)), _first(after, later))

@@ -1,4 +1,4 @@
-"""By which calendar deadlines were reckoned: kept by the event that stops them."""
+"""What an event keeps so that no verdict changes later: the calendar, and what clocks asked for."""
 
 from __future__ import annotations
 
@@ -25,6 +25,18 @@ def with_calendar(team: Team, now: datetime, new: Decided) -> Decided:
     if event.agreed is None and not _stops(team, now, Decided(event, case, new.voucher)):
         return new
     return Decided(event, case, new.voucher)
+
+
+def with_seen(team: Team, now: datetime, new: Decided) -> Decided:
+    """Return what is recorded, with what the clocks that it starts ask of other records."""
+    from servicectl.domain.rulebook.clocks import seen_by
+
+    booked = (new.voucher,) if new.voucher else ()
+    seen = seen_by(new.event, new.case, team.clock_inputs(new.case, now, booked))
+    if not seen:
+        return new
+    event = new.event._replace(seen=seen)
+    return Decided(event, with_history(new.case, (*new.case.history[:-1], event)), new.voucher)
 
 
 def _stops(team: Team, now: datetime, new: Decided) -> bool:

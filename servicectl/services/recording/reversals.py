@@ -131,11 +131,12 @@ def check_what_rested(team: Team, before: Case, new: Case, voucher: Voucher | No
 
     ``new`` is the case with the event that takes back, ``voucher`` what that books.
     """
-    event, policy = new.history[-1], team.rules_of(new)
+    event = new.history[-1]
     vouchers = [*team.vouchers_of(before), *filter(None, [voucher])]
     for n, later in enumerate(new.events):
         earlier = new.before(n)
         booked = _booked_by(earlier, vouchers)
+        policy = team.rules_of(earlier)
         for objection in objections(CheckedEvent(earlier, later, policy, booked)):
             if later is not event:
                 raise Refused(rests(event, later, objection.message), objection.remedy)
@@ -146,7 +147,7 @@ def check_what_rested(team: Team, before: Case, new: Case, voucher: Voucher | No
     target = new.event(event.fields["event"])
     if target.did in ("request", "approve"):
         check_approved(team, new, vouchers)
-    _check_still_closed(policy, new, vouchers)
+    _check_still_closed(team.rules_of(new), new, vouchers)
 
 
 def _booked_by(case: Case, vouchers: Sequence[Voucher]) -> list[Voucher]:

@@ -17,7 +17,7 @@ from servicectl.store.team.rulebooks import Rulebooks
 
 if TYPE_CHECKING:
     from servicectl.domain.ledger.voucher import Voucher
-    from servicectl.domain.rulebook.clocks import Clock
+    from servicectl.domain.rulebook.clocks import Clock, ClockInputs
     from servicectl.domain.rulebook.policy import Policy
 
 
@@ -61,14 +61,22 @@ class Team(Rulebooks):
 
         ``booked`` are vouchers of the case that are only about to be written.
         """
-        from servicectl.domain.rulebook.clocks import ClockInputs, clocks_of
+        from servicectl.domain.rulebook.clocks import clocks_of
+
+        return clocks_of(case, self.clock_inputs(case, now, booked))
+
+    def clock_inputs(
+        self, case: Case, now: datetime, booked: Sequence[Voucher] = ()
+    ) -> ClockInputs:
+        """Return what the clocks of a case depend on."""
+        from servicectl.domain.rulebook.clocks import ClockInputs
 
         new = {voucher.id: voucher for voucher in booked}
 
         def vouchers() -> list[Voucher]:
             return self.force.counting([new.get(id) or self.voucher(id) for id in case.booked])
 
-        inputs = ClockInputs(
+        return ClockInputs(
             policy=self.rulebook(case.policy),
             calendar=self.policy.calendar,
             now=now,
@@ -77,7 +85,6 @@ class Team(Rulebooks):
             rulebook=self.rulebook,
             vouchers=vouchers,
         )
-        return clocks_of(case, inputs)
 
 
 def unknown_person(id: str, roster: Roster) -> UsageError:
