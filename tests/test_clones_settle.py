@@ -80,10 +80,10 @@ def test_what_does_not_fit_is_named_and_settled_both_ways(play: Play, name: str)
     settle_both_ways(clones, clash["event"])
 
 
-def settle_both_ways(clones: Clones, event: str) -> None:
+def settle_both_ways(clones: Clones, event: str, by: str = "guotao") -> None:
     for word in ("--void", "--keep"):
         copy = clones.copy()
-        desk = copy.a.at("2025-09-23 10:05").as_("guotao")
+        desk = copy.a.at("2025-09-23 10:05").as_(by)
         desk.do(f"settle CASE {event} {word} --reason 核对过")
         assert desk.show()["clashes"] == []
         green(desk)
