@@ -194,7 +194,10 @@ RICH = (
     "2025-09-22 09:57 hemei cash write-off CASE 10 --reason 零头 --approved-by chenwei",
     "2025-09-22 09:58 hemei cash hand-in CASE 200",
     "2025-09-22 09:59 hemei cash hand-in CASE",
-    "2025-09-22 10:00 hemei cash pay CASE 20 --for freight --reason 快递 --approved-by chenwei",
+    (
+        "2025-09-22 10:00 hemei cash pay CASE 20 --for freight --reason 快递 --approved-by chenwei "
+        "--payer user"
+    ),
     "2025-09-22 10:01 hemei cash pay CASE 30 --for refund --reason 多收 --approved-by chenwei",
     (
         "2025-09-22 10:02 yangfang parts transfer BD-LCD55-PSU=1 --from engineer:guotao "
@@ -207,6 +210,7 @@ RICH = (
     ),
     "2025-09-22 11:00 yangfang parts old-in CASE BD-LCD55-PSU=1",
     "2025-09-22 11:01 yangfang parts old-in CASE --excused 遗失",
+    "2025-09-22 11:01 yangfang parts old-in CASE FL-STB460@NEW2 --found",
     (
         "2025-09-22 11:01 yangfang parts lost CASE CBL-UTP=0.5 --person guotao --reason 掉进井道 "
         "--approved-by chenwei --compensation 3"
@@ -236,6 +240,20 @@ AWAY = (
 )
 
 
+OTHERWISE = (
+    *AWAY[: len(UNIT) + 2],
+    (
+        "2025-09-24 09:00 yangfang parts from-maker FL-STB210@ANR1 --instead-of FL-STB210@ALT1 "
+        "--maker fengling --analysis 主板烧毁 --case CASE"
+    ),
+    "2025-09-24 10:00 yangfang parts to-maker FL-STB210@ANR1 --maker fengling --case CASE",
+    (
+        "2025-09-25 09:00 yangfang parts from-maker FL-STB210@ANR1 --maker fengling --case CASE "
+        "--analysis 停产 --credit 300 --document CN-1 --approved-by chenwei"
+    ),
+)
+
+
 LEFT = (
     *UNIT,
     "2025-09-22 09:48 yangfang parts issue CASE BD-LCD55-PSU=1",
@@ -245,7 +263,7 @@ LEFT = (
     ),
 )
 A_PART = (*UNIT, "2025-09-22 10:00 guotao take-away CASE --part BD-LCD55-PSU=1")
-FURTHER = (RICH, AWAY, LEFT, A_PART)
+FURTHER = (RICH, AWAY, OTHERWISE, LEFT, A_PART)
 
 
 def test_everything_altered_in_the_shipped_team_is_named() -> None:

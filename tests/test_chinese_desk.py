@@ -361,6 +361,7 @@ STORE = """\
 2025-09-22 13:03 yangfang ! parts lost CASE BD-LCD55-PSU=1 --reason 掉井 --approved-by chenwei
 2025-09-22 13:04 hemei cash hand-in CASE
 2025-09-22 13:05 hemei cash pay CASE 20.00 --for freight --reason 快递 --approved-by chenwei
+2025-09-22 13:05 yangfang ! parts old-in CASE --found
 2025-09-22 13:06 hemei cash settle 100.00
 2025-09-22 13:07 yangfang parts inspect BD-LCD55-PSU=1 --result bad --analysis 烧毁
 2025-09-22 13:08 yangfang parts to-maker BD-LCD55-PSU=1 --maker fengling

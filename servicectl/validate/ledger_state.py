@@ -182,7 +182,7 @@ class LedgerState:
 
     def _below_zero(self, key: BalanceKey) -> Iterator[Problem]:
         """Yield the first fall of an account of ours below zero: those after it follow from it."""
-        if read_account(key.account).kind.own:
+        if read_account(key.account).kind.is_bounded:
             first = next(shortfalls(self._posted(key)), None)
             if first is not None:
                 yield _shortfall(first)

@@ -62,7 +62,7 @@ class Holding(NamedTuple):
 
 def key_of(account: Account, item: Item, case: str | None) -> BalanceKey:
     """Return the key of a balance; a case counts only where the account is one of cases."""
-    return BalanceKey(str(account), item, case if account.kind.of_case else None)
+    return BalanceKey(str(account), item, case if account.kind.by_case else None)
 
 
 def in_time(posting: Posting) -> tuple[datetime, bool, str]:
@@ -144,7 +144,11 @@ def shortfalls(posted: Sequence[Posting]) -> Iterator[Shortfall]:
             if posting.change < 0 or posting.key not in last:
                 last[posting.key] = posting
         for key, posting in last.items():
-            if sums[key] < 0 and sums[key] < before[key] and read_account(key.account).kind.own:
+            if (
+                sums[key] < 0
+                and sums[key] < before[key]
+                and read_account(key.account).kind.is_bounded
+            ):
                 yield Shortfall(posting, sums[key])
 
 
@@ -164,5 +168,14 @@ def doubles(posted: Sequence[Posting]) -> Iterator[Posting]:
 
 def of_case(vouchers: Iterable[Voucher], case: str) -> list[Holding]:
     """Return what the accounts of a case still hold, in the order of accounts."""
+    return [held for held in _for_case(vouchers, case) if held.account.kind.of_case]
+
+
+def gone_of(vouchers: Iterable[Voucher], case: str) -> list[Holding]:
+    """Return what of a case is gone and may turn up again, in the order of accounts."""
+    return [held for held in _for_case(vouchers, case) if held.account.kind.may_return]
+
+
+def _for_case(vouchers: Iterable[Voucher], case: str) -> list[Holding]:
     held = [holding for key, holding in balances(vouchers).items() if key.case == case]
     return sorted(held, key=lambda holding: holding.key)

@@ -15,7 +15,15 @@ from servicectl.domain.schema.kinds import FLAG, TOOL
 from servicectl.domain.schema.quantities import SUM
 from servicectl.domain.schema.records import Field
 from servicectl.domain.workflow.action import Action
-from servicectl.domain.workflow.movement import ANY, Movement, Route, applies, filled, fits
+from servicectl.domain.workflow.movement import (
+    ANY,
+    Movement,
+    Route,
+    applies,
+    conditions,
+    filled,
+    fits,
+)
 from servicectl.domain.workflow.movements import GOOD
 from servicectl.domain.workflow.registry import ACTIONS, DOCUMENTS
 from servicectl.errors import Message, msg
@@ -77,8 +85,7 @@ def _ends(action: Action, voucher: Voucher) -> Iterator[_Ends]:
             yield _Ends((ANY,), (ANY,))
         if not movement.source or (voucher.event and not movement.routes):
             continue
-        known = not voucher.event or "case" in (movement.when or "")
-        if not known or applies(movement.when, voucher.fields, voucher.case is not None):
+        if applies(movement.when, voucher.fields, voucher.case is not None):
             source, target = filled(movement.source, said), filled(movement.target, said)
             yield from _bounded(movement.routes, source, target)
 
@@ -150,10 +157,8 @@ def _side(movement: Movement, key: str) -> Iterable[str]:
 
 def usage(action: Action, movement: Movement) -> str:
     """Return what is typed for a movement: the verb, and what it cannot do without."""
-    meant = {movement.of, (movement.when or "").removeprefix("not ").partition("=")[0]}
-    meant -= {"case", None} | (
-        {movement.when} if (movement.when or "").startswith("not") else set()
-    )
+    said = {one.name for one in conditions(movement.when) if not one.is_denied}
+    meant = {movement.of, *said} - {"case", None}
     case = ["CASE"] if action.verb in ACTIONS and not action.loose else []
     fields = [f for f in action.fields if f.required or f.name in meant]
     ordered = sorted(fields, key=lambda field: not field.argument)

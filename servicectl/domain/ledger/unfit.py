@@ -178,7 +178,7 @@ class _Books:
             if change >= 0 or self._sums[key] + change >= 0 or not self._is_judged(key):
                 continue
             drawn = key.account == FINANCE and booking.voucher.did == "cash-settle"
-            if drawn or read_account(key.account).kind.own:
+            if drawn or read_account(key.account).kind.is_bounded:
                 text = msg(
                     "{qty} of {item} leave {account}, which has {there}",
                     qty=normal(Decimal(-change)),

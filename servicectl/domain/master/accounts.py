@@ -15,7 +15,8 @@ class AccountKind(NamedTuple):
     ``named`` is what stands after the colon: a ``person``, a ``case``, a ``name`` of the team's
     own list (``inventory/accounts.yaml``), one of ``shelves``, or nothing. ``own``: what is in it
     is in somebody's hands, so it cannot fall below zero. ``of_case``: a voucher with a case moves
-    what belongs to that case alone, and the case cannot close before it is empty.
+    what belongs to that case alone, and the case cannot close before it is empty. ``may_return``:
+    it is gone, but may turn up again, for the case for which it went and no more than went.
     """
 
     word: str
@@ -24,7 +25,18 @@ class AccountKind(NamedTuple):
     shelves: tuple[str, ...] = ()
     own: bool = True
     of_case: bool = False
+    may_return: bool = False
     rules: tuple[str, ...] = ()
+
+    @property
+    def is_bounded(self) -> bool:
+        """Return whether it cannot fall below zero."""
+        return self.own or self.may_return
+
+    @property
+    def by_case(self) -> bool:
+        """Return whether what is in it is counted for each case."""
+        return self.of_case or self.may_return
 
     @property
     def holds_stock(self) -> bool:
@@ -55,7 +67,7 @@ _DECLARED = (
     AccountKind("agent", msg("agent"), "name", rules=("R102",)),
     AccountKind("depot", msg("depot at a customer's"), "name"),
     AccountKind("scrap", msg("scrapped"), own=False),
-    AccountKind("unrecovered", msg("not recovered"), own=False, rules=("R526",)),
+    AccountKind("unrecovered", msg("not recovered"), own=False, may_return=True, rules=("R526",)),
     AccountKind("worn", msg("worn out"), own=False, rules=("R137",)),
     AccountKind("lost", msg("lost"), own=False, rules=("R135",)),
     AccountKind("count-difference", msg("count difference"), own=False, rules=("R091",)),

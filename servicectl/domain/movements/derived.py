@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from servicectl.domain.cases.case import Case
-from servicectl.domain.ledger.balances import booked_back
+from servicectl.domain.ledger.balances import booked_back, gone_of
 from servicectl.domain.ledger.stock_counts import differences
 from servicectl.domain.ledger.voucher import Item, Voucher
 from servicectl.domain.movements.context import BookingContext
@@ -30,6 +30,12 @@ def _held(context: BookingContext, way: Way) -> Iterable[Way]:
         kind = holding.key.item.kind
         if fits(way.source, holding.key.account) and (kind == "money") == money and holding.qty > 0:
             yield way._replace(source=holding.key.account, things=(held_as(holding, reason),))
+
+
+def _gone(context: BookingContext, way: Way) -> Iterable[Way]:
+    """All that went for the case and may turn up again."""
+    found = [h for h in gone_of(context.vouchers, context.case_id) if h.key.account == way.source]
+    yield from (way._replace(things=(held_as(holding),)) for holding in found if holding.qty > 0)
 
 
 def _approved(context: BookingContext, way: Way) -> Iterable[Way]:
@@ -110,6 +116,7 @@ def undone(case: Case, event: str, vouchers: Iterable[Voucher]) -> Sequence[str]
 
 DERIVED: Mapping[str, Callable[[BookingContext, Way], Iterable[Way]]] = {
     "held": _held,
+    "gone": _gone,
     "approved": _approved,
     "came_off": _came_off,
     "unit_of_case": _unit_of_case,

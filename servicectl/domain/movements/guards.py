@@ -72,6 +72,43 @@ def _put_in(context: BookingContext) -> None:
             raise Refused(msg("{serial} cannot be put in for itself", serial=serial))
 
 
+def _one_of(context: BookingContext, *fields: str) -> None:
+    """Raise Refused where two things are said of which only one can be."""
+    said = [name for name in fields if name in context.fields]
+    if len(said) > 1:
+        options = [context.action.field(name).option for name in said]
+        raise Refused(
+            msg("only one of {options} can be", options=" ".join(options)),
+            msg("record each with the parts that it is about"),
+        )
+
+
+def _old_in(context: BookingContext) -> None:
+    """What is excused did not turn up (R526)."""
+    _one_of(context, "excused", "found")
+
+
+def _from_maker(context: BookingContext) -> None:
+    """The maker sends another piece, credits it or refuses; as many come as went (R099, R100)."""
+    _one_of(context, "instead_of", "credit", "refused")
+    went, came = (
+        [read_goods(text) for text in context.fields.get(field, ())]
+        for field in ("instead_of", "parts")
+    )
+    same = {goods.serial for goods in went} & {goods.serial for goods in came} - {None}
+    if same:
+        raise Refused(
+            msg("{piece} cannot come for itself", piece=", ".join(map(str, same))),
+            msg("what went comes back without --instead-of"),
+        )
+    much, less = (sum(goods.qty for goods in side) for side in (went, came))
+    if went and much != less:
+        raise Refused(
+            msg("{went} went, {came} come", went=much, came=less),
+            msg("record each with what comes for it; what is credited with --credit"),
+        )
+
+
 def _hand_in(context: BookingContext) -> None:
     """A sum is of one person's cash."""
     person = context.fields.get("from")
@@ -184,6 +221,8 @@ _GUARDS: Mapping[str, Callable[[BookingContext], None]] = {
     "exchange": _put_in,
     "take-away": _take_away,
     "accept": _agree,
+    "old-in": _old_in,
+    "from-maker": _from_maker,
     "cash-hand-in": _hand_in,
     "count": _count,
     "tool-add": _tool_add,

@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import partial
 from typing import NoReturn
 
-from servicectl.domain.ledger.balances import Holding
+from servicectl.domain.ledger.balances import Holding, gone_of
 from servicectl.domain.ledger.voucher import Line
 from servicectl.domain.master.accounts import read_account
 from servicectl.domain.master.catalogue import Part
@@ -150,8 +150,19 @@ def _refuse_excess(context: BookingContext, lacking: Thing) -> NoReturn:
             qty=lacking.qty,
             case=context.case_id,
         ),
-        msg("servicectl show {case} lists what is open", case=context.case_id),
+        _excused(context, lacking)
+        or msg("servicectl show {case} lists what is open", case=context.case_id),
     )
+
+
+def _excused(context: BookingContext, lacking: Thing) -> Message | None:
+    """Return how what is lacking is taken in where it was excused before; None where it was not."""
+    if context.did != "old-in":
+        return None
+    gone = (h for h in gone_of(context.vouchers, context.case_id) if h.qty > 0)
+    if lacking.item not in [holding.key.item for holding in gone]:
+        return None
+    return msg("it was excused: what has turned up again is taken in with --found")
 
 
 def there(context: BookingContext, serial: str, account: str) -> Holding:

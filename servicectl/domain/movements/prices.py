@@ -18,6 +18,8 @@ from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.movements.charges import total
 
 NO_MONEY = Decimal("0.00")
+BESIDE_THE_PRICE = ("lost", "freight", "third-party")
+"""Accounts from which a customer owes what is no price of a repair."""
 
 
 class Price(NamedTuple):

@@ -38,10 +38,10 @@ class Movement(NamedTuple):
 
     ``of`` is the field that names them; ``derived`` the function that tells them where it is not
     given. ``when`` is what must have been said for it (``excused``, ``not excused``,
-    ``for=refund``). ``routes`` bound accounts that are typed. ``settles`` is what is typed behind
-    the verb for what the source still holds for a case; ``none`` is said where it holds nothing.
-    ``reason`` is the field whose text stands in the line, ``like`` the field that names a thing of
-    the same kind.
+    ``for=refund``, several with ``and`` between them). ``routes`` bound accounts that are typed.
+    ``settles`` is what is typed behind the verb for what the source still holds for a case;
+    ``none`` is said where it holds nothing. ``reason`` is the field whose text stands in the line,
+    ``like`` the field that names a thing of the same kind.
     """
 
     of: str | None
@@ -56,15 +56,33 @@ class Movement(NamedTuple):
     like: str | None = None
 
 
+class Condition(NamedTuple):
+    """One thing that must have been said, or must not: a field, one value of it, or the case."""
+
+    name: str
+    value: str
+    is_denied: bool
+
+    def holds(self, fields: Mapping[str, Any], in_case: bool) -> bool:
+        """Return whether it was said, or was not where that is wanted."""
+        given = in_case if self.name == "case" else self.name in fields
+        said = given and (not self.value or str(fields[self.name]) == self.value)
+        return said != self.is_denied
+
+
+def conditions(when: str | None) -> tuple[Condition, ...]:
+    """Return what a movement depends on."""
+    return tuple(map(_condition, when.split(" and "))) if when else ()
+
+
+def _condition(text: str) -> Condition:
+    name, _, value = text.removeprefix("not ").partition("=")
+    return Condition(name, value, text.startswith("not "))
+
+
 def applies(when: str | None, fields: Mapping[str, Any], in_case: bool) -> bool:
     """Return whether what a movement depends on was said."""
-    if when is None:
-        return True
-    word = when.removeprefix("not ")
-    name, _, value = word.partition("=")
-    given = in_case if name == "case" else name in fields
-    holds = given and (not value or str(fields[name]) == value)
-    return holds != when.startswith("not ")
+    return all(condition.holds(fields, in_case) for condition in conditions(when))
 
 
 def filled(pattern: str, told: Mapping[str, str | None]) -> str:

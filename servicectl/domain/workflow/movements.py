@@ -92,7 +92,7 @@ OLD_IN = (
         _OLD_PARTS,
         "store:old",
         derived="held",
-        when="not excused",
+        when="not excused and not found",
         settles="{case} {goods}",
         none=_NO_OLD_PART,
     ),
@@ -104,6 +104,14 @@ OLD_IN = (
         when="excused",
         none=_NO_OLD_PART,
         reason="excused",
+    ),
+    Movement(
+        "parts",
+        "unrecovered",
+        "store:old",
+        derived="gone",
+        when="found",
+        none=msg("no old part was excused"),
     ),
 )
 TRANSFERRED = (
@@ -123,20 +131,63 @@ TO_MAKER = (
     Movement("parts", "house", "maker:{maker}", when="case"),
     Movement("parts", "store:bad", "maker:{maker}", when="not case"),
 )
+_SENT_BACK = "not instead_of and not credit"
 FROM_MAKER = (
+    Movement(
+        "instead_of",
+        "maker:{maker}",
+        "supplier",
+        when="instead_of",
+        routes=(Route(("maker:*",), ("supplier",)),),
+    ),
+    Movement(
+        "parts",
+        "supplier",
+        "{to or 'house'}",
+        when="case and instead_of",
+        routes=(Route(("supplier",), ("house",)),),
+    ),
+    Movement(
+        "parts",
+        "supplier",
+        "{to or 'store:good'}",
+        when="not case and instead_of",
+        routes=(Route(("supplier",), GOOD, ("document",)),),
+    ),
+    Movement(
+        "parts",
+        "maker:{maker}",
+        "supplier",
+        when="credit",
+        routes=(Route(("maker:*",), ("supplier",), _PAPER_AND_YES),),
+    ),
+    Movement(
+        "credit",
+        "supplier",
+        WITH_FINANCE,
+        when="credit",
+        routes=(Route(("supplier",), (WITH_FINANCE,)),),
+    ),
     Movement(
         "parts",
         "maker:{maker}",
         "{to or 'house'}",
-        when="case",
+        when=f"case and {_SENT_BACK}",
         routes=(Route(("maker:*",), ("house",)),),
         settles="{goods} --case {case} --maker {name} --analysis TEXT",
     ),
     Movement(
         "parts",
         "maker:{maker}",
+        "{to or 'store:bad'}",
+        when=f"not case and refused and {_SENT_BACK}",
+        routes=(Route(("maker:*",), ("store:bad",)),),
+    ),
+    Movement(
+        "parts",
+        "maker:{maker}",
         "{to or 'store:good'}",
-        when="not case",
+        when=f"not case and not refused and {_SENT_BACK}",
         routes=(
             Route(("maker:*",), GOOD, ("document",)),
             Route(("maker:*",), ("store:bad",)),
@@ -219,9 +270,11 @@ HANDED_IN = (
         none=msg("nobody has money"),
     ),
 )
+_USERS_BILL = "payer=user and not for=refund and not for=compensation"
 PAID = (
     Movement("amount", WITH_FINANCE, "{for}", when="not for=refund", reason="reason"),
     Movement("amount", WITH_FINANCE, CUSTOMER, when="for=refund", reason="reason"),
     Movement("amount", CUSTOMER, "service-cost", when="for=refund", reason="reason"),
+    Movement("amount", "{for}", CUSTOMER, when=_USERS_BILL, reason="reason"),
 )
 SETTLED = (Movement("amount", WITH_FINANCE, "service-cost"),)

@@ -22,5 +22,5 @@ def _typed(kind: AccountKind) -> str:
 
 
 def _holds(kind: AccountKind) -> str:
-    said = ["never below zero" if kind.own else "outside: may be below zero"]
+    said = ["never below zero" if kind.is_bounded else "outside: may be below zero"]
     return "; ".join([*said, *["empty before its case closes"] * kind.of_case])

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator
 
 from servicectl.domain.workflow.action import Action
-from servicectl.domain.workflow.movement import Movement
+from servicectl.domain.workflow.movement import Condition, Movement, conditions
 from servicectl.domain.workflow.registry import ACTIONS, DOCUMENTS
 from servicectl.output.reference.markdown import code, codes, table
 
 _HOLE = re.compile(r"\{([^}]+)\}")
 _DERIVED = {
     "held": "all that is there",
+    "gone": "all that was excused and has not turned up",
     "approved": "all that is approved and not handed out",
     "came_off": "the old parts of those used",
     "unit_of_case": "the case's unit",
@@ -82,4 +83,12 @@ def _words(hole: str) -> Iterator[str]:
 
 
 def _when(movement: Movement) -> str:
-    return (movement.when or "").replace("case", "for a case").replace("not for a", "for no")
+    said = (_condition(one) for one in conditions(movement.when))
+    return ", ".join(said)
+
+
+def _condition(condition: Condition) -> str:
+    if condition.name == "case":
+        return "for no case" if condition.is_denied else "for a case"
+    value = f"={condition.value}" if condition.value else ""
+    return ("not " if condition.is_denied else "") + condition.name + value

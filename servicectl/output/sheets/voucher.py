@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from servicectl.domain.ledger.voucher import Voucher
+from servicectl.domain.ledger.voucher import Line, Voucher
 from servicectl.domain.master.accounts import Account
 from servicectl.domain.movements.voucher_approvals import SpokenYes
 from servicectl.output.json.case import View
@@ -21,7 +21,10 @@ FORM_OF = {
     "loan-out": "loan",
 }
 """Which form a voucher is printed on, by what was done."""
-_SAID = ("document", "quality", "replaces", "expected", "analysis", "remedy", "reason")
+_SAID = (
+    *("document", "quality", "replaces", "expected", "analysis", "remedy", "reason"),
+    *("instead_of", "credit", "refused"),
+)
 
 
 class SaidSince(NamedTuple):
@@ -48,6 +51,8 @@ def voucher_view(
     line = voucher.lines[0] if voucher.lines else None
     fields = voucher.fields
     said = {name: fields.get(name) for name in _SAID}
+    goods = _in_hand(voucher)
+    end = goods[-1] if goods else line
     return {
         "id": voucher.id,
         "did": voucher.did,
@@ -55,8 +60,8 @@ def voucher_view(
         **who_when(voucher, printing),
         **printing.witness(paths),
         "from": account_view(line.source, accounts, printing) if line else None,
-        "to": account_view(line.target, accounts, printing) if line else None,
-        "lines": [books.goods_view(line) for line in voucher.lines],
+        "to": account_view(end.target, accounts, printing) if end else None,
+        "lines": [books.goods_view(one) for one in goods],
         **said,
         "expected": printing.time(fields.get("expected")),
         "approved_by": printing.name(fields.get("approved_by")),
@@ -65,6 +70,12 @@ def voucher_view(
         "note": voucher.note,
         "reversed_by": since.reversed_by,
     }
+
+
+def _in_hand(voucher: Voucher) -> list[Line]:
+    """Return the goods that lie there: what came, or what went where nothing came for it."""
+    goods = [line for line in voucher.lines if not line.currency]
+    return [line for line in goods if line.to != "supplier"] or goods
 
 
 def account_view(account: Account, accounts: Mapping[str, str], printing: Printing) -> View:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
-from servicectl.domain.ledger.balances import Holding, of_case
+from servicectl.domain.ledger.balances import Holding, in_force, of_case
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.movements.obligations import Obligation, obligations
-from servicectl.domain.movements.prices import debited
+from servicectl.domain.movements.prices import BESIDE_THE_PRICE, NO_MONEY, between, debited
 from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.errors import Message, Refused, msg
 from servicectl.services.queries.open_items import Filing, OpenItem, in_the_way
@@ -66,13 +66,16 @@ def _named(item: OpenItem | Obligation) -> Message:
     )
 
 
-def _price_back(case: Case, holding: Holding, vouchers: Iterable[Voucher]) -> Message | None:
+def _price_back(case: Case, holding: Holding, vouchers: Sequence[Voucher]) -> Message | None:
     """Return how a price agreed for this repair is taken back; None where none is owed."""
     owed = holding.account.kind.word == "customer" and holding.key.item.kind == "money"
     agreed = [e for e in case.since_solved if e.did == "accept" and e.vouchers]
-    if not owed or not agreed:
+    currency, known = holding.key.item.id, in_force(vouchers)
+    beside = (between(kind, "customer", known).get(currency, NO_MONEY) for kind in BESIDE_THE_PRICE)
+    of_price = holding.qty - sum(beside, NO_MONEY)
+    if not owed or not agreed or of_price <= 0:
         return None
-    left = debited(case, vouchers).get(holding.key.item.id, holding.qty) - holding.qty
+    left = debited(case, vouchers).get(currency, of_price) - of_price
     if left <= 0:
         words = f"retract {case.id} {agreed[-1].id} --reason TEXT"
         return msg("servicectl {words}", words=words)

@@ -108,7 +108,7 @@ def _others(team: Team, voucher: Voucher) -> Iterable[Voucher]:
     """Yield the vouchers that name what is taken from accounts that are not the case's alone."""
     seen = set()
     for line in voucher.lines:
-        own = line.source.kind.of_case and voucher.case is not None
+        own = line.source.kind.by_case and voucher.case is not None
         single = line.item.kind in ("serial", "tool")
         if line.item not in seen and line.item.kind != "money" and (single or not own):
             seen.add(line.item)
@@ -256,6 +256,8 @@ def _remedy(account: str, item: Item, voucher: Voucher) -> Message:
             case=voucher.case,
             item=item.id,
         )
+    if word == "unrecovered":
+        return msg("servicectl log {case} tells what was excused", case=str(voucher.case))
     if item.kind == "money":
         return msg("servicectl parts ledger {account} shows the book", account=account)
     if item.kind == "tool":

@@ -6,6 +6,7 @@ from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.master.customers import Unit, nobodys, put_in, unit_with_model
+from servicectl.domain.schema.quantities import read_goods
 from servicectl.services.recording.corrected_unit import given_back, unit_writes
 from servicectl.services.recording.unit_left import before_last, unit_found_again, unit_left
 from servicectl.store.commit.record import Write
@@ -31,25 +32,36 @@ def units_changed(team: Team, case: Case, event: Event, voucher: Voucher | None)
 
 
 def _put_in(team: Team, case: Case, voucher: Voucher) -> list[Write]:
-    """Return the files of the units that a swap or an exchange brings to the customer (R171, R300).
+    """Return the files of the units that came to the customer for another (R099, R171, R300).
 
     A part with a number, such as a SIM card, has none. The warranty is that of the model, from the
     day on which the unit was put in. Where that is taken back the unit is nobody's again.
     """
     if voucher.did == "retract":
-        return _taken_out(team, voucher)
-    if voucher.did not in _PUTS_IN:
-        return []
+        return _taken_out(team, case, voucher)
     new = [line for line in voucher.lines if line.to == "installed" and line.serial]
+    if voucher.did == "give-back":
+        new = [line for line in new if line.serial in _from_makers(case)]
+    elif voucher.did not in _PUTS_IN:
+        return []
     models = [line for line in new if line.sku in team.products]
     return [_file(team, case, voucher, str(line.serial), str(line.sku)) for line in models]
 
 
-def _taken_out(team: Team, back: Voucher) -> list[Write]:
+def _from_makers(case: Case) -> set[str | None]:
+    """Return the serial numbers that makers sent for the customer's own unit (R099)."""
+    came = (e.fields["parts"] for e in case.events if "instead_of" in e.fields)
+    return {read_goods(text).serial for parts in came for text in parts} - {None}
+
+
+def _taken_out(team: Team, case: Case, back: Voucher) -> list[Write]:
     """Return the files of the units that come back to the store, for they were never put in."""
-    if team.voucher(str(back.reverses)).did not in _PUTS_IN:
-        return []
+    did = team.voucher(str(back.reverses)).did
     serials = [str(line.serial) for line in back.lines if line.from_ == "installed" and line.serial]
+    if did == "give-back":
+        serials = [serial for serial in serials if serial in _from_makers(case)]
+    elif did not in _PUTS_IN:
+        return []
     return [
         _written(serial, nobodys(team.unit(serial))) for serial in serials if team.has_unit(serial)
     ]
