@@ -6,7 +6,6 @@ from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.master.customers import Unit, nobodys, put_in, unit_with_model
-from servicectl.domain.schema.quantities import read_goods
 from servicectl.services.recording.corrected_unit import given_back, unit_writes
 from servicectl.services.recording.unit_left import before_last, unit_found_again, unit_left
 from servicectl.store.commit.record import Write
@@ -41,17 +40,17 @@ def _put_in(team: Team, case: Case, voucher: Voucher) -> list[Write]:
         return _taken_out(team, case, voucher)
     new = [line for line in voucher.lines if line.to == "installed" and line.serial]
     if voucher.did == "give-back":
-        new = [line for line in new if line.serial in _from_makers(case)]
+        new = [line for line in new if line.serial in _from_makers(team, case)]
     elif voucher.did not in _PUTS_IN:
         return []
     models = [line for line in new if line.sku in team.products]
     return [_file(team, case, voucher, str(line.serial), str(line.sku)) for line in models]
 
 
-def _from_makers(case: Case) -> set[str | None]:
+def _from_makers(team: Team, case: Case) -> set[str | None]:
     """Return the serial numbers that makers sent for the customer's own unit (R099)."""
-    came = (e.fields["parts"] for e in case.events if "instead_of" in e.fields)
-    return {read_goods(text).serial for parts in came for text in parts} - {None}
+    lines = (line for voucher in team.vouchers_of(case) for line in voucher.lines)
+    return {line.serial for line in lines if (line.from_, line.to) == ("supplier", "house")}
 
 
 def _taken_out(team: Team, case: Case, back: Voucher) -> list[Write]:
@@ -59,7 +58,7 @@ def _taken_out(team: Team, case: Case, back: Voucher) -> list[Write]:
     did = team.voucher(str(back.reverses)).did
     serials = [str(line.serial) for line in back.lines if line.from_ == "installed" and line.serial]
     if did == "give-back":
-        serials = [serial for serial in serials if serial in _from_makers(case)]
+        serials = [serial for serial in serials if serial in _from_makers(team, case)]
     elif did not in _PUTS_IN:
         return []
     return [
