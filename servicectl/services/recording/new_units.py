@@ -49,7 +49,7 @@ def _put_in(team: Team, case: Case, voucher: Voucher) -> list[Write]:
 
 def _from_makers(team: Team, case: Case) -> set[str | None]:
     """Return the serial numbers that makers sent for the customer's own unit (R099)."""
-    lines = (line for voucher in team.vouchers_of(case) for line in voucher.lines)
+    lines = (line for v in team.vouchers_of(before_last(case)) for line in v.lines)
     return {line.serial for line in lines if (line.from_, line.to) == ("supplier", "house")}
 
 
