@@ -277,6 +277,7 @@ $ cd inventory/units && sed s/SN23080021/SN2308002I/ SN23080021.yaml > SN2308002
 """
 STORE = """\
 2025-09-22 08:40 yangfang parts receive BD-LCD55-PSU=5 CBL-AUDIO=20 --document 送货单17
+    --supplier 三和电源 --price BD-LCD55-PSU=210
 2025-09-22 08:40 yangfang sheet --form receipt --voucher VOUCHER
 2025-09-22 08:41 yangfang parts receive FL-STB210@LN01 --document 送货单18 --to store:loaner
 2025-09-22 08:42 yangfang parts receive FL-STB210@NEW1 FL-STB210@NEW3 --document 送货单19
@@ -653,6 +654,10 @@ yangfang parts return CASE
 yangfang parts old-in CASE
 yangfang parts receive NOPE=1 --document 17
 yangfang parts receive CBL-AUDIO=0.5 --document 17
+yangfang parts receive CBL-AUDIO=2 --document 17 --price BD-LCD55-PSU=1
+yangfang parts receive CBL-AUDIO=2 --document 17 --price CBL-AUDIO=1 --price CBL-AUDIO=2
+yangfang parts receive CBL-AUDIO=2 --document 17 --price CBL-AUDIO
+yangfang sheet CASE --form repair --paper A5 --format html
 yangfang parts receive CBL-AUDIO@X1 --document 17
 yangfang parts receive CBL-AUDIO=-1 --document 17
 yangfang parts receive CBL-AUDIO --document 17

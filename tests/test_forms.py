@@ -26,7 +26,8 @@ Play = Callable[..., Desk]
 STOCKED = (
     (
         "2025-11-27 08:00 yangfang parts receive BD-LCD55-PSU=3 BD-LCD55-BL=4321"
-        " --document RK-01 --quality 外观完好"
+        " --document RK-01 --quality 外观完好 --supplier 三和电源 --price BD-LCD55-PSU=210"
+        " --price BD-LCD55-BL=0.5"
     ),
     (
         "2025-11-27 08:01 yangfang parts receive FL-STB210@LOAN01 FL-STB210@LOAN02"
@@ -147,6 +148,8 @@ ON_FORMS_OF_A_CASE = {
 - **真实原因**: 电容鼓包
 - **责任**: [x] 产品  [ ] 安装  [ ] 维修  [ ] 用户  [ ] 第三方  [ ] 不明
 | 55 寸屏电源板 | BD-LCD55-PSU | 1 块 | 鼓包 | 在工程师处 1 |
+| 换电源板 | 150.00 元 | 有偿 |
+- **应收合计**: **130.00 元**
 - **用户签字或盖章**: 冯经理，2025-11-30 15:10；酒店工程部章
 - **部门负责人**: ____________
 """,
@@ -170,7 +173,8 @@ ON_FORMS_OF_A_CASE = {
     "requisition": """
 # 备用件领料单 CASE
 - **处理意见**: 换板
-| 55 寸屏电源板 | BD-LCD55-PSU |  | 块 | 2 | 1 | 1 |
+| 55 寸屏电源板 | BD-LCD55-PSU |  | 块 | 2 | 1 | 1 | 360.00 | 360.00 |
+- **合计金额**: **360.00 元**
 - **审批**: 同意
 - **审批人**: 陈伟，2025-11-28 09:07
 - **领料人**: 郭涛
@@ -326,7 +330,7 @@ def test_an_old_part_is_told_of_until_it_is_in_or_excused(play: Play) -> None:
 @pytest.mark.parametrize(
     ("name", "zh", "en"),
     [
-        ("handling", "存档联 仓库销账联", "File copy|Store's copy"),
+        ("handling", "存档联 仓库销账联 用户联", "File copy|Store's copy|User's copy"),
         (
             "repair",
             "第一联 存档|第二联 财务|第三联 客户",
@@ -542,17 +546,143 @@ def test_a_label_shows_as_much_of_the_fault_as_it_has_room_for(desk: Desk) -> No
     assert fault[0].endswith("…")
 
 
+SMALL = ("requisition", "take-away", "loan", "old-parts", "cash")
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_a_small_form_may_be_on_half_a_page(play: Play, name: str) -> None:
+    desk = play(*DONE)
+    page = form(desk, "CASE", "--form", name, "--format", "html", "--paper", "A5")
+    whole = form(desk, "CASE", "--form", name, "--format", "html")
+    assert "size: A5 landscape" in page
+    assert "size: A5" not in whole
+    assert page.split("</style>")[1] == whole.split("</style>")[1]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("CASE --form repair --format html", "--paper A5: repair does not fit on half a page; "),
+        ("CASE --form cash", "--paper A5: Markdown has no paper; add --format html, or pdf"),
+    ],
+)
+def test_what_cannot_be_on_half_a_page_is_one_line(play: Play, words: str, said: str) -> None:
+    answer = play(*DONE).type("sheet", *words.split(), "--paper", "A5")
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.err.startswith(f"servicectl: {said}")
+    assert answer.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("name", ["service-sheet", "handling", "count"])
+def test_every_page_has_its_number(play: Play, name: str, lang: str) -> None:
+    case = [] if name == "count" else ["CASE"]
+    page = form(play(*DONE).speaking(lang), *case, "--form", name, "--format", "html")
+    assert re.search(r"@bottom-right \{\s*content: .*counter\(page\).*counter\(pages\)", page)
+
+
+@pytest.mark.parametrize(
+    "name", ["service-sheet", "handling", "repair", "take-away", "loan", "cash"]
+)
+def test_what_a_customer_gets_has_a_place_for_the_seal(play: Play, name: str) -> None:
+    desk = play(*DONE)
+    for lang, seal in (("zh", "公司盖章"), ("en", "Company seal")):
+        text = form(desk.speaking(lang), "CASE", "--form", name)
+        assert all(f"- **{seal}**: {BLANK}\n" in sheet for sheet in copies(text))
+
+
+AGAIN = (
+    "2025-12-01 09:00 wangli sheet-in CASE --debrief 已修好",
+    "2025-12-02 10:00 wangli callback CASE --running old_fault --satisfaction 2 --remarks 又黑屏",
+    "2025-12-02 10:10 chenwei plan CASE --analysis 电容选型不当 --plan 换整板",
+    "2025-12-02 10:20 chenwei assign CASE guotao",
+)
+SECOND = (
+    "2025-12-02 10:30 guotao parts request CASE BD-LCD55-PSU=1 --proposal 再换",
+    "2025-12-02 10:31 chenwei parts approve CASE",
+    "2025-12-02 10:32 yangfang parts issue CASE",
+    "2025-12-02 10:40 guotao prepare CASE --yes all --cause 电容",
+    "2025-12-02 10:41 guotao depart CASE",
+    "2025-12-02 11:00 guotao arrive CASE --yes all --met 冯",
+    (
+        "2025-12-02 11:05 guotao diagnose CASE --cause 电容 --agrees yes --customer-statement 又坏"
+        " --opened-before no --unit-verified yes --responsibility service --user-agrees yes"
+    ),
+    (
+        "2025-12-02 11:10 guotao complete CASE --yes all --work 再换板 --signed-by 冯经理"
+        " --used BD-LCD55-PSU=1:再鼓包 --old-part BD-LCD55-PSU=1 --opinion 好 --seal 章"
+    ),
+)
+
+
+@pytest.mark.parametrize("name", ["service-sheet", "repair", "handling"])
+def test_a_second_visit_shows_its_own_parts_and_money(play: Play, name: str) -> None:
+    desk = play(*DONE, *AGAIN).speaking("zh")
+    text = form(desk, "CASE", "--form", name)
+    assert [w for w in ("鼓包", "150.00", "130.00", "FP-77", "[x] 带回") if w in text] == []
+    desk = play(*DONE, *AGAIN, *SECOND).speaking("zh")
+    text = form(desk, "CASE", "--form", name)
+    assert "再鼓包" in text
+    assert "| 鼓包 |" not in text
+    # One came off at each visit: the first that comes in is the one that came off first.
+    store = desk.as_("yangfang")
+    store.do("parts", "old-in", "CASE", "BD-LCD55-PSU=1")
+    assert "在工程师处 1" in form(desk, "CASE", "--form", name)
+    store.do("parts", "old-in", "CASE", "BD-LCD55-PSU=1")
+    assert "交回 1" in form(desk, "CASE", "--form", name)
+    assert "| BD-LCD55-PSU | 2 块 | 2 |" in form(desk, "CASE", "--form", "old-parts")
+
+
 # Vouchers
+
+
+@pytest.mark.parametrize(
+    ("price", "said"),
+    [
+        (["CBL-AUDIO=3.5"], "CBL-AUDIO is priced and does not come in; a price is of what is"),
+        (["BD-LCD55-BL=3", "BD-LCD55-BL=4"], "BD-LCD55-BL has two prices; what was bought at"),
+        (["BD-LCD55-BL"], "--price: 'BD-LCD55-BL' is not of the form SKU=AMOUNT; such as"),
+        (["BD-LCD55-BL=0"], "--price: 0 is not above 0 and at most"),
+    ],
+)
+def test_a_price_that_is_none_is_one_line(desk: Desk, price: list[str], said: str) -> None:
+    options = [word for each in price for word in ("--price", each)]
+    answer = desk.as_("yangfang").type(
+        *("parts", "receive", "BD-LCD55-BL=1", "--document", "RK-9"), *options
+    )
+    assert answer.code == 2
+    assert answer.err.startswith(f"servicectl: {said}")
+
+
+def test_a_receipt_without_prices_has_room_for_them_and_the_known_supplier(play: Play) -> None:
+    desk = play(*STOCKED).as_("yangfang").speaking("en")
+    parts = desk.root / "inventory/parts.yaml"
+    text = parts.read_text(encoding="utf-8")
+    parts.write_text(
+        text.replace("- sku: BAT-12V12\n", "- sku: BAT-12V12\n  supplier: 三和\n"), encoding="utf-8"
+    )
+    desk.do("parts", "receive", "BAT-12V12=2", "CBL-AUDIO=1", *("--document", "RK-8"))
+    desk.do(
+        *("parts", "receive", "BAT-12V12=2", "CBL-AUDIO=1", "--document", "RK-9"),
+        *("--price", "BAT-12V12=86"),
+    )
+    found = [form(desk, "--voucher", id) for id in vouchers(desk, "receive")]
+    unpriced, some = (next(t for t in found if n in t) for n in ("RK-8", "RK-9"))
+    assert "- **From**: supplier 三和\n" in unpriced
+    assert f"- **Sum**: {BLANK}\n" in unpriced
+    assert "86.00 | 172.00 |" in some
+    assert f"- **Sum**: {BLANK}\n" in some  # of what has no price nobody knows the sum
 
 
 ON_FORMS_OF_A_VOUCHER = {
     "receive": """
 # 备用件接收单 VOUCHER
-- **来源**: 供应商
+- **来源**: 供应商 三和电源
 - **入库**: 良品库
 - **来货凭证**: RK-01
 - **质量**: 外观完好
-| 55 寸屏电源板 | BD-LCD55-PSU |  | 3 块 | F-01 |  |
+| 55 寸屏电源板 | BD-LCD55-PSU |  | 3 块 | 210.00 | 630.00 | F-01 |  |
+- **合计金额**: **2790.50 元**
 - **接收人**: 杨芳
 """,
     "from-maker": """
@@ -574,7 +704,8 @@ ON_FORMS_OF_A_VOUCHER = {
 # 报废单 VOUCHER
 - **报废原因**: 进水
 - **批准人**: 陈伟（口头，待书面确认）
-| 55 寸屏电源板 | BD-LCD55-PSU |  | 1 块 |  |
+| 55 寸屏电源板 | BD-LCD55-PSU |  | 1 块 | 360.00 | 360.00 |  |
+- **合计金额**: **360.00 元**
 """,
 }
 

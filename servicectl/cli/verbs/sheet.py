@@ -11,7 +11,8 @@ from servicectl.cli.app.printing import put, put_problems
 from servicectl.cli.app.typed import Typed, values_of
 from servicectl.errors import UsageError, msg
 from servicectl.output.i18n import language
-from servicectl.output.sheets.render import printed
+from servicectl.output.sheets.forms import HALF_PAGE
+from servicectl.output.sheets.render import Layout, printed
 from servicectl.services.queries.sheet_query import SheetQuery
 from servicectl.services.queries.sheets import sheets
 from servicectl.store.disk import naming
@@ -24,9 +25,10 @@ PROTECTED = (*paths.DATA_FOLDERS, paths.TEMPLATES, paths.POLICIES, ".git")
 def sheet(context: Context, words: str, typed: Typed) -> int:
     """Print a form, or write it to a file and print its name; 1 where a list is not complete."""
     values = values_of(context, words, typed)
-    out, format = _target(context, values), values["format"]
+    out = _target(context, values)
     found = sheets(context.team, context.now, _query(values))
-    made = printed(templates(context.root), found.form, format, language(), found.views)
+    layout = Layout(found.form, values["format"], language(), _paper(found.form, values))
+    made = printed(templates(context.root), layout, found.views)
     if out is None:
         _put(made)
     else:
@@ -44,6 +46,22 @@ def _query(values: dict[str, Any]) -> SheetQuery:
         values.get("voucher"),
         values.get("account"),
     )
+
+
+def _paper(form: str, values: dict[str, Any]) -> str:
+    """Return the paper named; raise UsageError where the form does not fit on half a page."""
+    paper: str = values["paper"]
+    if paper != "A4" and form not in HALF_PAGE:
+        raise UsageError(
+            msg("--paper {paper}: {form} does not fit on half a page", paper=paper, form=form),
+            msg("forms that do: {forms}", forms=", ".join(HALF_PAGE)),
+        )
+    if paper != "A4" and values["format"] == "md":
+        raise UsageError(
+            msg("--paper {paper}: Markdown has no paper", paper=paper),
+            msg("add --format html, or pdf"),
+        )
+    return paper
 
 
 def _target(context: Context, values: dict[str, Any]) -> Path | None:

@@ -56,6 +56,12 @@ def trips_of(case: Case) -> tuple[Trip, ...]:
     return tuple(map(Trip, case.visits, parts))
 
 
+def of_latest_visit(case: Case) -> tuple[Event, ...]:
+    """Return the events of the latest visit; all where there is none."""
+    trips = trips_of(case)
+    return trips[-1].events if trips else case.events
+
+
 def visits_on(case: Case, day: date, calendar: Calendar) -> tuple[Trip, ...]:
     """Return the visits of a case on a day: those made, and the one that is still to be made."""
     trips = (trip for trip in trips_of(case) if trip.day(calendar) == day)

@@ -47,6 +47,17 @@ class Goods(NamedTuple):
         return f"{self.sku}{amount}" + (f":{self.reason}" if self.reason else "")
 
 
+class UnitPrice(NamedTuple):
+    """What one piece of a part, or one of what it is measured in, is bought for."""
+
+    sku: str
+    amount: Decimal
+
+    def __str__(self) -> str:
+        """Return it as it is typed."""
+        return f"{self.sku}={self.amount}"
+
+
 class Charge(NamedTuple):
     """One line of a quote; ``category`` where it is not the case's (R106)."""
 
@@ -152,6 +163,17 @@ def read_reasoned_goods(text: str) -> Goods:
     return goods
 
 
+def read_price(text: str) -> UnitPrice:
+    """Return what ``SKU=AMOUNT`` means, the price of one; raise Malformed."""
+    sku, equals, amount = text.strip().partition("=")
+    if not equals or not re.fullmatch(_THING, sku.strip()):
+        raise Malformed(
+            msg("{text} is not of the form SKU=AMOUNT", text=repr(text[:40])),
+            msg("such as PSU-12V5A=86.00, the price of one"),
+        )
+    return UnitPrice(sku.strip(), read_sum(amount.strip()))
+
+
 def read_charge(text: str) -> Charge:
     """Return what ``TEXT=AMOUNT[:free|paid|contract]`` means; raise Malformed.
 
@@ -194,6 +216,7 @@ USED = ParsedKind(
     _as_text(read_reasoned_goods), "SKU=QTY:REASON", "PSU-12V5A=1:烧毁", fold=_fold_goods
 )
 CHARGE = ParsedKind(_as_text(read_charge), "TEXT=AMOUNT", "换电源板=380.00", fold=_fold_charge)
+PRICE = ParsedKind(_as_text(read_price), "SKU=AMOUNT", "PSU-12V5A=86.00")
 SUM = ParsedKind(_as_text(read_sum), "AMOUNT", "380.00")
 LEVEL = ParsedKind(read_level, "LEVEL", "2")
 AMOUNT = ParsedKind(read_sum, "AMOUNT", "380.00")

@@ -16,7 +16,7 @@ from servicectl.domain.schema.kinds import (
     ChoiceKind,
     ManyKind,
 )
-from servicectl.domain.schema.quantities import COUNTED, STOCK, SUM
+from servicectl.domain.schema.quantities import COUNTED, PRICE, STOCK, SUM
 from servicectl.domain.schema.records import Field
 from servicectl.domain.schema.vocabulary import FIELD, LEADERS, STORE
 from servicectl.domain.workflow import movements as moved
@@ -327,6 +327,8 @@ STOCK_DOCUMENTS = (
                 required=True,
                 rules=("R093",),
             ),
+            Field("supplier", LINE, msg("who supplies them"), rules=("R092",)),
+            Field("price", ManyKind(PRICE), msg("price of one"), rules=("R092",)),
             Field("from", ACCOUNT, msg("account they come from"), default="supplier"),
             Field("to", ACCOUNT, msg("account they go to"), default="store:good"),
             Field("replaces", VOUCHER_ID, msg("write-off that they replace"), rules=("R094",)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from servicectl.domain.cases.case import Case, Visit
 from servicectl.domain.cases.event import Event
-from servicectl.domain.cases.visits import trips_of
+from servicectl.domain.cases.visits import of_latest_visit
 from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.output.json.case import View
 from servicectl.output.sheets.context import (
@@ -28,7 +28,7 @@ from servicectl.output.sheets.follow_up import (
 def sheet_view(records: Records, printing: Printing) -> View:
     """Return what a form of a case may show, the visit being the latest (rules.md §4, §11)."""
     case = records.case
-    events = _of_latest_visit(case)
+    events = of_latest_visit(case)
     trip = after_last(events, "reschedule")
     return {
         "id": case.id,
@@ -65,12 +65,6 @@ def _contract(records: Records, printing: Printing) -> View | None:
     if not contract.in_force_on(printing.policy.calendar.date_of(opened)):
         return None
     return {"number": contract.id, "until": contract.end.isoformat() if contract.end else None}
-
-
-def _of_latest_visit(case: Case) -> Events:
-    """Return the events of the latest visit; all where there is none."""
-    trips = trips_of(case)
-    return trips[-1].events if trips else case.events
 
 
 def _report(case: Case, printing: Printing) -> View:

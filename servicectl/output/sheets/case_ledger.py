@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from servicectl.domain.cases.case import Case
+from servicectl.domain.cases.visits import of_latest_visit
 from servicectl.output.json.case import View
 from servicectl.output.sheets.case import sheet_view
 from servicectl.output.sheets.cash import cash_view, paid_view
@@ -45,8 +46,9 @@ class CaseBooks:
 def case_views(
     form: str, about: CaseBooks, printing: Printing, voucher: str | None = None
 ) -> list[View]:
-    """Return the sheets of a form of a case (rules.md §4).
+    """Return the sheets of a form of a case (rules.md §4): parts and money are the latest visit's.
 
+    What is on its way, old parts and cash, is told of the whole case.
     Of a form about one unit: the sheet of the voucher named, else of each unit that is still away,
     else of the last one.
     """
@@ -54,19 +56,21 @@ def case_views(
     taken = taken_views(about.records, books, printing)
     units = {"taken": taken, "loan": loan_views(about.records, books, printing)}
     warranty = warranty_view(case, printing)
+    events = of_latest_visit(case)
+    visit = books.booked_with(events)
     view = sheet_view(about.records, printing) | {
         "form_no": case.latest("form_no", "prepare"),
         "findings": _findings(case),
-        "fitted": fitted_view(books, printing),
+        "fitted": fitted_view(books, visit, printing),
         "old_parts": old_parts_view(books, printing),
         "requisition": requisition_view(case, books, printing),
-        "quote": quote_view(case, printing),
+        "quote": quote_view(case, events, printing),
         "price_list": about.price_list,
         "warranty": warranty,
         "card": card_view(warranty["scope"]),
         "cash": cash_view(case, books, printing),
-        "invoices": invoices_view(case),
-        "paid": paid_view(books, case, printing),
+        "invoices": invoices_view(events),
+        "paid": paid_view(visit, case, printing),
         "decisions": _decisions(case, printing),
         "approved": _approval(case, printing),
         "label": label_view(about.records, taken[-1]),

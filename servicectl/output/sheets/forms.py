@@ -10,6 +10,11 @@ CASE_FORMS = ("callback", "plan")
 VOUCHER_FORMS = ("receipt", "maker-return", "scrap")
 LISTS = ("visits", "overdue", "goods-book", "count", "price-list", "tools")
 FORMS = (*LEDGER_FORMS, *CASE_FORMS, *VOUCHER_FORMS, *LISTS)
+HALF_PAGE = (
+    *("requisition", "take-away", "loan", "old-parts", "cash"),
+    *("receipt", "scrap"),
+)
+"""The forms that fill less than half a page as a rule: they may be printed on A5."""
 FORM_RULES = {
     "handling": ("R061", "R077", "R078"),
     "repair": ("R507", "R512", "R518"),

@@ -16,13 +16,13 @@ SCOPE = 36  # columns for which a warranty label of 60 mm has room
 _QUOTE = ("category", "total", "currency", "discount", "discount_reason", "answer", "answered")
 
 
-def quote_view(case: Case, printing: Printing) -> View:
-    """Return the price that stands, and the customer's answer (R106, R119, R500, R517).
+def quote_view(case: Case, visit: Events, printing: Printing) -> View:
+    """Return the price that stands of a visit, and the customer's answer (R106, R119, R500, R517).
 
     ``answer`` is yes, no, or None before there is one.
     """
     event = standing(case)
-    if event is None:
+    if event is None or event.id not in {each.id for each in visit}:
         return dict.fromkeys(_QUOTE) | {"lines": []}
     answer = _answer(case.events, event)
     discount = event.fields.get("discount")
@@ -71,11 +71,11 @@ def card_view(scope: str | None) -> View:
     return {"scope": cut(scope, SCOPE) if scope else None}
 
 
-def invoices_view(case: Case) -> list[str]:
-    """Return the numbers of the invoices of a case, in order (R120, R121, R176)."""
+def invoices_view(events: Events) -> list[str]:
+    """Return the numbers of the invoices among a case's events, in order (R120, R121, R176)."""
     numbers = (
         event.fields.get("number" if event.did == "invoice" else "invoice_no")
-        for event in case.events
+        for event in events
         if event.did in ("invoice", "cash-collect")
     )
     return list(dict.fromkeys(number for number in numbers if number))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 from servicectl.domain.cases.case import Case
@@ -12,7 +12,7 @@ from servicectl.domain.ledger.voucher import Item, Line, Voucher
 from servicectl.domain.master.catalogue import Catalogue
 from servicectl.domain.movements.oral_approvals import by_word_of_mouth
 from servicectl.domain.movements.requisitions import RequisitionLine, asked_before, requisition
-from servicectl.domain.schema.quantities import normal, read_goods
+from servicectl.domain.schema.quantities import CENT, normal, read_goods
 from servicectl.output.json.case import View
 from servicectl.output.sheets.context import Printing
 
@@ -30,6 +30,11 @@ class SheetLedger(NamedTuple):
         """Return the vouchers of these actions."""
         return [voucher for voucher in self.vouchers if voucher.did in dids]
 
+    def booked_with(self, events: Iterable[Event]) -> SheetLedger:
+        """Return what was booked with some of a case's events."""
+        ids = {id for event in events for id in event.vouchers}
+        return self._replace(vouchers=[voucher for voucher in self.vouchers if voucher.id in ids])
+
     def part_view(self, sku: str | None) -> View:
         """Return what the catalogue says of a part or model; None for what it does not say."""
         part = self.catalogue.get(sku) if sku else None
@@ -41,10 +46,34 @@ class SheetLedger(NamedTuple):
             "location": part.location if part else None,
         }
 
+    def price_of(self, sku: str | None) -> Decimal | None:
+        """Return the price of one in the catalogue, or None."""
+        part = self.catalogue.get(sku) if sku else None
+        return part.price if part else None
+
     def goods_view(self, line: Line) -> View:
         """Return one line of a voucher that moves a thing."""
         goods = {"serial": line.serial, "qty": amount(line.quantity), "reason": line.reason}
         return self.part_view(line.sku) | goods
+
+    def valued_view(self, line: Line, price: Decimal | None) -> View:
+        """Return one line of a voucher with the price of one and its value."""
+        return self.goods_view(line) | valued(line.quantity, price)
+
+
+def valued(qty: Decimal | None, price: Decimal | None) -> View:
+    """Return the price of one, and what so much of it comes to; None for what is not known."""
+    worth = None if qty is None or price is None else (qty * price).quantize(CENT, ROUND_HALF_UP)
+    return {
+        "price": None if price is None else str(price),
+        "amount": None if worth is None else str(worth),
+    }
+
+
+def value_of(lines: Iterable[View]) -> str | None:
+    """Return what lines come to; None where one has no value, so that none seems to be all."""
+    amounts = [line["amount"] for line in lines]
+    return str(sum(map(Decimal, amounts), ZERO)) if amounts and all(amounts) else None
 
 
 def amount(qty: Decimal | None) -> str | None:
@@ -64,11 +93,16 @@ def requisition_view(case: Case, books: SheetLedger, printing: Printing) -> View
     """Return what was asked for, approved and handed out in a case (F13; R088, R089, R095)."""
     waiting = {read_goods(text).sku for text in asked_before(case)}
     asked = [event for event in case.events if event.did == "request"]
+    lines = [
+        books.part_view(want.sku)
+        | _sums(want, want.sku in waiting)
+        | valued(_at_last(want, want.sku in waiting), books.price_of(want.sku))
+        for want in requisition(case, books.vouchers)
+    ]
     return {
-        "lines": [
-            books.part_view(want.sku) | _sums(want, want.sku in waiting)
-            for want in requisition(case, books.vouchers)
-        ],
+        "lines": lines,
+        "total": value_of(lines),
+        "currency": printing.policy.money.currency,
         "proposal": [e.fields["proposal"] for e in asked if "proposal" in e.fields],
         "requested": [who_when(event, printing) for event in asked],
         "answered": list(_answers(case, printing)),
@@ -84,6 +118,11 @@ def _sums(want: RequisitionLine, waiting: bool) -> View:
         "approved": "0" if refused else amount(want.approved),
         "issued": amount(want.issued),
     }
+
+
+def _at_last(want: RequisitionLine, waiting: bool) -> Decimal:
+    """Return how much of a part it comes to so far: handed out, else approved, else asked for."""
+    return want.issued or (want.requested if waiting else want.approved)
 
 
 def _answers(case: Case, printing: Printing) -> Iterator[View]:
@@ -114,37 +153,53 @@ def _issue(voucher: Voucher, printing: Printing) -> View:
 
 
 class _Old(NamedTuple):
-    """One old part on its way: how many came off, came in, were left; who carries them."""
+    """One old part on its way: how many came off, came in, were left; who carries them.
+
+    ``earlier`` came off before what is told of, and is still to come in: that comes in first.
+    """
 
     line: Line
+    earlier: Decimal = ZERO
     off: Decimal = ZERO
     came: Decimal = ZERO
     left: Decimal = ZERO
     reasons: tuple[str, ...] = ()
     carrier: str | None = None
 
-    def moved(self, line: Line) -> _Old:
-        """Return it after one further movement."""
+    def moved(self, line: Line, own: bool) -> _Old:
+        """Return it after one further movement; what comes off is told of if it is ``own``."""
+        qty = line.quantity
         match line.target.kind.word:
             case "customer-unit":
-                return self._replace(off=self.off + line.quantity)
-            case "unrecovered":
-                reasons = (*self.reasons, *filter(None, (line.reason,)))
-                return self._replace(left=self.left + line.quantity, reasons=reasons)
+                return self._replace(off=self.off + qty) if own else self.set_back(qty)
             case "engineer":
                 return self._replace(carrier=line.target.name)
-            case _:
-                return self._replace(came=self.came + line.quantity)
+        settled = min(self.earlier, qty)
+        rest = self.set_back(-settled)
+        return rest.gone(line, qty - settled) if qty > settled else rest
+
+    def set_back(self, qty: Decimal) -> _Old:
+        """Return it with so many more that came off earlier and are still to come in."""
+        return self._replace(earlier=self.earlier + qty)
+
+    def gone(self, line: Line, qty: Decimal) -> _Old:
+        """Return it after so many came in, or were left for a reason."""
+        if line.target.kind.word != "unrecovered":
+            return self._replace(came=self.came + qty)
+        reasons = (*self.reasons, *filter(None, (line.reason,)))
+        return self._replace(left=self.left + qty, reasons=reasons)
 
 
-def _old_parts(books: SheetLedger) -> dict[Item, _Old]:
+def _old_parts(books: SheetLedger, own: Collection[Voucher]) -> dict[Item, _Old]:
+    """Return the old parts of a case, and what became of those that came off with ``own``."""
     found: dict[Item, _Old] = {}
     for voucher in books.vouchers:
         for line in voucher.lines:
             off = line.target.kind.word == "customer-unit"
             back = line.source.kind.word == "customer-unit" or line.source.old
             if off or back:
-                found[line.item] = found.get(line.item, _Old(line)).moved(line)
+                old = found.get(line.item, _Old(line))
+                found[line.item] = old.moved(line, voucher in own)
     return found
 
 
@@ -152,7 +207,9 @@ def old_parts_view(books: SheetLedger, printing: Printing) -> View:
     """Return the old parts of a case: come off, come in, or why not (R080, R096, R525, R526)."""
     came = (v for v in books.of("old-in") if any(line.to == "store:old" for line in v.lines))
     return {
-        "lines": [_old_view(old, books, printing) for old in _old_parts(books).values()],
+        "lines": [
+            _old_view(old, books, printing) for old in _old_parts(books, books.vouchers).values()
+        ],
         "received": [who_when(v, printing) | {"number": v.id} for v in came],
     }
 
@@ -168,12 +225,17 @@ def _old_view(old: _Old, books: SheetLedger, printing: Printing) -> View:
     }
 
 
-def fitted_view(books: SheetLedger, printing: Printing) -> list[View]:
-    """Return the parts put in: why, and the old one, or None where none came off (R078)."""
-    old = {o.line.sku: _old_view(o, books, printing) for o in _old_parts(books).values()}
+def fitted_view(books: SheetLedger, visit: SheetLedger, printing: Printing) -> list[View]:
+    """Return the parts put in: why, and the old one, or None where none came off (R078).
+
+    ``visit`` is what was booked in the visit that is told of; ``books`` tells of its old parts
+    what came in later, and of earlier ones what comes in before them.
+    """
+    own = _old_parts(books, visit.vouchers).values()
+    old = {each.line.sku: _old_view(each, books, printing) for each in own if each.off}
     return [
         books.goods_view(line) | {"old": old.get(line.sku)}
-        for voucher in books.of(*FITTED_BY)
+        for voucher in visit.of(*FITTED_BY)
         for line in _fitted(voucher.lines)
     ]
 

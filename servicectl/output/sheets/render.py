@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import traceback
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from servicectl.domain.schema.characters import escaped
 from servicectl.errors import BadData, Message, Place, Problem, msg
@@ -39,22 +39,29 @@ _LINKS = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\.)", re.IGNORECASE)
 _BEGINNINGS = re.compile(r"^(?=[-+=:]+(?:\s|$))|^\d{1,9}(?=\.(?:\s|$))")
 
 
-def printed(
-    templates: Mapping[str, str], form: str, format: str, language: str, sheets: Sequence[View]
-) -> bytes:
-    """Return sheets as the bytes of a file: Markdown (``md``), ``html`` or ``pdf``; see render."""
-    text = render(templates, form, "html" if format == "pdf" else format, language, sheets)
-    if format != "pdf":
-        return text.encode()
+class Layout(NamedTuple):
+    """How sheets are printed: on which form, as ``md``, ``html`` or ``pdf``, in which language.
+
+    ``paper`` is A4 or A5, where the form may be on either.
+    """
+
+    form: str
+    format: str
+    language: str
+    paper: str = "A4"
+
+
+def printed(templates: Mapping[str, str], layout: Layout, sheets: Sequence[View]) -> bytes:
+    """Return sheets as the bytes of a file."""
+    if layout.format != "pdf":
+        return render(templates, layout, sheets).encode()
     from servicectl.output.sheets.pdf import pdf
 
-    return pdf(text)
+    return pdf(render(templates, layout._replace(format="html"), sheets))
 
 
-def render(
-    templates: Mapping[str, str], form: str, format: str, language: str, sheets: Sequence[View]
-) -> str:
-    """Return sheets as one text: Markdown (``md``), or a page of HTML for A4 paper (``html``).
+def render(templates: Mapping[str, str], layout: Layout, sheets: Sequence[View]) -> str:
+    """Return sheets as one text: Markdown (``md``), or a page of HTML to be printed (``html``).
 
     ``templates`` are texts by their name below ``templates/``; the form's own is
     ``LANGUAGE/FORM.j2``. Every value that a template prints is escaped for the format. Raises
@@ -62,16 +69,16 @@ def render(
     """
     from jinja2 import TemplateError
 
-    name = f"{language}/{form}.j2"
+    name = f"{layout.language}/{layout.form}.j2"
     try:
-        template = _environment(templates, format).get_template(name)
-        text = template.render(sheets=sheets, format=format, language=language)
+        template = _environment(templates, layout.format).get_template(name)
+        text = template.render(sheets=sheets, **layout._asdict())
     except (TemplateError, *_MISTAKES) as error:
         lines = _lines(error)
         if not lines and not isinstance(error, TemplateError):
             raise
         raise _broken(error, lines or [Place(_FOLDER + name)], _FOLDER + name) from error
-    return _tidy(text) if format == "md" else text
+    return _tidy(text) if layout.format == "md" else text
 
 
 def unreadable(text: str, path: str) -> tuple[Problem, ...]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import NamedTuple
 
 from servicectl.domain.ledger.voucher import Line, Voucher
 from servicectl.domain.master.accounts import Account
 from servicectl.domain.movements.voucher_approvals import SpokenYes
+from servicectl.domain.schema.quantities import read_price
 from servicectl.output.json.case import View
 from servicectl.output.sheets.context import Printing
-from servicectl.output.sheets.parts import SheetLedger, who_when
+from servicectl.output.sheets.parts import SheetLedger, value_of, who_when
 
 FORM_OF = {
     "receive": "receipt",
@@ -21,6 +23,7 @@ FORM_OF = {
     "loan-out": "loan",
 }
 """Which form a voucher is printed on, by what was done."""
+_BOUGHT = ("receive", "from-maker")
 _SAID = (
     *("document", "quality", "replaces", "expected", "analysis", "remedy", "reason"),
     *("instead_of", "credit", "refused"),
@@ -45,14 +48,15 @@ def voucher_view(
     """Return what a form of a voucher shows (F14, F26; R092, R093, R099, R100).
 
     ``books`` has the catalogue; ``accounts`` are the names of makers, branches, agents and depots;
-    ``oral`` is that the yes to it is only said to have been given, ``denied`` that it was not;
-    ``paths`` are the files that it is made from.
+    ``total`` is in ``currency``, the rulebook's; ``oral`` is that the yes to it is only said to
+    have been given, ``denied`` that it was not; ``paths`` are the files that it is made from.
     """
     line = voucher.lines[0] if voucher.lines else None
     fields = voucher.fields
     said = {name: fields.get(name) for name in _SAID}
     goods = _in_hand(voucher)
     end = goods[-1] if goods else line
+    lines = [books.valued_view(each, _price_of(each, voucher, books)) for each in goods]
     return {
         "id": voucher.id,
         "did": voucher.did,
@@ -61,7 +65,10 @@ def voucher_view(
         **printing.witness(paths),
         "from": account_view(line.source, accounts, printing) if line else None,
         "to": account_view(end.target, accounts, printing) if end else None,
-        "lines": [books.goods_view(one) for one in goods],
+        "lines": lines,
+        "total": value_of(lines),
+        "currency": printing.policy.money.currency,
+        "supplier": fields.get("supplier") or _suppliers(voucher, books),
         **said,
         "expected": printing.time(fields.get("expected")),
         "approved_by": printing.name(fields.get("approved_by")),
@@ -76,6 +83,25 @@ def _in_hand(voucher: Voucher) -> list[Line]:
     """Return the goods that lie there: what came, or what went where nothing came for it."""
     goods = [line for line in voucher.lines if not line.currency]
     return [line for line in goods if line.to != "supplier"] or goods
+
+
+def _price_of(line: Line, voucher: Voucher, books: SheetLedger) -> Decimal | None:
+    """Return the price of one: what it was bought at, else what the catalogue says.
+
+    What was received without a price has none: the catalogue's is what customers pay.
+    """
+    if voucher.did not in _BOUGHT:
+        return books.price_of(line.sku)
+    paid = {p.sku: p.amount for p in map(read_price, voucher.fields.get("price", ()))}
+    return paid.get(str(line.sku))
+
+
+def _suppliers(voucher: Voucher, books: SheetLedger) -> str | None:
+    """Return who supplies what was bought, as the catalogue has it, or None."""
+    if voucher.did != "receive" or any(line.from_ != "supplier" for line in voucher.lines):
+        return None
+    parts = (books.catalogue.get(str(line.sku)) for line in voucher.lines)
+    return "; ".join(dict.fromkeys(p.supplier for p in parts if p and p.supplier)) or None
 
 
 def account_view(account: Account, accounts: Mapping[str, str], printing: Printing) -> View:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from servicectl.domain.cases.event import Event
 from servicectl.domain.ledger.balances import booked_back, in_force
@@ -11,7 +11,7 @@ from servicectl.domain.ledger.unfit import too_late
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.movements.oral_approvals import answerer
 from servicectl.domain.movements.voucher_approvals import SpokenYes, spoken
-from servicectl.domain.schema.quantities import read_goods
+from servicectl.domain.schema.quantities import read_goods, read_price
 from servicectl.errors import Refused, UsageError, msg
 from servicectl.services.queries.unit_identity import is_at_customers, owner_of, units_with
 from servicectl.services.recording.approvals import check_in_place_of
@@ -39,10 +39,27 @@ def beside(team: Team, typed: Event) -> tuple[Write, ...]:
 def _check_received(team: Team, typed: Event) -> None:
     """Raise where a unit that stands at a customer's would come in as a new one."""
     _check_write_off(team, typed)
-    for goods in map(read_goods, typed.fields.get("parts", ())):
+    received = tuple(map(read_goods, typed.fields.get("parts", ())))
+    _check_prices({goods.sku for goods in received}, typed)
+    for goods in received:
         for unit in units_with(team, goods.serial) if goods.serial else ():
             if unit.model in (None, goods.sku) and is_at_customers(team, unit):
                 raise _is_installed(unit.id, owner_of(team, unit))
+
+
+def _check_prices(received: Collection[str], typed: Event) -> None:
+    """Raise where a price is of nothing that comes in, or a part has two (R092)."""
+    known: set[str] = set()
+    for price in map(read_price, typed.fields.get("price", ())):
+        if price.sku not in received:
+            remedy = msg("a price is of what is received: {parts}", parts=", ".join(received))
+            raise UsageError(msg("{sku} is priced and does not come in", sku=price.sku), remedy)
+        if price.sku in known:
+            raise UsageError(
+                msg("{sku} has two prices", sku=price.sku),
+                msg("what was bought at another price comes in on its own: parts receive"),
+            )
+        known.add(price.sku)
 
 
 def _is_installed(unit: str, customer: str | None) -> Refused:

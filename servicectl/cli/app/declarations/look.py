@@ -147,6 +147,7 @@ LOOK = (
                 msg("form; service-sheet, with --for and no case visits, with --voucher its own"),
             ),
             Field("format", ChoiceKind(FORMATS), msg("format"), default="md"),
+            Field("paper", ChoiceKind(("A4", "A5")), msg("paper, of a small form"), default="A4"),
             Field("out", LINE, msg("file to write; the screen if not given")),
         ),
     ),
