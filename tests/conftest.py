@@ -15,8 +15,8 @@ import hypothesis
 import pytest
 
 from tests.desk import Desk, Shelf
+from tests.places import REPOSITORY
 
-REPOSITORY = Path(__file__).resolve().parent.parent
 # The project's own repository is a team at work: tests copy it, and never record in it.
 KEPT = (".git", "cases", "inventory", "policies.yaml", "templates")
 CACHES = ".git/servicectl"

@@ -7,52 +7,48 @@ assert terminal.code == 0
 
 from __future__ import annotations
 
+import io
 import os
-import pty
 import re
-import select
-import subprocess
 import sys
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from tests.desk import Desk
+import pexpect
 
-REPOSITORY = Path(__file__).resolve().parent.parent
+from tests.desk import Desk
+from tests.places import REPOSITORY
+
 PATIENCE_S = 30
 INSTANT_S = 3
 PRESSES = 5
 CONTROL = re.compile(r"\x1b\[[?0-9;]*[a-zA-Z]|\r")
 INTERRUPT, END = "\x03", "\x04"
-# The child makes the terminal its own, so that Ctrl-C reaches it.
-CHILD = """
-import fcntl, runpy, sys, termios
-fcntl.ioctl(0, termios.TIOCSCTTY, 0)
-runpy.run_module("servicectl", run_name="__main__", alter_sys=True)
-"""
 
 
 class Terminal:
-    """One command line on a terminal of its own. ``shown`` is all that was to be seen so far."""
+    """One command line on a terminal of its own."""
 
     def __init__(self, desk: Desk, *words: str, **environment: str) -> None:
-        self.shown = ""
         self.answers = 0
-        self._seen = 0
-        self._raw = b""
-        self._screen, other = pty.openpty()
+        self._log = io.StringIO()
         options = ["--root", str(desk.root), "--now", desk.now, "--lang", desk.lang]
         options += ["--as", desk.who] if desk.who else []
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", CHILD, *options, *words],
-            stdin=other,
-            stdout=other,
-            stderr=other,
+        self._child = pexpect.spawn(
+            sys.executable,
+            ["-m", "servicectl", *options, *words],
             env={**os.environ, "PYTHONPATH": str(REPOSITORY), "TERM": "dumb", **environment},
-            start_new_session=True,
+            timeout=PATIENCE_S,
+            encoding="utf-8",
+            codec_errors="ignore",
         )
-        os.close(other)
+        self._child.delaybeforesend = None  # the terminal keeps what is typed too early
+        self._child.logfile_read = self._log
+
+    @property
+    def shown(self) -> str:
+        """Return all that was to be seen so far."""
+        return CONTROL.sub("", self._log.getvalue())
 
     def answer(self, prompt: str, text: str) -> None:
         """Wait for a prompt and type a line."""
@@ -62,13 +58,11 @@ class Terminal:
 
     def see(self, text: str) -> None:
         """Wait until a text is shown, behind what was waited for before."""
-        while text not in self.shown[self._seen :]:
-            assert self._read(), f"{text!r} was not shown but: {self.shown}"
-        self._seen = self.shown.index(text, self._seen) + len(text)
+        assert self._is_shown(text), f"{text!r} was not shown but: {self.shown}"
 
     def press(self, keys: str) -> None:
         """Press keys."""
-        os.write(self._screen, keys.encode())
+        self._child.send(keys)
 
     def press_until(self, text: str, key: str) -> None:
         """Press a key, again if need be, until a text is shown.
@@ -77,29 +71,21 @@ class Terminal:
         """
         for _ in range(PRESSES):
             self.press(key)
-            while self._read(INSTANT_S):
-                if text in self.shown:
-                    return
+            if self._is_shown(text, INSTANT_S):
+                return
         raise AssertionError(f"{text!r} was not shown but: {self.shown}")
 
     @property
     def code(self) -> int:
         """Wait for the end and return the exit code."""
-        while self._read():
-            pass
-        return self._process.wait(PATIENCE_S)
+        self._child.expect_exact(pexpect.EOF)
+        self._child.wait()
+        assert self._child.exitstatus is not None, f"ended by signal {self._child.signalstatus}"
+        return self._child.exitstatus
 
-    def _read(self, patience: float = PATIENCE_S) -> bool:
-        """Take in what is shown next; False at the end, or when nothing comes."""
-        if not select.select([self._screen], [], [], patience)[0]:
-            return False
-        try:
-            more = os.read(self._screen, 65536)
-        except OSError:  # the other side is closed
-            return False
-        self._raw += more
-        self.shown = CONTROL.sub("", self._raw.decode("utf-8", "ignore"))
-        return bool(more)
+    def _is_shown(self, text: str, patience: float = PATIENCE_S) -> bool:
+        found = self._child.expect_exact([text, pexpect.EOF, pexpect.TIMEOUT], timeout=patience)
+        return found == 0
 
     def __enter__(self) -> Self:
         """Return the terminal."""
@@ -112,6 +98,4 @@ class Terminal:
         trace: TracebackType | None,
     ) -> None:
         """End the program if it still runs."""
-        self._process.kill()
-        self._process.wait(PATIENCE_S)
-        os.close(self._screen)
+        self._child.close(force=True)

@@ -36,12 +36,12 @@ from servicectl.validate.file_kinds import File
 from servicectl.validate.ledger_rules import check_voucher
 from servicectl.validate.ledger_state import LedgerState
 from tests.desk import Desk
+from tests.places import REPOSITORY
 from tests.test_declared import words_in
 from tests.test_ledger_validate import found
 from tests.test_side_doors import UNIT
 
 Play = Callable[..., Desk]
-REPOSITORY = Path(__file__).resolve().parent.parent
 ONE_IN = 50
 
 

@@ -17,6 +17,7 @@ from servicectl.domain.schema.records import Field
 from servicectl.domain.workflow.registry import ACTIONS
 from tests.conftest import CACHED
 from tests.desk import Desk
+from tests.places import REPOSITORY
 
 Play = Callable[..., Desk]
 Spoil = Callable[[Desk], object]
@@ -525,7 +526,7 @@ def typed(desk: Desk, *words: str, shell: str) -> list[str]:
 
 def run(desk: Desk, *words: str, shell: str = '"$@"') -> tuple[int, bytes, bytes]:
     """Run the program as a shell does; return exit code, output and complaints."""
-    env = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
+    env = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
     line = typed(desk, *words, shell=shell)
     done = subprocess.run(line, env=env, capture_output=True, check=False)
     return done.returncode, done.stdout, done.stderr

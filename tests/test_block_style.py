@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,8 +16,8 @@ from servicectl.store.yaml import any_style
 from servicectl.store.yaml.block_style import read_block
 from servicectl.store.yaml.read import load
 from tests.desk import Desk
+from tests.places import REPOSITORY
 
-REPOSITORY = Path(__file__).resolve().parent.parent
 KEYS = ("a", "b", "a_b", "true", "null")
 VALUES = (
     *("x", "1", "a:b", "'q'", "张三", "2026-11-18T10:05:00+08:00", "''", "null", "a  b", "x]"),

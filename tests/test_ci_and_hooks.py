@@ -18,7 +18,8 @@ import pytest
 import yaml
 
 from tests.desk import Desk
-from tests.wheel import REPOSITORY, build_wheel
+from tests.places import REPOSITORY
+from tests.wheel import build_wheel
 
 JOBS = sorted((REPOSITORY / "docs/ci").glob("*.yml"))
 [HOOK] = yaml.safe_load((REPOSITORY / ".pre-commit-hooks.yaml").read_text("utf-8"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -17,9 +16,10 @@ from servicectl.domain.rulebook.policy_reader import read_policy
 from servicectl.domain.schema.kinds import ID_ALPHABET
 from servicectl.domain.time.calendar import read_week
 from servicectl.store.yaml.read import load
+from tests.places import PACKAGE
 
 ZONE = ZoneInfo("Asia/Shanghai")
-PROFILE = Path(__file__).parent.parent / "servicectl/data/profiles/hotline-000.yaml"
+PROFILE = PACKAGE / "data/profiles/hotline-000.yaml"
 HEAD = """\
 schema: 1
 id: 20261120-7k3f9q

@@ -9,8 +9,8 @@ import subprocess
 from pathlib import Path
 
 from tests.clones import HERE, Play
-from tests.conftest import REPOSITORY
 from tests.desk import Desk
+from tests.places import REPOSITORY
 from tests.test_ledger_validate import ASSIGNED, DIAGNOSED, ISSUED
 
 PAGE = (REPOSITORY / "docs/clones.md").read_text(encoding="utf-8")

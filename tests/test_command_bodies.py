@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-CLI = Path(__file__).resolve().parent.parent / "servicectl" / "cli"
+from tests.places import PACKAGE
+
+CLI = PACKAGE / "cli"
 VERBS = sorted((CLI / "verbs").glob("*.py"))
 LONGEST = 15  # lines of a body, its docstring not counted
 # What answers a question about a team; its answers come from ``services.queries``.

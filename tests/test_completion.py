@@ -19,9 +19,9 @@ from servicectl.errors import msg
 from servicectl.services.queries.candidates import OFFERED, completions
 from servicectl.services.queries.candidates_on_file import DESCRIBED, Cursor
 from tests.desk import Desk
+from tests.places import REPOSITORY
 
 Play = Callable[..., Desk]
-REPOSITORY = Path(__file__).resolve().parent.parent
 
 REPORTED = (
     '2025-09-22 09:00 wangli report --customer 李建国 --phone "029-5550 1234" '

@@ -8,7 +8,7 @@ import pytest
 from packaging.requirements import Requirement
 
 from scripts.constraints import PINNED, oldest, requirements
-from tests.wheel import REPOSITORY
+from tests.places import REPOSITORY
 
 LINES = (REPOSITORY / "constraints.txt").read_text("utf-8").splitlines()
 

@@ -14,8 +14,7 @@ from servicectl.cli.main import main
 from servicectl.errors import Refused
 from servicectl.output.i18n import language
 from servicectl.store.team.team import Team
-
-REPOSITORY = Path(__file__).resolve().parent.parent
+from tests.places import REPOSITORY
 
 
 def typed(session: str) -> list[list[str]]:

@@ -19,6 +19,7 @@ from servicectl.output.sheets.chinese_amounts import capitals
 from servicectl.output.sheets.forms import CASE_FORMS, FORMS, LEDGER_FORMS, VOUCHER_FORMS
 from servicectl.output.sheets.qr import qr
 from tests.desk import Desk
+from tests.places import REPOSITORY
 from tests.test_readme import documented, values_in
 
 Play = Callable[..., Desk]
@@ -106,7 +107,6 @@ AT_THE_MAKERS = (
 HERE = (*STOCKED, *REPORTED, *ON_THE_WAY, *APPROVED, *AT_THE_DOOR)
 DONE = (*HERE, *TAKEN, *BACK, *FITTED, *PAID)
 BLANK = "____________"
-REPOSITORY = Path(__file__).resolve().parent.parent
 
 
 def form(desk: Desk, *words: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-REPOSITORY = Path(__file__).resolve().parent.parent
+from tests.places import REPOSITORY
 
 
 @pytest.mark.parametrize("name", ["policies.yaml", "cases/x.yaml", ".git/servicectl.lock"])

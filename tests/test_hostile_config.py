@@ -14,9 +14,9 @@ import pytest
 
 from servicectl.cli.app.commands import COMMANDS
 from tests.desk import Desk
+from tests.places import PACKAGE
 
 Play = Callable[..., Desk]
-PACKAGE = Path(__file__).resolve().parent.parent / "servicectl"
 
 REPORTED = (
     "2025-09-22 09:00 wangli report --customer 李 --phone '029-5550 1234' --address 街1 --fault 黑"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -12,9 +11,10 @@ from scripts.lines import COMPILED, PACKAGE, compiled_lines, lines
 from servicectl.domain.lines.line import NEW, CaseLine
 from servicectl.domain.lines.shipped import shipped
 from servicectl.domain.workflow.registry import ACTIONS
+from tests.places import REPOSITORY
 
 SHIPPED = tuple(lines())
-TABLES = Path(__file__).parent / "lines"
+TABLES = REPOSITORY / "tests/lines"
 DESK = ("intake", "triaged", "phone_guidance")
 SUMS = {
     "enquiry-2": "94c0172f3c56bf220c80b4cf4c945f0b0c28e9a6f010b6208633ee6c9da222b5",

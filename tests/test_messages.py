@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from gettext import GNUTranslations
-from pathlib import Path
 from string import Formatter
 
 import pytest
@@ -20,8 +19,8 @@ from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
 from servicectl.output.i18n import language, set_language, tr
+from tests.places import PACKAGE
 
-PACKAGE = Path(__file__).resolve().parent.parent / "servicectl"
 CATALOGUE = PACKAGE / "locale" / "zh" / "LC_MESSAGES" / "servicectl.po"
 KEYWORDS = {**DEFAULT_KEYWORDS, "msg": None}
 # What stays as it is typed, in any language.

@@ -9,7 +9,8 @@ from zipfile import ZipFile
 
 import pytest
 
-from tests.wheel import REPOSITORY, build_wheel
+from tests.places import REPOSITORY
+from tests.wheel import build_wheel
 
 
 @pytest.fixture(scope="module")

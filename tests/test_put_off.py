@@ -15,8 +15,8 @@ from servicectl.domain.rulebook.policy import Policy
 from servicectl.domain.rulebook.policy_reader import read_policy
 from servicectl.domain.schema.records import replace
 from servicectl.store.yaml.read import load
-from tests.conftest import REPOSITORY
 from tests.desk import Desk, new_team
+from tests.places import REPOSITORY
 from tests.test_rules_hotline_000 import (
     CALLED_BACK,
     CLOSED,

@@ -15,9 +15,9 @@ from servicectl.domain.cases.case import Case
 from servicectl.domain.lines.shipped import known_states
 from servicectl.domain.schema.vocabulary import ROLES
 from servicectl.store.team.team import Team
+from tests.places import REPOSITORY
 from tests.without_git import leave_git_out
 
-REPOSITORY = Path(__file__).resolve().parent.parent
 MONDAY = "2026-11-23 10:00"
 
 

@@ -20,6 +20,7 @@ from servicectl.domain.schema.characters import escaped
 from servicectl.output.sheets.forms import CASE_FORMS
 from servicectl.output.sheets.render import html, markdown
 from tests.desk import Desk
+from tests.places import REPOSITORY
 
 Play = Callable[..., Desk]
 
@@ -47,7 +48,6 @@ CALLED_BACK = "2025-09-23 10:00 wangli callback CASE --running ok --satisfaction
 LEAVING = (REPORTED, GUIDED, HANDED_OVER, ASSIGNED, PREPARED)
 DONE = (*LEAVING, DEPARTED, ARRIVED, DIAGNOSED, COMPLETED)
 CALLED = (*DONE, SHEET_IN, CALLED_BACK)
-REPOSITORY = Path(__file__).resolve().parent.parent
 HOSTILE = "<script>alert(1)</script> | `rm` [x](javascript:alert(1)) ![](http://e.cn/i) **b**"
 
 

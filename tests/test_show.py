@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from math import ceil
-from pathlib import Path
 
 import pytest
 
 from servicectl.output.text.tables import len_shown
 from tests.desk import Desk
+from tests.places import REPOSITORY
 
 Play = Callable[..., Desk]
-REPOSITORY = Path(__file__).resolve().parent.parent
 SHIPPED = Desk(REPOSITORY, "2026-11-23T10:00+08:00")
 WIDTH, HEIGHT = 80, 24
 

@@ -27,8 +27,8 @@ from servicectl.domain.schema.records import replace
 from servicectl.store.team.rulebooks import content_id
 from servicectl.store.team.team import Team
 from servicectl.store.yaml.write import dump
-from tests.conftest import REPOSITORY
 from tests.desk import Desk, new_team
+from tests.places import REPOSITORY
 from tests.test_clocks import PROFILE, ZONE, policy
 
 HISTORIES = int(os.environ.get("HISTORIES", "200"))

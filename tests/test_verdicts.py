@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from tests.desk import Desk
+from tests.places import PACKAGE
 from tests.test_rules_hotline_000 import REPORT, TO_CUSTOMER, TO_ENGINEER
 
 Play = Callable[..., Desk]
@@ -234,8 +234,7 @@ def test_another_persons_confirmation_stops_no_clock(play: Play) -> None:
 def test_no_date_is_taken_from_the_offset_that_a_file_carries() -> None:
     """``date_in`` and ``Calendar.date_of`` know the zone; ``moment.date()`` does not."""
     taken = re.compile(r"(?<!\(UTC\))\b(?:at|now|opened|moment|until|since|entered)\.date\(\)")
-    package = Path(__file__).parent.parent / "servicectl"
-    found = [path.name for path in package.rglob("*.py") if taken.search(path.read_text("utf-8"))]
+    found = [path.name for path in PACKAGE.rglob("*.py") if taken.search(path.read_text("utf-8"))]
     assert found == []
 
 

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-REPOSITORY = Path(__file__).resolve().parent.parent
+from tests.places import REPOSITORY
 
 
 def build_wheel(folder: Path) -> Path:
