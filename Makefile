@@ -16,7 +16,7 @@ SLOW := $(addprefix tests/test_,ledger_stateful.py story_stateful.py storekeeper
 DESKS ?= 20
 BEFORE := 8c73979# what recording is held against: the last commit with click
 UNKEYED := c1c9aee# what a known caller's report is held against: the last commit at which a telephone was its spelling
-SOURCES := $(shell find servicectl -type f ! -name '*.pyc')
+SOURCES := hatch_build.py $(shell find servicectl templates -type f ! -name '*.pyc' ! -name '*.mo')
 
 .PHONY: help venv demo test test-fast test-slow test-newest test-oldest constraints lint bench docs sample messages clean
 
@@ -38,6 +38,12 @@ test-fast: venv ## those of them that need no folder and no process, in less tha
 test-slow: TESTS = $(SLOW)
 test-slow: venv ## more random desks than `make test` plays, and others each time; DESKS=200 for still more
 	DESKS=$(DESKS) $(call PYTEST,.venv)
+
+coverage: venv ## how much of the program the tests run: a figure, and the lines they leave out
+	$(BIN)/coverage erase
+	$(if $(ROOM),TMPDIR=$(ROOM)) COVERAGE_PROCESS_START=pyproject.toml $(BIN)/coverage run -m pytest -n 2 $(TESTS)
+	$(BIN)/coverage combine -q
+	$(BIN)/coverage report
 
 test-newest: .venv-newest/.ready ## the same on the newest libraries that our bounds allow
 	$(call PYTEST,.venv-newest)

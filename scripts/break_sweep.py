@@ -30,7 +30,8 @@ from servicectl.domain.workflow.movement import Movement, Route
 from servicectl.domain.workflow.registry import ACTIONS, DOCUMENTS
 from servicectl.services.recording import action_checks, approvals
 from tests.desk import Shelf
-from tests.test_alterations import FURTHER, REPOSITORY, Check, survivors
+from tests.places import REPOSITORY
+from tests.test_alterations import FURTHER, Check, survivors
 from tests.test_declared import LEADS, OF_CASES, WHO
 from tests.test_declared import test_one_account_leads_to_another_by_its_verb_alone as leads
 from tests.test_declared import test_who_may_move_things as who_may

@@ -14,8 +14,9 @@ from typing import Any
 import hypothesis
 import pytest
 
+from hatch_build import compile_all
 from tests.desk import Desk, Shelf
-from tests.places import REPOSITORY
+from tests.places import PACKAGE, REPOSITORY
 
 # The project's own repository is a team at work: tests copy it, and never record in it.
 KEPT = (".git", "cases", "inventory", "policies.yaml", "templates")
@@ -26,8 +27,10 @@ WRITES = frozenset({"os.mkdir", "os.remove", "os.rename", "os.rmdir"})
 NO_DIRECTORY = -1  # what these events end with, unless their paths are relative to an open folder
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Live in a zone where no team of the tests lives, and watch the kept files."""
+    if not hasattr(config, "workerinput"):  # once, before those who run tests beside one another
+        compile_all(PACKAGE)
     # A property is no stopwatch: on a busy machine the same example takes a hundred times longer.
     hypothesis.settings.register_profile("unhurried", deadline=None)
     hypothesis.settings.load_profile("unhurried")

@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from tests.places import PACKAGE, REPOSITORY
-from tests.test_layers import ORDER
+from tests.test_layers import ORDER, PACKAGE
 
+REPOSITORY = PACKAGE.parent
 PAGE = (REPOSITORY / "docs/architecture.md").read_text("utf-8")
 WALKS = re.findall(r"^```\n(.*?)^```", PAGE, re.DOTALL | re.MULTILINE)
 PATH = re.compile(r"[\w.-]+(?:/[\w.-]+)+/?|\b\w+\.py\b")

@@ -31,12 +31,19 @@ def kept_files(folder: str) -> set[str]:
 
 @pytest.mark.parametrize(
     ("folder", "typical"),
-    [(".", "errors.py"), ("data", "*.yaml"), ("data", "*.j2"), ("locale", "*.mo")],
+    [(".", "errors.py"), ("data", "*.yaml"), ("locale", "*.mo")],
 )
 def test_the_wheel_holds_every_file(wheel: ZipFile, folder: str, typical: str) -> None:
     kept = kept_files(folder)
     assert any(PurePosixPath(name).match(typical) for name in kept)
     assert kept <= set(wheel.namelist())
+
+
+def test_the_wheel_holds_the_templates_that_stand_at_the_top(wheel: ZipFile) -> None:
+    here = {p.relative_to(REPOSITORY).as_posix(): p for p in (REPOSITORY / "templates").rglob("*")}
+    texts = {f"servicectl/data/{name}": p.read_bytes() for name, p in here.items() if p.is_file()}
+    assert any(name.endswith(".j2") for name in texts)
+    assert {name: wheel.read(name) for name in texts} == texts
 
 
 def test_the_wheel_holds_the_package_and_nothing_else(wheel: ZipFile) -> None:

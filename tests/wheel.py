@@ -14,13 +14,11 @@ def build_wheel(folder: Path) -> Path:
     """Build the wheel from a copy in a folder of its own; return its path."""
     source, built = folder / "source", folder / "built"
     source.mkdir()
-    for name in ("pyproject.toml", "README.md", "LICENSE", ".gitignore"):
+    for name in ("pyproject.toml", "README.md", "LICENSE", ".gitignore", "hatch_build.py"):
         shutil.copy(REPOSITORY / name, source)
-    shutil.copytree(
-        REPOSITORY / "servicectl",
-        source / "servicectl",
-        ignore=shutil.ignore_patterns("__pycache__"),
-    )
+    for name in ("servicectl", "templates"):
+        made = shutil.ignore_patterns("__pycache__", "*.mo")  # by the build
+        shutil.copytree(REPOSITORY / name, source / name, ignore=made)
     pip = [sys.executable, "-m", "pip", "wheel", "--quiet", "--disable-pip-version-check"]
     offline = ["--no-index", "--no-deps", "--no-build-isolation"]
     subprocess.run([*pip, *offline, "--wheel-dir", built, source], check=True)
