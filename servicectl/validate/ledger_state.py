@@ -283,11 +283,11 @@ def _shortfall(short: Shortfall) -> Problem:
     there = max(short.balance - posting.change, 0)
     case = posting.key.case
     remedy: Message = msg("servicectl parts ledger {account} shows the book", account=account)
-    word, _, person = account.partition(":")
-    if word == "engineer" and case and not person.endswith(":old") and item.kind == "sku":
+    held_in = posting.key.held_in
+    if held_in.kind.word == "engineer" and case and not held_in.old and item.kind == "sku":
         text = msg(
             "{person} uses or gives back {qty} of {item} in {case}, and {there} were issued",
-            person=person,
+            person=held_in.name,
             qty=-posting.change,
             item=item.id,
             case=case,

@@ -28,6 +28,11 @@ class BalanceKey(NamedTuple):
     item: Item
     case: str | None = None
 
+    @property
+    def held_in(self) -> Account:
+        """Return the account as a value."""
+        return read_account(self.account)
+
 
 class Posting(NamedTuple):
     """One change of one balance."""

@@ -3,10 +3,39 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Literal, NamedTuple
 
 from servicectl.domain.schema.kinds import ParsedKind, did_you_mean
 from servicectl.errors import Malformed, Message, msg
+
+AccountWord = Literal[
+    "supplier",
+    "store",
+    "van",
+    "engineer",
+    "installed",
+    "customer-unit",
+    "customer",
+    "house",
+    "maker",
+    "branch",
+    "agent",
+    "depot",
+    "scrap",
+    "unrecovered",
+    "worn",
+    "lost",
+    "count-difference",
+    "cash",
+    "finance",
+    "service-cost",
+    "compensation",
+    "bad-debt",
+    "freight",
+    "third-party",
+]
+"""The kinds again, for the type checker: it finds a comparison with one that there is not."""
 
 
 class AccountKind(NamedTuple):
@@ -19,7 +48,7 @@ class AccountKind(NamedTuple):
     it is gone, but may turn up again, for the case for which it went and no more than went.
     """
 
-    word: str
+    word: AccountWord
     help: Message
     named: str | None = None
     shelves: tuple[str, ...] = ()
@@ -79,7 +108,7 @@ _DECLARED = (
     AccountKind("freight", msg("freight"), own=False, rules=("R114",)),
     AccountKind("third-party", msg("third-party bills"), own=False),
 )
-ACCOUNT_KINDS = {kind.word: kind for kind in _DECLARED}
+ACCOUNT_KINDS: Mapping[str, AccountKind] = {kind.word: kind for kind in _DECLARED}
 OLD = "old"
 """What stands behind ``engineer:NAME:`` for the old parts he brings back."""
 _NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,47}")
@@ -119,6 +148,11 @@ def read_account(text: str) -> Account:
     if rest and not _NAME.fullmatch(rest[0]):
         raise Malformed(msg("{text} is not of the form {form}", text=repr(text), form=_form(kind)))
     return Account(kind, rest[0] if rest else None, old)
+
+
+def account_of(word: AccountWord, name: object) -> str:
+    """Return the text of an account that bears a name."""
+    return f"{word}:{name}"
 
 
 def accounts_of(person: str) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from servicectl.domain.ledger.balances import in_force
 from servicectl.domain.ledger.stock_counts import counted, named_twice
 from servicectl.domain.ledger.voucher import Item
-from servicectl.domain.master.accounts import read_account
+from servicectl.domain.master.accounts import account_of, read_account
 from servicectl.domain.movements.context import BookingContext
 from servicectl.domain.movements.prices import between, debited, price
 from servicectl.domain.movements.requisitions import asked_first, still_to_issue
@@ -209,7 +209,10 @@ def _tool(context: BookingContext) -> None:
             msg("{tool} is in nobody's keeping", tool=tool),
             msg("servicectl tool add {tool} enters a new one", tool=tool),
         )
-    to = {"tool-out": f"engineer:{context.fields.get('person')}", "tool-in": "store:tools"}
+    to = {
+        "tool-out": account_of("engineer", context.fields.get("person")),
+        "tool-in": "store:tools",
+    }
     if holding.key.account == to.get(context.did):
         raise Refused(msg("{tool} is in {account} already", tool=tool, account=holding.key.account))
 

@@ -14,7 +14,7 @@ from typing import NoReturn
 
 from servicectl.domain.ledger.balances import Holding, gone_of
 from servicectl.domain.ledger.voucher import Line
-from servicectl.domain.master.accounts import read_account
+from servicectl.domain.master.accounts import account_of, read_account
 from servicectl.domain.master.catalogue import Part
 from servicectl.domain.movements.context import BookingContext
 from servicectl.domain.movements.declared import applying, ways_of
@@ -104,7 +104,7 @@ def _sku(context: BookingContext, way: Way, thing: Thing) -> str | None:
 
 
 def _coming_off(context: BookingContext) -> str:
-    return f"customer-unit:{context.case_id}" if context.case else ""
+    return account_of("customer-unit", context.case_id) if context.case else ""
 
 
 def _on_file(context: BookingContext, way: Way, serial: str) -> str | None:

@@ -98,7 +98,7 @@ def at_makers(vouchers: Sequence[Voucher], inputs: DutyInputs) -> Iterator[Duty]
     """
     sent: dict[str, list[tuple[Holding, Lot]]] = {}
     for key, posted in by_key(in_force(vouchers)).items():
-        if key.account.startswith("maker:") and key.case is None:
+        if key.held_in.kind.word == "maker" and key.case is None:
             for lot in lots(posted):
                 line = next(line for line in lot.voucher.lines if line.item == key.item)
                 holding = Holding(key, lot.qty, line.sku, line.unit)

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from servicectl.domain.ledger.balances import (
+    BalanceKey,
     Holding,
     Posting,
     Shortfall,
@@ -220,7 +221,7 @@ def _too_little(shortfall: Shortfall, voucher: Voucher) -> tuple[Message, Messag
     posting = shortfall.posting
     account, item = posting.key.account, posting.key.item
     there = max(shortfall.balance - posting.change, Decimal(0))
-    if account.startswith("customer:") and item.kind == "money":
+    if posting.key.held_in.kind.word == "customer" and item.kind == "money":
         return (
             msg(
                 "the customer owes {there} {currency}, not {wanted}",
@@ -245,12 +246,12 @@ def _too_little(shortfall: Shortfall, voucher: Voucher) -> tuple[Message, Messag
             time=write_minute(posting.at),
             id=posting.voucher.id,
         )
-    return what, _remedy(posting.key.account, item, voucher)
+    return what, _remedy(posting.key, voucher)
 
 
-def _remedy(account: str, item: Item, voucher: Voucher) -> Message:
-    word = account.partition(":")[0]
-    if word == "engineer" and not account.endswith(":old") and voucher.case:
+def _remedy(key: BalanceKey, voucher: Voucher) -> Message:
+    account, item = key.held_in, key.item
+    if account.kind.word == "engineer" and not account.old and voucher.case:
         return msg(
             "what is used was issued before: servicectl parts issue {case} {item}=QTY",
             case=voucher.case,
@@ -259,7 +260,7 @@ def _remedy(account: str, item: Item, voucher: Voucher) -> Message:
     if word == "unrecovered":
         return msg("servicectl log {case} tells what was excused", case=str(voucher.case))
     if item.kind == "money":
-        return msg("servicectl parts ledger {account} shows the book", account=account)
+        return msg("servicectl parts ledger {account} shows the book", account=key.account)
     if item.kind == "tool":
         return msg("servicectl tool list tells who has it")
     option = "--serial" if item.kind == "serial" else "--sku"
