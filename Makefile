@@ -10,9 +10,9 @@ TESTS :=
 ROOM := $(shell df --output=avail,iavail /dev/shm 2>/dev/null | awk 'NR == 2 && $$1 > 4000000 && $$2 > 1000000 { print "/dev/shm" }')
 PYTEST = $(if $(ROOM),TMPDIR=$(ROOM)) $(1)/bin/pytest -n 2 $(TESTS)
 # The pure ones: no folder, no team, no process.
-FAST = $(shell grep -LE '\<(desk|play|tmp_path|wheel|clones|subprocess|Desk)\>' tests/test_*.py)
+FAST = $(shell grep -rLE --include='test_*.py' '\<(desk|play|tmp_path|wheel|clones|subprocess|Desk)\>' tests)
 # Random desks: `make test` plays a few, and always the same; here are more, and others each time.
-SLOW := $(addprefix tests/test_,ledger_stateful.py story_stateful.py storekeeper_alone.py ledger_properties.py)
+SLOW = $(shell find tests -name 'test_*_stateful.py' -o -name test_storekeeper_alone.py -o -name test_ledger_properties.py)
 DESKS ?= 20
 BEFORE := 8c73979# what recording is held against: the last commit with click
 UNKEYED := c1c9aee# what a known caller's report is held against: the last commit at which a telephone was its spelling
@@ -40,8 +40,8 @@ test-slow: venv ## more random desks than `make test` plays, and others each tim
 	DESKS=$(DESKS) $(call PYTEST,.venv)
 
 coverage: venv ## how much of the program the tests run: a figure, and the lines they leave out
-	$(BIN)/coverage erase
-	$(if $(ROOM),TMPDIR=$(ROOM)) COVERAGE_PROCESS_START=pyproject.toml $(BIN)/coverage run -m pytest -n 2 $(TESTS)
+	mkdir -p build/coverage && $(BIN)/coverage erase
+	$(if $(ROOM),TMPDIR=$(ROOM)) $(BIN)/coverage run -m pytest -n 2 $(TESTS)
 	$(BIN)/coverage combine -q
 	$(BIN)/coverage report
 

@@ -30,14 +30,14 @@ from servicectl.domain.workflow.movement import Movement, Route
 from servicectl.domain.workflow.registry import ACTIONS, DOCUMENTS
 from servicectl.services.recording import action_checks, approvals
 from tests.desk import Shelf
-from tests.places import REPOSITORY
+from tests.places import REPOSITORY, module_called
 from tests.test_alterations import FURTHER, Check, survivors
 from tests.test_declared import LEADS, OF_CASES, WHO
 from tests.test_declared import test_one_account_leads_to_another_by_its_verb_alone as leads
 from tests.test_declared import test_who_may_move_things as who_may
 from tests.test_declared import test_who_may_take_back_is_who_may_book as take_back
 
-TYPED = tuple(f"tests/test_{name}.py" for name in ("side_doors", "ledger_validate", "stock"))
+TYPED = tuple(map(module_called, ("side_doors", "ledger_validate", "stock")))
 BY_VERB = {  # what is typed to see a break that no pure function sees
     "retract": "not_taken_from_under or nobodys",
     **dict.fromkeys(
@@ -48,7 +48,7 @@ BY_VERB = {  # what is typed to see a break that no pure function sees
 }
 BY_APPROVAL = ("one_approval", "taken_off or at_most", "five_boards")
 BY_CHECK = tuple(  # what is typed to see that nobody checks a verb, the likeliest first
-    f"tests/test_{name}.py"
+    module_called(name)
     for name in (
         *("rules_appliance_004", "rules_settopbox_001", "rules_hotline_000", "one_story"),
         *("side_doors", "oral_approvals", "stock", "prices", "doubles", "edit", "clash", "forms"),
