@@ -38,8 +38,11 @@ def read_file(top: Path, path: str) -> bytes | None:
     if not _reachable(top, path):
         return None
     with naming(path):
+        # It was a plain file a moment ago; a link or a pipe put there since is refused, not waited
+        # for.
         handle = os.open(top / path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
         with os.fdopen(handle, "rb") as file:
+            # Asked of what was opened, not of the name, which may mean another file by now.
             if os.fstat(handle).st_size > SIZE_LIMIT:
                 message = msg(
                     "{path} is larger than {limit} MiB", path=path, limit=SIZE_LIMIT >> 20
@@ -73,6 +76,7 @@ def write_beside(target: Path, content: bytes) -> None:
     """Put ``content`` durably beside ``target``, with its permissions but never executable."""
     new = beside(target)
     with naming(target):
+        # What waits there is a dead writer's. O_EXCL then refuses what comes in between.
         new.unlink(missing_ok=True)
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
         handle = os.open(new, flags, 0o666)
@@ -87,6 +91,7 @@ def write_beside(target: Path, content: bytes) -> None:
 def take_place(target: Path) -> None:
     """Let what waits beside ``target`` take its place, durably."""
     with naming(target):
+        # Both are in one folder, so on one file system: who reads sees the old content or the new.
         beside(target).replace(target)
     sync_folder(target.parent)
 
@@ -95,6 +100,7 @@ def remove(target: Path) -> None:
     """Remove a file, durably; there may be none."""
     with naming(target):
         target.unlink(missing_ok=True)
+    # A folder that somebody removed has nothing left to make durable.
     if target.parent.exists():
         sync_folder(target.parent)
 

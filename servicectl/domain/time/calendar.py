@@ -79,6 +79,7 @@ def unite(intervals: Iterable[Interval]) -> tuple[Interval, ...]:
     for start, end in sorted(intervals):
         if start >= end:
             continue
+        # Intervals that only touch become one, too: no moment lies between them.
         if united and start <= united[-1].end:
             united[-1] = Interval(united[-1].start, max(end, united[-1].end))
         else:
@@ -106,6 +107,8 @@ def total(intervals: Iterable[Interval]) -> timedelta:
 
 
 @lru_cache(maxsize=4096)  # all cases of a team ask for the same few
+# Outside of Calendar, and with the zone alone: calendars of engineers with shifts of their own,
+# and of every rulebook kept, then share what was reckoned once.
 def _instant(zone: ZoneInfo, day: date, minute: int) -> datetime:
     return to_instant(datetime.combine(day, time()) + timedelta(minutes=minute), zone)
 
@@ -146,6 +149,7 @@ class Calendar(NamedTuple):
 
     def reckons_like(self, other: Calendar) -> bool:
         """Return whether both say the same of every day, however far they are known."""
+        # How far it is known decides nothing about a day that is known in both.
         return self is other or self._replace(known_until=other.known_until) == other
 
     def is_provisional(self, moment: datetime) -> bool:
@@ -155,6 +159,7 @@ class Calendar(NamedTuple):
         """
         if self.known_until is None:
             return False
+        # A term of months ends at 24:00 of its last day: that is the next date on the clock.
         return self.date_of(moment - timedelta(seconds=1)) > self.known_until
 
     def date_of(self, moment: datetime) -> date:
@@ -202,10 +207,13 @@ class Calendar(NamedTuple):
         make-up day's morning. Never ends: UnreachableDeadline after two years without any.
         """
         reached = to_utc(moment)
+        # The night shift of the day before may still be open.
         day = last_open = self.date_of(moment) - ONE_DAY
         while (day - last_open).days <= HORIZON:
             for start, end in self.day_windows(day):
                 if reached < end:
+                    # Where two windows share a stretch the earlier one has it: no moment counts
+                    # twice.
                     yield Interval(max(reached, start), end)
                     reached, last_open = end, day
             day += ONE_DAY
@@ -214,6 +222,9 @@ class Calendar(NamedTuple):
     def _windows(self, day: date) -> tuple[Window, ...]:
         if day in self.hours:
             return self.hours[day]
+        # A make-up day [调休] is worked though the week is closed on it: asked first, it beats the
+        # week
+        # and the holidays.
         if day in self.extra_workdays:
             return _usual(self.week, day)
         return () if day in self.holidays else self.week[day.weekday()]
@@ -227,6 +238,7 @@ class Calendar(NamedTuple):
 
 def _usual(week: Week, day: date) -> tuple[Window, ...]:
     """Return the windows of a date's weekday, or those of the first weekday that has any."""
+    # A make-up Sunday is worked as an ordinary day, and which one nobody publishes.
     return week[day.weekday()] or next(filter(None, week), ())
 
 
@@ -307,6 +319,7 @@ def _parse_window(text: str) -> Window:
 
 def _refuse_overlaps(week: Week) -> None:
     for weekday, windows in enumerate(week):
+        # Sunday's night shift reaches into Monday: the week is a ring.
         tomorrow = week[(weekday + 1) % 7]
         shifted = [Window(w.opens + DAY_MINUTES, w.closes + DAY_MINUTES) for w in tomorrow]
         for first, second in pairwise([*windows, *shifted]):

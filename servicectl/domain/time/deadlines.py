@@ -68,6 +68,8 @@ def reckon(
     rests = unite(Interval(to_utc(pause.start), to_utc(pause.end)) for pause in pauses)
     known = _resolve(limit, facts)
     if isinstance(known, Within) and known.duration and known.time in ("elapsed", "business"):
+        # Elapsed time is working time of somebody who never closes: one way of counting serves
+        # both.
         always = [Interval(start, ALWAYS)]
         windows = always if known.time == "elapsed" else calendar.windows_from(start)
         return _count(known.duration.seconds, start, windows, rests)
@@ -103,6 +105,9 @@ def _count(
     for step in _stretches(start, windows, pauses):
         if step.kind == "counted":
             begin, end = step.interval
+            # A limit that is used up at the very moment at which a pause begins is due when that
+            # ends:
+            # a paused clock is never late.
             if begin + left <= end and not _rests(begin + left, pauses):
                 steps.append(Stretch(Interval(begin, begin + left), "counted"))
                 return Reckoning(begin + left, tuple(steps), limit_s)
@@ -147,10 +152,13 @@ def _settle(
         return NO_FIGURE
     steps: list[Stretch] = []
     for pause in pauses:
+        # One after the other, in order: the due moment found behind one pause may lie in the next.
         if pause.start <= due < pause.end:
             steps.append(Stretch(Interval(start, pause.start), "closed"))
             steps.append(Stretch(Interval(max(start, pause.start), pause.end), "paused"))
             start = max(start, pause.end)
+            # A time agreed with the customer does not move with the start, and would stay in the
+            # past.
             due = max(start, due_moment(limit, start, calendar, facts) or start)
     steps += _stretches(start, _counted(limit, start, due, calendar), ())
     if steps:
@@ -172,6 +180,7 @@ def _counted(
     if isinstance(limit, At):
         after = limit.offset.seconds if limit.offset else 0
         return [Interval(due - timedelta(seconds=after) if after else start, due)]
+    # What a term gains by ending on a working day is no part of it: `explain` shows it as closed.
     stays = due_moment(limit, start, calendar._replace(moves_end=False), NO_FACTS)
     return [Interval(start, min(due, stays or due))]
 

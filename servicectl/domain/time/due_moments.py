@@ -58,6 +58,7 @@ def _dates_later(limit: Within, start: datetime, calendar: Calendar) -> datetime
         return working_days(start, limit.duration.workdays, calendar)[-1].end
     if limit.time == "months":
         return calendar.at(calendar.months_after(start, limit.duration.months), DAY_MINUTES)
+    # On the face of the clock: two days later is the same time, also over a change of summer time.
     local = start.astimezone(calendar.zone).replace(tzinfo=None)
     last_day = calendar.last_day(local.date() + limit.duration.days * ONE_DAY)
     return to_instant(datetime.combine(last_day, local.time()), calendar.zone)
@@ -84,6 +85,7 @@ def _closing(start: datetime, calendar: Calendar, latest: datetime | None) -> da
     At closing time it is closed, so work begun then has until the next closing. A night shift
     closes when it ends, on the next date.
     """
+    # From the day before on: its night shift may be what closes next.
     day = calendar.workday_on_or_after(calendar.date_of(start) - ONE_DAY)
     while calendar.closes(day) <= start:
         day = calendar.next_workday(day)
@@ -119,6 +121,8 @@ def _day_after(period: Moment, day: date, contract_start: date | None) -> date:
         return add_months(day.replace(day=1), 1)
     first = contract_start or day.replace(month=1, day=1)
     months = (day.year - first.year) * 12 + day.month - first.month
+    # Counted from the first day each time, never from the last quarter's: 31 January and three
+    # months end on 30 April, and the quarter after that must not begin on the 30th for ever.
     begun = months // _QUARTER_MONTHS * _QUARTER_MONTHS
     if add_months(first, begun) > day:
         return add_months(first, begun)

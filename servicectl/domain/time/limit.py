@@ -65,6 +65,7 @@ def read_within(text: str | None, time: str | None = None) -> Within:
     if text is None:
         return Within(None, kind)
     duration = read_duration(text)
+    # `within: 0m` looks like a promise, and every case would break it: who has no figure says so.
     if not any(duration):
         raise Malformed(
             msg("{value} is no time at all", value=text), msg("write at: immediate for no figure")

@@ -30,6 +30,7 @@ _DAYS = _WORDS | _HAN_WORDS
 
 _WRITTEN_DATE = re.compile(_DATE)
 _WRITTEN = re.compile(rf"({_DATE}T{_CLOCK}:[0-5][0-9])(?:\.[0-9]+)?({_OFFSET})")
+# The space instead of T is how people write it; a file always has the T.
 _TYPED = rf"({_DATE}[T ]{_CLOCK}(?::[0-5][0-9])?)(?:\.[0-9]+)?({_OFFSET})"
 _LOCAL = (
     rf"(?:(?P<day>{_DATE}|{'|'.join(_WORDS)}) |(?P<han>{'|'.join(_HAN_WORDS)}) ?)?"
@@ -119,6 +120,7 @@ def to_instant(local: datetime, zone: ZoneInfo) -> datetime:
 
 def _readings(local: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
     """Return ``local`` in UTC by the offset before and after a change: the same but for a few."""
+    # `fold` tells which of the two readings Python takes; they differ only around a change.
     first = local.replace(tzinfo=zone, fold=0).astimezone(UTC)
     second = local.replace(tzinfo=zone, fold=1).astimezone(UTC)
     return first, second
@@ -131,6 +133,7 @@ def _jump(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
     def has_changed(second: int) -> bool:
         return (before + timedelta(seconds=second)).astimezone(zone).utcoffset() != old
 
+    # The zone's data cannot be asked when it changes: it is looked for, in a dozen steps.
     seconds = range((after - before) // timedelta(seconds=1))
     return before + timedelta(seconds=bisect_left(seconds, True, key=has_changed))
 
@@ -140,6 +143,7 @@ def add_months(day: date, months: int) -> date:
 
     30 November and 3 months give 28 February (rules.md, kinds of time: ``months``).
     """
+    # Late: few commands reckon in months, and every start would pay for the import.
     from dateutil.relativedelta import relativedelta
 
     return day + relativedelta(months=months)

@@ -36,6 +36,8 @@ def set_entries(repo: Repository, entries: Mapping[str, str | None]) -> None:
     with _locked(repo), naming(index):
         clear_copy(repo)
         if index.exists():
+            # With its times: git compares them with those of the files, and would read all of them
+            # again.
             shutil.copy2(index, copy)
         own = {"GIT_INDEX_FILE": str(copy)}
         repo.git.run("update-index", "-z", "--index-info", env=own, input=lines.encode())
@@ -68,6 +70,8 @@ def _locked(repo: Repository) -> Iterator[None]:
 def _take(note: Path, lock: Path) -> None:
     """Make the lock, with the note as its content: another name of it, or else a copy."""
     try:
+        # A link is there at once with its content: nobody ever sees a lock of ours that is not
+        # signed.
         os.link(note, lock)
     except OSError as error:
         if error.errno not in _NO_LINKS:

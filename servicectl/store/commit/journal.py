@@ -49,6 +49,7 @@ class Intent(NamedTuple):
         note = self.path(own)
         write_beside(note, json.dumps(self._asdict()).encode())
         with naming(note):
+            # In a shared repository a colleague's command may have to finish what ours could not.
             beside(note).chmod(own.stat().st_mode & 0o666)
         take_place(note)
 

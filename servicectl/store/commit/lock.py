@@ -35,6 +35,7 @@ def held(repo: Repository, who: str, wait_s: float) -> Iterator[Repository]:
             _check_excludes(repo)
             with naming(repo.own / _NAME):
                 _sign(handle, who)
+            # Git's processes inherit it: who gets the lock after us knows that they are dead, too.
             git = repo.git._replace(lock=handle, filters=settings.filters)
             yield repo._replace(git=git, settings=settings)
         finally:
@@ -79,6 +80,7 @@ def _taken(repo: Repository, handle: int) -> bool:
 
 def _check_excludes(repo: Repository) -> None:
     """Refuse a file system that grants the same lock twice."""
+    # Some network and shared-folder file systems say yes to everybody: ours must refuse ourselves.
     second = _opened(repo)
     try:
         if _taken(repo, second):
@@ -91,6 +93,7 @@ def _check_excludes(repo: Repository) -> None:
 
 
 def _sign(handle: int, who: str) -> None:
+    # Written into the file that is locked and never replaced: a new file would be another lock.
     os.ftruncate(handle, 0)
     os.pwrite(handle, f"{who}, {Path(sys.argv[0]).name}, pid {os.getpid()}".encode(), 0)
 

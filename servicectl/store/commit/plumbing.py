@@ -18,6 +18,7 @@ _EVENT_ID = re.compile(r"[0-9A-Za-z-]+")
 def store_blobs(repo: Repository, files: Sequence[Path]) -> tuple[str, ...]:
     """Store the bytes of files as they are, past all filters; return the blob ids."""
     names = "".join(f"{file}\n" for file in files)
+    # No filter: what a team's .gitattributes would make of the bytes is not what was checked.
     done = repo.git.run("hash-object", "-w", "--no-filters", "--stdin-paths", input=names.encode())
     return tuple(done.stdout.decode().split())
 
@@ -33,6 +34,7 @@ def write_commit(
     signed = signing(repo.settings)
     folders = parent.with_files(blobs)
     lines = b"\0".join(map(written, folders.values())) + b"\0"
+    # In a partial clone most objects are elsewhere; a tree names them all the same.
     done = repo.git.run("mktree", "-z", "--missing", "--batch", input=lines)
     tree = done.stdout.decode().split()[-1]
     date = f"@{int(now.timestamp())} {now:%z}"
@@ -45,6 +47,7 @@ def write_commit(
 def holds(repo: Repository, commit: str) -> bool:
     """Say whether HEAD is or comes after a commit."""
     done = repo.git.run("merge-base", "--is-ancestor", commit, "HEAD", check=False)
+    # 1 is the answer no; anything above it is no answer.
     if done.code > 1:
         raise RepositoryError(
             msg("git cannot read the history"),
@@ -74,5 +77,6 @@ def found(root: Path, event_id: str) -> str | None:
         )
     if here.code:
         return None
+    # The oldest commit that has the id is the one that brought it; later ones moved or quoted it.
     log = ("log", "--reverse", "--format=%H", f"-S{event_id}")
     return repo.git.text(*log, "HEAD").partition("\n")[0]

@@ -23,7 +23,9 @@ def deferred_interrupts() -> Iterator[Callable[[], None]]:
             raise KeyboardInterrupt
 
     before = {}
+    # Python takes signals in the main thread only, and refuses a handler set in another.
     if threading.current_thread() is threading.main_thread():
+        # Who started us with nohup wants SIGHUP ignored, and it stays so.
         heeded = [each for each in _SIGNALS if signal.getsignal(each) not in (None, signal.SIG_IGN)]
         before = {
             each: signal.signal(each, lambda number, _: came.append(number)) for each in heeded

@@ -126,6 +126,8 @@ class Reader:
         return content
 
     def _edited_by_hand(self, path: str, content: bytes | None) -> RepositoryError:
+        # The commonest "edit" is none: git for Windows gave the lines other ends when it checked
+        # out.
         lines = (content or b"").replace(b"\r\n", b"\n")
         if content != lines and self._repo.blob_id(lines) == self._seen[path].head:
             return RepositoryError(
@@ -141,6 +143,7 @@ class Reader:
 def _check_path(path: str) -> None:
     """Raise ValueError for a path that could lead elsewhere: paths are made, never typed."""
     parts = PurePosixPath(path).parts
+    # `.GIT` is `.git` on a disk that does not tell capitals apart.
     plain = "/".join(parts) == path and path.isprintable() and not path.startswith("/")
     if not parts or not plain or ".." in parts or ".git" in map(str.lower, parts):
         raise ValueError(f"not a path inside the team's folder: {path!r}")

@@ -33,6 +33,7 @@ def put_back(repo: Repository, intent: Intent) -> tuple[str, ...]:
             for path, blob in intent.files.items()
             if head.id(path) != blob and _is_ours(repo, path, blob)
         }
+        # Asked before a file is touched: what cannot be told of the index leaves all as it is.
         staged = staged_ids(repo.git, list(intent.entries)) if intent.entries else {}
         entries = {
             path: head.id(path)
@@ -43,6 +44,7 @@ def put_back(repo: Repository, intent: Intent) -> tuple[str, ...]:
         _give_back(repo.top / path, content)
     for path in intent.files:
         remove(beside(repo.top / path))
+    # The innermost first, and only where nothing of somebody else's stands in it by now.
     for folder in reversed(intent.folders):
         remove_folder(repo.top / folder)
     if entries:

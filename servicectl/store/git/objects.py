@@ -68,6 +68,8 @@ class Objects:
         """
         if path in self._staged:
             return self._staged[path]
+        # A name is asked of the process that runs anyway; only what it does not know costs another:
+        # `:0:` says the same of a path that is in conflict and of one that is not there.
         self._send([f"info :0:{path}"])
         found = _FOUND.fullmatch(self._line())
         if found:
@@ -106,10 +108,12 @@ class Objects:
         if found is None or self._process is None:
             return None
         size = int(found[3])
+        # The content is followed by a line feed; without it git died on the way.
         data = cast(IO[bytes], self._process.stdout).read(size + 1)
         if len(data) <= size:
             self.__exit__()
             return None
+        # Git hands out a loose object without comparing its bytes with its id, and disks forget.
         content = data[:size]
         return content if found[2].decode() == kind and is_id_of(one.id, content, kind) else None
 
@@ -169,6 +173,7 @@ def is_id_of(id: str, content: bytes, kind: str = "blob") -> bool:
 
 def staged_ids(git: Git, paths: Sequence[str]) -> dict[str, str]:
     """Return what the index has for these paths, by path; what is in conflict has no id."""
+    # The index itself, not the object: a partial clone may not have that.
     listed = git.run("ls-files", "--stage", "-z", "--", *paths).stdout.decode()
     rows = (row.split("\t", 1) for row in listed.split("\0") if row)
     return {path: about.split()[1] for about, path in rows if about.endswith(" 0")}

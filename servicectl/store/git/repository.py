@@ -98,6 +98,8 @@ def open_repository(root: Path) -> Repository:
         branch=None if branch == "HEAD" else branch,
         born=born,
     )
+    # A branch whose commit git cannot read looks like one without a commit: recording on it would
+    # begin a second history.
     if not born and _was_born(repo):
         raise _unreadable_head(branch)
     return repo
@@ -159,6 +161,7 @@ def check_ready(repo: Repository) -> Identity:
             msg("git switch BRANCH, then type it again"),
         )
     for folder in (repo.common_dir, repo.git_dir, repo.top / repo.prefix):
+        # Told before anything is asked of the person, not after.
         if not os.access(folder, os.W_OK):
             raise RepositoryError(
                 msg("{path} is read-only", path=str(folder)),

@@ -103,6 +103,7 @@ class Tree:
             new.setdefault(path, dict(self.folder(path)))
         width = len(self.commit)
         deepest = sorted(new, key=_depth, reverse=True)
+        # The top comes last, and stands in no folder.
         for path in deepest[:-1]:
             above, _, name = path.rpartition("/")
             if new[path]:
@@ -153,6 +154,7 @@ def _parsed(data: bytes, width: int) -> Folder:
         end = data.index(b"\0", at)
         mode, _, name = data[at:end].partition(b" ")
         at = end + 1 + width
+        # A name need not be UTF-8: it has to come back byte for byte.
         found[name.decode(errors="surrogateescape")] = Entry(
             mode.decode(), data[end + 1 : at].hex()
         )
