@@ -81,12 +81,17 @@ class Application(Group):
     def run(self, argv: Sequence[str]) -> int:
         """Run one command line and return its exit code (design.md §5). Prints; never raises."""
         try:
+            # Before Typer sees the line: the help, the complaints and the options themselves are in
+            # the
+            # language that it names.
             settings = read_settings(argv)
             self._speak(settings)
             check_settings(settings)
             _check_text(argv)
             with notices_printed():
                 code = self._answer(list(argv) or ["--help"], Context(settings, prepares=True))
+            # Here a full disk or a closed pipe is still told as an error, not by the interpreter's
+            # last words.
             sys.stdout.flush()
         except BaseException as error:
             return print_error(error)
@@ -101,6 +106,7 @@ class Application(Group):
             settings = completion.settings_in(line.before)
             self._speak(settings)
             completion.answer(self, Context(settings), line)
+        # A shell that waits for words must not get a traceback into the middle of somebody's line.
         except BaseException:
             return 0
         return 0

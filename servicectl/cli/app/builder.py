@@ -96,6 +96,7 @@ class Group(TyperGroup):
         words, plain = next_words(self.prefix), folded(begun)
         if plain in words or self.prefix + plain in BY_PROGRAMS:
             return plain
+        # `assi` is enough as long as only one begins so (docs/reference.md).
         fitting = [word for word in words if word.startswith(plain)]
         if len(fitting) == 1:
             return fitting[0]
@@ -178,6 +179,7 @@ def _function(command: Command) -> Callable[..., int]:
 def _with_signature(
     function: Callable[..., Any], parameters: Sequence[Parameter]
 ) -> Callable[..., Any]:
+    # Typer asks the signature; annotations of the wrapper would speak of its own parameters.
     function.__annotations__ = {}
     function.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
     return function
@@ -185,6 +187,7 @@ def _with_signature(
 
 def _python_name(name: str) -> str:
     """Return what a parameter is called: ``for`` and ``not`` are words of Python."""
+    # All of them, so that none has to be told apart: Typer never shows a parameter's Python name.
     return name + "_"
 
 

@@ -99,6 +99,7 @@ def load(root: Path) -> Reckoned | None:
     with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
         kept = json.loads(path.read_bytes()) if path else {}
         if kept.get("form") == FORM:
+            # A cache of another form, or half written, is none: nothing here may end a command.
             return _read(kept)
     return None
 

@@ -94,6 +94,7 @@ def vouchers_with_any(root: Path, words: Sequence[str]) -> list[str]:
     """
     if not words:
         return []
+    # Git goes through its list of words for each line; reading all vouchers once is quicker then.
     if len(words) > _MANY_WORDS:
         return _below(root, (LEDGER,))
     return _search(root, words, LEDGER)
@@ -138,6 +139,7 @@ def numbers_in_books(root: Path, number: str) -> dict[str, str]:
 
     Letter case does not count: each stands as it is spelt there, by its small letters.
     """
+    # Not --ignore-case: that would find `Serial:` in somebody's note, too.
     letters = "".join(f"[{c.lower()}{c.upper()}]" if c.isalpha() else re.escape(c) for c in number)
     found = lines_like(root, [LEDGER], [f"[ -]*serial: '?{letters}(@.*)?"])
     lines = [line for rows in found.values() for line in rows]

@@ -43,7 +43,9 @@ class QuietCases:
         now = self._stamps[str(path)] = _stamp(self._root / str(path))
         if not now or stamp != now:  # one that is gone, or hidden, is for the reader to name
             return True
+        # A moment that is not after the limit is on time: only what is before now is late.
         is_due = until != _NEVER and datetime.fromisoformat(until) < self._now
+        # Asked with --now about the past, when the case was perhaps not quiet yet.
         return is_due or self._now < datetime.fromisoformat(since)
 
     def note(self, case: Case, clocks: Sequence[Clock]) -> None:
@@ -95,4 +97,5 @@ def _stamp(path: Path) -> str:
         status = path.stat()
     except OSError:
         return ""
+    # The inode, too: a file that is renamed into place may bring an old time along.
     return f"{status.st_mtime_ns}.{status.st_size}.{status.st_ino}"

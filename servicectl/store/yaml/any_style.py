@@ -23,6 +23,7 @@ from servicectl.store.yaml.syntax_errors import (
 DEPTH_LIMIT: Final = 20
 """Mappings and lists that may stand inside one another."""
 
+# libyaml's parser where PyYAML was built with it: some systems lack it.
 _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _new_text = str.__new__  # a file is thousands of texts: each call counts
 
@@ -81,6 +82,7 @@ class _Reader:
                 self._note_too_deep(start)
             else:
                 self.problems.append(explain(error, self._text, self._path, self._scalar))
+        # It was noted when it was found; what stands below is not looked at.
         except _TooDeep:
             pass
         return None
@@ -122,6 +124,8 @@ class _Reader:
             self._note_empty()
         else:
             message = msg("the file must hold a mapping: lines of key: value")
+            # A file that is one line of text lacks a space behind its colon more often than a
+            # mapping.
             line = self._text.split("\n")[top.line - 1]
             self._note(first, "top-level", message, colon_remedy(line))
         return None
@@ -178,6 +182,7 @@ class _Reader:
     def _map(self, event: yaml.CollectionStartEvent, depth: int) -> Map:
         found = Map((), *_position(event), flow=bool(event.flow_style))
         while not isinstance(entry := self._next(), yaml.MappingEndEvent):
+            # Nearly every key is plain: that is seen without making a value of it first.
             key = self._plain_key(entry, found) or self._key(entry, depth, found)
             value = self._value(self._next(), depth)
             if key is not None:

@@ -26,7 +26,9 @@ class _OtherStyle(Exception):
 
 def read_block(text: str) -> Map | None:
     """Return the mapping of a text whose last line has its end; None for one in another style."""
+    # One pass of one expression over the whole text: Python does not go through its lines.
     lines = _LINE.findall(text)
+    # A line that does not fit is left out, so the numbers differ: another style, or a mistake.
     if len(lines) != text.count("\n") or not text.replace("\n", "").isprintable():
         return None
     if not lines or any(lines[0][:2]):  # a list, or all of it indented
@@ -53,6 +55,8 @@ class _Lines:
             indent, dash, key, value = self._lines[self.at]
             if found and len(indent) < column:
                 break
+            # Each of these is wrong, or means something else to YAML: that says what, and at which
+            # column.
             if key in found or key in NULLS or (found and (dash or len(indent) != column)):
                 raise _OtherStyle
             self.at = line = self.at + 1

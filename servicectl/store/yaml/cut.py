@@ -59,6 +59,7 @@ def put_together(document: FilePieces, path: str) -> bytes:
     found, problems = load(data, path)
     if found is None:
         raise BadData(problems)
+    # Cutting knows lines, YAML knows values: only where both agree is the result anybody's.
     if found != plain(whole):
         message = msg("the two versions cannot be put together line by line")
         raise BadData([Problem(Place(path), "merge", message)])
@@ -188,6 +189,7 @@ class _Cutter:
     def _stand_alone(self, starts: Sequence[int], column: int, before: re.Pattern[str]) -> bool:
         """Say whether pieces begin on lines of their own, with nothing but that before them."""
         heads = [self._lines[start][:column] for start in starts]
+        # The first key of an item stands behind its dash, the others below one another.
         first_of_item = _DASHED.fullmatch(heads[0]) is not None
         fit = all(before.fullmatch(head) for head in heads[first_of_item and before is _KEY :])
         return fit and len({*starts}) == len(starts)
@@ -226,6 +228,7 @@ def _with_clashes(document: FilePieces) -> Branch:
     value, _ = load(text.encode(), "")
     assert value is not None
     pieces = document.top.pieces
+    # A history has to stay the last key: events are appended to the end of the file.
     growing = {name: pieces[name] for name in pieces if name in LOGS or name in IDS}
     head = {name: pieces[name] for name in pieces if name not in growing}
     clashes = Piece("", Leaf(text, value[_CLASHES]))

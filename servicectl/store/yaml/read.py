@@ -53,6 +53,7 @@ def read(root: Path, path: str) -> Loaded:
 
     ``path`` has forward slashes; no part of it may be a symbolic link. Never raises for the file.
     """
+    # A link on the way would read a file that is not the team's, and git keeps none of it.
     folders = [root / folder for folder in PurePosixPath(path).parents if folder.name]
     try:
         if any(folder.is_symlink() for folder in folders):
@@ -78,6 +79,7 @@ def read_bytes(path: Path, limit: int = SIZE_LIMIT, shown: str = "") -> bytes:
             status = os.fstat(stream.fileno())
             if not stat.S_ISREG(status.st_mode):
                 raise BadData([_wrong_type(shown)])
+            # One byte more than allowed: it may have grown since it was measured.
             data = stream.read(limit + 1) if status.st_size <= limit else None
     except OSError as error:
         if error.errno in _NOT_A_FILE:
