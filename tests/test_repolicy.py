@@ -14,6 +14,7 @@ from servicectl.domain.cases.event import Event
 from servicectl.domain.cases.replay import replay
 from servicectl.domain.rulebook.clocks import Clock, ClockInputs, clocks_of
 from servicectl.domain.rulebook.policy import Policy
+from servicectl.domain.schema.records import replace
 from tests.desk import Desk
 from tests.test_clocks import policy
 from tests.test_rules_hotline_000 import REPORT
@@ -172,7 +173,7 @@ def another(chance: random.Random) -> Policy:
         length = line.partition("within: ")[2].partition("m")[0]
         if chance.random() < 0.8:
             lines.append(line.replace(f"within: {length}m", figure))
-    return policy("".join(f"{line}\n" for line in lines)).but(id="111111111111")
+    return replace(policy("".join(f"{line}\n" for line in lines)), id="111111111111")
 
 
 def told(clock: Clock) -> tuple[Any, ...]:

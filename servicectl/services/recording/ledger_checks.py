@@ -257,7 +257,7 @@ def _remedy(key: BalanceKey, voucher: Voucher) -> Message:
             case=voucher.case,
             item=item.id,
         )
-    if word == "unrecovered":
+    if account.kind.word == "unrecovered":
         return msg("servicectl log {case} tells what was excused", case=str(voucher.case))
     if item.kind == "money":
         return msg("servicectl parts ledger {account} shows the book", account=key.account)
