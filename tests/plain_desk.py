@@ -49,6 +49,8 @@ WHO = (
     (FIELD | LEAD | STORE, "request"),
     (FIELD | TILL, "collect"),
     (TILL, "hand-in settle pay"),
+    (STORE | LEAD, "parts-lost loan-lost"),
+    (TILL | LEAD, "write-off"),
 )
 MAY = {verb: roles for roles, verbs in WHO for verb in verbs.split()}
 THEIR_VISIT = {"prepare", "depart", "arrive", "diagnose", "complete"}
@@ -149,6 +151,8 @@ class Job:
     said_yes: set[str] = field(default_factory=set)  # to what, since the fault was last cleared
     yes_at: int = 10**6  # when the first yes to a request was said
     exchange: str = ""  # the unit for which another one is approved, once
+    components: bool = False  # it names a model whose panel is out of warranty, and nothing else is
+    contract: bool = False  # the customer's contract was in force when he called
     reckoned: list[Paper] | None = None  # with this repair's price, since one was agreed
     completed: int = 0
     sheets: int = 0
@@ -167,6 +171,7 @@ class PlainDesk:
     papers: dict[str, Paper] = field(default_factory=dict)  # by number, as the files have it
     moved: list[Moved] = field(default_factory=list)
     on_file: dict[str, str] = field(default_factory=dict)  # unit put in: for which case
+    made_good: set[str] = field(default_factory=set)  # sent by the maker for a customer's own unit
     draft: Paper | None = None  # the last one booked, until its number is known
 
     # --- balances ---------------------------------------------------------------------------------
@@ -290,7 +295,7 @@ class PlainDesk:
         base = verb.partition(" ")[0]
         if verb == "cancel":
             possible = job.state not in NO_CANCEL
-        elif verb == "pay refund":  # it may follow by post
+        elif verb in ("pay refund", "old-in"):  # it may follow by post, it may turn up
             possible = True
         elif verb == "sheet-in":
             possible = job.state in SHEET_LATER | {"completed"} and job.sheets < job.completed
@@ -482,6 +487,45 @@ class PlainDesk:
         lines = [Moved(thing, much, a, to) for a, thing, much in self.chosen(held, goods)]
         self.book(verb, who, minute, case, lines)
 
+    def gone(self, case: str) -> list[tuple[str, str, Decimal]]:
+        """Return what of a case was excused, or left with the customer, and did not turn up."""
+        sums = self.sums([m for m in self.moved if m.case == case])
+        found = ((a, t, Decimal(n)) for (a, t, _), n in sums.items() if a == "unrecovered")
+        return sorted(each for each in found if each[2] > 0)
+
+    def find(self, who: str, case: str, minute: int, goods: list[Goods]) -> None:
+        """Take in what was excused and turned up again: no more of it than went."""
+        self.go("old-in", who, case)
+        lines = [Moved(t, n, a, "store:old") for a, t, n in self.chosen(self.gone(case), goods)]
+        self.book("old-in", who, minute, case, lines)
+
+    def lose(
+        self, who: str, case: str, minute: int, goods: list[Goods], ok: str, pays: Decimal | None
+    ) -> None:
+        """Write off what an engineer lost; who is in the lead pays."""
+        job = self.go("parts-lost", who, case)
+        self._approved(who, ok)
+        held = self.held(case, "engineer")
+        lines = [Moved(t, n, a, "lost") for a, t, n in self.chosen(held, goods)]
+        if pays:
+            if not job.engineers:
+                raise No("who pays?")
+            lines.append(Moved("$CNY", pays, "lost", f"cash:{job.engineers[0]}"))
+        self.book("parts-lost", who, minute, case, lines)
+
+    def lose_loaner(
+        self, who: str, case: str, minute: int, serial: str, ok: str, pays: Decimal | None
+    ) -> None:
+        """Write off a loaner that does not come back; the customer pays."""
+        self.go("loan-lost", who, case)
+        self._approved(who, ok)
+        there = [h for h in self.held(case, "customer") if h[1] == f"#{serial}"]
+        if not there:
+            raise No("no such loaner")
+        lines = [Moved(thing, much, account, "lost") for account, thing, much in there]
+        lines += [Moved("$CNY", pays, "lost", f"customer:{case}")] if pays else []
+        self.book("loan-lost", who, minute, case, lines)
+
     def complete(
         self,
         who: str,
@@ -575,6 +619,7 @@ class PlainDesk:
             raise No("no unit of the case in the house")
         lines = [Moved(thing, much, "house", "installed") for _, thing, much in units]
         self.book("give-back", who, minute, case, lines)
+        self.on_file |= {t[1:]: case for _, t, _ in units if t[1:] in self.made_good}
         job.state = "restored"
 
     # --- money ------------------------------------------------------------------------------------
@@ -592,7 +637,23 @@ class PlainDesk:
         lines = [Moved("$CNY", amount or n, a, "finance") for a, n in cash]
         self.book("cash-hand-in", who, minute, case, lines)
 
-    def pay(self, who: str, case: str, minute: int, amount: Decimal, what: str, ok: str) -> None:
+    def let_go(self, who: str, case: str, minute: int, amount: Decimal, ok: str) -> None:
+        self.go("write-off", who, case)
+        self._approved(who, ok)
+        line = Moved("$CNY", amount, f"customer:{case}", "bad-debt")
+        self.book("cash-write-off", who, minute, case, [line])
+
+    def pay(
+        self,
+        who: str,
+        case: str,
+        minute: int,
+        amount: Decimal,
+        what: str,
+        ok: str,
+        *,
+        user: bool = False,
+    ) -> None:
         job = self.go("pay refund" if what == "refund" else "pay", who, case)
         self._approved(who, ok)
         to = f"customer:{case}" if what == "refund" else what
@@ -601,6 +662,8 @@ class PlainDesk:
             if amount > self.paid(case):
                 raise No("more than was paid")
             lines.append(Moved("$CNY", amount, to, "service-cost"))
+        elif user and what != "compensation":
+            lines.append(Moved("$CNY", amount, what, f"customer:{case}"))
         paper = self.book("cash-pay", who, minute, case, lines)
         if job.reckoned is not None:
             job.reckoned.append(paper)
@@ -648,6 +711,40 @@ class PlainDesk:
             raise No("throwing away is approved")
         lines = [self.line(g, source, target) for g in goods]
         self.book(verb, who, minute, case, lines).approved = ok is not None
+
+    def maker_sends(
+        self, who: str, case: str | None, minute: int, went: list[Goods], came: list[Goods]
+    ) -> None:
+        """The maker sends other pieces for those that went to him."""
+        self._to_the_maker(who, case)
+        if any(self.stands_with_a_customer(g.serial) for g in came):
+            raise No("it stands at a customer's")
+        lines = [self.line(g, "maker:acme", "supplier") for g in went]
+        lines += [self.line(g, "supplier", "house" if case else "store:good") for g in came]
+        self.book("from-maker", who, minute, case, lines)
+        self.made_good |= {g.serial for g in came if case}
+
+    def maker_credits(
+        self,
+        who: str,
+        case: str | None,
+        minute: int,
+        goods: list[Goods],
+        amount: Decimal,
+        ok: str,
+    ) -> None:
+        """The maker keeps what went to him, and credits it."""
+        self._to_the_maker(who, case)
+        self._approved(who, ok)
+        lines = [self.line(g, "maker:acme", "supplier") for g in goods]
+        lines.append(Moved("$CNY", amount, "supplier", "finance"))
+        self.book("from-maker", who, minute, case, lines).approved = True
+
+    def _to_the_maker(self, who: str, case: str | None) -> None:
+        if case is not None:
+            self.go("from-maker", who, case)
+        elif ROLE[who] not in MAY["from-maker"]:
+            raise No(f"{who} may not")
 
     def case_of_old(self, goods: list[Goods], minute: int) -> str | None:
         """Return the one case that old parts came from, the first come first; None for none."""
@@ -768,7 +865,7 @@ class PlainDesk:
     def handed_in(self) -> Decimal:
         """Return what was handed in to finance, less what went back to who had it."""
         ways = [(word(m.source), word(m.target), m.much) for m in self.moved]
-        there = sum(n for a, b, n in ways if (a, b) == ("cash", "finance"))
+        there = sum(n for a, b, n in ways if b == "finance" and a in ("cash", "supplier"))
         return Decimal(there - sum(n for a, b, n in ways if (a, b) == ("finance", "cash")))
 
     def settled(self) -> Decimal:

@@ -204,6 +204,7 @@ RICH = (
         "--to engineer:liming --case CASE"
     ),
     "2025-09-22 10:03 yangfang parts return CASE BD-LCD55-PSU=1 --by-whom liming",
+    "2025-09-22 10:04 guotao diagnose CASE --agrees yes --cause 坏",
     (
         "2025-09-22 10:04 guotao complete CASE --work 换板 --signed-by 冯 "
         "--used BD-LCD55-PSU=1:烧毁 --old-part BD-LCD55-PSU=1"
@@ -257,6 +258,7 @@ OTHERWISE = (
 LEFT = (
     *UNIT,
     "2025-09-22 09:48 yangfang parts issue CASE BD-LCD55-PSU=1",
+    "2025-09-22 10:04 guotao diagnose CASE --agrees yes --cause 坏",
     (
         "2025-09-22 10:04 guotao complete CASE --work 换板 --signed-by 冯 "
         "--used BD-LCD55-PSU=1:烧毁 --old-left BD-LCD55-PSU=1:客户留下"

@@ -30,13 +30,14 @@ ASSIGNED = "2025-09-22 10:10 chenwei assign CASE zhangqiang"
 PREPARED = "2025-09-22 10:20 zhangqiang prepare CASE --yes all --cause 电源板"
 DEPARTED = "2025-09-22 10:25 zhangqiang depart CASE"
 ARRIVED = "2025-09-22 11:10 zhangqiang arrive CASE --yes all --met 李建国"
+DIAGNOSED = "2025-09-22 12:00 zhangqiang diagnose CASE --agrees yes --cause 老化"
 COMPLETED = (
     "2025-09-22 12:10 zhangqiang complete CASE --yes all --cause 老化 --work 更换 "
     "--signed-by 李建国"
 )
 SHEET_IN = "2025-09-22 14:00 wangli sheet-in CASE --debrief 已修复"
 TO_ENGINEER = (REPORTED, GUIDED, HANDED_OVER, ASSIGNED)
-TO_OFFICE = (*TO_ENGINEER, PREPARED, DEPARTED, ARRIVED, COMPLETED, SHEET_IN)
+TO_OFFICE = (*TO_ENGINEER, PREPARED, DEPARTED, ARRIVED, DIAGNOSED, COMPLETED, SHEET_IN)
 
 
 def trace(desk: Desk) -> tuple[str, str, list[str]]:

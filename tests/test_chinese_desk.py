@@ -223,6 +223,8 @@ VISIT = """\
 2025-09-22 12:01 wangli note CASE 客户满意 --note 电话里说的
 2025-09-22 12:02 wangli retract CASE EVENT --reason 误录
 2025-09-23 09:00 wangli callback CASE --running old_fault --satisfaction 2
+2025-09-23 09:01 wangli rework-report CASE --to chenwei
+2025-09-23 09:01 wangli ! rework-report CASE --to chenwei
 2025-09-23 09:10 chenwei plan CASE --analysis 接口松动 --plan 换接口
 2025-09-23 09:20 chenwei assign CASE zhangqiang
 """
@@ -234,6 +236,7 @@ $ echo '# 新' >> policies.yaml
 2025-09-22 09:11 wangli edit CASE --fault 没有声音 --priority urgent
 2025-09-22 09:12 chenwei repolicy CASE --reason 规程更新
 2025-09-23 09:00 wangli callback CASE --running ok --satisfaction 5
+2025-09-23 09:00 wangli ! rework-report CASE --to chenwei
 2025-09-23 09:01 wangli close CASE
 2025-09-23 09:02 wangli rework CASE --reason 又坏了
 2025-09-23 09:20 chenwei cancel CASE --reason 客户不修了

@@ -102,7 +102,8 @@ MUST_BE_DONE |= {
     "tool out",
     "retract",
 }
-MUST_BE_DONE |= {f"cash {verb}" for verb in ("collect", "hand-in", "pay", "settle")}
+MUST_BE_DONE |= {f"cash {verb}" for verb in ("collect", "hand-in", "pay", "settle", "write-off")}
+MUST_BE_DONE |= {"loan lost", "parts lost"}
 MUST_BE_DONE |= {
     f"parts {verb}"
     for verb in (
@@ -229,17 +230,21 @@ class DeskAtWork(TypedDesk):
             self.sends_to_the_maker: 8 if plain.stock("house") else 2,
             self.gets_from_the_maker: 3 * (("maker", False) in in_hands),
             self.tells_the_price: 3 * bool(states & set(TO_QUOTE)),
+            self.loses_parts: int(("engineer", False) in in_hands),
+            self.loses_the_loaner: 6 * int(lent),
+            self.finds_an_old_part: int(any(plain.gone(id) for id in plain.jobs)),
+            self.lets_a_debt_go: 2 * any(k == "customer" and m == "$" for k, m, _, _ in held),
             self.takes_money: 4 * any(k == "customer" and m == "$" for k, m, _, _ in held),
             self.brings_money: 4 * any(kind == "cash" for kind, *_ in held),
             self.pays: 2,
             self.sets_off: 1,
             self.receives: 3,
             self.moves: 3,
-            self.judges: 3 * bool(plain.stock("store:old")),
+            self.judges: 6 * bool(plain.stock("store:old")),
             self.scraps: 2 * bool(plain.stock("store:bad")),
             self.counts: 2,
             self.adjusts: 3 * bool(counted),
-            self.keeps_tools: 2,
+            self.keeps_tools: 4,
             self.books_back: 4,
             self.takes_an_entry_back: 1,
             self.takes_back: 2,
@@ -250,9 +255,22 @@ class DeskAtWork(TypedDesk):
     def calls(self, chance: Random) -> None:
         n = len(self.plain.jobs) + 1
         if n <= 6:
-            words = f"report --customer K{n} --phone 029-5550{n:04} --address A --fault F"
+            model = " --model STB --purchased 2025-05-23" if n % 2 else ""
+            words = f"report --customer K{n} --phone 029-5550{n:04} --address A --fault F{model}"
             answer = self.type("wang", words, act=lambda minute: None)
             self.plain.report(answer["case"], self.minute)
+            self.plain.jobs[answer["case"]].components = bool(model)
+
+    def calls_again_under_contract(self, case: str) -> str:
+        """Let the customer of a case have a contract, and call once more; return the new case."""
+        customer = self.read(f"show {case}")["customer"]["id"]
+        words = f"contract add HT-1 --customer {customer} --start 2026-01-01"
+        self.type("chen", words, act=lambda minute: None)
+        words = "report --phone 029-55500001 --fault F"
+        new: str = self.type("wang", words, act=lambda minute: None)["case"]
+        self.plain.report(new, self.minute)
+        self.plain.jobs[new].contract = True
+        return new
 
     def goes_on(self, chance: Random) -> None:
         """Take the next step of a case, of one far along mostly."""
@@ -322,6 +340,9 @@ class DeskAtWork(TypedDesk):
 
     def quotes(self, chance: Random, who: str, case: str) -> None:
         sums = chance.choices(["380.00", "0.01", "19.99"], k=chance.choice([1, 2]))
+        job = self.plain.jobs[case]
+        if (job.contract or job.components) and chance.randrange(2):
+            return self.quotes_as_on_file(case, who, sums)
         category, off = "free" if seldom(chance, 4) else "paid", Decimal(0)
         lines = [(s, chance.choice(["free", "paid"]) if seldom(chance, 2) else "") for s in sums]
         words = [f"quote CASE --category {category} --because told"]
@@ -330,9 +351,22 @@ class DeskAtWork(TypedDesk):
         if seldom(chance, 3):
             off = Decimal(chance.choice(["0.01", "5.50", "390.00"]))
             typed += f" --discount {off} --discount-reason friend"
-        self.type_in(
+        return self.type_in(
             *(case, who, typed),
             act=lambda minute: self.plain.quote(who, case, lines, category, off),
+        )
+
+    def quotes_as_on_file(self, case: str, who: str, sums: list[str]) -> None:
+        """Tell a price of which contract and warranty say what is paid: the panel alone is."""
+        names = ["panel", "board"][: len(sums)]
+        typed = [f"--line {name}={amount}" for name, amount in zip(names, sums, strict=True)]
+        own = {"panel": "paid", "board": "free"}
+        if self.plain.jobs[case].contract:
+            own = dict.fromkeys(own, "contract")
+        lines = [(amount, own[name]) for name, amount in zip(names, sums, strict=True)]
+        self.type_in(
+            *(case, who, f"quote CASE {' '.join(typed)}"),
+            act=lambda minute: self.plain.quote(who, case, lines, "", Decimal(0)),
         )
 
     def completes(self, chance: Random, who: str, case: str) -> None:
@@ -494,6 +528,39 @@ class DeskAtWork(TypedDesk):
             act=lambda minute: self.plain.lend_back(who, case, minute, serial),
         )
 
+    def loses_the_loaner(self, chance: Random) -> None:
+        case, who = self.one_with(chance, "customer"), self.usually(chance, "yang")
+        serial, ok = chance.choice(["L1", "L2"]), chance.choice(["he", "he", "guo"])
+        pays = chance.choice([None, Decimal("9.50")])
+        more = f" --compensation {pays}" if pays else ""
+        self.type_in(
+            *(case, who, f"loan lost CASE {serial} --reason R --approved-by {ok}{more}"),
+            act=lambda minute: self.plain.lose_loaner(who, case, minute, serial, ok, pays),
+        )
+
+    def loses_parts(self, chance: Random) -> None:
+        case, who = self.one_with(chance, "engineer"), self.usually(chance, "yang")
+        held: Counter[str] = Counter()
+        for _, thing, much in self.plain.held(case, "engineer"):
+            held[thing] += much  # type: ignore[assignment]
+        goods = out_of(chance, dict(held))  # type: ignore[arg-type]
+        ok, pays = chance.choice(["he", "chen", "guo"]), chance.choice([None, Decimal("7.25")])
+        more = f" --compensation {pays}" if pays else ""
+        self.type_in(
+            *(case, who, f"parts lost CASE {written(goods)} --reason R --approved-by {ok}{more}"),
+            act=lambda minute: self.plain.lose(who, case, minute, goods, ok, pays),
+        )
+
+    def finds_an_old_part(self, chance: Random) -> None:
+        with_some = [id for id in self.plain.jobs if self.plain.gone(id)]
+        case = chance.choice(with_some) if with_some else self.case(chance)
+        who, gone = self.usually(chance, "yang"), {t: n for _, t, n in self.plain.gone(case)}
+        goods = out_of(chance, gone) if seldom(chance, 2) else []
+        self.type_in(
+            *(case, who, f"parts old-in CASE {written(goods)} --found"),
+            act=lambda minute: self.plain.find(who, case, minute, goods),
+        )
+
     def takes_away(self, chance: Random) -> None:
         case = self.case(chance, *ON_SITE)
         who = self.usually(chance, self.lead(case))
@@ -571,11 +638,74 @@ class DeskAtWork(TypedDesk):
         self.from_maker(chance, out_of(chance, of_case or ours), case if of_case else None)
 
     def from_maker(self, chance: Random, goods: list[Goods], case: str | None) -> None:
+        answer = chance.choice(["mended", "mended", "other", "credit", "refused"])
+        if answer == "other":
+            return self.maker_sends(chance, goods, case)
+        if answer == "credit":
+            return self.maker_credits(chance, goods, case)
+        if answer == "refused" and case is None:
+            words = f"parts from-maker {written(goods)} --maker acme --refused R"
+            return self.document(
+                *(chance, "from-maker", goods, "maker:acme", "store:bad"), words=words
+            )
         to = "house" if case else chance.choice(["store:good", "scrap"])
         ok = chance.choice([None, "he"]) if to == "scrap" else None
-        self.document(chance, "from-maker", goods, "maker:acme", to, case, ok, self.late(chance))
+        at = self.late(chance)
+        return self.document(chance, "from-maker", goods, "maker:acme", to, case, ok, at)
+
+    def maker_sends(self, chance: Random, went: list[Goods], case: str | None) -> None:
+        """Other pieces come for those that went: of a thing with a number another number."""
+        who, came = self.usually(chance, "yang"), [self.another(goods) for goods in went]
+        words = f"parts from-maker {written(came)} --maker acme --analysis fuse"
+        words += "".join(f" --instead-of {goods}" for goods in went)
+        act = partial(self.answered, self.plain.maker_sends, who, case, went, came)
+        self.types_of_the_maker(who, case, f"{words} --document FX-{next(PAPERS)}", act)
+
+    def another(self, goods: Goods) -> Goods:
+        if not goods.serial:
+            return goods
+        serial = f"N{next(PAPERS)}"
+        SKU_OF[serial] = goods.sku
+        return goods._replace(serial=serial)
+
+    def maker_credits(self, chance: Random, goods: list[Goods], case: str | None) -> None:
+        who, ok = self.usually(chance, "yang"), chance.choice(["he", "he", "guo"])
+        much = Decimal("3.30")
+        words = f"parts from-maker {written(goods)} --maker acme --analysis fuse --credit {much}"
+        words += f" --approved-by {ok} --document CN-{next(PAPERS)}"
+        act = partial(self.answered, self.plain.maker_credits, who, case, goods, much, ok)
+        self.types_of_the_maker(who, case, words, act)
+
+    @staticmethod
+    def answered(
+        act: Callable[..., None], who: str, case: str | None, *more: Any, minute: int
+    ) -> None:
+        act(who, case, minute, *more)
+
+    def types_of_the_maker(
+        self, who: str, case: str | None, words: str, act: Callable[..., None]
+    ) -> None:
+        if case is None:
+            self.type(who, words, act=lambda minute: act(minute=minute))
+        else:
+            self.type_in(case, who, f"{words} --case CASE", act=lambda minute: act(minute=minute))
 
     # --- money ------------------------------------------------------------------------------------
+
+    def lets_a_debt_go(self, chance: Random) -> None:
+        owed = [
+            (c, n)
+            for (a, t, c), n in self.plain.balances.items()
+            if (a, t) == (f"customer:{c}", "$CNY")
+        ]
+        case, much = chance.choice(owed) if owed else (self.case(chance), Decimal(5))
+        who, ok = self.usually(chance, "lin"), chance.choice(["he", "he", "lin"])
+        cent = Decimal("0.01")
+        sum_ = chance.choice([Decimal(much), cent, cent, Decimal(much) + 1])
+        self.type_in(
+            *(str(case), who, f"cash write-off CASE {sum_} --reason R --approved-by {ok}"),
+            act=lambda minute: self.plain.let_go(who, str(case), minute, sum_, ok),
+        )
 
     def takes_money(self, chance: Random) -> None:
         owed = [(c, n) for (a, t, c), n in self.plain.balances.items() if a == f"customer:{c}"]
@@ -610,10 +740,15 @@ class DeskAtWork(TypedDesk):
         case = chance.choice(paying) if paying and chance.randrange(3) else self.case(chance)
         who, much = self.usually(chance, "lin"), Decimal(chance.choice(["12.50", "0.01"]))
         what = chance.choice(["compensation", "refund", "freight", "third-party"])
-        ok = chance.choice(["he", "chen", "he", "guo", "lin"])
+        ok, payer = (
+            chance.choice(["he", "chen", "he", "guo", "lin"]),
+            chance.choice(["", "user", "firm"]),
+        )
+        more = f" --payer {payer}" if payer else ""
+        user = payer == "user"
         self.type_in(
-            *(case, who, f"cash pay CASE {much} --for {what} --reason R --approved-by {ok}"),
-            act=lambda minute: self.plain.pay(who, case, minute, much, what, ok),
+            *(case, who, f"cash pay CASE {much} --for {what} --reason R --approved-by {ok}{more}"),
+            act=lambda minute: self.plain.pay(who, case, minute, much, what, ok, user=user),
         )
 
     def sets_off(self, chance: Random) -> None:
@@ -632,8 +767,9 @@ class DeskAtWork(TypedDesk):
         case: str | None = None,
         ok: str | None = None,
         at: int | None = None,
+        words: str = "",
     ) -> None:
-        """Type a document of the store, sometimes for a case."""
+        """Type a document of the store, sometimes for a case; ``words`` where they are known."""
         who = self.usually(chance, "yang")
         further = {
             "receive": f"--document RK-{next(PAPERS)} --to {target}",
@@ -650,7 +786,7 @@ class DeskAtWork(TypedDesk):
         def act(minute: int) -> None:
             self.plain.document(verb, who, minute, goods, source, target, case, ok)
 
-        words = f"parts {verb} {written(goods)} {further}"
+        words = words or f"parts {verb} {written(goods)} {further}"
         if case is None:
             self.type(who, words, act=act, at=at)
         else:
@@ -839,7 +975,7 @@ def test_what_chance_seldom_brings(desks: type[DeskAtWork]) -> None:
     """The rest handed out; less to pay than was paid; a piece off twice; a yes to one's own."""
     desk = desks()
     plain, sure = desk.plain, Surely(1)
-    _, case, paying = plain.jobs
+    _, case, paying, _ = plain.jobs
     guo, liu, due = desk.lead(case), desk.lead(paying), plain.jobs[paying].owed
     three, one, cent = read("HDD=3"), read("HDD=1"), Decimal("0.01")
 
@@ -918,7 +1054,8 @@ def open_for_business(desk: DeskAtWork) -> DeskAtWork:
     sure = Surely(1)
     for _ in range(3):
         desk.calls(sure)
-    _, case, paying = plain.jobs
+    first, case, paying = plain.jobs
+    agreed = desk.calls_again_under_contract(first)
     for verb in ("handover", "assign"):
         for job in plain.jobs:
             desk.step(sure, verb, job)
@@ -926,10 +1063,12 @@ def open_for_business(desk: DeskAtWork) -> DeskAtWork:
     for verb in ("prepare", "depart", "arrive"):
         desk.step(sure, verb, case)
         desk.step(sure, verb, paying)
+        desk.step(sure, verb, agreed)
     for verb in ("diagnose", "quote", "accept"):
         desk.step(sure, verb, paying)
+    desk.step(sure, "diagnose", agreed)
     states = [job.state for job in plain.jobs.values()]
-    assert states == ["assigned", "on_site", "repairing"]
+    assert states == ["assigned", "on_site", "repairing", "diagnosed"]
     return desk
 
 

@@ -18,7 +18,7 @@ TABLES = REPOSITORY / "tests/lines"
 DESK = ("intake", "triaged", "phone_guidance")
 SUMS = {
     "enquiry-2": "94c0172f3c56bf220c80b4cf4c945f0b0c28e9a6f010b6208633ee6c9da222b5",
-    "repair-2": "489b9a561deb68131db2edd7de87373da6833dbdacec2bce0733853cda1e21cc",
+    "repair-2": "c608c4f4f339236741fe1f3e95002646f3e67af71b6a3f6702e4ba3de00a7f5a",
     "enquiry-1": "818b2756dc3893476c4c4dcf546ff3fc9e37c0b1c3283c1581a17ff4006096bb",
     "repair-1": "0be8df20cd677ceaff8daf26996ca1e2ff189d36e49de4c59ec67bf94c329718",
 }
@@ -67,10 +67,20 @@ def cells(name: str) -> set[str]:
 def test_what_a_further_line_changes_is_this_and_nothing_else() -> None:
     unreached = ("phone_resolved", "sheet_in", "sheet_approved", "ready_to_close")
     assert cells("repair-1") - cells("repair-2") == {
-        f"close.unreached {state}>closed" for state in unreached
+        *(f"close.unreached {state}>closed" for state in unreached),
+        "callback.ok attempt unreached completed>ready_to_close",
     }
-    assert cells("repair-2") - cells("repair-1") == {
-        f"close {state}>closed" for state in ("completed", "phone_resolved", "sheet_in")
+    new = cells("repair-2") - cells("repair-1")
+    assert {cell for cell in new if "called_back" not in cell} == {
+        *(f"close {state}>closed" for state in ("completed", "phone_resolved", "sheet_in")),
+        *(f"{verb} taken_away" for verb in ("diagnose", "quote", "quote.estimate")),
+        *(f"{verb} taken_away" for verb in ("accept", "refuse")),
+    }
+    assert {cell for cell in new if "called_back" in cell and ">" in cell} == {
+        "callback.ok attempt unreached completed>called_back",
+        "sheet-in after complete held called_back>ready_to_close",
+        "rework called_back>rework",
+        "close called_back>closed",
     }
     assert cells("repair-2") - cells("enquiry-2") == {
         f"guide.solved {state}>phone_resolved" for state in DESK

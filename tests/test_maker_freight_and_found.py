@@ -133,6 +133,7 @@ EXCUSED = (
     f"{DAY} 09:52 guotao parts request CASE {PART}=2",
     f"{DAY} 09:53 chenwei parts approve CASE",
     f"{DAY} 09:54 yangfang parts issue CASE",
+    f"{DAY} 10:30 guotao diagnose CASE --agrees yes --cause 坏",
     f"{DAY} 10:30 guotao complete CASE --yes all --work 换板 --signed-by 冯 --used {PART}=2:烧毁",
     f"{DAY} 11:00 yangfang parts old-in CASE --excused 客户留用",
 )

@@ -22,7 +22,7 @@ TO_SITE = (
     f"{DAY} 09:08 guotao prepare CASE --yes all --cause 电源",
     f"{DAY} 09:09 guotao depart CASE",
     f"{DAY} 09:40 guotao arrive CASE --yes all --met 冯",
-    f"{DAY} 09:45 guotao diagnose CASE --cause 电源板坏",
+    f"{DAY} 09:45 guotao diagnose CASE --agrees yes --cause 电源板坏",
 )
 QUOTED = (*TO_SITE, f"{DAY} 09:50 guotao quote CASE --line 换板=180")
 AGREED = (*QUOTED, f"{DAY} 09:51 guotao accept CASE")
@@ -34,7 +34,7 @@ AGAIN = (
     *DONE,
     f"{DAY} 11:00 guotao phone-in CASE --summary 好",
     f"{DAY} 11:05 wangli sheet-in CASE --debrief 好",
-    "2025-09-23 09:00 wangli callback CASE --running new_fault",
+    "2025-09-23 09:00 wangli callback CASE --running new_fault --satisfaction 3",
     "2025-09-23 09:01 chenwei plan CASE --analysis 另坏 --plan 再修",
     *(line.replace("22 0", "23 1") for line in TO_SITE[2:]),
 )

@@ -39,6 +39,7 @@ VISITED = (
     "2025-09-22 09:20 zhangqiang prepare CASE --yes all --cause 灯条",
     "2025-09-22 09:25 zhangqiang depart CASE",
     "2025-09-22 10:00 zhangqiang arrive CASE --yes all --met 吕老师",
+    "2025-09-22 11:00 zhangqiang diagnose CASE --agrees yes --cause 坏",
     (
         "2025-09-22 11:00 zhangqiang complete CASE --yes all --cause 灯条 --work 更换 "
         "--signed-by 吕老师"

@@ -24,17 +24,19 @@ ASSIGNED = "2025-09-22 10:10 chenwei assign CASE zhangqiang"
 PREPARED = "2025-09-22 10:20 zhangqiang prepare CASE --yes all --cause 电源板"
 DEPARTED = "2025-09-22 10:25 zhangqiang depart CASE"
 ARRIVED = "2025-09-22 11:10 zhangqiang arrive CASE --yes all --met 李建国"
+DIAGNOSED = "2025-09-22 11:20 zhangqiang diagnose CASE --agrees yes --cause 电源板损坏"
 COMPLETE = "complete CASE --yes all --cause 电源板损坏 --work 更换电源板 --signed-by 李建国"
 COMPLETED = f"2025-09-22 12:10 zhangqiang {COMPLETE}"
 SHEET_IN = "2025-09-22 14:00 wangli sheet-in CASE --debrief 已修复"
 CALLED_BACK = "2025-09-23 10:00 wangli callback CASE --running ok --satisfaction 5"
 CLOSED = "2025-09-23 10:05 wangli close CASE"
-STILL_BROKEN = "2025-09-23 10:00 wangli callback CASE --running old_fault"
+STILL_BROKEN = "2025-09-23 10:00 wangli callback CASE --running old_fault --satisfaction 3"
 
 BY_PHONE = (REPORTED, GUIDED)
 TO_ENGINEER = (*BY_PHONE, HANDED_OVER, ASSIGNED)
 TO_CUSTOMER = (*TO_ENGINEER, PREPARED, DEPARTED, ARRIVED)
-TO_OFFICE = (*TO_CUSTOMER, COMPLETED)
+TO_WORK = (*TO_CUSTOMER, DIAGNOSED)
+TO_OFFICE = (*TO_WORK, COMPLETED)
 
 
 def test_every_rule_that_the_program_carries_is_tested_here() -> None:
@@ -57,7 +59,7 @@ def test_r001_a_call_is_for_a_repair_or_a_question(desk: Desk) -> None:
 
 
 def test_r002_how_the_product_does_and_what_the_customer_thinks_is_kept(play: Play) -> None:
-    desk = play(*TO_CUSTOMER)
+    desk = play(*TO_WORK)
     desk.do(f"{COMPLETE} --condition 散热孔积灰 --opinion 遥控器不灵")
     assert (desk.last()["condition"], desk.last()["opinion"]) == ("散热孔积灰", "遥控器不灵")
     desk.as_("wangli").do("callback CASE --running ok --satisfaction 5 --condition 稳定")
@@ -231,6 +233,14 @@ def test_r020_nobody_leaves_without_a_service_sheet(play: Play) -> None:
     desk.do("depart CASE")
 
 
+def test_r020_a_numbered_form_is_a_sheet_and_silence_is_none(play: Play) -> None:
+    desk = play(*TO_ENGINEER).as_("zhangqiang")
+    desk.do("prepare CASE --yes file,causes,tools,parts")
+    assert asks_for(desk.refused("depart CASE"), "sheet", "form-no")
+    desk.do("prepare CASE --form-no 17")
+    desk.do("depart CASE")
+
+
 def test_r021_for_the_next_day_be_ready_by_close_of_business(play: Play) -> None:
     desk = play(*BY_PHONE, HANDED_OVER, f"{ASSIGNED} --for next-day").as_("zhangqiang")
     assert desk.clock("prep_next_day")["due"] == "2025-09-22T17:30:00+08:00"
@@ -279,15 +289,50 @@ def test_r024_the_work_card_is_shown(play: Play) -> None:
 
 def test_r025_what_differs_from_the_report_is_kept(play: Play) -> None:
     desk = play(*TO_CUSTOMER)
+    assert asks_for(desk.refused("diagnose CASE --cause 电源板损坏"), "--agrees", "--differs")
     desk.do("diagnose CASE --cause 电源板损坏 --differs 有声音无图像")
-    assert desk.last()["differs"] == "有声音无图像"
+    told = desk.last()
+    assert (told["differs"], told["agrees"]) == ("有声音无图像", "no")
+    desk.do("diagnose CASE --cause 电源板损坏 --agrees yes")
+    assert desk.last()["agrees"] == "yes"
+
+
+TAKEN_ALONG = (
+    *TO_CUSTOMER,
+    "2025-09-22 11:20 zhangqiang take-away CASE --serial SN9",
+    "2025-09-22 11:30 zhangqiang workshop-done CASE --work 更换电源板",
+    "2025-09-22 11:40 zhangqiang give-back CASE --signed-by 李建国",
+)
+SENT_AGAIN = (
+    *TO_WORK,
+    "2025-09-22 11:30 zhangqiang reschedule CASE --when '2025-09-22 14:00' --reason other",
+    *(
+        f"2025-09-22 14:0{n} " + line.split(" ", 2)[2]
+        for n, line in enumerate((ASSIGNED, PREPARED))
+    ),
+    *(f"2025-09-22 14:1{n} " + line.split(" ", 2)[2] for n, line in enumerate((DEPARTED, ARRIVED))),
+)
+
+
+@pytest.mark.parametrize("way", [TO_CUSTOMER, TAKEN_ALONG], ids=["on site", "given back"])
+def test_r025_nothing_is_completed_before_it_was_looked_at(
+    play: Play, way: tuple[str, ...]
+) -> None:
+    desk = play(*way)
+    assert asks_for(desk.refused(COMPLETE), "diagnose")
+    desk.do("diagnose CASE --cause 电源板损坏 --agrees no --differs 有异味")
+    assert desk.do(COMPLETE)["state"] == "completed"
+
+
+def test_r025_what_was_found_at_the_first_visit_is_known_at_the_next(play: Play) -> None:
+    assert play(*SENT_AGAIN).do(COMPLETE)["state"] == "completed"
 
 
 def test_r026_the_cause_must_be_found_before_the_work_is_done(play: Play) -> None:
     desk = play(*TO_CUSTOMER)
-    assert asks_for(desk.refused("diagnose CASE"), "--cause")
+    assert asks_for(desk.refused("diagnose CASE --agrees yes"), "--cause")
     assert asks_for(desk.refused(without(COMPLETE, "--cause")), "--cause")
-    desk.do("diagnose CASE --cause 电源板损坏")
+    desk.do("diagnose CASE --agrees yes --cause 电源板损坏")
     assert asks_for(desk.refused("complete CASE --yes all --signed-by 李建国"), "--work")
     assert desk.do(without(COMPLETE, "--cause"))["state"] == "completed"
 
@@ -298,6 +343,7 @@ def test_r027_who_asks_for_support_gets_an_answer(play: Play) -> None:
     refusal = desk.as_("zhoukai").refused("support CASE --answer 换电容")
     assert asks_for(refusal, "support --question")
     desk.do("support CASE --question 主板无输出怎么查")
+    assert "support" in desk.refused("support CASE --answer 自己想到了")
     clock = desk.at("2025-09-30 10:00").clock("support_answer")
     assert (clock["state"], clock["due"], clock["owner"]) == ("running", None, "technician")
     desk.as_("zhoukai").do("support CASE --answer 量测U7第3脚")
@@ -305,7 +351,7 @@ def test_r027_who_asks_for_support_gets_an_answer(play: Play) -> None:
 
 
 def test_r028_cause_and_work_are_explained(play: Play) -> None:
-    desk = play(*TO_CUSTOMER)
+    desk = play(*TO_WORK)
     desk.do(f"{COMPLETE} --not explained:客户有事离开")
     assert desk.last()["ticks"]["explained"] == "no: 客户有事离开"
     assert play(*TO_OFFICE).last()["ticks"]["explained"] == "yes"
@@ -337,36 +383,36 @@ def test_r030_a_visit_is_put_off_with_apologies_to_an_agreed_time(play: Play, op
 
 
 def test_r032_things_are_put_back(play: Play) -> None:
-    desk = play(*TO_CUSTOMER)
+    desk = play(*TO_WORK)
     desk.do(f"{COMPLETE} --not restored:客户要求暂不复位")
     assert desk.last()["ticks"]["restored"] == "no: 客户要求暂不复位"
     assert play(*TO_OFFICE).last()["ticks"]["restored"] == "yes"
 
 
 def test_r033_dissatisfaction_is_kept(play: Play) -> None:
-    desk = play(*TO_CUSTOMER)
+    desk = play(*TO_WORK)
     desk.do(f"{COMPLETE} --dissatisfaction 等候太久")
     assert desk.last()["dissatisfaction"] == "等候太久"
 
 
 def test_r034_suggestions_are_kept(play: Play) -> None:
-    desk = play(*TO_CUSTOMER)
+    desk = play(*TO_WORK)
     desk.do(f"{COMPLETE} --suggestion 遥控器加背光 --suggestion 说明书字大些")
     assert desk.last()["suggestion"] == ["遥控器加背光", "说明书字大些"]
 
 
 def test_r035_the_work_is_recorded(play: Play) -> None:
-    desk = play(*TO_CUSTOMER)
+    desk = play(*TO_WORK)
     assert asks_for(desk.refused(without(COMPLETE, "--work")), "--work")
     desk.do(COMPLETE)
 
 
 def test_r036_the_customer_signs_or_the_reason_is_told(play: Play) -> None:
-    desk = play(*TO_CUSTOMER)
+    desk = play(*TO_WORK)
     unsigned = without(COMPLETE, "--signed-by")
     assert asks_for(desk.refused(unsigned), "--signed-by", "--unsigned")
     desk.do(f"{unsigned} --unsigned 客户不便签字")
-    play(*TO_CUSTOMER).do(COMPLETE)
+    play(*TO_WORK).do(COMPLETE)
 
 
 # Back at the office (R038 to R049)
@@ -398,7 +444,9 @@ def test_r040_the_customer_is_called_the_next_working_morning_w7(play: Play) -> 
     assert desk.at("2025-09-22 12:00:00").type("overdue --kind callback").code == 0
     assert desk.at("2025-09-22 12:00:01").type("overdue --kind callback").code == 1
     assert "callback is for receptionist" in desk.refused("callback CASE --running unreached")
-    desk.at("2025-09-22 12:00:00").as_("wangli").do("callback CASE --running old_fault")
+    desk.at("2025-09-22 12:00:00").as_("wangli").do(
+        "callback CASE --running old_fault --satisfaction 3"
+    )
     assert desk.clock("callback")["state"] == "met"
 
 
@@ -430,6 +478,15 @@ def test_r042_the_callback_asks_how_the_service_was(play: Play) -> None:
     play(*TO_OFFICE).as_("wangli").do("callback CASE --running ok --mute 客户不愿评分")
 
 
+@pytest.mark.parametrize("running", ["old_fault", "new_fault"])
+def test_r042_who_is_not_satisfied_is_asked_too(play: Play, running: str) -> None:
+    desk = play(*TO_OFFICE).as_("wangli")
+    refusal = desk.refused(f"callback CASE --running {running}")
+    assert asks_for(refusal, "--satisfaction", "--mute")
+    desk.do("callback CASE --running unreached")
+    desk.do(f"callback CASE --running {running} --satisfaction 1")
+
+
 def test_r043_who_does_not_come_back_rings_before_closing_time(play: Play) -> None:
     desk = play(*TO_OFFICE)
     assert desk.clock("phone_in")["due"] == "2025-09-22T17:30:00+08:00"
@@ -455,6 +512,28 @@ def test_r045_a_fault_at_the_callback_goes_to_the_supervisor(play: Play, running
     assert (clock["state"], clock["due"], clock["owner"]) == ("running", None, "receptionist")
     desk.as_("chenwei").do("plan CASE --analysis 电容虚焊 --plan 更换主板")
     assert desk.clock("rework_report")["state"] == "met"
+
+
+@pytest.mark.parametrize("again", ["callback", "rework"])
+def test_r045_the_receptionists_report_stops_the_clock(play: Play, again: str) -> None:
+    told = (*TO_OFFICE, SHEET_IN, STILL_BROKEN)
+    if again == "rework":
+        told = (*TO_OFFICE, SHEET_IN, CALLED_BACK, CLOSED)
+        told += ("2025-09-23 10:30 wangli rework CASE --reason 又无图像",)
+    desk = play(*told).at("2025-09-23 10:40")
+    assert desk.clock("rework_report")["state"] == "running"
+    assert "is for receptionist" in desk.as_("chenwei").refused("rework-report CASE")
+    desk.as_("wangli").do("rework-report CASE --to chenwei --summary 又无图像")
+    clock = desk.clock("rework_report")
+    assert (clock["state"], clock["stopped"]) == ("met", "2025-09-23T10:40:00+08:00")
+    assert "was told already" in desk.refused("rework-report CASE")
+
+
+def test_r045_nothing_is_reported_where_nothing_failed(play: Play) -> None:
+    desk = play(*TO_OFFICE, SHEET_IN).as_("wangli")
+    assert "no repair of" in desk.refused("rework-report CASE --to chenwei")
+    desk.do("callback CASE --running ok --satisfaction 5")
+    assert "no repair of" in desk.refused("rework-report CASE --to chenwei")
 
 
 def test_r045_the_customer_may_ring_first(play: Play) -> None:

@@ -157,7 +157,7 @@ def test_a_second_visit_has_a_sheet_of_its_own_with_the_plan(play: Play) -> None
     desk = play(
         *DONE,
         SHEET_IN,
-        "2025-09-23 10:00 wangli callback CASE --running old_fault --remarks 又黑屏",
+        "2025-09-23 10:00 wangli callback CASE --running old_fault --mute 忙 --remarks 又黑屏",
         "2025-09-23 10:10 chenwei plan CASE --analysis 电容选型不当 --plan 换整机电源",
         "2025-09-23 10:20 chenwei assign CASE guotao",
     ).speaking("zh")
@@ -303,7 +303,7 @@ FAILED_AGAIN = (
     *DONE,
     SHEET_IN,
     UNREACHED,
-    "2025-09-23 10:00 wangli callback CASE --running old_fault --remarks 又黑屏",
+    "2025-09-23 10:00 wangli callback CASE --running old_fault --mute 忙 --remarks 又黑屏",
 )
 SECOND_REPAIR = (
     "2025-09-23 10:10 chenwei plan CASE --analysis 电容选型不当 --plan 换整机电源",
@@ -311,6 +311,7 @@ SECOND_REPAIR = (
     "2025-09-23 10:25 guotao prepare CASE --yes all --cause 电源",
     "2025-09-23 10:30 guotao depart CASE",
     "2025-09-23 11:00 guotao arrive CASE --yes all --met 李主任",
+    "2025-09-23 12:00 guotao diagnose CASE --agrees yes --cause 坏",
     (
         "2025-09-23 12:00 guotao complete CASE --yes all --cause 电源 --work 换整机电源 "
         "--signed-by 李主任"
@@ -374,7 +375,7 @@ def test_the_plan_tells_of_the_complaint_at_hand_not_of_an_earlier_call(play: Pl
 
 
 def test_a_plan_for_a_third_repair_begins_with_the_second_complaint(play: Play) -> None:
-    again = "2025-09-24 09:00 wangli callback CASE --running new_fault --remarks 有异味"
+    again = "2025-09-24 09:00 wangli callback CASE --running new_fault --mute 忙 --remarks 有异味"
     desk = play(*FAILED_AGAIN, *SECOND_REPAIR, again).speaking("zh")
     text = form(desk, "CASE", "--form", "plan")
     assert "- **第 2 次上门**: 2025-09-23 12:00\n- **服务工程师**: 郭涛\n" in text

@@ -86,7 +86,7 @@ RULEBOOKS = (
         "hotline-000",
         (STOCKED, *hotline.TO_CUSTOMER),
         "zhangqiang",
-        words(*hotline.TO_CUSTOMER[3:], hotline.COMPLETED, hotline.SHEET_IN, hotline.CALLED_BACK),
+        words(*hotline.TO_WORK[3:], hotline.COMPLETED, hotline.SHEET_IN, hotline.CALLED_BACK),
     ),
     Rulebook(
         "settopbox-001",
@@ -118,8 +118,10 @@ ASIDE = (
     "yangfang parts return CASE",
     "yangfang parts old-in CASE",
     "yangfang parts old-in CASE --excused 客户留下",
+    "yangfang parts old-in CASE --found",
+    f"yangfang parts lost CASE {PART}=1 --reason 丢 --approved-by chenwei --compensation 5",
     f"LEAD complete CASE --yes all --cause 坏 --work 换板 --signed-by 李 --used {PART}=1:烧",
-    "LEAD diagnose CASE --cause 坏",
+    "LEAD diagnose CASE --agrees yes --cause 坏",
     "LEAD quote CASE --yes all --line 换板=180 --category paid --because 过保",
     "LEAD quote CASE --yes all --line 换板=80 --category paid --because 少换",
     "liuhong approve CASE --what quote",
@@ -128,6 +130,8 @@ ASIDE = (
     "LEAD cash collect CASE 180",
     "hemei cash hand-in CASE",
     "hemei cash pay CASE 20 --for refund --reason 多收 --approved-by liuhong",
+    "hemei cash pay CASE 20 --for freight --payer user --reason 快递 --approved-by liuhong",
+    "hemei cash write-off CASE 10 --reason 零头 --approved-by liuhong",
     "hemei invoice CASE FP-9",
     "LEAD escalate CASE --reason 换新 --proposal 换板 --demand 换机",
     "liuhong escalate CASE --decision 换板",
@@ -138,6 +142,7 @@ ASIDE = (
     "wangli hold CASE --reason 等件",
     "wangli resume CASE",
     "wangli rework CASE --reason 又坏 --scope inside",
+    "wangli rework-report CASE --to chenwei",
     "chenwei plan CASE --analysis 虚焊 --plan 换板 --answer 上门",
     "wangli close CASE",
     "wangli close CASE --unreached 无人接",
@@ -146,6 +151,15 @@ ASIDE = (
     f"yangfang parts transfer {PART}=1 --from store:good --to van:guotao",
     f"yangfang parts inspect {PART}=1 --result bad --analysis 烧",
     f"yangfang parts scrap {PART}=1 --reason 烧 --approved-by chenwei",
+    f"yangfang parts to-maker {PART}=1 --maker fengling --document TH-N",
+    (
+        f"yangfang parts from-maker {PART}=1 --instead-of {PART}=1 --maker fengling --analysis 烧"
+        " --remedy 换 --document FX-N"
+    ),
+    (
+        f"yangfang parts from-maker {PART}=1 --credit 30 --maker fengling --analysis 烧"
+        " --remedy 无 --document CN-N --approved-by chenwei"
+    ),
     f"yangfang parts count {PART}=7",
     "chenwei parts adjust VOUCHER",
     "chenwei confirm VOUCHER",
@@ -234,8 +248,8 @@ class Walk:
             typed.replace("EVENT", self.chance.choice(history).id)
             .replace("LAST", self.chance.choice(last))
             .replace("VOUCHER", self.chance.choice(vouchers[-6:]).id)
-            .replace("RK-N", f"RK-{len(vouchers)}")
             .replace("T-N", f"T-{self.chance.choice((71, 72))}")
+            .replace("-N", f"-{len(vouchers)}")
         )
         who = self.chance.choice(PEOPLE) if who == "ANY" else who.replace("LEAD", self.book.lead)
         if self.chance.randrange(5) == 0:

@@ -52,7 +52,8 @@ parts:
 - {sku: CABLE, name: cable, unit: m}
 - {sku: SIM, name: SIM card, serialised: yes}
 """,
-    "inventory/products.yaml": "schema: 1\nproducts:\n- {model: STB, name: set-top box}\n",
+    "inventory/products.yaml": "schema: 1\nproducts:\n"
+    "- {model: STB, name: box, warranty_months: 24, components: [{name: panel, months: 12}]}\n",
     "inventory/accounts.yaml": """\
 schema: 1
 accounts:

@@ -201,7 +201,8 @@ def document(context: Context, words: str, typed: Typed) -> int:
     done = book(context.session, VERBS[words], _entry(typed))
     with output_may_fail():
         if typed["json"]:
-            told = {"differs": done.differs} if done.voucher.did == "count" else {}
+            told: dict[str, Any] = {"voucher": done.voucher.id}
+            told |= {"differs": done.differs} if done.voucher.did == "count" else {}
             put_json(recorded_view(None, None, done.commit, done.voucher.id, told))
         else:
             put(voucher_screen(done.voucher, words, done.differs))
@@ -262,13 +263,14 @@ def _answer(context: Context, done: Recorded, as_json: bool) -> int:
     with output_may_fail():
         if as_json:
             marks = {"provisional": True} if any(c.is_provisional for c in done.clocks) else {}
-            notices = {**done.notices, **marks}
+            booked = {"voucher": done.voucher.id} if done.voucher else {}
+            notices = {**booked, **done.notices, **marks}
             put_json(recorded_view(done.case, done.event, done.commit, None, notices))
         else:
             put(recorded_screen(done.case, done.event, done.notices, done.clocks, context.zone))
             if done.voucher is not None:
-                from servicectl.output.text.voucher import moved, to_confirm
+                from servicectl.output.text.voucher import booked_lines, to_confirm
 
                 named = to_confirm(done.event, f"{done.case.id} {done.event.id}")
-                put("\n".join((*moved(done.voucher), *named)))
+                put("\n".join((*booked_lines(done.voucher), *named)))
     return 0

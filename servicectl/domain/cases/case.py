@@ -149,6 +149,13 @@ class Case(NamedTuple):
         return str(self.reported["id"])
 
     @property
+    def sheet_is_out(self) -> bool:
+        """Return whether work is done, and the case has gone on without the sheet of it."""
+        done = self.standing.done.get
+        waits = self.stands.bears("visited") and self.stands.bears("sheet_may_come")
+        return waits and done("complete", 0) > done("sheet-in", 0)
+
+    @property
     def state(self) -> str:
         """Return the name of the state after the last event."""
         return self.stands.name

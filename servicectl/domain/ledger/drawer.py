@@ -9,7 +9,7 @@ from decimal import Decimal
 from servicectl.domain.ledger.balances import Posting
 from servicectl.domain.ledger.voucher import Item
 
-FINANCE, CASH, COST = "finance", "cash", "service-cost"
+FINANCE, CASH, COST, CREDIT = "finance", "cash", "service-cost", "supplier"
 
 
 def unfunded(posted: Iterable[Posting]) -> Iterator[tuple[Posting, Decimal]]:
@@ -26,7 +26,7 @@ def unfunded(posted: Iterable[Posting]) -> Iterator[tuple[Posting, Decimal]]:
         item, other = posting.key.item, _other(posting)
         there = max(sums[item], Decimal(0))
         sums[item] += posting.change
-        handed_in[item] += posting.change if other in (CASH, COST) else 0
+        handed_in[item] += posting.change if other in (CASH, COST, CREDIT) else 0
         if posting.voucher.did == "cash-settle":
             settled[item] = posting
             if sums[item] < 0:

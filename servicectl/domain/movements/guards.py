@@ -13,7 +13,7 @@ from servicectl.domain.ledger.stock_counts import counted, named_twice
 from servicectl.domain.ledger.voucher import Item
 from servicectl.domain.master.accounts import account_of, read_account
 from servicectl.domain.movements.context import BookingContext
-from servicectl.domain.movements.prices import between, debited, price
+from servicectl.domain.movements.prices import agreed_last, between, debited, price
 from servicectl.domain.movements.requisitions import asked_first, still_to_issue
 from servicectl.domain.movements.things import Thing, total
 from servicectl.domain.schema.quantities import read_goods
@@ -109,6 +109,17 @@ def _from_maker(context: BookingContext) -> None:
         )
 
 
+def _parts_lost(context: BookingContext) -> None:
+    """What is paid for what was lost is somebody's cash to be handed in."""
+    assert context.case is not None
+    pays = "compensation" in context.fields and "person" not in context.fields
+    if pays and not context.case.engineers:
+        raise Refused(
+            msg("nobody is assigned to {case}", case=context.case_id),
+            msg("say who lost it: --person PERSON"),
+        )
+
+
 def _hand_in(context: BookingContext) -> None:
     """A sum is of one person's cash."""
     person = context.fields.get("from")
@@ -132,18 +143,28 @@ def _take_away(context: BookingContext) -> None:
         )
 
 
+def _same_currency(context: BookingContext, currency: str) -> None:
+    """A price is agreed anew in the currency of before, or what was agreed is taken back first."""
+    assert context.case is not None
+    others = {c for c, much in debited(context.case, context.vouchers).items() if much} - {currency}
+    if others:
+        raise Refused(
+            msg("the price agreed before was in {currency}", currency=", ".join(others)),
+            msg(
+                "quote it so, too: --currency {currency}; if that was wrong:"
+                " servicectl retract {case} {event} --reason TEXT",
+                currency=", ".join(others),
+                case=context.case_id,
+                event=agreed_last(context.case),
+            ),
+        )
+
+
 def _agree(context: BookingContext) -> None:
     """Raise Refused for a price in another currency than before, or below what was paid (R119)."""
     assert context.case is not None
     agreed = price(context.case, context.vouchers, context.currency)
-    others = {c for c, much in debited(context.case, context.vouchers).items() if much} - {
-        agreed.currency
-    }
-    if others:
-        raise Refused(
-            msg("the price agreed before was in {currency}", currency=", ".join(others)),
-            msg("quote it so, too: --currency {currency}", currency=", ".join(others)),
-        )
+    _same_currency(context, agreed.currency)
     money = [h for h in context.held if h.account.kind.word == "customer"]
     owed = sum((h.qty for h in money if h.key.item.id == agreed.currency), Decimal(0))
     back = -owed - agreed.change
@@ -224,6 +245,7 @@ _GUARDS: Mapping[str, Callable[[BookingContext], None]] = {
     "exchange": _put_in,
     "take-away": _take_away,
     "accept": _agree,
+    "parts-lost": _parts_lost,
     "old-in": _old_in,
     "from-maker": _from_maker,
     "cash-hand-in": _hand_in,

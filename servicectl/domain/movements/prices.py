@@ -63,6 +63,11 @@ def standing(case: Case) -> Event | None:
     return quoted
 
 
+def agreed_last(case: Case) -> str:
+    """Return the event by which a price of this repair was agreed and booked last."""
+    return [e.id for e in case.since_solved if e.did == "accept" and e.vouchers][-1]
+
+
 def price(case: Case, vouchers: Iterable[Voucher], currency: str) -> Price:
     """Return the price that stands, held against what this repair was debited with."""
     quote = standing(case)

@@ -124,6 +124,12 @@ def _quote(checked: CheckedEvent) -> Iterator[Objection]:
             msg("this rulebook allows no price before the cause is found"),
             msg("diagnose first, then quote"),
         )
+    found = any(event.did == "diagnose" for event in checked.case.since_solved)
+    if "estimate" not in checked.event.fields and not found:
+        yield Objection(
+            msg("no price is told before the cause is found"),
+            msg("servicectl diagnose {case} --cause TEXT", case=checked.case.id),
+        )
     again = rework(checked.case, checked.policy.calendar)
     if again is not None and again.is_free and charged(checked.event):
         yield Objection(
@@ -158,6 +164,23 @@ def _plan(checked: CheckedEvent) -> Iterator[Objection]:
             msg("this repair is not free: explain it, and let the customer choose"),
             msg("write down what the customer chose: --choice TEXT"),
         )
+
+
+def _rework_report(checked: CheckedEvent) -> Iterator[Objection]:
+    """What is reported is that a repair did not hold, and once each time (R045)."""
+    case, told = checked.case.id, since_last(checked.case.events, "rework-report")
+    if not any(map(_is_bad, checked.case.events)):
+        yield Objection(
+            msg("no repair of {case} failed", case=case),
+            msg("servicectl callback {case} --running old_fault|new_fault records it", case=case),
+        )
+    elif told and not any(map(_is_bad, told)):
+        yield Objection(msg("the supervisor of {case} was told already", case=case))
+
+
+def _is_bad(event: Event) -> bool:
+    """Return whether an event says that the fault is there again, or another one."""
+    return event.did == "rework" or event.fields.get("running") in ("old_fault", "new_fault")
 
 
 def _promise(checked: CheckedEvent) -> Iterator[Objection]:
@@ -356,6 +379,7 @@ _OBSERVED: Mapping[str, Callable[[CheckedEvent], Iterator[Objection]]] = {
     "approve": _approve,
     "reject": _answer,
     "plan": _plan,
+    "rework-report": _rework_report,
     "promise": _promise,
     "give-back": _give_back,
     "take-away": _take_away,

@@ -181,6 +181,11 @@ class Policy(Record):
         lasting = [clock for clock in self.clocks.values() if clock.outlives]
         return any(clock.starts & {e.did for e in case.events} for clock in lasting)
 
+    @property
+    def issues_on_approval(self) -> bool:
+        """Return whether parts are handed out only on somebody's yes (R089, R095)."""
+        return bool(self.required("issue"))
+
     def required(self, verb: str) -> tuple[Spec, ...]:
         """Return what this rulebook asks of an action."""
         return self.require.get(verb, ())

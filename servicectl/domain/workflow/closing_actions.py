@@ -76,6 +76,22 @@ CLOSING_ACTIONS = (
         example="callback 7k3f9q --running ok --satisfaction 5",
     ),
     Action(
+        "rework-report",
+        msg("tell the supervisor at once that the repair did not hold"),
+        ("receptionist",),
+        (
+            Field("to", PERSON, msg("supervisor who was told"), rules=("R045",)),
+            Field("summary", TEXT, msg("what the customer says")),
+        ),
+        rules=("R045",),
+        guards=("R045",),
+        held=True,
+        aside=True,
+        where="open",
+        stage="finish",
+        example="rework-report 7k3f9q --to chenwei",
+    ),
+    Action(
         "plan",
         msg("second repair: what went wrong, and the plan"),
         ("supervisor",),

@@ -52,7 +52,7 @@ def _facts(
 ) -> Iterator[tuple[Message, str | None]]:
     """Yield who and what, and where it stands."""
     customer = view["customer"]
-    yield msg("state"), state_label(case.stands, case.held is not None)
+    yield msg("state"), state_label(case.stands, case.held is not None, case.sheet_is_out)
     yield msg("on hold"), _hold(case, zone)
     yield msg("double of"), case.duplicate_of
     yield msg("kind of case"), _kind(case, view)

@@ -157,10 +157,11 @@ def who_label(who: str) -> str:
     return say(ROLE_NAMES[who]) if who in ROLE_NAMES else who
 
 
-def state_label(state: State, held: bool = False) -> str:
-    """Return a state with its meaning."""
+def state_label(state: State, held: bool = False, sheet_is_out: bool = False) -> str:
+    """Return a state with its meaning, and that the case rests, or the sheet of a visit is out."""
     label = labelled(state.name, {state.name: state.caption})
-    return label + (", " + say(msg("on hold")) if held else "")
+    label += ", " + say(msg("on hold")) if held else ""
+    return say(msg("{state}; the sheet is still out", state=label)) if sheet_is_out else label
 
 
 def ticked(ticks: Sequence[Tick], answers: Mapping[str, str]) -> str:

@@ -30,7 +30,7 @@ def recorded_screen(
                 case=case.id,
                 verb=event.action.words,
                 event=event.id,
-                state=state_label(case.stands, case.held is not None),
+                state=state_label(case.stands, case.held is not None, case.sheet_is_out),
             )
         )
     ]

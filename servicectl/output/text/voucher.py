@@ -44,6 +44,11 @@ def _contested(answer: Voucher) -> list[str]:
     return [say(said)]
 
 
+def booked_lines(voucher: Voucher) -> list[str]:
+    """Return what the event of a case booked: the voucher's number, and what it moved."""
+    return [say(msg("  booked: {voucher}", voucher=voucher.id)), *moved(voucher)]
+
+
 def moved(voucher: Voucher) -> list[str]:
     """Return what a voucher moved, one line each."""
     return [f"  {line}" for line in columns([_line(line) for line in voucher.lines])]

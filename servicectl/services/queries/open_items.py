@@ -130,11 +130,26 @@ def _clashes(case: Case) -> Iterator[OpenItem]:
             yield OpenItem(text, None, settling(case.id, clash.field))
 
 
+def _not_handed_out(case: Case, parts: Sequence[Goods]) -> OpenItem:
+    """Return that parts asked for were neither handed out nor refused; nobody has to say yes."""
+    goods = list(map(str, parts))
+    return OpenItem(
+        msg("asked for, not handed out yet: {parts}", parts=goods),
+        ACTIONS["issue"].roles[0],
+        msg("servicectl {words}", words=" ".join(["parts issue", case.id, *goods])),
+        case.is_open,
+        (msg("servicectl {words}", words=f"parts reject {case.id} --reason TEXT"),),
+    )
+
+
 def _not_answered(filing: Filing) -> Iterator[OpenItem]:
     """Yield that parts asked for wait for somebody's yes: whose, and how it is said."""
     case = filing.case
     parts: list[Goods] = not_answered(case, filing.vouchers)
     if not parts:
+        return
+    if not filing.policy.issues_on_approval:
+        yield _not_handed_out(case, parts)
         return
     last = waiting(case)[-1]
     yes = Event(id=last.id, at=last.at, by="", did="approve", fields={"what": "request"})

@@ -17,6 +17,7 @@ from servicectl.services.recording.approvals import (
 )
 from servicectl.services.recording.closing import check_filing, check_given_up
 from servicectl.services.recording.corrections import check_correction, check_correction_undone
+from servicectl.services.recording.document_checks import check_from_maker
 from servicectl.services.recording.doubles import check_double
 from servicectl.services.recording.others import check_form, check_handed_out, check_taken_off
 from servicectl.services.recording.reversals import check_retraction, check_reversal
@@ -72,6 +73,7 @@ _CHECKS: dict[str, Callable[[Team, Case, Event], None]] = {
     "swap": check_taken_off,
     "take-away": check_taken_off,
     "exchange": check_taken_off,
+    "from-maker": lambda team, case, event: check_from_maker(team, event),
     "reverse": check_reversal,
     "retract": _taken_back,
     "settle": check_settlement,

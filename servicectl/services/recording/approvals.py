@@ -83,9 +83,20 @@ def check_consent(roster: Roster, id: str, by: str, day: date) -> None:
 
 def check_approved(team: Team, case: Case, vouchers: Sequence[Voucher]) -> None:
     """Raise Refused where more is handed out than was approved, or asked for (R089, R095)."""
-    strict = bool(team.rulebook(case.policy).required("issue"))
+    strict = team.rulebook(case.policy).issues_on_approval
     for want in requisition(case, vouchers):
-        limit = want.approved if strict or want.answered else want.requested
+        is_answered = strict or want.answered
+        limit = want.approved if is_answered else want.requested
+        if not is_answered and want.issued > limit > 0:
+            raise Refused(
+                msg(
+                    "{sku}: {issued} would be handed out, {limit} are asked for",
+                    sku=want.sku,
+                    issued=want.issued,
+                    limit=limit,
+                ),
+                msg("servicectl parts request {case} {sku}=QTY", case=case.id, sku=want.sku),
+            )
         if (strict or want.requested) and want.issued > limit:
             raise Refused(
                 msg(

@@ -37,11 +37,22 @@ def beside(team: Team, typed: Event) -> tuple[Write, ...]:
 
 
 def _check_received(team: Team, typed: Event) -> None:
-    """Raise where a unit that stands at a customer's would come in as a new one."""
+    """Raise for a write-off that is none, and for a unit that stands at a customer's."""
     _check_write_off(team, typed)
-    received = tuple(map(read_goods, typed.fields.get("parts", ())))
+    received = map(read_goods, typed.fields.get("parts", ()))
     _check_prices({goods.sku for goods in received}, typed)
-    for goods in received:
+    _check_new(team, typed)
+
+
+def check_from_maker(team: Team, typed: Event) -> None:
+    """Raise where the piece that a maker sends instead stands at a customer's (R099)."""
+    if "instead_of" in typed.fields:
+        _check_new(team, typed)
+
+
+def _check_new(team: Team, typed: Event) -> None:
+    """Raise where a unit that stands at a customer's would come in as a new one."""
+    for goods in map(read_goods, typed.fields.get("parts", ())):
         for unit in units_with(team, goods.serial) if goods.serial else ():
             if unit.model in (None, goods.sku) and is_at_customers(team, unit):
                 raise _is_installed(unit.id, owner_of(team, unit))
@@ -137,6 +148,7 @@ _CHECKS: Mapping[str, Callable[[Team, Event], None]] = {
     "adjust": _check_count,
     "confirm": _check_confirmation,
     "receive": _check_received,
+    "from-maker": check_from_maker,
     "tool-add": check_purchase,
 }
 _BESIDE: Mapping[str, Callable[[Team, Event], Write]] = {"tool-add": tool_entry}
