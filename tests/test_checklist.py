@@ -39,6 +39,10 @@ AT_CUSTOMER = (
     "2025-09-22 10:25 zhangqiang depart CASE",
     "2025-09-22 11:10 zhangqiang arrive CASE --met 李建国",
 )
+DIAGNOSED = (
+    *AT_CUSTOMER,
+    "2025-09-22 11:10 zhangqiang diagnose CASE --cause 老化 --agrees yes",
+)
 AT = read_moment("2025-09-22T10:20:00+08:00")
 
 
@@ -142,7 +146,7 @@ def test_a_requirement_tells_yes_no_and_not_said_apart(
 
 
 def test_what_was_left_out_of_a_step_that_is_over_has_a_way_out(play: Play) -> None:
-    desk = play(*AT_CUSTOMER)
+    desk = play(*DIAGNOSED)
     desk.do("complete CASE --cause 老化 --work 更换 --signed-by 李建国")
     event = desk.last()["id"]
     asked = desk.root / "policies.yaml"
@@ -164,7 +168,6 @@ def test_what_was_left_out_of_a_step_that_is_over_has_a_way_out(play: Play) -> N
 
 def test_the_sheet_leaves_open_what_nobody_said(play: Play) -> None:
     desk = play(*AT_CUSTOMER)
-    desk.do("diagnose CASE --cause 老化")
     sheet = desk.type("sheet CASE").out
     assert "[x] unit file read" in sheet
     assert "[ ] ID shown" in sheet
@@ -223,7 +226,7 @@ def test_a_terminal_asks_for_the_list_in_one_line(desk: Desk) -> None:
 
 
 def test_enter_says_nothing_and_what_was_typed_is_not_asked_for(play: Play) -> None:
-    desk = play(*AT_CUSTOMER)
+    desk = play(*DIAGNOSED)
     entry = "complete", desk.case, "--cause", "x", "--work", "y", "--signed-by", "z"
     with Terminal(desk, *entry) as terminal:
         terminal.answer("say nothing of it", "")

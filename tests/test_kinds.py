@@ -65,6 +65,7 @@ def with_kinds(desk: Desk, kinds: str) -> Desk:
     text = re.sub(
         "report unless guide],(?! when)", "report unless guide], when: {kind: repair},", text
     )
+    text = text.replace("complete: [diagnose, ", "complete: [")  # an installation finds no fault
     text = text.replace("when: {for: ", "when: {kind: repair, for: ")
     policies.write_text(f"{text}\nkinds:\n{kinds.strip(chr(10))}\n", "utf-8")
     desk.as_("wangli").do("save")

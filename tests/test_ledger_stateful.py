@@ -824,7 +824,8 @@ class DeskAtWork(TypedDesk):
             account = chance.choice(["engineer:guo", "installed"])
         book, goods, none = self.plain.stock(account), [], []
         for sku in chance.sample(["PSU", "HDD", "CABLE"], 2):
-            n = max(book.get(sku, Decimal(0)) + chance.choice([0, -1, 1]), Decimal(0))
+            there = min(book.get(sku, Decimal(0)), Decimal(99_998))
+            n = max(there + chance.choice([0, -1, 1]), Decimal(0))
             (goods if n else none).append(Goods(sku, n))
         if seldom(chance, 10):
             goods.append(some(chance, "SIM"))
