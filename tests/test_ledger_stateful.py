@@ -102,8 +102,8 @@ MUST_BE_DONE |= {
     "tool out",
     "retract",
 }
-MUST_BE_DONE |= {f"cash {verb}" for verb in ("collect", "hand-in", "pay", "settle", "write-off")}
-MUST_BE_DONE |= {"loan lost", "parts lost"}
+MUST_BE_DONE |= {f"cash {verb}" for verb in ("collect", "hand-in", "pay", "settle")}
+MUST_BE_DONE |= {"parts lost"}
 MUST_BE_DONE |= {
     f"parts {verb}"
     for verb in (
@@ -231,7 +231,7 @@ class DeskAtWork(TypedDesk):
             self.gets_from_the_maker: 3 * (("maker", False) in in_hands),
             self.tells_the_price: 3 * bool(states & set(TO_QUOTE)),
             self.loses_parts: int(("engineer", False) in in_hands),
-            self.loses_the_loaner: 6 * int(lent),
+            self.loses_the_loaner: 2 * int(lent),
             self.finds_an_old_part: int(any(plain.gone(id) for id in plain.jobs)),
             self.lets_a_debt_go: 2 * any(k == "customer" and m == "$" for k, m, _, _ in held),
             self.takes_money: 4 * any(k == "customer" and m == "$" for k, m, _, _ in held),
@@ -1016,6 +1016,20 @@ def test_what_chance_seldom_brings(desks: type[DeskAtWork]) -> None:
         )
         desk.document(sure, "inspect", [off], "store:old", "store:bad")
         desk.document(sure, "scrap", [off], "store:bad", "scrap", ok="he")
+    nine = Decimal("9.50")
+    lent, lost = partial(plain.lend, "yang", case, serial="L1"), partial(plain.lose_loaner, "yang")
+    type_all(
+        case,
+        ("yang", "loan out CASE L1", lambda m: lent(minute=m)),
+        (
+            *("yang", f"loan lost CASE L1 --reason R --approved-by he --compensation {nine}"),
+            lambda m: lost(case, m, "L1", "he", nine),
+        ),
+        (
+            *("lin", f"cash write-off CASE {nine} --reason R --approved-by he"),
+            lambda m: plain.let_go("lin", case, m, nine, "he"),
+        ),
+    )
     desk.type("he", "tool add T3 --name T3 --approved-by he", act=desk.always(3))
     refused = {verb: n for (verb, code), n in desk.seen.items() if code}
     assert refused == {"parts issue": 1, "accept": 1, "tool add": 1}
