@@ -325,7 +325,7 @@ def test_the_callback_record_lists_every_attempt(play: Play) -> None:
         "- **联系电话**: 029-5550 1234\n",
         "- **处理过程**: 更换电源板\n",
         "|---|\n| 1 | 2025-09-23 09:00 | 王丽 | 未接通 |  |\n| 2 | 2025-09-23 10:00 |",
-        "| 2 | 2025-09-23 10:00 | 王丽 | 原故障 |  |\n|   |   |   |   |   |\n",
+        "| 2 | 2025-09-23 10:00 | 王丽 | 原故障 | 忙 |\n|   |   |   |   |   |\n",
         "- **运行情况**: [ ] 正常  [x] 原故障  [ ] 新故障  [ ] 未接通\n",
         "- **客户的话**: 又黑屏\n",
         "- **处理**: [ ] 运行正常，转归档  [x] 未修好，转二次维修\n",
@@ -346,7 +346,7 @@ def test_after_a_second_repair_the_first_answer_is_listed_but_not_taken_for_the_
     desk = play(*FAILED_AGAIN, *SECOND_REPAIR).speaking("zh")
     text = form(desk, "CASE", "--form", "callback")
     assert "- **处理过程**: 换整机电源\n" in text
-    assert "| 2 | 2025-09-23 10:00 | 王丽 | 原故障 |  |\n" in text
+    assert "| 2 | 2025-09-23 10:00 | 王丽 | 原故障 | 忙 |\n" in text
     assert "- **客户的话**: ____________\n" in text
 
 
