@@ -831,6 +831,11 @@ SPOILT = """\
 sed -i '/^history:/,$d' "$CASE"; echo 'history: []' >> "$CASE" | show CASE
 rm inventory/engineers.yaml | roster show
 sed -i 's/id: zhangqiang/id: zhangli/' inventory/engineers.yaml | save
+sed -i 's/from: 2019-09-02/from: 2025-10-08/' inventory/engineers.yaml | validate
+mkdir -p inventory/register/2025/09; printf '%s\\n' 'schema: 1' 'id: r-20250922-333333'
+    'at: 2025-09-22T09:00:00+08:00' 'by: zhangqiang' 'channel: phone' 'sender: 张' 'about: 问'
+    > inventory/register/2025/09/r-20250922-333333.yaml;
+    sed -i 's/from: 2019-09-02/until: 2025-09-01/' inventory/engineers.yaml | validate
 sed -i 's/did: assign/did: request\\n  parts: [NIX=1]/' $CASE | validate
 sed -i 's/did: prepare/&\\n  form_no: WX-1/' $CASE;
     sed 's/^id:.*/id: 20250922-aaaaaa/' $CASE > cases/2025/09/20250922-aaaaaa.yaml | validate

@@ -468,6 +468,88 @@ def test_a_last_day_is_not_before_what_he_entered_or_approved(play: Play) -> Non
         desk.do(f"roster leave {who} --until 2025-09-22")
 
 
+def gone(desk: Desk, person: str, days: str) -> None:
+    """Write down by plain hand from when, or until when, somebody is in the team."""
+    file = desk.root / "inventory/engineers.yaml"
+    old = row(desk, "inventory/engineers.yaml", f"id: {person}\n")
+    kept = [line for line in old.rstrip("\n").splitlines() if line[:7] != "  from:"]
+    text = file.read_text("utf-8").replace(old.rstrip("\n"), "\n".join([*kept, f"  {days}"]))
+    file.write_text(text, "utf-8")
+
+
+def not_there(desk: Desk) -> list[str]:
+    """Return what validate says of who was not in the team."""
+    lines = desk.type("validate").out.splitlines()
+    return [line for line in lines if "[not-in-team]" in line]
+
+
+DAYS = {
+    "by, of a case": ("guotao", "until: 2025-09-21", "cases/", "retract CASE e-"),
+    "by, before the first day": ("guotao", "from: 2025-09-23", "cases/", "retract CASE e-"),
+    "by word of mouth": ("liuhong", "until: 2025-09-21", "cases/", "retract CASE e-"),
+    "by, of the store": ("yangfang", "until: 2025-09-21", "inventory/ledger/", "reverse v-"),
+    "approved_by": ("chenwei", "until: 2025-09-21", "inventory/ledger/", "reverse v-"),
+    "by, of a call": ("hemei", "until: 2025-09-21", "inventory/register/", "inventory/engineers"),
+}
+
+
+@pytest.mark.parametrize("what", DAYS)
+def test_who_is_on_record_was_in_the_team_that_day(play: Play, what: str) -> None:
+    person, days, path, way_out = DAYS[what]
+    scrapped = f"2025-09-22 12:30 yangfang parts scrap {PART}=1 --from store:good --reason 烧"
+    desk = play(*WITH_PARTS, f"{scrapped} --approved-by chenwei").as_("hemei")
+    desk.do("register add --from 张先生 --about 问价 --answer 无")
+    assert not_there(desk) == []
+    gone(desk, person, days)
+    found = [line for line in not_there(desk) if line.startswith(path)]
+    assert found
+    for line in found:
+        assert f"{person} does not belong to the team on 2025-09-22" in line
+        assert way_out.replace("CASE", desk.case) in line
+    assert desk.type("validate", str(desk.root / found[0].partition(":")[0])).code == 1
+
+
+def test_what_is_booked_back_is_nobodys_word(play: Play) -> None:
+    desk = play(RECEIVED).at("2025-09-22 12:00").as_("yangfang")
+    forged = desk.do(f"parts scrap {PART}=1 --from store:good --reason 烧 --approved-by chenwei")[
+        "id"
+    ]
+    [path] = desk.root.glob(f"inventory/ledger/*/*/{forged}.yaml")
+    forge(path, ("approved_by: chenwei", "approved_by: yangfang"))
+    desk.git("commit", "--quiet", "--all", "--message", "by plain hand")
+    assert "yangfang did it and may not approve it [approval]" in desk.type("validate").out
+    desk.do(f"reverse {forged} --reason 误 --approved-by liuhong")
+    assert desk.type("validate").code == 0
+
+
+def test_who_is_new_records_what_was_before_and_who_has_left_says_no_yes(play: Play) -> None:
+    desk = play(RECEIVED, *TO_ENGINEER, REQUESTED).at("2025-09-23 09:00")
+    gone(desk, "zhaomin", "from: 2025-09-23")
+    gone(desk, "liuhong", "until: 2025-09-22")
+    gone(desk, "hemei", "until: 2025-09-22")
+    desk.git("commit", "--quiet", "--all", "--message", "as it was entered in time")
+    late = "register add --from 张先生 --about 问价 --answer 无 --at '2025-09-22 10:00'"
+    desk.as_("zhaomin").do(late)
+    desk.as_("zhaomin").do("note CASE 电话里说过 --at '2025-09-22 11:00'")
+    who = "{} does not belong to the team on 2025-09-23; name who is there: {} PERSON"
+    oral = desk.as_("yangfang").refused("parts approve CASE --oral liuhong")
+    assert who.format("liuhong", "--oral") in oral
+    tool = "tool add T-78 --name 钳 --quotes 三家 --checked-by hemei --approved-by chenwei"
+    assert who.format("hemei", "--checked-by") in desk.as_("yangfang").refused(tool)
+    desk.as_("yangfang").do("parts approve CASE --oral liuhong --at '2025-09-22 11:30'")
+    assert not_there(desk) == []
+    said = desk.as_("chenwei").refused("roster leave zhaomin --until 2025-09-22")
+    assert "zhaomin is on record on 2025-09-23: " in said
+
+
+def test_a_first_day_is_not_after_what_was_entered(play: Play) -> None:
+    desk = play(*WITH_PARTS).at("2025-10-09 09:00").as_("chenwei")
+    old = row(desk, "inventory/engineers.yaml", "id: liuhong")
+    first = next(line for line in old.splitlines() if "from:" in line)
+    said = edited(desk, "inventory/engineers.yaml", old, old.replace(first, "  from: 2025-10-08"))
+    assert "liuhong is on record on 2025-09-22: e-" in said
+
+
 def test_a_lost_tool_keeps_its_number(play: Play) -> None:
     desk = play()
     tool = "tool add T-77 --name 钳 --quotes 三家 --checked-by hemei --approved-by liuhong"

@@ -13,7 +13,6 @@ from servicectl.domain.movements.in_force import unlike
 from servicectl.errors import Message, Problem, msg
 from servicectl.validate.expected_lines import ZERO, Expected, Sum, expected, is_vague, known_before
 from servicectl.validate.file_kinds import File
-from servicectl.validate.ledger_rules import place
 from servicectl.validate.ledger_state import LedgerState
 from servicectl.validate.unsettled import unsettled
 
@@ -88,10 +87,10 @@ def _named_back(file: File, voucher: Voucher, event: Event | None) -> Iterator[P
     """Yield where the event that a voucher names is not there, or does not name the voucher."""
     if event is None:
         text = msg("{case} has no event {id}", case=voucher.case, id=voucher.event)
-        yield Problem(place(file, "event"), "voucher-event", text)
+        yield Problem(file.place("event"), "voucher-event", text)
     elif voucher.id not in event.vouchers:
         text = msg("event {id} does not name this voucher", id=event.id)
-        yield Problem(place(file, "event"), "voucher-event", text)
+        yield Problem(file.place("event"), "voucher-event", text)
 
 
 def _same(case: Case, event: Event, file: File, vouchers: Mapping[str, File]) -> Iterator[Problem]:
@@ -107,7 +106,7 @@ def _same(case: Case, event: Event, file: File, vouchers: Mapping[str, File]) ->
     unlike = [(key, theirs) for key, ours, theirs in pairs if ours != theirs]
     for key, theirs in unlike:
         text = msg("{key} is {value} in event {id}", key=key, value=theirs or "-", id=event.id)
-        yield Problem(place(file, key), "voucher-event", text)
+        yield Problem(file.place(key), "voucher-event", text)
     if not unlike:
         yield from _same_content(case, event, file, vouchers)
 
@@ -151,7 +150,7 @@ def _unlike(ways: Sequence[Expected], event: Event, file: File) -> Iterator[Prob
     for n, line in enumerate(file.value.lines):
         if not any(way.takes(line) for way in ways):
             text = msg("event {id} tells nothing of this line", id=event.id)
-            yield Problem(place(file, "lines", n), "voucher-event", text)
+            yield Problem(file.place("lines", n), "voucher-event", text)
     for way in ways:
         yield from _same_sums(way, event, file)
 
@@ -197,7 +196,7 @@ def _same_sums(way: Expected, event: Event, file: File) -> Iterator[Problem]:
                 item=id,
                 booked=booked[id],
             )
-            yield Problem(place(file, *steps), "voucher-event", text)
+            yield Problem(file.place(*steps), "voucher-event", text)
 
 
 def _disagree(event: Event, text: Message) -> Problem:

@@ -14,7 +14,7 @@ from servicectl.domain.master.files import MASTER_FILES
 from servicectl.domain.rulebook.policy_reader import read_policy
 from servicectl.domain.schema import layout
 from servicectl.domain.schema.kinds import MISSING, Findings
-from servicectl.domain.schema.nodes import Map
+from servicectl.domain.schema.nodes import Map, part
 from servicectl.domain.schema.records import read_record
 from servicectl.errors import Place, Problem, msg
 
@@ -32,6 +32,10 @@ class File:
     path: str
     raw: Map
     value: Any
+
+    def place(self, *steps: str | int) -> Place:
+        """Return where a value stands in the file, by keys and list places."""
+        return Findings(self.path).place(part(self.raw, *steps))
 
 
 def _record(record: type[Any]) -> Reader:

@@ -19,6 +19,7 @@ from servicectl.domain.schema import layout
 from servicectl.domain.schema.kinds import Findings, did_you_mean
 from servicectl.domain.schema.nodes import part
 from servicectl.errors import Problem, msg
+from servicectl.validate.days_in_team import people_are_there
 from servicectl.validate.double_cases import doubles_are_of_a_case
 from servicectl.validate.field_clashes import fields_are_settled
 from servicectl.validate.file_kinds import File
@@ -252,6 +253,7 @@ RULES: tuple[Rule, ...] = (
     unit_is_on_file,
     contract_is_on_file,
     people_are_in_the_roster,
+    people_are_there,
     records_name_people,
     entry_names_a_case,
     doubles_are_of_a_case,

@@ -14,35 +14,30 @@ from servicectl.domain.master.roster import Roster
 from servicectl.domain.movements.oral_approvals import APPROVERS, answerer, approvers_of
 from servicectl.domain.movements.requisitions import wanted
 from servicectl.domain.schema import layout
-from servicectl.domain.schema.kinds import Findings, did_you_mean
-from servicectl.domain.schema.nodes import part
+from servicectl.domain.schema.kinds import did_you_mean
 from servicectl.domain.schema.quantities import normal
 from servicectl.domain.workflow.registry import DOCUMENTS
 from servicectl.errors import Message, Place, Problem, msg
+from servicectl.validate.days_in_team import booker_is_there
 from servicectl.validate.file_kinds import File
 from servicectl.validate.known import Known
-
-
-def place(file: File, *steps: str | int) -> Place:
-    """Return where a value stands in a file, by keys and list places."""
-    return Findings(file.path).place(part(file.raw, *steps))
 
 
 def _names_its_case(file: File, voucher: Voucher, known: Known) -> Iterator[Problem]:
     """A voucher of an event names event and case, and the case is there."""
     if voucher.case and not known.exists(layout.case_path(voucher.case)):
         text = msg("there is no case {id}", id=voucher.case)
-        yield Problem(place(file, "case"), "unknown-case", text)
+        yield Problem(file.place("case"), "unknown-case", text)
     document = DOCUMENTS.get(voucher.did)
     alone = document is not None and (
         voucher.case is None or any(field.name == "case" for field in document.fields)
     )
     if not voucher.event and not alone:
         text = msg("a voucher of {did} names the event of a case", did=voucher.did)
-        yield Problem(place(file, "did"), "voucher-event", text)
+        yield Problem(file.place("did"), "voucher-event", text)
     if voucher.event and not voucher.case:
         text = msg("{key} is missing", key="case")
-        yield Problem(place(file, "event"), "voucher-event", text)
+        yield Problem(file.place("event"), "voucher-event", text)
 
 
 def _names_people_of_the_roster(file: File, voucher: Voucher, known: Known) -> Iterator[Problem]:
@@ -52,7 +47,7 @@ def _names_people_of_the_roster(file: File, voucher: Voucher, known: Known) -> I
         return
     ids = tuple(people)
     named = [("by", voucher.by), *((key, voucher.fields.get(key)) for key in APPROVERS)]
-    found = [(place(file, key), id) for key, id in named]
+    found = [(file.place(key), id) for key, id in named]
     found += [(at, a.name) for at, a in _accounts(file, voucher) if a.kind.named == "person"]
     for at, id in found:
         if id is not None and id not in ids:
@@ -81,8 +76,8 @@ def _uses_accounts_of_the_team(file: File, voucher: Voucher, known: Known) -> It
 
 def _accounts(file: File, voucher: Voucher) -> Iterator[tuple[Place, Account]]:
     for n, line in enumerate(voucher.lines):
-        yield place(file, "lines", n, "from"), line.source
-        yield place(file, "lines", n, "to"), line.target
+        yield file.place("lines", n, "from"), line.source
+        yield file.place("lines", n, "to"), line.target
 
 
 def _moves_things_on_file(file: File, voucher: Voucher, known: Known) -> Iterator[Problem]:
@@ -92,10 +87,10 @@ def _moves_things_on_file(file: File, voucher: Voucher, known: Known) -> Iterato
     for n, line in enumerate(voucher.lines):
         if line.sku and catalogue is not None:
             for key, rule, text in _unlike_the_catalogue(line, catalogue):
-                yield Problem(place(file, "lines", n, key), rule, text)
+                yield Problem(file.place("lines", n, key), rule, text)
         if line.tool and tools is not None and line.tool not in [tool.tool for tool in tools]:
             yield Problem(
-                place(file, "lines", n, "tool"),
+                file.place("lines", n, "tool"),
                 "unknown-tool",
                 msg("there is no tool {tool}", tool=line.tool),
             )
@@ -142,7 +137,7 @@ def _counts_each_part_once(file: File, voucher: Voucher, known: Known) -> Iterat
     if twice is not None:
         text = msg("{sku} is named twice", sku=twice.sku)
         remedy = msg("add up what lies in several places, and name it once")
-        yield Problem(place(file, twice.field, twice.n), "counted-twice", text, remedy)
+        yield Problem(file.place(twice.field, twice.n), "counted-twice", text, remedy)
 
 
 def _adjusts_by_what_was_found(file: File, voucher: Voucher, known: Known) -> Iterator[Problem]:
@@ -154,7 +149,7 @@ def _adjusts_by_what_was_found(file: File, voucher: Voucher, known: Known) -> It
     if sku is not None:
         text = msg("{sku}: {id} and the book differ by something else", sku=sku, id=count.id)
         remedy = msg("servicectl reverse {id} --reason TEXT books it back", id=voucher.id)
-        yield Problem(place(file, "lines"), "adjustment", text, remedy)
+        yield Problem(file.place("lines"), "adjustment", text, remedy)
 
 
 def _is_not_before_what_it_names(file: File, voucher: Voucher, known: Known) -> Iterator[Problem]:
@@ -164,7 +159,7 @@ def _is_not_before_what_it_names(file: File, voucher: Voucher, known: Known) -> 
         other = known.record(layout.voucher_path(id)) if id else None
         if isinstance(other, Voucher) and voucher.at < other.at:
             text = msg("{id} is before {later}, which it is about", id=voucher.id, later=id)
-            yield Problem(place(file, "at"), "order", text)
+            yield Problem(file.place("at"), "order", text)
 
 
 def _is_approved_by_another(file: File, voucher: Voucher, known: Known) -> Iterator[Problem]:
@@ -182,7 +177,7 @@ def _is_approved_by_another(file: File, voucher: Voucher, known: Known) -> Itera
         by = "by" if count is not None and count.by == voucher.by else ""
     if by:
         yield Problem(
-            place(file, by),
+            file.place(by),
             "approval",
             msg("{person} did it and may not approve it", person=voucher.by),
             msg("servicectl reverse {id} books it back; then another approves", id=voucher.id),
@@ -197,7 +192,7 @@ def _says_what_is_required(file: File, voucher: Voucher, known: Known) -> Iterat
     asked = {field.name for field in document.fields if field.required}
     for name in sorted(asked & {*voucher_fields(voucher.did).by_name} - {*voucher.fields}):
         yield Problem(
-            place(file),
+            file.place(),
             "required",
             msg("{key} is missing", key=name),
             msg("servicectl reverse {id} --reason TEXT books it back", id=voucher.id),
@@ -211,10 +206,10 @@ def _is_confirmed_by_who_is_named(file: File, voucher: Voucher, known: Known) ->
     id = str(voucher.fields["voucher"])
     other = known.record(layout.voucher_path(id))
     if other is None and not known.exists(layout.voucher_path(id)):
-        yield Problem(place(file, "voucher"), "approval", msg("there is no voucher {id}", id=id))
+        yield Problem(file.place("voucher"), "approval", msg("there is no voucher {id}", id=id))
     elif isinstance(other, Voucher) and answerer(voucher) not in approvers_of(other):
         text = msg("{person} is not named as approving {id}", person=answerer(voucher), id=id)
-        yield Problem(place(file, "by"), "approval", text)
+        yield Problem(file.place("by"), "approval", text)
 
 
 def _catalogue_of(known: Known) -> Catalogue | None:
@@ -247,8 +242,6 @@ _RULES: tuple[Callable[[File, Voucher, Known], Iterator[Problem]], ...] = (
     _counts_each_part_once,
     _adjusts_by_what_was_found,
     _is_not_before_what_it_names,
-    _is_approved_by_another,
-    _says_what_is_required,
     _is_confirmed_by_who_is_named,
 )
 
@@ -256,4 +249,13 @@ _RULES: tuple[Callable[[File, Voucher, Known], Iterator[Problem]], ...] = (
 def check_voucher(file: File, known: Known) -> Iterator[Problem]:
     """Yield what every rule finds in a voucher that can be read."""
     for rule in _RULES:
+        yield from rule(file, file.value, known)
+
+
+_STANDING = (_is_approved_by_another, _says_what_is_required, booker_is_there)
+
+
+def check_standing(file: File, known: Known) -> Iterator[Problem]:
+    """Yield what is wrong with a voucher as long as it is not booked back."""
+    for rule in _STANDING:
         yield from rule(file, file.value, known)

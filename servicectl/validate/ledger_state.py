@@ -23,7 +23,6 @@ from servicectl.domain.master.accounts import read_account
 from servicectl.domain.master.catalogue import Catalogue, Part
 from servicectl.errors import Message, Problem, msg
 from servicectl.validate.file_kinds import File
-from servicectl.validate.ledger_rules import place
 from servicectl.validate.wrong_ways import wrong_ways
 
 SINGLE = ("serial", "tool")
@@ -102,7 +101,7 @@ class LedgerState:
             reversals |= self._reversals.get(file.value.id, {})
             if file.value.reverses:
                 reversals |= self._reversals[file.value.reverses]
-        yield from chain.from_iterable(map(wrong_ways, self._in_force(touched)))
+        yield from chain.from_iterable(map(wrong_ways, self.in_force(touched)))
         for key in keys:
             yield from self._below_zero(key)
         for item in {key.item: None for key in keys if key.item.kind in SINGLE}:
@@ -116,7 +115,7 @@ class LedgerState:
             if key.account == FINANCE:
                 yield from self._not_there(key)
 
-    def _in_force(self, files: Iterable[File]) -> Iterator[File]:
+    def in_force(self, files: Iterable[File]) -> Iterator[File]:
         """Yield those of some vouchers that are not booked back, or are so no more."""
         for file in files:
             back = self._reversals.get(file.value.id, {})
@@ -137,7 +136,7 @@ class LedgerState:
                 id=first.id,
             )
             remedy = msg("servicectl reverse {id} --reason TEXT books it back", id=again.id)
-            yield Problem(place(same[again.id], "document"), "paper-used", text, remedy)
+            yield Problem(same[again.id].place("document"), "paper-used", text, remedy)
 
     def _not_there(self, key: BalanceKey) -> Iterator[Problem]:
         """Yield each sum set against cost that finance did not hold."""
@@ -155,7 +154,7 @@ class LedgerState:
 
     def bought(self, touched: Iterable[File]) -> Iterator[Voucher]:
         """Yield those of some vouchers by which a tool came in, if they are in force."""
-        yield from (f.value for f in self._in_force(touched) if f.value.did == "tool-add")
+        yield from (f.value for f in self.in_force(touched) if f.value.did == "tool-add")
 
     def unlike_the_catalogue(
         self, touched: Iterable[File], catalogue: Catalogue
@@ -213,17 +212,17 @@ class LedgerState:
         original = self.files.get(str(voucher.reverses))
         if original is None:
             text = msg("there is no voucher {id}", id=voucher.reverses)
-            yield Problem(place(file, "voucher"), "reversal", text)
+            yield Problem(file.place("voucher"), "reversal", text)
             return
         first = self._first_back(original.value.id)
         if first is not None and first.id != voucher.id and self._stands(voucher):
             text = msg(
                 "{id} is booked back already by {other}", id=original.value.id, other=first.id
             )
-            yield Problem(place(file, "voucher"), "reversed", text)
+            yield Problem(file.place("voucher"), "reversed", text)
         if voucher.case != original.value.case:
             text = msg("{id} is of another case", id=original.value.id)
-            yield Problem(place(file, "case"), "reversal", text)
+            yield Problem(file.place("case"), "reversal", text)
         yield from _not_undone(file, original.value)
 
     def _stands(self, voucher: Voucher) -> bool:
@@ -258,7 +257,7 @@ def _not_undone(file: File, original: Voucher) -> Iterator[Problem]:
     for n, line in enumerate(file.value.lines):
         if not wanted[_moved(line)]:
             text = msg("{id} has no such line to be booked back", id=original.id)
-            yield Problem(place(file, "lines", n), "reversal", text)
+            yield Problem(file.place("lines", n), "reversal", text)
         wanted[_moved(line)] -= 1
     for (item, quantity, source, target), lacking in wanted.items():
         if lacking > 0:
@@ -269,7 +268,7 @@ def _not_undone(file: File, original: Voucher) -> Iterator[Problem]:
                 source=source,
                 target=target,
             )
-            yield Problem(place(file, "lines"), "reversal", text)
+            yield Problem(file.place("lines"), "reversal", text)
 
 
 def _moved(line: Line) -> tuple[Item, object, str, str]:

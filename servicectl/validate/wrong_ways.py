@@ -8,7 +8,6 @@ from servicectl.domain.ledger.routes import wrong_route
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.errors import Problem, msg
 from servicectl.validate.file_kinds import File
-from servicectl.validate.ledger_rules import place
 
 
 def wrong_ways(file: File) -> Iterator[Problem]:
@@ -22,7 +21,7 @@ def wrong_ways(file: File) -> Iterator[Problem]:
         if wrong is not None:
             back = msg("servicectl {words}", words=_back(voucher))
             remedy = msg("{settle}; then book it anew ({remedy})", settle=back, remedy=wrong.remedy)
-            yield Problem(place(file, "lines", n, wrong.key), "way", wrong.message, remedy)
+            yield Problem(file.place("lines", n, wrong.key), "way", wrong.message, remedy)
 
 
 def _back(voucher: Voucher) -> str:

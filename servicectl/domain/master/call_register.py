@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from servicectl.domain.master.field_clashes import CLASHES, CLASHES_HELP, FieldClash
@@ -83,3 +84,9 @@ ADD_FIELDS = (
 )
 CLARIFY_FIELDS = (ENTRY, _TEXT_OF_STEP._replace(rules=("R087",)))
 ANSWER_FIELDS = (ENTRY, _TEXT_OF_STEP._replace(rules=("R086",)))
+
+
+def entered_in(entry: CallEntry) -> Iterator[tuple[str, str, datetime]]:
+    """Yield id, author and moment (aware) of an entry and of each of its steps."""
+    yield entry.id, entry.by, entry.at
+    yield from ((step.id, step.by, step.at) for step in entry.steps)

@@ -80,6 +80,10 @@ class Person(Record):
             self.until is None or day <= self.until
         )
 
+    def has_left(self, day: date) -> bool:
+        """Return whether the person's last day in the team was before this one."""
+        return self.until is not None and self.until < day
+
     def on_leave(self, day: date) -> bool:
         """Return whether the person is away on this day."""
         return any(day in days for days in self.leave)

@@ -28,7 +28,7 @@ from servicectl.store.team.templates import SUFFIX, template_text
 from servicectl.store.yaml.read import load
 from servicectl.validate.file_kinds import File, read_file
 from servicectl.validate.file_rules import check
-from servicectl.validate.ledger_rules import check_voucher, check_wanted
+from servicectl.validate.ledger_rules import check_standing, check_voucher, check_wanted
 
 
 class Others:
@@ -127,6 +127,7 @@ def check_files(
         if file is not None and type(file.value) in LISTED_RECORDS:
             lists.append(file)
     problems += ledger.problems(others.record)
+    problems += (problem for file in ledger.in_force for problem in check_standing(file, others))
     chosen = frozenset(wanted)
     problems += still_named(team, lists, chosen, since, lambda p: _checked(team, p, others)[1])
     hurt = unreadable(team.root, chosen.__contains__)

@@ -184,6 +184,11 @@ class LedgerCheck:
                 raw, bought = self._team.document(paths.TOOLS), self._books.bought(self.checked)
                 yield from unlike_the_register(bought, raw, paths.TOOLS)
 
+    @property
+    def in_force(self) -> Iterator[File]:
+        """Return those of the vouchers that are checked that are not booked back."""
+        return self._books.in_force(self.checked)
+
     def of_case(self, case: Case) -> Iterator[Problem]:
         """Yield where a case and its vouchers do not agree, and what of a closed one is open."""
         self._take([paths.voucher_path(id) for event in case.history for id in event.vouchers])

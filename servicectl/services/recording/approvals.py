@@ -10,7 +10,7 @@ from decimal import Decimal
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
 from servicectl.domain.ledger.voucher import Voucher
-from servicectl.domain.master.roster import Roster
+from servicectl.domain.master.roster import Person, Roster
 from servicectl.domain.movements.requisitions import (
     asked_before,
     asked_first,
@@ -31,6 +31,7 @@ def check_approval(team: Team, case: Case, event: Event) -> None:
     person = team.roster.get(event.said_by)
     if person is None:
         raise unknown_person(event.said_by, team.roster)
+    check_there(person, team.policy.calendar.date_of(event.at), "--oral")
     roles = team.rulebook(case.policy).approvers(event) or event.action.roles
     if not set(roles) & set(person.roles):
         raise Refused(
@@ -63,16 +64,21 @@ def check_approver(team: Team, event: Event, id: str) -> None:
     check_consent(team.roster, id, event.by, team.policy.calendar.date_of(event.at))
 
 
+def check_there(person: Person, day: date, option: str) -> None:
+    """Raise Refused where who is named by an option was not in the team on that day."""
+    if not person.active_on(day):
+        raise Refused(
+            msg("{id} does not belong to the team on {day}", id=person.id, day=day.isoformat()),
+            msg("name who is there: {option} PERSON", option=option),
+        )
+
+
 def check_consent(roster: Roster, id: str, by: str, day: date) -> None:
     """Raise unless ``id``, who may and is not the person concerned, is named as having agreed."""
     person = roster.get(id)
     if person is None:
         raise unknown_person(id, roster)
-    if not person.active_on(day):
-        raise Refused(
-            msg("{id} does not belong to the team on {day}", id=id, day=day.isoformat()),
-            msg("who is there approves: --approved-by PERSON"),
-        )
+    check_there(person, day, "--approved-by")
     alone = len(roster.active(day)) == 1
     if not alone and (id == by or not set(LEADERS) & set(person.roles)):
         raise Refused(

@@ -8,6 +8,7 @@ from servicectl.domain.cases.event import Event
 from servicectl.domain.ledger.balances import in_force
 from servicectl.domain.schema.vocabulary import MONEY
 from servicectl.errors import Refused, msg
+from servicectl.services.recording.approvals import check_there
 from servicectl.store.team.team import Team, unknown_person
 
 
@@ -44,6 +45,8 @@ def check_purchase(team: Team, typed: Event) -> None:
             msg("{person} is not of finance", person=person.id),
             msg("--checked-by names who of finance checked the price"),
         )
+    if person is not None:
+        check_there(person, team.policy.calendar.date_of(typed.at), "--checked-by")
     limit, value = team.policy.money.fixed_asset_from, typed.fields.get("value")
     costly = limit is not None and value is not None and Decimal(value) >= limit
     if costly and "fixed_asset" not in typed.fields:

@@ -66,7 +66,7 @@ def leave(session: Session, id: str, days: str | None, until: date | None) -> Fi
         held = tuple(in_hands(team, id))
         if held and until <= _today(session, team):
             raise Refused(msg("{person} still holds: {items}", person=id, items=held))
-        outside = entered_outside(team, id, until.__ge__)
+        outside = entered_outside(team, team.roster.people[place].but(until=until))
         if outside is not None:
             raise Refused(outside, STAYS)
         text = (team.data(ROSTER) or b"").decode()
