@@ -10,7 +10,7 @@ from typing import Any
 from servicectl.domain.cases.visits import trips_of
 from servicectl.domain.master.roster import Person
 from servicectl.domain.schema.nodes import Map, Seq, part
-from servicectl.domain.schema.records import plain
+from servicectl.domain.schema.records import plain, replace
 from servicectl.domain.schema.vocabulary import LEADERS, ROLES
 from servicectl.domain.time.calendar import UnreachableDeadline, read_day_range
 from servicectl.domain.time.moments import write_moment
@@ -66,7 +66,7 @@ def leave(session: Session, id: str, days: str | None, until: date | None) -> Fi
         held = tuple(in_hands(team, id))
         if held and until <= _today(session, team):
             raise Refused(msg("{person} still holds: {items}", person=id, items=held))
-        outside = entered_outside(team, team.roster.people[place].but(until=until))
+        outside = entered_outside(team, replace(team.roster.people[place], until=until))
         if outside is not None:
             raise Refused(outside, STAYS)
         text = (team.data(ROSTER) or b"").decode()
