@@ -716,6 +716,37 @@ def test_out_writes_a_file_and_says_its_name(play: Play) -> None:
 
 
 @pytest.mark.parametrize(
+    ("out", "options", "format"),
+    [
+        ("sheet.html", "", "html"),
+        ("SHEET.HTM", "", "html"),
+        ("sheet.md", "", "md"),
+        ("sheet.v2.html", "--format html", "html"),
+        ("sheet", "--format html", "html"),
+        ("sheet.txt", "", "md"),
+        ("html", "", "md"),
+    ],
+)
+def test_the_name_of_the_file_says_its_format(
+    play: Play, out: str, options: str, format: str
+) -> None:
+    desk = play(REPORTED)
+    answer = desk.type(f"sheet CASE --out {out} {options}")
+    assert (answer.code, answer.out, answer.err) == (0, f"{out}\n", "")
+    assert Path(out).read_text(encoding="utf-8").rstrip("\n") == printed(desk, format).rstrip("\n")
+
+
+@pytest.mark.parametrize(
+    ("out", "format"), [("sheet.html", "md"), ("sheet.pdf", "html"), ("sheet.MD", "pdf")]
+)
+def test_a_name_that_says_another_format_is_refused(play: Play, out: str, format: str) -> None:
+    answer = play(REPORTED).type(f"sheet CASE --out {out} --format {format}")
+    assert (answer.code, answer.out, answer.err.count("\n")) == (2, "", 1)
+    assert f"--format {format} does not go with --out {out}" in answer.err
+    assert not Path(out).exists()
+
+
+@pytest.mark.parametrize(
     "kept",
     [
         "cases/sheet.html",

@@ -48,6 +48,14 @@ def test_values_stand_in_one_column(play: Play, lang: str) -> None:
     assert len(columns) == 1
 
 
+@pytest.mark.parametrize(("day", "means"), [("today", "当天"), ("next-day", "次日")])
+def test_a_day_of_the_visit_is_told_in_chinese(play: Play, day: str, means: str) -> None:
+    assigned = ASSIGNED.replace("next-day", day)
+    desk = play(REPORTED, HANDED_OVER, assigned).speaking("zh")
+    assert f"2025-09-22 09:10 派工，上门日期 {means}" in desk.type("show", "CASE").out
+    assert f"{day} ({means})" in desk.type("log", "CASE").out
+
+
 def test_a_screen_tells_who_what_where_due_blocking_and_what_to_type(play: Play) -> None:
     desk = play(REPORTED, HANDED_OVER, ASSIGNED, AGREED)
     screen = desk.at("2025-09-23 09:00").type("show", "CASE").out

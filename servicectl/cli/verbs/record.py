@@ -22,12 +22,12 @@ from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.errors import UsageError, msg
 from servicectl.output.json.case import recorded_view
 from servicectl.output.text.recorded import recorded_screen
-from servicectl.services.recording import case_event, new_case
+from servicectl.services.recording import new_case
 from servicectl.services.recording.ask_back import AskBack
 from servicectl.services.recording.caller import SeveralCallers
-from servicectl.services.recording.case_event import Recorded
 from servicectl.services.recording.checklist import is_said
 from servicectl.services.recording.input import parse_at
+from servicectl.services.recording.outcome import Recorded
 from servicectl.services.recording.requirements import Incomplete
 from servicectl.services.recording.typed_event import ActionInput
 
@@ -210,6 +210,8 @@ def document(context: Context, words: str, typed: Typed) -> int:
 
 
 def _record(context: Context, verb: str, reference: str, typed: Typed) -> int:
+    from servicectl.services.recording import case_event  # half of the program; a call needs none
+
     entry = _with_checklist(context, verb, reference, typed)
     try:
         done = case_event.do(context.session, verb, reference, entry)

@@ -20,14 +20,17 @@ from servicectl.store.team import paths
 from servicectl.store.team.templates import templates
 
 PROTECTED = (*paths.DATA_FOLDERS, paths.TEMPLATES, paths.POLICIES, ".git")
+_ENDINGS = {".md": "md", ".markdown": "md", ".html": "html", ".htm": "html", ".pdf": "pdf"}
+"""What the name of a file says of its format."""
 
 
 def sheet(context: Context, words: str, typed: Typed) -> int:
     """Print a form, or write it to a file and print its name; 1 where a list is not complete."""
     values = values_of(context, words, typed)
-    out = _target(context, values)
+    format = _format(values)
+    out = _target(context, values.get("out"), format)
     found = sheets(context.team, context.now, _query(values))
-    layout = Layout(found.form, values["format"], language(), _paper(found.form, values))
+    layout = Layout(found.form, format, language(), _paper(found.form, values["paper"], format))
     made = printed(templates(context.root), layout, found.views)
     if out is None:
         _put(made)
@@ -48,15 +51,14 @@ def _query(values: dict[str, Any]) -> SheetQuery:
     )
 
 
-def _paper(form: str, values: dict[str, Any]) -> str:
+def _paper(form: str, paper: str, format: str) -> str:
     """Return the paper named; raise UsageError where the form does not fit on half a page."""
-    paper: str = values["paper"]
     if paper != "A4" and form not in HALF_PAGE:
         raise UsageError(
             msg("--paper {paper}: {form} does not fit on half a page", paper=paper, form=form),
             msg("forms that do: {forms}", forms=", ".join(HALF_PAGE)),
         )
-    if paper != "A4" and values["format"] == "md":
+    if paper != "A4" and format == "md":
         raise UsageError(
             msg("--paper {paper}: Markdown has no paper", paper=paper),
             msg("add --format html, or pdf"),
@@ -64,12 +66,26 @@ def _paper(form: str, values: dict[str, Any]) -> str:
     return paper
 
 
-def _target(context: Context, values: dict[str, Any]) -> Path | None:
+def _format(values: dict[str, Any]) -> str:
+    """Return the format that was typed, else the one that the name of the file ends in, else md.
+
+    Raises UsageError where the two are not the same.
+    """
+    given, out = values.get("format"), values.get("out") or ""
+    ending = _ENDINGS.get(Path(out).suffix.casefold())
+    if given and ending and given != ending:
+        raise UsageError(
+            msg("--format {format} does not go with --out {file}", format=given, file=out),
+            msg("leave --format out, or name a file that ends in .{format}", format=given),
+        )
+    return given or ending or "md"
+
+
+def _target(context: Context, out: str | None, format: str) -> Path | None:
     """Return the file to write, None for the screen; raise UsageError for what cannot be either."""
-    out = values.get("out")
     if out is not None:
         return _file(context, out)
-    if values["format"] == "pdf" and sys.stdout.isatty():
+    if format == "pdf" and sys.stdout.isatty():
         raise UsageError(
             msg("a PDF is nothing for the screen"), msg("name the file to write: --out FILE.pdf")
         )

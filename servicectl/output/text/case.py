@@ -14,6 +14,7 @@ from servicectl.output.json.case import View
 from servicectl.output.text.deadlines import verdict
 from servicectl.output.text.labels import (
     ROLE_NAMES,
+    VISIT_DAYS,
     labelled,
     meaning,
     state_label,
@@ -99,7 +100,8 @@ def _visit(visit: Visit, names: Names, zone: ZoneInfo) -> str:
     elif visit.arrived:
         when = msg("arrived {time}", time=local_time(visit.arrived, zone))
     else:
-        when = msg("sent {time}, for {day}", time=local_time(visit.assigned, zone), day=visit.for_)
+        day = VISIT_DAYS.get(visit.for_, visit.for_)
+        when = msg("sent {time}, for {day}", time=local_time(visit.assigned, zone), day=day)
     return f"{visit.n}: {people}, {say(when)}"
 
 

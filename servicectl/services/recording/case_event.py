@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 from servicectl.domain.cases.case import Case
-from servicectl.domain.cases.event import Event
 from servicectl.domain.cases.force import SETTLE
 from servicectl.domain.cases.replay import with_history
-from servicectl.domain.ledger.voucher import Voucher
-from servicectl.domain.rulebook.clocks import Clock
 from servicectl.domain.rulebook.requirements import Records, records_of
 from servicectl.domain.workflow.action import Action
 from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.services.queries.unit_identity import unit_on_file
 from servicectl.services.recording.action_checks import check_action
 from servicectl.services.recording.booking import booked
+from servicectl.services.recording.case_change import change
 from servicectl.services.recording.completion import completed, valued
 from servicectl.services.recording.constraints import check_observed
 from servicectl.services.recording.moment_checks import check_moment
 from servicectl.services.recording.notices import notices
+from servicectl.services.recording.outcome import Recorded
 from servicectl.services.recording.permissions import check_event
 from servicectl.services.recording.reading import reading, recorded
 from servicectl.services.recording.reckoned_by import with_calendar, with_seen
@@ -29,28 +28,12 @@ from servicectl.services.recording.reversals import check_what_rested
 from servicectl.services.recording.settled_books import check_books
 from servicectl.services.recording.settling import said_of_clash
 from servicectl.services.recording.typed_event import ActionInput, make_event
-from servicectl.services.recording.writes import Decided, change
+from servicectl.services.recording.writes import Decided
 from servicectl.services.session import Session
 from servicectl.store.commit.record import Change, Reader
 from servicectl.store.team.paths import case_path
 from servicectl.store.team.references import find_case
 from servicectl.store.team.team import Team
-
-
-class Recorded(NamedTuple):
-    """What was recorded: the commit, the case as it is now, the event.
-
-    ``clocks`` are the case's from now on (reckoned before anything is written, so that telling of
-    it cannot fail), ``notices`` what the person should hear at once,
-    ``voucher`` what was booked with it.
-    """
-
-    commit: str
-    case: Case
-    event: Event
-    clocks: tuple[Clock, ...]
-    notices: Mapping[str, Any]
-    voucher: Voucher | None = None
 
 
 def do(session: Session, verb: str, reference: str, entry: ActionInput) -> Recorded:

@@ -16,8 +16,8 @@ from servicectl.services.queries.callers import latest_cases
 from servicectl.services.queries.unit_identity import check_bought
 from servicectl.services.recording.caller import Caller, caller
 from servicectl.services.recording.caller_facts import with_customer
-from servicectl.services.recording.case_event import Recorded
 from servicectl.services.recording.contracts import contract_of_report
+from servicectl.services.recording.outcome import Recorded
 from servicectl.services.recording.permissions import check_role
 from servicectl.services.recording.reading import reading, recorded
 from servicectl.services.recording.reckoned_by import with_seen

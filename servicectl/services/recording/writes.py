@@ -8,8 +8,7 @@ from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
 from servicectl.domain.cases.reader import read_case
 from servicectl.domain.ledger.voucher import Voucher, read_voucher
-from servicectl.services.recording.new_units import units_changed
-from servicectl.store.commit.record import Change, Write
+from servicectl.store.commit.record import Write
 from servicectl.store.team.paths import (
     RULEBOOKS,
     voucher_path,
@@ -25,25 +24,6 @@ class Decided(NamedTuple):
     event: Event
     case: Case
     voucher: Voucher | None = None
-
-
-def change(team: Team, new: Decided) -> Change:
-    """Return the files that recording writes: the case, its voucher, today's rulebook if new."""
-    event, case, voucher = new
-    data = team.data(case.path)
-    assert data is not None
-    writes = [Write(case.path, appended(data.decode(), case, event))]
-    if voucher is not None:
-        writes.append(voucher_write(voucher))
-    writes += units_changed(team, case, event, voucher)
-    if event.did == "repolicy" or event.calendar:
-        writes += rulebook_writes(team)
-    return Change(
-        writes=tuple(writes),
-        subject=f"case {case.id}: {event.did}",
-        trailers=(("Case", case.id), ("Event", event.id), ("By", event.by)),
-        event=event.id,
-    )
 
 
 def appended(text: str, case: Case, event: Event) -> bytes:

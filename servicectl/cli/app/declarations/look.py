@@ -146,7 +146,7 @@ LOOK = (
                 ChoiceKind(FORMS),
                 msg("form; service-sheet, with --for and no case visits, with --voucher its own"),
             ),
-            Field("format", ChoiceKind(FORMATS), msg("format"), default="md"),
+            Field("format", ChoiceKind(FORMATS), msg("format; else that of the file, or md")),
             Field("paper", ChoiceKind(("A4", "A5")), msg("paper, of a small form"), default="A4"),
             Field("out", LINE, msg("file to write; the screen if not given")),
         ),
