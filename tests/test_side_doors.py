@@ -167,6 +167,10 @@ def test_the_store_hands_itself_nothing_for_a_case(play: Play) -> None:
     said = desk.refused("parts issue CASE CBL-UTP=1 --to yangfang")
     assert said.endswith("say who of the engineers gets it: --to PERSON")
     desk.do("parts issue CASE CBL-UTP=1 --to zhangqiang")
+    handed = "parts transfer CBL-UTP=1 --from engineer:zhangqiang --to engineer:{} --case CASE"
+    for who in ("yangfang", "hemei"):
+        assert f"{who} is no engineer, and is handed nothing" in desk.refused(handed.format(who))
+    desk.do(handed.format("guotao"))
 
 
 # --- a case's unit --------------------------------------------------------------------------------

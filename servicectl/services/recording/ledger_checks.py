@@ -23,6 +23,7 @@ from servicectl.domain.ledger.routes import wrong_route
 from servicectl.domain.ledger.voucher import Item, Line, Voucher
 from servicectl.domain.master.roster import Roster
 from servicectl.domain.schema.kinds import did_you_mean
+from servicectl.domain.schema.vocabulary import FIELD
 from servicectl.domain.time.moments import write_minute
 from servicectl.errors import Message, Refused, UsageError, msg
 from servicectl.store.team.team import Team, unknown_person
@@ -51,6 +52,8 @@ def check_voucher(team: Team, voucher: Voucher, own: Sequence[Voucher]) -> None:
         _check_way(line, voucher)
         _check_case(line, voucher.case)
         _check_accounts(team, line, team.policy.calendar.date_of(voucher.at))
+        if voucher.reverses is None:
+            _check_hands(team, line)
     _check_paper(team, voucher)
     _check_drawer(team, voucher)
     known = {v.id: v for v in (*own, *_others(team, voucher), voucher)}
@@ -214,6 +217,18 @@ def _check_person(roster: Roster, id: str, day: date, gets: bool) -> None:
         raise Refused(
             msg("{id} does not belong to the team on {day}", id=id, day=day.isoformat()),
             msg("nothing is handed to somebody who has left"),
+        )
+
+
+def _check_hands(team: Team, line: Line) -> None:
+    """Raise Refused unless parts for a case go to who repairs: the store hands itself none."""
+    if line.target.kind.word != "engineer" or line.item.kind == "tool":
+        return
+    person = team.roster.get(str(line.target.name))
+    if person is not None and not set(FIELD) & set(person.roles):
+        raise Refused(
+            msg("{person} is no engineer, and is handed nothing for a case", person=person.id),
+            msg("say who of the engineers gets it: --to PERSON"),
         )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
 from servicectl.domain.movements.requisitions import not_answered, still_to_issue
-from servicectl.domain.schema.vocabulary import FIELD
 from servicectl.errors import Refused, msg
 from servicectl.services.queries.numbered_forms import taken_along
 from servicectl.services.queries.unit_identity import owner_of
@@ -46,19 +45,9 @@ def check_form(team: Team, case: Case, event: Event) -> None:
 
 
 def check_handed_out(team: Team, case: Case, event: Event) -> None:
-    """Raise Refused unless parts for a case go to who repairs: the store hands itself none."""
-    if "parts" not in event.fields and not team.rulebook(case.policy).issues_on_approval:
-        _check_named(team, case)
-    person = team.roster.get(event.fields.get("to", ""))
-    if person is not None and not set(FIELD) & set(person.roles):
-        raise Refused(
-            msg("{person} is no engineer, and is handed nothing for a case", person=person.id),
-            msg("say who of the engineers gets it: --to PERSON"),
-        )
-
-
-def _check_named(team: Team, case: Case) -> None:
     """Raise Refused where nothing says what is handed out: no approval is asked for, none given."""
+    if "parts" in event.fields or team.rulebook(case.policy).issues_on_approval:
+        return
     vouchers = team.vouchers_of(case)
     if still_to_issue(case, vouchers):
         return
