@@ -780,6 +780,8 @@ scrap; approved_by: wangli; reason: 坏; lines: [{sku: NOPE, qty: 1, from: 'stor
 tool-in; lines: [{tool: T-99, from: supplier, to: 'store:tools'}]
 receive; document: 17; lines: [{sku: FL-STB210, serial: X1, from: supplier, to: 'store:good'},
     {sku: FL-STB210, serial: X1, from: supplier, to: 'store:bad'}]
+receive; document: 18; lines: [{sku: FL-STB210, serial: X3, from: supplier, to: 'store:good'}]
+transfer; lines: [{sku: FL-STB460, serial: X3, from: 'store:good', to: 'store:loaner'}]
 reverse; voucher: v-20250922-zzzzzz; reason: 误录; lines: [{sku: CBL-AUDIO, qty: 1, unit: 条,
     from: supplier, to: 'store:good'}]
 count; account: 'store:good'; counted: [CBL-AUDIO=1, CBL-AUDIO=2]; lines: []

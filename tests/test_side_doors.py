@@ -249,6 +249,41 @@ def test_the_old_unit_keeps_its_model_and_the_new_one_gets_its_file(play: Play) 
     assert found(desk) == []
 
 
+def test_a_number_is_moved_as_the_model_that_it_is(play: Play) -> None:
+    desk = play(*UNIT).at("2025-09-22 10:00").as_("guotao")
+    desk.do("take-away CASE")
+    store = desk.as_("yangfang").at("2025-09-22 11:00")
+    to_maker = "parts to-maker {}@ALT1 --maker fengling --case CASE"
+    said = store.refused(to_maker.format("FL-STB460"))
+    assert said == "servicectl: ALT1 is in house as FL-STB210; say FL-STB210@ALT1"
+    moved = "parts transfer FL-STB210@NEW1 --from store:finished --to store:good"
+    assert "NEW1 is in store:finished as FL-STB460" in store.refused(moved)
+    sent = store.do(to_maker.format("FL-STB210"))["event"]
+    path = voucher(desk, "to-maker")
+    forge(path, ("sku: FL-STB210", "sku: FL-STB460"))
+    file = next(desk.root.glob("cases/*/*/*.yaml"))
+    file.write_text(file.read_text("utf-8").replace("FL-STB210@ALT1", "FL-STB460@ALT1"), "utf-8")
+    desk.git("commit", "--quiet", "--all", "--message", "recorded before models were compared")
+    told = store.type("validate").out
+    assert "ALT1 is in house as FL-STB210 [model]" in told
+    assert f"servicectl retract {desk.case} {sent} --reason TEXT" in told
+    store.do(f"retract CASE {sent} --reason 型号写错")
+    assert store.type("validate").code == 0
+    store.do(to_maker.format("FL-STB210"))
+
+
+def test_a_yes_says_only_what_it_is_of(play: Play) -> None:
+    desk = play(*ASSIGNED, "2025-09-22 09:06 guotao parts request CASE CBL-UTP=1").as_("chenwei")
+    for typed, option, what in (
+        ("--what dispatch --amount 200", "--amount", "discount"),
+        ("--what discount --amount 5 --serial ALT1", "--serial", "exchange"),
+        ("--what dispatch --parts CBL-UTP=1", "--parts", "request"),
+        ("--amount 200", "--amount", "discount"),
+    ):
+        assert f"{option} goes with --what {what}" in desk.refused(f"approve CASE {typed}")
+    desk.do("approve CASE --parts CBL-UTP=1")
+
+
 def test_a_unit_that_was_not_put_in_is_nobodys_again(play: Play) -> None:
     desk = play(*EXCHANGED).as_("guotao")
     desk.do(f"retract CASE {desk.last()['id']} --reason 错")

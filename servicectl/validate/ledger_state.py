@@ -14,6 +14,7 @@ from servicectl.domain.ledger.balances import (
     doubles,
     in_time,
     postings,
+    renamed,
     shortfalls,
 )
 from servicectl.domain.ledger.drawer import FINANCE, unfunded
@@ -23,7 +24,7 @@ from servicectl.domain.master.accounts import read_account
 from servicectl.domain.master.catalogue import Catalogue, Part
 from servicectl.errors import Message, Problem, msg
 from servicectl.validate.file_kinds import File
-from servicectl.validate.wrong_ways import wrong_ways
+from servicectl.validate.wrong_ways import way_back, wrong_ways
 
 SINGLE = ("serial", "tool")
 """Kinds of things of which there is only one."""
@@ -106,6 +107,7 @@ class LedgerState:
             yield from self._below_zero(key)
         for item in {key.item: None for key in keys if key.item.kind in SINGLE}:
             yield from self._in_two_places(item)
+            yield from self._as_another_model(item)
         for file in reversals.values():
             yield from self._wrongly_reversed(file)
         papers = filter(None, (paper_of(file.value) for file in touched))
@@ -205,6 +207,18 @@ class LedgerState:
                 ),
                 msg("servicectl unit show {id} tells its way", id=item.id),
             )
+
+    def _as_another_model(self, item: Item) -> Iterator[Problem]:
+        """Yield where a thing with a serial number is taken as another model than it came in as."""
+        posted = self._posted(*sorted(self._by_item[item], key=str))
+        standing = {
+            file.value.id for file in self.in_force(self.files[p.voucher.id] for p in posted)
+        }
+        counting = [p for p in posted if p.voucher.id in standing and not p.voucher.reverses]
+        for posting, model in renamed(counting):
+            text = msg("{id} is in {at} as {sku}", id=item.id, at=posting.key.account, sku=model)
+            back = msg("servicectl {words}", words=way_back(posting.voucher))
+            yield Problem(posting.line.place, "model", text, back)
 
     def _wrongly_reversed(self, file: File) -> Iterator[Problem]:
         """Yield where a voucher does not undo what it names, or another has undone it before."""

@@ -171,6 +171,23 @@ def doubles(posted: Sequence[Posting]) -> Iterator[Posting]:
         yield from (posting for item, posting in gained.items() if sums[item] > 1)
 
 
+def renamed(posted: Sequence[Posting]) -> Iterator[tuple[Posting, str]]:
+    """Yield each posting that takes a thing with a serial number as another model, and which it is.
+
+    ``posted`` are those in force, in the order of time; it is what it came into an account of ours
+    as.
+    """
+    lies: dict[BalanceKey, str] = {}
+    for posting in posted:
+        model = posting.line.sku
+        if posting.key.item.kind != "serial" or model is None:
+            continue
+        if posting.change > 0:
+            lies[posting.key] = model
+        elif lies.get(posting.key, model) != model and read_account(posting.key.account).kind.own:
+            yield posting, lies[posting.key]
+
+
 def of_case(vouchers: Iterable[Voucher], case: str) -> list[Holding]:
     """Return what the accounts of a case still hold, in the order of accounts."""
     return [held for held in _for_case(vouchers, case) if held.account.kind.of_case]

@@ -22,6 +22,9 @@ from servicectl.domain.schema.vocabulary import LEADERS
 from servicectl.errors import Refused, msg
 from servicectl.store.team.team import Team, unknown_person
 
+_SAYS_WHAT = {"parts": "request", "amount": "discount", "serial": "exchange"}
+"""What an approval is of, by the field that says how much of it, or which."""
+
 
 def check_approval(team: Team, case: Case, event: Event) -> None:
     """Raise unless it answers something, and whoever said yes may, and did not ask for it."""
@@ -43,6 +46,12 @@ def check_approval(team: Team, case: Case, event: Event) -> None:
 def _check_says_what(case: Case, event: Event) -> None:
     """Raise Refused where a yes does not say to what: to which sum, to which unit (R436, R517)."""
     what = event.fields.get("what")
+    for name, only in _SAYS_WHAT.items():
+        if name in event.fields and what != only:
+            raise Refused(
+                msg("{option} goes with --what {what}", option=f"--{name}", what=only),
+                msg("leave it out, or say --what {what}", what=only),
+            )
     if what == "discount" and "amount" not in event.fields:
         raise Refused(msg("how much may be taken off is not said"), msg("say it: --amount AMOUNT"))
     if what == "exchange" and "serial" not in event.fields and not case.unit:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -15,6 +15,7 @@ from servicectl.domain.ledger.balances import (
     booked_back,
     doubles,
     postings,
+    renamed,
     shortfalls,
 )
 from servicectl.domain.ledger.drawer import FINANCE, unfunded
@@ -64,6 +65,7 @@ def check_voucher(team: Team, voucher: Voucher, own: Sequence[Voucher]) -> None:
     for shortfall in shortfalls([p for p in posted if p.key in keys]):
         _check_moved_on(shortfall, voucher, known)
         raise Refused(*_too_little(shortfall, voucher))
+    _check_models(posted, voucher, booked_back(known.values()))
     for posting in doubles(posted):
         holding = where(team, posting.key.item.id)
         raise Refused(
@@ -74,6 +76,18 @@ def check_voucher(team: Team, voucher: Voucher, own: Sequence[Voucher]) -> None:
             ),
             msg("servicectl unit show {id} tells its way", id=posting.key.item.id),
         )
+
+
+def _check_models(posted: Sequence[Posting], voucher: Voucher, gone: Collection[str]) -> None:
+    """Raise Refused where a thing with a serial number would be taken as another model."""
+    standing = [p for p in posted if p.voucher.id not in gone and not p.voucher.reverses]
+    for posting, model in renamed(standing):
+        if posting.voucher.id == voucher.id:
+            serial = posting.key.item.id
+            raise Refused(
+                msg("{id} is in {at} as {sku}", id=serial, at=posting.key.account, sku=model),
+                msg("say {goods}", goods=f"{model}@{serial}"),
+            )
 
 
 def _check_moved_on(shortfall: Shortfall, back: Voucher, known: Mapping[str, Voucher]) -> None:
