@@ -21,7 +21,7 @@ from servicectl.domain.schema.kinds import (
     ParsedKind,
 )
 from servicectl.domain.schema.records import Record, RecordKind, key
-from servicectl.domain.schema.vocabulary import ROLES
+from servicectl.domain.schema.vocabulary import FIELD, ROLES
 from servicectl.domain.schema.weeks import WEEK
 from servicectl.domain.time.calendar import (
     DAY_MINUTES,
@@ -73,6 +73,11 @@ class Person(Record):
     rests: tuple[Rest, ...] = key(
         ManyKind(RecordKind(Rest)), msg("rests agreed to"), default=(), rules=("R082",)
     )
+
+    @property
+    def repairs(self) -> bool:
+        """Return whether the person repairs, and is handed parts for a case."""
+        return bool(set(FIELD) & set(self.roles))
 
     def active_on(self, day: date) -> bool:
         """Return whether the person belongs to the team on this day."""

@@ -11,7 +11,6 @@ from servicectl.domain.schema.characters import escaped
 from servicectl.domain.schema.kinds import CASE_KIND, STATE, ChoiceKind, ManyKind
 from servicectl.domain.schema.records import Field
 from servicectl.domain.workflow.action import Tick
-from servicectl.domain.workflow.dispatch_actions import VISIT_DAY
 from servicectl.errors import Message, msg
 from servicectl.output.i18n import say
 from servicectl.output.text.other_words import OTHER_CHOICES
@@ -117,7 +116,7 @@ def meaning(field: str, value: str) -> Message | str:
 def chosen(field: Field, value: str) -> str:
     """Return the value of a field that is chosen from a few words, with what it means, or ""."""
     means = meaning(field.name, value) if isinstance(field.kind, ChoiceKind) else ""
-    means = VISIT_DAYS.get(value, "") if field.kind is VISIT_DAY else means
+    means = VISIT_DAYS.get(value, means) if field.name == "for" else means
     return labelled(value, {value: means}) if isinstance(means, Message) else ""
 
 

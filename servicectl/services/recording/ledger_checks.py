@@ -24,7 +24,6 @@ from servicectl.domain.ledger.routes import wrong_route
 from servicectl.domain.ledger.voucher import Item, Line, Voucher
 from servicectl.domain.master.roster import Roster
 from servicectl.domain.schema.kinds import did_you_mean
-from servicectl.domain.schema.vocabulary import FIELD
 from servicectl.domain.time.moments import write_minute
 from servicectl.errors import Message, Refused, UsageError, msg
 from servicectl.store.team.team import Team, unknown_person
@@ -239,7 +238,7 @@ def _check_hands(team: Team, line: Line) -> None:
     if line.target.kind.word != "engineer" or line.item.kind == "tool":
         return
     person = team.roster.get(str(line.target.name))
-    if person is not None and not set(FIELD) & set(person.roles):
+    if person is not None and not person.repairs:
         raise Refused(
             msg("{person} is no engineer, and is handed nothing for a case", person=person.id),
             msg("say who of the engineers gets it: --to PERSON"),

@@ -15,7 +15,8 @@ from servicectl.domain.schema.vocabulary import LEADERS, ROLES
 from servicectl.domain.time.calendar import UnreachableDeadline, read_day_range
 from servicectl.domain.time.moments import write_moment
 from servicectl.errors import BadData, Malformed, Message, Refused, UsageError, msg
-from servicectl.services.queries.leavers import STAYS, entered_outside, in_hands
+from servicectl.services.queries.entries import entered_outside
+from servicectl.services.queries.leavers import STAYS, in_hands
 from servicectl.services.recording.approvals import check_consent
 from servicectl.services.records.edit import Edited, Filed, keep
 from servicectl.services.session import Session
