@@ -12,7 +12,7 @@ NAMED = (*APPROVERS, "oral")
 """Fields that name who said yes: by his own word, when it happened."""
 
 
-class _Entry(Protocol):
+class _Recorded(Protocol):
     @property
     def by(self) -> str: ...
 
@@ -26,7 +26,7 @@ class _Entry(Protocol):
     def fields(self) -> Mapping[str, Any]: ...
 
 
-def on_record(entry: _Entry) -> Iterator[tuple[str, datetime]]:
+def on_record(entry: _Recorded) -> Iterator[tuple[str, datetime]]:
     """Yield who is on record with an event or a voucher, and the moment (aware) he was there.
 
     Who recorded it was there when it was typed, which may be later than it happened; who is said
