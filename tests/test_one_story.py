@@ -353,6 +353,22 @@ def test_what_needed_a_yes_needs_one_to_be_taken_back(repair: Play) -> None:
     desk.do(f"{back} --approved-by liuhong")
 
 
+def test_a_voucher_that_needed_a_yes_needs_one_to_be_booked_back(play: Play) -> None:
+    desk = play(RECEIVED).at("2025-09-22 12:00").as_("yangfang")
+    scrap = f"parts scrap {PART}=1 --from store:good --reason 烧 --approved-by chenwei"
+    first, second = desk.do(scrap)["id"], desk.do(scrap)["id"]
+    back = "reverse {} --reason 错"
+    asked = "scrap was approved, and is taken back with approval; say who approves it"
+    assert asked in desk.refused(back.format(first))
+    assert "yangfang may not approve" in desk.refused(
+        f"{back.format(first)} --approved-by yangfang"
+    )
+    desk.do(f"{back.format(first)} --approved-by liuhong")
+    desk.as_("chenwei").do(f"confirm {second} --denied 没有问过我")
+    desk.do(back.format(second))
+    assert desk.type("validate").code == 0
+
+
 def test_who_asked_does_not_take_the_answer_back(play: Play) -> None:
     desk = play(RECEIVED, *TO_ENGINEER, REQUESTED.replace("guotao", "liuhong"))
     desk.as_("chenwei").do("parts reject CASE --reason 不急")
