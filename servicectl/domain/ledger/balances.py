@@ -175,7 +175,7 @@ def renamed(posted: Sequence[Posting]) -> Iterator[tuple[Posting, str]]:
     """Yield each posting that takes a thing with a serial number as another model, and which it is.
 
     ``posted`` are those in force, in the order of time; it is what it came into an account of ours
-    as.
+    as. What came off a unit is judged as what it is: as what it came off is often not known.
     """
     lies: dict[BalanceKey, str] = {}
     for posting in posted:
@@ -184,8 +184,14 @@ def renamed(posted: Sequence[Posting]) -> Iterator[tuple[Posting, str]]:
             continue
         if posting.change > 0:
             lies[posting.key] = model
-        elif lies.get(posting.key, model) != model and read_account(posting.key.account).kind.own:
+        elif lies.get(posting.key, model) != model and _is_known_of(posting.key.account):
             yield posting, lies[posting.key]
+
+
+def _is_known_of(account: str) -> bool:
+    """Return whether the models of what lies in an account are known: ours, and no old parts."""
+    is_old = account.endswith(":old") or account.startswith("customer-unit:")
+    return read_account(account).kind.own and not is_old
 
 
 def of_case(vouchers: Iterable[Voucher], case: str) -> list[Holding]:
