@@ -24,6 +24,10 @@ SCRIPT = "scripts/sample_cases.yaml"
 FOLDERS = ("cases", "inventory", "templates")
 PROFILE = "hotline-000"
 FOUNDED = "2025-11-03 08:30"
+SCHEMA_1 = REPOSITORY / "scripts/schema_1" / f"{PROFILE}.yaml"
+"""The rulebook as it shipped in the language of schema 1: the team began with it."""
+MOVED = "2026-11-20 08:00"
+"""When it took up the rulebook of today; cases of before stay under theirs."""
 WHO = {
     "GIT_AUTHOR_NAME": "sample",
     "GIT_AUTHOR_EMAIL": "sample@example.cn",
@@ -60,8 +64,12 @@ def steps() -> list[Step]:
 def build(team: Path) -> None:
     """Make the sample team in a new folder; stop at the first command that is refused."""
     run(["init", str(team), "--profile", PROFILE, "--sample"], {"SERVICECTL_NOW": FOUNDED})
+    today = (team / "policies.yaml").read_bytes()
+    take_up(team, SCHEMA_1.read_bytes(), FOUNDED)
     ids: dict[str, str] = {}
     for step in steps():
+        if step.at >= MOVED and (team / "policies.yaml").read_bytes() != today:
+            take_up(team, today, MOVED)
         settings = {
             "SERVICECTL_ROOT": str(team),
             "SERVICECTL_NOW": step.at,
@@ -71,6 +79,13 @@ def build(team: Path) -> None:
         words = [_meant(word, step, ids) for word in step.words]
         done = run([*words, "--json"], settings, f"{step.case}/{step.number}: ")
         ids[step.case] = done["case"] or done["id"]
+
+
+def take_up(team: Path, rulebook: bytes, now: str) -> None:
+    """Put another rulebook in the place of today's, and save it."""
+    (team / "policies.yaml").write_bytes(rulebook)
+    who = {"SERVICECTL_ROOT": str(team), "SERVICECTL_NOW": now, "SERVICECTL_USER": "liuhong"}
+    run(["save"], who, "policies.yaml: ")
 
 
 def _meant(word: str, step: Step, ids: dict[str, str]) -> str:

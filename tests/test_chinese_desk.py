@@ -394,6 +394,9 @@ loan list
 LOOKS = """\
 settle
 profiles
+profiles show hotline-000
+profiles show --diagram
+simulate --policy policies.yaml --since 2026-10-01
 holidays 2026
 init neu --profile hotline-000
 doctor

@@ -219,7 +219,7 @@ IN_RULEBOOK = {
         "x]",
         "no event is called x",
     ),
-    "a version to come": ("schema: 1", "schema: 3", "3\n", "this program knows 2"),
+    "a version to come": ("schema: 2", "schema: 3", "3\n", "this program knows 2"),
 }
 
 

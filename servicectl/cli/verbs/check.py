@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from servicectl.cli.app.context import Context
-from servicectl.cli.app.printing import put, put_json, put_warnings
-from servicectl.cli.app.typed import Typed, team_paths, values_of
+from servicectl.cli.app.printing import put, put_json, put_problems, put_warnings
+from servicectl.cli.app.typed import Typed, team_paths, values_of, whole
 from servicectl.errors import BadData, Message, Problem, msg
 from servicectl.output.i18n import problem_line, say
 
@@ -46,6 +46,23 @@ def audit(context: Context, words: str, typed: Typed) -> int:
         fine = msg("{n} commits, {m} vouchers, no problem", n=n, m=m)
         _put_lines(values["format"], lines, fine, settled_lines(proof.settled))
     return BadData.exit_code if proof.findings else 0
+
+
+def simulate(context: Context, words: str, typed: Typed) -> int:
+    """Print which verdicts and refusals would differ under a rulebook."""
+    from servicectl.output.json.simulation import simulation_view
+    from servicectl.output.text.simulation import simulation_lines
+    from servicectl.services.checking.simulation import simulate as simulated
+    from servicectl.store.team.tried import TriedTeam
+
+    values, problems = whole(context, words, typed), list[Problem]()
+    tried = TriedTeam(context.root, context.settings.folder, values["policy"])
+    found = simulated(context.team, tried, context.now, values["since"], problems)
+    if typed["json"]:
+        put_json(simulation_view(found, context.zone))
+    else:
+        put("\n".join(simulation_lines(found, context.zone)))
+    return put_problems(problems)
 
 
 def _put_lines(

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from servicectl.cli.app.context import Context
 from servicectl.cli.app.printing import put, put_json, put_rows, put_warnings
-from servicectl.cli.app.typed import UTC, Typed, team_paths
+from servicectl.cli.app.typed import UTC, Typed, team_paths, values_of
 from servicectl.errors import UsageError, msg
 from servicectl.output.i18n import say
 from servicectl.store.team.package_data import profiles as shipped_profiles
+
+if TYPE_CHECKING:
+    from servicectl.store.team.named_rulebook import NamedRulebook
 
 
 def init(context: Context, words: str, typed: Typed) -> int:
@@ -40,9 +45,46 @@ def _folder_and_profile(typed: Typed) -> tuple[str, str]:
 
 
 def profiles(context: Context, words: str, typed: Typed) -> int:
-    """Print the rulebooks that ship."""
+    """Print the rulebooks that ship; show what leads where in one, or one in today's language."""
+    what = values_of(context, words, typed).get("what")
+    if what == "show":
+        return _show_lines(context, typed)
+    if what == "upgrade":
+        return _upgrade(context, typed)
     names = list(shipped_profiles())
     put_rows(typed, names, lambda: "\n".join(names), None)
+    return 0
+
+
+def _named(context: Context, typed: Typed) -> NamedRulebook:
+    from servicectl.store.team.named_rulebook import named_rulebook
+
+    return named_rulebook(typed["name"], context.settings.folder, lambda: context.root)
+
+
+def _show_lines(context: Context, typed: Typed) -> int:
+    """Print the kinds of case of a rulebook with their states and ways, or draw them."""
+    from servicectl.output.json.lines import kinds_view
+    from servicectl.output.reference.states import drawn
+    from servicectl.output.text.lines import kind_lines
+
+    kinds = _named(context, typed).kinds.values()
+    if typed["diagram"]:
+        put("\n\n".join(drawn(kind.name, kind.line) for kind in kinds))
+    else:
+        put_rows(typed, kinds_view(kinds), lambda: "\n".join(kind_lines(kinds)), None)
+    return 0
+
+
+def _upgrade(context: Context, typed: Typed) -> int:
+    """Print a rulebook in today's language; 1 where something in that is wrong."""
+    from servicectl.domain.rulebook.upgrade import upgraded
+    from servicectl.store.team.named_rulebook import NamedRulebook
+
+    named = _named(context, typed)
+    text = upgraded(named.data.decode())
+    put(text.removesuffix("\n"))
+    assert NamedRulebook(text.encode(), named.shown).policy
     return 0
 
 

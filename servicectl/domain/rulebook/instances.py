@@ -85,7 +85,7 @@ def _of_things_owed(rule: ClockRule, history: History) -> Iterator[_Run]:
     if not any(_waits_for(verb, rule.until) for verb in rule.starts):
         return
     covered = -1
-    for n, (event, _, _) in enumerate(history.happened):
+    for n, (event, *_) in enumerate(history.happened):
         spec = next((spec for spec in rule.from_ if spec.matches(event)), None)
         if spec is None or not _is_owed(rule, event, history.settlements):
             continue
@@ -111,7 +111,7 @@ def _settled(rule: ClockRule, first: int, history: History) -> tuple[int | None,
     """Return where nothing is left of what a start opened, or else where the case ended."""
     by = history.settlements.of(history.happened[first].event).by
     for n in range(first, len(history.happened)):
-        event, ends, _ = history.happened[n]
+        event, ends, *_ = history.happened[n]
         if event.id == by:
             return n, True
         if ends and n > first and not rule.outlives:
@@ -135,7 +135,7 @@ def _one_at_a_time(rule: ClockRule, history: History) -> Iterator[_Run]:
     """
     open_: _Open | None = None
     names = rule.events
-    for n, (event, case_ends, _) in enumerate(history.happened):
+    for n, (event, case_ends, _, over) in enumerate(history.happened):
         ends = case_ends and not rule.outlives
         waits = open_ is not None and open_.waits
         if not (ends or waits or event.did in names):
@@ -149,6 +149,8 @@ def _one_at_a_time(rule: ClockRule, history: History) -> Iterator[_Run]:
                 open_ = open_._replace(waits=left)
         preference = next((p for p, s in enumerate(rule.from_) if s.matches(event)), None)
         if preference is None or _is_owed(rule, event, history.settlements):
+            continue
+        if over and not rule.outlives:
             continue
         if open_ is not None:
             if not _begins(rule, open_, n, preference, history):
@@ -202,7 +204,7 @@ def _cut(variant: Variant, run: _Run, happened: Sequence[Occurrence]) -> Iterato
     begun: int | None = None
     stop = len(happened) if run.last is None else run.last + 1
     for n in range(run.first, stop):
-        event, _, facts = happened[n]
+        event, _, facts, _ = happened[n]
         seen.append(event)
         waived = run.spec.waived(lambda term: term.in_(seen))
         counts = facts["policy"] in variant.policies and _is_for(rule, facts, start)

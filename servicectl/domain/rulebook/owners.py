@@ -61,7 +61,7 @@ def _leads(instance: Instance, history: History) -> tuple[Owner, ...]:
     since: dict[datetime, str | None] = {}
     began = history.happened[instance.first].event.at
     lead: str | None = None
-    for n, (event, _, _) in enumerate(history.happened[: instance.last]):
+    for n, (event, *_) in enumerate(history.happened[: instance.last]):
         if event.did == "assign":
             lead = event.fields["engineers"][0]
         if n >= instance.first:

@@ -30,34 +30,38 @@ _UNLESS_SAID = {"priority": "normal"}
 
 
 class Occurrence(NamedTuple):
-    """An event in force, whether the case ended by it, and what held of the case from then on."""
+    """An event in force, whether the case ended by it, and what held of the case from then on.
+
+    ``over`` tells that nothing is to be done any more, where ``ends`` may also void deadlines only.
+    """
 
     event: Event
     ends: bool
     facts: Mapping[str, Any]
+    over: bool = False
 
 
 def timeline(case: Case) -> tuple[Occurrence, ...]:
     """Return what happened in a case, by when it happened; in one moment in the file's order."""
-    ended: list[tuple[Event, bool]] = []
+    ended: list[tuple[Event, tuple[bool, bool]]] = []
     before = BEFORE
     for event, state, *_ in case.trail:
-        ends = any(state.bears(tag) and _is_new(state, before, tag) for tag in ("closed", "lapse"))
-        ended.append((event, ends))
+        over, lapsed = (_begins(state, before, tag) for tag in ("closed", "lapse"))
+        ended.append((event, (over or lapsed, over)))
         before = state
     ended.sort(key=lambda pair: pair[0].at)
     facts = {name: case.reported.get(name) or _UNLESS_SAID.get(name) for name in _SAID_BY}
     found = []
-    for event, ends in ended:
+    for event, (ends, over) in ended:
         said = _said(event)
         facts = facts | said if said else facts
-        found.append(Occurrence(event, ends, facts))
+        found.append(Occurrence(event, ends, facts, over))
     return tuple(found)
 
 
-def _is_new(state: State, before: State, tag: str) -> bool:
-    """Return whether a case came to a state, or that came to bear a tag with another rulebook."""
-    return state.name != before.name or not before.bears(tag)
+def _begins(state: State, before: State, tag: str) -> bool:
+    """Return whether a case came to a state with a tag, or that to bear it by another rulebook."""
+    return state.bears(tag) and (state.name != before.name or not before.bears(tag))
 
 
 def _said(event: Event) -> dict[str, Any]:
@@ -82,7 +86,7 @@ def holds(happened: Sequence[Occurrence]) -> tuple[Interval, ...]:
     has no end yet lasts.
     """
     found = []
-    for n, (event, _, _) in enumerate(happened):
+    for n, (event, *_) in enumerate(happened):
         if event.did == "hold":
             later = (o.event.at for o in happened[n:] if o.event.did == "resume")
             end = min(next(later, ALWAYS), event.fields.get("until") or ALWAYS)

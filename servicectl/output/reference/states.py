@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from servicectl.domain.lines.line import NEW, CaseLine
 from servicectl.domain.lines.shipped import shipped, shipped_names
 from servicectl.domain.workflow.registry import ACTIONS
+from servicectl.errors import msg
+from servicectl.output.i18n import say
 from servicectl.output.reference.markdown import code, codes, page, table
 
 INTRODUCTION = """# The life of a case
@@ -14,8 +16,9 @@ INTRODUCTION = """# The life of a case
 A case is in one of these states; its history says which, no file stores it. An arrow is a verb of
 the [reference](reference.md), with the outcome after a dot where it matters. What leaves the state
 as it is stands in the table below it. A rulebook may say its own lines (`kinds:` in
-[rulebook-format.md](rulebook-format.md)); these come with the program, and a line keeps what its
-number says for ever. This page is written by `make docs`."""
+[rulebook-format.md](rulebook-format.md)), which `servicectl profiles show --diagram` draws; these
+come with the program, and a line keeps what its number says for ever. This page is written by
+`make docs`."""
 
 HEADERS = ("state", "meaning", "next step", "leads on", "may be typed, and stays")
 
@@ -36,11 +39,20 @@ def _section(name: str) -> Iterator[str]:
     if same is not None and name.startswith("enquiry"):
         yield f"As {code(same)}."
         return
-    yield "```mermaid\n" + "\n".join(_chart(line)) + "\n```"
-    yield from _everywhere(line)
+    yield from _drawing(line)
     yield table(
         ("state", "meaning", "next step", "leads on", "may be typed, and stays"), _rows(line)
     )
+
+
+def drawn(name: str, line: CaseLine) -> str:
+    """Return a line drawn in Markdown, as ``docs/states.md`` has those that come with it."""
+    return "\n\n".join((f"## {name}", *_drawing(line)))
+
+
+def _drawing(line: CaseLine) -> Iterator[str]:
+    yield "```mermaid\n" + "\n".join(_chart(line)) + "\n```"
+    yield from _everywhere(line)
 
 
 def _ways(line: CaseLine) -> Iterator[tuple[frozenset[str], str, str]]:
@@ -77,7 +89,8 @@ def _everywhere(line: CaseLine) -> Iterator[str]:
     for sources, target, word in _ways(line):
         if _is_everywhere(line, sources):
             names = codes(name for name in line.states if name in sources)
-            yield f"Not drawn: {code(word)} leads to {code(target)} from {names}."
+            values = {"word": code(word), "target": code(target), "names": names}
+            yield say(msg("Not drawn: {word} leads to {target} from {names}.", **values))
 
 
 def _rows(line: CaseLine) -> Iterator[tuple[str, str, str, str, str]]:

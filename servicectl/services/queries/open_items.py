@@ -171,7 +171,17 @@ def _required(filing: Filing) -> Iterator[tuple[str, OpenItem]]:
     for spec in filing.policy.required("close") if filing.verb == "close" else ():
         if not spec.waived(lambda term: term.in_(done)) and not _is_met(spec, filing, done):
             term = spec.terms[0]
-            yield term.name, OpenItem(str(term), _owner(term.name), _settle(filing.case, term))
+            own = any(field.name == term.name for field in ACTIONS[filing.verb].fields)
+            by = Term(filing.verb, term.name) if own else term
+            yield term.name, OpenItem(str(term), _by_whom(filing, by), _settle(filing.case, by))
+
+
+def _by_whom(filing: Filing, term: Term) -> str | None:
+    """Return who does what the rulebook asks of ``close``: of its own field who may type that."""
+    if term.name != filing.verb:
+        return _owner(term.name)
+    says = Event("", filing.case.events[-1].at, "", term.name, {str(term.detail): ""})
+    return (*filing.policy.approvers(says), _owner(term.name))[0]
 
 
 def _is_met(spec: Spec, filing: Filing, done: Sequence[Event]) -> bool:

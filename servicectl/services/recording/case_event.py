@@ -56,7 +56,7 @@ def do(session: Session, verb: str, reference: str, entry: ActionInput) -> Recor
     return done._replace(commit=commit)
 
 
-def _records(team: Team, case: Case, head: Mapping[str, Any]) -> Records:
+def records_named(team: Team, case: Case, head: Mapping[str, Any]) -> Records:
     """Return the records that a head names; for a unit that was none, the one the case is about."""
     ids = (head["unit"], case.unit) if "unit" in head else ()
     unit = next((unit for id in ids if (unit := unit_on_file(team, id))), None)
@@ -69,7 +69,7 @@ def decided(
     """Return what was typed as it is to be recorded; raise what refuses it."""
     event = make_event(session, team, action, entry, f"e-{letters}", case)
     event = said_of_clash(case, completed(team, case, event))
-    records = partial(_records, team, case)
+    records = partial(records_named, team, case)
     after = check_event(case, event, team.rulebook, team.roster, records)
     check_moment(team, case, event)
     check_action(team, case, event)

@@ -41,7 +41,7 @@ def check_event(
         raise Refused(impossible, needs(event, typed) if typed else None)
     _check_way(case, event)
     check_role(event.action, event, person, policy)
-    _check_separation(case, event, policy, roster)
+    check_separation(case, event, policy, roster)
     check_people(case, event, roster, policy)
     if lacking:
         raise Incomplete(event, lacking, case)
@@ -141,7 +141,7 @@ def check_as_typed_by(case: Case, event: Event, policy: Policy, roster: Roster) 
     person = roster.get(event.by)
     assert person is not None
     check_role(event.action, event, person, policy)
-    _check_separation(case, event, policy, roster)
+    check_separation(case, event, policy, roster)
     recorded = (e.by for e in case.history if e.id == event.id)
     if event.action.own and event.by not in (*case.engineers, *recorded):
         raise Refused(
@@ -176,7 +176,7 @@ def check_role(action: Action, event: Event, person: Person, policy: Policy) -> 
         )
 
 
-def _check_separation(case: Case, event: Event, policy: Policy, roster: Roster) -> None:
+def check_separation(case: Case, event: Event, policy: Policy, roster: Roster) -> None:
     """Raise Refused where one person would do both of a pair; a team of one is let off."""
     if len(roster.active(policy.calendar.date_of(event.at))) == 1:
         return

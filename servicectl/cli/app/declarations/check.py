@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from servicectl.cli.app.command import JSON, Command
 from servicectl.domain.schema.kinds import (
+    DAY,
     LINE,
     ChoiceKind,
     ManyKind,
@@ -39,6 +40,18 @@ CHECK = (
         (
             Field("since", LINE, msg("only commits after this revision")),
             REPORT_FORMAT,
+            JSON,
+        ),
+    ),
+    Command(
+        "simulate",
+        msg("which past verdicts and refusals would differ under a rulebook, case by case"),
+        "servicectl.cli.verbs.check:simulate",
+        "check",
+        "simulate --policy policies.yaml --since 2026-10-01",
+        (
+            Field("policy", LINE, msg("file with the rulebook to try"), required=True),
+            Field("since", DAY, msg("only cases opened on this day or later")),
             JSON,
         ),
     ),

@@ -34,11 +34,28 @@ SET_UP = (
     ),
     Command(
         "profiles",
-        msg("the rulebooks that ship"),
+        msg("the rulebooks that ship; show: what leads where in one; upgrade: one in schema: 2"),
         "servicectl.cli.verbs.team:profiles",
         "set-up",
-        "profiles",
-        (JSON,),
+        "profiles show hotline-000",
+        (
+            Field(
+                "what",
+                ChoiceKind(("show", "upgrade")),
+                msg("show its kinds of case, states and ways; upgrade: print it in schema: 2"),
+                required=False,
+                argument=True,
+            ),
+            Field(
+                "name",
+                LINE,
+                msg("one that ships, or a file; the desk's own if none is named"),
+                required=False,
+                argument=True,
+            ),
+            Field("diagram", FLAG, msg("draw them, in Markdown with Mermaid")),
+            JSON,
+        ),
     ),
     Command(
         "save",

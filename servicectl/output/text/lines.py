@@ -1,0 +1,44 @@
+"""The lines of a rulebook: kinds of case, their states, and what leads from where to where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from servicectl.domain.lines.case_kinds import CaseKind
+from servicectl.domain.lines.line import CaseLine, WrittenMove
+from servicectl.errors import msg
+from servicectl.output.i18n import say
+from servicectl.output.text.labels import ROLE_NAMES, labelled, state_label
+from servicectl.output.text.tables import columns
+
+
+def kind_lines(kinds: Iterable[CaseKind]) -> Iterator[str]:
+    """Yield the lines of ``profiles show``: of each kind its states and its ways."""
+    for n, kind in enumerate(kinds):
+        head = f"{labelled(kind.name, {kind.name: kind.caption})}  "
+        yield ("\n" if n else "") + head + say(msg("line {line}", line=kind.line.name))
+        yield from _indented(say(msg("states")), _states(kind.line))
+        yield from _indented(say(msg("ways")), _ways(kind.line))
+
+
+def _indented(head: str, rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
+    yield f"  {head}"
+    yield from (f"    {line}" for line in columns(list(rows)))
+
+
+def _states(line: CaseLine) -> Iterator[tuple[str, ...]]:
+    for state in line.states.values():
+        owner = say(ROLE_NAMES[state.owner]) if state.owner in ROLE_NAMES else state.owner or "-"
+        yield state_label(state), owner, ", ".join(state.is_)
+
+
+def _ways(line: CaseLine) -> Iterator[tuple[str, ...]]:
+    for key, ways in line.ways.items():
+        for way in ways:
+            yield key, written(way), way.rule or ""
+
+
+def written(way: WrittenMove) -> str:
+    """Return a way as a rulebook writes it."""
+    sources = " or ".join(way.words)
+    return f"{sources} -> {way.target}" if way.target else sources
