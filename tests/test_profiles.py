@@ -48,7 +48,6 @@ def test_ones_own_kinds_are_shown_and_drawn(desk: Desk) -> None:
     with_kinds(desk, "  repair: {like: repair-2}" + INSTALL)
     shown = desk.type("profiles show").out
     assert "install (installation)  line install" in shown
-    assert "    assign              booked or dated -> dated" not in shown  # columns of its own
     assert "booked or dated -> dated" in shown
     drawn = desk.type("profiles show --diagram").out
     own = drawn.partition("## install\n")[2]
@@ -65,10 +64,10 @@ def test_a_rulebook_of_schema_1_says_the_same_in_todays_language(name: str) -> N
     typed = Desk(REPOSITORY).type("profiles", "upgrade", str(path))
     assert typed.code == 0, typed.err
     before, after = rulebook(text), rulebook(typed.out)
-    assert plain(after.but(schema=1)) == plain(before)
-    assert {n: plain(c) for n, c in after.clocks.items()} == {
-        n: plain(c) for n, c in before.clocks.items()
-    }
+    assert repr(plain(after.but(schema=1))) == repr(plain(before))
+    assert repr([plain(clock) for clock in after.clocks.values()]) == repr(
+        [plain(clock) for clock in before.clocks.values()]
+    )
     assert [*after.kinds] == [*before.kinds]
     for kind, was in zip(after.kinds.values(), before.kinds.values(), strict=True):
         assert (kind.line.ways, kind.line.states) == (was.line.ways, was.line.states)

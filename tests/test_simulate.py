@@ -28,15 +28,16 @@ def tried(desk: Desk, folder: Path, *changes: tuple[str, str]) -> str:
 
 def test_the_shipped_team_with_a_callback_on_the_same_day(tmp_path: Path) -> None:
     team = Desk(REPOSITORY, "2026-11-21 09:00", "wangli")
-    path = tried(team, tmp_path, ("callback, at: next_morning, day: working", "callback, at: same_day"))
+    path = tried(
+        team, tmp_path, ("callback, at: next_morning, day: working", "callback, at: same_day")
+    )
     said = team.type("simulate", "--policy", path, "--since", "2026-10-01")
     assert said.code == 0, said.err
     lines = said.out.splitlines()
     assert lines[-1] == "33 of 51 cases would differ: 34 verdicts, 0 refusals"
     place = lines.index("20261028-y9d9rv  repair  closed")
     assert lines[place + 1] == (
-        "  callback  2026-10-28 14:50  met -> late 9h 35m"
-        "  due 2026-10-29 12:00 -> 2026-10-29 00:00"
+        "  callback  2026-10-28 14:50  met -> late 9h 35m  due 2026-10-29 12:00 -> 2026-10-29 00:00"
     )
     told = team.type("simulate", "--policy", path, "--since", "2026-10-01", "--json").json
     assert (told["asked"], len(told["differing"])) == (51, 33)
@@ -71,7 +72,8 @@ def test_what_would_have_been_refused_is_named_with_the_reason(play: Play, tmp_p
 
 def test_a_line_without_a_way_says_what_would_not_have_gone(play: Play, tmp_path: Path) -> None:
     desk = play(REPORTED, HANDED_OVER)
-    without = "schema: 2\nkinds:\n  repair: {like: repair-2, moves: {handover: triaged -> awaiting_dispatch}}"
+    line = "{like: repair-2, moves: {handover: triaged -> awaiting_dispatch}}"
+    without = f"schema: 2\nkinds:\n  repair: {line}"
     path = tried(desk, tmp_path, ("schema: 2", without))
     [case] = desk.do("simulate", "--policy", path)["differing"]
     assert case["state"] == {"now": "awaiting_dispatch", "then": "intake"}

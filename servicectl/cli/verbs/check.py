@@ -57,7 +57,7 @@ def simulate(context: Context, words: str, typed: Typed) -> int:
 
     values, problems = whole(context, words, typed), list[Problem]()
     tried = TriedTeam(context.root, context.settings.folder, values["policy"])
-    found = simulated(context.team, tried, context.now, values["since"], problems)
+    found = simulated(context.team, tried, context.now, values.get("since"), problems)
     if typed["json"]:
         put_json(simulation_view(found, context.zone))
     else:

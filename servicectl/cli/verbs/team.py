@@ -84,7 +84,7 @@ def _upgrade(context: Context, typed: Typed) -> int:
     named = _named(context, typed)
     text = upgraded(named.data.decode())
     put(text.removesuffix("\n"))
-    assert NamedRulebook(text.encode(), named.shown).policy
+    NamedRulebook(text.encode(), named.shown).read()
     return 0
 
 

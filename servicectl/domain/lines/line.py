@@ -14,6 +14,8 @@ NEW = "new"
 """Where a case stands before its first event."""
 OPEN, ANY = "open", "any"
 """Groups of every line: the states in which something is still to be done, and all of them."""
+GIVES_UP = "cancel"
+"""By this a case ends undone: it is no end that a line may count on."""
 TAGS = ("closed", "solved", "lapse", "visit", "working", "again")
 """What the program asks of a state, never its name.
 

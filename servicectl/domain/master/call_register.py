@@ -21,7 +21,7 @@ from servicectl.domain.schema.kinds import (
     ManyKind,
 )
 from servicectl.domain.schema.records import Field, Record, RecordKind, key
-from servicectl.domain.schema.vocabulary import CHANNELS
+from servicectl.domain.schema.vocabulary import CHANNELS, USUAL_CHANNEL
 from servicectl.errors import msg
 
 CLARIFY, ANSWER = "clarify", "answer"
@@ -77,7 +77,7 @@ ENTRY = Field(
 ADD_FIELDS = (
     Field("from", LINE, msg("who called or wrote"), required=True, rules=("R085",)),
     Field("about", TEXT, msg("what it is about"), required=True, rules=("R085",)),
-    Field("channel", ChoiceKind(CHANNELS), msg("how it came in"), default="phone"),
+    Field("channel", ChoiceKind(CHANNELS), msg("how it came in"), default=USUAL_CHANNEL),
     Field("contact", LINE, msg("phone or address for the answer")),
     Field("unclear", TEXT, msg("what has to be asked first"), rules=("R087",)),
     Field("answer", TEXT, msg("answer, if it was given at once"), rules=("R086",)),

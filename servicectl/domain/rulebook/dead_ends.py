@@ -14,12 +14,10 @@ from functools import cached_property
 from itertools import product
 from typing import NamedTuple
 
-from servicectl.domain.lines.line import NEW, CaseLine
+from servicectl.domain.lines.line import GIVES_UP, NEW, CaseLine
 from servicectl.domain.rulebook.terms import Spec, Term, read_spec
 from servicectl.domain.workflow.registry import ACTIONS
 
-GIVES_UP = "cancel"
-"""By this a case ends undone: it is no end that a line may count on."""
 _MOST_OPEN = 2
 
 

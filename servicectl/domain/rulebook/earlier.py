@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
+from servicectl.domain.lines.line import GIVES_UP
 from servicectl.domain.movements.requisitions import waiting
 from servicectl.domain.rulebook.requirements import counting
 from servicectl.domain.rulebook.terms import Spec, read_spec
@@ -27,8 +28,8 @@ def _about(case: Case, event: Event) -> Iterator[Event]:
     yield from (other for other in case.history if other.id == named)
     if event.did in ("approve", "reject") and event.fields.get("what") == "request":
         yield from waiting(case, event)
-    if event.did in ("close", "cancel"):
-        line = case.line
+    line = case.line
+    if event.did in ("close", GIVES_UP) or line.ends(event.action, case.state, event.fields):
         yield from (e for e in case.events if not line.sources(e.did) & line.closed)
     if event.did == "invoice":
         yield from _if_all_later(event, [e for e in case.events if e.did == "accept"])

@@ -13,6 +13,7 @@ from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
 from servicectl.domain.lines.line import State
 from servicectl.domain.lines.shipped import BEFORE
+from servicectl.domain.schema.vocabulary import USUAL_PRIORITY
 from servicectl.domain.time.calendar import Interval
 from servicectl.domain.time.deadlines import ALWAYS
 
@@ -26,7 +27,7 @@ _SAID_BY: Mapping[str, frozenset[str]] = {
     "for": frozenset({"assign"}),
 }
 """Which events say a value anew that a clock may ask for; a quote's category is another thing."""
-_UNLESS_SAID = {"priority": "normal"}
+_UNLESS_SAID = {"priority": USUAL_PRIORITY}
 
 
 class Occurrence(NamedTuple):

@@ -13,6 +13,8 @@ ROLES = (
 )
 CHANNELS = ("phone", "visit", "web", "mail", "wechat")
 PRIORITIES = ("normal", "urgent")
+USUAL_CHANNEL, USUAL_PRIORITY = CHANNELS[0], PRIORITIES[0]
+"""What nobody types."""
 RESPONSIBLE = ("product", "installation", "service", "user", "third_party", "unknown")
 ASKED = ("support", "rnd", "maker")
 DESK = ("receptionist", "supervisor")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from servicectl.domain.cases.case import Case, Visit
 from servicectl.domain.cases.event import Event
 from servicectl.domain.cases.visits import of_latest_visit
+from servicectl.domain.schema.vocabulary import USUAL_CHANNEL, USUAL_PRIORITY
 from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.output.json.case import View
 from servicectl.output.sheets.context import (
@@ -33,7 +34,7 @@ def sheet_view(records: Records, printing: Printing) -> View:
     return {
         "id": case.id,
         "kind": case.kind,
-        "priority": case.latest("priority") or "normal",
+        "priority": case.latest("priority") or USUAL_PRIORITY,
         **printing.witness(records.paths),
         "customer": customer_view(records),
         "unit": unit_view(records),
@@ -72,7 +73,7 @@ def _report(case: Case, printing: Printing) -> View:
     return {
         "at": printing.time(event.at) if event else None,
         "by": printing.name(event.by) if event else None,
-        "channel": event.fields.get("channel", "phone") if event else None,
+        "channel": event.fields.get("channel", USUAL_CHANNEL) if event else None,
         "caller": event.fields.get("caller") if event else None,
     }
 

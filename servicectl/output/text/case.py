@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from servicectl.domain.cases.case import Case, Visit
 from servicectl.domain.rulebook.clocks import Clock
+from servicectl.domain.schema.vocabulary import USUAL_PRIORITY
 from servicectl.errors import Message, msg
 from servicectl.output.i18n import say
 from servicectl.output.json.case import View
@@ -76,7 +77,7 @@ def _facts(
 
 def _kind(case: Case, view: View) -> str:
     kind = labelled(case.kind, {case.kind: case.sorted.caption})
-    if view["priority"] == "normal":
+    if view["priority"] == USUAL_PRIORITY:
         return kind
     return f"{kind}, {_said(meaning('priority', view['priority']))}"
 

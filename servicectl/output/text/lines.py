@@ -28,7 +28,7 @@ def _indented(head: str, rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
 
 def _states(line: CaseLine) -> Iterator[tuple[str, ...]]:
     for state in line.states.values():
-        owner = say(ROLE_NAMES[state.owner]) if state.owner in ROLE_NAMES else state.owner or "-"
+        owner = say(ROLE_NAMES[state.owner]) if state.owner else "-"
         yield state_label(state), owner, ", ".join(state.is_)
 
 

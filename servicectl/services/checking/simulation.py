@@ -1,11 +1,10 @@
-"""What would have been otherwise under another rulebook: past verdicts and refusals, case by case."""
+"""What would have been otherwise under another rulebook: past verdicts and refusals."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
 from functools import partial
-from pathlib import Path
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
@@ -34,7 +33,7 @@ def simulate(
     That of ``tried``, with its calendar. ``problems`` gets what cannot be read. Raises BadData with
     all that is wrong in the rulebook.
     """
-    assert tried.policy
+    tried.check()
     asked, differing = 0, []
     for case in team.cases(problems):
         opened = case.opened
@@ -60,7 +59,7 @@ def _compared(
 
 
 def _refused(team: Team, case: Case) -> Iterator[Refusal]:
-    """Yield what of a case's history is refused by its rulebook: the line, needs, roles, figures."""
+    """Yield what of a history is refused by its rulebook: the line, needs, roles, figures."""
     for event in case.clashes:
         reason = case.force(event).reason
         if reason is not None:

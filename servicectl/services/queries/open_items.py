@@ -12,7 +12,7 @@ from servicectl.domain.cases.clashes import clash_text, settled_by
 from servicectl.domain.cases.event import Event
 from servicectl.domain.ledger.balances import of_case
 from servicectl.domain.ledger.voucher import Voucher
-from servicectl.domain.lines.line import CaseLine
+from servicectl.domain.lines.line import GIVES_UP, CaseLine
 from servicectl.domain.master.field_clashes import changed_by_two, settling
 from servicectl.domain.movements.in_force import unlike
 from servicectl.domain.movements.invoices import invoice_of, not_invoiced
@@ -69,8 +69,17 @@ class Filing(NamedTuple):
     @property
     def is_at_the_end(self) -> bool:
         """Return whether the state lets the case be closed, typed with these fields."""
-        given = dict.fromkeys(self.fields, "")
-        return self.case.line.move(ACTIONS[self.verb], self.case.state, given) is not None
+        line, state = self.case.line, self.case.state
+        if line.sources(self.verb):
+            return line.move(ACTIONS[self.verb], state, dict.fromkeys(self.fields, "")) is not None
+        ways = _steps(line, state)
+        return any(to in line.closed for term, to in ways if term.name != GIVES_UP)
+
+    @property
+    def asked(self) -> Sequence[Spec]:
+        """Return what the rulebook asks of the closing, where the line has it."""
+        known = self.verb == "close" and self.case.line.sources(self.verb)
+        return self.policy.required(self.verb) if known else ()
 
 
 def open_items(filing: Filing) -> list[OpenItem]:
@@ -168,7 +177,7 @@ def _contested(case: Case) -> Iterator[OpenItem]:
 def _required(filing: Filing) -> Iterator[tuple[str, OpenItem]]:
     """Yield what the rulebook asks of ``close`` and is not there, by the action it names."""
     done = without_denied(filing.case.since_solved)
-    for spec in filing.policy.required("close") if filing.verb == "close" else ():
+    for spec in filing.asked:
         if not spec.waived(lambda term: term.in_(done)) and not _is_met(spec, filing, done):
             term = spec.terms[0]
             own = any(field.name == term.name for field in ACTIONS[filing.verb].fields)

@@ -14,7 +14,7 @@ from servicectl.services.recording.checklist import typed_ticks
 from servicectl.services.recording.defaults import with_defaults
 from servicectl.services.recording.event_reference import with_ids_meant
 from servicectl.services.recording.goods_meant import goods_meant
-from servicectl.services.recording.input import TypedFields, check_kind, parse_fields
+from servicectl.services.recording.input import TypedFields, parse_fields
 from servicectl.store.team.team import Team
 
 
@@ -26,9 +26,8 @@ def fields_meant(
     policy = team.rulebook(case.policy) if case else team.policy
     whole = with_ids_meant(team.root, declared, typed, case)
     filled = with_defaults(declared, whole, at, policy)
-    fields = parse_fields(declared, filled, team.policy.zone, at, lambda: team.roster)
-    if "kind" in fields:
-        check_kind(fields["kind"], policy)
+    zone = team.policy.zone
+    fields = parse_fields(declared, filled, zone, at, lambda: team.roster, policy.kinds)
     if action.verb != "edit":  # it names a unit among all that there are, and tells which itself
         fields |= serials_on_file(team, action.fields, fields, case)
     fields |= goods_meant(team, action.fields, fields, new=action.verb == "receive")

@@ -9,8 +9,8 @@ from typing import Any
 from warnings import warn
 from zoneinfo import ZoneInfo
 
+from servicectl.domain.lines.case_kinds import Kinds
 from servicectl.domain.master.roster import Roster
-from servicectl.domain.rulebook.policy import Policy
 from servicectl.domain.schema.characters import (
     objection,
     tidied,
@@ -19,6 +19,7 @@ from servicectl.domain.schema.characters import (
 )
 from servicectl.domain.schema.kinds import (
     AGREED,
+    CASE_KIND,
     CUSTOMER_ID,
     DAY,
     MISSING,
@@ -48,11 +49,12 @@ def parse_fields(
     zone: ZoneInfo,
     now: datetime,
     roster: Callable[[], Roster] | None = None,
+    kinds: Kinds | None = None,
 ) -> dict[str, Any]:
     """Return the typed values of the options given; times may be short (``tomorrow 09:00``).
 
     Raises one UsageError that names every option that cannot be read; with a ``roster`` it tells
-    who is meant by a name.
+    who is meant by a name, with ``kinds`` also which kind of case a rulebook does not have.
     """
     values: dict[str, Any] = {}
     wrong: list[Message] = []
@@ -62,6 +64,8 @@ def parse_fields(
             continue
         try:
             values[field.name] = typed_value(field.kind, given, zone, now)
+            if field.kind is CASE_KIND and kinds is not None:
+                kinds.known(values[field.name])
             _tell_taken_out(field, given)
         except Malformed as error:
             hint = next(filter(None, _meant(field, given, roster)), error.remedy)
@@ -93,14 +97,6 @@ def parse_at(text: str, zone: ZoneInfo, now: datetime) -> datetime:
     """Return the moment that was typed for ``--at``; raise UsageError."""
     moment: datetime = parse_fields((AT,), {"at": text}, zone, now)["at"]
     return moment
-
-
-def check_kind(kind: str, policy: Policy) -> None:
-    """Raise UsageError for a kind of case that a rulebook does not have."""
-    try:
-        policy.kinds.known(kind)
-    except Malformed as error:
-        raise UsageError(_wrong("--kind", error.problem, error.remedy)) from None
 
 
 def _meant(

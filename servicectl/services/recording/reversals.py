@@ -8,6 +8,7 @@ from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
 from servicectl.domain.ledger.balances import booked_back, of_case
 from servicectl.domain.ledger.voucher import Voucher
+from servicectl.domain.lines.line import GIVES_UP
 from servicectl.domain.movements.in_force import unlike
 from servicectl.domain.movements.obligations import obligations
 from servicectl.domain.movements.oral_approvals import contested
@@ -162,9 +163,10 @@ def _check_still_closed(policy: Policy, case: Case, vouchers: Sequence[Voucher])
     over = [step.state.bears("closed") for step in case.trail]
     last = max(n for n, ended in enumerate(over) if ended and not over[n - 1])
     closing = case.events[last]
-    filing = Filing(case.before(last), policy, (), vouchers, frozenset(closing.fields))
+    fields = frozenset(closing.fields)
+    filing = Filing(case.before(last), policy, (), vouchers, fields, closing.did)
     owed = obligations(of_case(vouchers, case.id), case.id)
-    items = in_the_way(filing) if case.state == "closed" else owed
+    items = owed if closing.did == GIVES_UP else in_the_way(filing)
     left = [item.what for item in items]
     if left:
         raise Refused(rests(case.history[-1], closing, msg("{items}", items=left)))

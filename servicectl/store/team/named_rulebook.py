@@ -22,8 +22,7 @@ class NamedRulebook(NamedTuple):
     data: bytes
     shown: str
 
-    @property
-    def policy(self) -> Policy:
+    def read(self) -> Policy:
         """Return the rulebook; raise BadData with all that is wrong in it."""
         raw = whole(load(self.data, self.shown))
         return whole(read_policy(raw, self.shown, content_id(self.data)))
@@ -31,7 +30,7 @@ class NamedRulebook(NamedTuple):
     @property
     def kinds(self) -> Kinds:
         """Return its kinds of case."""
-        return self.policy.kinds
+        return self.read().kinds
 
 
 def named_rulebook(name: str | None, folder: Path, root: Callable[[], Path]) -> NamedRulebook:

@@ -25,6 +25,10 @@ class TriedTeam(Team):
             raise UsageError(msg("there is no file {path}", path=rulebook))
         self._tried, self._shown = read_bytes(found, shown=rulebook), rulebook
 
+    def check(self) -> None:
+        """Raise BadData with all that is wrong in the rulebook."""
+        self._today()
+
     def _today(self) -> tuple[Policy, bytes]:
         if self._current is None:
             self._current = self._read_policy(self._tried, self._shown), self._tried
