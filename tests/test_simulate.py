@@ -34,7 +34,7 @@ def test_the_shipped_team_with_a_callback_on_the_same_day(tmp_path: Path) -> Non
     said = team.type("simulate", "--policy", path, "--since", "2026-10-01")
     assert said.code == 0, said.err
     lines = said.out.splitlines()
-    assert lines[-1] == "33 of 51 cases would differ: 34 verdicts, 0 refusals"
+    assert lines[-1] == "33 of 51 cases would differ: 35 verdicts, 2 refusals"
     place = lines.index("20261028-y9d9rv  repair  closed")
     assert lines[place + 1] == (
         "  callback  2026-10-28 14:50  met -> late 9h 35m  due 2026-10-29 12:00 -> 2026-10-29 00:00"
@@ -42,8 +42,12 @@ def test_the_shipped_team_with_a_callback_on_the_same_day(tmp_path: Path) -> Non
     told = team.type("simulate", "--policy", path, "--since", "2026-10-01", "--json").json
     assert (told["asked"], len(told["differing"])) == (51, 33)
     clocks = [clock for case in told["differing"] for clock in case["clocks"]]
-    assert {clock["name"] for clock in clocks} == {"callback"}
-    assert sum(c["then"]["late_by_s"] > c["now"]["late_by_s"] for c in clocks) == 34
+    assert {clock["name"] for clock in clocks} == {"callback", "ready_to_close"}
+    later = [c for c in clocks if c["now"] and c["then"]]
+    assert all(c["then"]["late_by_s"] > c["now"]["late_by_s"] for c in later)
+    [enquiry] = [case for case in told["differing"] if case["refusals"]]
+    assert enquiry["kind"] == "enquiry"  # which by line enquiry-2 is closed with its answer
+    assert [refusal["did"] for refusal in enquiry["refusals"]] == ["callback", "close"]
 
 
 def test_what_would_have_been_refused_is_named_with_the_reason(play: Play, tmp_path: Path) -> None:
