@@ -108,14 +108,16 @@ def test_a_caller_not_rung_back_blocks_unless_the_clock_outlives_the_case(
 
 
 def test_two_heads_on_the_screen(repair: Play) -> None:
-    desk = repair(*PAID)
+    desk = repair(*PAID).as_("wangli")
+    assert open_(desk, blocks=True) == []  # this rulebook asks for no callback
+    desk.do("hold CASE --reason 等客户")
     head, _, rest = desk.type("show CASE").out.partition("in the way of closing:")
-    assert "callback" in rest.split("may follow after closing:")[0]
+    assert "on hold" in rest.split("may follow after closing:")[0]
     assert f"invoice {desk.case[-6:]} NUMBER" in rest.split("may follow after closing:")[1]
     assert "办结之后可以补办：" in desk.speaking("zh").type("show CASE").out
     assert "closing" not in head
-    assert "callback" in open_(desk, blocks=True)[0]
-    assert "needs --unreached" in desk.as_("wangli").refused("close CASE")
+    assert "on hold" in open_(desk, blocks=True)[0]
+    assert "on hold" in desk.refused("close CASE")
 
 
 def test_an_oral_yes_may_also_be_denied(play: Play) -> None:

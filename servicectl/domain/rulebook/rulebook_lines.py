@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from servicectl.domain.lines.case_kinds import CaseKind, Kinds, shipped_kinds
@@ -44,8 +45,6 @@ def check_lines(
     """
     if found.path.startswith(f"{RULEBOOKS}/"):
         return
-    from servicectl.domain.rulebook.dead_ends import EndSearch
-
     whole = [kind for kind in kinds.values() if kind.name not in kinds.broken]
     for name, rule in clocks.items():
         running_on = [kind.name for kind in whole if _runs_on(rule, kind)]
@@ -60,10 +59,20 @@ def check_lines(
             found.add(part(raw, "clocks", name, "until"), "clock", text, remedy)
     said: list[tuple[str, ...]] = []
     for kind in whole:
-        for end in EndSearch(kind.line, require).dead_ends():
+        for end in _dead_ends(kind.line, tuple(require.items())):
             if (end.state, *end.lacking) not in said:
                 _add(raw, kind, end, found)
                 said.append((end.state, *end.lacking))
+
+
+@lru_cache(maxsize=16)
+def _dead_ends(
+    line: CaseLine, require: tuple[tuple[str, tuple[Spec, ...]], ...]
+) -> tuple[DeadEnd, ...]:
+    """Return where cases of a line are stuck; those of a line that ships are sought once a run."""
+    from servicectl.domain.rulebook.dead_ends import EndSearch
+
+    return tuple(EndSearch(line, dict(require)).dead_ends())
 
 
 def _add(raw: Map, kind: CaseKind, end: DeadEnd, found: Findings) -> None:

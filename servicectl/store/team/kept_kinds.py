@@ -17,9 +17,12 @@ from servicectl.domain.schema.kinds import Findings
 from servicectl.domain.schema.nodes import Map
 from servicectl.errors import BadData
 from servicectl.store.team.git_folder import keep, kept_path
+from servicectl.store.team.package_data import is_shipped
+from servicectl.store.team.paths import POLICIES
 
-_FORM = 1
+_FORM = 2
 _SCHEMA = re.compile(rb"(?m)^schema: ([12])\r?$")
+_PROFILE = re.compile(rb"(?m)^profile: ([a-z0-9-]+)\r?$")
 
 
 def content_id(data: bytes) -> str:
@@ -30,23 +33,36 @@ def content_id(data: bytes) -> str:
 
 
 def known_kinds(root: Path, data: bytes, path: str) -> Kinds | None:
-    """Return the kinds that the bytes of a rulebook say; None where they have to be read."""
+    """Return the kinds that the bytes of a rulebook say; None where they have to be read.
+
+    Today's rulebook is read, too, where nobody has asked yet whether its cases can end.
+    """
     schema = _SCHEMA.search(data)
-    if schema is not None and b"kinds" not in data:
+    own = schema is None or b"kinds" in data
+    if schema is not None and not own and _needs_no_search(data, path, int(schema[1])):
         return shipped_kinds(int(schema[1]))
     at = _kept_at(root, path)
     with suppress(OSError, ValueError, TypeError, KeyError, AttributeError):
         form, text, plain = json.loads(at.read_bytes()) if at else (0, "", [])
         if (form, text) == (_FORM, data.decode()):
-            return kinds_from(plain)
+            return kinds_from(plain) if own or schema is None else shipped_kinds(int(schema[1]))
     return None
+
+
+def _needs_no_search(data: bytes, path: str, schema: int) -> bool:
+    """Return whether it is known that cases can end: of old rulebooks, and those that ship."""
+    if schema == 1 or path != POLICIES:
+        return True
+    named = _PROFILE.search(data)
+    return named is not None and is_shipped(f"profiles/{named[1].decode()}.yaml", data)
 
 
 def keep_kinds(root: Path, data: bytes, path: str, kinds: Kinds) -> None:
     """Keep what was read, so that it need not be read again; without a place for it, go without."""
     at = _kept_at(root, path)
-    if at is not None and b"kinds" in data:
-        plain = json.dumps([_FORM, data.decode(), plain_kinds(kinds)], ensure_ascii=False)
+    if at is not None:
+        own = plain_kinds(kinds) if b"kinds" in data else []
+        plain = json.dumps([_FORM, data.decode(), own], ensure_ascii=False)
         keep(at, plain.encode())
 
 
@@ -66,7 +82,7 @@ def kinds_of_file(
     kinds = kinds_in(parsed(), found)
     if found.problems:
         raise BadData(found.problems)
-    if keeps:
+    if keeps and path != POLICIES:  # of today's it is still to be asked whether cases can end
         keep_kinds(root, data, path, kinds)
     return kinds
 
