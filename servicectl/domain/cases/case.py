@@ -13,6 +13,7 @@ from servicectl.domain.cases.force import IN, NOT_BOOKED_BACK, Force
 from servicectl.domain.lines.case_kinds import CaseKind, KindsOf, first_kinds
 from servicectl.domain.lines.line import CaseLine, State
 from servicectl.domain.lines.shipped import BEFORE
+from servicectl.domain.schema.vocabulary import USUAL_PRIORITY
 from servicectl.domain.workflow.action import Action
 from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.errors import Message, Problem, msg
@@ -264,6 +265,11 @@ class Case(NamedTuple):
             if name in event.fields and did in (None, event.did):
                 return event.fields[name]
         return self.head.get(name) if did is None else None
+
+    @property
+    def priority(self) -> str:
+        """Return its urgency, as last said."""
+        return str(self.latest("priority") or USUAL_PRIORITY)
 
     @property
     def policy(self) -> str:

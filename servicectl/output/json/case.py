@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 from servicectl.domain.cases.case import Case, Visit
 from servicectl.domain.cases.event import Event
 from servicectl.domain.master.customers import Customer
-from servicectl.domain.schema.vocabulary import USUAL_PRIORITY
 from servicectl.domain.time.deadlines import Stretch
 from servicectl.domain.time.moments import write_moment
 from servicectl.errors import Message
@@ -129,7 +128,7 @@ def case_view(
         "state": case.state,
         "on_hold": case.held is not None,
         "duplicate_of": case.duplicate_of,
-        "priority": case.latest("priority") or USUAL_PRIORITY,
+        "priority": case.priority,
         "opened": moment(case.opened, zone),
         "policy": case.policy,
         "customer": customer_view(customer),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from servicectl.domain.cases.case import Case, Visit
 from servicectl.domain.cases.event import Event
 from servicectl.domain.cases.visits import of_latest_visit
-from servicectl.domain.schema.vocabulary import USUAL_CHANNEL, USUAL_PRIORITY
+from servicectl.domain.schema.vocabulary import USUAL_CHANNEL
 from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.output.json.case import View
 from servicectl.output.sheets.context import (
@@ -34,7 +34,7 @@ def sheet_view(records: Records, printing: Printing) -> View:
     return {
         "id": case.id,
         "kind": case.kind,
-        "priority": case.latest("priority") or USUAL_PRIORITY,
+        "priority": case.priority,
         **printing.witness(records.paths),
         "customer": customer_view(records),
         "unit": unit_view(records),

@@ -9,7 +9,6 @@ from typing import NamedTuple
 from servicectl.domain.cases.visits import Trip
 from servicectl.domain.master.roster import Roster
 from servicectl.domain.rulebook.clocks import Clock
-from servicectl.domain.schema.vocabulary import USUAL_PRIORITY
 from servicectl.output.json.case import View
 from servicectl.output.sheets.context import (
     Printing,
@@ -75,7 +74,7 @@ def _visit(planned: Planned, person: str, printing: Printing) -> View:
     return {
         "id": case.id,
         "n": trip.visit.n,
-        "priority": case.latest("priority") or USUAL_PRIORITY,
+        "priority": case.priority,
         "on_hold": case.held is not None,
         "agreed": _clock_time(trip.agreed, printing),
         "with": value(after_last(trip.events, "reschedule"), "with", "appoint"),

@@ -9,7 +9,6 @@ from servicectl.domain.cases.case import CORRECTED, Case, corrected
 from servicectl.domain.cases.event import Event
 from servicectl.domain.ledger.balances import in_force
 from servicectl.domain.ledger.voucher import Voucher
-from servicectl.domain.schema.vocabulary import USUAL_PRIORITY
 from servicectl.errors import Refused, UsageError, msg
 from servicectl.services.queries.callers import customer_called
 from servicectl.services.queries.contracts import contract_called
@@ -76,7 +75,7 @@ def check_correction_undone(team: Team, case: Case, event: Event) -> None:
 
 
 def _check_different(team: Team, case: Case, event: Event) -> None:
-    standing = {**case.head, "priority": case.latest("priority") or USUAL_PRIORITY}
+    standing = {**case.head, "priority": case.priority}
     standing["customer"] = team.customer(standing["customer"]).id
     for key, value in corrected(event).items():
         if standing.get(key) == value and (key != "unit" or team.has_unit(value)):
