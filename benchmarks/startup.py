@@ -105,7 +105,7 @@ def reports(folder: Path, name: str, earlier: Path, line: list[str]) -> dict[str
 
 def with_kinds(folder: Path) -> dict[str, list[str]]:
     """Return what is asked of two desks, made here: as one ships, and with six kinds of case."""
-    found = {}
+    found: dict[str, list[str]] = {}
     for suffix, further in (("", ""), (", 6 kinds", SIX_KINDS)):
         team = folder / f"desk{len(further)}"
         seconds([PROGRAM[0], "init", str(team), "--profile", "hotline-000"])

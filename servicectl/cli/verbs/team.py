@@ -78,13 +78,9 @@ def _show_lines(context: Context, typed: Typed) -> int:
 
 def _upgrade(context: Context, typed: Typed) -> int:
     """Print a rulebook in today's language; 1 where something in that is wrong."""
-    from servicectl.domain.rulebook.upgrade import upgraded
-    from servicectl.store.team.named_rulebook import NamedRulebook
-
-    named = _named(context, typed)
-    text = upgraded(named.data.decode())
-    put(text.removesuffix("\n"))
-    NamedRulebook(text.encode(), named.shown).read()
+    new = _named(context, typed).upgraded()
+    put(new.data.decode().removesuffix("\n"))
+    new.read()
     return 0
 
 

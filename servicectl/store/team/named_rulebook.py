@@ -9,6 +9,7 @@ from typing import NamedTuple
 from servicectl.domain.lines.case_kinds import Kinds
 from servicectl.domain.rulebook.policy import Policy
 from servicectl.domain.rulebook.policy_reader import read_policy
+from servicectl.domain.rulebook.upgrade import upgraded
 from servicectl.store.team.files import whole
 from servicectl.store.team.kept_kinds import content_id
 from servicectl.store.team.package_data import profile, profiles
@@ -26,6 +27,10 @@ class NamedRulebook(NamedTuple):
         """Return the rulebook; raise BadData with all that is wrong in it."""
         raw = whole(load(self.data, self.shown))
         return whole(read_policy(raw, self.shown, content_id(self.data)))
+
+    def upgraded(self) -> NamedRulebook:
+        """Return it in the latest language; raise Refused where it is written in that."""
+        return self._replace(data=upgraded(self.data.decode()).encode())
 
     @property
     def kinds(self) -> Kinds:
