@@ -9,7 +9,7 @@ import pytest
 from servicectl.domain.lines.shipped import shipped
 from servicectl.domain.rulebook.policy import Policy
 from servicectl.domain.rulebook.policy_reader import read_policy
-from servicectl.domain.schema.records import plain
+from servicectl.domain.schema.records import plain, replace
 from servicectl.store.yaml.read import load
 from tests.conftest import REPOSITORY
 from tests.desk import Desk
@@ -48,7 +48,7 @@ def test_ones_own_kinds_are_shown_and_drawn(desk: Desk) -> None:
     with_kinds(desk, "  repair: {like: repair-2}" + INSTALL)
     shown = desk.type("profiles show").out
     assert "install (installation)  line install" in shown
-    assert "booked or dated -> dated" in shown
+    assert "booked | dated -> dated" in shown
     drawn = desk.type("profiles show --diagram").out
     own = drawn.partition("## install\n")[2]
     assert "    [*] --> booked: report\n    booked --> dated: assign\n" in own
@@ -64,7 +64,7 @@ def test_a_rulebook_of_schema_1_says_the_same_in_todays_language(name: str) -> N
     typed = Desk(REPOSITORY).type("profiles", "upgrade", str(path))
     assert typed.code == 0, typed.err
     before, after = rulebook(text), rulebook(typed.out)
-    assert repr(plain(after.but(schema=1))) == repr(plain(before))
+    assert repr(plain(replace(after, schema=1))) == repr(plain(before))
     assert repr([plain(clock) for clock in after.clocks.values()]) == repr(
         [plain(clock) for clock in before.clocks.values()]
     )
