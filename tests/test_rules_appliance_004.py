@@ -54,7 +54,7 @@ COMPLETED = (*PROMISED, f"{DAY} 11:00 zhangqiang {COMPLETE}")
 COLLECTED = (*COMPLETED, f"{DAY} 11:05 zhangqiang cash collect CASE 200")
 SHEET_IN = (*COLLECTED, f"{DAY} 12:00 wangli {SHEET}")
 PAID = (*SHEET_IN, f"{DAY} 16:00 hemei cash hand-in CASE")
-CLOSED = (*PAID, f"{DAY} 16:10 wangli close CASE --unreached 规程不要求回访")
+CLOSED = (*PAID, f"{DAY} 16:10 wangli close CASE")
 
 
 @pytest.fixture(scope="module")
