@@ -168,3 +168,55 @@ def test_close_needs_no_callback_where_the_rulebook_asks_for_none(desk: Desk) ->
     assert desk.do("sheet-in CASE --debrief ok")["state"] == "sheet_in"
     assert desk.do("close CASE")["state"] == "closed"
     assert desk.type("validate").code == 0
+
+
+REPAIR = "  repair: {like: repair-2}"
+TO_SITE = (
+    (
+        "2025-09-22 09:00 wangli report --customer 池畔 --phone 029-85550077 --address 池畔路7号 "
+        "--fault 无图像 --serial SN1 --model FL-STB210 --purchased 2020-01-01"
+    ),
+    "2025-09-22 09:01 wangli handover CASE --no-guidance x",
+    "2025-09-22 09:05 chenwei assign CASE zhangqiang",
+    "2025-09-22 09:08 zhangqiang prepare CASE --yes all --cause x",
+    "2025-09-22 09:09 zhangqiang depart CASE",
+    "2025-09-22 09:40 zhangqiang arrive CASE --yes all --met x",
+)
+BACK_HOME = (
+    "2025-09-22 12:00 zhangqiang give-back CASE --signed-by z",
+    "2025-09-22 12:10 zhangqiang complete CASE --cause x --work y --signed-by z",
+)
+
+
+def test_a_case_whose_sheet_is_out_is_not_ready_to_close(desk: Desk) -> None:
+    desk = with_kinds(desk, REPAIR).play(*TO_SITE, BACK_HOME[1])
+    called = "2025-09-23 09:00 wangli callback CASE --running ok --satisfaction 5"
+    assert desk.play(called).show()["state"] == "called_back"
+    desk = desk.at("2025-09-23 09:10").as_("wangli")
+    assert "sheet-in" in desk.refused("close CASE")
+    assert desk.do("sheet-in CASE --debrief y")["state"] == "ready_to_close"
+    assert desk.do("close CASE")["state"] == "closed"
+    assert desk.type("validate").code == 0
+
+
+def test_the_sheet_that_is_out_is_said_on_every_line(desk: Desk) -> None:
+    diagnosed = "2025-09-22 09:50 zhangqiang diagnose CASE --agrees yes --cause x"
+    called = "2025-09-23 09:00 wangli callback CASE --running ok --satisfaction 5"
+    desk = desk.play(*TO_SITE, diagnosed, BACK_HOME[1], called)
+    assert "the sheet is still out" in desk.type("show CASE").out
+    desk.do("sheet-in CASE --debrief y")
+    assert "the sheet is still out" not in desk.type("show CASE").out
+
+
+def test_the_workshop_finds_the_fault_and_tells_the_price(desk: Desk) -> None:
+    taken = "2025-09-22 10:00 zhangqiang take-away CASE"
+    desk = with_kinds(desk, REPAIR).play(*TO_SITE, taken).at("2025-09-22 11:00")
+    quote = "quote CASE --line 换板=180"
+    assert "no price is told before the cause is found" in desk.refused(quote)
+    assert desk.do("diagnose CASE --agrees yes --cause 板坏")["state"] == "taken_away"
+    assert desk.do(quote)["state"] == "taken_away"
+    assert desk.do("accept CASE")["state"] == "taken_away"
+    assert any("180.00 CNY" in str(item["what"]) for item in desk.show()["open"])
+    desk = desk.play(*BACK_HOME)
+    assert desk.show()["state"] == "completed"
+    assert desk.type("validate").code == 0
