@@ -24,8 +24,8 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from servicectl.domain.rulebook import constraints
+from servicectl.domain.schema.vocabulary import SERVES_ONE
 from servicectl.domain.workflow.action import Action
-from servicectl.domain.workflow.approval_actions import SERVES_ONE
 from servicectl.domain.workflow.movement import Movement, Route
 from servicectl.domain.workflow.registry import ACTIONS, DOCUMENTS
 from servicectl.services.recording import action_checks, approvals

@@ -147,9 +147,13 @@ class NotHere(Unreadable):
 
 
 class Malformed(ValueError):
-    """A text does not have the form that is wanted; the caller knows where the text stands."""
+    """A text does not have the form that is wanted; the caller knows where the text stands.
 
-    def __init__(self, problem: Message, remedy: Message | None = None) -> None:
+    ``at`` is where in the text it goes wrong, counted from 0.
+    """
+
+    def __init__(self, problem: Message, remedy: Message | None = None, at: int = 0) -> None:
         super().__init__(str(problem))
         self.problem = problem
         self.remedy = remedy
+        self.at = at

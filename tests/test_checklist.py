@@ -8,8 +8,9 @@ from datetime import date
 import pytest
 
 from servicectl.domain.cases.event import Event
+from servicectl.domain.rulebook.condition_reader import read_requirement
+from servicectl.domain.rulebook.policy import Policy
 from servicectl.domain.rulebook.requirements import missing
-from servicectl.domain.rulebook.terms import read_spec
 from servicectl.domain.time.moments import read_moment
 from servicectl.domain.workflow.action import NOT, YES
 from servicectl.domain.workflow.registry import ACTIONS
@@ -123,6 +124,10 @@ def test_setting_out_waits_until_every_line_is_said_and_the_sheet_is_a_yes(desk:
     assert desk.do("depart CASE")["state"] == "en_route"
 
 
+def asking(verb: str, text: str) -> Policy:
+    return Policy(schema=1, profile="p", require={verb: read_requirement(text)})
+
+
 @pytest.mark.parametrize(
     ("asked", "stored", "met"),
     [
@@ -141,8 +146,8 @@ def test_a_requirement_tells_yes_no_and_not_said_apart(
 ) -> None:
     prepare = Event("e-222222", AT, "zhang", "prepare", {"ticks": stored})
     depart = Event("e-333333", AT, "zhang", "depart")
-    assert (not missing(prepare, (), {}, [read_spec(asked)])) is met
-    assert (not missing(depart, [prepare], {}, [read_spec(f"prepare.{asked}")])) is met
+    assert (not missing(prepare, (), {}, asking("prepare", asked))) is met
+    assert (not missing(depart, [prepare], {}, asking("depart", f"prepare.{asked}"))) is met
 
 
 def test_what_was_left_out_of_a_step_that_is_over_has_a_way_out(play: Play) -> None:

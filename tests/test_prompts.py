@@ -13,7 +13,7 @@ from servicectl.domain.cases.fields import REPORT_FIELDS
 from servicectl.domain.cases.replay import replay
 from servicectl.domain.master.customers import Customer, Unit
 from servicectl.domain.master.roster import Person, Roster
-from servicectl.domain.rulebook.terms import read_spec
+from servicectl.domain.rulebook.condition_reader import read_spec
 from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.errors import Malformed
 from servicectl.services.dialogue.questions import (

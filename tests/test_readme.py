@@ -13,7 +13,7 @@ import yaml
 
 from scripts.pages import REPOSITORY, pages, renewed
 from servicectl.cli.app.commands import COMMANDS, GROUPS
-from servicectl.domain.rulebook.terms import read_spec
+from servicectl.domain.rulebook.condition_reader import read_spec
 from servicectl.domain.time.limit import Moment, Time, read_at, read_within
 from servicectl.output.json.schemas import SCHEMAS
 from servicectl.store.team.package_data import profile

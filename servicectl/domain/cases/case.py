@@ -13,7 +13,7 @@ from servicectl.domain.cases.force import IN, NOT_BOOKED_BACK, Force
 from servicectl.domain.lines.case_kinds import CaseKind, KindsOf, first_kinds
 from servicectl.domain.lines.line import CaseLine, State
 from servicectl.domain.lines.shipped import BEFORE
-from servicectl.domain.schema.vocabulary import USUAL_PRIORITY
+from servicectl.domain.schema.words import Words
 from servicectl.domain.workflow.action import Action
 from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.errors import Message, Problem, msg
@@ -266,10 +266,19 @@ class Case(NamedTuple):
                 return event.fields[name]
         return self.head.get(name) if did is None else None
 
+    def words_under(self, policy: object) -> Words:
+        """Return the words of a rulebook, by its content id."""
+        return self.kinds_of(str(policy)).words
+
     @property
     def priority(self) -> str:
-        """Return its urgency, as last said."""
-        return str(self.latest("priority") or USUAL_PRIORITY)
+        """Return its urgency: as it was said last, else the usual one, "" where there is none."""
+        return str(self.latest("priority") or self.words.usual.get("priority", ""))
+
+    @property
+    def words(self) -> Words:
+        """Return the words of the rulebook it stands under."""
+        return self.words_under(self.policy)
 
     @property
     def policy(self) -> str:

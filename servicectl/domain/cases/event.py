@@ -61,6 +61,10 @@ class Event(NamedTuple):
         """Return whether this event has the outcome, field or tick ``detail`` [of that value]."""
         return self.action.matches(dict(self.fields), detail, value)
 
+    def said(self, detail: str) -> Any:
+        """Return the value of this event's field, or the answer of its tick; None without it."""
+        return self.action.said(self.fields, detail)
+
     def with_fields(self, fields: Mapping[str, Any]) -> Event:
         """Return this event with other fields."""
         return self._replace(fields=fields)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 
 from servicectl.domain.cases.seen import SEEN
 from servicectl.domain.master.field_clashes import CLASHES, CLASHES_HELP
@@ -29,8 +29,9 @@ from servicectl.domain.schema.kinds import (
     ManyKind,
     TextKind,
 )
+from servicectl.domain.schema.listed import PRIORITY
 from servicectl.domain.schema.records import Field, Fields
-from servicectl.domain.schema.vocabulary import PRIORITIES
+from servicectl.domain.schema.words import SHIPPED_WORDS, Words
 from servicectl.domain.workflow.action import Action
 from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.errors import msg
@@ -59,7 +60,7 @@ HEAD_FIELDS = (
     Field("model", MODEL, msg("model")),
     Field("purchased", DAY, msg("bought on")),
     Field("contract", CONTRACT_NUMBER, msg("contract")),
-    Field("priority", ChoiceKind(PRIORITIES), msg("urgency")),
+    Field("priority", PRIORITY, msg("urgency")),
     Field("fault", TEXT, msg("fault as reported"), required=True),
     Field("clashes", CLASHES, CLASHES_HELP),
 )
@@ -71,11 +72,20 @@ def is_known(did: str) -> bool:
     return did in ACTIONS
 
 
-@cache
-def event_fields(did: str) -> Fields:
-    """Return the fields of an event by its action; those of any event for an unknown one."""
+@lru_cache(512)
+def event_fields(did: str, words: Words = SHIPPED_WORDS) -> Fields:
+    """Return the fields of an event by its action, in the words of a rulebook.
+
+    Those of any event for an unknown one.
+    """
     own = ACTIONS[did].all_fields if did in ACTIONS else ()
-    return Fields((*EVENT_FIELDS, *own))
+    return Fields((*EVENT_FIELDS, *words.fields(own)))
+
+
+@lru_cache(64)
+def head_fields(words: Words) -> Fields:
+    """Return the fields of a head in the words of its rulebook."""
+    return Fields(words.fields(HEAD_FIELDS))
 
 
 NEW_UNIT = Field("new_unit", FLAG, msg("a unit of its own, though its number is near another's"))
@@ -90,7 +100,7 @@ REPORT_FIELDS = (
     Field("model", MODEL, msg("model"), rules=("R069", "R109")),
     Field("purchased", DAY, msg("bought on")),
     Field("kind", CASE_KIND, msg("kind of case"), default_from="kinds", rules=("R001",)),
-    Field("priority", ChoiceKind(PRIORITIES), msg("urgency")),
+    Field("priority", PRIORITY, msg("urgency")),
     Field("contract", CONTRACT_NUMBER, msg("contract")),
     Field("no_contract", FLAG, msg("not under the customer's contract that is in force")),
     Field("as_typed", FLAG, msg("take the phone number though it has a digit too few or too many")),

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 from servicectl.domain.cases.case import NOTHING_SAID, Case
 from servicectl.domain.cases.event import Event
-from servicectl.domain.cases.fields import EVENT_FIELDS, HEAD, event_fields, is_known
+from servicectl.domain.cases.fields import EVENT_FIELDS, event_fields, head_fields, is_known
 from servicectl.domain.cases.force import Force
 from servicectl.domain.cases.replay import replay
-from servicectl.domain.lines.case_kinds import KindsOf, first_kinds
-from servicectl.domain.schema.kinds import MISSING, Findings
+from servicectl.domain.lines.case_kinds import Kinds, KindsOf, first_kinds
+from servicectl.domain.schema.kinds import MISSING, RULEBOOK, Findings
 from servicectl.domain.schema.nodes import Map, Seq, Value, part
 from servicectl.domain.schema.records import read_fields
 from servicectl.errors import Malformed, Problem, msg
@@ -30,8 +30,10 @@ def read_case(
     (see :func:`replay`). None where the head is so incomplete that there is no case to speak of.
     """
     found = Findings(path)
-    head = read_fields(raw, HEAD, found, skip=("history",))
-    history, whole = _read_history(raw, found)
+    policy = str(raw.get("policy", ""))
+    kinds = kinds_of(policy) if RULEBOOK.fits(policy) else first_kinds(policy)
+    head = read_fields(raw, head_fields(kinds.words), found, skip=("history",))
+    history, whole = _read_history(raw, found, kinds, kinds_of)
     needed = ("id", "kind", "policy", "customer", "fault")
     if any(name not in head for name in needed):
         return None, tuple(found.problems)
@@ -47,8 +49,10 @@ def read_case(
     return case._replace(said=said), tuple(found.problems)
 
 
-def _read_history(raw: Map, found: Findings) -> tuple[tuple[Event, ...], bool]:
-    """Return the events that can be read, and whether these are all."""
+def _read_history(
+    raw: Map, found: Findings, kinds: Kinds, kinds_of: KindsOf
+) -> tuple[tuple[Event, ...], bool]:
+    """Return the events that can be read, by the words of their time; whether these are all."""
     items = raw.get("history", MISSING)
     if items is MISSING:
         found.add(raw, "required", msg("{key} is missing", key="history"))
@@ -77,14 +81,19 @@ def _read_history(raw: Map, found: Findings) -> tuple[tuple[Event, ...], bool]:
             msg("history must be the last key of a case"),
             msg("move the keys below it above it"),
         )
-    events = tuple(event for item in items if (event := read_event(item, found)) is not None)
-    return events, len(events) == len(items)
+    events = []
+    for item in items:
+        event = read_event(item, found, kinds)
+        events += [event] if event else []
+        if event and event.did == "repolicy" and "policy" in event.fields:
+            kinds = kinds_of(event.fields["policy"])
+    return tuple(events), len(events) == len(items)
 
 
-def read_event(raw: Value, found: Findings) -> Event | None:
+def read_event(raw: Value, found: Findings, kinds: Kinds | None = None) -> Event | None:
     """Return the event that a mapping describes, or None where it cannot be one."""
     did = str(raw.get("did", "")) if isinstance(raw, Map) else ""
-    declared = event_fields(did)
+    declared = event_fields(did, (kinds or first_kinds("")).words)
     others = () if is_known(did) or not isinstance(raw, Map) else tuple(set(raw) - _BASE)
     values = read_fields(raw, declared, found, skip=others)
     if not all(map(values.__contains__, declared.required)):

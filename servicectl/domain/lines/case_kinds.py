@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from servicectl.domain.lines.line import CaseLine, State, WrittenMove
 from servicectl.domain.lines.shipped import shipped
+from servicectl.domain.schema.words import SHIPPED_WORDS, Words, plain_words, words_from
 from servicectl.errors import Malformed, Message, caption, msg
 
 
@@ -22,10 +23,12 @@ class CaseKind(NamedTuple):
 class Kinds(dict[str, CaseKind]):
     """The kinds of a rulebook by name, in its order: the first is what nobody types.
 
-    Something is wrong in the text of those that are ``broken``.
+    Something is wrong in the text of those that are ``broken``; ``words`` are the lists of the same
+    rulebook.
     """
 
     broken: frozenset[str] = frozenset()
+    words: Words = SHIPPED_WORDS
 
     @property
     def usual(self) -> str:
@@ -66,11 +69,12 @@ def first_kinds(policy: str) -> Kinds:
 
 
 def plain_kinds(kinds: Kinds) -> list[Any]:
-    """Return kinds as JSON can hold them."""
-    return [
+    """Return kinds with the words of their rulebook as JSON can hold them."""
+    plain = [
         [kind.name, kind.caption.zh, kind.caption.text, *_plain_line(kind.line)]
         for kind in kinds.values()
     ]
+    return [plain, plain_words(kinds.words)]
 
 
 def _plain_line(line: CaseLine) -> list[Any]:
@@ -80,7 +84,9 @@ def _plain_line(line: CaseLine) -> list[Any]:
 
 def kinds_from(plain: list[Any]) -> Kinds:
     """Return the kinds that :func:`plain_kinds` made plain."""
-    return Kinds({name: _kind(name, *rest) for name, *rest in plain})
+    kinds = Kinds({name: _kind(name, *rest) for name, *rest in plain[0]})
+    kinds.words = words_from(plain[1])
+    return kinds
 
 
 def _kind(

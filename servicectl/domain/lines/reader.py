@@ -10,7 +10,6 @@ from servicectl.domain.lines.ways import WORD, read_move
 from servicectl.domain.schema.kinds import (
     LINE,
     MISSING,
-    ChoiceKind,
     Findings,
     Kind,
     ManyKind,
@@ -19,9 +18,9 @@ from servicectl.domain.schema.kinds import (
     WordKind,
     did_you_mean,
 )
+from servicectl.domain.schema.listed import ROLE
 from servicectl.domain.schema.nodes import Map, Value, part
 from servicectl.domain.schema.records import Record, RecordKind, key, read_record
-from servicectl.domain.schema.vocabulary import ROLES
 from servicectl.errors import caption, msg
 
 GROUP = WordKind(WORD, "at_customer", "GROUP")
@@ -33,7 +32,7 @@ class StateText(Record):
 
     zh: str | None = key(LINE, msg("Chinese name"), default=None)
     en: str | None = key(LINE, msg("English name"), default=None)
-    owner: str | None = key(ChoiceKind(ROLES), msg("role that owes the next step"), default=None)
+    owner: str | None = key(ROLE, msg("role that owes the next step"), default=None)
     is_: tuple[str, ...] = key(ManyKind(GROUP), msg("tags and groups of the state"), default=())
 
 

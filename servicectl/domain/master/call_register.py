@@ -20,8 +20,9 @@ from servicectl.domain.schema.kinds import (
     ChoiceKind,
     ManyKind,
 )
+from servicectl.domain.schema.listed import CHANNEL
 from servicectl.domain.schema.records import Field, Record, RecordKind, key
-from servicectl.domain.schema.vocabulary import CHANNELS, USUAL_CHANNEL
+from servicectl.domain.schema.vocabulary import USUAL_CHANNEL
 from servicectl.errors import msg
 
 CLARIFY, ANSWER = "clarify", "answer"
@@ -45,7 +46,7 @@ class CallEntry(Record):
     id: str = key(ENTRY_ID, msg("entry"))
     at: datetime = key(MOMENT, msg("when it came in"), rules=("R085",))
     by: str = key(PERSON, msg("who took it in"))
-    channel: str = key(ChoiceKind(CHANNELS), msg("how it came in"))
+    channel: str = key(CHANNEL, msg("how it came in"))
     sender: str = key(LINE, msg("who called or wrote"))
     contact: str | None = key(LINE, msg("phone or address for the answer"), default=None)
     about: str = key(TEXT, msg("what it is about"))
@@ -77,7 +78,7 @@ ENTRY = Field(
 ADD_FIELDS = (
     Field("from", LINE, msg("who called or wrote"), required=True, rules=("R085",)),
     Field("about", TEXT, msg("what it is about"), required=True, rules=("R085",)),
-    Field("channel", ChoiceKind(CHANNELS), msg("how it came in"), default=USUAL_CHANNEL),
+    Field("channel", CHANNEL, msg("how it came in"), default=USUAL_CHANNEL),
     Field("contact", LINE, msg("phone or address for the answer")),
     Field("unclear", TEXT, msg("what has to be asked first"), rules=("R087",)),
     Field("answer", TEXT, msg("answer, if it was given at once"), rules=("R086",)),

@@ -16,12 +16,12 @@ from servicectl.domain.schema.kinds import (
     PHONE,
     SCHEMA,
     SCHEMA_HELP,
-    ChoiceKind,
     ManyKind,
     ParsedKind,
 )
+from servicectl.domain.schema.listed import ROLE
 from servicectl.domain.schema.records import Record, RecordKind, key
-from servicectl.domain.schema.vocabulary import FIELD, ROLES
+from servicectl.domain.schema.vocabulary import FIELD
 from servicectl.domain.schema.weeks import WEEK
 from servicectl.domain.time.calendar import (
     DAY_MINUTES,
@@ -57,7 +57,7 @@ class Person(Record):
 
     id: str = key(PERSON, msg("person"))
     name: str = key(LINE, msg("name"))
-    roles: tuple[str, ...] = key(ManyKind(ChoiceKind(ROLES)), msg("roles"))
+    roles: tuple[str, ...] = key(ManyKind(ROLE), msg("roles"))
     email: str | None = key(EMAIL, msg("e-mail"), default=None)
     phone: str | None = key(PHONE, msg("phone"), default=None)
     from_: date | None = key(DAY, msg("from"), default=None)

@@ -24,7 +24,7 @@ from servicectl.domain.movements.oral_approvals import (
     without_denied,
 )
 from servicectl.domain.movements.requisitions import answers, asked_before, requisition
-from servicectl.domain.workflow.approval_actions import SERVES_ONE
+from servicectl.domain.schema.vocabulary import SERVES_ONE
 from servicectl.errors import Message, msg
 
 

@@ -8,7 +8,6 @@ from servicectl.domain.movements.used_once import Use, UsedUp
 from servicectl.domain.rulebook.constraints import CheckedEvent, objections
 from servicectl.domain.rulebook.policy import Policy
 from servicectl.domain.rulebook.requirements import missing
-from servicectl.domain.workflow.approval_actions import SERVES_ONE
 from servicectl.errors import msg
 
 
@@ -19,7 +18,7 @@ def approval_served(use: Use, policy: Policy) -> UsedUp | None:
     """
     case, event = use.before, use.event
     given = [e for e in case.events if e.did == "approve"]
-    if not any(SERVES_ONE.get(e.fields.get("what", "")) == event.did for e in given):
+    if not any(policy.words.serves(e.fields.get("what")) == event.did for e in given):
         return None
     earlier = [n for n, e in enumerate(case.events) if e.did == event.did]
     if not earlier or not _is_refused(case, event, policy):
@@ -34,6 +33,6 @@ def approval_served(use: Use, policy: Policy) -> UsedUp | None:
 
 def _is_refused(case: Case, event: Event, policy: Policy) -> bool:
     """Return whether an event lacks an approval, or what it is about is objected to."""
-    lacking = missing(event, case.since_solved, {}, policy.required(event.did), case.events)
+    lacking = missing(event, case.since_solved, {}, policy, case.events)
     unapproved = any(term.name == "approve" for spec in lacking for term in spec.terms)
     return unapproved or any(objections(CheckedEvent(case, event, policy)))

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from servicectl.domain.rulebook.clock_rule import CLOCK_NAME, ClockRule
+from servicectl.domain.rulebook.clock_rule import CLOCK_NAME, ClockRule, Figures
 from servicectl.domain.rulebook.house import beside, completed, house_clocks, is_off
 from servicectl.domain.rulebook.policy import Policy
 from servicectl.domain.rulebook.policy_checks import check_agreed, check_bound
 from servicectl.domain.rulebook.terms import names_of
 from servicectl.domain.schema.kinds import MISSING, Findings
-from servicectl.domain.schema.nodes import Map, Text, Value
+from servicectl.domain.schema.nodes import Map, Text, Value, part
 from servicectl.domain.schema.records import read_record, replace
-from servicectl.domain.time.limit import Limit, read_at, read_within
+from servicectl.domain.time.limit import Limit, Within, read_at, read_within
 from servicectl.errors import Malformed, msg
 
 
@@ -48,7 +48,9 @@ def _with_limit(name: str, rule: ClockRule, block: Value, found: Findings) -> Cl
     try:
         limit: Limit
         if given == ["within"]:
-            limit = read_within(rule.within, rule.time if "time" in block else None)
+            if isinstance(rule.within, Figures):
+                rule = _with_figures(rule, block, found)
+            limit = read_within(_one_figure(rule), rule.time if "time" in block else None)
         else:
             limit = read_at(rule.at or "immediate", rule.day)
             if limit.moment == "agreed":
@@ -60,6 +62,21 @@ def _with_limit(name: str, rule: ClockRule, block: Value, found: Findings) -> Cl
     return replace(
         rule, name=name, limit=limit, starts=starts, events=starts | names_of(rule.until)
     )
+
+
+def _one_figure(rule: ClockRule) -> str | None:
+    return None if rule.by else rule.within
+
+
+def _with_figures(rule: ClockRule, block: Map, found: Findings) -> ClockRule:
+    """Return a clock with the limit that it has for each value of a list."""
+    figures: dict[str, Within] = {}
+    for value, text in rule.within.texts.items():
+        try:
+            figures[value] = read_within(text, rule.time if "time" in block else None)
+        except Malformed as error:
+            found.add(part(block, "within", value), "limit", error.problem, error.remedy)
+    return replace(rule, figures=figures)
 
 
 def with_house(own: Mapping[str, ClockRule], policy: Policy, raw: Map) -> dict[str, ClockRule]:

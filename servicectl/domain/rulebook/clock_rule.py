@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
-from servicectl.domain.rulebook.terms import Spec, read_event_spec
+from servicectl.domain.rulebook.condition_reader import read_condition, read_spec
+from servicectl.domain.rulebook.terms import Condition, Joined, Spec, Term, terms_of
 from servicectl.domain.schema.kinds import (
     CASE_KIND,
     LINE,
+    MISSING,
     YES_NO,
     ChoiceKind,
+    Findings,
     ManyKind,
     ParsedKind,
     WordKind,
 )
-from servicectl.domain.schema.records import Record, RecordKind, key, plain
-from servicectl.domain.schema.vocabulary import CHANNELS, PRIORITIES, ROLES
+from servicectl.domain.schema.listed import ROLE
+from servicectl.domain.schema.nodes import Map, Value
+from servicectl.domain.schema.records import Record, RecordKind, key, plain, replace
 from servicectl.domain.time.limit import TIMES, At, Limit, Within
 from servicectl.errors import msg
 
-EVENT_SPEC = ParsedKind(read_event_spec, "EVENT", "guide.failed")
+CONDITION = ParsedKind(read_condition, "WHEN", "kind = repair and not contract")
+LISTED = WordKind(r"[^\W\d][\w-]*", "urgent", "WORD")
+EVENT_SPEC = ParsedKind(read_spec, "EVENT", "guide.failed")
 CLOCK_NAME = WordKind(r"[a-z][a-z0-9_]{0,39}", "depart_next_day", "CLOCK")
 RULE = WordKind(r"R[0-9]{3}", "R012", "RULE")
 
@@ -36,11 +44,58 @@ class When(Record):
         ManyKind(ChoiceKind(("today", "next-day"))), msg("day of the visit"), default=()
     )
     kind: tuple[str, ...] = key(ManyKind(CASE_KIND), msg("kind of case"), default=())
-    priority: tuple[str, ...] = key(ManyKind(ChoiceKind(PRIORITIES)), msg("urgency"), default=())
-    channel: tuple[str, ...] = key(
-        ManyKind(ChoiceKind(CHANNELS)), msg("how it came in"), default=()
-    )
+    priority: tuple[str, ...] = key(ManyKind(LISTED), msg("urgency"), default=())
+    channel: tuple[str, ...] = key(ManyKind(LISTED), msg("how it came in"), default=())
     category: tuple[str, ...] = key(ManyKind(LINE), msg("kind of fault"), default=())
+
+
+class WhenKind(RecordKind):
+    """A condition, as a text or as a mapping of names and values of which one is wanted."""
+
+    __slots__ = ()
+
+    def read(self, raw: Value, found: Findings) -> Any:
+        """Return the condition, or MISSING."""
+        if not isinstance(raw, Map):
+            return CONDITION.read(raw, found)
+        said = super().read(raw, found)
+        if said is MISSING:
+            return said
+        terms = (Term(name, value="|".join(values)) for name, values in plain(said).items())
+        return Joined("and", tuple(terms))
+
+    def schema(self) -> dict[str, Any]:
+        """Return its JSON Schema."""
+        return {"anyOf": [CONDITION.schema(), super().schema()]}
+
+
+class Figures(NamedTuple):
+    """How long a clock may take for each value of a list; None: no figure."""
+
+    by: str
+    texts: Mapping[str, str | None]
+
+
+class WithinKind(ParsedKind):
+    """How long, or a mapping with a figure for each value: ``{by: priority, P1: 30m}``."""
+
+    __slots__ = ()
+
+    def read(self, raw: Value, found: Findings) -> Any:
+        """Return the figure as it is written, or one for each value."""
+        if not isinstance(raw, Map):
+            return super().read(raw, found)
+        if not isinstance(raw.get("by"), str):
+            found.add(raw, "limit", msg("by: is missing: the list whose values have a figure each"))
+            return MISSING
+        texts = {name: _no_figure(str(text)) for name, text in raw.items() if name != "by"}
+        return Figures(str(raw["by"]), texts)
+
+    def schema(self) -> dict[str, Any]:
+        """Return its JSON Schema."""
+        each = {"type": ["string", "null"]}
+        figures = {"type": "object", "required": ["by"], "additionalProperties": each}
+        return {"anyOf": [super().schema(), figures]}
 
 
 class ClockRule(Record):
@@ -55,9 +110,9 @@ class ClockRule(Record):
         ManyKind(EVENT_SPEC), msg("events that start it, the preferred one first")
     )
     until: tuple[Spec, ...] = key(ManyKind(EVENT_SPEC), msg("events that stop it"))
-    owner: str = key(ChoiceKind(ROLES), msg("role that owes it"))
+    owner: str = key(ROLE, msg("role that owes it"))
     within: Any = key(
-        ParsedKind(_no_figure, "DURATION", "20m"),
+        WithinKind(_no_figure, "DURATION", "20m"),
         msg("how long it may take; null: no figure"),
         default=None,
     )
@@ -74,7 +129,7 @@ class ClockRule(Record):
     day: str = key(
         ChoiceKind(("working", "calendar")), msg("kind of day that counts"), default="working"
     )
-    when: When = key(RecordKind(When), msg("cases it is for"), default=When())
+    when: Condition | None = key(WhenKind(When), msg("cases it is for"), default=None)
     pauses: tuple[str, ...] = key(
         ManyKind(ChoiceKind(("hold",))), msg("what lets it rest"), default=()
     )
@@ -99,6 +154,21 @@ class ClockRule(Record):
     starts: frozenset[str] = frozenset()
     events: frozenset[str] = frozenset()
     added: bool = False
+    figures: Mapping[str, Within] = MappingProxyType({})
+    listed: str | None = None
+
+    @property
+    def by(self) -> str | None:
+        """Return the list for each value of which it has a figure of its own, or None."""
+        return self.within.by if isinstance(self.within, Figures) else self.listed
+
+    def figured(self, value: object) -> ClockRule:
+        """Return the clock as it is for this value of its list."""
+        if not isinstance(self.within, Figures):
+            return self
+        text = self.within.texts.get(str(value))
+        limit = self.figures.get(str(value), Within(None))
+        return replace(self, within=text, limit=limit, figures={}, listed=self.by)
 
     @property
     def counts_from_start(self) -> bool:
@@ -108,6 +178,8 @@ class ClockRule(Record):
     @property
     def has_figure(self) -> bool:
         """Return whether it says when it is due."""
+        if self.figures:
+            return any(limit.duration for limit in self.figures.values())
         if isinstance(self.limit, Within):
             return self.limit.duration is not None
         return self.limit.moment != "immediate"
@@ -118,6 +190,8 @@ class ClockRule(Record):
         return isinstance(self.limit, At) and self.limit.moment == "agreed"
 
     @cached_property
-    def conditions(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """Return what limits it: names of values, each with those that are wanted."""
-        return tuple(plain(self.when).items())
+    def conditions(self) -> tuple[str, ...]:
+        """Return the names of what limits it to some cases, or decides on its figure."""
+        asked = [self.when] if self.when else []
+        names = [*(term.path for term in terms_of(asked)), *([self.by] if self.by else [])]
+        return tuple(dict.fromkeys(names))

@@ -15,7 +15,8 @@ from itertools import product
 from typing import NamedTuple
 
 from servicectl.domain.lines.line import GIVES_UP, NEW, CaseLine
-from servicectl.domain.rulebook.terms import Spec, Term, read_spec
+from servicectl.domain.rulebook.condition_reader import read_spec
+from servicectl.domain.rulebook.terms import Spec, Term, terms_of
 from servicectl.domain.workflow.registry import ACTIONS
 
 _MOST_OPEN = 2
@@ -90,14 +91,14 @@ class EndSearch:
     def _terms(self) -> tuple[Term, ...]:
         """Return the terms that count: each is asked for by some step."""
         specs = (spec for specs in self._specs.values() for spec in specs)
-        terms = (t for s in specs for t in (*s.terms, *s.when, *s.unless) if t.name in ACTIONS)
+        terms = (t for s in specs for t in s.all_terms if t.name in ACTIONS)
         return tuple(dict.fromkeys(map(_counted, terms)))
 
     @cached_property
     def _conditions(self) -> frozenset[int]:
         """Return which terms are conditions: to have them asks for more."""
         specs = (spec for specs in self._specs.values() for spec in specs)
-        asking = {_counted(term) for spec in specs for term in spec.when if term.name in ACTIONS}
+        asking = {_counted(t) for spec in specs for t in _asking(spec) if t.name in ACTIONS}
         return frozenset(n for n, term in enumerate(self._terms) if term in asking)
 
     @cached_property
@@ -169,11 +170,11 @@ class EndSearch:
             return term.name in ACTIONS and self._count(point, term) >= term.times
 
         def is_asked(spec: Spec) -> bool:
-            own = [term for term in spec.unless if term.name not in ACTIONS]
+            own = [term for term in terms_of(spec.unless) if term.name not in ACTIONS]
             return not own and not spec.waived(holds)
 
         specs = filter(is_asked, self._specs[step.verb])
-        return [spec for spec in specs if not any(map(holds, spec.terms))]
+        return [spec for spec in specs if not spec.met(holds)]
 
     def _count(self, point: SearchPoint, term: Term) -> int:
         return point.done[self._terms.index(_counted(term))]
@@ -204,7 +205,7 @@ class EndSearch:
     def _ready(self, point: SearchPoint, step: LineStep) -> Iterator[SearchPoint]:
         """Yield a point with all that a step requires, in each way in which that can be met."""
         lacking = self._lacking(point, step)
-        for met in product(*((*spec.terms, *spec.unless) for spec in lacking)):
+        for met in product(*((*spec.terms, *terms_of(spec.unless)) for spec in lacking)):
             wanted = {_counted(t): t.times for t in met if t.name in ACTIONS}
             done = zip(point.done, self._terms, strict=True)
             yield point._replace(done=tuple(max(n, wanted.get(t, 0)) for n, t in done))
@@ -246,6 +247,13 @@ class EndSearch:
 def _is_event(term: Term, own: Iterable[str]) -> bool:
     """Return whether a term is met by another event alone: fields can always be typed."""
     return term.name in ACTIONS and (term.detail is not None or term.name not in own)
+
+
+def _asking(spec: Spec) -> Iterator[Term]:
+    """Yield the terms of which having more asks for more, or is itself in the way."""
+    yield from terms_of(spec.when)
+    yield from (term for term in spec.terms if term.negated)
+    yield from (t for each in spec.unless if not isinstance(each, Term) for t in terms_of([each]))
 
 
 def _counted(term: Term) -> Term:

@@ -8,8 +8,9 @@ from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
 from servicectl.domain.lines.line import GIVES_UP
 from servicectl.domain.movements.requisitions import waiting
+from servicectl.domain.rulebook.condition_reader import read_spec
 from servicectl.domain.rulebook.requirements import counting
-from servicectl.domain.rulebook.terms import Spec, read_spec
+from servicectl.domain.rulebook.terms import Spec, terms_of
 
 
 def not_yet(case: Case, event: Event, required: Iterable[Spec] = ()) -> Event | None:
@@ -43,7 +44,7 @@ def _needed(case: Case, event: Event, required: Iterable[Spec]) -> Iterator[Even
     """
     needs = tuple(map(read_spec, event.action.needs))
     for spec in (*needs, *required):
-        term, asked = spec.terms[0], any(event.has(t.name, t.value) for t in spec.when)
+        term, asked = spec.terms[0], any(event.has(t.name, t.value) for t in terms_of(spec.when))
         if term.name == "approve" and not spec.unless and (asked or not spec.when):
             given = counting(str(term.detail), case.events)
             yield from _if_all_later(event, [e for e in given if spec.matches(e)])

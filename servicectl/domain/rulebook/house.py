@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from servicectl.domain.rulebook.clock_rule import ClockRule
-from servicectl.domain.rulebook.terms import Spec, Term, names_of, read_spec
+from servicectl.domain.rulebook.condition_reader import read_spec
+from servicectl.domain.rulebook.terms import Spec, Term, names_of
 from servicectl.domain.schema.nodes import NULLS, Map, Text, Value
 from servicectl.domain.schema.records import replace
 from servicectl.domain.time.limit import read_at, read_within

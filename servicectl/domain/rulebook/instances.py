@@ -7,16 +7,17 @@ that of its time: where it changes, the instance ends, and the next is counted f
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from typing import Any, Literal, NamedTuple
 
 from servicectl.domain.cases.event import Event
 from servicectl.domain.movements.settlements import Settlements, gives_back
 from servicectl.domain.rulebook.clock_rule import ClockRule
 from servicectl.domain.rulebook.policy import Policy
-from servicectl.domain.rulebook.terms import Spec
+from servicectl.domain.rulebook.terms import Spec, Term, met
 from servicectl.domain.rulebook.timeline import Occurrence, says
 from servicectl.domain.time.calendar import Calendar
+from servicectl.domain.workflow.registry import ACTIONS
 
 How = Literal["stopped", "ended", "waived", "runs"]
 
@@ -202,38 +203,51 @@ def _cut(variant: Variant, run: _Run, happened: Sequence[Occurrence]) -> Iterato
     rule, start = variant.rule, happened[run.first].event
     seen: list[Event] = []
     begun: int | None = None
+    value = None
     stop = len(happened) if run.last is None else run.last + 1
     for n in range(run.first, stop):
         event, _, facts, _ = happened[n]
         seen.append(event)
-        waived = run.spec.waived(lambda term: term.in_(seen))
+        waived = run.spec.waived(partial(_happened, seen, facts))
         counts = facts["policy"] in variant.policies and _is_for(rule, facts, start)
         is_end = n == run.last
-        if begun is None:
-            begun = n if counts and not waived and not is_end else None
-        elif waived or is_end or not counts:
+        before, value = value, value_of(rule.by, facts, start) if rule.by else None
+        if begun is not None and (waived or is_end or not counts or value != before):
             how: How = "waived" if waived else "stopped" if is_end and run.stopped else "ended"
             yield _instance(variant, run, begun, n, how, happened)
             begun = None
+        if begun is None:
+            begun = n if counts and not waived and not is_end else None
     if begun is not None:
         yield _instance(variant, run, begun, None, "runs", happened)
 
 
+def _happened(seen: Sequence[Event], facts: Mapping[str, Any], term: Term) -> bool:
+    """Return whether a term of a condition holds: of what happened, else of the case."""
+    return term.in_(seen) if term.name in ACTIONS else term.fits(facts.get(term.name))
+
+
 def _is_for(rule: ClockRule, facts: Mapping[str, Any], start: Event) -> bool:
     """Return whether a clock is for a case of which this holds, started by this event."""
-    for name, wanted in rule.conditions:
-        value = str(value_of(name, facts, start))
-        if name == "for" and value not in ("None", "today"):
+
+    def holds(term: Term) -> bool:
+        value = value_of(term.name, facts, start)
+        if term.name == "for" and value not in (None, "today"):
             value = "next-day"  # a date is meant as next-day for that date
-        if value not in wanted:
-            return False
-    return True
+        return term.fits(value)
+
+    return rule.when is None or met(rule.when, holds)
+
+
+def figured(rule: ClockRule, facts: Mapping[str, Any], start: Event) -> ClockRule:
+    """Return a clock with the figure that it has for a case of which this holds."""
+    return rule.figured(value_of(rule.by, facts, start)) if rule.by else rule
 
 
 def value_of(name: str, facts: Mapping[str, Any], start: Event) -> Any:
     """Return a value that a clock asks for: as the event that starts it tells, else the case."""
     told = None if name == "for" or says(start, name) else start.fields.get(name)
-    return told or facts[name]
+    return told or facts.get(name)
 
 
 def _instance(
@@ -244,5 +258,7 @@ def _instance(
     how: How,
     happened: Sequence[Occurrence],
 ) -> Instance:
-    policy = variant.policies[happened[first].facts["policy"]]
-    return Instance(variant.rule, policy, happened[run.first].event, first, last, how, run.owed)
+    facts, start = happened[first].facts, happened[run.first].event
+    policy = variant.policies[facts["policy"]]
+    rule = figured(variant.rule, facts, start)
+    return Instance(rule, policy, happened[run.first].event, first, last, how, run.owed)

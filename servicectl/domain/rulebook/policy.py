@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from servicectl.domain.cases.case import Case
@@ -14,24 +15,28 @@ from servicectl.domain.lines.case_kinds import Kinds
 from servicectl.domain.master.customers import Customer, Unit
 from servicectl.domain.master.limits import Limits, RepairWarranty
 from servicectl.domain.rulebook.clock_rule import ClockRule
+from servicectl.domain.rulebook.condition_reader import read_one_event, read_requirement
 from servicectl.domain.rulebook.kpis import KPIS, Target, read_target
-from servicectl.domain.rulebook.terms import Spec, Term, read_one_event, read_spec
+from servicectl.domain.rulebook.terms import Spec, Term
 from servicectl.domain.schema.kinds import (
     AREA_CODE,
     DAY,
     LANGUAGE_VERSION,
     LINE,
+    MISSING,
     YES_NO,
     ChoiceKind,
+    Findings,
     ManyKind,
     ParsedKind,
     TableKind,
 )
 from servicectl.domain.schema.languages import LANGUAGES
-from servicectl.domain.schema.nodes import NULLS
+from servicectl.domain.schema.listed import ROLE
+from servicectl.domain.schema.nodes import NULLS, Value
 from servicectl.domain.schema.quantities import AMOUNT, CATEGORIES
 from servicectl.domain.schema.records import Record, RecordKind, key, replace
-from servicectl.domain.schema.vocabulary import ROLES
+from servicectl.domain.schema.words import SHIPPED_WORDS, Words
 from servicectl.domain.time.calendar import Calendar
 from servicectl.domain.time.limit import Within, read_within
 from servicectl.domain.workflow.money_actions import CURRENCY
@@ -39,7 +44,20 @@ from servicectl.domain.workflow.registry import ACTIONS, DOCUMENTS
 from servicectl.errors import msg
 
 NO_CALENDAR = Calendar(ZoneInfo("UTC"), ((),) * 7)
-REQUIREMENT = ParsedKind(read_spec, "REQUIREMENT", "sheet-in unless guide.solved")
+
+
+class RequirementsKind(ManyKind):
+    """A list of requirements: all that a text asks for, and all that the next one does."""
+
+    __slots__ = ()
+
+    def read(self, raw: Value, found: Findings) -> Any:
+        """Return the specs that all have to be met, or MISSING."""
+        read = super().read(raw, found)
+        return MISSING if read is MISSING else tuple(spec for specs in read for spec in specs)
+
+
+REQUIREMENT = ParsedKind(read_requirement, "REQUIREMENT", "sheet-in unless guide.solved")
 EVENT = ParsedKind(read_one_event, "EVENT", "support.answer")
 ACTIONS_AND_DOCUMENTS = {**DOCUMENTS, **ACTIONS}
 """Whatever a rulebook may ask something of, by its word in files."""
@@ -130,10 +148,10 @@ class Policy(Record):
     effective_from: date | None = key(DAY, msg("in force since"), default=None)
     company: Company = key(RecordKind(Company), msg("who prints the sheets"), default=Company())
     require: Mapping[str, tuple[Spec, ...]] = key(
-        TableKind(ManyKind(REQUIREMENT)), msg("what an action needs"), default={}
+        TableKind(RequirementsKind(REQUIREMENT)), msg("what an action needs"), default={}
     )
     approve: Mapping[str, tuple[str, ...]] = key(
-        TableKind(ManyKind(ChoiceKind(ROLES))), msg("which action needs whose yes"), default={}
+        TableKind(ManyKind(ROLE)), msg("which action needs whose yes"), default={}
     )
     separate: tuple[tuple[Term, ...], ...] = key(
         ManyKind(ManyKind(EVENT)),
@@ -168,6 +186,11 @@ class Policy(Record):
     kinds: Kinds = Kinds()
 
     @property
+    def words(self) -> Words:
+        """Return the lists of words of the rulebook."""
+        return self.kinds.words
+
+    @property
     def zone(self) -> ZoneInfo:
         """Return the time zone of the rulebook."""
         return self.calendar.zone
@@ -194,3 +217,8 @@ class Policy(Record):
         """Return the roles that alone may record this event; none where the rulebook is silent."""
         named = (roles for words, roles in self.approve.items() if Term.of(words).matches(event))
         return next(named, ())
+
+
+def words_of(policy: Policy | None) -> Words:
+    """Return the words of a rulebook; those that come with the program where it cannot be read."""
+    return policy.words if policy else SHIPPED_WORDS

@@ -6,14 +6,14 @@ from servicectl.domain.lines.case_kinds import Kinds
 from servicectl.domain.rulebook.calendar_reader import read_calendar
 from servicectl.domain.rulebook.clock_reader import read_clocks, with_house
 from servicectl.domain.rulebook.policy import Policy
-from servicectl.domain.rulebook.policy_checks import check_kinds, check_verbs, check_yields
 from servicectl.domain.rulebook.rulebook_lines import check_lines, kinds_in
+from servicectl.domain.rulebook.text_checks import check_texts
 from servicectl.domain.schema.kinds import MISSING, Findings
 from servicectl.domain.schema.nodes import Map
 from servicectl.domain.schema.records import read_record, replace
 from servicectl.errors import Problem
 
-APART = ("calendar", "clocks", "kinds")
+APART = ("calendar", "clocks", "kinds", "words")
 """What a rulebook says that is read here by itself."""
 
 
@@ -30,14 +30,10 @@ def read_policy(
     policy = read_record(Policy, raw, found, skip=APART)
     calendar = read_calendar(raw, found)
     clocks = read_clocks(raw, found)
-    check_verbs(raw, found)
     whole = kinds or kinds_in(raw, found)
-    if policy is not MISSING and policy.schema > 1:
-        check_yields(raw, clocks, found)
-        if kinds is None:
-            check_lines(raw, whole, clocks, policy.require, found)
-    if not found.problems:
-        check_kinds(raw, whole, found)
+    check_texts(raw, whole, clocks, found)
+    if policy is not MISSING and policy.schema > 1 and kinds is None:
+        check_lines(raw, whole, clocks, policy.require, found)
     if found.problems or calendar is None:
         return None, tuple(found.problems)
     known = replace(policy, id=id, calendar=calendar, kinds=whole)

@@ -3,29 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event, since_last
 from servicectl.domain.master.customers import Customer, Unit
 from servicectl.domain.movements.oral_approvals import without_denied
-from servicectl.domain.rulebook.policy import Policy
-from servicectl.domain.rulebook.terms import Spec, Term, read_spec
+from servicectl.domain.rulebook.condition_reader import read_spec
+from servicectl.domain.rulebook.policy import Policy, words_of
+from servicectl.domain.rulebook.terms import Spec, Term
+from servicectl.domain.rulebook.timeline import told
 from servicectl.domain.schema.records import plain
-from servicectl.domain.workflow.action import answer_of
-from servicectl.domain.workflow.approval_actions import SERVES_ONE
 from servicectl.domain.workflow.registry import ACTIONS
 
 Records = Mapping[str, Mapping[str, Any]]
 RecordsOf = Callable[[Mapping[str, Any]], Records]
 """The records that a head names."""
+CASE = "case"
+"""Under this name stands among the records what is known of the case itself."""
 _OF_UNIT = {"serial": "unit", "model": "model", "purchased": "purchased"}
 
 
 def records_of(head: Mapping[str, Any], customer: Customer, unit: Unit | None) -> Records:
     """Return the records that requirements of a case speak of: of a unit not on file its head."""
     named = {key: head.get(said) for key, said in _OF_UNIT.items()}
-    return {"customer": plain(customer), "unit": plain(unit) if unit else named}
+    return {"customer": plain(customer), "unit": plain(unit) if unit else named, CASE: head}
 
 
 def typed_at_report(term: Term) -> str:
@@ -53,13 +55,13 @@ def missing(
     event: Event,
     earlier: Sequence[Event],
     records: Records,
-    required: Sequence[Spec],
+    policy: Policy | None,
     whole: Sequence[Event] = (),
 ) -> tuple[Spec, ...]:
     """Return every requirement that ``event`` does not meet.
 
     What its declaration asks for must stand in the event itself. What the rulebook asks for
-    (``required``) may also be the same field of an earlier event of the visit: the cause may be
+    may also be the same field of an earlier event of the visit: the cause may be
     known since ``diagnose``, the causes suspected at ``prepare`` are another field. Events are
     looked for since the fault was last said to be cleared (``earlier``), and ``customer.phone``
     in the record of that name. An answer is to a question of the ``whole`` case: it may be given
@@ -67,6 +69,9 @@ def missing(
     """
     earlier = without_denied(earlier)
     asked = [e for e in whole if e.did == event.did]
+    required = policy.required(event.did) if policy else ()
+    facts = told(records.get(CASE, {}), (*whole, event), words_of(policy))
+    known = _Known({**records, CASE: facts}, policy)
     declared = (Spec((Term(f.name),)) for f in event.action.fields if f.required)
     needs = (*declared, *map(read_spec, event.action.needs))
     visit = (*since_last(earlier, "assign"), event)
@@ -74,7 +79,7 @@ def missing(
         spec
         for specs, given_in in ((needs, (event,)), (required, visit))
         for spec in specs
-        if not _met(spec, event, given_in, (*asked, *earlier), records)
+        if not _met(spec, event, given_in, (*asked, *earlier), known)
     )
     return _strictest(tuple(dict.fromkeys(lacking)))
 
@@ -102,12 +107,18 @@ def unmet(
             reported = event.with_fields({**event.fields, "fault": case.reported["fault"]})
         before = case.before(n)
         policy = rulebook(before.policy)
-        required = policy.required(event.did) if policy else ()
         if before.head != head:
             head, named = before.head, records(before.head)
-        lacking = missing(reported, before.since_solved, named, required, before.events)
+        lacking = missing(reported, before.since_solved, named, policy, before.events)
         if lacking:
             yield event, lacking
+
+
+class _Known(NamedTuple):
+    """What is on file of a case and known of it, and its rulebook."""
+
+    records: Records
+    policy: Policy | None
 
 
 def _met(
@@ -115,26 +126,29 @@ def _met(
     event: Event,
     given_in: Sequence[Event],
     earlier: Sequence[Event],
-    records: Records,
+    known: _Known,
 ) -> bool:
     declared = {field.name: field for field in event.action.all_fields}
+    facts = known.records.get(CASE, {})
 
     def holds(term: Term) -> bool:
+        if term.detail is None and term.name in facts and term.name not in declared:
+            return term.fits(facts[term.name])
         if term.detail is None and (term.name in declared or term.name not in ACTIONS):
             field = declared.get(term.name)
             same = (e for e in given_in if field is None or field in e.action.all_fields)
             instead = field.instead if field else None
-            return any(_given(term, e.fields) for e in same) or instead in event.fields
+            return any(term.fits(e.said(term.name)) for e in same) or instead in event.fields
         if term.name in ACTIONS:
-            return term.in_((*_counting(term, earlier), event))
-        return bool(records.get(term.name, {}).get(term.detail or ""))
+            return term.in_((*_counting(term, earlier, known.policy), event))
+        return term.fits(known.records.get(term.name, {}).get(term.detail or "") or None)
 
     def applies(term: Term) -> bool:
         """Return whether a condition holds: of the event's own fields, in itself alone."""
         own = term.detail is None and term.name in declared
-        return _given(term, event.fields) if own else holds(term)
+        return term.fits(event.said(term.name)) if own else holds(term)
 
-    return spec.waived(applies) or any(map(holds, spec.terms))
+    return spec.waived(applies) or spec.met(holds)
 
 
 def approved(what: str, events: Sequence[Event]) -> bool:
@@ -148,14 +162,10 @@ def counting(what: str, events: Sequence[Event]) -> Sequence[Event]:
     return _counting(Term("approve", what), events)
 
 
-def _counting(term: Term, earlier: Sequence[Event]) -> Sequence[Event]:
+def _counting(
+    term: Term, earlier: Sequence[Event], policy: Policy | None = None
+) -> Sequence[Event]:
     """Return the events in which a term is looked for: an approval may serve one event only."""
-    served = SERVES_ONE.get(str(term.detail)) if term.name == "approve" else None
+    served = words_of(policy).serves(term.detail) if term.name == "approve" else None
     rest = since_last(earlier, served)
     return rest[1:] if rest else earlier
-
-
-def _given(term: Term, fields: Mapping[str, Any]) -> bool:
-    ticked = fields.get("ticks", {}).get(term.name)
-    value = fields.get(term.name, answer_of(ticked) if ticked else None)
-    return value not in (None, ()) and term.value in (None, str(value))

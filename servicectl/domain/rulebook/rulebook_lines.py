@@ -7,27 +7,42 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from servicectl.domain.lines.case_kinds import CaseKind, Kinds, shipped_kinds
-from servicectl.domain.lines.line import CaseLine
 from servicectl.domain.rulebook.clock_rule import ClockRule
-from servicectl.domain.rulebook.terms import BESIDE_CASES, Spec, Term
+from servicectl.domain.rulebook.terms import BESIDE_CASES, Spec, Term, may_be
 from servicectl.domain.schema.kinds import LANGUAGE_VERSION, MISSING, Findings
 from servicectl.domain.schema.layout import RULEBOOKS
 from servicectl.domain.schema.nodes import Map, Text, part
 from servicectl.errors import Message, msg
 
 if TYPE_CHECKING:
+    from servicectl.domain.lines.line import CaseLine
     from servicectl.domain.rulebook.dead_ends import DeadEnd
 
 Required = Mapping[str, tuple[Spec, ...]]
 
 
 def kinds_in(raw: Map, found: Findings) -> Kinds:
-    """Return the kinds of case of a rulebook: those it says, else those of its ``schema:``."""
+    """Return the kinds of case of a rulebook, with its words: those it says, else its schema's."""
+    kinds = _kinds_in(raw, found)
+    if "words" not in raw:
+        return kinds
+    if str(raw.get("schema")) == "1":
+        text = msg("{key}: is a word of schema: 2", key="words")
+        found.add_at(raw.keys_at["words"], "unknown-key", text, msg("write schema: 2"))
+        return kinds
+    from servicectl.domain.rulebook.words_reader import read_words
+
+    with_words = Kinds(kinds)
+    with_words.broken, with_words.words = kinds.broken, read_words(raw["words"], found)
+    return with_words
+
+
+def _kinds_in(raw: Map, found: Findings) -> Kinds:
     schema = LANGUAGE_VERSION.read(raw.get("schema", Text()), Findings(""))
     if "kinds" not in raw or schema is MISSING:
         return shipped_kinds(1 if schema is MISSING else schema)
     if schema == 1:
-        text = msg("kinds: is a word of schema: 2")
+        text = msg("{key}: is a word of schema: 2", key="kinds")
         found.add_at(raw.keys_at["kinds"], "unknown-key", text, msg("write schema: 2"))
         return shipped_kinds(1)
     from servicectl.domain.lines.kinds_reader import read_kinds
@@ -99,20 +114,23 @@ def _why(end: DeadEnd) -> Message:
 
 def _runs_on(rule: ClockRule, kind: CaseKind) -> bool:
     """Return whether a clock begins in a case of this kind, and nothing stops it."""
-    only = dict(rule.conditions).get("kind", ())
-    if only and kind.name not in only:
+
+    def known(term: Term) -> bool | None:
+        return term.fits(kind.name) if term.path == "kind" else None
+
+    if rule.when is not None and True not in may_be(rule.when, known):
         return False
     named = [term for spec in (*rule.from_, *rule.until) for term in spec.terms]
     if any(term.name in BESIDE_CASES for term in named):
         return False  # it is of the store, or of the roster
-    return _possible(rule.from_, kind.line) and not _possible(rule.until, kind.line)
+    return _possible(rule.from_, kind) and not _possible(rule.until, kind)
 
 
-def _possible(specs: Iterable[Spec], line: CaseLine) -> bool:
-    return any(_there(term, line) for spec in specs for term in spec.terms)
+def _possible(specs: Iterable[Spec], kind: CaseKind) -> bool:
+    return any(_there(term, kind) for spec in specs for term in spec.terms)
 
 
-def _there(term: Term, line: CaseLine) -> bool:
+def _there(term: Term, kind: CaseKind) -> bool:
     """Return whether a line has a way for an event, with the outcome that is named."""
-    ways = (move for move in line.moves(term.name) if move.sources)
+    ways = (move for move in kind.line.moves(term.name) if move.sources)
     return any(term.detail is None or move.when in (None, term.detail) for move in ways)

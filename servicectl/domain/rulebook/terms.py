@@ -1,40 +1,60 @@
-"""The rulebook's small language of events: ``guide.failed``, ``report unless guide``.
+"""What a condition of the rulebook says: terms, and how ``and``, ``or`` and ``not`` join them.
 
-A term names an event, or a field of one, with a detail after the dot and a value after ``=``.
-Clocks begin and end at terms; requirements ask for them.
+A term names an event, a field of one, or something that is known of the case, with a detail after
+the dot and a comparison behind. Clocks begin and end at terms; requirements ask for them. How they
+are written is read in :mod:`condition_reader`.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from itertools import product
+from typing import Any, NamedTuple, TypeAlias
 
 from servicectl.domain.cases.event import Event
-from servicectl.domain.workflow.registry import ACTIONS
-from servicectl.errors import Malformed, msg
 
 BESIDE_CASES = (
     *("count", "adjust", "register-add", "register-answer"),
     *("last-day", "contract-end", "contract-renewed"),
 )
 """What clocks beside the cases begin and end with: of the store, the register, the roster."""
-_TERM = re.compile(r"(?:(\d) )?([a-z][a-z_-]*)(?:\.([a-z][a-z_]*))?(?:=([a-z0-9_]+))?")
 
 
-class Term(NamedTuple):
-    """``name``, ``name.detail``, ``name.detail=value``, with how many of them are wanted."""
-
+class _TermText(NamedTuple):
     name: str
     detail: str | None = None
     value: str | None = None
     times: int = 1
+    op: str = "="
+    negated: bool = False
+
+
+class Term(_TermText):
+    """``name``, ``name.detail``, ``name.detail = value``, with how many of them are wanted.
+
+    ``value`` may be one of a few (``P1|P2``), ``op`` one of ``= != < >``; one that is ``negated``
+    is wanted not to hold. ``at`` is where in its text it stands, counted from 0.
+    """
+
+    at = 0
 
     @classmethod
     def of(cls, words: str) -> Term:
         """Return the term of ``name`` or ``name.detail``."""
         name, _, detail = words.partition(".")
         return cls(name, detail or None)
+
+    @property
+    def path(self) -> str:
+        """Return what it names, without the comparison."""
+        return f"{self.name}.{self.detail}" if self.detail else self.name
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """Return the values of which one is meant; none where it only has to be given."""
+        return () if self.value is None else tuple(self.value.split("|"))
 
     def matches(self, event: Event) -> bool:
         """Return whether this event is one that the term names.
@@ -45,48 +65,117 @@ class Term(NamedTuple):
             return False
         if self.detail is None:
             return not event.is_attempt
-        return event.has(self.detail, self.value)
+        return self.names(event)
 
     def names(self, event: Event) -> bool:
         """Return whether the term names this event, an attempt of it, too."""
-        return event.did == self.name and (
-            self.detail is None or event.has(self.detail, self.value)
-        )
+        if event.did != self.name or self.detail is None:
+            return event.did == self.name
+        return event.has(self.detail) if self.value is None else self.fits(event.said(self.detail))
 
     def in_(self, events: Sequence[Event]) -> bool:
         """Return whether enough of these events match."""
         return sum(self.matches(event) for event in events) >= self.times
 
+    def fits(self, actual: Any) -> bool:
+        """Return whether a value is what the term wants: given at all, or as it compares."""
+        if self.value is None:
+            return actual not in (None, ())
+        if self.op == "!=":
+            return not self._replace(op="=").fits(actual)
+        items = actual if isinstance(actual, tuple) else (actual,)
+        return any(_compares(item, self.op, v) for item in items for v in self.values)
+
     def __str__(self) -> str:
         """Return the term as it is written in a rulebook."""
         count = f"{self.times} " if self.times > 1 else ""
-        detail = f".{self.detail}" if self.detail else ""
-        return count + self.name + detail + (f"={self.value}" if self.value else "")
+        how = self.op if self.op == "=" and self.detail else f" {self.op} "
+        behind = "" if self.value is None else f"{how}{self.value}"
+        return f"{'not ' if self.negated else ''}{count}{self.path}{behind}"
+
+
+class Joined(NamedTuple):
+    """Conditions of which all hold (``and``), any holds (``or``), or the one does not (``not``)."""
+
+    word: str
+    parts: tuple[Condition, ...]
+
+    def __str__(self) -> str:
+        """Return the condition as it is written, groups within it in brackets."""
+        if self.word == "not":
+            return f"not {_within(self.parts[0])}"
+        return f" {self.word} ".join(map(_within, self.parts))
+
+
+Condition: TypeAlias = "Term | Joined"
+Holds = Callable[[Term], bool]
+
+
+def met(condition: Condition, holds: Holds) -> bool:
+    """Return whether a condition is met, of whose terms ``holds`` tells whether each does."""
+    if isinstance(condition, Term):
+        return holds(condition)
+    if condition.word == "not":
+        return not met(condition.parts[0], holds)
+    joined = all if condition.word == "and" else any
+    return joined(met(part, holds) for part in condition.parts)
+
+
+def may_be(condition: Condition, known: Callable[[Term], bool | None]) -> frozenset[bool]:
+    """Return what may come of a condition of whose terms some are not known (None)."""
+    if isinstance(condition, Term):
+        value = known(condition)
+        return frozenset({True, False} if value is None else {value})
+    parts = [may_be(part, known) for part in condition.parts]
+    if condition.word == "not":
+        return frozenset(not value for value in parts[0])
+    joined = all if condition.word == "and" else any
+    return frozenset(map(joined, product(*parts)))
+
+
+def terms_of(conditions: Iterable[Condition]) -> Iterator[Term]:
+    """Yield the terms of conditions, in the order in which they are written."""
+    for condition in conditions:
+        if isinstance(condition, Term):
+            yield condition
+        else:
+            yield from terms_of(condition.parts)
 
 
 class Spec(NamedTuple):
-    """Terms of which any serves, and a condition: ``A or B unless C``."""
+    """Terms of which any serves, and a condition: ``A or B unless C``; each any of several."""
 
     terms: tuple[Term, ...]
-    when: tuple[Term, ...] = ()
-    unless: tuple[Term, ...] = ()
+    when: tuple[Condition, ...] = ()
+    unless: tuple[Condition, ...] = ()
+
+    @property
+    def all_terms(self) -> tuple[Term, ...]:
+        """Return the terms, those of the conditions behind them."""
+        return (*self.terms, *terms_of(self.when), *terms_of(self.unless))
 
     def matches(self, event: Event) -> bool:
         """Return whether one of the terms names this event, whatever the condition says."""
         return any(term.matches(event) for term in self.terms)
 
-    def waived(self, holds: Callable[[Term], bool]) -> bool:
+    def met(self, holds: Holds) -> bool:
+        """Return whether one of the terms is as it is wanted, whatever the condition says."""
+        return any(holds(term) != term.negated for term in self.terms)
+
+    def waived(self, holds: Holds) -> bool:
         """Return whether the condition takes the whole spec out of force."""
-        if any(map(holds, self.unless)):
+        if any(met(each, holds) for each in self.unless):
             return True
-        return bool(self.when) and not any(map(holds, self.when))
+        return bool(self.when) and not any(met(each, holds) for each in self.when)
 
     def __str__(self) -> str:
         """Return the spec as it is written in a rulebook."""
         words = " or ".join(map(str, self.terms))
-        for name, terms in (("when", self.when), ("unless", self.unless)):
-            if terms:
-                words += f" {name} " + " or ".join(map(str, terms))
+        for name, conditions in (("when", self.when), ("unless", self.unless)):
+            if conditions:
+                one = len(conditions) == 1
+                said = map(str if one else _within, conditions)
+                words += f" {name} " + " or ".join(said)
         return words
 
 
@@ -95,56 +184,36 @@ def names_of(specs: Iterable[Spec]) -> frozenset[str]:
     return frozenset(term.name for spec in specs for term in spec.terms)
 
 
-def read_spec(text: str) -> Spec:
-    """Return the spec that a rulebook's text describes; raise Malformed."""
-    parts = re.split(r" (when|unless) ", text.strip())
-    conditions = dict(zip(parts[1::2], parts[2::2], strict=True))
-    if len(parts) > 5 or len(conditions) != len(parts) // 2:
-        raise Malformed(msg("{text} has too many conditions", text=repr(text)))
-    return Spec(
-        _terms(parts[0], text),
-        _terms(conditions["when"], text) if "when" in conditions else (),
-        _terms(conditions["unless"], text) if "unless" in conditions else (),
-    )
+def _within(condition: Condition) -> str:
+    joined = isinstance(condition, Joined) and condition.word != "not"
+    return f"({condition})" if joined else str(condition)
 
 
-def read_event_spec(text: str) -> Spec:
-    """Return a spec whose terms all name events; raise Malformed (for clocks)."""
-    spec = read_spec(text)
-    for term in (*spec.terms, *spec.when, *spec.unless):
-        if term.name in BESIDE_CASES and not term.detail:
-            continue
-        if term.name not in ACTIONS:
-            from servicectl.domain.schema.kinds import did_you_mean
-
-            raise Malformed(
-                msg("no event is called {name}", name=term.name),
-                did_you_mean(term.name, tuple(ACTIONS)),
-            )
-        if term.detail and not ACTIONS[term.name].knows(term.detail):
-            raise Malformed(
-                msg("{verb} has no outcome or field {detail}", verb=term.name, detail=term.detail)
-            )
-    return spec
+def _compares(actual: Any, op: str, text: str) -> bool:
+    """Return whether a value compares so with one that is written."""
+    if actual is None:
+        return False
+    if isinstance(actual, bool):
+        return op == "=" and text == ("yes" if actual else "no")
+    if op == "=" and str(actual) == text:
+        return True
+    try:
+        one, other = _alike(actual, text, op)
+    except (ValueError, InvalidOperation):
+        return False
+    return bool(one == other if op == "=" else one < other if op == "<" else one > other)
 
 
-def read_one_event(text: str) -> Term:
-    """Return the term of one event, without alternatives or conditions; raise Malformed."""
-    spec = read_event_spec(text)
-    if len(spec.terms) > 1 or spec.when or spec.unless:
-        raise Malformed(msg("{text} is not one event", text=repr(text)))
-    return spec.terms[0]
+def _alike(actual: Any, text: str, op: str) -> tuple[Any, Any]:
+    """Return a value and a written one as days or as numbers; raise where they are neither.
 
-
-def _terms(text: str, whole: str) -> tuple[Term, ...]:
-    terms = []
-    for word in text.split(" or "):
-        match = _TERM.fullmatch(word.strip())
-        if not match:
-            raise Malformed(
-                msg("{text} cannot be understood in {whole}", text=repr(word), whole=repr(whole)),
-                msg("write event, event.outcome or event.field=value, joined by or/when/unless"),
-            )
-        count, name, detail, value = match.groups()
-        terms.append(Term(name, detail, value, int(count or 1)))
-    return tuple(terms)
+    Sums and lengths are kept as text, with a point where they have parts.
+    """
+    match actual:
+        case datetime():
+            return actual.date(), date.fromisoformat(text)
+        case date():
+            return actual, date.fromisoformat(text)
+        case str() if op == "=" and "." not in actual:
+            raise ValueError(actual)
+    return Decimal(actual), Decimal(text.split(" ", maxsplit=1)[0])

@@ -6,14 +6,14 @@ rests on what came before it, and nothing that happens later can change it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
 from servicectl.domain.lines.line import State
 from servicectl.domain.lines.shipped import BEFORE
-from servicectl.domain.schema.vocabulary import USUAL_PRIORITY
+from servicectl.domain.schema.words import Words
 from servicectl.domain.time.calendar import Interval
 from servicectl.domain.time.deadlines import ALWAYS
 
@@ -27,7 +27,8 @@ _SAID_BY: Mapping[str, frozenset[str]] = {
     "for": frozenset({"assign"}),
 }
 """Which events say a value anew that a clock may ask for; a quote's category is another thing."""
-_UNLESS_SAID = {"priority": USUAL_PRIORITY}
+_INTAKE = frozenset({"report", "triage"})
+"""Which events say a word of a list that a rulebook has of its own."""
 
 
 class Occurrence(NamedTuple):
@@ -51,12 +52,12 @@ def timeline(case: Case) -> tuple[Occurrence, ...]:
         ended.append((event, (over or lapsed, over)))
         before = state
     ended.sort(key=lambda pair: pair[0].at)
-    facts = {name: case.reported.get(name) or _UNLESS_SAID.get(name) for name in _SAID_BY}
+    facts, words = facts_of(case.reported), case.words_under(case.reported["policy"])
     found = []
     for event, (ends, over) in ended:
-        said = _said(event)
-        facts = facts | said if said else facts
-        found.append(Occurrence(event, ends, facts, over))
+        facts = facts | _said(event, words)
+        words = case.words_under(facts["policy"]) if event.did == "repolicy" else words
+        found.append(Occurrence(event, ends, _whole(facts, words), over))
     return tuple(found)
 
 
@@ -65,19 +66,37 @@ def _begins(state: State, before: State, tag: str) -> bool:
     return state.bears(tag) and (state.name != before.name or not before.bears(tag))
 
 
-def _said(event: Event) -> dict[str, Any]:
+def facts_of(head: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the head of a case says of what a clock may ask for."""
+    return {name: head.get(name) for name in _SAID_BY}
+
+
+def _whole(facts: Mapping[str, Any], words: Words) -> dict[str, Any]:
+    """Return facts with what is usual where nothing was said."""
+    usual = words.usual.items()
+    return {**facts, **{name: word for name, word in usual if facts.get(name) is None}}
+
+
+def told(head: Mapping[str, Any], events: Iterable[Event], words: Words) -> dict[str, Any]:
+    """Return what is known of a case after these events, where nothing is said what is usual."""
+    facts = facts_of(head)
+    for event in events:
+        facts |= _said(event, words)
+    return _whole(facts, words)
+
+
+def _said(event: Event, words: Words) -> dict[str, Any]:
     """Return the values that an event says anew."""
+    names = (*_SAID_BY, *(field.name for field in words.of_case))
     said = {
-        name: event.fields[name]
-        for name, verbs in _SAID_BY.items()
-        if event.did in verbs and event.fields.get(name)
+        name: event.fields[name] for name in names if says(event, name) and event.fields.get(name)
     }
     return {"for": "today", **said} if event.did == "assign" else said
 
 
 def says(event: Event, name: str) -> bool:
     """Return whether an event is one that says this value of its case."""
-    return event.did in _SAID_BY.get(name, ())
+    return event.did in _SAID_BY.get(name, _INTAKE)
 
 
 def holds(happened: Sequence[Occurrence]) -> tuple[Interval, ...]:

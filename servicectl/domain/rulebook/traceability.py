@@ -9,9 +9,10 @@ from servicectl.domain.cases.fields import REPORT_FIELDS, further_fields
 from servicectl.domain.lines.line import Move
 from servicectl.domain.master.accounts import ACCOUNT_KINDS
 from servicectl.domain.master.files import MASTER_FILES, records_in
+from servicectl.domain.rulebook.condition_reader import read_spec
 from servicectl.domain.rulebook.kpis import KPIS
 from servicectl.domain.rulebook.policy import ACTIONS_AND_DOCUMENTS, RECORDS_ON_FILE, Policy
-from servicectl.domain.rulebook.terms import Spec, Term, read_spec
+from servicectl.domain.rulebook.terms import Spec, Term, terms_of
 from servicectl.domain.schema.records import Field, Record, plain
 from servicectl.domain.workflow.action import Action
 
@@ -116,7 +117,7 @@ def _of_checks(action: Action, policy: Policy) -> Iterator[RuleLocation]:
 
 def _behind(spec: Spec, action: Action, policy: Policy) -> Iterable[str]:
     """Return the rules of what a spec asks for, what may stand in its place, and of what case."""
-    terms = (*spec.terms, *(term for term in spec.when if term not in spec.terms))
+    terms = dict.fromkeys((*spec.terms, *terms_of(spec.when)))
     fields = {field.name: field for field in action.fields}
     instead = (fields[t.name].instead for t in spec.terms if t.detail is None and t.name in fields)
     others = (Term(name) for name in instead if name)

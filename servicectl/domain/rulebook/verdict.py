@@ -12,7 +12,7 @@ from servicectl.domain.master.contracts import Contract
 from servicectl.domain.master.roster import Person
 from servicectl.domain.movements.settlements import gives_back
 from servicectl.domain.rulebook.clock_rule import ClockRule
-from servicectl.domain.rulebook.instances import History, Instance, value_of
+from servicectl.domain.rulebook.instances import History, Instance, figured, value_of
 from servicectl.domain.rulebook.outside import asks, begun_on, of_contract, time_given
 from servicectl.domain.rulebook.owners import DESK, Owner, first_lead, on_duty, owner_at, owners_of
 from servicectl.domain.rulebook.policy import Policy
@@ -240,6 +240,7 @@ def _reckon(
     start, told = instance.start, told_of(instance, rule, inputs)
     counted_from = _from(instance, inputs)
     bounding = instance.policy.clocks.get(rule.not_after or "")
+    bounding = bounding and figured(bounding, inputs.history.happened[instance.first].facts, start)
     facts = Facts(
         agreed=start.agreed,
         for_date=_visit_date(start),
@@ -299,5 +300,5 @@ def _there(rule: ClockRule, due: datetime | None, inputs: Inputs) -> tuple[str, 
 def _values(instance: Instance, facts: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     """Return the values of its time for which the clock applies."""
     return tuple(
-        (name, str(value_of(name, facts, instance.start))) for name, _ in instance.rule.conditions
+        (name, str(value_of(name, facts, instance.start))) for name in instance.rule.conditions
     )

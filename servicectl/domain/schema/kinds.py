@@ -155,7 +155,7 @@ class WordKind(NamedTuple):
 
 
 class ChoiceKind(NamedTuple):
-    """One of a few words."""
+    """One of a few words, those of the list ``vocabulary`` of the rulebook where it has a name."""
 
     values: tuple[str, ...]
 
@@ -248,7 +248,8 @@ class ParsedKind(NamedTuple):
         try:
             return self.parse(str(raw))
         except Malformed as error:
-            found.add(raw, self.name.lower(), error.problem, self.remedy or error.remedy)
+            where = raw.place(error.at)
+            found.add_at(where, self.name.lower(), error.problem, self.remedy or error.remedy)
             return MISSING
 
     def schema(self) -> dict[str, Any]:

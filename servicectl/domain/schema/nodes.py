@@ -25,6 +25,10 @@ class Text(str):
         self.line, self.column, self.plain = line, column, plain
         return self
 
+    def place(self, at: int) -> tuple[int, int]:
+        """Return line and column of the character ``at`` of a text that stands on one line."""
+        return self.line, self.column + at + (not self.plain and at > 0)
+
     @property
     def is_null(self) -> bool:
         """Whether nothing, ``~`` or ``null`` was written, without quotes."""

@@ -17,6 +17,17 @@ USUAL_CHANNEL, USUAL_PRIORITY = CHANNELS[0], PRIORITIES[0]
 """What nobody types."""
 RESPONSIBLE = ("product", "installation", "service", "user", "third_party", "unknown")
 ASKED = ("support", "rnd", "maker")
+APPROVABLE = (
+    *("request", "quote", "discount", "exchange"),
+    *("appointment", "dispatch", "outside", "sheet", "private_number"),
+)
+SERVES_ONE = {
+    "quote": "quote",
+    "discount": "quote",
+    "exchange": "exchange",
+    "appointment": "appoint",
+}
+"""Approvals that serve one event of a kind: behind the next such event a new one is needed."""
 DESK = ("receptionist", "supervisor")
 FIELD = ("engineer", "technician")
 LEADERS = ("supervisor", "manager")

@@ -111,12 +111,14 @@ class Action(_Declaration):
 
     def matches(self, fields: Mapping[str, Any], detail: str, value: str | None = None) -> bool:
         """Return whether a recording with these fields has this outcome, field or tick."""
-        if detail in fields:
-            return value is None or str(fields[detail]) == value
-        ticks = fields.get("ticks", {})
-        if detail in ticks:
-            return value is None or answer_of(ticks[detail]) == value
+        if detail in fields or detail in fields.get("ticks", {}):
+            return value is None or str(self.said(fields, detail)) == value
         return self.outcome is not None and fields.get(self.outcome) == detail
+
+    def said(self, fields: Mapping[str, Any], detail: str) -> Any:
+        """Return the value of a field, or the answer of a tick, in a recording with these."""
+        ticked = fields.get("ticks", {}).get(detail)
+        return fields.get(detail, answer_of(ticked) if ticked else None)
 
     def field(self, name: str) -> Field:
         """Return the declaration of one field."""

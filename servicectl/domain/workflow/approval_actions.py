@@ -2,32 +2,13 @@
 
 from __future__ import annotations
 
-from servicectl.domain.schema.kinds import (
-    EVENT_ID,
-    PERSON,
-    SERIAL,
-    TEXT,
-    VOUCHER_ID,
-    ChoiceKind,
-    ManyKind,
-)
+from servicectl.domain.schema.kinds import EVENT_ID, PERSON, SERIAL, TEXT, VOUCHER_ID, ManyKind
+from servicectl.domain.schema.listed import APPROVAL
 from servicectl.domain.schema.quantities import GOODS, SUM
 from servicectl.domain.schema.records import Field
 from servicectl.domain.schema.vocabulary import FIELD, LEADERS, MONEY, STORE
 from servicectl.domain.workflow.action import Action
 from servicectl.errors import Message, msg
-
-APPROVABLE = (
-    *("request", "quote", "discount", "exchange"),
-    *("appointment", "dispatch", "outside", "sheet", "private_number"),
-)
-SERVES_ONE = {
-    "quote": "quote",
-    "discount": "quote",
-    "exchange": "exchange",
-    "appointment": "appoint",
-}
-"""Approvals that serve one event of a kind: behind the next such event a new one is needed."""
 
 
 def parts_field(help: Message, required: bool = True, rules: tuple[str, ...] = ()) -> Field:
@@ -38,7 +19,7 @@ def parts_field(help: Message, required: bool = True, rules: tuple[str, ...] = (
 _DENIED = Field("denied", TEXT, msg("that no yes was given, and what was said"))
 _IN_PLACE_OF = Field("in_place_of", PERSON, msg("who gave the yes and has left the team"))
 _CONDITION = Field("remark", TEXT, msg("on what condition"))
-_WHAT = Field("what", ChoiceKind(APPROVABLE), msg("what it is about"), default="request")
+_WHAT = Field("what", APPROVAL, msg("what it is about"), default="request")
 
 APPROVAL_ACTIONS = (
     Action(

@@ -16,10 +16,10 @@ from servicectl.domain.schema.kinds import (
     SERIAL,
     TEXT,
     VOUCHER_ID,
-    ChoiceKind,
 )
+from servicectl.domain.schema.listed import PRIORITY
 from servicectl.domain.schema.records import Field
-from servicectl.domain.schema.vocabulary import DESK, PRIORITIES, ROLES
+from servicectl.domain.schema.vocabulary import DESK, ROLES
 from servicectl.domain.workflow.action import Action
 from servicectl.domain.workflow.movements import UNDONE
 from servicectl.errors import msg
@@ -106,7 +106,7 @@ HISTORY_ACTIONS = (
             MODEL_WAS,
             Field("purchased", DAY, msg("bought on, of a unit that is not on file")),
             Field("contract", CONTRACT_NUMBER, msg("contract")),
-            Field("priority", ChoiceKind(PRIORITIES), msg("urgency")),
+            Field("priority", PRIORITY, msg("urgency")),
         ),
         needs=("fault or customer or serial or model or purchased or contract or priority",),
         held=True,

@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from servicectl.domain.schema.kinds import (
-    CASE_KIND,
-    FLAG,
-    LINE,
-    MOMENT,
-    TEXT,
-    ChoiceKind,
-)
+from servicectl.domain.schema.kinds import CASE_KIND, FLAG, LINE, MOMENT, TEXT, ChoiceKind
+from servicectl.domain.schema.listed import CHANNEL, PRIORITY
 from servicectl.domain.schema.records import Field
 from servicectl.domain.schema.vocabulary import (
-    CHANNELS,
     DESK,
     FIELD,
-    PRIORITIES,
 )
 from servicectl.domain.workflow.action import Action
 from servicectl.errors import msg
@@ -28,7 +20,7 @@ INTAKE_ACTIONS = (
         msg("take in a call: who, where, what is wrong"),
         DESK,
         (
-            Field("channel", ChoiceKind(CHANNELS), msg("how it came in"), default="phone"),
+            Field("channel", CHANNEL, msg("how it came in"), default="phone"),
             Field("caller", LINE, msg("who called, if not the contact")),
             Field("remote", FLAG, msg("a long way off"), rules=("R487",)),
             Field("because", LINE, msg("why a contract is named that is not in force")),
@@ -49,7 +41,7 @@ INTAKE_ACTIONS = (
         (
             Field("category", LINE, msg("kind of fault"), required=True),
             Field("kind", CASE_KIND, msg("kind of case"), rules=("R001",)),
-            Field("priority", ChoiceKind(PRIORITIES), msg("urgency")),
+            Field("priority", PRIORITY, msg("urgency")),
         ),
         stage="intake",
         example=msg("triage 7k3f9q --category picture"),

@@ -9,6 +9,7 @@ from servicectl.domain.rulebook.calendar_reader import CalendarBlock
 from servicectl.domain.rulebook.clock_rule import ClockRule
 from servicectl.domain.rulebook.house import HOUSE
 from servicectl.domain.rulebook.policy import Policy
+from servicectl.domain.rulebook.words_reader import LISTS, WordText
 from servicectl.domain.schema.kinds import TableKind
 from servicectl.domain.schema.records import RecordKind, object_schema, with_required
 
@@ -26,6 +27,8 @@ def rulebook_schema() -> Schema:
         "additionalProperties": _clock(),
     }
     schema["properties"]["kinds"] = TableKind(RecordKind(LineText)).schema()
+    words = TableKind(TableKind(RecordKind(WordText)), LISTS)
+    schema["properties"]["words"] = words.schema()
     _may_be_null(schema["properties"]["register"], "answer_within")
     return schema
 

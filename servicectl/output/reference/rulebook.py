@@ -11,7 +11,6 @@ from servicectl.domain.rulebook.house import house_clocks
 from servicectl.domain.rulebook.policy import Policy
 from servicectl.domain.rulebook.terms import Spec
 from servicectl.domain.rulebook.traceability import RuleLocation
-from servicectl.domain.schema.records import plain
 from servicectl.output.reference.markdown import code, codes, page, table
 
 INTRODUCTION = """Drawn from: {source}. Each rule with what became of it here, and where it lives.
@@ -76,14 +75,13 @@ def house_table() -> str:
 
 
 def _clock(clock: ClockRule) -> tuple[str, ...]:
-    cases = (f"{name}: {', '.join(values)}" for name, values in plain(clock.when).items())
     owes = clock.owner + (" (house figure)" if clock.origin == "house" else "")
     return (
         code(clock.name),
         _specs(clock.from_),
         _specs(clock.until),
         _due(clock),
-        "; ".join(cases),
+        str(clock.when or ""),
         owes,
         clock.rule or "",
     )

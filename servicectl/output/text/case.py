@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from servicectl.domain.cases.case import Case, Visit
 from servicectl.domain.rulebook.clocks import Clock
-from servicectl.domain.schema.vocabulary import USUAL_PRIORITY
 from servicectl.errors import Message, msg
 from servicectl.output.i18n import say
 from servicectl.output.json.case import View
@@ -77,9 +76,13 @@ def _facts(
 
 def _kind(case: Case, view: View) -> str:
     kind = labelled(case.kind, {case.kind: case.sorted.caption})
-    if view["priority"] == USUAL_PRIORITY:
+    priority = case.priority
+    if priority == case.words.usual.get("priority", ""):
         return kind
-    return f"{kind}, {_said(meaning('priority', view['priority']))}"
+    word = case.words["priority"].get(priority)
+    if word is None or word.caption is None:
+        return f"{kind}, {_said(meaning('priority', priority))}"
+    return f"{kind}, {labelled(priority, {priority: word.caption})}"
 
 
 def _said(text: Message | str) -> str:

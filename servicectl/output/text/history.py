@@ -26,16 +26,17 @@ def log_screen(case: Case, zone: ZoneInfo) -> str:
     )
     lines = []
     for head, event in zip(heads, case.history, strict=True):
-        lines += [head, *(f"    {line}" for line in details(event, zone))]
+        lines += [head, *(f"    {line}" for line in details(event, zone, case))]
         lines += (f"    {line}" for line in clash_lines(case, event))
     return "\n".join(lines)
 
 
-def details(event: Event, zone: ZoneInfo) -> Iterator[str]:
+def details(event: Event, zone: ZoneInfo, case: Case | None = None) -> Iterator[str]:
     """Yield what was recorded with an event, a line each."""
     if event.entered:
         yield say(msg("entered: {time}", time=local_time(event.entered, zone)))
-    for field in event.action.all_fields:
+    declared = event.action.all_fields
+    for field in case.words.fields(declared) if case else declared:
         if field.name not in event.fields:
             continue
         value = event.fields[field.name]

@@ -117,7 +117,14 @@ def chosen(field: Field, value: str) -> str:
     """Return the value of a field that is chosen from a few words, with what it means, or ""."""
     means = meaning(field.name, value) if isinstance(field.kind, ChoiceKind) else ""
     means = VISIT_DAYS.get(value, means) if field.name == "for" else means
+    means = _own(field.kind).get(value, means)
     return labelled(value, {value: means}) if isinstance(means, Message) else ""
+
+
+def _own(kind: object) -> Mapping[str, Message]:
+    """Return what the words of a list of the rulebook mean, where they are its own."""
+    found: Mapping[str, Message] = getattr(kind, "captions", {})
+    return found
 
 
 def choice_meant(field: Field, text: str) -> Message | None:
@@ -135,7 +142,8 @@ def choice_meant(field: Field, text: str) -> Message | None:
 def _meanings(field: Field) -> Mapping[str, Message | str]:
     kind = field.kind.item if isinstance(field.kind, ManyKind) else field.kind
     if isinstance(kind, ChoiceKind):
-        return {value: meaning(field.name, value) for value in kind.values}
+        own = _own(kind)
+        return {value: own.get(value) or meaning(field.name, value) for value in kind.values}
     # Only who typed something wrong waits for these.
     from servicectl.domain.lines.case_kinds import shipped_kinds
 

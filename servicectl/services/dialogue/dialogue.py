@@ -7,7 +7,8 @@ from typing import Protocol
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.master.customers import Customer
-from servicectl.domain.rulebook.terms import Spec, read_spec
+from servicectl.domain.rulebook.condition_reader import read_spec
+from servicectl.domain.rulebook.terms import Spec
 from servicectl.domain.schema.kinds import (
     CASE_ID,
     CASE_REFERENCE,

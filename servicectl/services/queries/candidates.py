@@ -5,12 +5,13 @@ from __future__ import annotations
 from itertools import islice
 
 from servicectl.domain.schema import kinds
+from servicectl.domain.schema.listed import ListedKind
 from servicectl.domain.workflow.action import NOT, YES
 from servicectl.errors import ServicectlError
 from servicectl.output.i18n import say
 from servicectl.output.text.labels import meaning
 from servicectl.output.text.tables import cut
-from servicectl.services.queries.candidates_on_file import Cursor, Found, on_file
+from servicectl.services.queries.candidates_on_file import Cursor, Found, on_file, words_of
 
 OFFERED = 100
 LONGEST = 44  # columns of a description
@@ -29,6 +30,11 @@ def completions(cursor: Cursor) -> list[tuple[str, str]]:
 def _found(cursor: Cursor) -> Found:
     name, kind = cursor.field.name, cursor.field.kind
     kind = kind.item if isinstance(kind, kinds.ManyKind) else kind
+    if isinstance(kind, ListedKind):
+        rulebook = words_of(cursor)
+        kind = (rulebook and rulebook.words.of(kind)) or kind
+        own = {word: say(means) for word, means in kind.captions.items()}
+        return ((word, own.get(word) or _meaning(name, word)) for word in kind.values)
     if isinstance(kind, kinds.ChoiceKind):
         return ((value, _meaning(name, value)) for value in kind.values)
     if cursor.field.name == "line":

@@ -16,7 +16,7 @@ from servicectl.domain.lines.case_kinds import Kinds
 from servicectl.domain.schema import kinds
 from servicectl.domain.schema.records import Field
 from servicectl.domain.workflow.registry import ACTIONS
-from servicectl.errors import BadData
+from servicectl.errors import BadData, ServicectlError
 from servicectl.output.i18n import say
 from servicectl.store.team import paths
 from servicectl.store.team.files import Files
@@ -167,6 +167,21 @@ def _case_kinds(cursor: Cursor) -> Found:
         case = files.case(cursor.typed["case"])
         kinds = case.kinds_of(case.policy)
     return ((kind.name, say(kind.caption)) for kind in kinds.values())
+
+
+def words_of(cursor: Cursor) -> Kinds | None:
+    """Return the kinds of the case's rulebook where one was named, else today's, with its words.
+
+    None where there is no team.
+    """
+    try:
+        files, case = cursor.files(), cursor.typed.get("case")
+        if case:
+            named = files.case(case)
+            return named.kinds_of(named.policy)
+        return _kinds_today(files)
+    except ServicectlError:
+        return None
 
 
 def _states(cursor: Cursor) -> Found:

@@ -26,8 +26,9 @@ from servicectl.domain.movements.oral_approvals import (
 )
 from servicectl.domain.movements.requisitions import not_answered, waiting
 from servicectl.domain.rulebook.clocks import Clock
+from servicectl.domain.rulebook.condition_reader import read_spec
 from servicectl.domain.rulebook.policy import Policy
-from servicectl.domain.rulebook.terms import Spec, Term, read_spec
+from servicectl.domain.rulebook.terms import Spec, Term, terms_of
 from servicectl.domain.schema.quantities import Goods
 from servicectl.domain.workflow.action import Action
 from servicectl.domain.workflow.registry import ACTIONS
@@ -228,7 +229,7 @@ def _answer_to(action: Action, filing: Filing) -> Term | None:
         return Term(action.verb) if last == asked.name else None
     for spec in map(read_spec, action.needs):
         if spec.when and spec.terms[0].name == action.verb:
-            answer = Term(action.verb, spec.when[0].name)
+            answer = Term(action.verb, next(terms_of(spec.when)).name)
             own = [event for event in events if event.did == action.verb]
             return answer if own and not answer.matches(own[-1]) else None
     return None

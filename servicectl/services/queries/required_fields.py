@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+from servicectl.domain.rulebook.condition_reader import read_spec
 from servicectl.domain.rulebook.requirements import asked_fields
-from servicectl.domain.rulebook.terms import Spec, read_spec
+from servicectl.domain.rulebook.terms import Spec
 from servicectl.domain.workflow.action import Tick
 from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.store.team.team import Team

@@ -22,8 +22,8 @@ def fields_meant(
     team: Team, action: Action, typed: TypedFields, at: datetime, case: Case | None
 ) -> Mapping[str, Any]:
     """Return the fields of the event at ``at`` in a case (None: the first); raise UsageError."""
-    declared = (*further_fields(action), *action.fields)
     policy = team.rulebook(case.policy) if case else team.policy
+    declared = policy.words.fields((*further_fields(action), *action.fields))
     whole = with_ids_meant(team.root, declared, typed, case)
     filled = with_defaults(declared, whole, at, policy)
     zone = team.policy.zone

@@ -117,7 +117,8 @@ def _check_whole(
 ) -> None:
     """Raise Incomplete where something is neither given nor on file."""
     said = {name: getattr(unit, name, None) or given.get(name) for name in ("model", "purchased")}
-    records = records_of({"unit": given.get("serial"), **said}, customer, None)
+    head = {name: given.get(name) for name in ("kind", "priority", "contract")}
+    records = records_of({"unit": given.get("serial"), **said, **head}, customer, None)
     check_missing(reported, (), records, team.policy)
 
 

@@ -33,8 +33,7 @@ def check_event(
     """
     person, policy = roster.get(event.by), rulebook(case.policy)
     assert person is not None
-    required = policy.required(event.did)
-    lacking = missing(event, case.since_solved, records(case.head), required, case.events)
+    lacking = missing(event, case.since_solved, records(case.head), policy, case.events)
     if not case.standing.allows(event.action):
         impossible = case.standing.impossible(event.did)
         typed = [spec for spec in lacking if spec.terms[0].name not in ACTIONS]

@@ -29,7 +29,7 @@ class Incomplete(Refused):
 
 def check_missing(event: Event, earlier: Sequence[Event], records: Records, policy: Policy) -> None:
     """Raise Incomplete with everything that is asked for and that is not there."""
-    lacking = missing(event, earlier, records, policy.required(event.did))
+    lacking = missing(event, earlier, records, policy)
     if lacking:
         raise Incomplete(event, lacking)
 
@@ -130,7 +130,8 @@ def _earlier(term: Term, other: Action) -> Message:
     if term.detail in {tick.name for tick in other.ticks}:
         said = _said_so((str(term.detail),), term.value)
         return msg("{verb} {option} first", verb=other.words, option=said)
-    if term.detail in other.outcomes:
+    names_field = term.detail in {field.name for field in other.fields}
+    if term.detail in other.outcomes or (term.detail and other.outcome and not names_field):
         times = f" ({term.times}x)" if term.times > 1 else ""
         option = f"--{other.outcome} {term.detail}{times}"
         return msg("{verb} {option} first", verb=other.words, option=option)

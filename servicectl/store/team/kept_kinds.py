@@ -20,7 +20,8 @@ from servicectl.store.team.git_folder import keep, kept_path
 from servicectl.store.team.package_data import is_shipped
 from servicectl.store.team.paths import POLICIES
 
-_FORM = 2
+_FORM = 3
+_SAYS = re.compile(rb"kinds|words")
 _SCHEMA = re.compile(rb"(?m)^schema: ([12])\r?$")
 _PROFILE = re.compile(rb"(?m)^profile: ([a-z0-9-]+)\r?$")
 
@@ -38,7 +39,7 @@ def known_kinds(root: Path, data: bytes, path: str) -> Kinds | None:
     Today's rulebook is read, too, where nobody has asked yet whether its cases can end.
     """
     schema = _SCHEMA.search(data)
-    own = schema is None or b"kinds" in data
+    own = schema is None or bool(_SAYS.search(data))
     if schema is not None and not own and _needs_no_search(data, path, int(schema[1])):
         return shipped_kinds(int(schema[1]))
     at = _kept_at(root, path)
@@ -61,7 +62,7 @@ def keep_kinds(root: Path, data: bytes, path: str, kinds: Kinds) -> None:
     """Keep what was read, so that it need not be read again; without a place for it, go without."""
     at = _kept_at(root, path)
     if at is not None:
-        own = plain_kinds(kinds) if b"kinds" in data else []
+        own = plain_kinds(kinds) if _SAYS.search(data) else []
         plain = json.dumps([_FORM, data.decode(), own], ensure_ascii=False)
         keep(at, plain.encode())
 

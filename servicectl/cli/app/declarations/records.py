@@ -21,13 +21,12 @@ from servicectl.domain.schema.kinds import (
     PHONE,
     SERIAL,
     TEXT,
-    ChoiceKind,
     Kind,
     ManyKind,
     TextKind,
 )
+from servicectl.domain.schema.listed import ROLE
 from servicectl.domain.schema.records import Field
-from servicectl.domain.schema.vocabulary import ROLES
 from servicectl.domain.schema.weeks import DATES
 from servicectl.errors import Message, msg
 
@@ -46,7 +45,7 @@ CUSTOMER_FIELDS = (
 )
 PERSON_FIELDS = (
     Field("name", LINE, msg("name"), required=True),
-    Field("role", ManyKind(ChoiceKind(ROLES)), msg("role"), required=True),
+    Field("role", ManyKind(ROLE), msg("role"), required=True),
     Field("email", EMAIL, msg("e-mail")),
     Field("phone", PHONE, msg("phone")),
     Field("skill", ManyKind(LINE), msg("skill")),

@@ -1,0 +1,134 @@
+"""Whether a condition says something: its names are known, its values can be had.
+
+To nothing is ever given a meaning by chance: a name that nobody knows is no false one, and text is
+neither more nor less than another. What is wrong is said with its column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from servicectl.domain.rulebook.terms import BESIDE_CASES, Term
+from servicectl.domain.schema.kinds import (
+    MISSING,
+    ChoiceKind,
+    Findings,
+    Kind,
+    ManyKind,
+    did_you_mean,
+)
+from servicectl.domain.schema.listed import no_word
+from servicectl.domain.schema.nodes import Text
+from servicectl.domain.workflow.action import Action
+from servicectl.errors import Malformed, msg
+
+ANSWERED = ChoiceKind(("yes", "no"))
+"""What a tick may be."""
+Kinds = Mapping[str, Kind]
+
+
+class Names(NamedTuple):
+    """What may be named: events, fields of the step that asks, what is known of a case, records.
+
+    ``own`` are fields and ticks of the step itself; ``currency`` is the one that is reckoned in.
+    """
+
+    events: Mapping[str, Action]
+    facts: Kinds
+    records: Mapping[str, Kinds]
+    own: Kinds
+    currency: str
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Return all names, for somebody who mistyped one."""
+        within = (f"{name}.{detail}" for name, kinds in self.records.items() for detail in kinds)
+        return (*self.own, *self.facts, *self.events, *within)
+
+
+def fields_of(action: Action, further: Iterable[Any] = ()) -> dict[str, Kind]:
+    """Return the fields and ticks of an action by name, each with its kind."""
+    fields = {field.name: field.kind for field in (*action.fields, *further)}
+    return fields | {tick.name: ANSWERED for tick in action.ticks}
+
+
+def check_terms(terms: Iterable[Term], names: Names) -> Iterator[Malformed]:
+    """Yield what is wrong in terms that may name anything."""
+    for term in terms:
+        try:
+            _check_value(term, _kind_of(term, names), names)
+        except Malformed as error:
+            yield Malformed(error.problem, error.remedy, term.at)
+
+
+def check_events(terms: Iterable[Term], names: Names) -> Iterator[Malformed]:
+    """Yield what is wrong in terms that may name events only."""
+    for term in terms:
+        if term.name not in names.events and not (term.name in BESIDE_CASES and not term.detail):
+            near = did_you_mean(term.name, tuple(names.events))
+            yield Malformed(msg("no event is called {name}", name=term.name), near, term.at)
+        elif term.name in names.events:
+            yield from check_terms([term], names)
+
+
+def _kind_of(term: Term, names: Names) -> Kind | None:
+    """Return the kind of what a term names; None for what has no value; raise Malformed."""
+    name, detail = term.name, term.detail
+    if detail is None:
+        known = {**names.facts, **names.own}
+        if name in known or name in names.events:
+            return known.get(name)
+    elif name in names.records:
+        if detail in names.records[name]:
+            return names.records[name][detail]
+        known_here = did_you_mean(detail, tuple(names.records[name]))
+        raise Malformed(msg("{term} is no field, event or record", term=term.path), known_here)
+    elif name in names.events:
+        action = names.events[name]
+        if action.knows(detail):
+            return fields_of(action).get(detail)
+        near = did_you_mean(detail, (*fields_of(action), *action.outcomes))
+        text = msg("{verb} has no outcome or field {detail}", verb=name, detail=detail)
+        raise Malformed(text, near)
+    near = did_you_mean(term.path, names.paths)
+    raise Malformed(msg("{term} is no field, event or record", term=term.path), near)
+
+
+def _check_value(term: Term, kind: Kind | None, names: Names) -> None:
+    """Raise Malformed for a comparison that cannot be made, and a value that cannot be had."""
+    kind = kind.item if isinstance(kind, ManyKind) else kind
+    if term.value is None:
+        return
+    if kind is None:
+        raise Malformed(
+            msg("{term} has no value: it happened, or it did not", term=term.path),
+            msg("write {term} alone", term=term.path),
+        )
+    for value in term.values:
+        number, _, currency = value.partition(" ")
+        if currency and currency != names.currency and _is_sum(number):
+            text = msg("this rulebook reckons in {currency}", currency=names.currency)
+            raise Malformed(text, msg("write {number}", number=number))
+        read = _read(term, kind, number if currency and _is_sum(number) else value)
+        if term.op in "<>" and not isinstance(read, date | Decimal | int):
+            text = msg("{term} is text: it is not less or more than another", term=term.path)
+            raise Malformed(text, msg("only days, numbers and money are: compare text by = or !="))
+
+
+def _is_sum(text: str) -> bool:
+    return text.replace(".", "").isdigit()
+
+
+def _read(term: Term, kind: Kind, value: str) -> Any:
+    """Return a value as its kind reads it, numbers as numbers; raise Malformed."""
+    found = Findings("")
+    read = kind.read(Text(value), found)
+    if read is MISSING and isinstance(kind, ChoiceKind):
+        raise Malformed(no_word(value, term.path, kind.values), did_you_mean(value, kind.values))
+    if read is MISSING:
+        raise Malformed(found.problems[0].message, found.problems[0].remedy)
+    is_number = kind.words() in ("AMOUNT", "METRES") and isinstance(read, str)
+    return Decimal(read) if is_number else read

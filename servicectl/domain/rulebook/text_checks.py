@@ -1,0 +1,213 @@
+"""Whether the conditions that stand in a rulebook name what there is: each text where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from functools import partial
+
+from servicectl.domain.cases.fields import further_fields
+from servicectl.domain.lines.case_kinds import Kinds
+from servicectl.domain.rulebook.clock_rule import ClockRule
+from servicectl.domain.rulebook.condition_checks import (
+    Names,
+    check_events,
+    check_terms,
+    fields_of,
+)
+from servicectl.domain.rulebook.condition_reader import (
+    HOW,
+    check_schema_1,
+    read_condition,
+    read_one_event,
+    read_requirement,
+    read_spec,
+)
+from servicectl.domain.rulebook.policy import ACTIONS_AND_DOCUMENTS, RECORDS_ON_FILE
+from servicectl.domain.rulebook.policy_checks import check_kinds, check_yields
+from servicectl.domain.rulebook.terms import terms_of
+from servicectl.domain.schema.kinds import (
+    CONTRACT_NUMBER,
+    LINE,
+    ChoiceKind,
+    Findings,
+    Kind,
+    did_you_mean,
+)
+from servicectl.domain.schema.listed import no_word
+from servicectl.domain.schema.nodes import Map, Seq, Text, part
+from servicectl.domain.schema.records import Field
+from servicectl.domain.schema.words import Words
+from servicectl.domain.workflow.action import Action
+from servicectl.domain.workflow.registry import ACTIONS
+from servicectl.errors import Malformed, msg
+
+Check = Callable[[str], Iterable[Malformed]]
+"""What reads a text and yields what is wrong in it."""
+
+
+def names_known(raw: Map, kinds: Kinds) -> Names:
+    """Return what the conditions of a rulebook may name; of ``schema: 1`` no fact of a case."""
+    records = {
+        name: {field.name: field.kind for field in record.declared}
+        for name, record in RECORDS_ON_FILE.items()
+    }
+    money = raw.get("money")
+    currency = str(money.get("currency", "CNY")) if isinstance(money, Map) else "CNY"
+    facts = facts_known(kinds) if _newer(raw) else {}
+    return Names(_in_words(kinds.words), facts, records, {}, currency)
+
+
+def _in_words(words: Words) -> Mapping[str, Action]:
+    """Return the actions by name, their choices in the words of a rulebook."""
+    said = ((verb, words.fields(action.fields)) for verb, action in ACTIONS.items())
+    changed = {verb: fields for verb, fields in said if fields != ACTIONS[verb].fields}
+    return {**ACTIONS, **{verb: _with_fields(ACTIONS[verb], f) for verb, f in changed.items()}}
+
+
+def _with_fields(action: Action, fields: tuple[Field, ...]) -> Action:
+    named = {name: value for name, value in vars(action).items() if name in Action.__annotations__}
+    return Action(named.pop("verb"), **{**named, "fields": fields})
+
+
+def facts_known(kinds: Kinds) -> dict[str, Kind]:
+    """Return what is known of a case beside its events, by name."""
+    listed = {name: words.kind(name) for name, words in kinds.words.items()}
+    own = {name: kind for name, kind in listed.items() if name not in ("role", "approval")}
+    return {
+        "kind": ChoiceKind(tuple(kinds)),
+        "category": LINE,
+        "contract": CONTRACT_NUMBER,
+        "for": ChoiceKind(("today", "next-day")),
+        **own,
+    }
+
+
+def check_texts(raw: Map, kinds: Kinds, clocks: Mapping[str, ClockRule], found: Findings) -> None:
+    """Note every text of a rulebook that reads well and says nothing."""
+    names = names_known(raw, kinds)
+    for section in ("require", "approve"):
+        _check_steps(section, raw, names, found)
+    for text in _texts(raw.get("require")):
+        _check_form(text, raw, found)
+    for text in _of_clocks(raw, "from", "until", "yields_to"):
+        _check_form(text, raw, found)
+        _check(text, "event", partial(_events, names), found)
+    for text in _of_clocks(raw, "when"):
+        _check(text, "when", partial(_of_case, names), found)
+    _check_values(raw, facts_known(kinds), found)
+    for text in _texts(raw.get("separate")):
+        _check(text, "event", lambda words: check_events([read_one_event(words)], names), found)
+    if _newer(raw):
+        check_yields(raw, clocks, found)
+    if not found.problems:
+        check_kinds(raw, kinds, found)
+
+
+def _check_values(raw: Map, facts: Mapping[str, Kind], found: Findings) -> None:
+    """Note values of a mapping below ``when`` and ``within`` that a case cannot have."""
+    for block in _clocks(raw):
+        when, within = block.get("when"), block.get("within")
+        for name, said in when.items() if isinstance(when, Map) else ():
+            for item in _texts(said) if name in ("priority", "channel") else ():
+                facts[name].read(item, found)
+        if isinstance(within, Map) and isinstance(within.get("by"), Text):
+            _check_figures(within, facts, found)
+
+
+def _check_figures(within: Map, facts: Mapping[str, Kind], found: Findings) -> None:
+    """Note a list that a case has no word of, and values that have no figure."""
+    by = within["by"]
+    kind = facts.get(str(by))
+    if not isinstance(kind, ChoiceKind):
+        lists = tuple(name for name, kind in facts.items() if isinstance(kind, ChoiceKind))
+        near = did_you_mean(str(by), lists) or msg("known here: {words}", words=", ".join(lists))
+        found.add(by, "limit", msg("{name} is no list of values", name=str(by)), near)
+        return
+    for name in set(within) - {"by", *kind.values}:
+        text, nearest = no_word(name, str(by), kind.values), did_you_mean(name, kind.values)
+        found.add_at(within.keys_at[name], "limit", text, nearest)
+    lacking = [value for value in kind.values if value not in within]
+    if lacking:
+        text = msg("{values} of {name} have no figure here", values=lacking, name=str(by))
+        found.add(within, "limit", text, msg("write {value}: null for none", value=lacking[0]))
+
+
+def _clocks(raw: Map) -> Iterator[Map]:
+    clocks = raw.get("clocks")
+    blocks = clocks.values() if isinstance(clocks, Map) else ()
+    return (block for block in blocks if isinstance(block, Map))
+
+
+def _newer(raw: Map) -> bool:
+    return raw.get("schema") != "1"
+
+
+def _of_clocks(raw: Map, *keys: str) -> Iterator[Text]:
+    """Yield the texts that stand under these keys of clocks; of a mapping none."""
+    for clock in _clocks(raw):
+        for said in map(clock.get, keys):
+            yield from () if isinstance(said, Map) else _texts(said)
+
+
+def _check_form(text: Text, raw: Map, found: Findings) -> None:
+    """Note what rulebooks of ``schema: 1`` do not know."""
+    try:
+        if not _newer(raw):
+            read_requirement(str(text))  # what cannot be read at all is noted already
+            check_schema_1(text)
+    except Malformed as error:
+        if error.remedy != HOW:
+            found.add(text, "event", error.problem, error.remedy)
+
+
+def _check_steps(section: str, raw: Map, names: Names, found: Findings) -> None:
+    """Note requirements and approvals of actions, fields and outcomes that do not exist."""
+    table = raw.get(section)
+    for words, at in table.keys_at.items() if isinstance(table, Map) else ():
+        verb, _, detail = words.partition(".")
+        if verb not in ACTIONS_AND_DOCUMENTS:
+            near = did_you_mean(verb, ACTIONS_AND_DOCUMENTS)
+            found.add_at(at, "unknown-action", msg("no action is called {name}", name=verb), near)
+        elif detail and not ACTIONS_AND_DOCUMENTS[verb].knows(detail):
+            message = msg("{verb} has no outcome or field {detail}", verb=verb, detail=detail)
+            found.add_at(at, "unknown-detail", message)
+        elif section == "require":
+            for text in _texts(part(raw, section, words)):
+                _check(text, "unknown-requirement", partial(_required, names, verb), found)
+
+
+def _required(names: Names, verb: str, text: str) -> Iterator[Malformed]:
+    action = ACTIONS_AND_DOCUMENTS[verb]
+    names = names._replace(own=fields_of(action, further_fields(action)))
+    terms = [term for spec in read_requirement(text) for term in spec.all_terms]
+    yield from check_terms({term.at: term for term in terms}.values(), names)
+
+
+def _of_case(names: Names, text: str) -> Iterator[Malformed]:
+    yield from check_terms(terms_of([read_condition(text)]), names._replace(events={}))
+
+
+def _events(names: Names, text: str) -> Iterator[Malformed]:
+    """Yield what is wrong where events stand, and behind ``when`` and ``unless`` also facts."""
+    spec = read_spec(text)
+    yield from check_events(spec.terms, names)
+    for term in (*terms_of(spec.when), *terms_of(spec.unless)):
+        of_fact = term.detail is None and term.name in names.facts
+        yield from check_terms([term], names) if of_fact else check_events([term], names)
+
+
+def _texts(value: object) -> Iterator[Text]:
+    """Yield the texts of a value, of lists and mappings all that stand in them."""
+    if isinstance(value, Text):
+        yield value
+    elif isinstance(value, Seq | Map):
+        for item in value.values() if isinstance(value, Map) else value:
+            yield from _texts(item)
+
+
+def _check(text: Text, rule: str, check: Check, found: Findings) -> None:
+    """Note what is wrong in a text; what cannot be read is noted already."""
+    with suppress(Malformed):
+        for wrong in check(str(text)):
+            found.add_at(text.place(wrong.at), rule, wrong.problem, wrong.remedy)

@@ -1,0 +1,50 @@
+"""A value that is one of the words of a list of the rulebook."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from servicectl.domain.schema.kinds import MISSING, ChoiceKind, Findings, did_you_mean
+from servicectl.domain.schema.nodes import Value
+from servicectl.domain.schema.vocabulary import APPROVABLE, CHANNELS, PRIORITIES, ROLES
+from servicectl.errors import Message, msg
+
+
+def no_word(value: str, name: str, words: tuple[str, ...]) -> Message:
+    """Return that a value is none of the words that something may be."""
+    return msg("{value} is no {name}: {words}", value=value, name=name, words=", ".join(words))
+
+
+class ListedKind(ChoiceKind):
+    """One of the words of a list of the rulebook: ``vocabulary`` is its name.
+
+    ``captions`` are what they mean, where they are no shipped ones.
+    """
+
+    vocabulary = ""
+    captions: Mapping[str, Message] = {}
+
+    @classmethod
+    def of(
+        cls, vocabulary: str, values: tuple[str, ...], captions: Mapping[str, Message | None] = {}
+    ) -> ListedKind:
+        """Return the kind of a value that is one of these words of a list."""
+        made = cls(values)
+        made.vocabulary = vocabulary
+        made.captions = {name: means for name, means in captions.items() if means is not None}
+        return made
+
+    def read(self, raw: Value, found: Findings) -> Any:
+        """Return the word, or MISSING with those that the list has, and the nearest."""
+        if not isinstance(raw, str) or str(raw) in self.values or not self.captions:
+            return super().read(raw, found)
+        text = no_word(str(raw), self.vocabulary, self.values)
+        found.add(raw, "choice", text, did_you_mean(str(raw), self.values))
+        return MISSING
+
+
+PRIORITY = ListedKind.of("priority", PRIORITIES)
+CHANNEL = ListedKind.of("channel", CHANNELS)
+ROLE = ListedKind.of("role", ROLES)
+APPROVAL = ListedKind.of("approval", APPROVABLE)

@@ -1,0 +1,186 @@
+"""Words of a rulebook's own: typed, checked, captioned, and a figure for each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from servicectl.domain.lines.case_kinds import kinds_from, plain_kinds
+from servicectl.domain.rulebook.policy_reader import read_policy
+from servicectl.domain.rulebook.rulebook_lines import kinds_in
+from servicectl.domain.schema.kinds import Findings
+from servicectl.errors import Problem
+from servicectl.store.yaml.read import load
+from tests.desk import Desk
+
+Play = Callable[..., Desk]
+PAGE = Path(__file__).parent.parent / "docs/rulebook-format.md"
+HEAD = """\
+schema: 2
+profile: test
+calendar:
+  timezone: Asia/Shanghai
+  windows: {mon-sun: [00:00-24:00]}
+"""
+WORDS = """
+words:
+  priority:
+    P1: {zh: 不能工作 {甲}, en: "not {working}"}
+    P2: {zh: 能工作, en: works badly}
+    P3: {zh: 一般, en: normal, usual: yes}
+  category: {图像: {zh: 图像, en: picture}, 声音: {zh: 声音, en: sound}}
+  approval: {form: {zh: 派工单审批, en: dispatch form, for: assign}}
+""".replace("不能工作 {甲}", '"不能工作 {甲}"')
+CLOCK = (
+    "clocks:\n  respond: {from: report, until: call, owner: receptionist, rule: R477, "
+    "within: {by: priority, P1: 30m, P2: 4h, P3: null}}\n"
+)
+REPORT = (
+    "2025-09-22 09:00 wangli report --customer 池畔 --phone 029-85550077 --address 池畔路7号 "
+    "--fault 无图像 "
+)
+
+
+def with_words(desk: Desk) -> Desk:
+    policies = desk.root / "policies.yaml"
+    text = re.sub("(?m)^schema: 1$", "schema: 2", policies.read_text("utf-8"))
+    text = text.replace("\nclocks:\n", f"{WORDS}{CLOCK}", 1)
+    policies.write_text(
+        text.replace("require:\n", "require:\n  assign: [approve.form]\n", 1), "utf-8"
+    )
+    desk.as_("wangli").do("save")
+    return desk
+
+
+def verdicts(desk: Desk, now: str) -> list[tuple[str, str | None, str]]:
+    found = desk.at(now).do("explain CASE respond")
+    return [(c["state"], c["due"] and c["due"][11:16], c["when"]["priority"]) for c in found]
+
+
+@pytest.fixture
+def own(desk: Desk) -> Desk:
+    """Return a desk whose rulebook has priorities, categories and an approval of its own."""
+    return with_words(desk)
+
+
+def test_a_priority_of_ones_own_has_a_figure_of_its_own_and_lateness_stays(own: Desk) -> None:
+    answer = own.type(REPORT.partition(" wangli ")[2] + "--priority P5")
+    assert (answer.code, "P5 is no priority: P1, P2, P3" in answer.err) == (2, True)
+    own.play(REPORT + "--priority P1")
+    assert verdicts(own, "2025-09-22 09:10") == [("running", "09:30", "P1")]
+    own.play("2025-09-22 09:45 wangli triage CASE --category 图像 --priority P3")
+    assert verdicts(own, "2025-09-22 13:00") == [
+        ("late", "09:30", "P1"),
+        ("running", None, "P3"),
+    ]
+    own.play("2025-09-22 13:10 wangli triage CASE --category 声音 --priority P2")
+    assert verdicts(own, "2025-09-22 13:20")[2] == ("running", "17:10", "P2")
+    shown = own.type("show CASE").out
+    assert "P2 (works badly)" in shown
+    assert "缓急: P1" not in own.type("--lang zh log CASE").out
+    assert "故障类别: 图像" in own.type("--lang zh log CASE").out
+    assert own.type("validate").code in (0, 1)
+
+
+def test_one_yes_of_ones_own_serves_one_act(own: Desk) -> None:
+    own.play(REPORT, "2025-09-22 09:01 wangli handover CASE --no-guidance x")
+    refused = own.as_("chenwei").at("2025-09-22 09:02").type("assign CASE zhangqiang")
+    assert (refused.code, "approve --what form first" in refused.err) == (3, True)
+    near = own.type("approve CASE --what from")
+    assert (near.code, "did you mean form?" in near.err) == (2, True)
+    own.play("2025-09-22 09:03 chenwei approve CASE --what form")
+    own.play("2025-09-22 09:04 chenwei assign CASE zhangqiang")
+    again = own.at("2025-09-22 09:05").type("assign CASE zhangqiang")
+    assert again.code == 3
+
+
+def problems(words: str, more: str = "") -> list[Problem]:
+    raw, wrong = load((HEAD + words + more).encode(), "policies.yaml")
+    assert raw is not None, wrong
+    return list(read_policy(raw, "policies.yaml", "0" * 12)[1])
+
+
+BROKEN: dict[str, tuple[str, str]] = {
+    "words: [P1]": ("[P1]", "words: is a mapping"),
+    "words: {prio: {}}": ("prio", "unknown key prio; did you mean priority?"),
+    "words: {priority: [P1]}": ("[P1]", "priority has its words below it"),
+    "words: {priority: {yes: {zh: 是, en: yes}}}": ("yes", "is a word of YAML"),
+    "words: {priority: {No: {zh: 无, en: none}}}": ("No", "is a word of YAML"),
+    "words: {priority: {P 1: {zh: 一, en: one}}}": ("P 1", "is no word: write letters"),
+    "words: {priority: {a|b: {zh: 一, en: one}}}": ("a|b", "is no word: write letters"),
+    "words: {priority: {P1: {zh: 一}}}": (
+        "P1",
+        "P1 has no name in both languages; write zh: and en:",
+    ),
+    "words: {priority: {P1: {en: one}}}": ("P1", "P1 has no name in both languages"),
+    "words: {priority: {P1: {zh: 一, en: one, rank: 1}}}": ("rank", "unknown key rank"),
+    "words: {priority: {P1: {zh: 一, en: 1, usual: yes}, P2: {zh: 二, en: 2, usual: yes}}}": (
+        "P2",
+        "two words of one list are the usual one",
+    ),
+    "words: {priority: {P1: {zh: 一, en: one, for: assign}}}": ("P1", "is called assign"),
+    "words: {approval: {form: {zh: 单, en: form, for: asign}}}": (
+        "form",
+        "no action is called asign",
+    ),
+}
+
+
+@pytest.mark.parametrize("words", BROKEN)
+def test_words_that_would_hurt_are_refused(words: str) -> None:
+    word, said = BROKEN[words]
+    [found] = problems(words + "\n")
+    assert (found.place.line, found.place.column) == (6, words.index(word, 6) + 1)
+    assert said in f"{found.message}; {found.remedy}"
+
+
+FIGURES: dict[str, str] = {
+    "{by: priority, P1: 30m, P2: 4h}": "of priority have no figure here; write P3: null",
+    "{by: priority, P1: 30m, P2: 4h, P3: null, P4: 1h}": "P4 is no priority: P1, P2, P3",
+    "{by: prioty, P1: 30m}": "prioty is no list of values; did you mean priority?",
+    "{by: contract, P1: 30m}": "contract is no list of values",
+    "{P1: 30m}": "by: is missing",
+    "{by: priority, P1: soon, P2: 4h, P3: null}": "soon",
+}
+
+
+@pytest.mark.parametrize("figures", FIGURES)
+def test_every_word_has_a_figure_or_none(figures: str) -> None:
+    clock = CLOCK.replace("{by: priority, P1: 30m, P2: 4h, P3: null}", figures)
+    [found] = problems(WORDS, clock)
+    assert FIGURES[figures] in f"{found.message}; {found.remedy}"
+
+
+def test_a_condition_knows_the_words_of_its_rulebook() -> None:
+    ask = (
+        "require:\n  complete: [work when priority = P1|P2 and category = 图像, not approve.form]\n"
+    )
+    assert not problems(WORDS, ask)
+    [wrong] = problems(WORDS, ask.replace("P2", "urgent"))
+    assert "urgent is no priority: P1, P2, P3" in str(wrong.message)
+
+
+def test_words_are_read_again_as_they_were_kept() -> None:
+    raw, _ = load((HEAD + WORDS).encode(), "policies.yaml")
+    assert raw is not None
+    kinds = kinds_in(raw, Findings("policies.yaml"))
+    again = kinds_from(plain_kinds(kinds))
+    assert {name: dict(listed) for name, listed in again.words.items()} == {
+        name: dict(listed) for name, listed in kinds.words.items()
+    }
+    assert again.words.usual == kinds.words.usual == {"priority": "P3", "channel": "phone"}
+
+
+def test_under_schema_1_there_are_no_words_of_ones_own() -> None:
+    raw, _ = load((HEAD.replace("schema: 2", "schema: 1") + WORDS).encode(), "policies.yaml")
+    assert raw is not None
+    [wrong] = read_policy(raw, "policies.yaml", "0" * 12)[1]
+    assert str(wrong.message) == "words: is a word of schema: 2"
+
+
+def test_the_page_of_words_can_be_read() -> None:
+    [example] = re.findall(r"## Words.*?```yaml\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
+    assert not problems("", example.replace("schema: 2\n", ""))
