@@ -184,3 +184,39 @@ def test_under_schema_1_there_are_no_words_of_ones_own() -> None:
 def test_the_page_of_words_can_be_read() -> None:
     [example] = re.findall(r"## Words.*?```yaml\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
     assert not problems("", example.replace("schema: 2\n", ""))
+
+
+def test_who_alone_says_yes_and_what_stands_first(own: Desk) -> None:
+    policies = own.root / "policies.yaml"
+    text = policies.read_text("utf-8").replace(
+        "\nrequire:\n",
+        ("\nby: {approve.form: manager}\nfirst: [priority = P1, category = 声音]\nrequire:\n"),
+        1,
+    )
+    policies.write_text(text, "utf-8")
+    own.at("2025-09-22 08:50").as_("wangli").do("save")
+    cases = []
+    for n, more in enumerate(("", "--priority P1", "")):
+        line = REPORT.replace("09:00", f"09:0{n}").replace("无图像", f"无图像{n}") + more
+        when, _, words = line.partition(" wangli ")
+        cases.append(own.at(when).as_("wangli").do(words)["case"])
+    own.at("2025-09-22 09:05").do(f"triage {cases[2]} --category 声音")
+    assert [row["id"] for row in own.do("list")] == [cases[1], cases[2], cases[0]]
+    refused = own.as_("chenwei").type(f"approve {cases[0]} --what form")
+    assert (refused.code, "approve is for manager" in refused.err) == (3, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("by: {aprove.form: manager}", "no action is called aprove"),
+        ("by: {approve.from: manager}", "approve has no outcome or field from"),
+        ("by: {close: boss}", "boss"),
+        ("first: [guide]", "guide is no field, event or record"),
+        ("first: [priority = P7]", "P7 is no priority: P1, P2, P3"),
+        ("first: [priority = P1 or contract and kind = repair]", "and stands beside or"),
+    ],
+)
+def test_who_and_what_stands_first_is_checked(text: str, said: str) -> None:
+    [wrong] = problems(WORDS, text + "\n")
+    assert said in str(wrong.message)

@@ -14,10 +14,10 @@ from servicectl.domain.cases.event import Event
 from servicectl.domain.lines.case_kinds import Kinds
 from servicectl.domain.master.customers import Customer, Unit
 from servicectl.domain.master.limits import Limits, RepairWarranty
-from servicectl.domain.rulebook.clock_rule import ClockRule
+from servicectl.domain.rulebook.clock_rule import CONDITION, ClockRule
 from servicectl.domain.rulebook.condition_reader import read_one_event, read_requirement
 from servicectl.domain.rulebook.kpis import KPIS, Target, read_target
-from servicectl.domain.rulebook.terms import Spec, Term
+from servicectl.domain.rulebook.terms import Condition, Spec, Term
 from servicectl.domain.schema.kinds import (
     AREA_CODE,
     DAY,
@@ -153,6 +153,12 @@ class Policy(Record):
     approve: Mapping[str, tuple[str, ...]] = key(
         TableKind(ManyKind(ROLE)), msg("which action needs whose yes"), default={}
     )
+    by: Mapping[str, tuple[str, ...]] = key(
+        TableKind(ManyKind(ROLE)), msg("who alone may record it, from schema: 2 on"), default={}
+    )
+    first: tuple[Condition, ...] = key(
+        ManyKind(CONDITION), msg("what stands first in every list, from schema: 2 on"), default=()
+    )
     separate: tuple[tuple[Term, ...], ...] = key(
         ManyKind(ManyKind(EVENT)),
         msg("actions one person may not do in one case"),
@@ -215,8 +221,9 @@ class Policy(Record):
 
     def approvers(self, event: Event) -> tuple[str, ...]:
         """Return the roles that alone may record this event; none where the rulebook is silent."""
-        named = (roles for words, roles in self.approve.items() if Term.of(words).matches(event))
-        return next(named, ())
+        by = sorted(self.by.items(), key=lambda pair: "." not in pair[0])  # an outcome before all
+        said = (*by, *self.approve.items())
+        return next((roles for words, roles in said if Term.of(words).matches(event)), ())
 
 
 def words_of(policy: Policy | None) -> Words:

@@ -16,7 +16,6 @@ from servicectl.domain.rulebook.condition_checks import (
     fields_of,
 )
 from servicectl.domain.rulebook.condition_reader import (
-    HOW,
     check_schema_1,
     read_condition,
     read_one_event,
@@ -86,14 +85,13 @@ def facts_known(kinds: Kinds) -> dict[str, Kind]:
 def check_texts(raw: Map, kinds: Kinds, clocks: Mapping[str, ClockRule], found: Findings) -> None:
     """Note every text of a rulebook that reads well and says nothing."""
     names = names_known(raw, kinds)
-    for section in ("require", "approve"):
+    if not _newer(raw):
+        _check_first_schema(raw, found)
+    for section in ("require", "approve", "by"):
         _check_steps(section, raw, names, found)
-    for text in _texts(raw.get("require")):
-        _check_form(text, raw, found)
     for text in _of_clocks(raw, "from", "until", "yields_to"):
-        _check_form(text, raw, found)
         _check(text, "event", partial(_events, names), found)
-    for text in _of_clocks(raw, "when"):
+    for text in (*_of_clocks(raw, "when"), *_texts(raw.get("first"))):
         _check(text, "when", partial(_of_case, names), found)
     _check_values(raw, facts_known(kinds), found)
     for text in _texts(raw.get("separate")):
@@ -102,6 +100,16 @@ def check_texts(raw: Map, kinds: Kinds, clocks: Mapping[str, ClockRule], found: 
         check_yields(raw, clocks, found)
     if not found.problems:
         check_kinds(raw, kinds, found)
+
+
+def _check_first_schema(raw: Map, found: Findings) -> None:
+    """Note what rulebooks of ``schema: 1`` do not know."""
+    for text in (*_texts(raw.get("require")), *_of_clocks(raw, "from", "until", "yields_to")):
+        _check_form(text, found)
+    for word in ("by", "first"):
+        if word in raw:
+            message = msg("{key}: is a word of schema: 2", key=word)
+            found.add_at(raw.keys_at[word], "unknown-key", message, msg("write schema: 2"))
 
 
 def _check_values(raw: Map, facts: Mapping[str, Kind], found: Findings) -> None:
@@ -150,15 +158,16 @@ def _of_clocks(raw: Map, *keys: str) -> Iterator[Text]:
             yield from () if isinstance(said, Map) else _texts(said)
 
 
-def _check_form(text: Text, raw: Map, found: Findings) -> None:
-    """Note what rulebooks of ``schema: 1`` do not know."""
+def _check_form(text: Text, found: Findings) -> None:
+    """Note a text of a form that ``schema: 1`` lacks; one that cannot be read is noted."""
     try:
-        if not _newer(raw):
-            read_requirement(str(text))  # what cannot be read at all is noted already
-            check_schema_1(text)
+        read_requirement(str(text))
+    except Malformed:
+        return
+    try:
+        check_schema_1(text)
     except Malformed as error:
-        if error.remedy != HOW:
-            found.add(text, "event", error.problem, error.remedy)
+        found.add(text, "event", error.problem, error.remedy)
 
 
 def _check_steps(section: str, raw: Map, names: Names, found: Findings) -> None:
@@ -166,10 +175,11 @@ def _check_steps(section: str, raw: Map, names: Names, found: Findings) -> None:
     table = raw.get(section)
     for words, at in table.keys_at.items() if isinstance(table, Map) else ():
         verb, _, detail = words.partition(".")
-        if verb not in ACTIONS_AND_DOCUMENTS:
+        known = names.events.get(verb) or ACTIONS_AND_DOCUMENTS.get(verb)
+        if known is None:
             near = did_you_mean(verb, ACTIONS_AND_DOCUMENTS)
             found.add_at(at, "unknown-action", msg("no action is called {name}", name=verb), near)
-        elif detail and not ACTIONS_AND_DOCUMENTS[verb].knows(detail):
+        elif detail and not known.knows(detail):
             message = msg("{verb} has no outcome or field {detail}", verb=verb, detail=detail)
             found.add_at(at, "unknown-detail", message)
         elif section == "require":
@@ -207,7 +217,7 @@ def _texts(value: object) -> Iterator[Text]:
 
 
 def _check(text: Text, rule: str, check: Check, found: Findings) -> None:
-    """Note what is wrong in a text; what cannot be read is noted already."""
+    """Note what is wrong in a text; one that cannot be read is noted."""
     with suppress(Malformed):
         for wrong in check(str(text)):
             found.add_at(text.place(wrong.at), rule, wrong.problem, wrong.remedy)

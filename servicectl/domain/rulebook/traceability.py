@@ -86,7 +86,7 @@ def _of_rulebook(policy: Policy) -> Iterator[RuleLocation]:
         for field in record.declared:
             if plain(record).get(field.name) not in (None, record.default_of(field.name)):
                 yield from _each(field.rules, kind, f"{block}.{field.name}")
-    for words, roles in policy.approve.items():
+    for words, roles in (*policy.approve.items(), *policy.by.items()):
         term = Term.of(words)
         rules = _rules_of(term, ACTIONS_AND_DOCUMENTS[term.name], policy)
         yield from _each(rules, "CHECK", f"{words} by {', '.join(roles)}")

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from servicectl.domain.cases.case import Case
 from servicectl.domain.lines.line import State
 from servicectl.domain.master.customers import Customer
+from servicectl.domain.rulebook.rank import rank
 from servicectl.domain.schema.characters import search_key
 from servicectl.domain.schema.kinds import did_you_mean
 from servicectl.errors import BadData, NotedIn, Problem, UsageError, msg
@@ -55,7 +56,8 @@ def list_cases(team: Team, query: CaseQuery) -> QueryResult[CaseRow]:
     problems: list[Problem] = []
     cases = list(team.cases(problems))
     _check_words(team, query, cases)
-    return QueryResult(_rows(team, filter(query.fits, cases), problems), problems)
+    found = sorted(filter(query.fits, cases), key=lambda case: rank(case, team.policy.first))
+    return QueryResult(_rows(team, found, problems), problems)
 
 
 def _check_words(team: Team, query: CaseQuery, cases: Iterable[Case]) -> None:
