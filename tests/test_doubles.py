@@ -13,6 +13,7 @@ from servicectl.domain.cases.doubles import why_no_double
 from servicectl.domain.cases.event import Event
 from servicectl.domain.cases.replay import replay
 from tests.desk import Desk
+from tests.heads import head
 from tests.terminal import Terminal
 
 Play = Callable[..., Desk]
@@ -27,7 +28,7 @@ LATER = "2025-09-22 09:30"
 
 def case(id: str, *events: Event) -> Case:
     reported = Event("e-aaaaaa", NINE, "wangli", "report")
-    return replay("", {"id": id, "customer": "c-4m2x8t", "fault": "x"}, (reported, *events))
+    return replay("", head(id), (reported, *events))
 
 
 def event(did: str, **fields: Any) -> Event:

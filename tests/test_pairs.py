@@ -21,11 +21,10 @@ from servicectl.domain.merge.order import in_order
 from servicectl.domain.rulebook.clocks import ClockInputs, clocks_of
 from servicectl.domain.workflow.action import Action
 from servicectl.domain.workflow.registry import ACTIONS
+from tests.heads import head
 from tests.test_clocks import ZONE, policy
 
 START = datetime(2026, 11, 20, 9, 0, tzinfo=ZONE)
-HEAD = {"id": "20261120-7k3f9q", "kind": "repair", "policy": "000000000000"}
-HEAD |= {"customer": "c-4m2x8t", "fault": "x"}
 OF_ITS_OWN = {"report", "retract", "settle", "breach"}
 """What opens a case or speaks of another event, and what no hand types."""
 RULEBOOK = policy()
@@ -79,7 +78,7 @@ STEPS = tuple(
 
 
 def case_of(history: Sequence[Event]) -> Case:
-    case = replay("case.yaml", HEAD, history)
+    case = replay("case.yaml", head(), history)
     assert case.problems == ()
     return case
 

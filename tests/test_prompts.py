@@ -28,6 +28,7 @@ from servicectl.services.dialogue.questions import (
     understood,
 )
 from tests.desk import Desk
+from tests.heads import head
 from tests.terminal import END, INTERRUPT, Terminal
 
 Play = Callable[..., Desk]
@@ -84,7 +85,7 @@ def situation() -> Situation:
         Person(id="gone", name="韩冰", roles=("engineer",), until=date(2025, 9, 21)),
         Person(id="wang", name="王丽", roles=("receptionist",)),
     )
-    case = replay("", {"id": "20250922-7k3f9q", "customer": LI.id, "fault": "x"}, ())
+    case = replay("", head("20250922-7k3f9q", LI.id), ())
     return Situation(case, LI, Roster(people), date(2025, 9, 22))
 
 

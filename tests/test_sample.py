@@ -104,5 +104,5 @@ def test_customers_and_units_are_on_file(folder: str, at_least: int) -> None:
 
 
 def test_most_callers_speak_chinese_and_some_english(cases: list[Case]) -> None:
-    english = sum(case.head["fault"].isascii() for case in cases)
+    english = sum(case.head.fault.isascii() for case in cases)
     assert 5 <= english <= len(cases) / 4

@@ -14,6 +14,7 @@ from servicectl.domain.cases.replay import replay
 from servicectl.errors import UsageError
 from servicectl.services.recording.event_reference import event_meant
 from tests.desk import Desk
+from tests.heads import head
 from tests.terminal import Terminal
 
 Play = Callable[..., Desk]
@@ -36,7 +37,7 @@ def a_case() -> Case:
         Event("e-rrrrrr", NINE, "wangli", "retract", {"event": "e-xyzdef", "reason": "x"}),
         Event("e-bbbbbb", NINE, "wangli", "breach", {"clock": "handover"}),
     )
-    return replay("", {"id": "20250922-7k3f9q", "customer": "c-4m2x8t", "fault": "x"}, events)
+    return replay("", head("20250922-7k3f9q"), events)
 
 
 # Which event is meant.

@@ -28,6 +28,7 @@ from servicectl.store.team.rulebooks import content_id
 from servicectl.store.team.team import Team
 from servicectl.store.yaml.write import dump
 from tests.desk import Desk, new_team
+from tests.heads import head
 from tests.places import REPOSITORY
 from tests.test_clocks import PROFILE, ZONE, policy
 
@@ -35,8 +36,6 @@ HISTORIES = int(os.environ.get("HISTORIES", "200"))
 WRITTEN = 24
 """Of so many histories a team is made."""
 START = datetime(2026, 11, 20, 9, 0, tzinfo=ZONE)
-HEAD = {"id": "20261120-7k3f9q", "kind": "repair", "policy": "000000000000"}
-HEAD |= {"customer": "c-4m2x8t", "fault": "x"}
 PEOPLE = ("zhaolei", "liming", "guotao")
 
 
@@ -93,7 +92,7 @@ class History:
 
     @property
     def case(self) -> Case:
-        return replay("case.yaml", HEAD, self.events)
+        return replay("case.yaml", head(), self.events)
 
     def until(self, moment: datetime) -> History:
         """Return what of it had happened at a moment."""
@@ -172,7 +171,7 @@ def _add(
     letters = ID_ALPHABET[n // len(ID_ALPHABET)] + ID_ALPHABET[n % len(ID_ALPHABET)]
     booked = (f"v-20261120-2222{letters}",) if did.startswith("cash") else ()
     event = Event(f"e-2222{letters}", _at(minute), by, did, fields, vouchers=booked)
-    if not is_whole(replay("case.yaml", HEAD, [*history.events, event])):
+    if not is_whole(replay("case.yaml", head(), [*history.events, event])):
         return
     history.events.append(event)
     if booked:
@@ -180,7 +179,7 @@ def _add(
         source, target = ways.get(did, (f"cash:{fields.get('from')}", "finance"))
         amount = Decimal(fields["amount"])
         line = Line(amount=amount, currency="CNY", from_=source, to=target)
-        case = HEAD["id"]
+        case = head().id
         history.vouchers.append(Voucher(booked[0], event.at, by, did, (line,), case, event.id))
         if held is not None:
             holder = by if did == "cash-collect" else fields["from"]
@@ -200,7 +199,7 @@ def _type_late(chance: random.Random, history: History) -> None:
             moved = [*history.events[:n], *history.events[n + 1 :]]
             entered = max(e.at for e in history.events)
             moved.insert(place, event._replace(entered=entered))
-            if is_whole(replay("case.yaml", HEAD, moved)):
+            if is_whole(replay("case.yaml", head(), moved)):
                 history.events = moved
             return
 
@@ -530,12 +529,12 @@ BESIDE = """
 def write_case(root: Path, n: int, history: History) -> None:
     """Write a history as a case of its own, with its vouchers."""
     letters = f"{ID_ALPHABET[n // len(ID_ALPHABET)]}{ID_ALPHABET[n % len(ID_ALPHABET)]}"
-    head = {"schema": 1, **HEAD, "policy": content_id(TEXT.encode())}
+    said = head().plain() | {"policy": content_id(TEXT.encode())}
     events = [event.plain() for event in history.events]
-    files = {f"cases/2026/11/{HEAD['id']}.yaml": dump({**head, "history": events})}
+    files = {f"cases/2026/11/{head().id}.yaml": dump({**said, "history": events})}
     owed = Line(amount=Decimal(1000), currency="CNY", from_="service-cost", to="customer:x")
     at = datetime(2026, 11, 19, tzinfo=ZONE)
-    price = Voucher("v-20261119-2222zz", at, "chenwei", "accept", (owed,), str(HEAD["id"]))
+    price = Voucher("v-20261119-2222zz", at, "chenwei", "accept", (owed,), head().id)
     for voucher in (voucher.sealed() for voucher in (price, *history.vouchers)):
         text = dump({**voucher.plain(), "seal": voucher.seal})
         files[f"inventory/ledger/2026/11/{voucher.id}.yaml"] = text

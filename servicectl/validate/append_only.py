@@ -36,9 +36,9 @@ def head_corrected(old: Case, new: Case, raw: Map) -> Iterator[Problem]:
     ``raw`` is the file of ``new``. What a merge left open, or somebody settled, says for itself
     what it was.
     """
-    clashes = (c.field for head in (old.reported, new.reported) for c in head.get("clashes", ()))
+    clashes = (c.field for head in (old.reported, new.reported) for c in head.clashes)
     for key in sorted(_CORRECTED_BY.keys() - set(clashes)):
-        was, now = old.reported.get(key), new.reported.get(key)
+        was, now = getattr(old.reported, key), getattr(new.reported, key)
         if was != now:
             yield Problem(
                 Findings(new.path).place(raw.get(key, raw)),
@@ -94,9 +94,9 @@ def added(new: Case, parents: Sequence[Case]) -> Iterator[Problem]:
             text = msg("event {id} was brought in by a merge, which only unites", id=event.id)
             yield Problem(event.place, "merge-added", text, _RECORD)
     heads = [case.reported for case in (*parents, new)]
-    open_ = {clash.field for head in heads for clash in head.get("clashes", ())}
+    open_ = {clash.field for head in heads for clash in head.clashes}
     for key in sorted({"fault", *_CORRECTED_BY} - open_):
-        if all(head.get(key) != new.reported.get(key) for head in heads[:-1]):
+        if all(getattr(head, key) != getattr(new.reported, key) for head in heads[:-1]):
             text = msg("{key} was brought in by a merge, which only unites", key=key)
             yield Problem(Place(new.path), "merge-added", text, _RECORD)
 

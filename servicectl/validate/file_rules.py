@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -127,10 +127,10 @@ def requirements_are_met(file: File, known: Known) -> Iterator[Problem]:
         return
     case = file.value
     named = (event.fields.get("customer") for event in case.events if event.did == "edit")
-    customers = {case.reported["customer"], *filter(None, named)}
+    customers = {case.reported.customer, *filter(None, named)}
     if not all(known.record(_customer(id)) for id in customers):
         return
-    for event, lacking in unmet(case, lambda head: _records(case, head, known), known.rulebook):
+    for event, lacking in unmet(case, lambda then: _records(case, then, known), known.rulebook):
         if case.force(event).word != "in":
             continue
         yield Problem(
@@ -144,12 +144,13 @@ def _customer(id: str) -> str:
     return f"{layout.CUSTOMERS}/{id}.yaml"
 
 
-def _records(case: Case, head: Mapping[str, Any], known: Known) -> Records:
-    """Return the records that a head names; for a unit that was none, the one the case is about."""
-    ids = (head["unit"], case.unit) if "unit" in head else ()
+def _records(case: Case, then: Case, known: Known) -> Records:
+    """Return the records of a head as it was ``then``; for a unit that was none, the case's own."""
+    head = then.head
+    ids = (head.unit, case.unit) if head.unit else ()
     paths = (path for id in ids if known.exists(path := f"{layout.UNITS}/{id}.yaml"))
     unit = next(map(known.record, paths), None)
-    return records_of(head, known.record(_customer(head["customer"])), unit)
+    return records_of(head.plain(), known.record(_customer(head.customer)), unit)
 
 
 def nothing_is_before_what_it_is_about(file: File, known: Known) -> Iterator[Problem]:

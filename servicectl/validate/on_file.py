@@ -26,8 +26,8 @@ def _named(file: File, key: str) -> Iterator[tuple[str, Place]]:
     case = file.value
     if not isinstance(case, Case):
         return
-    if case.reported.get(key):
-        yield case.reported[key], Findings(file.path).place(file.raw.get(key, file.raw))
+    if said := getattr(case.reported, key):
+        yield said, Findings(file.path).place(file.raw.get(key, file.raw))
     for event in case.history:
         if event.did == "edit" and key in corrected(event):
             yield corrected(event)[key], event.place
@@ -67,9 +67,9 @@ def _contract_of_another(
     case: Case, place: Place, contract: Contract | None, known: Known
 ) -> Iterator[Problem]:
     with_reason = any(event.did == "report" and event.has("because") for event in case.history)
-    if contract is None or contract.id != case.head.get("contract") or with_reason:
+    if contract is None or contract.id != case.head.contract or with_reason:
         return
-    if _followed(contract.customer, known) != _followed(case.head["customer"], known):
+    if _followed(contract.customer, known) != _followed(case.head.customer, known):
         whose = {"id": contract.id, "customer": contract.customer}
         text = msg("{id} is a contract of {customer}", **whose)
         words = f"edit {case.id} --contract NUMBER"

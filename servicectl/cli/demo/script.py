@@ -106,7 +106,7 @@ def _cases_on_file(script: Script, team: Team) -> Iterator[tuple[str, str]]:
     """Yield name and letters of the open cases that the script knows."""
     for case in team.cases([]):
         for name, fault in script.on_file.items():
-            if case.is_open and fault in case.head["fault"]:
+            if case.is_open and fault in case.head.fault:
                 yield name, _letters(case.id)
 
 

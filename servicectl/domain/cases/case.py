@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from servicectl.domain.cases.event import Event
+from servicectl.domain.cases.fields import CaseHead
 from servicectl.domain.cases.force import IN, NOT_BOOKED_BACK, Force
 from servicectl.domain.lines.case_kinds import CaseKind, KindsOf, first_kinds
 from servicectl.domain.lines.line import CaseLine, State
@@ -88,21 +89,27 @@ class Standing(NamedTuple):
         )
 
 
-def under(head: Mapping[str, Any], events: Iterable[Event]) -> dict[str, Any]:
+class Under(NamedTuple):
+    """The rulebook that a case stands under, and which of its kinds the case is."""
+
+    policy: str
+    kind: str
+
+
+def under(head: CaseHead, events: Iterable[Event]) -> Under:
     """Return the rulebook that a case stands under, and its kind, after these events in force."""
-    found = {"policy": head.get("policy", ""), "kind": head.get("kind")}
+    policy, kind = head.policy, head.kind
     for event in events:
         if event.did == "repolicy":
-            found["policy"] = event.fields.get("policy") or found["policy"]
+            policy = event.fields.get("policy") or policy
         elif event.did == "triage":
-            found["kind"] = event.fields.get("kind") or found["kind"]
-    return found
+            kind = event.fields.get("kind") or kind
+    return Under(policy, kind)
 
 
-def kind_of(named: Mapping[str, Any], kinds_of: KindsOf) -> CaseKind:
+def kind_of(named: Under, kinds_of: KindsOf) -> CaseKind:
     """Return the kind that is named with its rulebook; raise Malformed for one that it lacks."""
-    kinds = kinds_of(str(named["policy"]))
-    return kinds.known(str(named["kind"] or kinds.usual))
+    return kinds_of(named.policy).known(named.kind)
 
 
 CORRECTED = {"serial": "unit"}
@@ -126,7 +133,7 @@ class Case(NamedTuple):
     """
 
     path: str
-    reported: Mapping[str, Any]
+    reported: CaseHead
     history: tuple[Event, ...]
     trail: tuple[Step, ...]
     held: Event | None
@@ -137,17 +144,18 @@ class Case(NamedTuple):
     kinds_of: KindsOf = first_kinds
 
     @property
-    def head(self) -> Mapping[str, Any]:
+    def head(self) -> CaseHead:
         """Return the head as it was reported and, where that was wrong, corrected since."""
-        changed = [corrected(event) for event in self.events if event.did == "edit"]
-        if not changed:
-            return self.reported
-        return {key: value for head in (self.reported, *changed) for key, value in head.items()}
+        head = self.reported
+        for event in self.events:
+            if event.did == "edit":
+                head = head.corrected(corrected(event))
+        return head
 
     @property
     def id(self) -> str:
         """Return the case's id."""
-        return str(self.reported["id"])
+        return self.reported.id
 
     @property
     def sheet_is_out(self) -> bool:
@@ -247,7 +255,7 @@ class Case(NamedTuple):
     @property
     def unit(self) -> str | None:
         """Return its unit: as reported, as corrected, or what was put in for it."""
-        unit = self.reported.get("unit")
+        unit = self.reported.unit
         for event in self.events:
             if event.did == "edit":
                 unit = corrected(event).get("unit", unit)
@@ -264,7 +272,7 @@ class Case(NamedTuple):
         for event in reversed(self.events):
             if name in event.fields and did in (None, event.did):
                 return event.fields[name]
-        return self.head.get(name) if did is None else None
+        return getattr(self.head, name, None) if did is None else None
 
     def words_under(self, policy: object) -> Words:
         """Return the words of a rulebook, by its content id."""
@@ -283,7 +291,7 @@ class Case(NamedTuple):
     @property
     def policy(self) -> str:
         """Return the content id of the rulebook it stands under."""
-        return str(under(self.reported, self.events)["policy"])
+        return under(self.reported, self.events).policy
 
     @property
     def duplicate_of(self) -> str | None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from servicectl.domain.cases.seen import SEEN
-from servicectl.domain.master.field_clashes import CLASHES, CLASHES_HELP
+from servicectl.domain.master.field_clashes import CLASHES, CLASHES_HELP, FieldClash
 from servicectl.domain.schema.kinds import (
     CASE_ID,
     CASE_KIND,
@@ -30,7 +33,7 @@ from servicectl.domain.schema.kinds import (
     TextKind,
 )
 from servicectl.domain.schema.listed import PRIORITY
-from servicectl.domain.schema.records import Field, Fields
+from servicectl.domain.schema.records import Field, Fields, Record, key, plain, replace
 from servicectl.domain.schema.words import SHIPPED_WORDS, Words
 from servicectl.domain.workflow.action import Action
 from servicectl.domain.workflow.registry import ACTIONS
@@ -50,21 +53,39 @@ EVENT_FIELDS = (
     ),
     SEEN,
 )
-HEAD_FIELDS = (
-    Field("schema", SCHEMA, SCHEMA_HELP, required=True),
-    Field("id", CASE_ID, msg("case"), required=True),
-    Field("kind", CASE_KIND, msg("kind of case"), required=True),
-    Field("policy", RULEBOOK, msg("rulebook the case was opened under"), required=True),
-    Field("customer", CUSTOMER_ID, msg("customer"), required=True),
-    Field("unit", SERIAL, msg("unit")),
-    Field("model", MODEL, msg("model")),
-    Field("purchased", DAY, msg("bought on")),
-    Field("contract", CONTRACT_NUMBER, msg("contract")),
-    Field("priority", PRIORITY, msg("urgency")),
-    Field("fault", TEXT, msg("fault as reported"), required=True),
-    Field("clashes", CLASHES, CLASHES_HELP),
-)
-HEAD = Fields(HEAD_FIELDS)
+
+
+class CaseHead(Record):
+    """What a case's file says before its history: what was taken down when it was opened."""
+
+    schema: int = key(SCHEMA, SCHEMA_HELP)
+    id: str = key(CASE_ID, msg("case"))
+    kind: str = key(CASE_KIND, msg("kind of case"))
+    policy: str = key(RULEBOOK, msg("rulebook the case was opened under"))
+    customer: str = key(CUSTOMER_ID, msg("customer"))
+    unit: str | None = key(SERIAL, msg("unit"), default=None)
+    model: str | None = key(MODEL, msg("model"), default=None)
+    purchased: date | None = key(DAY, msg("bought on"), default=None)
+    contract: str | None = key(CONTRACT_NUMBER, msg("contract"), default=None)
+    priority: str | None = key(PRIORITY, msg("urgency"), default=None)
+    fault: str = key(TEXT, msg("fault as reported"))
+    clashes: tuple[FieldClash, ...] = key(CLASHES, CLASHES_HELP, default=())
+
+    def __eq__(self, other: object) -> bool:
+        """Return whether another says the same."""
+        return isinstance(other, CaseHead) and vars(self) == vars(other)
+
+    def __hash__(self) -> int:
+        """Return the same number for the same case."""
+        return hash(self.id)
+
+    def plain(self) -> dict[str, Any]:
+        """Return what it says as it stands in a file, in that order."""
+        return plain(self)
+
+    def corrected(self, said: Mapping[str, Any]) -> CaseHead:
+        """Return this head with what a correction says of some of its fields."""
+        return replace(self, **said)
 
 
 def is_known(did: str) -> bool:
@@ -85,7 +106,7 @@ def event_fields(did: str, words: Words = SHIPPED_WORDS) -> Fields:
 @lru_cache(64)
 def head_fields(words: Words) -> Fields:
     """Return the fields of a head in the words of its rulebook."""
-    return Fields(words.fields(HEAD_FIELDS))
+    return Fields(words.fields(CaseHead.declared))
 
 
 NEW_UNIT = Field("new_unit", FLAG, msg("a unit of its own, though its number is near another's"))

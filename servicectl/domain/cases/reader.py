@@ -6,7 +6,13 @@ from collections.abc import Mapping
 
 from servicectl.domain.cases.case import NOTHING_SAID, Case
 from servicectl.domain.cases.event import Event
-from servicectl.domain.cases.fields import EVENT_FIELDS, event_fields, head_fields, is_known
+from servicectl.domain.cases.fields import (
+    EVENT_FIELDS,
+    CaseHead,
+    event_fields,
+    head_fields,
+    is_known,
+)
 from servicectl.domain.cases.force import Force
 from servicectl.domain.cases.replay import replay
 from servicectl.domain.lines.case_kinds import Kinds, KindsOf, first_kinds
@@ -32,11 +38,12 @@ def read_case(
     found = Findings(path)
     policy = str(raw.get("policy", ""))
     kinds = kinds_of(policy) if RULEBOOK.fits(policy) else first_kinds(policy)
-    head = read_fields(raw, head_fields(kinds.words), found, skip=("history",))
+    said = read_fields(raw, head_fields(kinds.words), found, skip=("history",))
     history, whole = _read_history(raw, found, kinds, kinds_of)
     needed = ("id", "kind", "policy", "customer", "fault")
-    if any(name not in head for name in needed):
+    if any(name not in said for name in needed):
         return None, tuple(found.problems)
+    head = CaseHead(**{"schema": 1, **said})
     try:
         case = replay(path, head, history, barred, kinds_of)
     except Malformed as error:

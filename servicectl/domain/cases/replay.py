@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from servicectl.domain.cases.case import NOTHING_SAID, Case, Standing, Step, Visit, kind_of, under
 from servicectl.domain.cases.event import Event
+from servicectl.domain.cases.fields import CaseHead
 from servicectl.domain.cases.force import IN, SETTLE, TAKE_BACK, Force, decisions
 from servicectl.domain.cases.history_order import wrong_order
 from servicectl.domain.lines.case_kinds import KindsOf, first_kinds
@@ -19,7 +20,7 @@ from servicectl.errors import Malformed, Message, msg
 
 def replay(
     path: str,
-    head: Mapping[str, Any],
+    head: CaseHead,
     history: Sequence[Event],
     barred: Mapping[str, Force] = NOTHING_SAID,
     kinds_of: KindsOf = first_kinds,
@@ -96,7 +97,7 @@ class Progress:
     from there on the bare step counts, that of what was kept, too.
     """
 
-    def __init__(self, head: Mapping[str, Any], kinds_of: KindsOf) -> None:
+    def __init__(self, head: CaseHead, kinds_of: KindsOf) -> None:
         self.trail: list[Step] = []
         self.held: Event | None = None
         self.visits: tuple[Visit, ...] = ()

@@ -72,7 +72,7 @@ def _on_file(unit: Unit | None) -> Iterator[Stage]:
 def _event(case: Case, event: Event, zone: ZoneInfo) -> Stage:
     details = {name: event.fields[name] for name in STAGE_FIELDS[event.did] if name in event.fields}
     if event.did == "report":
-        details["fault"] = case.head["fault"]
+        details["fault"] = case.head.fault
     day = event.at.astimezone(zone).date()
     return Stage(day, event.did, event.at, event.by, case.id, details=details)
 

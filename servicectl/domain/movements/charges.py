@@ -58,7 +58,7 @@ def cover(
 def _began(case: Case, unit: Unit | None) -> date | None:
     """Return when the warranty began: of a unit that is not on file as its case says."""
     if unit is None:
-        return case.head.get("purchased")
+        return case.head.purchased
     return unit.purchased or unit.installed
 
 
@@ -84,7 +84,7 @@ def _months(product: Product | None, component: str | None) -> int | None:
 
 def not_on_file(case: Case, unit: Unit | None, product: Product | None) -> Iterator[Message]:
     """Yield what is not known of a case that would tell whether it is under warranty (R103)."""
-    model = unit.model if unit else case.head.get("model")
+    model = unit.model if unit else case.head.model
     if _began(case, unit) is None:
         yield (
             msg("unit {serial} has no date of purchase", serial=unit.serial)

@@ -115,7 +115,7 @@ def _on_file(context: BookingContext, way: Way, serial: str) -> str | None:
     assert context.case is not None
     model = context.model(serial)
     if model is None and serial == context.case.unit:
-        model = context.case.head.get("model")
+        model = context.case.head.model
     if model is not None and context.parts.get(model) is not None:
         return model
     other = context.fields.get(way.movement.like or "")

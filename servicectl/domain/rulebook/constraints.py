@@ -242,7 +242,7 @@ def _exchange(checked: CheckedEvent) -> Iterator[Objection]:
 
 def _of_the_case(checked: CheckedEvent, field: str) -> Iterator[Objection]:
     """A unit that is taken along or taken off for good is the case's."""
-    unit, serial = checked.case.head.get("unit"), checked.event.fields.get(field)
+    unit, serial = checked.case.head.unit, checked.event.fields.get(field)
     events = (*checked.case.events, checked.event)
     if unit and serial and serial not in _one_after_another(unit, events):
         yield Objection(

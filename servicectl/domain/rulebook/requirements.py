@@ -17,8 +17,8 @@ from servicectl.domain.schema.records import plain
 from servicectl.domain.workflow.registry import ACTIONS
 
 Records = Mapping[str, Mapping[str, Any]]
-RecordsOf = Callable[[Mapping[str, Any]], Records]
-"""The records that a head names."""
+RecordsOf = Callable[[Case], Records]
+"""The records that a case's head names."""
 CASE = "case"
 """Under this name stands among the records what is known of the case itself."""
 _OF_UNIT = {"serial": "unit", "model": "model", "purchased": "purchased"}
@@ -97,18 +97,18 @@ def unmet(
 ) -> Iterator[tuple[Event, tuple[Spec, ...]]]:
     """Yield each event in force that lacks something, with what it lacks.
 
-    ``records`` gives those that a head names, ``rulebook`` a rulebook by its id: of each event
+    ``records`` gives those that its head names, ``rulebook`` a rulebook by its id: of each event
     those of its time. What cannot be read (None) asks for nothing.
     """
-    head, named = case.reported, records(case.reported)
+    head, named = case.reported, records(case.before(0))
     for n, event in enumerate(case.events):
         reported = event
         if event.did == "report":
-            reported = event.with_fields({**event.fields, "fault": case.reported["fault"]})
+            reported = event.with_fields({**event.fields, "fault": case.reported.fault})
         before = case.before(n)
         policy = rulebook(before.policy)
         if before.head != head:
-            head, named = before.head, records(before.head)
+            head, named = before.head, records(before)
         lacking = missing(reported, before.since_solved, named, policy, before.events)
         if lacking:
             yield event, lacking

@@ -52,7 +52,7 @@ def timeline(case: Case) -> tuple[Occurrence, ...]:
         ended.append((event, (over or lapsed, over)))
         before = state
     ended.sort(key=lambda pair: pair[0].at)
-    facts, words = facts_of(case.reported), case.words_under(case.reported["policy"])
+    facts, words = facts_of(case.reported.plain()), case.words_under(case.reported.policy)
     found = []
     for event, (ends, over) in ended:
         facts = facts | _said(event, words)

@@ -132,9 +132,9 @@ def case_view(
         "opened": moment(case.opened, zone),
         "policy": case.policy,
         "customer": customer_view(customer),
-        "unit": case.head.get("unit"),
+        "unit": case.head.unit,
         "model": model,
-        "fault": case.head["fault"],
+        "fault": case.head.fault,
         "visits": [_visit_view(visit, zone) for visit in case.visits],
         "history": [
             {**event_view(event, zone), "force": case.force(event).word} for event in case.history
@@ -196,9 +196,9 @@ def row_view(case: Case, customer: Customer | None, zone: ZoneInfo) -> View:
         "engineer": case.engineers[0] if case.engineers else None,
         "opened": moment(case.opened, zone),
         "customer": named(case, customer),
-        "fault": case.head["fault"],
+        "fault": case.head.fault,
         "on_hold": case.held is not None,
-        "clash": bool(case.clashes) or any(c.is_open for c in case.head.get("clashes", ())),
+        "clash": bool(case.clashes) or any(c.is_open for c in case.head.clashes),
         "duplicate_of": case.duplicate_of,
     }
 
@@ -206,7 +206,7 @@ def row_view(case: Case, customer: Customer | None, zone: ZoneInfo) -> View:
 def named(case: Case, customer: Customer | None) -> View:
     """Return a customer as a row of a list shows him: id, and name if it can be read."""
     if customer is None:
-        return {"id": case.head["customer"], "name": None}
+        return {"id": case.head.customer, "name": None}
     return {"id": customer.id, "name": customer.name}
 
 

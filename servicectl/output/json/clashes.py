@@ -35,7 +35,7 @@ def clashes_view(case: Case, zone: ZoneInfo, customer: Customer) -> list[dict[st
     """
     return [
         *({"case": case.id, **clash_view(case, event, zone)} for event in case.clashes),
-        *field_views(case.id, case.head.get("clashes", ()), zone),
+        *field_views(case.id, case.head.clashes, zone),
         *customer_clashes(customer, zone),
     ]
 
@@ -61,7 +61,7 @@ def settled_view(case: Case, zone: ZoneInfo) -> list[dict[str, Any]]:
             "at": write_moment(clash.settled_at, zone),
             "reason": clash.reason,
         }
-        for clash in case.head.get("clashes", ())
+        for clash in case.head.clashes
         if clash.settled_at is not None
     ]
     return [*events, *fields]

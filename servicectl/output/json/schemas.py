@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from servicectl.domain.cases.fields import EVENT_FIELDS, HEAD_FIELDS
+from servicectl.domain.cases.fields import EVENT_FIELDS, CaseHead
 from servicectl.domain.ledger.voucher import BOOKS, Line, voucher_fields
 from servicectl.domain.master.files import MASTER_FILES
 from servicectl.domain.schema.kinds import ManyKind
@@ -39,7 +39,7 @@ def _spoken(value: Any) -> Any:
 def _case() -> Schema:
     events = [_event(action) for action in ACTIONS.values()]
     history = {"type": "array", "items": {"oneOf": events}}
-    return with_required(object_schema(HEAD_FIELDS), history=history)
+    return with_required(object_schema(CaseHead.declared), history=history)
 
 
 def _event(action: Action) -> Schema:

@@ -39,7 +39,7 @@ def sheet_view(records: Records, printing: Printing) -> View:
         "customer": customer_view(records),
         "unit": unit_view(records),
         "contract": _contract(records, printing),
-        "fault": case.head["fault"],
+        "fault": case.head.fault,
         "report": _report(case, printing),
         "guidance": [_step(event) for event in case.events if event.did == "guide"],
         "no_guidance": case.latest("no_guidance", "handover"),

@@ -87,9 +87,9 @@ def unit_view(records: Records) -> View:
     """Return the unit of a case; what is not on file is what the case itself says, or None."""
     head, unit = records.case.head, records.unit
     return {
-        "serial": head.get("unit"),
-        "model": unit.model if unit and unit.model else head.get("model"),
-        "purchased": _written(unit.purchased if unit else head.get("purchased")),
+        "serial": head.unit,
+        "model": unit.model if unit and unit.model else head.model,
+        "purchased": _written(unit.purchased if unit else head.purchased),
         "installed": _written(unit.installed if unit else None),
     }
 
@@ -102,7 +102,7 @@ def customer_view(records: Records) -> View:
     """Return the customer of a case; of a record that cannot be read only the id, as the name."""
     customer = records.customer
     return {
-        "name": customer.name if customer else records.case.head["customer"],
+        "name": customer.name if customer else records.case.head.customer,
         "contact": customer.contact if customer else None,
         "phone": customer.phone if customer else None,
         "address": customer.address if customer else None,

@@ -83,7 +83,7 @@ def _visit(planned: Planned, person: str, printing: Printing) -> View:
         "others": others,
         "customer": customer_view(records),
         "unit": unit_view(records),
-        "fault": case.head["fault"],
+        "fault": case.head.fault,
         "suspected": list(value(trip.events, "cause", "prepare") or ()),
         "findings": value(trip.events, "findings", "call"),
         "prepared": last(trip.events, "prepare") is not None,

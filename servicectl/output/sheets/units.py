@@ -128,5 +128,5 @@ def label_view(records: Records, taken: View) -> View:
         "serial": taken["serial"],
         "model": taken["model"],
         "place": cut(unit.place, PLACE) if unit and unit.place else None,
-        "symptom": cut(" ".join(str(records.case.head["fault"]).split()), SYMPTOM),
+        "symptom": cut(" ".join(str(records.case.head.fault).split()), SYMPTOM),
     }

@@ -61,8 +61,8 @@ def _facts(
     yield msg("phone"), " ".join(filter(None, (customer["phone"], customer["contact"])))
     yield msg("address"), customer["address"]
     yield msg("unit"), " ".join(filter(None, (view["unit"], view["model"])))
-    bought = case.head.get("purchased")
-    yield msg("bought on"), bought and bought.isoformat()
+    bought = case.head.purchased
+    yield msg("bought on"), bought.isoformat() if bought else None
     yield msg("fault as reported"), view["fault"]
     if case.visits:
         yield msg("visit"), _visit(case.visits[-1], names, zone)

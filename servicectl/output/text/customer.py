@@ -84,4 +84,4 @@ def _unit_line(unit: Unit) -> str:
 
 
 def _case_line(case: Case) -> str:
-    return f"{case.id}  {say(case.stands.caption)}  {cut(case.head['fault'], 40)}"
+    return f"{case.id}  {say(case.stands.caption)}  {cut(case.head.fault, 40)}"

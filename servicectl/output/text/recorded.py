@@ -172,4 +172,4 @@ def _charged(line: Mapping[str, Any]) -> Message:
 
 
 def _one_line(case: Case, zone: ZoneInfo) -> str:
-    return f"{case.id} {case.state} {case.head['fault']}"
+    return f"{case.id} {case.state} {case.head.fault}"

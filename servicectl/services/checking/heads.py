@@ -34,7 +34,7 @@ def by_hand(team: Team, path: str, old: bytes | None) -> Sequence[Problem]:
     is not kept any more.
     """
     then, now = case_in(team, old, path), case_in(team, team.data(path), path)
-    if then is None or now is None or not _is_kept(team, then[0].reported["policy"]):
+    if then is None or now is None or not _is_kept(team, then[0].reported.policy):
         return ()
     changed = list(head_corrected(then[0], *now))
     first = case_in(team, as_added(team.root, path), path) if changed else None

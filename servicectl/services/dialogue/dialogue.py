@@ -102,7 +102,7 @@ class CaseDialogue(_Dialogue):
 
     def next(self, lacks: Sequence[Spec], entry: ActionInput) -> Question | None:
         """Return what is to be asked next, or None."""
-        customer = self.team.customer(self.case.head["customer"])
+        customer = self.team.customer(self.case.head.customer)
         wanted = str(entry.fields.get("for", "today"))
         day = work_day(wanted, date_in(self.session.now, self.team.policy.zone), self.team.policy)
         ticks = ACTIONS[self.verb].ticked(self.team.rulebook(self.case.policy).ticks)
@@ -177,7 +177,7 @@ def open_cases(team: Team, verb: str, problems: list[Problem]) -> tuple[Offer, .
 def about_case(team: Team, case: Case) -> str:
     """Return the customer's name and the fault of a case."""
     try:
-        name = team.customer(case.head["customer"]).name
+        name = team.customer(case.head.customer).name
     except BadData:
-        name = case.head["customer"]
-    return f"{name}  {case.head['fault']}"
+        name = case.head.customer
+    return f"{name}  {case.head.fault}"

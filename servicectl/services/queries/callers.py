@@ -185,7 +185,7 @@ def latest_cases(team: Team, key: str, id: str, most: int = EARLIER_SHOWN) -> Se
             break
         with suppress(BadData):
             case = Team(team.root).case_at(path)
-            if case.head.get(key) in ids and case.duplicate_of is None:
+            if getattr(case.head, key) in ids and case.duplicate_of is None:
                 cases.append(case)
     return cases
 

@@ -15,8 +15,7 @@ def components(cursor: Cursor) -> Found:
         return
     files = cursor.files()
     head = files.case(cursor.typed["case"]).head
-    unit = head.get("unit")
-    model = files.unit_as_filed(unit).model if unit else head.get("model")
+    model = files.unit_as_filed(head.unit).model if head.unit else head.model
     for product in files.record(Products, PRODUCTS).products:
         if product.model == model:
             for component in product.components:

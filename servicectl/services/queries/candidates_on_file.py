@@ -74,7 +74,7 @@ def _about_case(cursor: Cursor, id: str) -> tuple[str, bool]:
     files, action = cursor.files(), ACTIONS.get(cursor.action or "")
     try:
         case = files.case_at(paths.case_path(id))
-        name = files.customer(case.head["customer"]).name
+        name = files.customer(case.head.customer).name
     except BadData:
         return "", False
     about = f"{name} · {say(case.stands.caption)}"

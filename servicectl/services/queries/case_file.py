@@ -26,12 +26,12 @@ class CaseFile(NamedTuple):
 def case_file(team: Team, now: datetime, case: Case) -> CaseFile:
     """Return a case as it stands now; raise BadData where one of its records cannot be read."""
     clocks = team.clocks(case, now)
-    customer = team.customer(case.head["customer"])
+    customer = team.customer(case.head.customer)
     policy, vouchers = team.rulebook(case.policy), team.vouchers_of(case)
     rows = tuple(open_items(Filing(case, policy, clocks, vouchers)))
     return CaseFile(case, customer, _model(team, case), clocks, rows)
 
 
 def _model(team: Team, case: Case) -> str | None:
-    serial, reported = case.head.get("unit"), case.head.get("model")
+    serial, reported = case.head.unit, case.head.model
     return team.unit(serial).model if serial and team.has_unit(serial) else reported

@@ -107,7 +107,7 @@ def _is_callers_number(team: Team, case: Case, word: str) -> bool:
     if sum(char.isdigit() for char in word) < WHOLE_NUMBER:
         return False
     with suppress(BadData):
-        return is_number_of(team, team.customer(case.head["customer"]), word)
+        return is_number_of(team, team.customer(case.head.customer), word)
     return False
 
 
@@ -118,7 +118,7 @@ def cases_naming(team: Team, key: str, id: str) -> QueryResult[CaseRow]:
     for path, ids in paths_naming(team, key, id):
         with NotedIn(problems):
             case = team.case_at(path)
-            found += [case] if case.head.get(key) in ids else []
+            found += [case] if getattr(case.head, key) in ids else []
     return QueryResult(_rows(team, found, problems), problems)
 
 
@@ -129,14 +129,15 @@ def _rows(team: Team, cases: Iterable[Case], problems: list[Problem]) -> list[Ca
 def customer_of(team: Team, case: Case, problems: list[Problem]) -> Customer | None:
     """Return the customer of a case; None, and a problem, where the record cannot be read."""
     with NotedIn(problems):
-        return team.customer(case.head["customer"])
+        return team.customer(case.head.customer)
     return None
 
 
 def _searched(team: Team, case: Case) -> str:
     """Return all that is searched of a case, folded."""
     heads = (case.head, case.reported)
-    texts = [str(v) for head in heads for k, v in head.items() if k not in ("schema", "policy")]
+    said = (item for head in heads for item in head.plain().items())
+    texts = [str(value) for key, value in said if key not in ("schema", "policy")]
     for event in case.events:
         texts += [str(value) for value in event.fields.values()]
         texts.append(event.note or "")
@@ -147,8 +148,8 @@ def _searched(team: Team, case: Case) -> str:
 
 def _on_file(team: Team, case: Case) -> Iterator[str]:
     """Yield what is searched of a case's customer and unit."""
-    customer = team.customer(case.head["customer"])
+    customer = team.customer(case.head.customer)
     yield from filter(None, (customer.name, customer.contact, customer.phone, customer.address))
-    serial = case.head.get("unit")
+    serial = case.head.unit
     if serial and team.has_unit(serial):
         yield team.unit(serial).model or ""

@@ -20,7 +20,7 @@ def doubles_of(team: Team, id: str) -> list[str]:
 
 def other_cases(team: Team, case: Case) -> int:
     """Return how many other cases the customer of a case had; doubles are none."""
-    customer = team.customer(case.head["customer"])
+    customer = team.customer(case.head.customer)
     paths = {path for path, _ in paths_naming(team, "customer", customer.id)} - {case.path}
     likely = paths.intersection(cases_with(team.root, "duplicate_of: "))
     return len(paths - {double.path for double in _doubles(team, likely)})

@@ -134,7 +134,7 @@ def _clashes(case: Case) -> Iterator[OpenItem]:
     """Yield each event that does not fit and each open field: somebody has to settle it first."""
     for event in case.clashes:
         yield OpenItem(clash_text(case, event), None, settled_by(case, event))
-    for clash in case.head.get("clashes", ()):
+    for clash in case.head.clashes:
         if clash.is_open:
             text = changed_by_two(case.id, clash.field)
             yield OpenItem(text, None, settling(case.id, clash.field))

@@ -24,7 +24,7 @@ def printing_of(team: Team, now: datetime) -> Printing:
 
 def records_of(team: Team, case: Case) -> Records:
     """Return a case with its records; raise BadData where one cannot be read."""
-    return _with_unit(team, case, team.customer(case.head["customer"]))
+    return _with_unit(team, case, team.customer(case.head.customer))
 
 
 def records_if_readable(team: Team, case: Case, problems: list[Problem]) -> Records:
@@ -36,18 +36,18 @@ def records_if_readable(team: Team, case: Case, problems: list[Problem]) -> Reco
 
 
 def _with_unit(team: Team, case: Case, customer: Customer | None) -> Records:
-    serial = case.head.get("unit")
+    serial = case.head.unit
     unit = team.unit(serial) if serial and team.has_unit(serial) else None
-    number = case.head.get("contract")
+    number = case.head.contract
     contract = team.contract_of(case, number) if number else None
     return Records(case, customer, unit, _paths(case), contract)
 
 
 def _paths(case: Case) -> tuple[str, ...]:
     """Return the files that a form of this case is made from."""
-    serial = case.head.get("unit")
+    serial = case.head.unit
     unit = (f"{paths.UNITS}/{serial}.yaml",) if serial else ()
-    return (case.path, f"{paths.CUSTOMERS}/{case.head['customer']}.yaml", *unit)
+    return (case.path, f"{paths.CUSTOMERS}/{case.head.customer}.yaml", *unit)
 
 
 def voucher_paths(vouchers: Iterable[Voucher]) -> list[str]:

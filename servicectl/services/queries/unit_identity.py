@@ -131,7 +131,7 @@ def serials_on_file(
     serials = [field.name for field in declared if field.kind is SERIAL and field.name in fields]
     if not serials:
         return {}
-    customer = fields.get("customer") or (team.customer(case.head["customer"]).id if case else None)
+    customer = fields.get("customer") or (team.customer(case.head.customer).id if case else None)
     own = (case.unit if case else None) or ""
     now = team.unit(own).id if own and team.has_unit(own) else own
     meant = {name: unit_meant(team, fields[name], customer, now) for name in serials}

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
-from typing import Any
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.force import SETTLE
@@ -56,11 +54,12 @@ def do(session: Session, verb: str, reference: str, entry: ActionInput) -> Recor
     return done._replace(commit=commit)
 
 
-def records_named(team: Team, case: Case, head: Mapping[str, Any]) -> Records:
-    """Return the records that a head names; for a unit that was none, the one the case is about."""
-    ids = (head["unit"], case.unit) if "unit" in head else ()
+def records_named(team: Team, case: Case, then: Case) -> Records:
+    """Return the records of a head as it was ``then``; for a unit that was none, the case's own."""
+    head = then.head
+    ids = (head.unit, case.unit) if head.unit else ()
     unit = next((unit for id in ids if (unit := unit_on_file(team, id))), None)
-    return records_of(head, team.customer(head["customer"]), unit)
+    return records_of(head.plain(), team.customer(head.customer), unit)
 
 
 def decided(

@@ -35,7 +35,7 @@ def unit_of(team: Team, case: Case, fields: Mapping[str, Any]) -> str | None:
 
 
 def _named(team: Team, case: Case, fields: Mapping[str, Any]) -> ReportedUnit:
-    customer = team.customer({**case.head, **fields}["customer"])
+    customer = team.customer(fields.get("customer", case.head.customer))
     given = {name: fields[name] for name in ("serial", "model", "purchased") if name in fields}
     given = {**_said_of(team, case, given["serial"]), **given}
     return reported_unit(team, given, customer, is_new=True, attended=False)
@@ -46,9 +46,9 @@ def _said_of(team: Team, case: Case, serial: str) -> dict[str, Any]:
     wrong, right = unit_on_file(team, case.unit), units_with(team, serial)
     if len(right) > 1 or (wrong and not is_of_case_alone(team, case, wrong.id)):
         return {}
-    said = {"model": wrong.model, "purchased": wrong.purchased} if wrong else case.head
-    model = None if "@" in serial else said.get("model")
-    told = {"model": model, "purchased": said.get("purchased")}
+    said = wrong or case.head
+    model = None if "@" in serial else said.model
+    told = {"model": model, "purchased": said.purchased}
     known = {name for name in told for unit in right if getattr(unit, name) is not None}
     return {name: v for name, v in told.items() if v is not None and name not in known}
 
@@ -98,7 +98,7 @@ def given_back(team: Team, case: Case, correction: Event) -> list[Write]:
         changes["model"] = said["model_was"]
     if "customer" in said and owner_of(team, unit) == said["customer"]:
         _check_alone(team, case, unit.id, unit.customer)
-        changes["customer"] = case.head["customer"]
+        changes["customer"] = case.head.customer
     if not changes and "model" in said:
         return as_before(team, unit.id, correction.id)
     return amended(team, unit_path(unit.id), changes)

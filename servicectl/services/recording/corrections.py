@@ -75,7 +75,7 @@ def check_correction_undone(team: Team, case: Case, event: Event) -> None:
 
 
 def _check_different(team: Team, case: Case, event: Event) -> None:
-    standing = {**case.head, "priority": case.priority}
+    standing = {**case.head.plain(), "priority": case.priority}
     standing["customer"] = team.customer(standing["customer"]).id
     for key, value in corrected(event).items():
         if standing.get(key) == value and (key != "unit" or team.has_unit(value)):
@@ -91,7 +91,7 @@ def _option(key: str) -> str:
 
 def _check_nothing_moved(team: Team, case: Case) -> None:
     """Raise Refused where what the case has moved rests on the unit that stands there."""
-    own = {case.unit, case.head.get("unit")}
+    own = {case.unit, case.head.unit}
     moved = [
         voucher
         for voucher in in_force(team.vouchers_of(case))
@@ -126,7 +126,7 @@ def _check_not_on_file(team: Team, case: Case, event: Event) -> None:
 def _check_owner(team: Team, case: Case, event: Event) -> None:
     """Raise Refused for a unit of another customer."""
     serial = event.fields.get("serial")
-    customer = event.fields.get("customer") or team.customer(case.head["customer"]).id
+    customer = event.fields.get("customer") or team.customer(case.head.customer).id
     owner = owner_of(team, team.unit(serial)) if serial and team.has_unit(serial) else None
     if owner not in (None, customer):
         raise Refused(
@@ -142,10 +142,10 @@ def _check_owner(team: Team, case: Case, event: Event) -> None:
 
 def _check_contract(team: Team, case: Case, event: Event) -> None:
     """Raise Refused for a contract of another customer, or a new one not in force at the report."""
-    number = event.fields.get("contract") or case.head.get("contract")
+    number = event.fields.get("contract") or case.head.contract
     if number is None:
         return
-    customer = team.customer(event.fields.get("customer") or case.head["customer"])
+    customer = team.customer(event.fields.get("customer") or case.head.customer)
     contract, reported = (
         team.contract(number),
         team.policy.calendar.date_of(case.opened or event.at),

@@ -32,7 +32,7 @@ def check_double(team: Team, case: Case, event: Event) -> None:
 
 def _check_one_customer(team: Team, case: Case, other: Case) -> None:
     """Raise Refused where the other case is another customer's: nobody called twice then."""
-    own, theirs = (team.customer(each.head["customer"]) for each in (case, other))
+    own, theirs = (team.customer(each.head.customer) for each in (case, other))
     if own.id != theirs.id:
         raise Refused(
             msg(

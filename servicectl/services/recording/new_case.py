@@ -6,7 +6,7 @@ from typing import Any
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
-from servicectl.domain.cases.fields import REPORT_FIELDS
+from servicectl.domain.cases.fields import REPORT_FIELDS, CaseHead
 from servicectl.domain.cases.replay import replay
 from servicectl.domain.master.contracts import Contract
 from servicectl.domain.master.customers import Customer, Unit
@@ -79,7 +79,7 @@ def opened(
         given["contract"] = contract.id
         notices |= {"contract": contract.id, "contract_until": _last_day(contract)}
     head = _head(f"{event.at:%Y%m%d}-{letters}", team, given, customer, unit)
-    case = replay(case_path(head["id"]), head, (event,), kinds_of=team.kinds_of)
+    case = replay(case_path(head.id), head, (event,), kinds_of=team.kinds_of)
     event, case, _ = with_seen(team, session.now, Decided(event, case))
     writes = [_new_case(case, event), *unit_writes, *rulebook_writes(team), *customer_writes]
     notices |= _caller_notices(team, calling)
@@ -124,22 +124,22 @@ def _check_whole(
 
 def _head(
     id: str, team: Team, given: dict[str, Any], customer: Customer, unit: Unit | None
-) -> dict[str, Any]:
-    head = {
-        "schema": 1,
-        "id": id,
-        "kind": given["kind"],
-        "policy": team.policy.id,
-        "customer": customer.id,
-        "unit": unit.id if unit else None,
-        **{name: given.get(name) for name in ("model", "purchased") if unit is None},
-        "contract": given.get("contract"),
-        "priority": given.get("priority"),
-        "fault": given["fault"],
-    }
-    return {name: value for name, value in head.items() if value is not None}
+) -> CaseHead:
+    return CaseHead(
+        schema=1,
+        id=id,
+        kind=given["kind"],
+        policy=team.policy.id,
+        customer=customer.id,
+        unit=unit.id if unit else None,
+        model=None if unit else given.get("model"),
+        purchased=None if unit else given.get("purchased"),
+        contract=given.get("contract"),
+        priority=given.get("priority"),
+        fault=given["fault"],
+    )
 
 
 def _new_case(case: Case, event: Event) -> Write:
-    text = dump({**case.reported, "history": []})
+    text = dump({**case.reported.plain(), "history": []})
     return Write(case.path, appended(text, case, event))

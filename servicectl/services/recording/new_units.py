@@ -73,7 +73,7 @@ def _file(team: Team, case: Case, voucher: Voucher, serial: str, model: str) -> 
         serial = unit_with_model(serial, model)
     new = Unit(schema=1, serial=serial.partition("@")[0])
     known = team.unit(serial) if team.has_unit(serial) else new
-    return _written(serial, put_in(known, model, case.head["customer"], day))
+    return _written(serial, put_in(known, model, case.head.customer, day))
 
 
 def _written(serial: str, unit: Unit) -> Write:

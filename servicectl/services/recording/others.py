@@ -19,10 +19,10 @@ _AGAIN = {
 def check_taken_off(team: Team, case: Case, event: Event) -> None:
     """What is taken off is no unit on file with another customer, unless the case is about it."""
     for serial in filter(None, map(event.fields.get, ("old", "old_sim", "serial"))):
-        if serial == case.head.get("unit") or not team.has_unit(serial):
+        if serial == case.head.unit or not team.has_unit(serial):
             continue
         owner = owner_of(team, team.unit(serial))
-        if owner and owner != team.customer(case.head["customer"]).id:
+        if owner and owner != team.customer(case.head.customer).id:
             raise Refused(
                 msg("{serial} is on file with another customer: {id}", serial=serial, id=owner),
                 msg("servicectl unit show {serial} tells its way", serial=serial),

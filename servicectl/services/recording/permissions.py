@@ -33,7 +33,7 @@ def check_event(
     """
     person, policy = roster.get(event.by), rulebook(case.policy)
     assert person is not None
-    lacking = missing(event, case.since_solved, records(case.head), policy, case.events)
+    lacking = missing(event, case.since_solved, records(case), policy, case.events)
     if not case.standing.allows(event.action):
         impossible = case.standing.impossible(event.did)
         typed = [spec for spec in lacking if spec.terms[0].name not in ACTIONS]

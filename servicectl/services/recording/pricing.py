@@ -141,7 +141,7 @@ def _cover(team: Team, case: Case, unit: Unit | None, product: Product | None) -
     again = rework(case, team.policy.calendar)
     if again is not None and again.is_free:
         return Cover(FREE, again.until)
-    number = case.head.get("contract")
+    number = case.head.contract
     contract = team.contract_of(case, number) if number else None
     found = cover(case, unit, product, None, team.policy.calendar, contract)
     usual = team.rulebook(case.policy).money.usual
@@ -150,6 +150,6 @@ def _cover(team: Team, case: Case, unit: Unit | None, product: Product | None) -
 
 def on_file(team: Team, case: Case) -> tuple[Unit | None, Product | None]:
     """Return the unit of a case and its model, as far as they are on file."""
-    unit = unit_on_file(team, case.head.get("unit"))
-    model = unit.model if unit else case.head.get("model")
+    unit = unit_on_file(team, case.head.unit)
+    model = unit.model if unit else case.head.model
     return unit, team.products.get(model or "")

@@ -78,7 +78,7 @@ def _where_to_enter(lacking: Sequence[Spec], case: Case) -> Message | None:
         return None
     return msg(
         "servicectl customer edit {id} {options}",
-        id=case.head["customer"],
+        id=case.head.customer,
         options=" ".join(options),
     )
 

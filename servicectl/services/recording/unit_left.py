@@ -31,7 +31,7 @@ def unit_left(team: Team, before: Case, after: Case) -> list[Write]:
 
 def customer_left(team: Team, before: Case, after: Case) -> str | None:
     """Return the customer whom a call put on file who was none: another is the one who called."""
-    was, now = (team.customer(case.head["customer"]).id for case in (before, after))
+    was, now = (team.customer(case.head.customer).id for case in (before, after))
     return (
         was
         if was != now and cases_behind(team.root, f"{CUSTOMERS}/{was}.yaml") == {after.id}
@@ -52,7 +52,7 @@ def unit_found_again(team: Team, case: Case) -> list[Write]:
     unit = case.unit
     if unit is None or team.has_unit(unit):
         return []
-    new = Unit(schema=1, id=unit, serial=unit.partition("@")[0], customer=case.head["customer"])
+    new = Unit(schema=1, id=unit, serial=unit.partition("@")[0], customer=case.head.customer)
     content = before_it_went(team.root, unit_path(unit)) or dump_record(new).encode()
     return [Write(unit_path(unit), content)]
 

@@ -38,7 +38,7 @@ class Team(Rulebooks):
 
     def contract_of(self, case: Case, number: str) -> Contract | None:
         """Return the contract of a number, if it is that of the case's customer."""
-        contract, own = self.contract(number), case.head["customer"]
+        contract, own = self.contract(number), case.head.customer
         if own != contract.customer and self.data(f"{paths.CUSTOMERS}/{own}.yaml") is not None:
             own = self.customer(own).id
         return contract if own in (contract.customer, self.customer(contract.customer).id) else None
