@@ -16,9 +16,10 @@ from servicectl.domain.rulebook.clocks import Clock, ClockInputs, clocks_of
 from servicectl.domain.rulebook.policy import Policy
 from servicectl.domain.schema.records import replace
 from tests.desk import Desk
+from tests.heads import head
 from tests.test_clocks import policy
 from tests.test_rules_hotline_000 import REPORT
-from tests.test_verdict_properties import CLOCKS, HEAD, HOUSE, POLICY, RULES, histories
+from tests.test_verdict_properties import CLOCKS, HOUSE, POLICY, RULES, histories
 from tests.test_verdicts import runs
 
 Play = Callable[..., Desk]
@@ -190,7 +191,7 @@ def test_a_change_of_the_rulebook_changes_no_verdict(seed: int) -> None:
         at = max(event.at for event in history.events) + timedelta(minutes=chance.randrange(90))
         fields = {"reason": "r", "policy": new.id}
         repolicy = Event("e-zzzzzz", at, "chenwei", "repolicy", fields)
-        case = replay("case.yaml", HEAD, [*history.events, repolicy])
+        case = replay("case.yaml", head(), [*history.events, repolicy])
         if case.clashes:
             continue  # it is over
         moved += 1
@@ -199,7 +200,7 @@ def test_a_change_of_the_rulebook_changes_no_verdict(seed: int) -> None:
             new,
             new.calendar,
             max(now, at),
-            rulebook={new.id: new, HEAD["policy"]: POLICY}.__getitem__,
+            rulebook={new.id: new, head().policy: POLICY}.__getitem__,
             vouchers=lambda history=history: history.vouchers,  # type: ignore[misc]
         )
         after = _own(clocks_of(case, inputs))
