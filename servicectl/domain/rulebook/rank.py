@@ -16,7 +16,7 @@ def rank(case: Case, first: Sequence[Condition]) -> int:
     """
     if not first or not case.is_open:
         return len(first)
-    facts = told(case.head, case.events, case.words)
+    facts = told(case.head.plain(), case.events, case.words)
 
     def holds(term: Term) -> bool:
         return term.fits(facts.get(term.name))
