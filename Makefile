@@ -28,7 +28,7 @@ venv: .venv/.ready ## the development environment, in .venv
 demo: .venv-demo/.ready ## install the program as its users do, and play the demonstration
 	.venv-demo/bin/servicectl demo
 
-test: venv ## the tests, on two cores; TESTS="tests/test_times.py" for some
+test: venv ## the tests, on two cores; TESTS="tests/domain/test_times.py" for some
 	$(call PYTEST,.venv)
 
 test-fast: TESTS = $(FAST)

@@ -18,8 +18,7 @@ class Built(BuildHookInterface[Any]):
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Compile, and let a wheel take along what stands beside the package."""
         compile_all(Path(self.root) / "servicectl")
-        inside = Path(self.root, "servicectl/data/templates").exists()
-        if version != "editable" and not inside:  # an editable one finds them where they are
+        if version != "editable":  # that one finds the templates where they are
             build_data["force_include"]["templates"] = "servicectl/data/templates"
 
 

@@ -30,12 +30,12 @@ from servicectl.domain.workflow.movement import Movement, Route
 from servicectl.domain.workflow.registry import ACTIONS, DOCUMENTS
 from servicectl.services.recording import action_checks, approvals
 from tests.desk import Shelf
+from tests.domain.test_declared import LEADS, OF_CASES, WHO
+from tests.domain.test_declared import test_one_account_leads_to_another_by_its_verb_alone as leads
+from tests.domain.test_declared import test_who_may_move_things as who_may
+from tests.domain.test_declared import test_who_may_take_back_is_who_may_book as take_back
 from tests.places import REPOSITORY, module_called
-from tests.test_alterations import FURTHER, Check, survivors
-from tests.test_declared import LEADS, OF_CASES, WHO
-from tests.test_declared import test_one_account_leads_to_another_by_its_verb_alone as leads
-from tests.test_declared import test_who_may_move_things as who_may
-from tests.test_declared import test_who_may_take_back_is_who_may_book as take_back
+from tests.validate.test_alterations import FURTHER, Check, survivors
 
 TYPED = tuple(map(module_called, ("side_doors", "ledger_validate", "stock")))
 BY_VERB = {  # what is typed to see a break that no pure function sees
@@ -94,14 +94,14 @@ def kept(checks: Sequence[Check], verb: str) -> None:
 
 
 def lead() -> None:
-    """Fail where an account leads to another than tests/test_declared.py says."""
+    """Fail where an account leads to another than tests/domain/test_declared.py says."""
     for table, case in ((LEADS, None), (OF_CASES, "20260101-aaaaaa")):
         for did in table:
             leads(did, case)
 
 
 def may() -> None:
-    """Fail where somebody else may move things than tests/test_declared.py says."""
+    """Fail where somebody else may move things than tests/domain/test_declared.py says."""
     for verbs in WHO:
         who_may(verbs)
     take_back()

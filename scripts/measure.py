@@ -1,6 +1,6 @@
 """Print the figures that the house is built by: lengths, imports, types, names.
 
-`python scripts/measure.py` reads all with `ast`; `tests/test_measures.py` holds the bounds.
+`python scripts/measure.py` reads all with `ast`; `tests/project/test_measures.py` holds the bounds.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Make the sample team anew: replay what its people typed (sample_cases.yaml), byte for byte.
 
-The files at the root of the repository (cases/, inventory/, templates/, policies.yaml) are what
-comes of it; they are never written by hand.
+The files at the root of the repository (cases/, inventory/, policies.yaml) are what comes of
+it; they are never written by hand.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from servicectl.store.yaml.read import read
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SCRIPT = "scripts/sample_cases.yaml"
-FOLDERS = ("cases", "inventory", "templates")
+FOLDERS = ("cases", "inventory")
 PROFILE = "hotline-000"
 FOUNDED = "2025-11-03 08:30"
 SCHEMA_1 = REPOSITORY / "scripts/schema_1" / f"{PROFILE}.yaml"

@@ -1,8 +1,8 @@
 """A desk kept in plain lists and dicts: what a storekeeper with pencil and paper would say.
 
-tests/test_ledger_stateful.py plays it against servicectl. It shares no table and no function with
-servicectl and imports nothing of it: accounts are texts, times are minutes, and every balance is
-added up anew from all that ever moved.
+tests/services/test_ledger_stateful.py plays it against servicectl. It shares no table and no
+function with servicectl and imports nothing of it: accounts are texts, times are minutes, and every
+balance is added up anew from all that ever moved.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """A desk at which every line is typed, and held against the desk on paper before and after.
 
-tests/test_ledger_stateful.py has the people who type, tests/plain_desk.py the paper.
+tests/services/test_ledger_stateful.py has the people who type, tests/plain_desk.py the paper.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Recording without git: what was decided is written to the files, and nothing is committed.
 
 For tests of what is decided, line by line in their hundreds: git takes most of their time, and
-decides nothing there. What git is for, tests/test_recording.py and tests/torture ask of it.
+decides nothing there. What git is for, tests/store/test_recording.py and tests/torture ask of it.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.desk import Desk, copy_folder
-from tests.test_ledger_crash import COMMANDS
+from tests.store.test_ledger_crash import COMMANDS
 
 Play = Callable[..., Desk]
 

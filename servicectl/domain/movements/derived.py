@@ -1,8 +1,8 @@
 """What data cannot say of a movement: each a function that a declaration names.
 
 ``DERIVED`` tell what is moved where no field names it, ``ACCOUNTS`` where something is. Both are
-asked when booking and when a voucher is held against its event. (tests/test_declared.py lists and
-tries every one.)
+asked when booking and when a voucher is held against its event. (tests/domain/test_declared.py
+lists and tries every one.)
 """
 
 from __future__ import annotations

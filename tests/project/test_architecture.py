@@ -1,0 +1,41 @@
+"""docs/architecture.md tells of the packages that there are, and names files that exist."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.project.test_layers import ORDER, PACKAGE
+
+REPOSITORY = PACKAGE.parent
+PAGE = (REPOSITORY / "docs/architecture.md").read_text("utf-8")
+WALKS = re.findall(r"^```\n(.*?)^```", PAGE, re.DOTALL | re.MULTILINE)
+PATH = re.compile(r"[\w.-]+(?:/[\w.-]+)+/?|\b\w+\.py\b")
+
+
+def named() -> list[str]:
+    marked = re.findall(r"`([^`\n]+)`", PAGE)
+    return sorted({path for text in (*marked, *WALKS) for path in PATH.findall(text)})
+
+
+def test_the_table_has_the_packages_in_the_order_of_their_imports() -> None:
+    assert tuple(re.findall(r"^\| `([a-z.\d]+)` \|", PAGE, re.MULTILINE)) == ORDER
+
+
+def test_the_picture_has_them_all() -> None:
+    [picture] = re.findall(r"^```mermaid\n(.*?)^```", PAGE, re.DOTALL | re.MULTILINE)
+    assert set(re.findall(r"\w+", picture)) >= {name for p in ORDER for name in p.split(".")}
+
+
+@pytest.mark.parametrize("path", named())
+def test_every_path_leads_somewhere(path: str) -> None:
+    # A name alone stands beside the path before it, or at the top.
+    beside = (REPOSITORY / "templates/shared", PACKAGE / "domain/rulebook")
+    places = (PACKAGE / path, REPOSITORY / path, *(folder / path for folder in beside))
+    assert any(place.exists() for place in places), path
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh.md", "CONTRIBUTING.md"])
+def test_who_looks_for_it_is_led_there(name: str) -> None:
+    assert "docs/architecture.md" in (REPOSITORY / name).read_text("utf-8")
