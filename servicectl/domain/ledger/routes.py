@@ -139,11 +139,15 @@ def _instead(account: Account, key: str, leads_to: list[str]) -> Message:
 
 
 def _of_goods() -> Iterator[tuple[Action, Movement]]:
-    """Yield every declared movement of goods or units, with its action."""
+    """Yield every declared movement of goods or units, with its action.
+
+    What a maker keeps or sends instead is no way for anything else: it is left out.
+    """
     for action in {**ACTIONS, **DOCUMENTS}.values():
         for movement in action.movements:
             kind = action.field(movement.of).kind if movement.of else None
-            if movement.source and kind not in (SUM, TOOL):
+            of_makers = "supplier" in (movement.source, movement.target)
+            if movement.source and kind not in (SUM, TOOL) and not of_makers:
                 yield action, movement
 
 
