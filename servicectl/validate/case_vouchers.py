@@ -196,7 +196,12 @@ def _same_sums(way: Expected, event: Event, file: File) -> Iterator[Problem]:
                 item=id,
                 booked=booked[id],
             )
-            yield Problem(file.place(*steps), "voucher-event", text)
+            anew = msg(
+                "if the paper agrees with the event: servicectl retract {case} {event}, then anew",
+                case=file.value.case,
+                event=event.id,
+            )
+            yield Problem(file.place(*steps), "voucher-event", text, anew)
 
 
 def _disagree(event: Event, text: Message) -> Problem:
