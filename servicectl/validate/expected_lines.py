@@ -10,7 +10,7 @@ from typing import NamedTuple, NoReturn
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
-from servicectl.domain.cases.replay import replay
+from servicectl.domain.cases.replay import fits, replay
 from servicectl.domain.ledger.balances import of_case
 from servicectl.domain.ledger.voucher import Line, Voucher
 from servicectl.domain.movements.context import BookingContext
@@ -101,7 +101,7 @@ def known_before(case: Case, event: Event) -> Iterator[Sequence[Event]]:
         for length in range(1, len(events)):
             for n in range(1, len(events) - length + 1):
                 rest = (*events[:n], *events[n + length :])
-                if not replay(case.path, case.reported, rest, kinds_of=case.kinds_of).clashes:
+                if fits(case.reported, rest, case.kinds_of):
                     yield rest
 
 

@@ -195,7 +195,7 @@ def test_what_is_required_and_what_this_desk_asks_for_is_marked(desk: Desk, tmp_
     page = " ".join(desk.type("callback", "-h").out.split())
     assert "--running RUNNING how it runs" not in page
     assert "[required]" in page
-    assert "[this desk asks for it: when callback.ok]" in page
+    assert "[this desk asks for it: unless callback.unreached]" in page
     assert "[this desk asks for it]" in " ".join(desk.type("complete", "-h").out.split())
 
     elsewhere = Desk(tmp_path).type("complete", "-h")

@@ -280,7 +280,6 @@ $ cd inventory/units && sed s/SN23080021/SN2308002I/ SN23080021.yaml > SN2308002
 """
 STORE = """\
 2025-09-22 08:40 yangfang parts receive BD-LCD55-PSU=5 CBL-AUDIO=20 --document 送货单17
-    --supplier 三和电源 --price BD-LCD55-PSU=210
 2025-09-22 08:40 yangfang sheet --form receipt --voucher VOUCHER
 2025-09-22 08:41 yangfang parts receive FL-STB210@LN01 --document 送货单18 --to store:loaner
 2025-09-22 08:42 yangfang parts receive FL-STB210@NEW1 FL-STB210@NEW3 --document 送货单19
@@ -373,6 +372,7 @@ STORE = """\
 2025-09-22 13:09 yangfang parts from-maker BD-LCD55-PSU=1 --maker fengling --analysis 电容鼓包
     --document FX-1
 2025-09-22 13:10 yangfang parts receive BD-LCD55-PSU=1 --document 送货单20 --to store:bad
+    --supplier 三和电源 --price BD-LCD55-PSU=210
 2025-09-22 13:11 yangfang reverse VOUCHER --reason 误录
 2025-09-22 13:11 yangfang ! reverse VOUCHER --reason 误录
 2025-09-22 13:12 yangfang parts receive BD-LCD55-PSU=1 --document 送货单21 --to store:bad

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -20,8 +19,9 @@ from servicectl.domain.rulebook.policy_reader import read_policy
 from servicectl.domain.rulebook.terms import Condition, Joined, Term, met
 from servicectl.errors import Malformed, Problem
 from servicectl.store.yaml.read import load
+from tests.places import REPOSITORY
 
-PROFILES = Path(__file__).parent.parent / "servicectl/data/profiles"
+PROFILES = REPOSITORY / "servicectl/data/profiles"
 
 # --- what a text means, against Python's own words
 
@@ -252,7 +252,7 @@ def test_a_group_is_written_with_the_brackets_it_needs() -> None:
 
 
 def test_the_page_of_the_language_says_what_can_be_said() -> None:
-    page = (PROFILES.parents[2] / "docs/rulebook-format.md").read_text("utf-8")
+    page = (REPOSITORY / "docs/rulebook-format.md").read_text("utf-8")
     [example] = re.findall(r"one language of conditions.*?```yaml\n(.*?)```", page, re.DOTALL)
     head = RULEBOOK[: RULEBOOK.index("money:")].replace("schema: 2\n", "")
     raw, wrong = load((example + head).encode(), "policies.yaml")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -15,9 +14,10 @@ from servicectl.domain.schema.kinds import Findings
 from servicectl.errors import Problem
 from servicectl.store.yaml.read import load
 from tests.desk import Desk
+from tests.places import REPOSITORY
 
 Play = Callable[..., Desk]
-PAGE = Path(__file__).parent.parent / "docs/rulebook-format.md"
+PAGE = REPOSITORY / "docs/rulebook-format.md"
 HEAD = """\
 schema: 2
 profile: test

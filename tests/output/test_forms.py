@@ -82,7 +82,6 @@ BACK = (
     "2025-11-30 15:05 guotao warranty CASE --months 3 --scope 原故障",
 )
 FITTED = (
-    "2025-11-30 15:10 guotao diagnose CASE --agrees yes --cause 坏",
     (
         "2025-11-30 15:10 guotao complete CASE --yes all --work 换电源板 --signed-by 冯经理"
         " --used BD-LCD55-PSU=1:鼓包 --old-part BD-LCD55-PSU=1 --opinion 准时"

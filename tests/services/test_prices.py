@@ -236,7 +236,7 @@ def test_a_price_before_the_cause_is_known_is_an_estimate(play: Play) -> None:
     desk = play(*TO_SITE[:4])
     refusal = desk.refused("quote CASE --line 换板=180")
     assert "quote is possible in state prepared only with --estimate" in refusal
-    assert "without it in: diagnosed, quoted, repairing, not_repaired" in refusal
+    assert "without it in: diagnosed, quoted, repairing, taken_away, not_repaired" in refusal
 
 
 UNKNOWN = {

@@ -202,6 +202,7 @@ OLD_PARTS = (
     f"{DAY} 10:12 chenwei approve CASE",
     f"{DAY} 10:13 yangfang parts issue CASE",
     *TO_CUSTOMER[len(TO_ENGINEER) :],
+    CAUSE,
     f"{DAY} 12:10 zhangqiang {COMPLETE} --used {PART}=2:烧毁 --old-part {PART}=2",
     f"{DAY} 13:00 yangfang parts old-in CASE",
     f"{DAY} 13:10 yangfang parts inspect {PART}=2 --result bad --analysis 烧毁",

@@ -14,7 +14,7 @@ DONE = (
     "2025-09-22 {time} guotao complete CASE --yes all --work {work} --signed-by 冯 "
     "--used BD-LCD55-PSU=1:烧毁 --old-part BD-LCD55-PSU=1"
 )
-THERE = (*ASSIGNED, *DIAGNOSED[len(ISSUED) : -1])
+THERE = (*ASSIGNED, *DIAGNOSED[len(ISSUED) :])
 VERBS = ("show CASE", "log CASE", "explain CASE", "list", "settle", "status", "sheet CASE")
 
 

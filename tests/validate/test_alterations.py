@@ -13,13 +13,14 @@ import subprocess
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
+from random import Random
 from typing import Any, NamedTuple
 
 import pytest
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
-from servicectl.domain.cases.replay import replay
+from servicectl.domain.cases.replay import fits, replay
 from servicectl.domain.ledger.voucher import Line, Voucher
 from servicectl.domain.schema.kinds import SERIAL, TOOL, ChoiceKind, ManyKind
 from servicectl.domain.schema.quantities import SUM, read_goods
@@ -266,6 +267,21 @@ LEFT = (
 )
 A_PART = (*UNIT, "2025-09-22 10:00 guotao take-away CASE --part BD-LCD55-PSU=1")
 FURTHER = (RICH, AWAY, OTHERWISE, LEFT, A_PART)
+
+
+def test_a_history_that_fits_is_told_as_replay_finds_it() -> None:
+    """Whatever run of its events a case lacks, and whichever of them has changed places."""
+    chance, told = Random(1), set()
+    for case in (case for case in Team(REPOSITORY).cases([]) if len(case.history) > 2):
+        for _ in range(6):
+            start, length = chance.randrange(1, len(case.history)), chance.randrange(6)
+            rest = [*case.history[:start], *case.history[start + length :]]
+            if chance.random() < 0.3:
+                rest[-1], rest[start // 2] = rest[start // 2], rest[-1]
+            whole = replay(case.path, case.reported, rest, kinds_of=case.kinds_of)
+            assert fits(case.reported, rest, case.kinds_of) is (not whole.clashes)
+            told.add(bool(whole.clashes))
+    assert told == {True, False}
 
 
 def test_everything_altered_in_the_shipped_team_is_named() -> None:

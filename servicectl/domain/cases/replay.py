@@ -47,6 +47,23 @@ def replay(
     return Case(path, head, tuple(history), *came_to, problems, force, barred, kinds_of)
 
 
+def fits(head: CaseHead, history: Sequence[Event], kinds_of: KindsOf) -> bool:
+    """Return whether all of a history fits: whether replay() finds no clash.
+
+    It is told at the first that does not, without what replay finds out about each.
+    """
+    line = Progress(head, kinds_of)
+    force = decisions(history)
+    for previous, event in zip((None, *history), history, strict=False):
+        said = force.get(event.id, IN)
+        if said.is_open or (said.word == "in" and _out_of_order(event, previous, history)):
+            return False
+        if said.word in ("in", "kept") and not line.takes(event, said):
+            return False
+        line.passed(event, said, may_bear=said.word in ("kept", "void"))
+    return True
+
+
 def with_history(case: Case, history: Sequence[Event]) -> Case:
     """Return a case with another history; what its last event decides of is not barred."""
     barred = case.barred
@@ -107,6 +124,11 @@ class Progress:
         self._moved: Event | None = None
         self._out: str | None = None
         self._seen: list[_Seen] = []
+
+    def takes(self, event: Event, said: Force) -> bool:
+        """Take an event in, if it fits; return whether it does."""
+        may = said.word == "kept" or self._move(event) is not None
+        return (may or self._rests_on_what_is_out(event)) and self.add(event, said) is None
 
     def add(self, event: Event, said: Force = IN) -> Force | None:
         """Take an event in; return why not, where it does not fit. What is kept moves nothing."""

@@ -26,7 +26,7 @@ from servicectl.domain.schema.records import Record, RecordKind, key, plain, rep
 from servicectl.domain.time.limit import TIMES, At, Limit, Within
 from servicectl.errors import msg
 
-CONDITION = ParsedKind(read_condition, "WHEN", "kind = repair and not contract")
+CONDITION = ParsedKind(read_condition, "WHEN", "kind = repair")
 LISTED = WordKind(r"[^\W\d][\w-]*", "urgent", "WORD")
 EVENT_SPEC = ParsedKind(read_spec, "EVENT", "guide.failed")
 CLOCK_NAME = WordKind(r"[a-z][a-z0-9_]{0,39}", "depart_next_day", "CLOCK")
