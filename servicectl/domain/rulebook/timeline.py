@@ -55,7 +55,7 @@ def timeline(case: Case) -> tuple[Occurrence, ...]:
     facts, words = facts_of(case.reported.plain()), case.words_under(case.reported.policy)
     found = []
     for event, (ends, over) in ended:
-        facts = facts | _said(event, words)
+        facts = facts | _said(event)
         words = case.words_under(facts["policy"]) if event.did == "repolicy" else words
         found.append(Occurrence(event, ends, _whole(facts, words), over))
     return tuple(found)
@@ -81,15 +81,16 @@ def told(head: Mapping[str, Any], events: Iterable[Event], words: Words) -> dict
     """Return what is known of a case after these events, where nothing is said what is usual."""
     facts = facts_of(head)
     for event in events:
-        facts |= _said(event, words)
+        facts |= _said(event)
     return _whole(facts, words)
 
 
-def _said(event: Event, words: Words) -> dict[str, Any]:
+def _said(event: Event) -> dict[str, Any]:
     """Return the values that an event says anew."""
-    names = (*_SAID_BY, *(field.name for field in words.of_case))
     said = {
-        name: event.fields[name] for name in names if says(event, name) and event.fields.get(name)
+        name: event.fields[name]
+        for name in _SAID_BY
+        if says(event, name) and event.fields.get(name)
     }
     return {"for": "today", **said} if event.did == "assign" else said
 

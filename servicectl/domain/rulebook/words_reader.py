@@ -57,7 +57,7 @@ def _listed(name: str, table: Map, found: Findings, listed: Vocabulary) -> Vocab
         if wrong is not None:
             found.add_at(table.keys_at[word], RULE, *wrong)
         elif read is not MISSING:
-            listed[word] = Word(word, caption(str(read.zh), str(read.en)), None, read.for_)
+            listed[word] = Word(word, caption(str(read.zh), str(read.en)), read.for_)
             if read.usual and listed.usual:
                 found.add_at(table.keys_at[word], RULE, *_TWICE)
             listed.usual = word if read.usual else listed.usual

@@ -1,4 +1,4 @@
-"""The words of a rulebook: its roles, priorities, approvals, and lists of its own.
+"""The words of a rulebook: its priorities, channels, kinds of fault, approvals.
 
 Every list is in the order of its rank. ``schema: 1`` has those that come with the program; from 2
 on a rulebook that writes a list has that, and else the same.
@@ -14,45 +14,28 @@ from servicectl.domain.schema.kinds import LINE, ManyKind
 from servicectl.domain.schema.listed import ListedKind
 from servicectl.domain.schema.records import Field
 from servicectl.domain.schema.vocabulary import APPROVABLE, CHANNELS, PRIORITIES, ROLES, SERVES_ONE
-from servicectl.errors import Message, caption, msg
+from servicectl.errors import Message, caption
 
 
 class Word(NamedTuple):
     """A word: its name; what it means, where it is no shipped one.
 
-    ``like`` is whom the program takes a role for, ``for_`` the act that one approval serves.
+    ``for_`` is the act that one approval serves.
     """
 
     name: str
     caption: Message | None = None
-    like: str | None = None
     for_: str | None = None
 
 
 class Vocabulary(dict[str, Word]):
     """The words of a list by name, in the order of their rank; ``usual`` is what nobody types."""
 
-    caption: Message | None = None
     usual: str | None = None
 
     def kind(self, name: str) -> ListedKind:
         """Return the kind of a value that is one of these."""
         return ListedKind.of(name, tuple(self), {w.name: w.caption for w in self.values()})
-
-
-SPECIAL = ("role", "channel", "approval")
-"""Lists with a place of their own; of any other list a case has one word, said at ``report``."""
-NAMED: Mapping[str, Message] = {
-    "priority": msg("urgency"),
-    "category": msg("kind of fault"),
-    "severity": msg("severity"),
-    "mode": msg("way of service"),
-    "topic": msg("topic"),
-    "point": msg("service point"),
-    "problem": msg("kind of problem"),
-    "group": msg("group in charge"),
-}
-"""What the lists are called that a rulebook may write without saying so."""
 
 
 class Words(dict[str, Vocabulary]):
@@ -82,15 +65,6 @@ class Words(dict[str, Vocabulary]):
         """Return what is meant where nobody says it, by list."""
         return {name: listed.usual for name, listed in self.items() if listed.usual}
 
-    @cached_property
-    def of_case(self) -> tuple[Field, ...]:
-        """Return what a case has a word of, beside what every case has."""
-        return tuple(
-            Field(name, self._kinds[name], listed.caption or NAMED.get(name) or caption(name, name))
-            for name, listed in self.items()
-            if name not in (*SPECIAL, "priority", "category")
-        )
-
     def fields(self, declared: Iterable[Field]) -> tuple[Field, ...]:
         """Return declared fields as they are in this rulebook, with its words to choose from."""
         return tuple(self._field(field) for field in declared)
@@ -112,11 +86,6 @@ class Words(dict[str, Vocabulary]):
         """Return the act of which an approval serves one only; None where it serves any."""
         word = self.get("approval", Vocabulary()).get(approval or "")
         return word.for_ if word else None
-
-    def takes_for(self, roles: Iterable[str]) -> frozenset[str]:
-        """Return roles with those that the program takes them for."""
-        listed = self.get("role", Vocabulary())
-        return frozenset(roles) | {w.like for r in roles if (w := listed.get(r)) and w.like}
 
 
 def _listed(names: Iterable[str], usual: str | None = None) -> Vocabulary:
@@ -145,7 +114,7 @@ def plain_words(words: Words) -> dict[str, Any]:
 
 def _plain(word: Word) -> list[str | None]:
     zh, en = (word.caption.zh, word.caption.text) if word.caption else (None, None)
-    return [word.name, zh, en, word.like, word.for_]
+    return [word.name, zh, en, word.for_]
 
 
 def words_from(plain: Mapping[str, Any]) -> Words:
@@ -153,8 +122,8 @@ def words_from(plain: Mapping[str, Any]) -> Words:
     words = Words(SHIPPED_WORDS)
     for name, (usual, listed) in plain.items():
         words[name] = Vocabulary(
-            (word, Word(word, caption(zh, en) if en else None, like, for_))
-            for word, zh, en, like, for_ in listed
+            (word, Word(word, caption(zh, en) if en else None, for_))
+            for word, zh, en, for_ in listed
         )
         words[name].usual = usual
     return words

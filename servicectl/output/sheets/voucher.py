@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from decimal import Decimal
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from servicectl.domain.ledger.voucher import Line, Voucher
@@ -56,7 +55,7 @@ def voucher_view(
     said = {name: fields.get(name) for name in _SAID}
     goods = _in_hand(voucher)
     end = goods[-1] if goods else line
-    lines = [books.valued_view(each, _price_of(each, voucher, books)) for each in goods]
+    lines = _valued(goods, voucher, books)
     return {
         "id": voucher.id,
         "did": voucher.did,
@@ -85,15 +84,15 @@ def _in_hand(voucher: Voucher) -> list[Line]:
     return [line for line in goods if line.to != "supplier"] or goods
 
 
-def _price_of(line: Line, voucher: Voucher, books: SheetLedger) -> Decimal | None:
-    """Return the price of one: what it was bought at, else what the catalogue says.
+def _valued(goods: Sequence[Line], voucher: Voucher, books: SheetLedger) -> list[View]:
+    """Return goods at the price they were bought for, else at what the catalogue says.
 
     What was received without a price has none: the catalogue's is what customers pay.
     """
     if voucher.did not in _BOUGHT:
-        return books.price_of(line.sku)
-    paid = {p.sku: p.amount for p in map(read_price, voucher.fields.get("price", ()))}
-    return paid.get(str(line.sku))
+        return [books.valued_view(line, books.price_of(line.sku)) for line in goods]
+    paid = {price.sku: price.amount for price in map(read_price, voucher.fields.get("price", ()))}
+    return [books.valued_view(line, paid.get(str(line.sku))) for line in goods]
 
 
 def _suppliers(voucher: Voucher, books: SheetLedger) -> str | None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
-from servicectl.domain.ledger.voucher import Voucher
+from servicectl.domain.ledger.voucher import Line, Voucher
 from servicectl.domain.master.customers import Unit, nobodys, put_in, unit_with_model
 from servicectl.services.recording.corrected_unit import given_back, unit_writes
 from servicectl.services.recording.unit_left import before_last, unit_found_again, unit_left
@@ -38,29 +40,29 @@ def _put_in(team: Team, case: Case, voucher: Voucher) -> list[Write]:
     """
     if voucher.did == "retract":
         return _taken_out(team, case, voucher)
-    new = [line for line in voucher.lines if line.to == "installed" and line.serial]
-    if voucher.did == "give-back":
-        new = [line for line in new if line.serial in _from_makers(team, case)]
-    elif voucher.did not in _PUTS_IN:
-        return []
+    there = [line for line in voucher.lines if line.to == "installed" and line.serial]
+    new = _for_another(team, case, voucher.did, there)
     models = [line for line in new if line.sku in team.products]
     return [_file(team, case, voucher, str(line.serial), str(line.sku)) for line in models]
 
 
-def _from_makers(team: Team, case: Case) -> set[str | None]:
-    """Return the serial numbers that makers sent for the customer's own unit (R099)."""
-    lines = (line for v in team.vouchers_of(before_last(case)) for line in v.lines)
-    return {line.serial for line in lines if (line.from_, line.to) == ("supplier", "house")}
+def _for_another(team: Team, case: Case, did: str, lines: Sequence[Line]) -> Sequence[Line]:
+    """Return those of an action's numbered lines that are of a unit which came for another.
+
+    What is given back is that only where a maker sent it for the customer's own (R099).
+    """
+    if did != "give-back":
+        return lines if did in _PUTS_IN else ()
+    moved = (line for v in team.vouchers_of(before_last(case)) for line in v.lines)
+    sent = {line.serial for line in moved if (line.from_, line.to) == ("supplier", "house")}
+    return [line for line in lines if line.serial in sent]
 
 
 def _taken_out(team: Team, case: Case, back: Voucher) -> list[Write]:
     """Return the files of the units that come back to the store, for they were never put in."""
-    did = team.voucher(str(back.reverses)).did
-    serials = [str(line.serial) for line in back.lines if line.from_ == "installed" and line.serial]
-    if did == "give-back":
-        serials = [serial for serial in serials if serial in _from_makers(team, case)]
-    elif did not in _PUTS_IN:
-        return []
+    away = [line for line in back.lines if line.from_ == "installed" and line.serial]
+    lines = _for_another(team, case, team.voucher(str(back.reverses)).did, away)
+    serials = [str(line.serial) for line in lines]
     return [
         _written(serial, nobodys(team.unit(serial))) for serial in serials if team.has_unit(serial)
     ]
