@@ -144,6 +144,12 @@ def test_all_broken_lines_are_named_at_once_with_place_and_remedy(desk_of_broken
     assert missing == []
 
 
+def test_a_finding_in_the_rulebook_is_said_once(desk_of_broken: Desk) -> None:
+    answer = desk_of_broken.type("validate")
+    said = answer.out.splitlines()
+    assert (len(said), answer.err) == (len(set(said)), "")
+
+
 def test_nothing_is_recorded_under_a_broken_line(desk_of_broken: Desk) -> None:
     before = desk_of_broken.head
     answer = desk_of_broken.as_("wangli").type(

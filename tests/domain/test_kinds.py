@@ -52,6 +52,7 @@ A_VISIT = (
     "2025-09-22 09:08 zhangqiang prepare CASE --yes all --cause x",
     "2025-09-22 09:09 zhangqiang depart CASE",
     "2025-09-22 09:40 zhangqiang arrive CASE --yes all --met x",
+    "2025-09-22 09:50 zhangqiang diagnose CASE --agrees yes --cause x",
     "2025-09-22 10:40 zhangqiang complete CASE --cause x --work y --signed-by z",
     "2025-09-22 11:00 wangli note CASE x",
 )
@@ -65,7 +66,6 @@ def with_kinds(desk: Desk, kinds: str) -> Desk:
     text = re.sub(
         "report unless guide],(?! when)", "report unless guide], when: {kind: repair},", text
     )
-    text = text.replace("complete: [diagnose, ", "complete: [")  # an installation finds no fault
     text = text.replace("when: {for: ", "when: {kind: repair, for: ")
     policies.write_text(f"{text}\nkinds:\n{kinds.strip(chr(10))}\n", "utf-8")
     desk.as_("wangli").do("save")
@@ -189,7 +189,8 @@ BACK_HOME = (
 
 
 def test_a_case_whose_sheet_is_out_is_not_ready_to_close(desk: Desk) -> None:
-    desk = with_kinds(desk, REPAIR).play(*TO_SITE, BACK_HOME[1])
+    diagnosed = "2025-09-22 09:50 zhangqiang diagnose CASE --agrees yes --cause x"
+    desk = with_kinds(desk, REPAIR).play(*TO_SITE, diagnosed, BACK_HOME[1])
     called = "2025-09-23 09:00 wangli callback CASE --running ok --satisfaction 5"
     assert desk.play(called).show()["state"] == "called_back"
     desk = desk.at("2025-09-23 09:10").as_("wangli")
@@ -219,4 +220,20 @@ def test_the_workshop_finds_the_fault_and_tells_the_price(desk: Desk) -> None:
     assert any("180.00 CNY" in str(item["what"]) for item in desk.show()["open"])
     desk = desk.play(*BACK_HOME)
     assert desk.show()["state"] == "completed"
+    assert desk.type("validate").code == 0
+
+
+def test_a_verb_that_a_line_does_not_have_is_not_asked_for(desk: Desk) -> None:
+    fit = (
+        "{zh: 装, en: fit, like: repair-2, without: [diagnose], "
+        "moves: {complete: on_site -> completed}}"
+    )
+    desk = with_kinds(desk, f"{REPAIR}\n  fit: {fit}")
+    desk = desk.play(TO_SITE[0].replace("report", "report --kind fit"), *TO_SITE[1:])
+    desk = desk.at("2025-09-22 10:40")
+    assert "diagnose is not possible" in desk.refused("diagnose CASE --agrees yes --cause x")
+    assert "needs --cause" in desk.refused("complete CASE --work y --signed-by z")
+    assert desk.do("complete CASE --cause x --work y --signed-by z")["state"] == "completed"
+    asked = {item["what"] for item in desk.show()["open"]}
+    assert {"sheet-in", "callback.ok"} <= asked
     assert desk.type("validate").code == 0

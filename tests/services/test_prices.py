@@ -264,3 +264,37 @@ def test_it_says_what_is_not_on_file_that_tells_whether_it_is_free(play: Play, t
         assert (answer.code, reason in answer.err) == (2, True)
         assert "--because" in answer.err
     desk.do("quote CASE --line 换板=180 --category paid --because 过保")
+
+
+PART_PAID = (
+    *AGREED,
+    f"{DAY} 09:52 guotao cash collect CASE 80",
+    f"{DAY} 09:53 hemei cash hand-in CASE",
+)
+GIVE_UP = "cancel CASE --reason 不修"
+
+
+def test_who_gives_a_paid_case_up_hears_what_was_paid_and_how_it_goes_back(play: Play) -> None:
+    desk = play(*PART_PAID).at(f"{DAY} 10:05")
+    stop = desk.as_("chenwei").refused(GIVE_UP)
+    assert f"quote {desk.case} --line TEXT=80.00, then accept" in stop
+    assert f"cash pay {desk.case} 80.00 --for refund" in stop
+    engineer = desk.as_("guotao")
+    engineer.do("quote CASE --line 检查=80")
+    engineer.do("accept CASE")
+    answer = desk.as_("chenwei").type(GIVE_UP)
+    back = f"80.00 CNY paid; to give it back: servicectl cash pay {desk.case} 80.00 --for refund"
+    assert (answer.code, back in answer.out) == (0, True)
+    desk.as_("hemei").do(REFUND.format(80))
+    assert (desk.show()["state"], owed(desk), right(desk)) == ("cancelled", [], True)
+
+
+def test_what_was_paid_back_first_is_quoted_away_before_the_case_is_given_up(play: Play) -> None:
+    desk = play(*PART_PAID, f"{DAY} 09:54 hemei " + REFUND.format(80)).at(f"{DAY} 10:05")
+    stop = desk.as_("chenwei").refused(GIVE_UP)
+    assert f"quote {desk.case} --line TEXT=0:free, then accept" in stop
+    engineer = desk.as_("guotao")
+    engineer.do("quote CASE --line 不修=0:free")
+    engineer.do("accept CASE")
+    answer = desk.as_("chenwei").do(GIVE_UP)
+    assert (answer["state"], answer.get("paid"), right(desk)) == ("cancelled", None, True)

@@ -766,3 +766,14 @@ def test_a_last_day_to_come_tells_what_is_to_be_handed_over_by_then(play: Play) 
 
 def test_days_of_leave_are_nobodys_parting(play: Play) -> None:
     play(*FILLED).as_("chenwei").do("roster leave guotao 2025-10-02..2025-10-03")
+
+
+def test_what_was_asked_for_is_less_by_what_was_handed_out(play: Play) -> None:
+    desk = play(*ON_SITE).at("2025-09-22 09:50")
+    desk.as_("guotao").do("parts request CASE CBL-UTP=4")
+    desk.as_("guotao").do("parts request CASE BD-LCD55-PSU=3")
+    waits = [item["settle"] for item in desk.show()["open"] if "not handed out" in item["what"]]
+    assert waits == [f"servicectl parts issue {desk.case} CBL-UTP=1.5 BD-LCD55-PSU=1"]
+    desk.as_("yangfang").do("parts issue CASE BD-LCD55-PSU=1")
+    [waits] = [item["what"] for item in desk.show()["open"] if "not handed out" in item["what"]]
+    assert waits == "asked for, not handed out yet: CBL-UTP=1.5"

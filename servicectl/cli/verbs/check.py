@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from servicectl.cli.app.context import Context
 from servicectl.cli.app.printing import put, put_json, put_problems, put_warnings
@@ -26,8 +27,13 @@ def validate(context: Context, words: str, typed: Typed) -> int:
         lines = [(problem, problem_line(problem)) for problem in problems]
         _put_lines(values["format"], lines, fine, settled_lines(found.settled))
     if not typed["paths"]:
-        put_warnings(context, "json" if typed["json"] else values["format"])
+        _warn(context, "json" if typed["json"] else values["format"])
     return BadData.exit_code if problems else 0
+
+
+def _warn(context: Context, format: str) -> None:
+    with suppress(BadData):  # even now asks the rulebook for its zone; validate has named it
+        put_warnings(context, format)
 
 
 def audit(context: Context, words: str, typed: Typed) -> int:

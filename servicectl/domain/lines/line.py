@@ -86,6 +86,10 @@ class CaseLine:
         """Return all states from which some way of a verb leads."""
         return frozenset[str]().union(*(move.sources for move in self.moves(verb)))
 
+    def lacks(self, word: str) -> bool:
+        """Return whether a word is a verb that can be typed in no state of the line."""
+        return word in ACTIONS and not self.sources(word)
+
     def move(self, action: Action, state: str, fields: Mapping[str, Any]) -> Move | None:
         """Return the way out of ``state`` that these fields take, or None where there is none."""
         for move in self.moves(action.verb):

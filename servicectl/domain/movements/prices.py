@@ -6,7 +6,7 @@ A quote states the whole price of a repair. A repair that is asked for again has
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from itertools import dropwhile
 from typing import NamedTuple
@@ -93,6 +93,36 @@ def paid(vouchers: Iterable[Voucher]) -> Mapping[str, Decimal]:
     back = between("finance", "customer", found)
     taken = between("customer", "cash", found)
     return {currency: much - back.get(currency, NO_MONEY) for currency, much in taken.items()}
+
+
+def paid_for_work(
+    case: Case, vouchers: Iterable[Voucher], less: Decimal = NO_MONEY
+) -> Mapping[str, Decimal]:
+    """Return what the customer has paid for the repair and not been paid back, by currency.
+
+    So much ``less`` than that, taken from the first of them, where a sum is counted already.
+    """
+    less += sum(map(Decimal, _beside(case)), NO_MONEY)
+    found: dict[str, Decimal] = {}
+    for currency, much in paid(vouchers).items():
+        rest, less = much - less, max(less - much, NO_MONEY)
+        if rest > 0:
+            found[currency] = rest
+    return found
+
+
+def _beside(case: Case) -> Iterator[str]:
+    """Yield what the customer owes for a loaner that was lost, and of freight and others' bills."""
+    for event in case.events:
+        if event.did == "loan-lost" and "compensation" in event.fields:
+            yield event.fields["compensation"]
+        elif event.has("payer", "user") and event.fields["for"] in ("freight", "third-party"):
+            yield event.fields["amount"]
+
+
+def paying_back(case: str, amount: Decimal) -> str:
+    """Return what is typed to give a customer money back, also when the case has ended."""
+    return f"cash pay {case} {amount} --for refund --reason TEXT --approved-by PERSON"
 
 
 def between(source: str, target: str, vouchers: Iterable[Voucher]) -> Mapping[str, Decimal]:

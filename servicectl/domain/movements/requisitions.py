@@ -103,13 +103,16 @@ def not_answered(case: Case, vouchers: Iterable[Voucher]) -> list[Goods]:
     What was handed out on a yes that was denied waits for one; in a case that is over nothing else.
     """
     again = denied(case)
-    rest = {w.sku for w in requisition(case, vouchers) if w.requested > w.issued and case.is_open}
-    return [
-        goods
-        for event in waiting(case)
-        for goods in wanted(event)
-        if event in again or goods.sku in rest
-    ]
+    asked = [(event in again, goods) for event in waiting(case) for goods in wanted(event)]
+    lines = requisition(case, vouchers) if case.is_open else ()
+    rest = {line.sku: line.requested - line.issued for line in lines}
+    found: list[Goods] = []
+    for whole, goods in reversed(asked):  # what was asked for first was handed out first
+        left = min(goods.qty, rest.get(goods.sku, Decimal(0)))
+        rest[goods.sku] = rest.get(goods.sku, Decimal(0)) - left
+        if whole or left > 0:
+            found.append(goods if whole else goods._replace(qty=left))
+    return found[::-1]
 
 
 def asked_first(case: Case, sku: str) -> Message:

@@ -83,7 +83,8 @@ class EndSearch:
         for verb in {step.verb for steps in self._steps.values() for step in steps}:
             action = ACTIONS[verb]
             own = {field.name for field in action.all_fields} | {tick.name for tick in action.ticks}
-            specs = (*map(read_spec, action.needs), *self._require.get(verb, ()))
+            required = [s for s in self._require.get(verb, ()) if s.is_had(self.line.lacks)]
+            specs = (*map(read_spec, action.needs), *required)
             found[verb] = tuple(s for s in specs if all(_is_event(t, own) for t in s.terms))
         return found
 

@@ -64,13 +64,17 @@ def missing(
     may also be the same field of an earlier event of the visit: the cause may be
     known since ``diagnose``, the causes suspected at ``prepare`` are another field. Events are
     looked for since the fault was last said to be cleared (``earlier``), and ``customer.phone``
-    in the record of that name. An answer is to a question of the ``whole`` case: it may be given
+    in the record of that name; a verb that the case's line does not have is not asked for. An
+    answer is to a question of the ``whole`` case: it may be given
     after the work.
     """
     earlier = without_denied(earlier)
     asked = [e for e in whole if e.did == event.did]
-    required = policy.required(event.did) if policy else ()
     facts = told(records.get(CASE, {}), (*whole, event), words_of(policy))
+    required: Sequence[Spec] = policy.required(event.did) if policy else ()
+    kind = policy.kinds.get(facts["kind"]) if policy and CASE in records else None
+    if kind is not None:
+        required = [spec for spec in required if spec.is_had(kind.line.lacks)]
     known = _Known({**records, CASE: facts}, policy)
     declared = (Spec((Term(f.name),)) for f in event.action.fields if f.required)
     needs = (*declared, *map(read_spec, event.action.needs))

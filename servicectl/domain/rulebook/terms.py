@@ -158,6 +158,10 @@ class Spec(NamedTuple):
         """Return whether one of the terms names this event, whatever the condition says."""
         return any(term.matches(event) for term in self.terms)
 
+    def is_had(self, lacks: Callable[[str], bool]) -> bool:
+        """Return whether one of the terms may come to be where these verbs are lacking."""
+        return not all(lacks(term.name) for term in self.terms)
+
     def met(self, holds: Holds) -> bool:
         """Return whether one of the terms is as it is wanted, whatever the condition says."""
         return any(holds(term) != term.negated for term in self.terms)

@@ -145,6 +145,8 @@ def _money_notices(notices: Mapping[str, Any]) -> Iterator[Message]:
     yield from map(_charged, notices.get("lines", ()))
     if "price" in notices:
         yield msg("  price in all: {total} {currency}, {change} to before", **notices["price"])
+    for kept in notices.get("paid", ()):
+        yield msg("  {sum} {currency} paid; to give it back: servicectl {words}", **kept)
     again = notices.get("rework")
     if again and again["free"]:
         yield msg("  free: under the warranty on the repair until {day}", day=again["until"])

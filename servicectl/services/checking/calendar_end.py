@@ -8,7 +8,7 @@ from datetime import datetime
 from servicectl.domain.schema.kinds import Findings
 from servicectl.domain.schema.nodes import part
 from servicectl.domain.time.moments import ONE_DAY
-from servicectl.errors import BadData, Problem, msg
+from servicectl.errors import Problem, msg
 from servicectl.store.team.paths import POLICIES
 from servicectl.store.team.team import Team
 
@@ -16,11 +16,11 @@ DAYS_BEFORE = 60
 
 
 def warnings(team: Team, now: datetime) -> Iterator[Problem]:
-    """Yield that the calendar is known for sixty days more at most; no finding of validate."""
-    try:
-        calendar, raw = team.policy.calendar, team.document(POLICIES)
-    except BadData:  # named as a problem
-        return
+    """Yield that the calendar is known for sixty days more at most; no finding of validate.
+
+    BadData where the rulebook cannot be read.
+    """
+    calendar, raw = team.policy.calendar, team.document(POLICIES)
     last = calendar.known_until
     if last is None or (last - calendar.date_of(now)).days > DAYS_BEFORE:
         return

@@ -80,7 +80,8 @@ class Filing(NamedTuple):
     def asked(self) -> Sequence[Spec]:
         """Return what the rulebook asks of the closing, where the line has it."""
         known = self.verb == "close" and self.case.line.sources(self.verb)
-        return self.policy.required(self.verb) if known else ()
+        required = self.policy.required(self.verb) if known else ()
+        return [spec for spec in required if spec.is_had(self.case.line.lacks)]
 
 
 def open_items(filing: Filing) -> list[OpenItem]:

@@ -9,7 +9,13 @@ from servicectl.domain.cases.event import Event
 from servicectl.domain.ledger.balances import Holding, in_force, of_case
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.movements.obligations import Obligation, obligations
-from servicectl.domain.movements.prices import BESIDE_THE_PRICE, NO_MONEY, between, debited
+from servicectl.domain.movements.prices import (
+    BESIDE_THE_PRICE,
+    NO_MONEY,
+    between,
+    debited,
+    paying_back,
+)
 from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.errors import Message, Refused, msg
 from servicectl.services.queries.open_items import Filing, OpenItem, in_the_way
@@ -76,10 +82,17 @@ def _price_back(case: Case, holding: Holding, vouchers: Sequence[Voucher]) -> Me
     if not owed or not agreed or of_price <= 0:
         return None
     left = debited(case, vouchers).get(currency, of_price) - of_price
-    if left <= 0:
+    if left <= 0 and currency not in between("customer", "cash", known):
         words = f"retract {case.id} {agreed[-1].id} --reason TEXT"
         return msg("servicectl {words}", words=words)
     if case.line.move(ACTIONS["quote"], case.state, {}) is None:
         return None
-    words = f"quote {case.id} --line TEXT={left}"
-    return msg("servicectl {words}, then accept: what was paid is the price", words=words)
+    if left <= 0:  # paid and paid back: the agreement is under both, and is not retracted alone
+        words = f"quote {case.id} --line TEXT=0:free"
+        return msg("servicectl {words}, then accept: what was paid was paid back", words=words)
+    return msg(
+        "servicectl {words}, then accept: what was paid is the price; it is paid back with "
+        "servicectl {back}",
+        words=f"quote {case.id} --line TEXT={left}",
+        back=paying_back(case.id, left),
+    )

@@ -7,7 +7,7 @@ from typing import Any
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
-from servicectl.domain.movements.prices import price
+from servicectl.domain.movements.prices import paid_for_work, paying_back, price
 from servicectl.domain.movements.repair_warranty import rework
 from servicectl.domain.movements.requisitions import asked_before
 from servicectl.services.queries.doubles import other_cases
@@ -28,7 +28,8 @@ def notices(team: Team, case: Case, event: Event) -> Notices:
     ``price`` what a price agreed anew is in all, and against the one before (R119);
     ``unskilled`` for which model nobody who is sent has a skill (R111); ``approved`` which parts
     were (R089); ``ticks`` what was said of the checklist, ``not_said`` the lines left out;
-    ``going_on`` which clocks run while the case rests.
+    ``going_on`` which clocks run while the case rests; ``paid`` what the customer has paid for a
+    case that is given up.
     """
     notice = _NOTICES.get(event.did)
     checklist = _checklist(team, case, event) if event.action.ticks else {}
@@ -89,6 +90,15 @@ def _accept(team: Team, case: Case, event: Event) -> Notices:
     return {"price": {**sums, "currency": agreed.currency}}
 
 
+def _cancel(team: Team, case: Case, event: Event) -> Notices:
+    kept = paid_for_work(case, team.vouchers_of(case))
+    told = [
+        {"sum": str(much), "currency": currency, "words": paying_back(case.id, much)}
+        for currency, much in kept.items()
+    ]
+    return {"paid": told} if told else {}
+
+
 def _assign(team: Team, case: Case, event: Event) -> Notices:
     _, product = on_file(team, case)
     if product is None or not team.rulebook(case.policy).staff.skills:
@@ -104,6 +114,7 @@ _NOTICES: Mapping[str, Callable[[Team, Case, Event], Notices]] = {
     "accept": _accept,
     "edit": _edit,
     "assign": _assign,
+    "cancel": _cancel,
     "hold": _hold,
     "callback": _rework,
     "rework": _rework,
