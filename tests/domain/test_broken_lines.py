@@ -7,7 +7,10 @@ from collections.abc import Callable
 
 import pytest
 
+from servicectl.domain.rulebook.policy_reader import read_policy
+from servicectl.store.yaml.read import load
 from tests.desk import Desk
+from tests.domain.test_words import HEAD
 
 Play = Callable[..., Desk]
 
@@ -168,6 +171,24 @@ def test_a_mistake_is_said_once_at_the_kind_that_wrote_it(desk: Desk) -> None:
     policies.write_text(f"{text}\nkinds:\n{kinds}", "utf-8")
     [problem] = desk.type("validate --json").json
     assert "intke is no state and no group of repair" in problem["message"]
+
+
+WAYS_THAT_GET_STUCK = (
+    ("  close: [accept]\n", "guide.solved can never end: phone_resolved", "close: accept"),
+    ("  plan: [accept-task]\n", "callback.old_fault can never end: rework", "plan: accept-task"),
+)
+
+
+@pytest.mark.parametrize(("asked", "way", "lacking"), WAYS_THAT_GET_STUCK)
+def test_what_cannot_be_met_is_named_with_the_way_that_gets_stuck(
+    asked: str, way: str, lacking: str
+) -> None:
+    text = f"{HEAD}require:\n{asked}"
+    raw, _ = load(text.encode(), "policies.yaml")
+    assert raw is not None
+    _, problems = read_policy(raw, "policies.yaml", "x")
+    [said] = [str(problem.message) for problem in problems]
+    assert f"{way} needs what cannot be had there, ['{lacking}']" in said
 
 
 def test_a_clock_that_nothing_stops_is_named(desk: Desk) -> None:

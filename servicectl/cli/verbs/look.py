@@ -62,11 +62,11 @@ def explain(context: Context, words: str, typed: Typed) -> int:
     if typed["json"]:
         put_json([explained_view(clock, context.zone) for clock in found.clocks])
     else:
-        _put_explained(context, found, typed["clock"] or "-")
+        _put_explained(context, found, typed["clock"])
     return put_problems(found.problems)
 
 
-def _put_explained(context: Context, found: Explained, wanted: str) -> None:
+def _put_explained(context: Context, found: Explained, wanted: str | None) -> None:
     from servicectl.output.text.clashes import left_out
     from servicectl.output.text.deadlines import explain_screen
 
@@ -74,7 +74,8 @@ def _put_explained(context: Context, found: Explained, wanted: str) -> None:
     if found.clocks:
         put(explain_screen(found.clocks, context.zone, context.now, double))
     else:
-        put(say(msg("{clock} has not begun in this case", clock=wanted)))
+        named = msg("the clock {clock} has not begun in this case", clock=wanted or "")
+        put(say(named if wanted else msg("no clock has begun in this case")))
     if case is not None and case.clashes:
         put(left_out(case))
 

@@ -9,7 +9,7 @@ happened by then), and the end is looked for from these.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import product
 from typing import NamedTuple
@@ -63,7 +63,10 @@ class EndSearch:
         self._safe: dict[str, list[SearchPoint]] = {}
 
     def dead_ends(self) -> Iterator[DeadEnd]:
-        """Yield of each state the first point from which no case can end."""
+        """Yield the points from which no case can end, the first of all that lack the same.
+
+        That is where what is lacking is asked for: from states before it, it is the same.
+        """
         points = [each for each in self._points() if each[0].state not in self.line.closed]
         stuck: dict[str, DeadEnd] = {}
         for point, steps in reversed(points):  # those near the end first: the others lead there
@@ -72,7 +75,15 @@ class EndSearch:
                 self._safe.setdefault(point.state, []).append(point)
             else:
                 stuck[point.state] = DeadEnd(steps, point.state, lacking)
-        yield from reversed(stuck.values())
+        first: dict[tuple[str, ...], DeadEnd] = {}
+        for end in sorted(stuck.values(), key=lambda end: (self._is_before(end), len(end.steps))):
+            first.setdefault(end.lacking or (end.state,), end)
+        yield from first.values()
+
+    def _is_before(self, end: DeadEnd) -> bool:
+        """Return whether what is lacking is asked for only later, not in the state itself."""
+        asked = {words.partition(":")[0] for words in end.lacking}
+        return all(step.verb not in asked for step in self._steps[end.state])
 
     # --- what is asked for
 
@@ -83,8 +94,11 @@ class EndSearch:
         for verb in {step.verb for steps in self._steps.values() for step in steps}:
             action = ACTIONS[verb]
             own = {field.name for field in action.all_fields} | {tick.name for tick in action.ticks}
-            required = [s for s in self._require.get(verb, ()) if s.is_had(self.line.lacks)]
-            specs = (*map(read_spec, action.needs), *required)
+            asked = (
+                *map(read_spec, self.line.needs(action, self._require)),
+                *self._require.get(verb, ()),
+            )
+            specs = [spec for spec in asked if spec.is_had(self.line.lacks)]
             found[verb] = tuple(s for s in specs if all(_is_event(t, own) for t in s.terms))
         return found
 
@@ -221,7 +235,7 @@ class EndSearch:
     def _stuck(self, start: SearchPoint) -> tuple[str, ...] | None:
         """Return what the last steps lack where no way from a point ends; None where one does."""
         most: dict[str, list[SearchPoint]] = {}
-        lacking: dict[str, None] = {}
+        tried: list[tuple[LineStep, list[Spec]]] = []
         ways = [start]
         while ways:
             point = ways.pop()
@@ -234,15 +248,27 @@ class EndSearch:
                 if step.verb == GIVES_UP or self.line.states[step.target].bears("again"):
                     continue
                 after = self._after(point, step)
-                ends = step.target in self.line.closed
-                if after is not None and ends:
+                if after is not None and step.target in self.line.closed:
                     return None
                 if after is not None:
                     ways.append(after)
-                elif ends:
-                    words = (" or ".join(map(str, s.terms)) for s in self._lacking(point, step))
-                    lacking |= dict.fromkeys(f"{step.verb}: {each}" for each in words)
-        return tuple(lacking)
+                if step.target != step.source:
+                    tried.append((step, [] if after else self._lacking(point, step)))
+        ends = [each for each in tried if each[0].target in self.line.closed]
+        return _never_met(ends) or _never_met(tried)
+
+
+def _never_met(tried: Sequence[tuple[LineStep, list[Spec]]]) -> tuple[str, ...]:
+    """Return what steps lack wherever they were tried; where each is met somewhere, all they do."""
+    found: dict[str, list[set[str]]] = {}
+    for step, lacking in tried:
+        words = {" or ".join(map(str, spec.terms)) for spec in lacking}
+        found.setdefault(step.verb, []).append(words)
+    stuck = {verb: lacking for verb, lacking in found.items() if all(lacking)}
+    never = {verb: set.intersection(*lacking) for verb, lacking in stuck.items()}
+    if not any(never.values()):
+        never = {verb: set.union(*lacking) for verb, lacking in stuck.items()}
+    return tuple(f"{verb}: {words}" for verb, all_ in never.items() for words in sorted(all_))
 
 
 def _is_event(term: Term, own: Iterable[str]) -> bool:

@@ -75,9 +75,10 @@ def check_lines(
     said: list[tuple[str, ...]] = []
     for kind in whole:
         for end in _dead_ends(kind.line, tuple(require.items())):
-            if (end.state, *end.lacking) not in said:
+            what = (end.state, *end.lacking)
+            if what not in said:  # of a kind that stands on another it is the same
                 _add(raw, kind, end, found)
-                said.append((end.state, *end.lacking))
+                said.append(what)
 
 
 @lru_cache(maxsize=16)

@@ -183,7 +183,17 @@ def _file(team: Team, path: str) -> tuple[File | None, Sequence[Problem]]:
     raw, problems = load(data, path)
     if raw is None:
         return None, problems
+    if path == paths.POLICIES:
+        return _rulebook_in(team, raw)
     return as_it_counts(team, *read_file(raw, path, team.read_case))
+
+
+def _rulebook_in(team: Team, raw: Map) -> tuple[File, Sequence[Problem]]:
+    """Return the file of today's rulebook as the team reads it, which keeps what was found out."""
+    try:
+        return File(paths.POLICIES, raw, team.policy), ()
+    except BadData as error:
+        return File(paths.POLICIES, raw, None), error.problems
 
 
 def _every_file(team: Team) -> list[str]:
