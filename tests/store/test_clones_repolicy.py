@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from servicectl.store.team.team import Team
 from tests.clones import Clones, Play, clones_of, data, met
 from tests.desk import Desk
 from tests.domain.test_kinds import INSTALL, REPORT, TO_THE_END, with_kinds
@@ -69,13 +70,23 @@ def test_a_move_to_a_line_without_the_state_that_was_reached_there_does_not_fit(
         desk.type("validate").out
     )
     settle_both_ways(clones, event, by="chenwei")
-    copy = clones.copy()
-    desk = copy.a.at("2025-09-23 10:05").as_("chenwei")
-    desk.do(f"settle CASE {event} --void --reason 按旧规做完")
+    for word in ("--keep", "--void"):
+        copy = clones.copy()
+        desk = copy.a.at("2025-09-23 10:05").as_("chenwei")
+        before = under_one_rulebook(desk)
+        desk.do(f"settle CASE {event} {word} --reason 按旧规做完")
+        assert under_one_rulebook(desk) == before, word
     green(desk)
     done = "complete CASE --cause new --work fitted --signed-by 池畔"
     assert desk.as_("zhangqiang").do(done)["state"] == "running"
     assert data(copy.meet().b) == data(desk)
+
+
+def under_one_rulebook(desk: Desk) -> tuple[str, str, list[str]]:
+    """Return rulebook, state and clocks of a case, the line of which is that rulebook's."""
+    case = Team(desk.root).case(desk.case)
+    assert case.line is case.kinds_of(case.policy)[case.kind].line
+    return case.policy, case.state, [clock["name"] for clock in desk.show()["clocks"]]
 
 
 def test_what_fits_both_lines_is_no_clash(play: Play) -> None:

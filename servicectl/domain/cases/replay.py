@@ -106,6 +106,21 @@ def _bare(event: Event) -> Event:
     return event._replace(fields=fields, vouchers=())
 
 
+_MOVES_BY = {"repolicy": "policy", "triage": "kind"}
+"""Fields by which a case comes to another line."""
+
+
+def _unmoving(event: Event) -> Event:
+    """Return an event that is kept as it counts: by it no case comes to another line.
+
+    So line, clocks and requirements are of one rulebook at each event.
+    """
+    by = _MOVES_BY.get(event.did)
+    if by not in event.fields:
+        return event
+    return event._replace(fields={k: v for k, v in event.fields.items() if k != by})
+
+
 class Progress:
     """A case while its events are gone through: where it stands after those that fitted.
 
@@ -133,7 +148,7 @@ class Progress:
     def add(self, event: Event, said: Force = IN) -> Force | None:
         """Take an event in; return why not, where it does not fit. What is kept moves nothing."""
         if said.word == "kept":
-            self.trail.append(Step(event, self._state, self._line, moves=False))
+            self.trail.append(Step(_unmoving(event), self._state, self._line, moves=False))
             return None
         move = self._move(event)
         if move is None and self._rests_on_what_is_out(event):
