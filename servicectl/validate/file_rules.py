@@ -14,7 +14,7 @@ from servicectl.domain.master.files import LISTED_RECORDS
 from servicectl.domain.master.roster import RosterFile
 from servicectl.domain.rulebook.constraints import BY_THE_BOOKS, CheckedEvent, Objection, objections
 from servicectl.domain.rulebook.earlier import not_yet
-from servicectl.domain.rulebook.requirements import Records, records_of, unmet
+from servicectl.domain.rulebook.requirements import Records, all_needs, records_of, unmet
 from servicectl.domain.schema import layout
 from servicectl.domain.schema.kinds import Findings, did_you_mean
 from servicectl.domain.schema.nodes import part
@@ -160,7 +160,7 @@ def nothing_is_before_what_it_is_about(file: File, known: Known) -> Iterator[Pro
     for n, event in enumerate(file.value.events):
         before = file.value.before(n)
         policy = known.rulebook(before.policy)
-        later = not_yet(before, event, policy.required(event.did) if policy else ())
+        later = not_yet(before, event, all_needs(event.did, policy, before.head.kind))
         if later is not None and file.value.force(event).word == "in":
             text = msg("{id} is before {later}, which it is about", id=event.id, later=later.id)
             words = f"retract {file.value.id} {event.id} --reason TEXT"

@@ -237,3 +237,21 @@ def test_a_verb_that_a_line_does_not_have_is_not_asked_for(desk: Desk) -> None:
     asked = {item["what"] for item in desk.show()["open"]}
     assert {"sheet-in", "callback.ok"} <= asked
     assert desk.type("validate").code == 0
+
+
+def test_what_a_step_usually_needs_goes_where_the_rulebook_asks_something_else(desk: Desk) -> None:
+    desk = with_kinds(desk, "  repair: {like: repair-2}\n  old: {zh: 旧, en: old, like: repair-1}")
+    said = "report --kind {} --customer 池畔 --phone 029-85550077 --address 池畔路7号 --fault x"
+    first = desk.do(said.format("repair"))["case"]
+    assert "needs guide first or --no-guidance" in desk.refused(f"handover {first}")
+    policies = desk.root / "policies.yaml"
+    text = policies.read_text("utf-8").replace("require:\n", "require:\n  handover: []\n", 1)
+    policies.write_text(text, "utf-8")
+    desk.do("save")
+    assert "needs guide" in desk.refused(f"handover {first}")  # it was opened under the other
+    new, old = (desk.do(said.format(kind))["case"] for kind in ("repair", "old"))
+    assert desk.do(f"handover {new}")["state"] == "awaiting_dispatch"
+    assert "needs guide" in desk.refused(f"handover {old}")
+    assert desk.type(f"explain {new} callback").out == (
+        "the clock callback has not begun in this case\n"
+    )

@@ -79,7 +79,8 @@ def plain_kinds(kinds: Kinds) -> list[Any]:
 
 def _plain_line(line: CaseLine) -> list[Any]:
     states = [[s.name, s.caption.zh, s.caption.text, s.owner, s.is_] for s in line.states.values()]
-    return [line.name, states, {key: list(map(list, ways)) for key, ways in line.ways.items()}]
+    ways = {key: list(map(list, written)) for key, written in line.ways.items()}
+    return [line.name, states, ways, line.asks]
 
 
 def kinds_from(plain: list[Any]) -> Kinds:
@@ -96,10 +97,11 @@ def _kind(
     line: str,
     states: list[tuple[str, str, str, str | None, list[str]]],
     ways: Mapping[str, list[tuple[list[str], str | None, str | None]]],
+    asks: str,
 ) -> CaseKind:
     said = {n: State(n, caption(z, e), owner, tuple(is_)) for n, z, e, owner, is_ in states}
     moves = {
         key: tuple(WrittenMove(tuple(words), target, rule) for words, target, rule in written)
         for key, written in ways.items()
     }
-    return CaseKind(name, caption(zh, en), CaseLine(line, said, moves))
+    return CaseKind(name, caption(zh, en), CaseLine(line, said, moves, asks))

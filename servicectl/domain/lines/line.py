@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -16,6 +16,7 @@ OPEN, ANY = "open", "any"
 """Groups of every line: the states in which something is still to be done, and all of them."""
 GIVES_UP = "cancel"
 """By this a case ends undone: it is no end that a line may count on."""
+ALWAYS, UNLESS_SAID = "always", "unless-said"
 TAGS = ("closed", "solved", "lapse", "visit", "working", "again")
 """What the program asks of a state, never its name.
 
@@ -66,13 +67,18 @@ class CaseLine:
 
     A verb beside the line of which no way is written is possible where its action says
     (``Action.where``). Groups are looked up when a way is asked for: a state that is made one of
-    a group has every way of the group.
+    a group has every way of the group. ``asks`` says whether a step also needs what is usually
+    asked for (``Action.asked``): ALWAYS, UNLESS_SAID by the rulebook, or never.
     """
 
     def __init__(
-        self, name: str, states: Mapping[str, State], ways: Mapping[str, tuple[WrittenMove, ...]]
+        self,
+        name: str,
+        states: Mapping[str, State],
+        ways: Mapping[str, tuple[WrittenMove, ...]],
+        asks: str = "",
     ) -> None:
-        self.name, self.states, self.ways = name, states, ways
+        self.name, self.states, self.ways, self.asks = name, states, ways, asks
         self._moves: dict[str, tuple[Move, ...]] = {}
 
     def moves(self, verb: str) -> tuple[Move, ...]:
@@ -96,6 +102,11 @@ class CaseLine:
             if state in move.sources and (move.when is None or action.matches(fields, move.when)):
                 return move
         return None
+
+    def needs(self, action: Action, said: Container[str]) -> tuple[str, ...]:
+        """Return what a step needs on this line; ``said`` are those of which its rulebook asks."""
+        asks = self.asks == ALWAYS or (self.asks == UNLESS_SAID and action.verb not in said)
+        return (*action.needs, *action.asked) if asks else action.needs
 
     def ends(self, action: Action, state: str, fields: Mapping[str, Any]) -> bool:
         """Return whether doing this with these fields leads to where nothing is to be done."""

@@ -114,7 +114,8 @@ def read_line(raw: Value, name: str, bases: Mapping[str, CaseLine], found: Findi
     }
     states |= {name: _state(name, text) for name, text in said.states.items()}
     line = CaseLine(name, states, {**ways, **said.moves})
-    return LineRead(CaseLine(name, _reached(line, said.states), line.ways), said, base)
+    read = CaseLine(name, _reached(line, said.states), line.ways, base.asks)
+    return LineRead(read, said, base)
 
 
 def _left_out(said: LineText, base: CaseLine, raw: Value, found: Findings) -> set[str]:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from functools import cache
 
-from servicectl.domain.lines.line import NEW, CaseLine, State, WrittenMove
+from servicectl.domain.lines.line import ALWAYS, NEW, UNLESS_SAID, CaseLine, State, WrittenMove
 from servicectl.errors import caption
+
+_FIRST = ("repair-1", "enquiry-1")
+"""The lines of ``schema: 1``: what they ask for, no rulebook can drop."""
 
 
 @cache
@@ -18,6 +21,7 @@ def shipped(name: str) -> CaseLine:
         name,
         {name: State(name, caption(zh, en), owner, is_) for name, zh, en, owner, is_ in states},
         {key: tuple(WrittenMove(*way) for way in written) for key, written in ways.items()},
+        ALWAYS if name in _FIRST else UNLESS_SAID,
     )
 
 

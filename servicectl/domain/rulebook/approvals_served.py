@@ -7,7 +7,7 @@ from servicectl.domain.cases.event import Event
 from servicectl.domain.movements.used_once import Use, UsedUp
 from servicectl.domain.rulebook.constraints import CheckedEvent, objections
 from servicectl.domain.rulebook.policy import Policy
-from servicectl.domain.rulebook.requirements import missing
+from servicectl.domain.rulebook.requirements import CASE, missing
 from servicectl.errors import msg
 
 
@@ -33,6 +33,6 @@ def approval_served(use: Use, policy: Policy) -> UsedUp | None:
 
 def _is_refused(case: Case, event: Event, policy: Policy) -> bool:
     """Return whether an event lacks an approval, or what it is about is objected to."""
-    lacking = missing(event, case.since_solved, {}, policy, case.events)
+    lacking = missing(event, case.since_solved, {CASE: case.head.plain()}, policy, case.events)
     unapproved = any(term.name == "approve" for spec in lacking for term in spec.terms)
     return unapproved or any(objections(CheckedEvent(case, event, policy)))

@@ -8,15 +8,14 @@ from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
 from servicectl.domain.lines.line import GIVES_UP
 from servicectl.domain.movements.requisitions import waiting
-from servicectl.domain.rulebook.condition_reader import read_spec
 from servicectl.domain.rulebook.requirements import counting
 from servicectl.domain.rulebook.terms import Spec, terms_of
 
 
-def not_yet(case: Case, event: Event, required: Iterable[Spec] = ()) -> Event | None:
+def not_yet(case: Case, event: Event, required: Iterable[Spec]) -> Event | None:
     """Return the latest of what an event is about, if that was still to come; else None.
 
-    ``case`` is as it was before the event, ``required`` what its rulebook asks of the action.
+    ``case`` is as it was before the event, ``required`` what the action needs.
     """
     about = (*_about(case, event), *_needed(case, event, required))
     later = [other for other in about if other.at > event.at]
@@ -42,13 +41,12 @@ def _needed(case: Case, event: Event, required: Iterable[Spec]) -> Iterator[Even
     Of what was approved that counts which still does: a yes may serve one event only. A condition
     is asked of the event alone: what else lets off is not known here.
     """
-    needs = tuple(map(read_spec, event.action.needs))
-    for spec in (*needs, *required):
+    for spec in required:
         term, asked = spec.terms[0], any(event.has(t.name, t.value) for t in terms_of(spec.when))
         if term.name == "approve" and not spec.unless and (asked or not spec.when):
             given = counting(str(term.detail), case.events)
             yield from _if_all_later(event, [e for e in given if spec.matches(e)])
-        elif asked and spec in needs:
+        elif asked:
             yield from _if_all_later(event, [e for e in case.events if spec.matches(e)])
 
 

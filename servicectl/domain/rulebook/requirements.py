@@ -10,7 +10,7 @@ from servicectl.domain.cases.event import Event, since_last
 from servicectl.domain.master.customers import Customer, Unit
 from servicectl.domain.movements.oral_approvals import without_denied
 from servicectl.domain.rulebook.condition_reader import read_spec
-from servicectl.domain.rulebook.policy import Policy, words_of
+from servicectl.domain.rulebook.policy import ACTIONS_AND_DOCUMENTS, Policy, words_of
 from servicectl.domain.rulebook.terms import Spec, Term
 from servicectl.domain.rulebook.timeline import told
 from servicectl.domain.schema.records import plain
@@ -51,6 +51,22 @@ def asked_fields(verb: str, required: Sequence[Spec]) -> dict[str, Spec]:
     return asked
 
 
+def fixed_needs(verb: str, policy: Policy | None, kind: str | None = None) -> tuple[Spec, ...]:
+    """Return what a step needs in a case of a kind, whatever its rulebook asks for."""
+    action = ACTIONS_AND_DOCUMENTS[verb]
+    known = policy.kinds.get(kind or policy.kinds.usual) if policy else None
+    if policy is None or known is None:
+        return tuple(map(read_spec, action.needs))
+    line = known.line
+    specs = map(read_spec, line.needs(action, policy.require))
+    return tuple(spec for spec in specs if spec.is_had(line.lacks))
+
+
+def all_needs(verb: str, policy: Policy | None, kind: str | None = None) -> tuple[Spec, ...]:
+    """Return all that a step needs in a case of a kind under a rulebook."""
+    return (*fixed_needs(verb, policy, kind), *(policy.required(verb) if policy else ()))
+
+
 def missing(
     event: Event,
     earlier: Sequence[Event],
@@ -77,7 +93,7 @@ def missing(
         required = [spec for spec in required if spec.is_had(kind.line.lacks)]
     known = _Known({**records, CASE: facts}, policy)
     declared = (Spec((Term(f.name),)) for f in event.action.fields if f.required)
-    needs = (*declared, *map(read_spec, event.action.needs))
+    needs = (*declared, *fixed_needs(event.did, policy, facts.get("kind")))
     visit = (*since_last(earlier, "assign"), event)
     lacking = (
         spec

@@ -9,9 +9,9 @@ from servicectl.domain.cases.fields import REPORT_FIELDS, further_fields
 from servicectl.domain.lines.line import Move
 from servicectl.domain.master.accounts import ACCOUNT_KINDS
 from servicectl.domain.master.files import MASTER_FILES, records_in
-from servicectl.domain.rulebook.condition_reader import read_spec
 from servicectl.domain.rulebook.kpis import KPIS
 from servicectl.domain.rulebook.policy import ACTIONS_AND_DOCUMENTS, RECORDS_ON_FILE, Policy
+from servicectl.domain.rulebook.requirements import all_needs
 from servicectl.domain.rulebook.terms import Spec, Term, terms_of
 from servicectl.domain.schema.records import Field, Record, plain
 from servicectl.domain.workflow.action import Action
@@ -111,7 +111,7 @@ def _of_checks(action: Action, policy: Policy) -> Iterator[RuleLocation]:
     for field in action.fields:
         if field.required:
             yield from _each(field.rules, "CHECK", f"{action.words} needs {field.name}")
-    for spec in (*map(read_spec, action.needs), *policy.required(action.verb)):
+    for spec in all_needs(action.verb, policy):
         yield from _each(_behind(spec, action, policy), "CHECK", f"{action.words} needs {spec}")
 
 

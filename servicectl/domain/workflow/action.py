@@ -62,7 +62,9 @@ class Action(_Declaration):
     From where to where it leads is the line's (``domain.lines``); ``where`` is in which states it
     may be done where the line does not say: in the ``open`` ones, in ``any``, else in none.
     ``outcome`` names the field whose value decides the way; ``attempts`` are outcomes after which
-    it is still to be done. ``needs`` are requirements that no rulebook can drop.
+    it is still to be done. ``needs`` are requirements that no rulebook can drop: the event would
+    say nothing, or its booking would not stand; ``asked`` are usual on the lines that ship, and a
+    rulebook that asks something else of the step drops them (of ``schema: 1`` none does).
     ``after`` names what must have been done more often than this (a sheet comes in once for each
     visit). ``own`` says that only the visit's engineers do it, ``held`` that it may be done while
     the case is on hold, ``typed`` that it is a command. ``rules`` are those of the whole action;
@@ -87,6 +89,7 @@ class Action(_Declaration):
     outcome: str | None = None
     attempts: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
     after: str | None = None
     own: bool = False
     rules: tuple[str, ...] = ()

@@ -86,7 +86,7 @@ INTAKE_ACTIONS = (
                 rules=("R011",),
             ),
         ),
-        needs=("guide or no_guidance",),
+        asked=("guide or no_guidance",),
         rules=("R008", "R110"),
         stage="intake",
         example="handover 7k3f9q",

@@ -68,7 +68,7 @@ OFFICE_ACTIONS = (
             ),
             Field("remark", TEXT, msg("what explains the marks")),
         ),
-        needs=("sheet-in",),
+        asked=("sheet-in",),
         rules=("R123",),
         held=True,
         stage="finish",

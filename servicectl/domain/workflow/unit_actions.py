@@ -149,7 +149,7 @@ UNIT_ACTIONS = (
             Field("new", SERIAL, msg("serial number of the new unit"), required=True),
             Field("reason", TEXT, msg("reason"), required=True),
         ),
-        needs=("approve.exchange",),
+        asked=("approve.exchange",),
         own=True,
         movements=moved.EXCHANGED,
         ledger=("R171",),

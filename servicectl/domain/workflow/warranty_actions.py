@@ -31,7 +31,7 @@ REPAIR_ACTIONS = (
                 rules=("R510", "R511"),
             ),
         ),
-        needs=("reason when months=0",),
+        asked=("reason when months=0",),
         own=True,
         rules=("R510",),
         aside=True,

@@ -116,6 +116,8 @@ def _facts(action: Action) -> Iterator[str]:
     yield from movement_facts(action)
     if action.needs:
         yield f"needs: {codes(action.needs)}"
+    if action.asked:
+        yield f"unless the rulebook asks something else of it: {codes(action.asked)}"
     if action.after:
         yield f"once for each {code(action.after)}"
     if action.held:

@@ -228,7 +228,7 @@ def _answer_to(action: Action, filing: Filing) -> Term | None:
         asked = Term(action.after)
         last = next((e.did for e in reversed(events) if e.did in (action.verb, asked.name)), None)
         return Term(action.verb) if last == asked.name else None
-    for spec in map(read_spec, action.needs):
+    for spec in map(read_spec, (*action.needs, *action.asked)):
         if spec.when and spec.terms[0].name == action.verb:
             answer = Term(action.verb, next(terms_of(spec.when)).name)
             own = [event for event in events if event.did == action.verb]

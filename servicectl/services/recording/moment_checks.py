@@ -7,6 +7,7 @@ from datetime import datetime
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
 from servicectl.domain.rulebook.earlier import not_yet
+from servicectl.domain.rulebook.requirements import all_needs
 from servicectl.domain.time.moments import write_moment
 from servicectl.errors import Refused, msg
 from servicectl.store.team.team import Team
@@ -20,7 +21,7 @@ def check_moment(team: Team, case: Case | None, event: Event) -> None:
             _check(team, event, voucher.id, voucher.at)
     if case is None:
         return
-    later = not_yet(case, event, team.rulebook(case.policy).required(event.did))
+    later = not_yet(case, event, all_needs(event.did, team.rulebook(case.policy), case.head.kind))
     if later is not None:
         _check(team, event, later.id, later.at)
 

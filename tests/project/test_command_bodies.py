@@ -1,0 +1,1 @@
+../cli/test_command_bodies.py
