@@ -63,24 +63,26 @@ class Check:
         assert file is not None, problems
         return file
 
-    def problems(self, case: Case | None, *touched: File) -> list[Problem]:
-        """Return what is wrong with a case and with these vouchers."""
-        found = [*check_case(case, self.books, self.files.__contains__)] if case else []
-        found += self.books.problems(touched)
-        return found + [p for file in touched for p in check_voucher(file, self.others)]
+    def problems(self, case: Case | None, *touched: File) -> Iterator[Problem]:
+        """Yield what is wrong with these vouchers and with a case: the first is found soonest."""
+        for file in touched:
+            yield from check_voucher(file, self.others)
+        yield from self.books.problems(touched)
+        if case:
+            yield from check_case(case, self.books, self.files.__contains__)
 
-    def with_event(self, case: Case, old: Event, new: Event) -> list[Problem | Event]:
-        """Return what is wrong when one event of a case says something else."""
+    def names_event(self, case: Case, old: Event, new: Event) -> bool:
+        """Return whether anything is wrong when one event of a case says something else."""
         history = tuple(new if event.id == old.id else event for event in case.history)
         changed = replay(case.path, case.head, history)
-        return [*changed.problems, *changed.clashes, *self.problems(changed)]
+        return bool(changed.problems or changed.clashes or any(self.problems(changed)))
 
-    def with_voucher(self, file: File, new: Voucher) -> list[Problem]:
-        """Return what is wrong when one voucher says something else, sealed anew."""
+    def names_voucher(self, file: File, new: Voucher) -> bool:
+        """Return whether anything is wrong when one voucher says something else, sealed anew."""
         forged = dataclasses.replace(file, value=new.sealed())
         self.books.add(forged)
         try:
-            return self.problems(self.cases.get(str(new.case)), forged)
+            return any(self.problems(self.cases.get(str(new.case)), forged))
         finally:
             self.books.add(file)
 
@@ -126,8 +128,11 @@ def other_goods(text: str) -> Iterator[str]:
         yield str(goods._replace(sku=f"{goods.sku}X"))
 
 
-def other_lines(line: Line) -> Iterator[Line]:
-    """Yield a line with each of its values altered."""
+ELSEWHERE = ("store:bad", "store:good", "installed", "engineer:liming", "finance")
+
+
+def other_lines(line: Line, turn: int) -> Iterator[Line]:
+    """Yield a line with each of its values altered, an account to two others, by turns."""
     if line.qty:
         yield replace(line, qty=line.qty + 1)
         yield replace(line, sku=f"{line.sku}X")
@@ -135,17 +140,16 @@ def other_lines(line: Line) -> Iterator[Line]:
         yield replace(line, amount=line.amount + 1)
     if line.serial:
         yield replace(line, serial=f"{line.serial}X")
+    others = [account for account in ELSEWHERE if account not in (line.from_, line.to)]
     for name in ("from_", "to"):
-        account = getattr(line, name)
-        for other in ("store:bad", "store:good", "installed", "engineer:liming", "finance"):
-            if other not in (account, line.from_, line.to):
-                yield replace(line, **{name: other})
+        for other in (others[turn % len(others)], others[(turn + 1) % len(others)]):
+            yield replace(line, **{name: other})
 
 
 def forged(voucher: Voucher) -> Iterator[tuple[str, Voucher]]:
     """Yield a voucher with each value of each line altered."""
     for n, line in enumerate(voucher.lines):
-        for other in other_lines(line):
+        for other in other_lines(line, n + voucher.at.minute):
             lines = (*voucher.lines[:n], other, *voucher.lines[n + 1 :])
             yield f"{voucher.did} {voucher.id}: {other}", voucher._replace(lines=lines)
 
@@ -163,20 +167,20 @@ def survivors(check: Check) -> Survivors:
     """Alter everything, one at a time."""
     events, vouchers, tried, verbs = [], [], 0, set()
     for case in check.cases.values():
-        assert check.problems(case) == []
+        assert [*check.problems(case)] == []
         for event in case.history:
             for what, other in altered(event):
                 tried, verbs = tried + 1, verbs | {event.did}
-                events += [] if check.with_event(case, event, other) else [what]
+                events += [] if check.names_event(case, event, other) else [what]
     for file in check.files.values():
         if file.value.event:
             for what, voucher in forged(file.value):
                 tried, verbs = tried + 1, verbs | {file.value.did}
-                vouchers += [] if check.with_voucher(file, voucher) else [what]
+                vouchers += [] if check.names_voucher(file, voucher) else [what]
     return Survivors(events, vouchers, tried, verbs)
 
 
-RICH = (
+GOODS = (
     *UNIT,
     "2025-09-22 09:46 yangfang parts transfer FL-STB460@NEW2 --from store:finished --to store:good",
     "2025-09-22 09:47 yangfang parts receive FL-STB210@LN1 --document RK-6 --to store:loaner",
@@ -187,19 +191,6 @@ RICH = (
     "2025-09-22 09:50 guotao swap CASE --old ALT1 --new NEW2 --reason 坏",
     "2025-09-22 09:51 chenwei approve CASE --what exchange",
     "2025-09-22 09:52 guotao exchange CASE --old NEW2 --new NEW1 --reason 又坏",
-    "2025-09-22 09:53 guotao quote CASE --line 换板=380 --category paid --because 过保",
-    "2025-09-22 09:54 guotao accept CASE",
-    "2025-09-22 09:55 guotao quote CASE --line 换板=300 --category paid --because 过保",
-    "2025-09-22 09:56 guotao accept CASE",
-    "2025-09-22 09:57 guotao cash collect CASE 290",
-    "2025-09-22 09:57 hemei cash write-off CASE 10 --reason 零头 --approved-by chenwei",
-    "2025-09-22 09:58 hemei cash hand-in CASE 200",
-    "2025-09-22 09:59 hemei cash hand-in CASE",
-    (
-        "2025-09-22 10:00 hemei cash pay CASE 20 --for freight --reason 快递 --approved-by chenwei "
-        "--payer user"
-    ),
-    "2025-09-22 10:01 hemei cash pay CASE 30 --for refund --reason 多收 --approved-by chenwei",
     (
         "2025-09-22 10:02 yangfang parts transfer BD-LCD55-PSU=1 --from engineer:guotao "
         "--to engineer:liming --case CASE"
@@ -217,7 +208,6 @@ RICH = (
         "2025-09-22 11:01 yangfang parts lost CASE CBL-UTP=0.5 --person guotao --reason 掉进井道 "
         "--approved-by chenwei --compensation 3"
     ),
-    "2025-09-22 11:01 hemei cash hand-in CASE",
     "2025-09-22 11:02 yangfang parts return CASE",
     "2025-09-22 11:03 yangfang loan in CASE",
     "2025-09-22 11:03 yangfang loan out CASE LN1 --signed-by 冯",
@@ -226,6 +216,24 @@ RICH = (
         "--compensation 200"
     ),
     "2025-09-22 11:04 yangfang parts inspect BD-LCD55-PSU=1 --result good",
+)
+
+
+MONEY = (
+    *UNIT,
+    "2025-09-22 09:53 guotao quote CASE --line 换板=380 --category paid --because 过保",
+    "2025-09-22 09:54 guotao accept CASE",
+    "2025-09-22 09:55 guotao quote CASE --line 换板=300 --category paid --because 过保",
+    "2025-09-22 09:56 guotao accept CASE",
+    "2025-09-22 09:57 guotao cash collect CASE 290",
+    "2025-09-22 09:57 hemei cash write-off CASE 10 --reason 零头 --approved-by chenwei",
+    "2025-09-22 09:58 hemei cash hand-in CASE 200",
+    "2025-09-22 09:59 hemei cash hand-in CASE",
+    (
+        "2025-09-22 10:00 hemei cash pay CASE 20 --for freight --reason 快递 --approved-by chenwei "
+        "--payer user"
+    ),
+    "2025-09-22 10:01 hemei cash pay CASE 30 --for refund --reason 多收 --approved-by chenwei",
 )
 
 
@@ -266,7 +274,7 @@ LEFT = (
     ),
 )
 A_PART = (*UNIT, "2025-09-22 10:00 guotao take-away CASE --part BD-LCD55-PSU=1")
-FURTHER = (RICH, AWAY, OTHERWISE, LEFT, A_PART)
+FURTHER = (GOODS, MONEY, AWAY, OTHERWISE, LEFT, A_PART)
 
 
 def test_a_history_that_fits_is_told_as_replay_finds_it() -> None:
@@ -284,14 +292,21 @@ def test_a_history_that_fits_is_told_as_replay_finds_it() -> None:
     assert told == {True, False}
 
 
-def test_everything_altered_in_the_shipped_team_is_named() -> None:
-    left = survivors(Check(REPOSITORY))
-    assert (left.events, left.vouchers) == ([], [])
-    assert left.tried > 400
+@pytest.fixture(scope="module")
+def shipped() -> Survivors:
+    """Return what comes of altering everything in the shipped team."""
+    return survivors(Check(REPOSITORY))
 
 
-def test_everything_altered_in_what_the_shipped_team_lacks_is_named(play: Play) -> None:
-    verbs = survivors(Check(REPOSITORY)).verbs
+def test_everything_altered_in_the_shipped_team_is_named(shipped: Survivors) -> None:
+    assert (shipped.events, shipped.vouchers) == ([], [])
+    assert shipped.tried > 400
+
+
+def test_everything_altered_in_what_the_shipped_team_lacks_is_named(
+    shipped: Survivors, play: Play
+) -> None:
+    verbs = set(shipped.verbs)
     for lines in FURTHER:
         desk = play(*lines)
         assert found(desk) == []
@@ -307,11 +322,12 @@ def test_a_document_altered_and_sealed_anew_is_named_by_git() -> None:
     check = Check(REPOSITORY)
     tried = 0
     for file in check.files.values():
-        for what, voucher in forged(file.value) if not file.value.event else ():
-            new = written(voucher.sealed())
-            assert list(voucher_altered(written(file.value), new, file.path)), what
-            tried += 1
-    assert tried > 1000
+        if not file.value.event:
+            old = written(file.value)
+            for what, voucher in forged(file.value):
+                assert list(voucher_altered(old, written(voucher.sealed()), file.path)), what
+                tried += 1
+    assert tried > 400
 
 
 def written(voucher: Voucher) -> bytes:
@@ -345,7 +361,7 @@ def test_one_in_fifty_is_named_by_the_command(team_of_their_own: Path) -> None:
         answer = desk.type("validate", str(file))
         assert (answer.code, answer.out.strip() != "") == (1, True), answer
         file.write_bytes(before)
-    assert len(files) > 16 * ONE_IN
+    assert len(files) > 8 * ONE_IN
 
 
 def in_events(check: Check) -> Iterator[tuple[str, bytes]]:
