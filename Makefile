@@ -8,7 +8,7 @@ TESTS :=
 # The desks of the tests stand in memory where there is room: every recording waits for the disk.
 # A run needs some 3 GB and a million files, and both may be used up there by something else.
 ROOM := $(shell df --output=avail,iavail /dev/shm 2>/dev/null | awk 'NR == 2 && $$1 > 4000000 && $$2 > 1000000 { print "/dev/shm" }')
-PYTEST = $(if $(ROOM),TMPDIR=$(ROOM)) $(1)/bin/pytest -n 2 $(TESTS)
+PYTEST = $(if $(ROOM),TMPDIR=$(ROOM)) $(1)/bin/pytest -n 2 --dist worksteal $(TESTS)
 # The pure ones: no folder, no team, no process.
 FAST = $(shell grep -rLE --include='test_*.py' '\<(desk|play|tmp_path|wheel|clones|subprocess|Desk)\>' tests)
 # Random desks: `make test` plays a few, and always the same; here are more, and others each time.
@@ -41,7 +41,7 @@ test-slow: venv ## more random desks than `make test` plays, and others each tim
 
 coverage: venv ## how much of the program the tests run: a figure, and the lines they leave out
 	mkdir -p build/coverage && $(BIN)/coverage erase
-	$(if $(ROOM),TMPDIR=$(ROOM)) $(BIN)/coverage run -m pytest -n 2 $(TESTS)
+	$(if $(ROOM),TMPDIR=$(ROOM)) $(BIN)/coverage run -m pytest -n 2 --dist worksteal $(TESTS)
 	$(BIN)/coverage combine -q
 	$(BIN)/coverage report
 
