@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import compileall
 import os
 import sys
 import time
@@ -31,6 +32,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Live in a zone where no team of the tests lives, and watch the kept files."""
     if not hasattr(config, "workerinput"):  # once, before those who run tests beside one another
         compile_all(PACKAGE)
+        # Where Python is told to keep no compiled modules, each process typed would compile them.
+        compileall.compile_dir(PACKAGE, quiet=1)
     # A property is no stopwatch: on a busy machine the same example takes a hundred times longer.
     hypothesis.settings.register_profile("unhurried", deadline=None)
     hypothesis.settings.load_profile("unhurried")

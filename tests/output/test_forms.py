@@ -7,6 +7,7 @@ import re
 import zlib
 from collections.abc import Callable
 from decimal import Decimal
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -838,14 +839,14 @@ def test_the_tool_register_tells_who_keeps_what_and_what_is_gone(desk: Desk) -> 
 NEW_FORMS = tuple(name for name in FORMS if name not in (*CASE_FORMS, "visits", "overdue"))
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("name", [name for name in NEW_FORMS if name not in VOUCHER_FORMS])
-def test_what_ships_can_be_printed(name: str, lang: str) -> None:
-    desk = Desk(REPOSITORY, "2026-11-23 10:00", lang=lang)
-    desk.type("list")  # the first command in a new clone says that it sets up how git merges
-    cases = [path.stem for path in REPOSITORY.glob("cases/*/*/*.yaml")]
-    about = cases if name in LEDGER_FORMS else []
-    for format in ("md", "html"):
+def test_what_ships_can_be_printed(name: str) -> None:
+    """Every case once: a quarter of them in each language and format."""
+    cases = sorted(path.stem for path in REPOSITORY.glob("cases/*/*/*.yaml"))
+    for n, (lang, format) in enumerate(product(("zh", "en"), ("md", "html"))):
+        desk = Desk(REPOSITORY, "2026-11-23 10:00", lang=lang)
+        desk.type("list")  # the first command in a new clone says that it sets up how git merges
+        about = cases[n::4] if name in LEDGER_FORMS else []
         text = form(desk, *about, "--form", name, "--format", format)
         assert all(case in text for case in about)
         assert "None" not in text
