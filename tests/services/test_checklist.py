@@ -251,6 +251,6 @@ def test_completion_offers_the_lines_of_the_list_that_were_not_named_yet(desk: D
 def _offered(desk: Desk, option: str, begun: str) -> list[str]:
     [field] = [field for field in (YES, NOT) if field.name == option]
     cursor = Cursor(
-        lambda: Files(desk.root), lambda: date(2025, 9, 22), "prepare", field, begun, {}
+        lambda: Files(desk.root), lambda: date(2025, 9, 22), ACTIONS["prepare"], field, begun, {}
     )
     return [word for word, _ in completions(cursor)]

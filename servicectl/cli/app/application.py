@@ -14,15 +14,14 @@ from servicectl.cli.app.builder import PLAIN, Group, parameters
 from servicectl.cli.app.context import Context
 from servicectl.cli.app.errors import notices_printed, print_error
 from servicectl.cli.app.options import BEFORE_VERB
+from servicectl.cli.app.own_commands import forget, speak
 from servicectl.cli.app.settings import (
     Settings,
     asked_by_a_shell,
     check_settings,
-    choose_language,
     read_settings,
 )
 from servicectl.errors import UsageError, msg
-from servicectl.output.i18n import language, set_language
 
 PROGRAM = "servicectl"
 
@@ -95,6 +94,8 @@ class Application(Group):
             sys.stdout.flush()
         except BaseException as error:
             return print_error(error)
+        finally:
+            forget()
         return code
 
     def complete(self) -> int:
@@ -109,12 +110,13 @@ class Application(Group):
         # A shell that waits for words must not get a traceback into the middle of somebody's line.
         except BaseException:
             return 0
+        finally:
+            forget()
         return 0
 
     def _speak(self, settings: Settings) -> None:
-        """Choose the language, and make the options before the verb in it."""
-        set_language(choose_language(settings))
-        self.params = _options(language())
+        """Choose the language, with the words of the rulebook, and make the options in it."""
+        self.params = _options(speak(settings))
 
     def _answer(self, argv: list[str], context: Context) -> int:
         try:

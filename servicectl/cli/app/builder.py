@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from servicectl.cli.app.command import Command, Option
-from servicectl.cli.app.commands import COMMANDS, GROUPS
+from servicectl.cli.app.commands import COMMANDS, GROUPS, recorded_by, step_called
 from servicectl.cli.app.complaints import no_command, several_commands, usage_error
 from servicectl.cli.app.declarations.set_up import BY_PROGRAMS
 from servicectl.cli.app.option_words import check_options
@@ -97,6 +97,8 @@ class Group(TyperGroup):
         if plain in words or self.prefix + plain in BY_PROGRAMS:
             return plain
         # `assi` is enough as long as only one begins so (docs/reference.md).
+        if not self.prefix and (called := step_called(plain)):
+            return called
         fitting = [word for word in words if word.startswith(plain)]
         if len(fitting) == 1:
             return fitting[0]
@@ -224,13 +226,12 @@ def completer(field: Field, words: str) -> Callable[[typer.Context, str], list[A
     """Return what tells a shell what may stand in the place of a field."""
 
     def complete(ctx: typer.Context, incomplete: str) -> list[Any]:
-        from servicectl.cli.app.declarations.recording import VERBS
         from servicectl.services.queries.candidates import completions
         from servicectl.services.queries.candidates_on_file import Cursor
 
         context: Context = ctx.obj
         typed = {name.removesuffix("_"): value for name, value in ctx.params.items()}
-        action = VERBS.get(words)
+        action = recorded_by(words)
         place = Cursor(lambda: context.files, context.today, action, field, incomplete, typed)
         return completions(place)
 

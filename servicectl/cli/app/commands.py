@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from servicectl.cli.app.command import Command
 from servicectl.cli.app.declarations.check import CHECK
 from servicectl.cli.app.declarations.look import LOOK
-from servicectl.cli.app.declarations.recording import RECORDING
+from servicectl.cli.app.declarations.recording import VERBS, by_name, recording
 from servicectl.cli.app.declarations.records import RECORDS
 from servicectl.cli.app.declarations.set_up import SET_UP
 from servicectl.cli.app.declarations.stock import STOCK
+from servicectl.domain.workflow.action import Action
+from servicectl.domain.workflow.own import Own, own_of
 from servicectl.errors import msg
 
 GROUPS = {
@@ -22,6 +25,49 @@ GROUPS = {
     "contract": msg("maintenance contracts"),
     "form": msg("numbered forms"),
 }
-COMMANDS = {
-    command.words: command for command in (*SET_UP, *RECORDING, *RECORDS, *STOCK, *LOOK, *CHECK)
-}
+_STEP = msg("the team's own steps, also those whose word is a command")
+
+
+def _by_words(own: Own) -> dict[str, Command]:
+    """Return all commands of a rulebook; a step called like a command is reached by ``step``."""
+    beside = (*RECORDS, *STOCK, *LOOK, *CHECK)
+    taken = {command.words for command in (*SET_UP, *beside)}
+    steps = [own.actions[verb] for verb in own.steps]
+    recorded = (command for command in recording(own.actions) if command.words not in taken)
+    every = (*SET_UP, *recorded, *map(by_name, steps), *beside)
+    return {command.words: command for command in every}
+
+
+class _CommandsNow:
+    """What is known now: what ships, until a rulebook is read."""
+
+    own = own_of("")
+
+
+COMMANDS = _by_words(_CommandsNow.own)
+
+
+def take(own: Own) -> None:
+    """Have the commands of a rulebook from here on, those of its own steps among them."""
+    if own is _CommandsNow.own:
+        return
+    for verb in _CommandsNow.own.steps:
+        VERBS.pop(verb, None), VERBS.pop(f"step {verb}")
+    _CommandsNow.own = own
+    VERBS.update({words: verb for verb in own.steps for words in (verb, f"step {verb}")})
+    GROUPS.pop("step", None)
+    GROUPS.update({"step": _STEP} if own.steps else {})
+    COMMANDS.clear()
+    COMMANDS.update(_by_words(own))
+
+
+def recorded_by(words: str) -> Action | None:
+    """Return the action that a command records; None for one that records none in a case."""
+    return _CommandsNow.own.actions.get(VERBS.get(words, ""))
+
+
+def step_called(name: str) -> str:
+    """Return the command of the own step that people call so in either language; else ""."""
+    steps = (_CommandsNow.own.actions[verb] for verb in _CommandsNow.own.steps)
+    found = (step.words for step in steps if name in (step.help.zh, step.help.text))
+    return next((words for words in found if words in COMMANDS), "")

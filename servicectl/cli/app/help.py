@@ -7,14 +7,12 @@ from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
 from servicectl.cli.app.command import Command
-from servicectl.cli.app.commands import COMMANDS, GROUPS
+from servicectl.cli.app.commands import COMMANDS, GROUPS, recorded_by
 from servicectl.cli.app.complaints import no_command, several_commands
-from servicectl.cli.app.declarations.recording import VERBS
 from servicectl.cli.app.options import BEFORE_VERB
 from servicectl.domain.schema.kinds import FLAG, ChoiceKind, ManyKind
 from servicectl.domain.schema.records import Field
 from servicectl.domain.workflow.action import Tick
-from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.domain.workflow.stages import STAGES
 from servicectl.errors import Message, ServicectlError, msg
 from servicectl.output.i18n import say
@@ -38,7 +36,7 @@ def help_(context: Context, words: str, typed: Typed) -> int:
     """Print the page of a command, a group or a stage; of everything with --all."""
     topic = " ".join(typed["topic"])
     if typed["all"]:
-        print("\n\n".join(map(stage_page, STAGES)))
+        print("\n\n".join(filter(None, map(stage_page, STAGES))))
     elif not topic:
         print(main_page())
     else:
@@ -51,7 +49,7 @@ def _page_of(context: Context, topic: str) -> str:
     if topic in COMMANDS:
         return verb_page(COMMANDS[topic], context)
     for key, name in STAGES.items():
-        if topic in (key, name.text, say(name)):
+        if topic in (key, name.text, say(name)) and any(_words_of(key)):
             return stage_page(key)
     if topic in GROUPS:
         return group_page(topic)
@@ -66,7 +64,7 @@ def _page_of(context: Context, topic: str) -> str:
 def main_page() -> str:
     """Return the page of the whole: every command by its stage, on one screen."""
     names = {key: say(name) for key, name in STAGES.items()}
-    stages = [(names[key], _words_of(key)) for key in STAGES]
+    stages = [(names[key], words) for key in STAGES if any(words := _words_of(key))]
     options = [(f"{o.field.option} {o.metavar}".rstrip(), [say(o.field.help)]) for o in BEFORE_VERB]
     about = (
         msg("the desk of an after-sales repair team"),
@@ -125,11 +123,11 @@ def _ticks(command: Command, context: Context) -> Sequence[Tick]:
     """Return the checklist of what a command records; every line of it where no desk is near."""
     from servicectl.services.queries.required_fields import checklist
 
-    verb = VERBS.get(command.words, "")
+    action = recorded_by(command.words)
     try:
-        return checklist(context.team, verb)
+        return checklist(context.team, action)
     except (ServicectlError, OSError):
-        return ACTIONS[verb].ticks if verb in ACTIONS else ()
+        return action.ticks if action else ()
 
 
 def _tick_row(tick: Tick, asked: Mapping[str, Spec]) -> Row:
@@ -146,7 +144,7 @@ def _needed(command: Command) -> Collection[str]:
     """Return the fields that an action needs whatever a rulebook says."""
     from servicectl.services.queries.required_fields import always_needed
 
-    return always_needed(VERBS.get(command.words, ""))
+    return always_needed(recorded_by(command.words))
 
 
 def _asked(command: Command, context: Context) -> Mapping[str, Spec]:
@@ -154,7 +152,7 @@ def _asked(command: Command, context: Context) -> Mapping[str, Spec]:
     from servicectl.services.queries.required_fields import asked_for
 
     try:
-        return asked_for(context.team, VERBS.get(command.words, ""))
+        return asked_for(context.team, recorded_by(command.words))
     except (ServicectlError, OSError):  # nor where it cannot be read
         return {}
 
@@ -163,7 +161,8 @@ def _field_row(field: Field, asked: Mapping[str, Spec]) -> Row:
     """Return a field's word, and what it is: marked where it is required, or asked for here."""
     word = _metavar(field) if field.argument else f"{field.option} {_metavar(field)}".rstrip()
     marks = [say(mark) for mark in _marks(field, asked.get(field.name))]
-    lines = [" ".join((say(field.help), *(f"[{mark}]" for mark in marks)))]
+    about = f"{say(field.help)} ({field.measure})" if field.measure else say(field.help)
+    lines = [" ".join((about, *(f"[{mark}]" for mark in marks)))]
     kind = field.kind.item if isinstance(field.kind, ManyKind) else field.kind
     if isinstance(kind, ChoiceKind) and len(kind.words()) > METAVAR:
         lines.append(say(msg("one of: {words}", words=kind.values)))

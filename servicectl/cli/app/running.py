@@ -7,9 +7,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from servicectl.cli.app.command import Command
-from servicectl.cli.app.declarations.recording import VERBS
+from servicectl.cli.app.commands import recorded_by
 from servicectl.domain.schema.kinds import Kind, ManyKind, as_meant
-from servicectl.domain.workflow.registry import ACTIONS
 
 if TYPE_CHECKING:
     from servicectl.cli.app.context import Context
@@ -35,7 +34,7 @@ def _meant(kind: Kind, value: Any) -> Any:
 
 def _completed(context: Context, command: Command, typed: Typed) -> Typed:
     """Return what was typed, with what is required and could be asked; recording asks by itself."""
-    if VERBS.get(command.words) in ACTIONS:
+    if recorded_by(command.words) is not None:
         return typed
     if all(typed[field.name] for field in command.fields if field.required):
         return typed

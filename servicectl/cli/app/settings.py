@@ -138,19 +138,22 @@ def words_of_verb(argv: Sequence[str]) -> list[str]:
     return words
 
 
+def rulebook_near(settings: Settings) -> Path | None:
+    """Return the rulebook of the desk that the settings point at; None where there is none."""
+    folder = Path(settings.root) if settings.root else settings.folder
+    files = (parent / POLICIES for parent in (folder, *folder.parents))
+    return next((file for file in files if file.is_file()), None)
+
+
 def choose_language(settings: Settings) -> str:
     """Return the language to speak: as set, else the policy's, else that of the environment."""
     if settings.lang in LANGUAGES:
         return settings.lang
-    folder = Path(settings.root) if settings.root else settings.folder
-    for parent in (folder, *folder.parents):
-        file = parent / POLICIES
-        if file.is_file():
-            for line in file.read_bytes().splitlines():
-                key, _, value = line.partition(b":")
-                word = value.split(b"#")[0].strip().strip(b"\"'").decode("utf-8", "replace")
-                if key == b"language" and word in LANGUAGES:
-                    return word
-            break
+    file = rulebook_near(settings)
+    for line in file.read_bytes().splitlines() if file else ():
+        key, _, value = line.partition(b":")
+        word = value.split(b"#")[0].strip().strip(b"\"'").decode("utf-8", "replace")
+        if key == b"language" and word in LANGUAGES:
+            return word
     locale = os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
     return "zh" if locale.startswith("zh") else "en"

@@ -42,10 +42,10 @@ class _Meant(NamedTuple):
 
 def too_many_words(words: Sequence[str], command: Command, given: Mapping[str, Any]) -> UsageError:
     """Return what to say of words that nothing is left for; ``given`` are values by field."""
-    from servicectl.cli.app.declarations.recording import VERBS
+    from servicectl.cli.app.commands import recorded_by
     from servicectl.services.queries.required_fields import needed_somehow
 
-    needed = needed_somehow(VERBS.get(command.words, ""))
+    needed = needed_somehow(recorded_by(command.words))
     fields = [f._replace(required=f.required or f.name in needed) for f in command.fields]
     free = [field for field in fields if not field.argument and not given.get(field.name)]
     words = [part for word in words for part in _parted(word, free)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import Any
 
+from servicectl.cli.app.commands import recorded_by
 from servicectl.cli.app.context import Context
 from servicectl.cli.app.declarations.recording import VERBS
 from servicectl.cli.app.printing import (
@@ -228,7 +229,8 @@ def _record(context: Context, verb: str, reference: str, typed: Typed) -> int:
 def _with_checklist(context: Context, verb: str, reference: str, typed: Typed) -> ActionInput:
     """Return what was typed; on a terminal also what was asked of a checklist not spoken of."""
     entry = _entry(typed)
-    if not ACTIONS[verb].ticks or is_said(entry.fields):
+    action = recorded_by(verb) or ACTIONS[verb]
+    if not action.ticks or is_said(entry.fields):
         return entry
     from servicectl.cli.app import prompts
 

@@ -16,7 +16,6 @@ from servicectl.domain.lines.line import CaseLine, State
 from servicectl.domain.lines.shipped import BEFORE
 from servicectl.domain.schema.words import Words
 from servicectl.domain.workflow.action import Action
-from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.errors import Message, Problem, msg
 
 NOTHING_SAID: Mapping[str, Force] = MappingProxyType({})
@@ -69,7 +68,9 @@ class Standing(NamedTuple):
     def possible(self) -> tuple[str, ...]:
         """Return the words of the line that may be typed now, in its order."""
         return tuple(
-            a.words for a in ACTIONS.values() if a.typed and not a.aside and self.allows(a)
+            a.words
+            for a in self.line.actions.values()
+            if a.typed and not a.aside and self.allows(a)
         )
 
     def impossible(self, verb: str) -> Message:
@@ -287,6 +288,11 @@ class Case(NamedTuple):
     def words(self) -> Words:
         """Return the words of the rulebook it stands under."""
         return self.words_under(self.policy)
+
+    @property
+    def actions(self) -> Mapping[str, Action]:
+        """Return the actions of the rulebook it stands under, by verb."""
+        return self.kinds_of(self.policy).actions
 
     @property
     def policy(self) -> str:

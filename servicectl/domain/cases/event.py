@@ -20,7 +20,8 @@ class Event(NamedTuple):
     ``entered`` is when it was typed, where that was later; ``vouchers`` are those booked with it;
     ``calendar`` is the rulebook by whose calendar the deadlines were reckoned that it stops, where
     that was not the case's own; ``seen`` is what the clocks that it starts ask of records outside
-    the case, as they stood then; ``place`` is where it stands in its file.
+    the case, as they stood then; ``place`` is where it stands in its file;
+    ``declared`` is its action where a rulebook says that itself.
     """
 
     id: str
@@ -34,11 +35,12 @@ class Event(NamedTuple):
     calendar: str | None = None
     seen: Mapping[str, str] = MappingProxyType({})
     place: Place = NOWHERE
+    declared: Action | None = None
 
     @property
     def action(self) -> Action:
         """Return the declaration of what was done."""
-        return ACTIONS.get(self.did) or DOCUMENTS[self.did]
+        return self.declared or ACTIONS.get(self.did) or DOCUMENTS[self.did]
 
     @property
     def is_attempt(self) -> bool:
@@ -54,7 +56,8 @@ class Event(NamedTuple):
     @property
     def agreed(self) -> datetime | None:
         """Return the time that it agrees on with the customer, or None."""
-        given = (self.fields.get(name) for name in AGREED_IN)
+        names = self.declared.agreed_in if self.declared else AGREED_IN
+        given = (self.fields.get(name) for name in names)
         return next((moment for moment in given if moment is not None), None)
 
     def has(self, detail: str, value: str | None = None) -> bool:

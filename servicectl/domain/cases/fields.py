@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from servicectl.domain.cases.seen import SEEN
 from servicectl.domain.master.field_clashes import CLASHES, CLASHES_HELP, FieldClash
@@ -34,10 +34,13 @@ from servicectl.domain.schema.kinds import (
 )
 from servicectl.domain.schema.listed import PRIORITY
 from servicectl.domain.schema.records import Field, Fields, Record, key, plain, replace
-from servicectl.domain.schema.words import SHIPPED_WORDS, Words
+from servicectl.domain.schema.words import Words
 from servicectl.domain.workflow.action import Action
 from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.errors import msg
+
+if TYPE_CHECKING:
+    from servicectl.domain.lines.case_kinds import Kinds
 
 NOTE = Field("note", TEXT, msg("note"))
 EVENT_FIELDS = (
@@ -88,19 +91,23 @@ class CaseHead(Record):
         return replace(self, **said)
 
 
-def is_known(did: str) -> bool:
-    """Return whether there is an action of this name."""
-    return did in ACTIONS
-
-
 @lru_cache(512)
-def event_fields(did: str, words: Words = SHIPPED_WORDS) -> Fields:
-    """Return the fields of an event by its action, in the words of a rulebook.
+def event_fields(did: str, kinds: Kinds) -> Fields:
+    """Return the fields of an event by its action, as a rulebook has them, in its words.
 
     Those of any event for an unknown one.
     """
-    own = ACTIONS[did].all_fields if did in ACTIONS else ()
-    return Fields((*EVENT_FIELDS, *words.fields(own)))
+    actions = kinds.actions
+    own = actions[did].all_fields if did in actions else ()
+    return Fields((*base_fields(actions), *kinds.words.fields(own)))
+
+
+def base_fields(actions: Mapping[str, Action]) -> tuple[Field, ...]:
+    """Return the fields of every event under a rulebook with these actions."""
+    if actions is ACTIONS:
+        return EVENT_FIELDS
+    did = ChoiceKind(tuple(actions))
+    return tuple(f._replace(kind=did) if f.name == "did" else f for f in EVENT_FIELDS)
 
 
 @lru_cache(64)

@@ -11,7 +11,6 @@ from servicectl.domain.cases.fields import (
     CaseHead,
     event_fields,
     head_fields,
-    is_known,
 )
 from servicectl.domain.cases.force import Force
 from servicectl.domain.cases.replay import replay
@@ -100,11 +99,13 @@ def _read_history(
 def read_event(raw: Value, found: Findings, kinds: Kinds | None = None) -> Event | None:
     """Return the event that a mapping describes, or None where it cannot be one."""
     did = str(raw.get("did", "")) if isinstance(raw, Map) else ""
-    declared = event_fields(did, (kinds or first_kinds("")).words)
-    others = () if is_known(did) or not isinstance(raw, Map) else tuple(set(raw) - _BASE)
+    kinds = kinds or first_kinds("")
+    action = kinds.actions.get(did)
+    declared = event_fields(did, kinds)
+    others = () if action or not isinstance(raw, Map) else tuple(set(raw) - _BASE)
     values = read_fields(raw, declared, found, skip=others)
     if not all(map(values.__contains__, declared.required)):
         return None
     fields = {name: value for name, value in values.items() if name not in _BASE}
     base = {name: value for name, value in values.items() if name in _BASE}
-    return Event(**base, fields=fields, place=found.place(raw))
+    return Event(**base, fields=fields, place=found.place(raw), declared=kinds.own_action(did))

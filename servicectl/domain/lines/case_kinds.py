@@ -9,6 +9,9 @@ from typing import Any, NamedTuple
 from servicectl.domain.lines.line import CaseLine, State, WrittenMove
 from servicectl.domain.lines.shipped import shipped
 from servicectl.domain.schema.words import SHIPPED_WORDS, Words, plain_words, words_from
+from servicectl.domain.workflow.action import Action
+from servicectl.domain.workflow.own import Own, own_of
+from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.errors import Malformed, Message, caption, msg
 
 
@@ -24,11 +27,35 @@ class Kinds(dict[str, CaseKind]):
     """The kinds of a rulebook by name, in its order: the first is what nobody types.
 
     Something is wrong in the text of those that are ``broken``; ``words`` are the lists of the same
-    rulebook.
+    rulebook, ``own_text`` its steps, fields and ticks (:mod:`workflow.own`).
     """
 
     broken: frozenset[str] = frozenset()
     words: Words = SHIPPED_WORDS
+    own_text: str = ""
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        """Return that of the object itself: fields are kept by it."""
+        return id(self)
+
+    def __eq__(self, other: object) -> bool:
+        """Return whether it is the same object."""
+        return self is other
+
+    @property
+    def own(self) -> Own:
+        """Return the actions of the rulebook, and what is its own among them."""
+        return own_of(self.own_text)
+
+    @property
+    def actions(self) -> Mapping[str, Action]:
+        """Return the actions of the rulebook by verb: those that ship, and its own."""
+        return own_of(self.own_text).actions
+
+    def own_action(self, verb: str) -> Action | None:
+        """Return the action of a verb where the rulebook says it itself, or adds to it."""
+        action = self.actions.get(verb)
+        return None if action is ACTIONS.get(verb) else action
 
     @property
     def usual(self) -> str:
@@ -74,7 +101,7 @@ def plain_kinds(kinds: Kinds) -> list[Any]:
         [kind.name, kind.caption.zh, kind.caption.text, *_plain_line(kind.line)]
         for kind in kinds.values()
     ]
-    return [plain, plain_words(kinds.words)]
+    return [plain, plain_words(kinds.words), kinds.own_text]
 
 
 def _plain_line(line: CaseLine) -> list[Any]:
@@ -85,12 +112,14 @@ def _plain_line(line: CaseLine) -> list[Any]:
 
 def kinds_from(plain: list[Any]) -> Kinds:
     """Return the kinds that :func:`plain_kinds` made plain."""
-    kinds = Kinds({name: _kind(name, *rest) for name, *rest in plain[0]})
-    kinds.words = words_from(plain[1])
+    actions = own_of(plain[2]).actions
+    kinds = Kinds({name: _kind(actions, name, *rest) for name, *rest in plain[0]})
+    kinds.words, kinds.own_text = words_from(plain[1]), plain[2]
     return kinds
 
 
 def _kind(
+    actions: Mapping[str, Action],
     name: str,
     zh: str,
     en: str,
@@ -104,4 +133,4 @@ def _kind(
         key: tuple(WrittenMove(tuple(words), target, rule) for words, target, rule in written)
         for key, written in ways.items()
     }
-    return CaseKind(name, caption(zh, en), CaseLine(line, said, moves, asks))
+    return CaseKind(name, caption(zh, en), CaseLine(line, said, moves, asks, actions))

@@ -11,14 +11,18 @@ from servicectl.domain.lines.reader import LineRead, read_line
 from servicectl.domain.lines.shipped import shipped, shipped_names
 from servicectl.domain.schema.kinds import MISSING, Findings
 from servicectl.domain.schema.nodes import Map, Value, part
+from servicectl.domain.workflow.action import Action
+from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.errors import Message, caption, msg
 
 
-def read_kinds(raw: Value, schema: int, found: Findings) -> Kinds:
+def read_kinds(
+    raw: Value, schema: int, found: Findings, actions: Mapping[str, Action] = ACTIONS
+) -> Kinds:
     """Return the kinds that a table describes; what is wrong in it is added to ``found``.
 
     A kind may stand on a line that comes with the program or on another kind of the table,
-    whichever is written first.
+    whichever is written first; ``actions`` are those of the rulebook.
     """
     if not isinstance(raw, Map) or not raw:
         found.add(raw, RULE, msg("kinds: is a mapping, a line below each kind of case"))
@@ -38,7 +42,7 @@ def read_kinds(raw: Value, schema: int, found: Findings) -> Kinds:
             if (base := _base_of(text)) in names and base not in bases:
                 continue  # what is wrong is said at the kind on which it stands
             before = len(found.problems)
-            one = _kind(name, text, schema, raw.keys_at[name], bases, found)
+            one = _kind(name, text, schema, raw.keys_at[name], bases, found, actions)
             if len(found.problems) > before or _base_of(text) in broken:
                 broken.add(name)
             bases |= {name: one.line} if one else {}
@@ -66,9 +70,10 @@ def _kind(
     at: tuple[int, int],
     bases: Mapping[str, CaseLine],
     found: Findings,
+    actions: Mapping[str, Action],
 ) -> CaseKind | None:
     """Return one kind; None where its line cannot be read."""
-    read: LineRead = read_line(text, name, bases, found)
+    read: LineRead = read_line(text, name, bases, found, actions)
     if read is MISSING:
         return None
     check_line(read, text, at, found)

@@ -68,7 +68,8 @@ class CaseLine:
     A verb beside the line of which no way is written is possible where its action says
     (``Action.where``). Groups are looked up when a way is asked for: a state that is made one of
     a group has every way of the group. ``asks`` says whether a step also needs what is usually
-    asked for (``Action.asked``): ALWAYS, UNLESS_SAID by the rulebook, or never.
+    asked for (``Action.asked``): ALWAYS, UNLESS_SAID by the rulebook, or never. ``actions`` are
+    those of its rulebook by verb.
     """
 
     def __init__(
@@ -77,8 +78,10 @@ class CaseLine:
         states: Mapping[str, State],
         ways: Mapping[str, tuple[WrittenMove, ...]],
         asks: str = "",
+        actions: Mapping[str, Action] = ACTIONS,
     ) -> None:
-        self.name, self.states, self.ways, self.asks = name, states, ways, asks
+        self.name, self.states, self.ways = name, states, ways
+        self.asks, self.actions = asks, actions
         self._moves: dict[str, tuple[Move, ...]] = {}
 
     def moves(self, verb: str) -> tuple[Move, ...]:
@@ -94,7 +97,7 @@ class CaseLine:
 
     def lacks(self, word: str) -> bool:
         """Return whether a word is a verb that can be typed in no state of the line."""
-        return word in ACTIONS and not self.sources(word)
+        return word in self.actions and not self.sources(word)
 
     def move(self, action: Action, state: str, fields: Mapping[str, Any]) -> Move | None:
         """Return the way out of ``state`` that these fields take, or None where there is none."""
@@ -146,7 +149,7 @@ class CaseLine:
 
     def _found(self, verb: str) -> Iterator[Move]:
         said = self._said.get(verb, {})
-        where = ACTIONS[verb].where if verb in ACTIONS and "" not in said else ""
+        where = self.actions[verb].where if verb in self.actions and "" not in said else ""
         for outcome, ways in (said | {"": (WrittenMove((where,)),)} if where else said).items():
             for way in ways:
                 sources = frozenset[str]().union(*map(self.meant, way.words))

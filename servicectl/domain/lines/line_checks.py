@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from servicectl.domain.lines.line import ANY, NEW, OPEN, TAGS, CaseLine, WrittenMove
 from servicectl.domain.lines.reader import LineRead, reached
 from servicectl.domain.lines.ways import WORD
 from servicectl.domain.schema.kinds import Findings, did_you_mean
 from servicectl.domain.schema.nodes import Map, Seq, Value, part
+from servicectl.domain.workflow.action import Action
 from servicectl.domain.workflow.history_actions import HISTORY_ACTIONS
-from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.errors import Message, msg
 
 RULE = "line"
@@ -78,7 +78,7 @@ def _check_moves(read: LineRead, moves: Map, found: Findings) -> None:
     line = read.line
     for key, ways in read.text.moves.items():
         verb, _, detail = key.partition(".")
-        unknown = _unknown(verb, detail)
+        unknown = _unknown(line.actions, verb, detail)
         if unknown is not None:
             found.add_at(moves.keys_at[key], RULE, *unknown)
             continue
@@ -93,16 +93,18 @@ def _check_moves(read: LineRead, moves: Map, found: Findings) -> None:
         _check_doubles(line, key, ways, items, found)
 
 
-def _unknown(verb: str, detail: str) -> tuple[Message, Message | None] | None:
+def _unknown(
+    actions: Mapping[str, Action], verb: str, detail: str
+) -> tuple[Message, Message | None] | None:
     """Return what is wrong with the name of a way, or None."""
-    if verb not in ACTIONS:
-        return msg("no action is called {name}", name=verb), did_you_mean(verb, ACTIONS)
+    if verb not in actions:
+        return msg("no action is called {name}", name=verb), did_you_mean(verb, actions)
     if verb in NO_WAYS:
         text = msg("{verb} is about the history: it is no word of a line", verb=verb)
         return text, msg("it can be typed in every line; take this key away")
-    if detail and not ACTIONS[verb].knows(detail):
-        near = did_you_mean(detail, ACTIONS[verb].outcomes)
-        known = msg("known here: {words}", words=", ".join(ACTIONS[verb].outcomes) or "-")
+    if detail and not actions[verb].knows(detail):
+        near = did_you_mean(detail, actions[verb].outcomes)
+        known = msg("known here: {words}", words=", ".join(actions[verb].outcomes) or "-")
         text = msg("{verb} has no outcome or field {detail}", verb=verb, detail=detail)
         return text, near or known
     return None
@@ -160,14 +162,14 @@ def _check_doubles(
 
 def _faults(line: CaseLine) -> Iterator[tuple[Message, Message]]:
     """Yield what a whole line lacks."""
-    possible = [verb for verb in ACTIONS if line.sources(verb)]
+    possible = [verb for verb in line.actions if line.sources(verb)]
     if NEW not in line.sources("report"):
         text = msg("no case of this kind can begin: no way leads out of {new}", new=NEW)
         yield text, msg("write: report: new -> STATE")
     elif not line.closed & reached(line):
         text = msg("no case of this kind can end: no state to which a way leads is closed")
         yield text, msg("write is: closed at the state in which nothing is to be done any more")
-    for action in (ACTIONS[verb] for verb in possible if not ACTIONS[verb].aside):
+    for action in (line.actions[verb] for verb in possible if not line.actions[verb].aside):
         if action.after and action.after not in possible:
             named = {"verb": action.verb, "other": action.after}
             text = msg("{verb} comes after {other}, of which there is no way", **named)

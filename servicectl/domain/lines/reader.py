@@ -21,6 +21,8 @@ from servicectl.domain.schema.kinds import (
 from servicectl.domain.schema.listed import ROLE
 from servicectl.domain.schema.nodes import Map, Value, part
 from servicectl.domain.schema.records import Record, RecordKind, key, read_record
+from servicectl.domain.workflow.action import Action
+from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.errors import caption, msg
 
 GROUP = WordKind(WORD, "at_customer", "GROUP")
@@ -88,12 +90,18 @@ class LineRead(NamedTuple):
     base: CaseLine
 
 
-def read_line(raw: Value, name: str, bases: Mapping[str, CaseLine], found: Findings) -> Any:
+def read_line(
+    raw: Value,
+    name: str,
+    bases: Mapping[str, CaseLine],
+    found: Findings,
+    actions: Mapping[str, Action] = ACTIONS,
+) -> Any:
     """Return the line that a mapping describes, a LineRead; MISSING where it cannot be read.
 
-    ``bases`` are the lines on which it may stand. A way that is written takes the place of all the
-    line had under its key; what led to a state that is left out is gone, and so are inherited
-    states to which nothing leads any more.
+    ``bases`` are the lines on which it may stand, ``actions`` those of the rulebook. A way that is
+    written takes the place of all the line had under its key; what led to a state that is left out
+    is gone, and so are inherited states to which nothing leads any more.
     """
     said = read_record(LineText, raw, found)
     if said is MISSING:
@@ -113,8 +121,8 @@ def read_line(raw: Value, name: str, bases: Mapping[str, CaseLine], found: Findi
         if not {key, key.split(".")[0]} & left_out
     }
     states |= {name: _state(name, text) for name, text in said.states.items()}
-    line = CaseLine(name, states, {**ways, **said.moves})
-    read = CaseLine(name, _reached(line, said.states), line.ways, base.asks)
+    line = CaseLine(name, states, {**ways, **said.moves}, actions=actions)
+    read = CaseLine(name, _reached(line, said.states), line.ways, base.asks, actions)
     return LineRead(read, said, base)
 
 

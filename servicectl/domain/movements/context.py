@@ -44,13 +44,19 @@ class BookingContext(NamedTuple):
     @property
     def action(self) -> Action:
         """Return the declaration of what is done."""
-        return ACTIONS.get(self.did) or DOCUMENTS[self.did]
+        shipped = ACTIONS.get(self.did) or DOCUMENTS.get(self.did)
+        return shipped or self.of_case.actions[self.did]
+
+    @property
+    def of_case(self) -> Case:
+        """Return the case, where there has to be one."""
+        assert self.case is not None
+        return self.case
 
     @property
     def case_id(self) -> str:
         """Return the case's id."""
-        assert self.case is not None
-        return self.case.id
+        return self.of_case.id
 
     @property
     def parts(self) -> Catalogue:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from servicectl.domain.rulebook.clock_rule import CLOCK_NAME, ClockRule, Figures
 from servicectl.domain.rulebook.house import beside, completed, house_clocks, is_off
 from servicectl.domain.rulebook.policy import Policy
-from servicectl.domain.rulebook.policy_checks import check_agreed, check_bound
+from servicectl.domain.rulebook.policy_checks import Actions, check_agreed, check_bound
 from servicectl.domain.rulebook.terms import names_of
 from servicectl.domain.schema.kinds import MISSING, Findings
 from servicectl.domain.schema.nodes import Map, Text, Value, part
@@ -16,8 +16,11 @@ from servicectl.domain.time.limit import Limit, Within, read_at, read_within
 from servicectl.errors import Malformed, msg
 
 
-def read_clocks(raw: Map, found: Findings) -> dict[str, ClockRule]:
-    """Return the clocks that a rulebook says itself, all of them or what is otherwise."""
+def read_clocks(raw: Map, found: Findings, actions: Actions) -> dict[str, ClockRule]:
+    """Return the clocks that a rulebook says itself, all of them or what is otherwise.
+
+    ``actions`` are those of the rulebook.
+    """
     table = raw.get("clocks", Map())
     if not isinstance(table, Map):
         found.add(table, "type", msg("a mapping (key: value) is wanted here"))
@@ -30,13 +33,15 @@ def read_clocks(raw: Map, found: Findings) -> dict[str, ClockRule]:
         rule = read_record(ClockRule, block, found)
         named = CLOCK_NAME.read(Text(name, *table.keys_at[name]), found)
         if rule is not MISSING and named is not MISSING:
-            clocks[str(name)] = _with_limit(str(name), rule, block, found)
+            clocks[str(name)] = _with_limit(str(name), rule, block, found, actions)
     for rule in clocks.values():
         check_bound(rule, clocks, table, found)
     return clocks
 
 
-def _with_limit(name: str, rule: ClockRule, block: Value, found: Findings) -> ClockRule:
+def _with_limit(
+    name: str, rule: ClockRule, block: Value, found: Findings, actions: Actions
+) -> ClockRule:
     """Return the clock with its name and the limit that ``within`` or ``at`` describes."""
     assert isinstance(block, Map)
     given = [word for word in ("within", "at") if word in block]
@@ -54,7 +59,7 @@ def _with_limit(name: str, rule: ClockRule, block: Value, found: Findings) -> Cl
         else:
             limit = read_at(rule.at or "immediate", rule.day)
             if limit.moment == "agreed":
-                check_agreed(rule, block, found)
+                check_agreed(rule, block, found, actions)
     except Malformed as error:
         found.add(block[given[0]], "limit", error.problem, error.remedy)
         return rule

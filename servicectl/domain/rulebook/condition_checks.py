@@ -130,5 +130,5 @@ def _read(term: Term, kind: Kind, value: str) -> Any:
         raise Malformed(no_word(value, term.path, kind.values), did_you_mean(value, kind.values))
     if read is MISSING:
         raise Malformed(found.problems[0].message, found.problems[0].remedy)
-    is_number = kind.words() in ("AMOUNT", "METRES") and isinstance(read, str)
+    is_number = kind.words() in ("AMOUNT", "METRES", "NUMBER") and isinstance(read, str)
     return Decimal(read) if is_number else read

@@ -17,7 +17,6 @@ from typing import NamedTuple
 from servicectl.domain.lines.line import GIVES_UP, NEW, CaseLine
 from servicectl.domain.rulebook.condition_reader import read_spec
 from servicectl.domain.rulebook.terms import Spec, Term, terms_of
-from servicectl.domain.workflow.registry import ACTIONS
 
 _MOST_OPEN = 2
 
@@ -59,7 +58,7 @@ class EndSearch:
     """The ways of a line, with what its steps require."""
 
     def __init__(self, line: CaseLine, require: Mapping[str, tuple[Spec, ...]]) -> None:
-        self.line, self._require = line, require
+        self.line, self._require, self._actions = line, require, line.actions
         self._safe: dict[str, list[SearchPoint]] = {}
 
     def dead_ends(self) -> Iterator[DeadEnd]:
@@ -92,35 +91,36 @@ class EndSearch:
         """Return what each verb of the line requires of other events, fields aside."""
         found = {}
         for verb in {step.verb for steps in self._steps.values() for step in steps}:
-            action = ACTIONS[verb]
+            action = self._actions[verb]
             own = {field.name for field in action.all_fields} | {tick.name for tick in action.ticks}
             asked = (
                 *map(read_spec, self.line.needs(action, self._require)),
                 *self._require.get(verb, ()),
             )
             specs = [spec for spec in asked if spec.is_had(self.line.lacks)]
-            found[verb] = tuple(s for s in specs if all(_is_event(t, own) for t in s.terms))
+            found[verb] = tuple(s for s in specs if all(self._is_event(t, own) for t in s.terms))
         return found
 
     @cached_property
     def _terms(self) -> tuple[Term, ...]:
         """Return the terms that count: each is asked for by some step."""
         specs = (spec for specs in self._specs.values() for spec in specs)
-        terms = (t for s in specs for t in s.all_terms if t.name in ACTIONS)
-        return tuple(dict.fromkeys(map(_counted, terms)))
+        terms = (t for s in specs for t in s.all_terms if t.name in self._actions)
+        return tuple(dict.fromkeys(map(self._counted, terms)))
 
     @cached_property
     def _conditions(self) -> frozenset[int]:
         """Return which terms are conditions: to have them asks for more."""
         specs = (spec for specs in self._specs.values() for spec in specs)
-        asking = {_counted(t) for spec in specs for t in _asking(spec) if t.name in ACTIONS}
+        terms = (t for spec in specs for t in _asking(spec) if t.name in self._actions)
+        asking = set(map(self._counted, terms))
         return frozenset(n for n, term in enumerate(self._terms) if term in asking)
 
     @cached_property
     def _once(self) -> tuple[str, ...]:
         """Return the verbs that are done once for each of another."""
         verbs = {step.verb for steps in self._steps.values() for step in steps}
-        return tuple(sorted(verb for verb in verbs if ACTIONS[verb].after))
+        return tuple(sorted(verb for verb in verbs if self._actions[verb].after))
 
     # --- the ways
 
@@ -128,7 +128,7 @@ class EndSearch:
     def _steps(self) -> dict[str, tuple[LineStep, ...]]:
         """Return the ways out of each state, one of each outcome."""
         found: dict[str, dict[LineStep, None]] = {name: {} for name in (NEW, *self.line.states)}
-        for verb in ACTIONS:
+        for verb in self._actions:
             for detail, state, target in self._of(verb):
                 found[state][LineStep(verb, detail, state, target)] = None
         return {state: tuple(steps) for state, steps in found.items()}
@@ -137,7 +137,7 @@ class EndSearch:
     def _ways(self) -> dict[str, tuple[LineStep, ...]]:
         """Return the ways that lead on, or by which something happens that is asked for."""
         asked = {term.name for term in self._terms} | {*self._once}
-        asked |= {str(ACTIONS[verb].after) for verb in self._once}
+        asked |= {str(self._actions[verb].after) for verb in self._once}
         found = {}
         for state, steps in self._steps.items():
             leading = [step for step in steps if step.target != state]
@@ -147,7 +147,7 @@ class EndSearch:
 
     def _of(self, verb: str) -> Iterator[tuple[str | None, str, str]]:
         """Yield the ways of a verb: outcome or field, from where, to where."""
-        action, moves = ACTIONS[verb], self.line.moves(verb)
+        action, moves = self._actions[verb], self.line.moves(verb)
         named = [*action.outcomes, *(move.when for move in moves if move.when)]
         details: list[str | None] = [*dict.fromkeys(named)]
         for detail in details if action.outcomes else [None, *details]:
@@ -167,11 +167,11 @@ class EndSearch:
         if step.target != step.source and target.bears("solved"):
             done = (0,) * len(done)
         done = tuple(
-            min(n + 1, term.times) if _names(term, step) else n
+            min(n + 1, term.times) if self._names(term, step) else n
             for n, term in zip(done, self._terms, strict=True)
         )
         owed = tuple(
-            min(n + (ACTIONS[verb].after == step.verb), _MOST_OPEN) - (verb == step.verb)
+            min(n + (self._actions[verb].after == step.verb), _MOST_OPEN) - (verb == step.verb)
             for n, verb in zip(point.owed, self._once, strict=True)
         )
         return SearchPoint(step.target, done, owed)
@@ -180,19 +180,19 @@ class EndSearch:
         """Return what a step requires and that has not happened at a point."""
 
         def holds(term: Term) -> bool:
-            if term.name == step.verb and _names(term, step):
+            if term.name == step.verb and self._names(term, step):
                 return term.times <= 1 + self._count(point, term)
-            return term.name in ACTIONS and self._count(point, term) >= term.times
+            return term.name in self._actions and self._count(point, term) >= term.times
 
         def is_asked(spec: Spec) -> bool:
-            own = [term for term in terms_of(spec.unless) if term.name not in ACTIONS]
+            own = [term for term in terms_of(spec.unless) if term.name not in self._actions]
             return not own and not spec.waived(holds)
 
         specs = filter(is_asked, self._specs[step.verb])
         return [spec for spec in specs if not spec.met(holds)]
 
     def _count(self, point: SearchPoint, term: Term) -> int:
-        return point.done[self._terms.index(_counted(term))]
+        return point.done[self._terms.index(self._counted(term))]
 
     # --- the search
 
@@ -221,7 +221,7 @@ class EndSearch:
         """Yield a point with all that a step requires, in each way in which that can be met."""
         lacking = self._lacking(point, step)
         for met in product(*((*spec.terms, *terms_of(spec.unless)) for spec in lacking)):
-            wanted = {_counted(t): t.times for t in met if t.name in ACTIONS}
+            wanted = {self._counted(t): t.times for t in met if t.name in self._actions}
             done = zip(point.done, self._terms, strict=True)
             yield point._replace(done=tuple(max(n, wanted.get(t, 0)) for n, t in done))
 
@@ -257,6 +257,25 @@ class EndSearch:
         ends = [each for each in tried if each[0].target in self.line.closed]
         return _never_met(ends) or _never_met(tried)
 
+    def _is_event(self, term: Term, own: Iterable[str]) -> bool:
+        """Return whether a term is met by another event alone: fields can always be typed."""
+        known = term.name in self._actions
+        return known and (term.detail is not None or term.name not in own)
+
+    def _counted(self, term: Term) -> Term:
+        """Return a term as it is counted: what is no outcome can be given with any of its verb."""
+        known = self._actions[term.name].outcomes
+        return term if term.detail is None or term.detail in known else Term(term.name, "*")
+
+    def _names(self, term: Term, step: LineStep) -> bool:
+        """Return whether a step may be what a term names: what is no outcome goes with any."""
+        if term.name != step.verb:
+            return False
+        action = self._actions[term.name]
+        if term.detail is None:
+            return step.detail not in action.attempts
+        return term.detail not in action.outcomes or step.detail == term.detail
+
 
 def _never_met(tried: Sequence[tuple[LineStep, list[Spec]]]) -> tuple[str, ...]:
     """Return what steps lack wherever they were tried; where each is met somewhere, all they do."""
@@ -271,29 +290,8 @@ def _never_met(tried: Sequence[tuple[LineStep, list[Spec]]]) -> tuple[str, ...]:
     return tuple(f"{verb}: {words}" for verb, all_ in never.items() for words in sorted(all_))
 
 
-def _is_event(term: Term, own: Iterable[str]) -> bool:
-    """Return whether a term is met by another event alone: fields can always be typed."""
-    return term.name in ACTIONS and (term.detail is not None or term.name not in own)
-
-
 def _asking(spec: Spec) -> Iterator[Term]:
     """Yield the terms of which having more asks for more, or is itself in the way."""
     yield from terms_of(spec.when)
     yield from (term for term in spec.terms if term.negated)
     yield from (t for each in spec.unless if not isinstance(each, Term) for t in terms_of([each]))
-
-
-def _counted(term: Term) -> Term:
-    """Return the term as it is counted: what is no outcome can be given with any of its verb."""
-    known = ACTIONS[term.name].outcomes
-    return term if term.detail is None or term.detail in known else Term(term.name, "*")
-
-
-def _names(term: Term, step: LineStep) -> bool:
-    """Return whether a step may be what a term names: what is no outcome can be given with it."""
-    if term.name != step.verb:
-        return False
-    action = ACTIONS[term.name]
-    if term.detail is None:
-        return step.detail not in action.attempts
-    return term.detail not in action.outcomes or step.detail == term.detail

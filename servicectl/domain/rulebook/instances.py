@@ -17,7 +17,7 @@ from servicectl.domain.rulebook.policy import Policy
 from servicectl.domain.rulebook.terms import Spec, Term, met
 from servicectl.domain.rulebook.timeline import Occurrence, says
 from servicectl.domain.time.calendar import Calendar
-from servicectl.domain.workflow.registry import ACTIONS
+from servicectl.domain.workflow.action import Action
 
 How = Literal["stopped", "ended", "waived", "runs"]
 
@@ -201,6 +201,7 @@ def _sent(event: Event, history: History) -> object:
 def _cut(variant: Variant, run: _Run, happened: Sequence[Occurrence]) -> Iterator[Instance]:
     """Yield the instances of a run: one, unless something changes whether the clock is for it."""
     rule, start = variant.rule, happened[run.first].event
+    actions = next(iter(variant.policies.values())).kinds.actions
     seen: list[Event] = []
     begun: int | None = None
     value = None
@@ -208,7 +209,7 @@ def _cut(variant: Variant, run: _Run, happened: Sequence[Occurrence]) -> Iterato
     for n in range(run.first, stop):
         event, _, facts, _ = happened[n]
         seen.append(event)
-        waived = run.spec.waived(partial(_happened, seen, facts))
+        waived = run.spec.waived(partial(_happened, actions, seen, facts))
         counts = facts["policy"] in variant.policies and _is_for(rule, facts, start)
         is_end = n == run.last
         before, value = value, value_of(rule.by, facts, start) if rule.by else None
@@ -222,9 +223,11 @@ def _cut(variant: Variant, run: _Run, happened: Sequence[Occurrence]) -> Iterato
         yield _instance(variant, run, begun, None, "runs", happened)
 
 
-def _happened(seen: Sequence[Event], facts: Mapping[str, Any], term: Term) -> bool:
+def _happened(
+    actions: Mapping[str, Action], seen: Sequence[Event], facts: Mapping[str, Any], term: Term
+) -> bool:
     """Return whether a term of a condition holds: of what happened, else of the case."""
-    return term.in_(seen) if term.name in ACTIONS else term.fits(facts.get(term.name))
+    return term.in_(seen) if term.name in actions else term.fits(facts.get(term.name))
 
 
 def _is_for(rule: ClockRule, facts: Mapping[str, Any], start: Event) -> bool:

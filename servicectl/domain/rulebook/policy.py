@@ -33,7 +33,7 @@ from servicectl.domain.schema.kinds import (
 )
 from servicectl.domain.schema.languages import LANGUAGES
 from servicectl.domain.schema.listed import ROLE
-from servicectl.domain.schema.nodes import NULLS, Value
+from servicectl.domain.schema.nodes import NULLS, Map, Value
 from servicectl.domain.schema.quantities import AMOUNT, CATEGORIES
 from servicectl.domain.schema.records import Record, RecordKind, key, replace
 from servicectl.domain.schema.words import SHIPPED_WORDS, Words
@@ -55,6 +55,16 @@ class RequirementsKind(ManyKind):
         """Return the specs that all have to be met, or MISSING."""
         read = super().read(raw, found)
         return MISSING if read is MISSING else tuple(spec for specs in read for spec in specs)
+
+
+class ExtraTicksKind(ManyKind):
+    """A list of lines that ship; a mapping of one's own is read apart (:mod:`steps_reader`)."""
+
+    __slots__ = ()
+
+    def read(self, raw: Value, found: Findings) -> Any:
+        """Return the lines of the list, or MISSING."""
+        return () if isinstance(raw, Map) else super().read(raw, found)
 
 
 REQUIREMENT = ParsedKind(read_requirement, "REQUIREMENT", "sheet-in unless guide.solved")
@@ -165,7 +175,7 @@ class Policy(Record):
         default=(),
     )
     ticks: tuple[str, ...] = key(
-        ManyKind(ChoiceKind(EXTRA_TICKS)), msg("further lines of the checklists"), default=()
+        ExtraTicksKind(ChoiceKind(EXTRA_TICKS)), msg("further lines of the checklists"), default=()
     )
     money: MoneyRules = key(RecordKind(MoneyRules), msg("money"), default=MoneyRules())
     limits: Limits = key(

@@ -9,8 +9,10 @@ from servicectl.domain.rulebook.clock_rule import ClockRule
 from servicectl.domain.rulebook.terms import Spec
 from servicectl.domain.schema.kinds import Findings, did_you_mean
 from servicectl.domain.schema.nodes import Map, Seq, Value, part
-from servicectl.domain.workflow.registry import ACTIONS
+from servicectl.domain.workflow.action import Action
 from servicectl.errors import Malformed, Message, msg
+
+Actions = Mapping[str, Action]
 
 
 def check_bound(
@@ -32,22 +34,32 @@ def check_bound(
         name = clocks[name].not_after
 
 
-def check_agreed(rule: ClockRule, block: Map, found: Findings) -> None:
+def check_agreed(rule: ClockRule, block: Map, found: Findings, actions: Actions) -> None:
     """Note a start that agrees on no time, though the clock is due at the agreed one."""
     remedy = msg("at: agreed begins with an event that has --when")
-    _check_agreeing(rule.from_, part(block, "from"), remedy, found)
+    _check_agreeing(rule.from_, part(block, "from"), remedy, found, actions)
 
 
-def check_yields(raw: Map, clocks: Mapping[str, ClockRule], found: Findings) -> None:
+def check_yields(
+    raw: Map, clocks: Mapping[str, ClockRule], found: Findings, actions: Actions
+) -> None:
     """Note events to which clocks yield, and that agree on no later time."""
     remedy = msg("yields_to: names an event that has --when")
     for name, rule in clocks.items():
-        _check_agreeing(rule.yields_to, part(raw, "clocks", name, "yields_to"), remedy, found)
+        _check_agreeing(
+            rule.yields_to, part(raw, "clocks", name, "yields_to"), remedy, found, actions
+        )
 
 
-def _check_agreeing(specs: Iterable[Spec], at: Value, remedy: Message, found: Findings) -> None:
+def _check_agreeing(
+    specs: Iterable[Spec],
+    at: Value,
+    remedy: Message,
+    found: Findings,
+    actions: Actions,
+) -> None:
     for term in (term for spec in specs for term in spec.terms):
-        if term.name in ACTIONS and not ACTIONS[term.name].agrees:
+        if term.name in actions and not actions[term.name].agreed_in:
             found.add(at, "agreed", msg("{name} agrees on no time", name=term.name), remedy)
 
 

@@ -13,7 +13,7 @@ from servicectl.domain.schema.nodes import Map
 from servicectl.domain.schema.records import read_record, replace
 from servicectl.errors import Problem
 
-APART = ("calendar", "clocks", "kinds", "words")
+APART = ("calendar", "clocks", "kinds", "words", "steps", "fields")
 """What a rulebook says that is read here by itself."""
 
 
@@ -29,8 +29,8 @@ def read_policy(
     found = Findings(path)
     policy = read_record(Policy, raw, found, skip=APART)
     calendar = read_calendar(raw, found)
-    clocks = read_clocks(raw, found)
     whole = kinds or kinds_in(raw, found)
+    clocks = read_clocks(raw, found, whole.actions)
     check_texts(raw, whole, clocks, found)
     if policy is not MISSING and policy.schema > 1 and kinds is None:
         check_lines(raw, whole, clocks, policy.require, found)

@@ -150,16 +150,17 @@ def _met(
 ) -> bool:
     declared = {field.name: field for field in event.action.all_fields}
     facts = known.records.get(CASE, {})
+    actions = known.policy.kinds.actions if known.policy else ACTIONS
 
     def holds(term: Term) -> bool:
         if term.detail is None and term.name in facts and term.name not in declared:
             return term.fits(facts[term.name])
-        if term.detail is None and (term.name in declared or term.name not in ACTIONS):
+        if term.detail is None and (term.name in declared or term.name not in actions):
             field = declared.get(term.name)
             same = (e for e in given_in if field is None or field in e.action.all_fields)
             instead = field.instead if field else None
             return any(term.fits(e.said(term.name)) for e in same) or instead in event.fields
-        if term.name in ACTIONS:
+        if term.name in actions:
             return term.in_((*_counting(term, earlier, known.policy), event))
         return term.fits(known.records.get(term.name, {}).get(term.detail or "") or None)
 

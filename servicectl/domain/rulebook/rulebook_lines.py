@@ -11,7 +11,11 @@ from servicectl.domain.rulebook.clock_rule import ClockRule
 from servicectl.domain.rulebook.terms import BESIDE_CASES, Spec, Term, may_be
 from servicectl.domain.schema.kinds import LANGUAGE_VERSION, MISSING, Findings
 from servicectl.domain.schema.layout import RULEBOOKS
-from servicectl.domain.schema.nodes import Map, Text, part
+from servicectl.domain.schema.nodes import Map, Seq, Text, part
+from servicectl.domain.schema.words import SHIPPED_WORDS
+from servicectl.domain.workflow.action import Action
+from servicectl.domain.workflow.own import own_of
+from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.errors import Message, msg
 
 if TYPE_CHECKING:
@@ -19,25 +23,33 @@ if TYPE_CHECKING:
     from servicectl.domain.rulebook.dead_ends import DeadEnd
 
 Required = Mapping[str, tuple[Spec, ...]]
+_NEWER = ("words", "steps", "fields", "ticks")
+"""What a rulebook of ``schema: 2`` may add; its ticks may also be a list, as in the first."""
 
 
 def kinds_in(raw: Map, found: Findings) -> Kinds:
     """Return the kinds of case of a rulebook, with its words: those it says, else its schema's."""
-    kinds = _kinds_in(raw, found)
-    if "words" not in raw:
-        return kinds
+    listed = isinstance(raw.get("ticks"), Seq | Text)
+    newer = [word for word in _NEWER if word in raw and not (listed and word == "ticks")]
+    if not newer:
+        return _kinds_in(raw, found, ACTIONS)
     if str(raw.get("schema")) == "1":
-        text = msg("{key}: is a word of schema: 2", key="words")
-        found.add_at(raw.keys_at["words"], "unknown-key", text, msg("write schema: 2"))
-        return kinds
+        for word in newer:
+            text = msg("{key}: is a word of schema: 2", key=word)
+            found.add_at(raw.keys_at[word], "unknown-key", text, msg("write schema: 2"))
+        return _kinds_in(raw, found, ACTIONS)
+    from servicectl.domain.rulebook.steps_reader import read_own
     from servicectl.domain.rulebook.words_reader import read_words
 
-    with_words = Kinds(kinds)
-    with_words.broken, with_words.words = kinds.broken, read_words(raw["words"], found)
-    return with_words
+    words = read_words(raw["words"], found) if "words" in raw else SHIPPED_WORDS
+    own = read_own(raw, words, found)
+    kinds = _kinds_in(raw, found, own_of(own).actions)
+    whole = Kinds(kinds)
+    whole.broken, whole.words, whole.own_text = kinds.broken, words, own
+    return whole
 
 
-def _kinds_in(raw: Map, found: Findings) -> Kinds:
+def _kinds_in(raw: Map, found: Findings, actions: Mapping[str, Action]) -> Kinds:
     schema = LANGUAGE_VERSION.read(raw.get("schema", Text()), Findings(""))
     if "kinds" not in raw or schema is MISSING:
         return shipped_kinds(1 if schema is MISSING else schema)
@@ -47,7 +59,7 @@ def _kinds_in(raw: Map, found: Findings) -> Kinds:
         return shipped_kinds(1)
     from servicectl.domain.lines.kinds_reader import read_kinds
 
-    return read_kinds(raw["kinds"], schema, found)
+    return read_kinds(raw["kinds"], schema, found, actions)
 
 
 def check_lines(
@@ -61,6 +73,8 @@ def check_lines(
     if found.path.startswith(f"{RULEBOOKS}/"):
         return
     whole = [kind for kind in kinds.values() if kind.name not in kinds.broken]
+    if len(whole) == len(kinds):
+        _check_steps(raw, kinds, found)
     for name, rule in clocks.items():
         running_on = [kind.name for kind in whole if _runs_on(rule, kind)]
         if running_on:
@@ -79,6 +93,16 @@ def check_lines(
             if what not in said:  # of a kind that stands on another it is the same
                 _add(raw, kind, end, found)
                 said.append(what)
+
+
+def _check_steps(raw: Map, kinds: Kinds, found: Findings) -> None:
+    """Note steps of the rulebook's own of which no kind has a way."""
+    for verb in kinds.own.steps:
+        if not any(kind.line.sources(verb) for kind in kinds.values()):
+            at = part(raw, "steps").keys_at[verb]  # type: ignore[union-attr]
+            text = msg("no kind of case has a way of {verb}", verb=verb)
+            how = msg("write below moves: of a kind: {way}", way=f"{verb}: STATE -> STATE")
+            found.add_at(at, "line", text, how)
 
 
 @lru_cache(maxsize=16)

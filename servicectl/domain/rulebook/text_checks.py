@@ -35,10 +35,7 @@ from servicectl.domain.schema.kinds import (
 )
 from servicectl.domain.schema.listed import no_word
 from servicectl.domain.schema.nodes import Map, Seq, Text, part
-from servicectl.domain.schema.records import Field
-from servicectl.domain.schema.words import Words
 from servicectl.domain.workflow.action import Action
-from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.errors import Malformed, msg
 
 Check = Callable[[str], Iterable[Malformed]]
@@ -54,19 +51,15 @@ def names_known(raw: Map, kinds: Kinds) -> Names:
     money = raw.get("money")
     currency = str(money.get("currency", "CNY")) if isinstance(money, Map) else "CNY"
     facts = facts_known(kinds) if _newer(raw) else {}
-    return Names(_in_words(kinds.words), facts, records, {}, currency)
+    return Names(_in_words(kinds), facts, records, {}, currency)
 
 
-def _in_words(words: Words) -> Mapping[str, Action]:
+def _in_words(kinds: Kinds) -> Mapping[str, Action]:
     """Return the actions by name, their choices in the words of a rulebook."""
-    said = ((verb, words.fields(action.fields)) for verb, action in ACTIONS.items())
-    changed = {verb: fields for verb, fields in said if fields != ACTIONS[verb].fields}
-    return {**ACTIONS, **{verb: _with_fields(ACTIONS[verb], f) for verb, f in changed.items()}}
-
-
-def _with_fields(action: Action, fields: tuple[Field, ...]) -> Action:
-    named = {name: value for name, value in vars(action).items() if name in Action.__annotations__}
-    return Action(named.pop("verb"), **{**named, "fields": fields})
+    actions = kinds.actions
+    said = ((verb, kinds.words.fields(action.fields)) for verb, action in actions.items())
+    changed = {verb: fields for verb, fields in said if fields != actions[verb].fields}
+    return {**actions, **{v: actions[v].changed(fields=fields) for v, fields in changed.items()}}
 
 
 def facts_known(kinds: Kinds) -> dict[str, Kind]:
@@ -91,13 +84,13 @@ def check_texts(raw: Map, kinds: Kinds, clocks: Mapping[str, ClockRule], found: 
         _check_steps(section, raw, names, found)
     for text in _of_clocks(raw, "from", "until", "yields_to"):
         _check(text, "event", partial(_events, names), found)
-    for text in (*_of_clocks(raw, "when"), *_texts(raw.get("first"))):
+    for text in (*_of_clocks(raw, "when"), *_texts(raw.get("first")), *_of_ticks(raw)):
         _check(text, "when", partial(_of_case, names), found)
     _check_values(raw, facts_known(kinds), found)
     for text in _texts(raw.get("separate")):
         _check(text, "event", lambda words: check_events([read_one_event(words)], names), found)
     if _newer(raw):
-        check_yields(raw, clocks, found)
+        check_yields(raw, clocks, found, names.events)
     if not found.problems:
         check_kinds(raw, kinds, found)
 
@@ -177,18 +170,17 @@ def _check_steps(section: str, raw: Map, names: Names, found: Findings) -> None:
         verb, _, detail = words.partition(".")
         known = names.events.get(verb) or ACTIONS_AND_DOCUMENTS.get(verb)
         if known is None:
-            near = did_you_mean(verb, ACTIONS_AND_DOCUMENTS)
+            near = did_you_mean(verb, {**ACTIONS_AND_DOCUMENTS, **names.events})
             found.add_at(at, "unknown-action", msg("no action is called {name}", name=verb), near)
         elif detail and not known.knows(detail):
             message = msg("{verb} has no outcome or field {detail}", verb=verb, detail=detail)
             found.add_at(at, "unknown-detail", message)
         elif section == "require":
             for text in _texts(part(raw, section, words)):
-                _check(text, "unknown-requirement", partial(_required, names, verb), found)
+                _check(text, "unknown-requirement", partial(_required, names, known), found)
 
 
-def _required(names: Names, verb: str, text: str) -> Iterator[Malformed]:
-    action = ACTIONS_AND_DOCUMENTS[verb]
+def _required(names: Names, action: Action, text: str) -> Iterator[Malformed]:
     names = names._replace(own=fields_of(action, further_fields(action)))
     terms = [term for spec in read_requirement(text) for term in spec.all_terms]
     yield from check_terms({term.at: term for term in terms}.values(), names)
@@ -214,6 +206,14 @@ def _texts(value: object) -> Iterator[Text]:
     elif isinstance(value, Seq | Map):
         for item in value.values() if isinstance(value, Map) else value:
             yield from _texts(item)
+
+
+def _of_ticks(raw: Map) -> Iterator[Text]:
+    """Yield the conditions under which own lines are on a checklist."""
+    if isinstance(raw.get("ticks"), Map) or "steps" in raw:
+        from servicectl.domain.rulebook.steps_reader import conditions_of_ticks
+
+        yield from conditions_of_ticks(raw)
 
 
 def _check(text: Text, rule: str, check: Check, found: Findings) -> None:

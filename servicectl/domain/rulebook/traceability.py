@@ -47,11 +47,15 @@ class Surface(NamedTuple):
 def rule_locations(policy: Policy, surface: Surface) -> tuple[RuleLocation, ...]:
     """Return every location of every rule."""
     found = [*_of_surface(surface), *_of_records(), *_of_rulebook(policy)]
-    for action in ACTIONS_AND_DOCUMENTS.values():
+    for action in _declared(policy).values():
         found += [*_of_action(action, policy), *_of_checks(action, policy)]
     for account in ACCOUNT_KINDS.values():
         found += _each(account.rules, "LEDGER", f"account {account.word}")
     return tuple(dict.fromkeys(found))
+
+
+def _declared(policy: Policy) -> Mapping[str, Action]:
+    return {**ACTIONS_AND_DOCUMENTS, **policy.kinds.actions}
 
 
 def _of_surface(surface: Surface) -> Iterator[RuleLocation]:
@@ -88,7 +92,7 @@ def _of_rulebook(policy: Policy) -> Iterator[RuleLocation]:
                 yield from _each(field.rules, kind, f"{block}.{field.name}")
     for words, roles in (*policy.approve.items(), *policy.by.items()):
         term = Term.of(words)
-        rules = _rules_of(term, ACTIONS_AND_DOCUMENTS[term.name], policy)
+        rules = _rules_of(term, _declared(policy)[term.name], policy)
         yield from _each(rules, "CHECK", f"{words} by {', '.join(roles)}")
 
 
@@ -132,8 +136,8 @@ def _rules_of(term: Term, action: Action, policy: Policy) -> Sequence[str]:
     own |= {field.name: field.rules for field in further_fields(action)}
     if term.detail is None and term.name in own:
         return own[term.name]
-    if term.name in ACTIONS_AND_DOCUMENTS:
-        other = ACTIONS_AND_DOCUMENTS[term.name]
+    if term.name in _declared(policy):
+        other = _declared(policy)[term.name]
         if term.detail is None:
             return action.rules + other.rules
         return _rules_of_detail(other, term.detail, policy)

@@ -35,9 +35,13 @@ class ListedKind(ChoiceKind):
         made.captions = {name: means for name, means in captions.items() if means is not None}
         return made
 
+    @property
+    def _is_own(self) -> bool:
+        return bool(self.vocabulary and self.captions)
+
     def read(self, raw: Value, found: Findings) -> Any:
         """Return the word, or MISSING with those that the list has, and the nearest."""
-        if not isinstance(raw, str) or str(raw) in self.values or not self.captions:
+        if not isinstance(raw, str) or str(raw) in self.values or not self._is_own:
             return super().read(raw, found)
         text = no_word(str(raw), self.vocabulary, self.values)
         found.add(raw, "choice", text, did_you_mean(str(raw), self.values))

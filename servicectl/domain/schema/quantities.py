@@ -87,6 +87,13 @@ def read_quantity(text: str, most: Decimal = LARGEST) -> Decimal:
     return normal(qty)
 
 
+def read_number(text: str) -> Decimal:
+    """Return a number with at most six decimals; raise Malformed."""
+    if not re.fullmatch(r"-?[0-9]{1,12}(?:\.[0-9]{1,6})?", text):
+        raise Malformed(msg("{text} is no number", text=repr(text[:20])), msg("such as 12 or 2.5"))
+    return normal(Decimal(text))
+
+
 def read_level(text: str) -> Decimal:
     """Return a quantity of zero or more (a smallest stock); raise Malformed."""
     return Decimal(0) if re.fullmatch(r"0+(\.0+)?", text) else read_quantity(text)
@@ -223,3 +230,4 @@ AMOUNT = ParsedKind(read_sum, "AMOUNT", "380.00")
 METRES = ParsedKind(_as_text(read_quantity), "METRES", "2.5")
 QTY = ParsedKind(lambda text: read_quantity(text, MOST_BOOKED), "QTY", "2")
 BOOKED_SUM = ParsedKind(lambda text: read_sum(text, MOST_BOOKED), "AMOUNT", "380.00")
+NUMBER = ParsedKind(_as_text(read_number), "NUMBER", "12.5")

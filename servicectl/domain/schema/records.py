@@ -30,6 +30,9 @@ class Field(NamedTuple):
     what the command line takes where nothing is typed; ``default_from`` names where that stands
     (``services.recording.defaults.DEFAULTS``). ``rules`` are those it exists for. One that is not
     ``typed`` is what the program says by itself where it is so.
+
+    One that a rulebook adds is its ``own``: ``measure`` is what its number counts, ``form`` names
+    the forms on which it is printed, and one of ``search`` is found by ``search``.
     """
 
     name: str
@@ -42,6 +45,10 @@ class Field(NamedTuple):
     rules: tuple[str, ...] = ()
     default_from: str | None = None
     typed: bool = True
+    measure: str = ""
+    form: tuple[str, ...] = ()
+    search: bool = False
+    own: bool = False
 
     @property
     def option(self) -> str:

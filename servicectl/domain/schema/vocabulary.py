@@ -38,3 +38,8 @@ FILES = (
     *("engineers", "parts", "products", "tools", "prices", "accounts", "library", "policies"),
 )
 """The kinds of files of which there is a JSON Schema."""
+OWN_FIELDS_ON = (
+    *("service-sheet", "handling", "repair", "requisition", "take-away", "loan", "old-parts"),
+    *("cash", "callback", "plan"),
+)
+"""The forms on which fields of a rulebook's own may be printed."""

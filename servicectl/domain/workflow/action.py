@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any, NamedTuple, dataclass_transform
+from typing import Any, NamedTuple, Self, dataclass_transform
 
-from servicectl.domain.schema.kinds import LINE, ChoiceKind, ManyKind, TableKind
+from servicectl.domain.schema.kinds import AGREED, LINE, ChoiceKind, ManyKind, TableKind
 from servicectl.domain.schema.records import Field
 from servicectl.domain.workflow.movement import Movement
 from servicectl.errors import Message, msg
@@ -19,7 +19,8 @@ class Tick(NamedTuple):
     """One line of a checklist: yes, no with the reason, or not said.
 
     ``rule`` is what it is for, ``also`` names further rules. An ``extra`` line is on the list only
-    where the rulebook puts it there (``ticks:``).
+    where the rulebook puts it there (``ticks:``), one with ``when`` in a case of which that holds;
+    one that a rulebook adds is its ``own``.
     """
 
     name: str
@@ -27,11 +28,13 @@ class Tick(NamedTuple):
     rule: str
     also: tuple[str, ...] = ()
     extra: bool = False
+    when: str | None = None
+    own: bool = False
 
     @property
     def rules(self) -> tuple[str, ...]:
         """Return the rules it is for."""
-        return (self.rule, *self.also)
+        return tuple(filter(None, (self.rule, *self.also)))
 
 
 YES = Field("yes", ManyKind(LINE), msg("what was done: TICK,TICK… or all"))
@@ -127,10 +130,16 @@ class Action(_Declaration):
         """Return the declaration of one field."""
         return next(field for field in self.fields if field.name == name)
 
-    @property
-    def agrees(self) -> bool:
-        """Return whether it agrees on a time with the customer."""
-        return any(field.name in AGREED_IN for field in self.fields)
+    @cached_property
+    def agreed_in(self) -> tuple[str, ...]:
+        """Return the fields that hold a time agreed on with the customer; the first counts."""
+        own = (field.name for field in self.fields if field.own and field.kind is AGREED)
+        return (*(name for name in AGREED_IN if name in {f.name for f in self.fields}), *own)
+
+    def changed(self, **parts: Any) -> Self:
+        """Return this declaration with other parts."""
+        said = {name: self.__dict__[name] for name in _SAID if name in self.__dict__}
+        return type(self)(said.pop("verb"), **{**said, **parts})
 
     def ticked(self, extra: tuple[str, ...]) -> tuple[Tick, ...]:
         """Return the lines to be ticked under a rulebook that adds these."""
@@ -146,3 +155,6 @@ class Action(_Declaration):
         """Return whether it can have such an outcome, field or tick."""
         names = {field.name for field in self.fields} | {tick.name for tick in self.ticks}
         return detail in names or detail in self.outcomes
+
+
+_SAID = tuple(Action.__annotations__)

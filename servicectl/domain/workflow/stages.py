@@ -10,6 +10,7 @@ STAGES = {
     "dispatch": msg("dispatch"),
     "on-site": msg("on site"),
     "finish": msg("finish"),
+    "own": msg("own steps"),
     "parts": msg("parts"),
     "money": msg("money"),
     "tools": msg("on loan"),

@@ -6,7 +6,6 @@ from servicectl.domain.cases.case import Case, Visit
 from servicectl.domain.cases.event import Event
 from servicectl.domain.cases.visits import of_latest_visit
 from servicectl.domain.schema.vocabulary import USUAL_CHANNEL
-from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.output.json.case import View
 from servicectl.output.sheets.context import (
     Events,
@@ -24,6 +23,7 @@ from servicectl.output.sheets.follow_up import (
     repairs_view,
     rework_view,
 )
+from servicectl.output.sheets.own import own_view
 
 
 def sheet_view(records: Records, printing: Printing) -> View:
@@ -53,6 +53,7 @@ def sheet_view(records: Records, printing: Printing) -> View:
         "callbacks": callbacks_view(case, printing),
         "answer": answer_view(case, printing),
         "ticks": _ticks(case, events, trip),
+        **own_view(records, events, printing),
         "conduct": list(printing.policy.conduct.values()),
         "clashes": ", ".join(f"{e.id} {e.action.words}" for e in case.clashes) or None,
     }
@@ -188,7 +189,7 @@ def _ticks(case: Case, events: Events, trip: Events) -> View:
 
     None is a line of which nobody said anything: it is ticked by hand.
     """
-    ticks: View = {tick.name: None for action in ACTIONS.values() for tick in action.ticks}
+    ticks: View = {tick.name: None for action in case.actions.values() for tick in action.ticks}
     for event in trip:
         ticks |= {name: _tick(answer) for name, answer in event.fields.get("ticks", {}).items()}
     handed_in = _handed_in(case)

@@ -41,15 +41,17 @@ def details(event: Event, zone: ZoneInfo, case: Case | None = None) -> Iterator[
             continue
         value = event.fields[field.name]
         ticks = event.action.ticks if field.name == "ticks" else ()
-        shown = ticked(ticks, value) if ticks else _shown(field, value, zone)
-        yield f"{field_label(field)}: {shown}"
+        said = ticked(ticks, value) if ticks else shown(field, value, zone)
+        yield f"{field_label(field)}: {said}"
     if event.note:
         yield f"{say(msg('note'))}: {escaped(event.note)}"
 
 
-def _shown(field: Field, value: Any, zone: ZoneInfo) -> str:
+def shown(field: Field, value: Any, zone: ZoneInfo) -> str:
+    """Return the value of a field as a terminal shows it, one of a few words with its meaning."""
     if isinstance(value, datetime):
         return local_time(value, zone)
     if isinstance(value, tuple | list):
-        return "; ".join(_shown(field, item, zone) for item in value)
-    return chosen(field, value) or escaped(str(value))
+        return "; ".join(shown(field, item, zone) for item in value)
+    behind = f" {field.measure}" if field.measure else ""
+    return chosen(field, value) or escaped(f"{value}{behind}")

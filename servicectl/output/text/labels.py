@@ -121,6 +121,15 @@ def chosen(field: Field, value: str) -> str:
     return labelled(value, {value: means}) if isinstance(means, Message) else ""
 
 
+def measured(field: Field, value: str) -> str:
+    """Return the value of a field of one's own in words: its meaning, or with its measure."""
+    kind = field.kind.item if isinstance(field.kind, ManyKind) else field.kind
+    if isinstance(kind, ChoiceKind):
+        means = _own(kind).get(value) or meaning(field.name, value) or value
+        return say(means) if isinstance(means, Message) else means
+    return f"{value} {field.measure}" if field.measure else value
+
+
 def _own(kind: object) -> Mapping[str, Message]:
     """Return what the words of a list of the rulebook mean, where they are its own."""
     found: Mapping[str, Message] = getattr(kind, "captions", {})

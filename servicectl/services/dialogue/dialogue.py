@@ -19,14 +19,14 @@ from servicectl.domain.schema.kinds import (
 )
 from servicectl.domain.schema.records import Field
 from servicectl.domain.time.moments import date_in
-from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.errors import BadData, Problem, Refused, msg
 from servicectl.services.dialogue import questions
-from servicectl.services.dialogue.questions import Answer, Call, Offer, Question, Situation
+from servicectl.services.dialogue.questions import Actions, Answer, Call, Offer, Question, Situation
 from servicectl.services.queries.callers import find_by_phone, units_on_file
 from servicectl.services.queries.unit_identity import units_with
 from servicectl.services.recording import case_event, new_case
 from servicectl.services.recording.assignment import work_day
+from servicectl.services.recording.checklist import checklist_of
 from servicectl.services.recording.event_reference import event_meant
 from servicectl.services.recording.input import typed_value
 from servicectl.services.recording.typed_event import ActionInput
@@ -90,24 +90,26 @@ class CaseDialogue(_Dialogue):
         """Return what it lacks; raise whatever else refuses it."""
 
         def trial(entry: ActionInput) -> object:
-            action = ACTIONS[self.verb]
+            action = case_event.action_in(self.case, self.verb)
             return case_event.decided(self.session, self.team, action, entry, _NEW[0], self.case)
 
-        return questions.lacking(trial, entry, self.verb)
+        return questions.lacking(trial, entry, self.verb, self.case.actions)
 
     def summary(self, entry: ActionInput) -> list[tuple[Field, str]]:
         """Return the case with its customer, and what is to be recorded in it."""
         about = f"{self.case.id}  {about_case(self.team, self.case)}"
-        return [(CASE_FIELD, about), *questions.summary(self.verb, entry.fields)]
+        return [(CASE_FIELD, about), *questions.summary(self.case.actions[self.verb], entry.fields)]
 
     def next(self, lacks: Sequence[Spec], entry: ActionInput) -> Question | None:
         """Return what is to be asked next, or None."""
         customer = self.team.customer(self.case.head.customer)
         wanted = str(entry.fields.get("for", "today"))
         day = work_day(wanted, date_in(self.session.now, self.team.policy.zone), self.team.policy)
-        ticks = ACTIONS[self.verb].ticked(self.team.rulebook(self.case.policy).ticks)
+        ticks = checklist_of(self.team, self.case, self.case.actions[self.verb])
         situation = Situation(self.case, customer, self.team.roster, day, ticks)
-        question = questions.next_in_case(self.verb, lacks, entry.fields, situation)
+        question = questions.next_in_case(
+            self.verb, lacks, entry.fields, situation, self.case.actions
+        )
         if question and question.field.kind is EVENT_ID and not question.offers:
             raise _nothing_to_name(self.case)
         return question
@@ -123,6 +125,11 @@ def _nothing_to_name(case: Case) -> Refused:
 class CallDialogue(_Dialogue):
     """The questions of a call that is taken in."""
 
+    @property
+    def actions(self) -> Actions:
+        """Return the actions of today's rulebook."""
+        return self.team.policy.kinds.actions
+
     def lacks(self, entry: ActionInput) -> tuple[Spec, ...]:
         """Return what it lacks; raise whatever else refuses it."""
         if len(self.call(entry).callers) > 1 and not entry.fields.get("customer"):
@@ -131,11 +138,11 @@ class CallDialogue(_Dialogue):
         def trial(entry: ActionInput) -> object:
             return new_case.opened(self.session, self.team, entry, _NEW, attended=True)
 
-        return questions.lacking(trial, entry, "report")
+        return questions.lacking(trial, entry, "report", self.actions)
 
     def summary(self, entry: ActionInput) -> list[tuple[Field, str]]:
         """Return who calls, under which id if on file, and what is to be recorded."""
-        rows = questions.summary("report", entry.fields)
+        rows = questions.summary(self.actions["report"], entry.fields)
         return [(CUSTOMER, self._who(entry)), *(row for row in rows if row[0].name != "customer")]
 
     def _who(self, entry: ActionInput) -> str:
@@ -146,7 +153,7 @@ class CallDialogue(_Dialogue):
 
     def next(self, lacks: Sequence[Spec], entry: ActionInput) -> Question | None:
         """Return what is to be asked next, or None."""
-        return questions.next_in_call(lacks, entry.fields, self.call(entry))
+        return questions.next_in_call(lacks, entry.fields, self.call(entry), self.actions)
 
     def call(self, entry: ActionInput) -> Call:
         """Return what is on file about the call so far."""
@@ -167,9 +174,10 @@ def open_cases(team: Team, verb: str, problems: list[Problem]) -> tuple[Offer, .
     Reads all cases.
     """
     offers = []
-    action = ACTIONS.get(verb)
     for case in team.cases(problems):
-        if case.is_open and (action is None or case.standing.allows(action)):
+        action = case.actions.get(verb)
+        known = action is not None or verb not in team.policy.kinds.actions
+        if case.is_open and known and (action is None or case.standing.allows(action)):
             offers.append(Offer(case.id[-LETTERS:], case.stands.caption, about_case(team, case)))
     return tuple(reversed(offers))
 

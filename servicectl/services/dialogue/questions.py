@@ -31,7 +31,7 @@ from servicectl.domain.schema.kinds import (
 )
 from servicectl.domain.schema.records import Field
 from servicectl.domain.time.moments import write_minute
-from servicectl.domain.workflow.action import NOT, YES, Tick
+from servicectl.domain.workflow.action import NOT, YES, Action, Tick
 from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.errors import Malformed, Message, msg
 from servicectl.output.text.labels import meaning
@@ -42,6 +42,7 @@ from servicectl.services.recording.requirements import Incomplete
 from servicectl.services.recording.typed_event import ActionInput
 
 Answer = str | tuple[str, ...]
+Actions = Mapping[str, Action]
 SAID = 40  # so much of an event is shown, to tell it from others
 SKIP = "-"
 OFFERED = 15
@@ -112,40 +113,46 @@ def answered(entry: ActionInput, field: Field, answer: Answer) -> ActionInput:
 
 
 def lacking(
-    trial: Callable[[ActionInput], object], entry: ActionInput, verb: str
+    trial: Callable[[ActionInput], object],
+    entry: ActionInput,
+    verb: str,
+    actions: Actions = ACTIONS,
 ) -> tuple[Spec, ...]:
     """Return what an attempt to record lacks; raise what else, or what no answer can give."""
     try:
         trial(entry)
     except Incomplete as error:
         for spec in error.lacking:
-            if all(field.name in entry.fields for field in alternatives(spec, verb)):
+            if all(field.name in entry.fields for field in alternatives(spec, verb, actions)):
                 raise
         return error.lacking
     return ()
 
 
-def alternatives(spec: Spec, verb: str) -> tuple[Field, ...]:
+def alternatives(spec: Spec, verb: str, actions: Actions = ACTIONS) -> tuple[Field, ...]:
     """Return the fields that a person may be asked for to meet a requirement, in order."""
-    fields = _fields(verb)
+    fields = _fields(actions[verb])
     names: list[str | None] = []
     for term in spec.terms:
         if term.name in RECORDS_ON_FILE and term.detail:
             names.append(typed_at_report(term))
         elif term.detail is None and term.name in fields:
             names += [term.name, fields[term.name].instead]
-        elif term.detail is None and term.name in {tick.name for tick in ACTIONS[verb].ticks}:
+        elif term.detail is None and term.name in {tick.name for tick in actions[verb].ticks}:
             names.append(CHECKLIST.name)
     return tuple(fields[name] for name in dict.fromkeys(names) if name in fields)
 
 
-def _fields(verb: str) -> dict[str | None, Field]:
-    action = ACTIONS[verb]
+def _fields(action: Action) -> dict[str | None, Field]:
     return {field.name: field for field in (*further_fields(action), *action.fields, CHECKLIST)}
 
 
 def next_in_case(
-    verb: str, lacks: Sequence[Spec], fields: Mapping[str, object], situation: Situation
+    verb: str,
+    lacks: Sequence[Spec],
+    fields: Mapping[str, object],
+    situation: Situation,
+    actions: Actions = ACTIONS,
 ) -> Question | None:
     """Return the next question about an action in a case, or None.
 
@@ -154,10 +161,10 @@ def next_in_case(
     ``fields`` are those typed or asked already.
     """
     for spec in lacks:
-        first, *others = [f for f in alternatives(spec, verb) if f.name not in fields]
+        first, *others = [f for f in alternatives(spec, verb, actions) if f.name not in fields]
         enter = others[0].help if others else None
         return Question(first, _usual(first, situation), _offers(first, situation), enter)
-    for field in ACTIONS[verb].fields:
+    for field in actions[verb].fields:
         if field.default and field.name not in fields:
             return Question(field, field.default, _offers(field, situation))
     if situation.ticks and not is_said(fields):
@@ -206,19 +213,24 @@ def _people(people: Iterable[Person]) -> tuple[Offer, ...]:
 
 
 def next_in_call(
-    lacks: Sequence[Spec], fields: Mapping[str, object], call: Call
+    lacks: Sequence[Spec],
+    fields: Mapping[str, object],
+    call: Call,
+    actions: Actions = ACTIONS,
 ) -> Question | None:
     """Return the next question of a call that is taken in, or None when all was asked.
 
     ``fields`` are those typed or asked already.
     """
-    wanted = dict.fromkeys(field.name for spec in lacks for field in alternatives(spec, "report"))
+    found = (alternatives(spec, "report", actions) for spec in lacks)
+    wanted = dict.fromkeys(field.name for fields_ in found for field in fields_)
+    known = _fields(actions["report"])
     if len(call.callers) > 1 and "customer" not in fields:
         offers = tuple(Offer(c.id, c.name, c.address or "") for c in call.callers)
-        return Question(_fields("report")["customer"], offers=offers)
+        return Question(known["customer"], offers=offers)
     for name in dict.fromkeys((*_CALL, *wanted)):
         if name not in fields and (name in wanted or _is_asked(name, fields, call)):
-            field = _fields("report")[name]
+            field = known[name]
             offers = _units(call.units) if name == "serial" else choices(field)
             return Question(field, None, offers, None if name in wanted else LEFT_OPEN)
     return None
@@ -319,9 +331,9 @@ def _not_listed(text: str, most: int) -> str:
     raise Malformed(msg("{text} is not in the list", text=repr(text)), way)
 
 
-def summary(verb: str, fields: Mapping[str, object]) -> list[tuple[Field, str]]:
+def summary(action: Action, fields: Mapping[str, object]) -> list[tuple[Field, str]]:
     """Return what was typed and answered, with its fields, in a few words."""
-    declared = {**_fields(verb), NOT.name: NOT}
+    declared = {**_fields(action), NOT.name: NOT}
     rows = ((declared[name], value) for name, value in fields.items() if name in declared and value)
     return [(field, _short(value)) for field, value in rows]
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from servicectl.domain.rulebook.policy import EXTRA_TICKS
+from servicectl.domain.schema.nodes import Seq
 from servicectl.domain.workflow.action import YES
-from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.errors import ServicectlError, msg
 from servicectl.output.i18n import say
 from servicectl.services.queries.candidates_on_file import Cursor, Found
@@ -19,11 +19,12 @@ def ticks(cursor: Cursor) -> Found:
     before, comma, _ = cursor.begun.rpartition(",")
     named = before.split(",")
     try:
-        extra = tuple(map(str, cursor.files().document(POLICIES).get("ticks", ())))
+        said = cursor.files().document(POLICIES).get("ticks", Seq())
+        extra = tuple(map(str, said)) if isinstance(said, Seq) else ()
     except (ServicectlError, OSError):
         extra = EXTRA_TICKS
     if cursor.field is YES and not comma:
         yield "all", say(msg("everything on the list"))
-    for tick in ACTIONS[cursor.action or ""].ticked(extra):
+    for tick in cursor.action.ticked(extra) if cursor.action else ():
         if tick.name not in named:
             yield before + comma + tick.name, say(tick.help)

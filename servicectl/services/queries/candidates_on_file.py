@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from servicectl.domain.lines.case_kinds import Kinds
 from servicectl.domain.schema import kinds
 from servicectl.domain.schema.records import Field
-from servicectl.domain.workflow.registry import ACTIONS
+from servicectl.domain.workflow.action import Action
 from servicectl.errors import BadData, ServicectlError
 from servicectl.output.i18n import say
 from servicectl.store.team import paths
@@ -39,7 +39,7 @@ class Cursor(NamedTuple):
 
     files: Callable[[], Files]
     today: Callable[[], date]
-    action: str | None
+    action: Action | None
     field: Field
     begun: str
     typed: Mapping[str, Any]
@@ -71,7 +71,7 @@ def _words(cursor: Cursor) -> Iterator[tuple[str, str]]:
 
 def _about_case(cursor: Cursor, id: str) -> tuple[str, bool]:
     """Return customer and state of a case, and whether the verb is possible in it."""
-    files, action = cursor.files(), ACTIONS.get(cursor.action or "")
+    files, action = cursor.files(), cursor.action
     try:
         case = files.case_at(paths.case_path(id))
         name = files.customer(case.head.customer).name
@@ -87,7 +87,7 @@ def _people(cursor: Cursor) -> Found:
 
     roster = Roster(cursor.files().record(RosterFile, paths.ROSTER).people)
     today = cursor.today()
-    sends = cursor.action in ACTIONS and cursor.field.name in ("engineers", "engineer")
+    sends = cursor.action is not None and cursor.field.name in ("engineers", "engineer")
     for person in roster.active(today):
         if not sends or FIELD_ROLES.intersection(person.roles):
             yield person.id, " · ".join((person.name, *(person.skills or person.roles)))

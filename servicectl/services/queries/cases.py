@@ -139,7 +139,8 @@ def _searched(team: Team, case: Case) -> str:
     said = (item for head in heads for item in head.plain().items())
     texts = [str(value) for key, value in said if key not in ("schema", "policy")]
     for event in case.events:
-        texts += [str(value) for value in event.fields.values()]
+        hidden = {f.name for f in event.action.fields if f.own and not f.search}
+        texts += [str(value) for name, value in event.fields.items() if name not in hidden]
         texts.append(event.note or "")
     with suppress(BadData):  # named by the row that shows the customer
         texts += _on_file(team, case)

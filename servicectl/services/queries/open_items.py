@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple, Self
 
@@ -72,7 +72,10 @@ class Filing(NamedTuple):
         """Return whether the state lets the case be closed, typed with these fields."""
         line, state = self.case.line, self.case.state
         if line.sources(self.verb):
-            return line.move(ACTIONS[self.verb], state, dict.fromkeys(self.fields, "")) is not None
+            return (
+                line.move(self.case.actions[self.verb], state, dict.fromkeys(self.fields, ""))
+                is not None
+            )
         ways = _steps(line, state)
         return any(to in line.closed for term, to in ways if term.name != GIVES_UP)
 
@@ -182,7 +185,7 @@ def _required(filing: Filing) -> Iterator[tuple[str, OpenItem]]:
     for spec in filing.asked:
         if not spec.waived(lambda term: term.in_(done)) and not _is_met(spec, filing, done):
             term = spec.terms[0]
-            own = any(field.name == term.name for field in ACTIONS[filing.verb].fields)
+            own = any(field.name == term.name for field in filing.case.actions[filing.verb].fields)
             by = Term(filing.verb, term.name) if own else term
             yield term.name, OpenItem(str(term), _by_whom(filing, by), _settle(filing.case, by))
 
@@ -190,9 +193,14 @@ def _required(filing: Filing) -> Iterator[tuple[str, OpenItem]]:
 def _by_whom(filing: Filing, term: Term) -> str | None:
     """Return who does what the rulebook asks of ``close``: of its own field who may type that."""
     if term.name != filing.verb:
-        return _owner(term.name)
-    says = Event("", filing.case.events[-1].at, "", term.name, {str(term.detail): ""})
-    return (*filing.policy.approvers(says), _owner(term.name))[0]
+        return _owner(filing.case, term.name)
+    says = _said_now(filing, filing.case.actions[term.name], {str(term.detail): ""})
+    return (*filing.policy.approvers(says), _owner(filing.case, term.name))[0]
+
+
+def _said_now(filing: Filing, action: Action, fields: Mapping[str, str]) -> Event:
+    at = filing.case.events[-1].at
+    return Event("", at, "", action.verb, fields, declared=action)
 
 
 def _is_met(spec: Spec, filing: Filing, done: Sequence[Event]) -> bool:
@@ -212,11 +220,11 @@ def _running(filing: Filing) -> Iterator[tuple[str, OpenItem]]:
 
 def _asked(filing: Filing) -> Iterator[tuple[str, OpenItem]]:
     """Yield each question without an answer, and each caller who was not rung back."""
-    for action in ACTIONS.values():
+    for action in filing.case.actions.values():
         answer = _answer_to(action, filing)
         if answer is not None and filing.case.standing.allows(action):
             fields = {answer.detail: ""} if answer.detail else {}
-            says = Event("", filing.case.events[-1].at, "", action.verb, fields)
+            says = _said_now(filing, action, fields)
             who = (filing.policy.approvers(says) or action.roles[-1:])[0]
             yield action.verb, OpenItem(str(answer), who, _settle(filing.case, answer))
 
@@ -248,7 +256,7 @@ def _next_step(filing: Filing) -> Iterator[OpenItem]:
     case = filing.case
     if not filing.is_at_the_end:
         step = _toward_filing(case.line, case.state)
-        yield OpenItem(str(step), _owner(step.name), _settle(case, step))
+        yield OpenItem(str(step), _owner(case, step.name), _settle(case, step))
 
 
 def _toward_filing(line: CaseLine, state: str) -> Term:
@@ -271,7 +279,7 @@ def _toward_filing(line: CaseLine, state: str) -> Term:
 
 
 def _steps(line: CaseLine, state: str) -> Iterator[tuple[Term, str]]:
-    for verb in ACTIONS:
+    for verb in line.actions:
         for move in line.moves(verb):
             if state in move.sources and move.target is not None:
                 yield Term(verb, move.when), move.target
@@ -295,12 +303,12 @@ def _following(filing: Filing) -> Iterator[OpenItem]:
             yield OpenItem(clock.name, who, _settle(case, term), blocks=False)
 
 
-def _owner(verb: str) -> str | None:
-    return ACTIONS[verb].roles[0] if verb in ACTIONS else None
+def _owner(case: Case, verb: str) -> str | None:
+    return case.actions[verb].roles[0] if verb in case.actions else None
 
 
 def _settle(case: Case, term: Term) -> Message:
-    action = ACTIONS.get(term.name)
+    action = case.actions.get(term.name)
     words = action.words if action else term.name
     if action and action.aside and term.detail in action.outcomes:
         option = f"--{action.outcome} {term.detail}"

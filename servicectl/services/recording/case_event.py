@@ -9,7 +9,7 @@ from servicectl.domain.cases.force import SETTLE
 from servicectl.domain.cases.replay import with_history
 from servicectl.domain.rulebook.requirements import Records, records_of
 from servicectl.domain.workflow.action import Action
-from servicectl.domain.workflow.registry import ACTIONS
+from servicectl.errors import Refused, msg
 from servicectl.services.queries.unit_identity import unit_on_file
 from servicectl.services.recording.action_checks import check_action
 from servicectl.services.recording.booking import booked
@@ -36,13 +36,13 @@ from servicectl.store.team.team import Team
 
 def do(session: Session, verb: str, reference: str, entry: ActionInput) -> Recorded:
     """Record one action in one case and return what came of it."""
-    action = ACTIONS[verb]
     id = find_case(session.root, reference)
     letters = session.letters()
 
     def decide(reader: Reader) -> tuple[Change, Recorded]:
         team = reading(session, reader)
         case = team.case_at(case_path(id))
+        action = action_in(case, verb)
         new = decided(session, team, action, entry, letters, case)
         booked_now = (new.voucher,) if new.voucher else ()
         clocks = team.clocks(new.case, session.now, booked_now)
@@ -52,6 +52,16 @@ def do(session: Session, verb: str, reference: str, entry: ActionInput) -> Recor
 
     commit, done = recorded(session, decide)
     return done._replace(commit=commit)
+
+
+def action_in(case: Case, verb: str) -> Action:
+    """Return an action as the rulebook of a case has it; raise Refused where that knows none."""
+    if verb in case.actions:
+        return case.actions[verb]
+    raise Refused(
+        msg("the rulebook of {case} knows no step {verb}", case=case.id, verb=verb),
+        msg("possible now: {words}", words=case.standing.possible),
+    )
 
 
 def records_named(team: Team, case: Case, then: Case) -> Records:

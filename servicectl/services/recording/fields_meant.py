@@ -10,7 +10,7 @@ from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.fields import further_fields
 from servicectl.domain.workflow.action import Action
 from servicectl.services.queries.unit_identity import serials_on_file
-from servicectl.services.recording.checklist import typed_ticks
+from servicectl.services.recording.checklist import checklist_of, typed_ticks
 from servicectl.services.recording.defaults import with_defaults
 from servicectl.services.recording.event_reference import with_ids_meant
 from servicectl.services.recording.goods_meant import goods_meant
@@ -31,5 +31,5 @@ def fields_meant(
     if action.verb != "edit":  # it names a unit among all that there are, and tells which itself
         fields |= serials_on_file(team, action.fields, fields, case)
     fields |= goods_meant(team, action.fields, fields, new=action.verb == "receive")
-    said = typed_ticks(action.ticked(policy.ticks), typed) if action.ticks else None
+    said = typed_ticks(checklist_of(team, case, action), typed) if action.ticks else None
     return {**fields, "ticks": said} if said else fields

@@ -11,7 +11,6 @@ from servicectl.domain.cases.replay import replay
 from servicectl.domain.master.contracts import Contract
 from servicectl.domain.master.customers import Customer, Unit
 from servicectl.domain.rulebook.requirements import records_of
-from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.services.queries.callers import latest_cases
 from servicectl.services.queries.unit_identity import check_bought
 from servicectl.services.recording.caller import Caller, caller
@@ -63,7 +62,7 @@ def opened(
 
     ``ids`` are the letters of the case and the ids of event and customer, where these are new.
     """
-    action = ACTIONS["report"]
+    action = team.policy.kinds.actions["report"]
     letters, event_id, customer_id = ids
     reported = make_event(session, team, action, entry, event_id, None)
     check_role(action, reported, actor(session, team), team.policy)

@@ -11,7 +11,7 @@ from servicectl.domain.movements.prices import paid_for_work, paying_back, price
 from servicectl.domain.movements.repair_warranty import rework
 from servicectl.domain.movements.requisitions import asked_before
 from servicectl.services.queries.doubles import other_cases
-from servicectl.services.recording.checklist import unsaid
+from servicectl.services.recording.checklist import checklist_of, unsaid
 from servicectl.services.recording.pricing import on_file, told_of_lines
 from servicectl.services.recording.unit_left import before_last, customer_left, unit_left
 from servicectl.store.team.team import Team
@@ -38,7 +38,7 @@ def notices(team: Team, case: Case, event: Event) -> Notices:
 
 def _checklist(team: Team, case: Case, event: Event) -> Notices:
     said = event.fields.get("ticks", {})
-    left_out = unsaid(event.action.ticked(team.rulebook(case.policy).ticks), said)
+    left_out = unsaid(checklist_of(team, case, event.action), said)
     return {"ticks": dict(said), "not_said": [tick.name for tick in left_out]}
 
 

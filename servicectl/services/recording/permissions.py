@@ -36,8 +36,8 @@ def check_event(
     lacking = missing(event, case.since_solved, records(case), policy, case.events)
     if not case.standing.allows(event.action):
         impossible = case.standing.impossible(event.did)
-        typed = [spec for spec in lacking if spec.terms[0].name not in ACTIONS]
-        raise Refused(impossible, needs(event, typed) if typed else None)
+        typed = [spec for spec in lacking if spec.terms[0].name not in case.actions]
+        raise Refused(impossible, needs(event, typed, case.actions) if typed else None)
     _check_way(case, event)
     check_role(event.action, event, person, policy)
     check_separation(case, event, policy, roster)
@@ -95,9 +95,12 @@ def _check_what_rests_on(
     resting = list(unmet(after, records, rulebook))
     if len(resting) == 1:
         [(later, lacking)] = resting
-        raise Refused(rests(event, later, needs(later, lacking)), _first(after, later))
+        raise Refused(
+            rests(event, later, needs(later, lacking, after.actions)), _first(after, later)
+        )
     if resting:
-        named = [msg("{id}: {reason}", id=e.id, reason=needs(e, specs)) for e, specs in resting]
+        reasons = [(e.id, needs(e, specs, after.actions)) for e, specs in resting]
+        named = [msg("{id}: {reason}", id=id, reason=reason) for id, reason in reasons]
         raise Refused(_resting(event, named), _first(after, resting[-1][0]))
 
 

@@ -24,7 +24,7 @@ def refused(team: Team, case: Case) -> Iterator[Refusal]:
         if reason is not None:
             yield Refusal(event, reason)
     for event, lacking in unmet(case, partial(records_named, team, case), team.rulebook):
-        yield Refusal(event, needs(event, lacking))
+        yield Refusal(event, needs(event, lacking, case.actions))
     for n, event in enumerate(case.events):
         reason = _not_allowed(team, case.before(n), event)
         if reason is not None:

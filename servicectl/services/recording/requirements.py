@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
@@ -14,6 +14,8 @@ from servicectl.domain.workflow.action import Action
 from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.errors import Message, Refused, msg
 
+Actions = Mapping[str, Action]
+
 
 class Incomplete(Refused):
     """Refused only for what was not given: ``lacking``, all of it, in the order it is asked for.
@@ -23,7 +25,7 @@ class Incomplete(Refused):
 
     def __init__(self, event: Event, lacking: Sequence[Spec], case: Case | None = None) -> None:
         remedy = (_where_to_enter(lacking, case) or _where_it_was(lacking, case)) if case else None
-        super().__init__(needs(event, lacking), remedy)
+        super().__init__(needs(event, lacking, case.actions if case else ACTIONS), remedy)
         self.lacking = tuple(lacking)
 
 
@@ -34,23 +36,25 @@ def check_missing(event: Event, earlier: Sequence[Event], records: Records, poli
         raise Incomplete(event, lacking)
 
 
-def needs(event: Event, lacking: Sequence[Spec]) -> Message:
-    """Return what an event needs, in words that can be typed."""
-    lines = [spec.terms[0] for spec in lacking if _is_tick(spec, event.action)]
+def needs(event: Event, lacking: Sequence[Spec], actions: Actions = ACTIONS) -> Message:
+    """Return what an event needs, in words that can be typed; ``actions`` are the rulebook's."""
+    action = event.action
+    lines = [spec.terms[0] for spec in lacking if _is_tick(spec, action, actions)]
     others = [spec for spec in lacking if spec.terms[0] not in lines]
-    needs = [_alternatives([_need(term, event.action) for term in s.terms]) for s in others]
-    return msg("{verb} needs {missing}", verb=event.did, missing=[*needs, *_checklist(lines)])
+    needs = [_alternatives([_need(term, action, actions) for term in s.terms]) for s in others]
+    missing = [*needs, *_checklist(lines, actions)]
+    return msg("{verb} needs {missing}", verb=event.did, missing=missing)
 
 
-def _is_tick(spec: Spec, action: Action) -> bool:
+def _is_tick(spec: Spec, action: Action, actions: Actions) -> bool:
     """Return whether a requirement asks for one line of a checklist, of this action or another."""
     term = spec.terms[0]
-    other = ACTIONS.get(term.name) if term.detail else action
+    other = actions.get(term.name) if term.detail else action
     name = term.detail or term.name
     return len(spec.terms) == 1 and other is not None and name in {t.name for t in other.ticks}
 
 
-def _checklist(lines: Sequence[Term]) -> Iterator[Message]:
+def _checklist(lines: Sequence[Term], actions: Actions) -> Iterator[Message]:
     """Yield what is to be said of lines of checklists: together what is said the same way."""
     said: dict[tuple[str, str | None], list[str]] = {}
     for term in lines:
@@ -58,7 +62,7 @@ def _checklist(lines: Sequence[Term]) -> Iterator[Message]:
         said.setdefault((verb, term.value), []).append(term.detail or term.name)
     for (verb, value), names in said.items():
         how = _said_so(names, value)
-        yield msg("{verb} {option} first", verb=ACTIONS[verb].words, option=how) if verb else how
+        yield msg("{verb} {option} first", verb=actions[verb].words, option=how) if verb else how
 
 
 def _said_so(names: Sequence[str], value: str | None) -> Message:
@@ -103,7 +107,7 @@ def _alternatives(words: Sequence[Message]) -> Message:
     return msg("{one} or {other}", one=first, other=_alternatives(others)) if others else first
 
 
-def _need(term: Term, action: Action) -> Message:
+def _need(term: Term, action: Action, actions: Actions) -> Message:
     """Return one requirement in words that can be typed."""
     fields = {field.name: field for field in (*action.all_fields, *further_fields(action))}
     if term.detail is None and term.name in fields:
@@ -120,8 +124,8 @@ def _need(term: Term, action: Action) -> Message:
         if action.verb != "report":
             return msg("{record} on file", record=str(term))
         return msg("{option}", option=f"--{typed_at_report(term)}")
-    if term.name in ACTIONS:
-        return _earlier(term, ACTIONS[term.name])
+    if term.name in actions:
+        return _earlier(term, actions[term.name])
     return msg("{spec}", spec=str(term))
 
 

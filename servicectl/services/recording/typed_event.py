@@ -9,6 +9,7 @@ from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
 from servicectl.domain.cases.fields import NOTE
 from servicectl.domain.workflow.action import Action
+from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.services.recording.event_time import happened
 from servicectl.services.recording.fields_meant import fields_meant
 from servicectl.services.recording.input import TypedFields, parse_fields
@@ -47,4 +48,5 @@ def make_event(
         fields={k: v.astimezone(zone) if isinstance(v, datetime) else v for k, v in fields.items()},
         entered=session.now.astimezone(zone) if late or at < last else None,
         note=note,
+        declared=None if action is ACTIONS.get(action.verb) else action,
     )

@@ -20,8 +20,8 @@ from servicectl.store.team.git_folder import keep, kept_path
 from servicectl.store.team.package_data import is_shipped
 from servicectl.store.team.paths import POLICIES
 
-_FORM = 5
-_SAYS = re.compile(rb"kinds|words")
+_FORM = 6
+_SAYS = re.compile(rb"""(?m)kinds|words|steps|fields|ticks['"]?[ \t]*:[ \t]*(?:[{#&]|\r?$)""")
 _SCHEMA = re.compile(rb"(?m)^schema: ([12])\r?$")
 _PROFILE = re.compile(rb"(?m)^profile: ([a-z0-9-]+)\r?$")
 
@@ -33,37 +33,42 @@ def content_id(data: bytes) -> str:
     return sha256(data).hexdigest()[:12]
 
 
-def known_kinds(root: Path, data: bytes, path: str) -> Kinds | None:
+def known_kinds(root: Path, data: bytes, path: str, *, searched: bool = False) -> Kinds | None:
     """Return the kinds that the bytes of a rulebook say; None where they have to be read.
 
-    Today's rulebook is read, too, where nobody has asked yet whether its cases can end.
+    They have to be, too, where it is to be known that its cases can end (``searched``), and nobody
+    has asked yet.
     """
     schema = _SCHEMA.search(data)
     own = schema is None or bool(_SAYS.search(data))
-    if schema is not None and not own and _needs_no_search(data, path, int(schema[1])):
+    known = not searched or path != POLICIES
+    if schema is not None and not own and (known or _needs_no_search(data, int(schema[1]))):
         return shipped_kinds(int(schema[1]))
     at = _kept_at(root, path)
     with suppress(OSError, ValueError, TypeError, KeyError, AttributeError):
-        form, text, plain = json.loads(at.read_bytes()) if at else (0, "", [])
-        if (form, text) == (_FORM, data.decode()):
+        form, text, ends, plain = json.loads(at.read_bytes()) if at else (0, "", False, [])
+        if (form, text) == (_FORM, data.decode()) and (ends or known):
             return kinds_from(plain) if own or schema is None else shipped_kinds(int(schema[1]))
     return None
 
 
-def _needs_no_search(data: bytes, path: str, schema: int) -> bool:
+def _needs_no_search(data: bytes, schema: int) -> bool:
     """Return whether it is known that cases can end: of old rulebooks, and those that ship."""
-    if schema == 1 or path != POLICIES:
+    if schema == 1:
         return True
     named = _PROFILE.search(data)
     return named is not None and is_shipped(f"profiles/{named[1].decode()}.yaml", data)
 
 
-def keep_kinds(root: Path, data: bytes, path: str, kinds: Kinds) -> None:
-    """Keep what was read, so that it need not be read again; without a place for it, go without."""
+def keep_kinds(root: Path, data: bytes, path: str, kinds: Kinds, *, searched: bool) -> None:
+    """Keep what was read, so that it need not be read again; without a place for it, go without.
+
+    ``searched``: it was found that cases can end.
+    """
     at = _kept_at(root, path)
     if at is not None:
         own = plain_kinds(kinds) if _SAYS.search(data) else []
-        plain = json.dumps([_FORM, data.decode(), own], ensure_ascii=False)
+        plain = json.dumps([_FORM, data.decode(), searched, own], ensure_ascii=False)
         keep(at, plain.encode())
 
 
@@ -83,8 +88,8 @@ def kinds_of_file(
     kinds = kinds_in(parsed(), found)
     if found.problems:
         raise BadData(found.problems)
-    if keeps and path != POLICIES:  # of today's it is still to be asked whether cases can end
-        keep_kinds(root, data, path, kinds)
+    if keeps:  # of today's it is still to be asked whether cases can end
+        keep_kinds(root, data, path, kinds, searched=path != POLICIES)
     return kinds
 
 

@@ -18,10 +18,10 @@ from servicectl.store.team.parsed import load_kept
 def _policy(root: Path, data: bytes, path: str, keeps: bool) -> Policy:
     """Return what the bytes of a rulebook say: a command asks for its zone before it has a team."""
     top = whole(load_kept(root, data, path, keeps))
-    known = known_kinds(root, data, path)
+    known = known_kinds(root, data, path, searched=True)
     policy = whole(read_policy(top, path, content_id(data), known))
     if known is None and keeps:
-        keep_kinds(root, data, path, policy.kinds)
+        keep_kinds(root, data, path, policy.kinds, searched=True)
     return policy
 
 

@@ -55,13 +55,13 @@ def _command(action: Action, run: str, fields: tuple[Field, ...]) -> Command:
     return Command(action.words, action.help, run, action.stage, action.example, typed)
 
 
-def _also(verb: str, words: str, example: Message | str) -> Command:
+def _also(action: Action, words: str, example: Message | str) -> Command:
     """Return the command of an action that can be typed with other words, too."""
-    return _recorder(ACTIONS[verb])._replace(words=words, stage="parts", example=example)
+    return _recorder(action)._replace(words=words, stage="parts", example=example)
 
 
 _ALIASES = {"parts approve": "approve", "parts reject": "reject"}
-VERBS = {
+VERBS: dict[str, str] = {
     action.words: action.verb for action in (*ACTIONS.values(), *DOCUMENTS.values())
 } | _ALIASES
 """What is typed, to the name of the action."""
@@ -78,10 +78,20 @@ UNDO = Command(
         JSON,
     ),
 )
-RECORDING = (
-    *(_recorder(action) for action in ACTIONS.values() if action.typed),
-    _also("approve", "parts approve", "parts approve 7k3f9q"),
-    _also("reject", "parts reject", msg('parts reject 7k3f9q --reason "one will do"')),
-    *(_booker(d) for d in DOCUMENTS.values() if d.typed and not d.loose),
-    UNDO,
-)
+
+
+def recording(actions: Mapping[str, Action]) -> tuple[Command, ...]:
+    """Return the commands that record an event, of a rulebook with these actions."""
+    example = msg('parts reject 7k3f9q --reason "one will do"')
+    return (
+        *(_recorder(action) for action in actions.values() if action.typed),
+        _also(actions["approve"], "parts approve", "parts approve 7k3f9q"),
+        _also(actions["reject"], "parts reject", example),
+        *(_booker(d) for d in DOCUMENTS.values() if d.typed and not d.loose),
+        UNDO,
+    )
+
+
+def by_name(step: Action) -> Command:
+    """Return the command ``step NAME``, by which a step is reached that another command hides."""
+    return _recorder(step)._replace(words=f"step {step.verb}", stage="")

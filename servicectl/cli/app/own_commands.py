@@ -1,0 +1,58 @@
+"""What the desk's rulebook adds to the commands: told by its bytes, YAML is not read at a start."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from servicectl.cli.app.commands import take
+from servicectl.cli.app.settings import Settings, choose_language, rulebook_near
+from servicectl.domain.workflow.own import Own, own_of
+from servicectl.errors import ServicectlError
+from servicectl.output.i18n import set_language
+
+if TYPE_CHECKING:
+    from servicectl.domain.lines.case_kinds import Kinds
+
+_MAY_SAY_OWN = re.compile(rb"""(?m)steps|fields|ticks['"]?[ \t]*:[ \t]*(?:[{#&]|\r?$)""")
+
+
+def speak(settings: Settings) -> str:
+    """Choose the language, have the desk's commands from here on; return the language."""
+    spoken = choose_language(settings)
+    set_language(spoken)
+    take(_own_of_desk(settings))
+    return spoken
+
+
+def forget() -> None:
+    """Have the commands that ship: whoever calls again may call for another desk."""
+    take(own_of(""))
+
+
+def _own_of_desk(settings: Settings) -> Own:
+    """Return the actions of the rulebook near; those that ship where it has none of its own.
+
+    So also where it cannot be read: what is wrong is said by the command that needs it.
+    """
+    file = rulebook_near(settings)
+    try:
+        data = file.read_bytes() if file else b""
+        if file is None or not _MAY_SAY_OWN.search(data):
+            return own_of("")
+        return _kinds_of(file.parent, data).own
+    except (ServicectlError, OSError):
+        return own_of("")
+
+
+def _kinds_of(root: Path, data: bytes) -> Kinds:
+    from servicectl.store.team.kept_kinds import known_kinds
+    from servicectl.store.team.paths import POLICIES
+
+    known = known_kinds(root, data, POLICIES)
+    if known is not None:
+        return known
+    from servicectl.store.team.files import Files
+
+    return Files(root).kinds_in(data, POLICIES)

@@ -1,0 +1,113 @@
+"""Names of steps, fields and ticks of one's own that would hurt, with what is wrong with each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from servicectl.domain.lines.line_checks import YAML_WORDS
+from servicectl.domain.master.files import MASTER_FILES
+from servicectl.domain.master.roster import Person
+from servicectl.domain.rulebook.words_reader import WORD
+from servicectl.domain.schema.kinds import MISSING
+from servicectl.domain.schema.records import Record
+from servicectl.domain.workflow.registry import ACTIONS
+from servicectl.domain.workflow.reserved import CAPTIONS, COMMAND_WORDS, HURTING
+from servicectl.errors import Message, msg
+
+RULE = "own"
+RECORDS: Mapping[str, type[Record]] = {
+    **{name: MASTER_FILES[name].record for name in ("customer", "unit", "contract")},
+    "person": Person,
+    "entry": MASTER_FILES["register"].record,
+}
+"""Records on file to which a rulebook may add fields, as it calls them."""
+Wrong = tuple[Message, Message | None]
+_STEP = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+_FIELD = re.compile(r"[^\W\d_]\w{0,39}")
+_ANOTHER = msg("give it another name")
+
+
+def wrong_step(verb: str, steps: Iterable[str]) -> Wrong | None:
+    """Return why a step cannot be called so."""
+    if not _STEP.fullmatch(verb) or len(verb) > 40:
+        text = msg("{name} is no word of a command: write small letters and -", name=repr(verb))
+        return text, _ANOTHER
+    if verb in YAML_WORDS:
+        return _yaml(verb)
+    if verb in COMMAND_WORDS:
+        return msg("there is a command {name} already", name=verb), _ANOTHER
+    longer = sorted(word for word in {*COMMAND_WORDS, *steps} if word.startswith(verb))
+    longer = [word for word in longer if word != verb]
+    if longer:
+        text = msg("{name} is what people type for {other}, its beginning", name=verb, other=longer)
+        return text, _ANOTHER
+    return None
+
+
+def wrong_field(name: str, shipped: Collection[str], steps: Iterable[str], of: str) -> Wrong | None:
+    """Return why a field cannot be called so; ``shipped`` are those beside which it would stand."""
+    if not _FIELD.fullmatch(name) or name != name.lower():
+        text = msg("{name} is no name: write small letters, digits and _", name=repr(name))
+        return text, _ANOTHER
+    if name in YAML_WORDS:
+        return _yaml(name)
+    if name in shipped:
+        return msg("{of} has a field {name} already", of=of, name=name), _ANOTHER
+    if name in {*ACTIONS, *steps}:
+        return msg(
+            "{name} is the name of an event: conditions would mean that", name=name
+        ), _ANOTHER
+    if name in HURTING:
+        return msg("{name} means something else to the program", name=name), _ANOTHER
+    return None
+
+
+def wrong_tick(name: str, taken: Collection[str], steps: Iterable[str]) -> Wrong | None:
+    """Return why a line of a checklist cannot be called so."""
+    if name == "all":
+        return msg("{name} means something else to the program", name=name), _ANOTHER
+    return wrong_field(name, taken, steps, "")
+
+
+def wrong_caption(name: str, read: Any) -> Wrong | None:
+    """Return what is wrong with how something is called in Chinese and English."""
+    if read is MISSING or (read.zh is not None and read.en is not None):
+        return None
+    return msg("{word} has no name in both languages", word=name), msg("write zh: and en:")
+
+
+def wrong_called(verb: str, read: Any, others: Collection[str]) -> Wrong | None:
+    """Return why a step cannot be called so by people; ``others`` are names of other steps."""
+    if read is MISSING:
+        return None
+    for said in (read.zh, read.en):
+        if said != verb and (said in CAPTIONS or said in COMMAND_WORDS or said in others):
+            return msg("another command is called {name}", name=said), _ANOTHER
+    return None
+
+
+def _yaml(name: str) -> Wrong:
+    text = msg("{name} is a word of YAML: other programs read it as no text", name=name)
+    return text, _ANOTHER
+
+
+def wrong_value(word: str, text: Any) -> Wrong | None:
+    """Return why a field cannot hold a word of this name."""
+    if not WORD.fits(word):
+        remedy = msg("give it another name")
+        return msg("{name} is no word: write letters, digits, - and _", name=repr(word)), remedy
+    if word.casefold() in YAML_WORDS:
+        wrong = msg("{name} is a word of YAML: other programs read it as no text", name=word)
+        return wrong, msg("give it another name, or write kind: yes_no")
+    return wrong_caption(word, text)
+
+
+def typed_with(verb: str) -> tuple[str, ...]:
+    """Return the names of all that is typed with a known step."""
+    from servicectl.domain.cases.fields import further_fields
+
+    action = ACTIONS[verb]
+    ticks = tuple(tick.name for tick in action.ticks)
+    return (*(field.name for field in (*action.fields, *further_fields(action))), *ticks)

@@ -1,0 +1,145 @@
+"""Steps, fields and ticks of a rulebook's own, compiled into what shipped ones are declared as.
+
+A rulebook is read once, into what JSON can hold: its text is kept, and compiled where it is wanted.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from servicectl.domain.schema.kinds import (
+    AGREED,
+    CODED,
+    DAY,
+    LINE,
+    MOMENT,
+    PERSON,
+    PHONE,
+    SERIAL,
+    SKU,
+    TEXT,
+    ChoiceKind,
+    Kind,
+    ManyKind,
+)
+from servicectl.domain.schema.listed import ListedKind
+from servicectl.domain.schema.quantities import NUMBER, SUM
+from servicectl.domain.schema.records import Field, Fields
+from servicectl.domain.schema.vocabulary import ROLES
+from servicectl.domain.workflow.action import Action, Tick
+from servicectl.domain.workflow.registry import ACTIONS
+from servicectl.errors import caption
+
+FIELD_KINDS: Mapping[str, Kind] = {
+    "text": TEXT,
+    "line": LINE,
+    "number": NUMBER,
+    "money": SUM,
+    "moment": MOMENT,
+    "agreed": AGREED,
+    "day": DAY,
+    "yes_no": ChoiceKind(("yes", "no")),
+    "word": LINE,
+    "person": PERSON,
+    "part": SKU,
+    "serial": SERIAL,
+    "phone": PHONE,
+    "file": CODED,
+}
+"""What a field may hold, as a rulebook says it; a ``word`` is one of those that it names."""
+STAGE = "own"
+
+
+class Own(NamedTuple):
+    """The actions of a rulebook by verb, which of them are steps of its own, fields of records."""
+
+    actions: Mapping[str, Action]
+    steps: tuple[str, ...] = ()
+    records: Mapping[str, Fields] = {}
+
+
+@lru_cache(maxsize=64)
+def own_of(text: str) -> Own:
+    """Return what the text of own steps, fields and ticks means; without one what is shipped."""
+    if not text:
+        return Own(ACTIONS)
+    said = json.loads(text)
+    steps = {step["verb"]: _step(step) for step in said["steps"]}
+    known = {**ACTIONS, **steps}
+    further = {verb: _further(known[verb], said) for verb in known if _is_said(verb, said)}
+    records = {
+        name: Fields(map(_field, fields))
+        for name, fields in said["fields"].items()
+        if name not in known
+    }
+    return Own({**known, **further}, tuple(steps), records)
+
+
+def _is_said(verb: str, said: Mapping[str, Any]) -> bool:
+    return verb in said["fields"] or verb in said["ticks"]
+
+
+def _further(action: Action, said: Mapping[str, Any]) -> Action:
+    """Return an action with the fields and ticks that are added to it."""
+    ticks = tuple(map(_tick, said["ticks"].get(action.verb, ())))
+    named = {tick.name for tick in ticks}
+    return action.changed(
+        fields=(*action.fields, *map(_field, said["fields"].get(action.verb, ()))),
+        ticks=(*(tick for tick in action.ticks if tick.name not in named), *ticks),
+    )
+
+
+def _step(step: Mapping[str, Any]) -> Action:
+    """Return a step of a rulebook's own; without ``by`` everybody may record it."""
+    fields = tuple(map(_field, step["fields"]))
+    needed = [f for f in fields if f.required]
+    typed = (f"{field.option} {_example(field)}" for field in needed)
+    return Action(
+        step["verb"],
+        caption(step["zh"], step["en"]),
+        tuple(step["by"]) or ROLES,
+        fields,
+        tuple(map(_tick, step["ticks"])),
+        outcome=step["outcome"],
+        after=step["after"],
+        own=step["own"],
+        held=step["held"],
+        stage=STAGE,
+        example=" ".join((step["verb"], "7k3f9q", *typed)),
+    )
+
+
+def _example(field: Field) -> str:
+    kind = field.kind.item if isinstance(field.kind, ManyKind) else field.kind
+    return kind.values[0] if isinstance(kind, ChoiceKind) else kind.words()
+
+
+def _tick(tick: Mapping[str, Any]) -> Tick:
+    rule = tick["rule"] or ""
+    return Tick(tick["name"], caption(tick["zh"], tick["en"]), rule, when=tick["when"], own=True)
+
+
+def _field(field: Mapping[str, Any]) -> Field:
+    kind = _kind(field)
+    return Field(
+        field["name"],
+        ManyKind(kind) if field["many"] else kind,
+        caption(field["zh"], field["en"]),
+        required=field["required"],
+        measure=field["measure"],
+        form=tuple(field["form"]),
+        search=field["search"],
+        own=True,
+    )
+
+
+def _kind(field: Mapping[str, Any]) -> Kind:
+    """Return the kind of a field: one of a few words where it names them, or their list."""
+    if field["of"] is None:
+        return FIELD_KINDS[field["kind"]]
+    listed, words = field["of"]
+    captions = {word: caption(zh, en) for word, zh, en in words if en is not None}
+    return ListedKind.of(listed, tuple(word for word, *_ in words), captions)

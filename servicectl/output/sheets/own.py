@@ -1,0 +1,72 @@
+"""What a form of a case shows of fields and ticks that the team's rulebook added."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+from servicectl.domain.cases.case import Case
+from servicectl.domain.rulebook.checklists import lines_for
+from servicectl.domain.schema.records import Field
+from servicectl.domain.schema.vocabulary import OWN_FIELDS_ON
+from servicectl.domain.workflow.action import Tick, answer_of
+from servicectl.output.i18n import say
+from servicectl.output.json.case import View
+from servicectl.output.sheets.context import Events, Printing, Records
+from servicectl.output.text.labels import field_label, measured
+
+_Said = Iterator[tuple[Field, Any]]
+
+
+def own_view(records: Records, events: Events, printing: Printing) -> View:
+    """Return the fields by form, the latest value of each, and the lines of the checklist."""
+    said = list(_said(records.case, events))
+    return {
+        "own": {form: _rows(form, said, printing) for form in OWN_FIELDS_ON},
+        "own_ticks": [_tick(tick, events) for tick in _ticks(records.case)],
+    }
+
+
+def _said(case: Case, events: Events) -> _Said:
+    for event in events:
+        for field in case.words.fields(event.action.fields):
+            if field.own and field.name in event.fields:
+                yield field, event.fields[field.name]
+
+
+def _rows(form: str, said: list[tuple[Field, Any]], printing: Printing) -> list[View]:
+    shown = {field_label(f): _value(f, value, printing) for f, value in said if form in f.form}
+    return [{"label": label, "value": value} for label, value in shown.items()]
+
+
+def _value(field: Field, value: Any, printing: Printing) -> str:
+    if isinstance(value, datetime):
+        return str(printing.time(value))
+    if isinstance(value, tuple | list):
+        return "；".join(_value(field, item, printing) for item in value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return measured(field, str(value))
+
+
+def _ticks(case: Case) -> Iterator[Tick]:
+    """Yield the lines of the rulebook's own that are for a case, whatever was said of them."""
+    said = {name for event in case.events for name in _answers(event.fields)}
+    own = [tick for action in case.actions.values() for tick in action.ticks if tick.own]
+    asked = {tick.name for tick in lines_for(case, own, defaultdict(dict))}
+    return (tick for tick in own if tick.name in said | asked)
+
+
+def _tick(tick: Tick, events: Events) -> View:
+    answers = (e.fields["ticks"][tick.name] for e in events if tick.name in _answers(e.fields))
+    stored = next(answers, None)
+    kept = None
+    if stored is not None:
+        kept = {"answer": answer_of(stored), "reason": stored.partition(":")[2].strip() or None}
+    return {"label": say(tick.help), "kept": kept}
+
+
+def _answers(fields: Any) -> Any:
+    return fields.get("ticks", {})

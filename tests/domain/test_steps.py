@@ -1,0 +1,185 @@
+"""Steps, fields and ticks of a rulebook's own: typed, told, printed, asked for, refused."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from servicectl.cli.app.commands import COMMANDS, GROUPS
+from servicectl.domain.workflow.reserved import CAPTIONS, COMMAND_WORDS
+from tests.desk import Desk
+
+Play = Callable[..., Desk]
+
+STEPS = """
+kinds:
+  repair:
+    like: repair-2
+    states:
+      commissioned: {zh: 已调试, en: commissioned, owner: engineer, is: [visit, at_customer]}
+    moves:
+      commission.passed: on_site or repairing -> commissioned
+      commission.failed: at_customer -> repairing
+      complete: commissioned or repairing -> completed
+      tell: open
+steps:
+  commission:
+    zh: "调试 {甲}"
+    en: test and commission {x}
+    by: [engineer]
+    own: yes
+    outcome: result
+    fields:
+      test:
+        {kind: text, required: yes, zh: 测试内容, en: tested, form: service-sheet, search: yes}
+      result:
+        of: {passed: {zh: 合格, en: passed}, failed: {zh: "不{合}格", en: failed}}
+        required: yes
+        zh: 结论
+        en: result
+      depth:  {kind: number, measure: 米, zh: 深度, en: depth, form: [service-sheet, plan]}
+      again:  {kind: agreed, zh: 下次时间, en: comes again}
+      seen_by: {kind: person, many: yes, zh: 在场, en: seen by}
+    ticks: {swept: {zh: 清扫, en: swept, rule: R448, when: kind = repair}}
+  tell: {zh: 通知业务部, en: told the department, after: assign}
+"""
+CLOCKS = """
+  back: {from: commission, until: close, at: agreed, owner: engineer, rule: R354}
+  hurry: {from: assign, until: commission.passed, within: 30m, owner: engineer, rule: R355}
+"""
+TO_THE_CUSTOMER = (
+    "2025-09-22 09:00 wangli report --customer 池畔 --phone 029-85550077 --address 路 --fault x",
+    "2025-09-22 09:02 wangli handover CASE --no-guidance x",
+    "2025-09-22 09:05 chenwei assign CASE zhangqiang",
+    "2025-09-22 09:08 zhangqiang prepare CASE --yes all --cause x",
+    "2025-09-22 09:09 zhangqiang depart CASE",
+    "2025-09-22 09:20 zhangqiang arrive CASE --yes all --met x",
+)
+COMMISSION = (
+    "2025-09-22 09:45 zhangqiang commission CASE --test 全功能 --result passed --depth 2.50 "
+    "--again '2025-09-24 09:00' --seen-by liming --seen-by zhangqiang --yes swept"
+)
+
+
+def with_own(desk: Desk, own: str, clocks: str = "", require: str = "") -> Desk:
+    """Return the desk after kinds, steps, fields were written into its rulebook, and saved."""
+    policies = desk.root / "policies.yaml"
+    text = re.sub("(?m)^schema: 1$", "schema: 2", policies.read_text("utf-8"))
+    text = text.replace("\nclocks:\n", f"\nclocks:\n{clocks}", 1)
+    text = re.sub("(?m)^ticks:.*\n", "", text) if "\nticks:" in own else text
+    text = text.replace("  complete: [diagnose, ", "  complete: [", 1)
+    text = re.sub("(?m)^  close: .*$", f"  close: [{require}]", text) if require else text
+    policies.write_text(text.rstrip() + own, "utf-8")
+    desk.as_("wangli").do("save")
+    return desk
+
+
+@pytest.fixture
+def own(desk: Desk) -> Desk:
+    """Return a desk with two steps of its own."""
+    return with_own(desk, STEPS, CLOCKS, "commission.passed, commission.depth")
+
+
+def test_a_step_of_ones_own_is_a_command_like_any_other(own: Desk) -> None:
+    desk = own.play(*TO_THE_CUSTOMER)
+    page = desk.type("commission --help").out
+    assert "  test and commission {x}\n" in page
+    assert "--depth NUMBER          depth (米)" in page
+    assert "--test TEXT             tested [required]" in page
+    assert "  swept  swept" in page
+    assert "  own steps  commission, tell\n" in desk.type("--help").out
+    zh = desk.speaking("zh").type("help own").out
+    assert "commission  调试 {甲}" in zh
+    desk = desk.as_("zhangqiang").at("2025-09-22 09:40")
+    assert "needs --test, --result" in desk.refused("commission CASE")
+    assert "did you mean passed?" in desk.type("commission CASE --test x --result pased").err
+    assert (
+        "--depth: 'deep' is no number"
+        in desk.type("commission CASE --test x --result passed --depth deep").err
+    )
+    said = desk.as_("chenwei").refused("commission CASE --test x --result passed")
+    assert "commission is for engineer; chenwei is supervisor" in said
+    said = desk.as_("liming").refused("commission CASE --test x --result passed")
+    assert "is for the engineers of this visit: zhangqiang" in said
+    desk = desk.play(COMMISSION)
+    assert desk.show()["state"] == "commissioned"
+    event = desk.show()["history"][-1]
+    assert [event[k] for k in ("did", "test", "depth", "seen_by", "ticks")] == [
+        *("commission", "全功能", "2.5", ["liming", "zhangqiang"], {"swept": "yes"}),
+    ]
+    log = desk.speaking("zh").type("log CASE").out
+    for line in ("测试内容: 全功能", "结论: passed (合格)", "深度: 2.5 米", "勾选项: ✓ 清扫"):
+        assert f"    {line}\n" in log
+    assert "commissioned (已调试)" in desk.speaking("zh").type("show CASE").out
+    assert "深度      2.5 米" in desk.speaking("zh").type("show CASE").out
+    assert desk.do("search 全功能")
+    assert desk.do("search liming zhangqiang") == []  # nobody said that it is to be found
+    assert desk.type("validate").code == desk.type("audit").code == 0
+
+
+def test_a_step_is_typed_by_its_chinese_name_and_by_step(own: Desk) -> None:
+    desk = own.play(*TO_THE_CUSTOMER).as_("wangli").at("2025-09-22 09:30")
+    assert desk.do("通知业务部 CASE")["state"] == "on_site"
+    assert "possible now" in desk.refused("step tell CASE")  # after: assign, once for each
+    desk = desk.as_("zhangqiang")
+    failed = desk.do("step", "commission", "CASE", "--test", "x", "--result", "failed")
+    assert failed["state"] == "repairing"
+    assert "tell" in desk.type("step --help").out
+
+
+def test_clocks_requirements_and_explain_speak_of_own_steps(own: Desk) -> None:
+    desk = own.play(*TO_THE_CUSTOMER, COMMISSION)
+    [back] = desk.do("explain CASE back")
+    assert (back["state"], back["due"]) == ("running", "2025-09-24T09:00:00+08:00")
+    [hurry] = desk.do("explain CASE hurry")
+    assert (hurry["state"], hurry["late_by_s"]) == ("late", 600)
+    desk = desk.play(
+        "2025-09-22 10:40 zhangqiang complete CASE --cause x --work y --signed-by z",
+        "2025-09-22 11:00 wangli sheet-in CASE --debrief ok",
+        "2025-09-22 11:30 wangli callback CASE --running ok --satisfaction 5",
+    )
+    assert desk.do("close CASE")["state"] == "closed"
+    desk = desk.at("2025-09-22 11:40").as_("chenwei")
+    said = desk.refused(f"retract CASE {desk.show()['history'][-5]['id']} --reason x")
+    assert "(close) rests on it" in said
+
+
+def test_an_own_step_is_printed_on_the_forms_it_names(own: Desk) -> None:
+    desk = own.play(*TO_THE_CUSTOMER, COMMISSION)
+    sheet = desk.speaking("zh").type("sheet CASE").out
+    assert "- **测试内容**: 全功能" in sheet
+    assert "- **深度**: 2.5 米" in sheet
+    assert "[x] 清扫" in sheet
+    plan = desk.speaking("zh").type("sheet CASE --form plan").out
+    assert "- **深度**: 2.5 米" in plan
+    assert "测试内容" not in plan
+    assert desk.type("sheet CASE --format html").code == 0
+
+
+def test_a_step_into_the_end_asks_what_closing_asks(desk: Desk) -> None:
+    ended = """
+kinds:
+  repair:
+    like: repair-2
+    moves: {finish: at_customer or completed or ready_to_close -> closed}
+steps:
+  finish: {zh: 了结, en: finish}
+"""
+    desk = with_own(desk, ended).play(
+        *TO_THE_CUSTOMER,
+        "2025-09-22 09:29 zhangqiang diagnose CASE --cause x --agrees yes",
+        "2025-09-22 09:30 zhangqiang quote CASE --line 换线=80.00:paid --category paid --because x",
+        "2025-09-22 09:31 zhangqiang accept CASE",
+    )
+    said = desk.at("2025-09-22 09:40").as_("wangli").refused("finish CASE")
+    assert "still open" in said
+    assert "80.00" in said
+
+
+def test_the_names_that_steps_cannot_have_are_those_that_ship() -> None:
+    """A new command has to be told here, or a rulebook could call a step so."""
+    first = {words.split(" ")[0] for words in (*COMMANDS, *GROUPS)}
+    assert first - COMMAND_WORDS == set()
+    assert {"交单", "报价"} <= CAPTIONS
