@@ -53,7 +53,10 @@ def asked_fields(verb: str, required: Sequence[Spec]) -> dict[str, Spec]:
 
 def fixed_needs(verb: str, policy: Policy | None, kind: str | None = None) -> tuple[Spec, ...]:
     """Return what a step needs in a case of a kind, whatever its rulebook asks for."""
-    action = ACTIONS_AND_DOCUMENTS[verb]
+    own = policy.kinds.own_action(verb) if policy else None
+    action = own or ACTIONS_AND_DOCUMENTS.get(verb)
+    if action is None:  # a step of a rulebook that cannot be read
+        return ()
     known = policy.kinds.get(kind or policy.kinds.usual) if policy else None
     if policy is None or known is None:
         return tuple(map(read_spec, action.needs))
