@@ -60,7 +60,7 @@ class Kinds(dict[str, CaseKind]):
     @property
     def usual(self) -> str:
         """Return the kind of a case of which none was said."""
-        return next(iter(self))
+        return next(iter(self), "")
 
     def known(self, name: str) -> CaseKind:
         """Return the kind of a name; raise Malformed for one that the rulebook does not have."""
