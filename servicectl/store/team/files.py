@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Sequence
 from functools import cached_property, partial
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.reader import read_case
@@ -21,6 +21,7 @@ from servicectl.store.team import paths
 from servicectl.store.team.kept_kinds import content_id, kinds_of_file
 from servicectl.store.team.parsed import load_kept
 from servicectl.store.team.references import find_case
+from servicectl.store.team.remembered import remembered
 from servicectl.store.yaml.read import read_bytes
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ R = TypeVar("R", bound=Record)
 T = TypeVar("T")
 M = TypeVar("M", Customer, Unit)
 Source = Callable[[str], bytes | None]
+_RECORDS: dict[Hashable, Any] = {}
 
 
 def whole(read: tuple[T | None, Sequence[Problem]]) -> T:
@@ -87,10 +89,14 @@ class Files:
 
     def document(self, path: str) -> Map:
         """Return a file's content with positions."""
+        return self.parsed(self._there(path), path)
+
+    def _there(self, path: str) -> bytes:
+        """Return a file's bytes; BadData where it is not there."""
         data = self._source(path)
         if data is None:
             raise BadData([Problem(Place(path), "missing", msg("this file is not there"))])
-        return self.parsed(data, path)
+        return data
 
     def parsed(self, data: bytes, path: str) -> Map:
         """Return what the bytes of a file hold, with positions."""
@@ -103,8 +109,13 @@ class Files:
 
     def record(self, record: type[R], path: str) -> R:
         """Return the record that one file holds."""
+        data = self._there(path)
+        read = partial(self._record, record, data, path)
+        return cast(R, remembered(_RECORDS, (record, data, path), read))
+
+    def _record(self, record: type[R], data: bytes, path: str) -> R:
         found = Findings(path)
-        value = read_record(record, self.document(path), found)
+        value = read_record(record, self.parsed(data, path), found)
         if found.problems or value is MISSING:
             raise BadData(found.problems)
         return value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,14 +13,21 @@ from servicectl.store.team import paths
 from servicectl.store.team.files import Files, Source, whole
 from servicectl.store.team.kept_kinds import content_id, keep_kinds, known_kinds
 from servicectl.store.team.parsed import load_kept
+from servicectl.store.team.remembered import remembered
+
+_POLICIES: dict[Hashable, Policy] = {}
 
 
 @lru_cache(maxsize=8)
 def _policy(root: Path, data: bytes, path: str, keeps: bool) -> Policy:
     """Return what the bytes of a rulebook say: a command asks for its zone before it has a team."""
-    top = whole(load_kept(root, data, path, keeps))
     known = known_kinds(root, data, path, searched=True)
-    policy = whole(read_policy(top, path, content_id(data), known))
+
+    def read() -> Policy:
+        top = whole(load_kept(root, data, path, keeps))
+        return whole(read_policy(top, path, content_id(data), known))
+
+    policy = remembered(_POLICIES, (data, path), read)
     if known is None and keeps:
         keep_kinds(root, data, path, policy.kinds, searched=True)
     return policy
