@@ -11,7 +11,7 @@ from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.master.call_register import CallEntry
 from servicectl.domain.master.documents import Library
 from servicectl.domain.master.files import LISTED_RECORDS
-from servicectl.domain.master.roster import RosterFile
+from servicectl.domain.master.roster import RosterFile, check_roles
 from servicectl.domain.rulebook.constraints import BY_THE_BOOKS, CheckedEvent, Objection, objections
 from servicectl.domain.rulebook.earlier import not_yet
 from servicectl.domain.rulebook.requirements import Records, all_needs, records_of, unmet
@@ -218,10 +218,20 @@ def ids_stand_once(file: File, known: Known) -> Iterator[Problem]:
         seen.add(str(id).casefold())
 
 
+def _roles_are_known(file: File, known: Known) -> Iterator[Problem]:
+    """Yield each role that is none of today's rulebook."""
+    policy = known.record(layout.POLICIES)
+    if policy is not None:
+        found = Findings(file.path)
+        check_roles(file.raw, policy.words, found)
+        yield from found.problems
+
+
 def roster_makes_sense(file: File, known: Known) -> Iterator[Problem]:
     """One e-mail is one person; people report to people; nobody leaves before coming."""
     if not isinstance(file.value, RosterFile):
         return
+    yield from _roles_are_known(file, known)
     people = file.value.people
     ids = {person.id for person in people}
     seen: set[str] = set()

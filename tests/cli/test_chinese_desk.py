@@ -64,6 +64,7 @@ Play = Callable[..., Desk]
 # somebody typed, what stands in a file, and what another program says.
 VERBS = {word for command in COMMANDS for word in command.split()}
 TYPED = {*VERBS, *known_states(), "servicectl", "or", "when", "unless", "JSON", "Schema"}
+TYPED |= {"agrees", "differs"}  # fields of a requirement, between which a line may break
 KEPT = re.compile(
     r"\b(?:[cerv]|\d{8})-[0-9a-z-]+|\b(?:git|pip) [a-z-]+|\bservicectl search \S+|[\w-]+…"
     r"|“[^”]*”|(?<!\w)'[^']*'(?!\w)|(?<!\w)\"[^\"]*\"(?!\w)"

@@ -122,6 +122,20 @@ BROKEN: dict[str, tuple[str, str]] = {
         "two words of one list are the usual one",
     ),
     "words: {priority: {P1: {zh: 一, en: one, for: assign}}}": ("P1", "is called assign"),
+    "words: {role: {fitter: {zh: 装, en: fitter, like: enginer}}}": (
+        "fitter",
+        "enginer is no role that comes with the program; did you mean engineer?",
+    ),
+    "words: {role: {fitter: {zh: 装, en: fitter, like: boss}}}": (
+        "fitter",
+        "like: of a role names one of: receptionist, supervisor",
+    ),
+    "words: {mode: {remote: {zh: 远程, en: remote, like: engineer}}}": (
+        "remote",
+        "like: of a role names one of",
+    ),
+    "words: {severty: {a: {zh: 甲, en: a}}}": ("severty", "did you mean severity?"),
+    "words: {kind: {a: {zh: 甲, en: a}}}": ("kind", "unknown key kind"),
     "words: {approval: {form: {zh: 单, en: form, for: asign}}}": (
         "form",
         "no action is called asign",
@@ -204,6 +218,74 @@ def test_who_alone_says_yes_and_what_stands_first(own: Desk) -> None:
     assert [row["id"] for row in own.do("list")] == [cases[1], cases[2], cases[0]]
     refused = own.as_("chenwei").type(f"approve {cases[0]} --what form")
     assert (refused.code, "approve is for manager" in refused.err) == (3, True)
+
+
+ROLES = """
+words:
+  role:
+    fitter:   {zh: 安装员, en: fitter, like: engineer}
+    hotliner: {zh: 坐席, en: hotline agent, like: receptionist}
+    auditor:  {zh: 稽查, en: auditor}
+"""
+OF_A_ROLE = (
+    (
+        "clocks: {go: {from: report, until: guide or cancel, within: 1h, owner: fiter}}",
+        "did you mean fitter?",
+    ),
+    ("by: {close: auditr}", "did you mean auditor?"),
+    ("approve: {close: [supervisor, hotlinr]}", "did you mean hotliner?"),
+    (
+        "kinds: {a: {zh: 甲, en: a, like: repair-2, states: {intake: {owner: fiter}}}}",
+        "did you mean fitter?",
+    ),
+)
+
+
+@pytest.mark.parametrize(("text", "said"), OF_A_ROLE)
+def test_roles_are_those_of_the_rulebook(text: str, said: str) -> None:
+    [wrong] = problems(ROLES, text + "\n")
+    assert "is no role: receptionist, supervisor" in str(wrong.message)
+    assert said in str(wrong.remedy)
+    right = {"fiter": "fitter", "auditr": "auditor", "hotlinr": "hotliner"}
+    for typed, meant in right.items():
+        text = text.replace(typed, meant)
+    assert not problems(ROLES, text + "\n")
+
+
+def test_a_role_of_ones_own_acts_as_the_one_it_is_like(desk: Desk) -> None:
+    policies = desk.root / "policies.yaml"
+    text = re.sub("(?m)^schema: 1$", "schema: 2", policies.read_text("utf-8"))
+    clock = "  go: {from: assign, until: depart, within: 10m, owner: fitter}\n"
+    by = "by: {close: auditor}\nfirst: [contract, priority = urgent]\n"
+    policies.write_text(text.replace("\nclocks:\n", f"{ROLES}{by}clocks:\n{clock}", 1), "utf-8")
+    desk = desk.as_("liuhong")
+    desk.do("save")
+    near = desk.type("roster", "add", "x1", "--name", "王一", "--role", "fiter")
+    assert (near.code, "did you mean fitter?" in near.err) == (2, True)
+    for id, role in (("x1", "fitter"), ("x2", "hotliner"), ("x3", "auditor")):
+        desk.do("roster", "add", id, "--name", id, "--role", role)
+    assert "fitter (安装员)" in desk.type("--lang zh roster show x1").out
+    desk = desk.play(
+        REPORT.replace("wangli", "x2") + "--priority urgent",
+        "2025-09-22 09:02 x2 handover CASE --no-guidance x",
+        "2025-09-22 09:03 chenwei assign CASE x1",
+    )
+    assert "is for receptionist, supervisor; x1 is fitter" in desk.as_("x1").refused(
+        f"report {REPORT.partition(' report ')[2]}"
+    )
+    assert desk.clock("go")["who"] == "x1"
+    assert "go  -  安装员  x1" in desk.type("--lang zh explain CASE go").out
+    assert desk.type("list --priority urgent --json").json == desk.do("list")
+    assert desk.do("list", "--when", "priority != urgent and not contract") == []
+    assert "did you mean urgent?" in desk.type("list --priority urgnt").err
+    assert "did you mean priority?" in desk.type("list", "--when", "prioriy = urgent").err
+    assert desk.do("status")["first"] == {"contract": 0, "priority = urgent": 1}
+    assert "1  stand first: priority = urgent" in desk.type("status").out
+    assert desk.type("validate").code == 0
+    roster = desk.root / "inventory/engineers.yaml"
+    roster.write_text(roster.read_text("utf-8").replace("- auditor", "- auditr"), "utf-8")
+    found = desk.type("validate")
+    assert (found.code, "did you mean auditor?" in found.out) == (1, True)
 
 
 @pytest.mark.parametrize(

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from servicectl.cli.app.commands import COMMANDS
 from servicectl.domain.schema.kinds import AGREED, DAY, MOMENT, PERIOD
-from servicectl.errors import UsageError, msg
+from servicectl.domain.schema.listed import ListedKind
+from servicectl.errors import ServicectlError, UsageError, msg
 
 if TYPE_CHECKING:
     from servicectl.cli.app.context import Context
     from servicectl.domain.cases.case import Case
     from servicectl.domain.master.roster import Roster
+    from servicectl.domain.schema.records import Field
 
 Typed = Mapping[str, Any]
 """Texts (several for a field of many, True for a flag that is set), None for what was left out."""
@@ -26,7 +29,7 @@ def values_of(context: Context, words: str, typed: Typed) -> dict[str, Any]:
     """Return what was typed for a command, read by its declared fields; raise UsageError."""
     from servicectl.services.recording.input import parse_fields
 
-    fields = COMMANDS[words].fields
+    fields = _in_words(context, COMMANDS[words].fields)
     given = {f.name: typed.get(f.name) or f.default for f in fields if f.name != "json"}
     given = {name: "yes" if value is True else value for name, value in given.items()}
 
@@ -36,6 +39,14 @@ def values_of(context: Context, words: str, typed: Typed) -> dict[str, Any]:
     if not any(field.kind in (MOMENT, AGREED, DAY, PERIOD) for field in fields):
         return parse_fields(fields, given, UTC, EPOCH, roster)  # no time: the rulebook can wait
     return parse_fields(fields, given, context.zone, context.now, roster)
+
+
+def _in_words(context: Context, fields: Sequence[Field]) -> Sequence[Field]:
+    """Return fields with the words of today's rulebook to choose from, where one can be read."""
+    if any(isinstance(getattr(field.kind, "item", field.kind), ListedKind) for field in fields):
+        with suppress(ServicectlError):
+            return context.team.policy.words.fields(fields)
+    return fields
 
 
 def whole(context: Context, words: str, typed: Typed) -> dict[str, Any]:

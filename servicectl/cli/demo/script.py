@@ -15,7 +15,7 @@ from servicectl.domain.master.roster import Person
 from servicectl.domain.schema.kinds import CASE_ID
 from servicectl.errors import BadData, Refused, msg
 from servicectl.output.i18n import language, say
-from servicectl.output.text.labels import ROLE_NAMES
+from servicectl.output.text.labels import role_name
 from servicectl.store.team.package_data import shipped
 from servicectl.store.team.team import Team
 from servicectl.store.yaml.read import load
@@ -118,7 +118,7 @@ def _letters(id: str) -> str:
 def _type(step: DemoStep, line: str, root: Path, person: Person | None) -> Answer:
     """Show who types a line and when, run it, and show what it answers."""
     assert person is not None
-    role = say(ROLE_NAMES[person.roles[0]])
+    role = role_name(person.roles[0])
     put(_dim(f"\n{step.now[-5:]}  {person.name} {person.id} ({role})"))
     put(f"$ servicectl {line}")
     sys.stdout.flush()

@@ -146,14 +146,16 @@ def list_(context: Context, words: str, typed: Typed) -> int:
     from servicectl.services.queries.cases import CaseQuery, is_closed, list_cases
 
     values = values_of(context, words, typed)
-    state, engineer, kind = map(values.get, ("state", "engineer", "kind"))
+    state, engineer, kind, priority = map(values.get, ("state", "engineer", "kind", "priority"))
     lists_closed = state is not None and is_closed(context.team, state)
     others = "--all" if typed["all"] else f"--state {state}" if lists_closed else ""
     if typed["open"] and others:
         raise UsageError(
             msg("--open and {other} contradict one another", other=others), msg("say one of them")
         )
-    query = CaseQuery(state, engineer, kind, closed_too=bool(typed["all"]))
+    query = CaseQuery(
+        state, engineer, kind, priority, values.get("when"), closed_too=bool(typed["all"])
+    )
     return _put_cases(context, typed, list_cases(context.team, query))
 
 
@@ -186,7 +188,9 @@ def status(context: Context, words: str, typed: Typed) -> int:
     states = {name: counted.n for name, counted in found.states.items()}
     n = sum(states.values())
     if typed["json"]:
-        put_json({"open": n, "states": states, "overdue": found.overdue})
+        put_json(
+            {"open": n, "states": states, "first": dict(found.first), "overdue": found.overdue}
+        )
     else:
-        put(status_screen(n, found.states.values(), found.overdue))
+        put(status_screen(n, found.states.values(), found.overdue, found.first))
     return put_problems(found.problems)

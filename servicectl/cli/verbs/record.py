@@ -72,8 +72,12 @@ def _tell_who_calls(context: Context, entry: ActionInput, typed: Typed) -> None:
         prompts.tell_callers(context, entry)
 
 
+_NUMBER = "phone"
+
+
 def _is_number_alone(entry: ActionInput) -> bool:
-    return [name for name, value in entry.fields.items() if value] == ["phone"]
+    given = {name for name, value in entry.fields.items() if value}
+    return given == {_NUMBER}
 
 
 def event(context: Context, words: str, typed: Typed) -> int:

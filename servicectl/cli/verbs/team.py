@@ -68,11 +68,11 @@ def _show_lines(context: Context, typed: Typed) -> int:
     from servicectl.output.reference.states import drawn
     from servicectl.output.text.lines import kind_lines
 
-    kinds = _named(context, typed).kinds.values()
+    kinds = _named(context, typed).kinds
     if typed["diagram"]:
-        put("\n\n".join(drawn(kind.name, kind.line) for kind in kinds))
+        put("\n\n".join(drawn(kind.name, kind.line) for kind in kinds.values()))
     else:
-        put_rows(typed, kinds_view(kinds), lambda: "\n".join(kind_lines(kinds)), None)
+        put_rows(typed, kinds_view(kinds.values()), lambda: "\n".join(kind_lines(kinds)), None)
     return 0
 
 

@@ -18,7 +18,7 @@ from servicectl.domain.schema.kinds import (
     WordKind,
     did_you_mean,
 )
-from servicectl.domain.schema.listed import ROLE
+from servicectl.domain.schema.listed import ROLE_NAME
 from servicectl.domain.schema.nodes import Map, Value, part
 from servicectl.domain.schema.records import Record, RecordKind, key, read_record
 from servicectl.domain.workflow.action import Action
@@ -34,7 +34,7 @@ class StateText(Record):
 
     zh: str | None = key(LINE, msg("Chinese name"), default=None)
     en: str | None = key(LINE, msg("English name"), default=None)
-    owner: str | None = key(ROLE, msg("role that owes the next step"), default=None)
+    owner: str | None = key(ROLE_NAME, msg("role that owes the next step"), default=None)
     is_: tuple[str, ...] = key(ManyKind(GROUP), msg("tags and groups of the state"), default=())
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from types import MappingProxyType
 
 from servicectl.domain.master.field_clashes import CLASHES, CLASHES_HELP, FieldClash
 from servicectl.domain.schema.kinds import (
@@ -16,13 +17,16 @@ from servicectl.domain.schema.kinds import (
     PHONE,
     SCHEMA,
     SCHEMA_HELP,
+    Findings,
     ManyKind,
     ParsedKind,
 )
-from servicectl.domain.schema.listed import ROLE
-from servicectl.domain.schema.records import Record, RecordKind, key
+from servicectl.domain.schema.listed import ROLE_NAME
+from servicectl.domain.schema.nodes import Seq, Value, part
+from servicectl.domain.schema.records import Record, RecordKind, key, replace
 from servicectl.domain.schema.vocabulary import FIELD
 from servicectl.domain.schema.weeks import WEEK
+from servicectl.domain.schema.words import Words
 from servicectl.domain.time.calendar import (
     DAY_MINUTES,
     Interval,
@@ -31,8 +35,7 @@ from servicectl.domain.time.calendar import (
     read_day_range,
     subtract,
 )
-from servicectl.domain.time.moments import ONE_DAY
-from servicectl.errors import msg
+from servicectl.errors import Message, msg
 
 LEAVE_DAYS = ManyKind(ParsedKind(read_day_range, "DATES", "2026-12-01..2026-12-05"))
 
@@ -53,11 +56,15 @@ class Rest(Record):
 
 
 class Person(Record):
-    """One person: what is typed, the name, the roles, and when they are there."""
+    """One person: what is typed, the name, the roles, and when they are there.
+
+    ``taken_for`` are the roles that come with the program for which those of a rulebook's own are
+    taken, ``titles`` what these are called.
+    """
 
     id: str = key(PERSON, msg("person"))
     name: str = key(LINE, msg("name"))
-    roles: tuple[str, ...] = key(ManyKind(ROLE), msg("roles"))
+    roles: tuple[str, ...] = key(ManyKind(ROLE_NAME), msg("roles"))
     email: str | None = key(EMAIL, msg("e-mail"), default=None)
     phone: str | None = key(PHONE, msg("phone"), default=None)
     from_: date | None = key(DAY, msg("from"), default=None)
@@ -74,10 +81,18 @@ class Person(Record):
         ManyKind(RecordKind(Rest)), msg("rests agreed to"), default=(), rules=("R082",)
     )
 
+    taken_for: tuple[str, ...] = ()
+    titles: Mapping[str, Message] = MappingProxyType({})
+
+    @property
+    def plays(self) -> frozenset[str]:
+        """Return the roles in which the person may act."""
+        return frozenset((*self.roles, *self.taken_for))
+
     @property
     def repairs(self) -> bool:
         """Return whether the person repairs, and is handed parts for a case."""
-        return bool(set(FIELD) & set(self.roles))
+        return not self.plays.isdisjoint(FIELD)
 
     def active_on(self, day: date) -> bool:
         """Return whether the person belongs to the team on this day."""
@@ -125,7 +140,7 @@ class Roster:
     def active(self, day: date, role: str | None = None) -> tuple[Person, ...]:
         """Return who belongs to the team on this day [in this role]."""
         return tuple(
-            p for p in self.people if p.active_on(day) and (role is None or role in p.roles)
+            p for p in self.people if p.active_on(day) and (role is None or role in p.plays)
         )
 
     @cached_property
@@ -140,6 +155,24 @@ class RosterFile(Record):
     schema: int = key(SCHEMA, SCHEMA_HELP)
     people: tuple[Person, ...] = key(ManyKind(RecordKind(Person)), msg("people"))
     clashes: tuple[FieldClash, ...] = key(CLASHES, CLASHES_HELP, default=())
+
+
+def in_words(person: Person, words: Words) -> Person:
+    """Return a person as the roles of a rulebook have them."""
+    own = [(role, words["role"].get(role)) for role in person.roles]
+    titles = {role: word.caption for role, word in own if word and word.caption}
+    if not titles:
+        return person
+    taken_for = tuple(word.like for _, word in own if word and word.like)
+    return replace(person, taken_for=taken_for, titles=titles)
+
+
+def check_roles(raw: Value, words: Words, found: Findings) -> None:
+    """Note roles in the content of a roster that are none of a rulebook's."""
+    kind = ManyKind(words["role"].kind("role"))
+    people = part(raw, "people")
+    for n in range(len(people) if isinstance(people, Seq) else 0):
+        kind.read(part(people, n, "roles"), found)
 
 
 def uncovered_hours(people: Sequence[Person], usual: Week) -> tuple[tuple[int, int, int], ...]:
@@ -162,15 +195,16 @@ def uncovered_hours(people: Sequence[Person], usual: Week) -> tuple[tuple[int, i
     )
 
 
+_ONE_DAY = timedelta(days=1)
 _MONDAY = datetime(2024, 1, 1)  # noqa: DTZ001 - any week will do: the same hours in every zone
 
 
 def _stretch(day: int, window: Window) -> Interval:
     """Return a window of a weekday as it lies in the week; Monday is 0, -1 the Sunday before."""
-    midnight = _MONDAY + day * ONE_DAY
+    midnight = _MONDAY + day * _ONE_DAY
     return Interval(*(midnight + timedelta(minutes=minute) for minute in window))
 
 
 def _minute(moment: datetime, day: int) -> int:
     """Return the minute of a weekday at which a moment of the week lies."""
-    return (moment - _MONDAY - day * ONE_DAY) // timedelta(minutes=1)
+    return (moment - _MONDAY - day * _ONE_DAY) // timedelta(minutes=1)

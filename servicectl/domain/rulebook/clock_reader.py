@@ -92,7 +92,16 @@ def with_house(own: Mapping[str, ClockRule], policy: Policy, raw: Map) -> dict[s
     if "register" in house and isinstance(register, Map) and "answer_within" in register:
         house["register"] = _answered(house["register"], str(register["answer_within"]), policy)
     found = {rule.name: rule for rule in beside(house, own, policy.required("close"))}
-    return {name: rule for name, rule in {**own, **found}.items() if rule.has_figure or name in own}
+    whole = {**own, **found}
+    return {n: _owed(rule, policy) for n, rule in whole.items() if rule.has_figure or n in own}
+
+
+def _owed(rule: ClockRule, policy: Policy) -> ClockRule:
+    """Return a clock with what its owner is taken for, where that is a role of the rulebook's."""
+    title = policy.words.caption("role", rule.owner)
+    if title is None:
+        return rule
+    return replace(rule, taken_for=policy.words.taken_for(rule.owner), title=title)
 
 
 def _answered(house: ClockRule, within: str, policy: Policy) -> ClockRule:

@@ -20,14 +20,14 @@ from servicectl.domain.schema.kinds import (
     ParsedKind,
     WordKind,
 )
-from servicectl.domain.schema.listed import ROLE
+from servicectl.domain.schema.listed import ANY_WORD, ROLE_NAME
 from servicectl.domain.schema.nodes import Map, Value
 from servicectl.domain.schema.records import Record, RecordKind, key, plain, replace
+from servicectl.domain.schema.vocabulary import AT_DESK, SENT
 from servicectl.domain.time.limit import TIMES, At, Limit, Within
-from servicectl.errors import msg
+from servicectl.errors import Message, msg
 
 CONDITION = ParsedKind(read_condition, "WHEN", "kind = repair")
-LISTED = WordKind(r"[^\W\d][\w-]*", "urgent", "WORD")
 EVENT_SPEC = ParsedKind(read_spec, "EVENT", "guide.failed")
 CLOCK_NAME = WordKind(r"[a-z][a-z0-9_]{0,39}", "depart_next_day", "CLOCK")
 RULE = WordKind(r"R[0-9]{3}", "R012", "RULE")
@@ -44,8 +44,8 @@ class When(Record):
         ManyKind(ChoiceKind(("today", "next-day"))), msg("day of the visit"), default=()
     )
     kind: tuple[str, ...] = key(ManyKind(CASE_KIND), msg("kind of case"), default=())
-    priority: tuple[str, ...] = key(ManyKind(LISTED), msg("urgency"), default=())
-    channel: tuple[str, ...] = key(ManyKind(LISTED), msg("how it came in"), default=())
+    priority: tuple[str, ...] = key(ManyKind(ANY_WORD), msg("urgency"), default=())
+    channel: tuple[str, ...] = key(ManyKind(ANY_WORD), msg("how it came in"), default=())
     category: tuple[str, ...] = key(ManyKind(LINE), msg("kind of fault"), default=())
 
 
@@ -103,14 +103,15 @@ class ClockRule(Record):
 
     ``from_`` lists events in order of preference; ``until`` those that stop it, the earliest first.
     ``starts`` are the names of the former, ``events`` of both. ``added`` tells that it is the
-    house's, of which the rulebook says nothing.
+    house's, of which the rulebook says nothing. Of an owner that is a role of the rulebook's own
+    ``taken_for`` is the role for which it is taken, ``title`` what it is called.
     """
 
     from_: tuple[Spec, ...] = key(
         ManyKind(EVENT_SPEC), msg("events that start it, the preferred one first")
     )
     until: tuple[Spec, ...] = key(ManyKind(EVENT_SPEC), msg("events that stop it"))
-    owner: str = key(ROLE, msg("role that owes it"))
+    owner: str = key(ROLE_NAME, msg("role that owes it"))
     within: Any = key(
         WithinKind(_no_figure, "DURATION", "20m"),
         msg("how long it may take; null: no figure"),
@@ -156,6 +157,8 @@ class ClockRule(Record):
     added: bool = False
     figures: Mapping[str, Within] = MappingProxyType({})
     listed: str | None = None
+    taken_for: str | None = None
+    title: Message | None = None
 
     @property
     def by(self) -> str | None:
@@ -169,6 +172,16 @@ class ClockRule(Record):
         text = self.within.texts.get(str(value))
         limit = self.figures.get(str(value), Within(None))
         return replace(self, within=text, limit=limit, figures={}, listed=self.by)
+
+    @property
+    def is_of_who_is_sent(self) -> bool:
+        """Return whether whoever is sent owes it."""
+        return (self.taken_for or self.owner) == SENT
+
+    @property
+    def is_of_the_desk(self) -> bool:
+        """Return whether whoever takes the calls owes it."""
+        return (self.taken_for or self.owner) == AT_DESK
 
     @property
     def counts_from_start(self) -> bool:

@@ -14,6 +14,7 @@ from servicectl.domain.master.roster import Person
 from servicectl.domain.movements.obligations import Obligation
 from servicectl.domain.movements.voucher_approvals import SpokenYes
 from servicectl.domain.rulebook.duty import Duty, DutyInputs, clock_beside
+from servicectl.domain.schema.vocabulary import LEADERS
 from servicectl.domain.time.calendar import DAY_MINUTES
 from servicectl.errors import msg
 
@@ -81,7 +82,7 @@ def _renewal(contract: Contract) -> tuple[Obligation, ...]:
     return (
         Obligation(
             what=what,
-            who="supervisor",
+            who=LEADERS[0],
             settle=msg(
                 "servicectl contract add NUMBER --customer {customer} --start DATE, or"
                 " servicectl contract end {id} --reason TEXT",

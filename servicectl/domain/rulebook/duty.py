@@ -14,7 +14,7 @@ from servicectl.domain.cases.event import Event
 from servicectl.domain.master.roster import Person
 from servicectl.domain.movements.obligations import Obligation
 from servicectl.domain.rulebook.clock_rule import ClockRule
-from servicectl.domain.rulebook.owners import DESK, Owner, at_desk, on_duty
+from servicectl.domain.rulebook.owners import Owner, at_desk, on_duty
 from servicectl.domain.rulebook.policy import Policy
 from servicectl.domain.rulebook.verdict import Clock
 from servicectl.domain.time.deadlines import overrun, reckon
@@ -62,9 +62,9 @@ def clock_beside(
     reckoning = reckon(rule.limit, start.at, calendar, facts=Facts(agreed=start.agreed))
     due, end = reckoning.due, stop.at if stop else inputs.now
     is_late = due is not None and end > due
-    is_desks = due is not None and rule.owner == DESK
-    there = on_duty(inputs.people, DESK, due or end, calendar) if is_desks else ()
-    owner = who or (at_desk(start.by, due, there) if rule.owner == DESK else None)
+    is_desks = due is not None and rule.is_of_the_desk
+    there = on_duty(inputs.people, rule.owner, due or end, calendar) if is_desks else ()
+    owner = who or (at_desk(start.by, due, there) if rule.is_of_the_desk else None)
     return Clock(
         rule=rule,
         start=start,

@@ -12,8 +12,6 @@ from servicectl.domain.rulebook.instances import History, Instance
 from servicectl.domain.time.calendar import Calendar
 from servicectl.domain.time.moments import ONE_DAY
 
-DESK = "receptionist"
-
 
 class Owner(NamedTuple):
     """Who owed a clock from a moment on; None where nobody is named, only the role."""
@@ -37,9 +35,9 @@ def owners_of(
         oral = start.said_by if "oral" in start.fields else history.settlements.holder(start)
         if oral is not None:
             return (Owner(oral, began),)
-    if instance.rule.owner == "engineer":
+    if instance.rule.is_of_who_is_sent:
         return _leads(instance, history)
-    if instance.rule.owner == DESK:
+    if instance.rule.is_of_the_desk:
         return (Owner(at_desk(history.happened[0].event.by, due, there), began),)
     return (Owner(None, began),)
 
@@ -84,7 +82,7 @@ def on_duty(
     return tuple(
         person.id
         for person in people
-        if role in person.roles and is_on_shift(person, moment, calendar)
+        if role in person.plays and is_on_shift(person, moment, calendar)
     )
 
 

@@ -32,7 +32,7 @@ from servicectl.domain.schema.kinds import (
     TableKind,
 )
 from servicectl.domain.schema.languages import LANGUAGES
-from servicectl.domain.schema.listed import ROLE
+from servicectl.domain.schema.listed import ROLE_NAME
 from servicectl.domain.schema.nodes import NULLS, Map, Value
 from servicectl.domain.schema.quantities import AMOUNT, CATEGORIES
 from servicectl.domain.schema.records import Record, RecordKind, key, replace
@@ -161,10 +161,12 @@ class Policy(Record):
         TableKind(RequirementsKind(REQUIREMENT)), msg("what an action needs"), default={}
     )
     approve: Mapping[str, tuple[str, ...]] = key(
-        TableKind(ManyKind(ROLE)), msg("which action needs whose yes"), default={}
+        TableKind(ManyKind(ROLE_NAME)), msg("which action needs whose yes"), default={}
     )
     by: Mapping[str, tuple[str, ...]] = key(
-        TableKind(ManyKind(ROLE)), msg("who alone may record it, from schema: 2 on"), default={}
+        TableKind(ManyKind(ROLE_NAME)),
+        msg("who alone may record it, from schema: 2 on"),
+        default={},
     )
     first: tuple[Condition, ...] = key(
         ManyKind(CONDITION), msg("what stands first in every list, from schema: 2 on"), default=()

@@ -39,9 +39,11 @@ def kinds_in(raw: Map, found: Findings) -> Kinds:
             found.add_at(raw.keys_at[word], "unknown-key", text, msg("write schema: 2"))
         return _kinds_in(raw, found, ACTIONS)
     from servicectl.domain.rulebook.steps_reader import read_own
-    from servicectl.domain.rulebook.words_reader import read_words
+    from servicectl.domain.rulebook.words_reader import lists_used, read_words
 
-    words = read_words(raw["words"], found) if "words" in raw else SHIPPED_WORDS
+    words = SHIPPED_WORDS
+    if "words" in raw:
+        words = read_words(raw["words"], found, [*lists_used(raw)])
     own = read_own(raw, words, found)
     kinds = _kinds_in(raw, found, own_of(own).actions)
     whole = Kinds(kinds)

@@ -94,7 +94,7 @@ class _OwnReader:
             "verb": verb,
             "zh": read.zh,
             "en": read.en,
-            "by": list(read.by),
+            "by": list(read.by) or list(self.words["role"]),
             "fields": fields,
             "ticks": self._ticks(part(raw, "ticks"), read.ticks, fields),
             "outcome": read.outcome,

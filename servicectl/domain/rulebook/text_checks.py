@@ -33,7 +33,7 @@ from servicectl.domain.schema.kinds import (
     Kind,
     did_you_mean,
 )
-from servicectl.domain.schema.listed import no_word
+from servicectl.domain.schema.listed import ROLE_NAME, no_word
 from servicectl.domain.schema.nodes import Map, Seq, Text, part
 from servicectl.domain.workflow.action import Action
 from servicectl.errors import Malformed, msg
@@ -87,6 +87,7 @@ def check_texts(raw: Map, kinds: Kinds, clocks: Mapping[str, ClockRule], found: 
     for text in (*_of_clocks(raw, "when"), *_texts(raw.get("first")), *_of_ticks(raw)):
         _check(text, "when", partial(_of_case, names), found)
     _check_values(raw, facts_known(kinds), found)
+    _check_roles(raw, kinds, found)
     for text in _texts(raw.get("separate")):
         _check(text, "event", lambda words: check_events([read_one_event(words)], names), found)
     if _newer(raw):
@@ -134,10 +135,25 @@ def _check_figures(within: Map, facts: Mapping[str, Kind], found: Findings) -> N
         found.add(within, "limit", text, msg("write {value}: null for none", value=lacking[0]))
 
 
-def _clocks(raw: Map) -> Iterator[Map]:
-    clocks = raw.get("clocks")
-    blocks = clocks.values() if isinstance(clocks, Map) else ()
+def _check_roles(raw: Map, kinds: Kinds, found: Findings) -> None:
+    """Note roles that the rulebook does not have: who owes, who may, who owes the next step."""
+    role = kinds.words["role"].kind("role")
+    own = raw.get("kinds")
+    lines = own.values() if isinstance(own, Map) else ()
+    owed = (*_clocks(raw), *(state for line in lines for state in _maps(part(line, "states"))))
+    said = [text for block in owed for text in _texts(block.get("owner"))]
+    for text in (*said, *_texts(raw.get("approve")), *_texts(raw.get("by"))):
+        if ROLE_NAME.fits(text):
+            role.read(text, found)
+
+
+def _maps(value: object) -> Iterator[Map]:
+    blocks = value.values() if isinstance(value, Map) else ()
     return (block for block in blocks if isinstance(block, Map))
+
+
+def _clocks(raw: Map) -> Iterator[Map]:
+    return _maps(raw.get("clocks"))
 
 
 def _newer(raw: Map) -> bool:

@@ -14,7 +14,7 @@ from servicectl.domain.movements.settlements import gives_back
 from servicectl.domain.rulebook.clock_rule import ClockRule
 from servicectl.domain.rulebook.instances import History, Instance, figured, value_of
 from servicectl.domain.rulebook.outside import asks, begun_on, of_contract, time_given
-from servicectl.domain.rulebook.owners import DESK, Owner, first_lead, on_duty, owner_at, owners_of
+from servicectl.domain.rulebook.owners import Owner, first_lead, on_duty, owner_at, owners_of
 from servicectl.domain.rulebook.policy import Policy
 from servicectl.domain.time.calendar import Calendar, Interval, UnreachableDeadline, total, unite
 from servicectl.domain.time.deadlines import Reckoning, Stretch, overrun, reckon
@@ -271,7 +271,7 @@ def _contract(instance: Instance, inputs: Inputs) -> Contract | None:
 
 def _calendar(instance: Instance, rule: ClockRule, inputs: Inputs) -> Calendar:
     """Return the calendar; an engineer's clock goes by the shifts of who had it first."""
-    if rule.owner != "engineer":
+    if not rule.is_of_who_is_sent:
         return inputs.calendar
     first = first_lead(instance, inputs.history)
     week = next((p.shifts for p in inputs.people if p.id == first), None)
@@ -292,9 +292,9 @@ def _gives_back(instance: Instance) -> bool:
 
 def _there(rule: ClockRule, due: datetime | None, inputs: Inputs) -> tuple[str, ...]:
     """Return who of the desk is on shift at the due moment; none where it is not the desk's."""
-    if rule.owner != DESK or due is None:
+    if not rule.is_of_the_desk or due is None:
         return ()
-    return on_duty(inputs.people, DESK, due, inputs.calendar)
+    return on_duty(inputs.people, rule.owner, due, inputs.calendar)
 
 
 def _values(instance: Instance, facts: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:

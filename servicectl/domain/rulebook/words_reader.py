@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from servicectl.domain.lines.line_checks import YAML_WORDS
-from servicectl.domain.schema.kinds import LINE, MISSING, YES_NO, Findings, WordKind, unknown_key
-from servicectl.domain.schema.nodes import Map, Value
+from servicectl.domain.schema.kinds import (
+    LINE,
+    MISSING,
+    YES_NO,
+    Findings,
+    WordKind,
+    did_you_mean,
+    unknown_key,
+)
+from servicectl.domain.schema.nodes import Map, Text, Value
 from servicectl.domain.schema.records import Record, RecordKind, key, read_record
+from servicectl.domain.schema.vocabulary import ROLES
 from servicectl.domain.schema.words import SHIPPED_WORDS, Vocabulary, Word, Words
 from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.errors import Message, caption, msg
 
 RULE = "words"
-LISTS = ("priority", "category", "channel", "approval")
-"""The lists that a rulebook may write."""
+LISTS = (
+    *("role", "group", "priority", "severity", "category", "channel"),
+    *("mode", "topic", "point", "problem", "approval"),
+)
+"""The lists that every rulebook may write, beside those of which its own fields hold a word."""
+_ADDED = ("role", "approval")
+"""Lists to which a rulebook adds words: those that come with the program stay."""
+_TAKEN = ("kind", "for", "contract", "customer", "unit", "by")
 WORD = WordKind(r"[^\W\d_][\w-]{0,39}", "P1", "WORD")
 ACT = WordKind(r"[a-z][a-z-]*", "assign", "VERB")
 
@@ -25,28 +41,55 @@ class WordText(Record):
     zh: str | None = key(LINE, msg("Chinese name"), default=None)
     en: str | None = key(LINE, msg("English name"), default=None)
     usual: bool = key(YES_NO, msg("what is meant where nobody types it"), default=False)
+    like: str | None = key(LINE, msg("role for which one is taken"), default=None)
     for_: str | None = key(ACT, msg("act of which one yes serves one only"), default=None)
 
 
 WORD_TEXT = RecordKind(WordText)
 
 
-def read_words(raw: Value, found: Findings) -> Words:
-    """Return the lists that a table describes, beside those that come with the program."""
+def read_words(raw: Value, found: Findings, used: Collection[str] = ()) -> Words:
+    """Return the lists that a table describes, beside those that come with the program.
+
+    ``used`` are the lists of which fields of the rulebook hold a word.
+    """
     words = Words(SHIPPED_WORDS)
     if not isinstance(raw, Map):
         found.add(raw, RULE, msg("words: is a mapping, a list of words below each name"))
         return words
     for name, table in raw.items():
-        if name not in LISTS:
-            unknown_key(raw, name, LISTS, found)
+        wrong = _wrong_list(name)
+        if name not in LISTS and name not in used:
+            unknown_key(raw, name, (*LISTS, *used), found)
+        elif wrong is not None:
+            found.add_at(raw.keys_at[name], RULE, *wrong)
         elif not isinstance(table, Map) or not table:
             text = msg("{name} has its words below it, each with zh and en", name=name)
             found.add(table, RULE, text)
         else:
-            shipped = SHIPPED_WORDS[name] if name == "approval" else {}
+            shipped = SHIPPED_WORDS[name] if name in _ADDED else {}
             words[name] = _listed(name, table, found, Vocabulary(shipped))
     return words
+
+
+def lists_used(value: Value) -> Iterator[str]:
+    """Yield the lists of which fields in a part of a rulebook hold a word (``of: NAME``)."""
+    if isinstance(value, Map):
+        of = value.get("of")
+        if isinstance(of, Text):
+            yield str(of)
+        for each in value.values():
+            yield from lists_used(each)
+
+
+def _wrong_list(name: str) -> tuple[Message, Message] | None:
+    """Return why a list of one's own would hurt, and how that is mended; None where it does not."""
+    another = msg("give it another name")
+    if name in _TAKEN or name in ACTIONS:
+        return msg("{name} is no name of a list: it says something else here", name=name), another
+    if not WORD.fits(name):
+        return msg("{name} is no word: write letters, digits, - and _", name=repr(name)), another
+    return None
 
 
 def _listed(name: str, table: Map, found: Findings, listed: Vocabulary) -> Vocabulary:
@@ -56,8 +99,9 @@ def _listed(name: str, table: Map, found: Findings, listed: Vocabulary) -> Vocab
         wrong = _wrong(name, word, read)
         if wrong is not None:
             found.add_at(table.keys_at[word], RULE, *wrong)
+            listed.setdefault(word, Word(word))  # who names it makes no second mistake
         elif read is not MISSING:
-            listed[word] = Word(word, caption(str(read.zh), str(read.en)), read.for_)
+            listed[word] = Word(word, caption(str(read.zh), str(read.en)), read.for_, read.like)
             if read.usual and listed.usual:
                 found.add_at(table.keys_at[word], RULE, *_TWICE)
             listed.usual = word if read.usual else listed.usual
@@ -80,6 +124,10 @@ def _wrong(name: str, word: str, read: Any) -> tuple[Message, Message] | None:
         return None
     if read.zh is None or read.en is None:
         return msg("{word} has no name in both languages", word=word), msg("write zh: and en:")
+    if read.like is not None and (name != "role" or read.like not in ROLES):
+        how = msg("like: of a role names one of: {words}", words=", ".join(ROLES))
+        near = did_you_mean(read.like, ROLES) if name == "role" else None
+        return msg("{name} is no role that comes with the program", name=read.like), near or how
     if read.for_ is not None and (name != "approval" or read.for_ not in ACTIONS):
         how = msg("for: of an approval names the act that one yes serves")
         return msg("no action is called {name}", name=read.for_), how

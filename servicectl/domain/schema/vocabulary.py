@@ -11,6 +11,8 @@ ROLES = (
     "finance",
     "manager",
 )
+AT_DESK, SENT, ADVISES = ROLES[0], ROLES[2], ROLES[3]
+"""Who takes calls in, who is sent, and whose advice is asked for."""
 CHANNELS = ("phone", "visit", "web", "mail", "wechat")
 PRIORITIES = ("normal", "urgent")
 USUAL_CHANNEL, USUAL_PRIORITY = CHANNELS[0], PRIORITIES[0]
@@ -31,6 +33,7 @@ SERVES_ONE = {
 DESK = ("receptionist", "supervisor")
 FIELD = ("engineer", "technician")
 LEADERS = ("supervisor", "manager")
+OFFICE = (*DESK, LEADERS[-1])
 STORE = ("storekeeper",)
 MONEY = ("finance",)
 FILES = (

@@ -13,19 +13,28 @@ from typing import Any, NamedTuple
 from servicectl.domain.schema.kinds import LINE, ManyKind
 from servicectl.domain.schema.listed import ListedKind
 from servicectl.domain.schema.records import Field
-from servicectl.domain.schema.vocabulary import APPROVABLE, CHANNELS, PRIORITIES, ROLES, SERVES_ONE
+from servicectl.domain.schema.vocabulary import (
+    APPROVABLE,
+    CHANNELS,
+    PRIORITIES,
+    ROLES,
+    SERVES_ONE,
+    USUAL_CHANNEL,
+    USUAL_PRIORITY,
+)
 from servicectl.errors import Message, caption
 
 
 class Word(NamedTuple):
     """A word: its name; what it means, where it is no shipped one.
 
-    ``for_`` is the act that one approval serves.
+    ``for_`` is the act that one approval serves, ``like`` the role for which one is taken.
     """
 
     name: str
     caption: Message | None = None
     for_: str | None = None
+    like: str | None = None
 
 
 class Vocabulary(dict[str, Word]):
@@ -82,6 +91,16 @@ class Words(dict[str, Vocabulary]):
             kind=ManyKind(one) if isinstance(kind, ManyKind) else one, default=default
         )
 
+    def taken_for(self, role: str) -> str:
+        """Return the role that comes with the program for which one is taken: itself, if it is."""
+        word = self["role"].get(role)
+        return (word and word.like) or role
+
+    def caption(self, listed: str, word: str) -> Message | None:
+        """Return what a word of a list means; None where it is a shipped one."""
+        known = self[listed].get(word) if listed in self else None
+        return known.caption if known else None
+
     def serves(self, approval: str | None) -> str | None:
         """Return the act of which an approval serves one only; None where it serves any."""
         word = self.get("approval", Vocabulary()).get(approval or "")
@@ -96,8 +115,8 @@ def _listed(names: Iterable[str], usual: str | None = None) -> Vocabulary:
 
 SHIPPED_WORDS = Words(
     role=_listed(ROLES),
-    priority=_listed(PRIORITIES, "normal"),
-    channel=_listed(CHANNELS, "phone"),
+    priority=_listed(PRIORITIES, USUAL_PRIORITY),
+    channel=_listed(CHANNELS, USUAL_CHANNEL),
     approval=_listed(APPROVABLE),
 )
 """The lists of a rulebook that writes none."""
@@ -114,7 +133,7 @@ def plain_words(words: Words) -> dict[str, Any]:
 
 def _plain(word: Word) -> list[str | None]:
     zh, en = (word.caption.zh, word.caption.text) if word.caption else (None, None)
-    return [word.name, zh, en, word.for_]
+    return [word.name, zh, en, word.for_, word.like]
 
 
 def words_from(plain: Mapping[str, Any]) -> Words:
@@ -122,8 +141,8 @@ def words_from(plain: Mapping[str, Any]) -> Words:
     words = Words(SHIPPED_WORDS)
     for name, (usual, listed) in plain.items():
         words[name] = Vocabulary(
-            (word, Word(word, caption(zh, en) if en else None, for_))
-            for word, zh, en, for_ in listed
+            (word, Word(word, caption(zh, en) if en else None, for_, like))
+            for word, zh, en, for_, like in listed
         )
         words[name].usual = usual
     return words

@@ -28,7 +28,6 @@ from servicectl.domain.schema.kinds import (
 from servicectl.domain.schema.listed import ListedKind
 from servicectl.domain.schema.quantities import NUMBER, SUM
 from servicectl.domain.schema.records import Field, Fields
-from servicectl.domain.schema.vocabulary import ROLES
 from servicectl.domain.workflow.action import Action, Tick
 from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.errors import caption
@@ -93,14 +92,14 @@ def _further(action: Action, said: Mapping[str, Any]) -> Action:
 
 
 def _step(step: Mapping[str, Any]) -> Action:
-    """Return a step of a rulebook's own; without ``by`` everybody may record it."""
+    """Return a step of a rulebook's own."""
     fields = tuple(map(_field, step["fields"]))
     needed = [f for f in fields if f.required]
     typed = (f"{field.option} {_example(field)}" for field in needed)
     return Action(
         step["verb"],
         caption(step["zh"], step["en"]),
-        tuple(step["by"]) or ROLES,
+        tuple(step["by"]),
         fields,
         tuple(map(_tick, step["ticks"])),
         outcome=step["outcome"],

@@ -27,8 +27,13 @@ def rulebook_schema() -> Schema:
         "additionalProperties": _clock(),
     }
     schema["properties"]["kinds"] = TableKind(RecordKind(LineText)).schema()
-    words = TableKind(TableKind(RecordKind(WordText)), LISTS)
-    schema["properties"]["words"] = words.schema()
+    words = TableKind(RecordKind(WordText)).schema()
+    lists = dict.fromkeys(LISTS, words)
+    schema["properties"]["words"] = {
+        "type": "object",
+        "properties": lists,
+        "additionalProperties": words,
+    }
     _may_be_null(schema["properties"]["register"], "answer_within")
     return schema
 

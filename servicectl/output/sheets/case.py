@@ -24,6 +24,7 @@ from servicectl.output.sheets.follow_up import (
     rework_view,
 )
 from servicectl.output.sheets.own import own_view
+from servicectl.output.text.urgency import urgency
 
 
 def sheet_view(records: Records, printing: Printing) -> View:
@@ -35,6 +36,7 @@ def sheet_view(records: Records, printing: Printing) -> View:
         "id": case.id,
         "kind": case.kind,
         "priority": case.priority,
+        "urgency": urgency(case.priority, case.words),
         **printing.witness(records.paths),
         "customer": customer_view(records),
         "unit": unit_view(records),

@@ -19,6 +19,7 @@ from servicectl.output.sheets.context import (
     unit_view,
     value,
 )
+from servicectl.output.text.urgency import urgency
 
 
 class Planned(NamedTuple):
@@ -75,6 +76,7 @@ def _visit(planned: Planned, person: str, printing: Printing) -> View:
         "id": case.id,
         "n": trip.visit.n,
         "priority": case.priority,
+        "urgency": urgency(case.priority, case.words),
         "on_hold": case.held is not None,
         "agreed": _clock_time(trip.agreed, printing),
         "with": value(after_last(trip.events, "reschedule"), "with", "appoint"),

@@ -14,10 +14,10 @@ from servicectl.output.json.case import View
 from servicectl.output.text.deadlines import verdict
 from servicectl.output.text.history import shown
 from servicectl.output.text.labels import (
-    ROLE_NAMES,
     VISIT_DAYS,
     labelled,
     meaning,
+    role_name,
     state_label,
     who_label,
 )
@@ -144,7 +144,11 @@ def _urgency(clock: Clock) -> tuple[bool, datetime]:
 
 
 def _clock(clock: Clock, names: Names, zone: ZoneInfo) -> tuple[str, ...]:
-    who = names.get(clock.who, clock.who) if clock.who else say(ROLE_NAMES[clock.rule.owner])
+    who = (
+        names.get(clock.who, clock.who)
+        if clock.who
+        else role_name(clock.rule.owner, clock.rule.title)
+    )
     then = clock.breached_by
     if then not in (None, clock.who):
         who = say(msg("{who} (then {then})", who=who, then=names.get(then, then)))

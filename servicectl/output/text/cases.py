@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from servicectl.domain.lines.line import State
@@ -63,7 +63,11 @@ def customer_name(row: View) -> str:
     return str(row["customer"]["name"] or row["customer"]["id"])
 
 
-def status_screen(n: int, states: Iterable[tuple[State, int]], overdue: int) -> str:
-    """Return how many cases are open, how many deadlines are overdue, and the states by number."""
-    head = say(msg("{n} open cases, {late} deadlines overdue", n=n, late=overdue))
-    return "\n".join([head, *(f"{n:>5}  {state_label(state)}" for state, n in states)])
+def status_screen(
+    n: int, states: Iterable[tuple[State, int]], overdue: int, first: Mapping[str, int]
+) -> str:
+    """Return how many cases are open, what is overdue, what stands first, and the states."""
+    lines = [say(msg("{n} open cases, {late} deadlines overdue", n=n, late=overdue))]
+    for each, number in first.items():
+        lines.append(f"{number:>5}  " + say(msg("stand first: {what}", what=each)))
+    return "\n".join([*lines, *(f"{n:>5}  {state_label(state)}" for state, n in states)])

@@ -12,7 +12,7 @@ from servicectl.domain.rulebook.clocks import Clock
 from servicectl.domain.time.deadlines import Stretch
 from servicectl.errors import Message, msg
 from servicectl.output.i18n import say
-from servicectl.output.text.labels import CLOCK_STATES, ROLE_NAMES, STEP_KINDS
+from servicectl.output.text.labels import CLOCK_STATES, STEP_KINDS, role_name
 from servicectl.output.text.moments import local_time, span
 from servicectl.output.text.tables import columns, labels
 
@@ -40,7 +40,7 @@ def explain_screen(
 def _explain(clock: Clock, zone: ZoneInfo, now: datetime) -> str:
     rule = clock.rule
     house = say(msg("(house figure)")) if rule.origin == "house" else ""
-    head = (clock.name, rule.rule or "-", house, say(ROLE_NAMES[rule.owner]), clock.who)
+    head = (clock.name, rule.rule or "-", house, role_name(rule.owner, rule.title), clock.who)
     not_yet = say(msg("not yet ({now})", now=local_time(now, zone)))
     facts = [
         (say(msg("started")), _at_event(clock.begun_by, zone)),
@@ -66,10 +66,11 @@ def _behind(clock: Clock, zone: ZoneInfo) -> Iterator[tuple[Message, str]]:
         values = ", ".join(f"{name}: {value}" for name, value in clock.decided_by)
         yield msg("it was for"), values
     if len(clock.owners) > 1:
-        since = [(o.who or say(ROLE_NAMES[clock.rule.owner]), o.since) for o in clock.owners]
+        role = role_name(clock.rule.owner, clock.rule.title)
+        since = [(o.who or role, o.since) for o in clock.owners]
         yield msg("owed by"), ", ".join(f"{who} {local_time(at, zone)}" for who, at in since)
         if clock.is_missed:
-            yield msg("had it when due"), clock.breached_by or say(ROLE_NAMES[clock.rule.owner])
+            yield msg("had it when due"), clock.breached_by or role
     if clock.on_duty and clock.on_duty != (clock.who,):
         yield msg("on shift"), ", ".join(clock.on_duty)
     if clock.lacks:

@@ -169,6 +169,12 @@ def labelled(name: str, labels: Mapping[str, Message]) -> str:
     return name if label == name else f"{name} ({label})"
 
 
+def role_name(role: str, own: Message | None = None) -> str:
+    """Return what a role is called in the language spoken; ``own`` where the rulebook says it."""
+    named = own or ROLE_NAMES.get(role)
+    return say(named) if named else role
+
+
 def who_label(who: str) -> str:
     """Return a role or a kind of account in the language spoken; a person as he is typed."""
     if who in ACCOUNT_KINDS:

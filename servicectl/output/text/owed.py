@@ -10,7 +10,7 @@ from servicectl.errors import msg
 from servicectl.output.i18n import say
 from servicectl.output.json.case import View
 from servicectl.output.text.cases import customer_name
-from servicectl.output.text.labels import ROLE_NAMES
+from servicectl.output.text.labels import role_name
 from servicectl.output.text.moments import local_time, span
 from servicectl.output.text.tables import columns
 
@@ -23,7 +23,7 @@ def owed_lines(rows: Sequence[tuple[View, Clock]], zone: ZoneInfo) -> list[str]:
 def _owed(row: View, clock: Clock, zone: ZoneInfo) -> tuple[str, ...]:
     due = local_time(clock.due, zone)
     late = say(msg("late {time}", time=span(row["late_by_s"]))) if row["late_by_s"] else ""
-    owner = row["who"] or say(ROLE_NAMES[row["owner"]])
+    owner = row["who"] or role_name(row["owner"], clock.rule.title)
     then = row["breached_by"]
     if row["late_by_s"] and then not in (None, row["who"]):
         owner = say(msg("{who} (then {then})", who=owner, then=then))

@@ -51,7 +51,10 @@ def person_screen(people: Sequence[Person], today: date, clashes: Clashes) -> st
 def _facts(person: Person, today: date) -> Iterator[tuple[Message, str]]:
     yield msg("person"), f"{person.name} ({person.id})"
     yield msg("today"), say(_whereabouts(person, today))
-    yield msg("roles"), ", ".join(labelled(role, ROLE_NAMES) for role in person.roles)
+    yield (
+        msg("roles"),
+        ", ".join(labelled(role, {**ROLE_NAMES, **person.titles}) for role in person.roles),
+    )
     yield msg("e-mail"), person.email or ""
     yield msg("phone"), person.phone or ""
     yield msg("from"), str(person.from_ or "")

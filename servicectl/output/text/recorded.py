@@ -11,7 +11,7 @@ from servicectl.domain.cases.event import Event
 from servicectl.domain.rulebook.clocks import Clock, next_due
 from servicectl.errors import Message, msg
 from servicectl.output.i18n import say
-from servicectl.output.text.labels import ROLE_NAMES, meaning, state_label, ticked
+from servicectl.output.text.labels import meaning, role_name, state_label, ticked
 from servicectl.output.text.moments import local_time
 
 
@@ -43,7 +43,7 @@ def recorded_screen(
                     "  next due: {clock} by {due} ({owner})",
                     clock=coming.name,
                     due=local_time(coming.due, zone),
-                    owner=coming.who or say(ROLE_NAMES[coming.rule.owner]),
+                    owner=coming.who or role_name(coming.rule.owner, coming.rule.title),
                 )
             )
         )

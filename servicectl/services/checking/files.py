@@ -67,9 +67,7 @@ class Others:
             return file.value if file else None
         if path not in self._records:
             try:
-                file, _ = as_it_counts(
-                    self.team, *read_file(self.team.document(path), path, self.team.read_case)
-                )
+                file, _ = _meant(self.team, self.team.document(path), path)
                 self._records[path] = file.value if file else None
             except BadData:
                 self._records[path] = None
@@ -183,17 +181,17 @@ def _file(team: Team, path: str) -> tuple[File | None, Sequence[Problem]]:
     raw, problems = load(data, path)
     if raw is None:
         return None, problems
-    if path == paths.POLICIES:
-        return _rulebook_in(team, raw)
-    return as_it_counts(team, *read_file(raw, path, team.read_case))
+    return _meant(team, raw, path)
 
 
-def _rulebook_in(team: Team, raw: Map) -> tuple[File, Sequence[Problem]]:
-    """Return the file of today's rulebook as the team reads it, which keeps what was found out."""
+def _meant(team: Team, raw: Map, path: str) -> tuple[File | None, Sequence[Problem]]:
+    """Return what a file means; today's rulebook as the team reads it, which keeps what it read."""
+    if path != paths.POLICIES:
+        return as_it_counts(team, *read_file(raw, path, team.read_case))
     try:
-        return File(paths.POLICIES, raw, team.policy), ()
+        return File(path, raw, team.policy), ()
     except BadData as error:
-        return File(paths.POLICIES, raw, None), error.problems
+        return File(path, raw, None), error.problems
 
 
 def _every_file(team: Team) -> list[str]:

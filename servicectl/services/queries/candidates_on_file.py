@@ -24,7 +24,6 @@ from servicectl.store.team.package_data import profiles
 
 DESCRIBED = 12
 LETTERS = 6
-FIELD_ROLES = frozenset({"engineer", "technician"})
 Found = Iterator[tuple[str, str]]
 
 FEWEST_DIGITS = 3  # of a telephone number, before any is offered
@@ -83,13 +82,15 @@ def _about_case(cursor: Cursor, id: str) -> tuple[str, bool]:
 
 def _people(cursor: Cursor) -> Found:
     """Yield who belongs to the team today; for a verb that sends somebody, whom it can send."""
-    from servicectl.domain.master.roster import Roster, RosterFile
+    from servicectl.domain.master.roster import Roster, RosterFile, in_words
 
-    roster = Roster(cursor.files().record(RosterFile, paths.ROSTER).people)
+    people = cursor.files().record(RosterFile, paths.ROSTER).people
+    kinds = words_of(cursor)
+    roster = Roster(tuple(in_words(person, kinds.words) for person in people) if kinds else people)
     today = cursor.today()
     sends = cursor.action is not None and cursor.field.name in ("engineers", "engineer")
     for person in roster.active(today):
-        if not sends or FIELD_ROLES.intersection(person.roles):
+        if not sends or person.repairs:
             yield person.id, " · ".join((person.name, *(person.skills or person.roles)))
 
 
@@ -184,6 +185,13 @@ def words_of(cursor: Cursor) -> Kinds | None:
         return None
 
 
+def _words_of_list(cursor: Cursor) -> Found:
+    """Yield the words of the list of today's rulebook that is called as the field is."""
+    known = words_of(cursor)
+    words = known.words[cursor.field.name].values() if known else ()
+    return ((word.name, say(word.caption) if word.caption else "") for word in words)
+
+
 def _states(cursor: Cursor) -> Found:
     """Yield the states of the lines of today's rulebook, each once."""
     lines = (kind.line for kind in _kinds_today(cursor.files()).values())
@@ -214,4 +222,4 @@ _BY_KIND: Mapping[kinds.Kind, Callable[[Cursor], Found]] = {
     kinds.THING: _parts,
     kinds.EVENT_ID: _events,
 }
-_BY_NAME = {"clock": _clocks, "kind": _clocks, "profile": _profiles}
+_BY_NAME = {"priority": _words_of_list, "clock": _clocks, "kind": _clocks, "profile": _profiles}

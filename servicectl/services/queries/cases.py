@@ -9,10 +9,10 @@ from typing import NamedTuple
 from servicectl.domain.cases.case import Case
 from servicectl.domain.lines.line import State
 from servicectl.domain.master.customers import Customer
-from servicectl.domain.rulebook.rank import rank
+from servicectl.domain.rulebook.rank import check_condition, condition, meets, rank
 from servicectl.domain.schema.characters import search_key
 from servicectl.domain.schema.kinds import did_you_mean
-from servicectl.errors import BadData, NotedIn, Problem, UsageError, msg
+from servicectl.errors import BadData, Malformed, NotedIn, Problem, UsageError, msg
 from servicectl.services.queries.callers import is_number_of, paths_naming
 from servicectl.services.queries.result import QueryResult
 from servicectl.store.team.team import Team, unknown_person
@@ -33,6 +33,8 @@ class CaseQuery(NamedTuple):
     state: str | None = None
     engineer: str | None = None
     kind: str | None = None
+    priority: str | None = None
+    when: str | None = None
     closed_too: bool = False
 
     def fits(self, case: Case) -> bool:
@@ -42,6 +44,8 @@ class CaseQuery(NamedTuple):
             shown
             and (self.engineer is None or self.engineer in case.engineers)
             and self.kind in (None, case.kind)
+            and self.priority in (None, case.priority)
+            and (self.when is None or meets(case, condition(self.when)))
         )
 
 
@@ -53,11 +57,21 @@ def list_cases(team: Team, query: CaseQuery) -> QueryResult[CaseRow]:
     """
     if query.engineer and team.roster.get(query.engineer) is None:
         raise unknown_person(query.engineer, team.roster)
+    if query.when is not None:
+        _check_when(query.when, team)
     problems: list[Problem] = []
     cases = list(team.cases(problems))
     _check_words(team, query, cases)
     found = sorted(filter(query.fits, cases), key=lambda case: rank(case, team.policy.first))
     return QueryResult(_rows(team, found, problems), problems)
+
+
+def _check_when(text: str, team: Team) -> None:
+    """Raise UsageError for a condition that today's rulebook does not understand."""
+    try:
+        check_condition(condition(text), team.policy)
+    except Malformed as error:
+        raise UsageError(msg("--when: {problem}", problem=error.problem), error.remedy) from error
 
 
 def _check_words(team: Team, query: CaseQuery, cases: Iterable[Case]) -> None:
@@ -66,15 +80,25 @@ def _check_words(team: Team, query: CaseQuery, cases: Iterable[Case]) -> None:
     for word, option, known in (
         (query.kind, "--kind", dict.fromkeys(today)),
         (query.state, "--state", states_today(team)),
+        (query.priority, "--priority", dict.fromkeys(today.words["priority"])),
     ):
         if word is None or word in known:
             continue
-        rulebooks = {case.policy: case.kinds_of(case.policy) for case in cases}
-        kinds = [kind for book in rulebooks.values() for kind in book.values()]
-        if word not in {k.name for k in kinds}.union(*(k.line.states for k in kinds)):
+        by_rulebook = {case.policy: case for case in cases}
+        if not any(word in _words(option, case) for case in by_rulebook.values()):
             named = {"option": option, "text": repr(word), "words": ", ".join(known)}
             text = msg("{option}: {text} is none of {words}", **named)
             raise UsageError(text, did_you_mean(word, tuple(known)))
+
+
+def _words(option: str, case: Case) -> frozenset[str]:
+    """Return the words of a case's rulebook that an option may name."""
+    kinds = case.kinds_of(case.policy)
+    if option == "--priority":
+        return frozenset(kinds.words["priority"])
+    if option == "--kind":
+        return frozenset(kinds)
+    return frozenset[str]().union(*(kind.line.states for kind in kinds.values()))
 
 
 def states_today(team: Team) -> dict[str, State]:

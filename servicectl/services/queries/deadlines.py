@@ -83,13 +83,11 @@ def due(team: Team, now: datetime, within: Duration) -> QueryResult[DueClock]:
 
 
 def all_overdue(team: Team, now: datetime, problems: list[Problem]) -> list[DueClock]:
-    """Return everything that is late and still open, without customers, the longest due first."""
+    """Return everything that is late and still open, without customers, in order."""
     found = _clocks(team, now, problems, lambda clock: clock.state == "overdue")
     rows = [DueClock(case, clock) for case, clock in found]
     beside = (duty for duty in duties(team, now, problems) if duty.clock.state == "overdue")
-    return sorted(
-        [*rows, *(DueClock(None, duty.clock, duty=duty) for duty in beside)], key=in_order
-    )
+    return in_order(team, [*rows, *(DueClock(None, duty.clock, duty=duty) for duty in beside)])
 
 
 def _clocks(

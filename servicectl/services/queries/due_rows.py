@@ -10,6 +10,7 @@ from servicectl.domain.cases.case import Case
 from servicectl.domain.master.customers import Customer
 from servicectl.domain.rulebook.clocks import Clock
 from servicectl.domain.rulebook.duty import Duty
+from servicectl.domain.rulebook.rank import rank
 from servicectl.errors import Problem
 from servicectl.services.queries.cases import customer_of
 from servicectl.services.queries.result import QueryResult
@@ -49,12 +50,18 @@ def due_rows(
     beside: Sequence[Duty],
     problems: list[Problem],
 ) -> QueryResult[DueClock]:
-    """Return the clocks of cases with their customers, and those beside, the longest due first."""
+    """Return the clocks of cases with their customers, and those beside, in order."""
     rows = [DueClock(case, clock, customer_of(team, case, problems)) for case, clock in found]
     rows += (DueClock(None, duty.clock, duty=duty) for duty in beside)
-    return QueryResult(sorted(rows, key=in_order), problems)
+    return QueryResult(in_order(team, rows), problems)
 
 
-def in_order(row: DueClock) -> tuple[datetime, str]:
-    """Return what rows are ordered by: when they are due, and of what they are."""
-    return row.clock.due or row.clock.started, row.id
+def in_order(team: Team, rows: Sequence[DueClock]) -> list[DueClock]:
+    """Return rows with what stands first by today's rulebook in front, then the longest due."""
+
+    def place(row: DueClock) -> tuple[int, datetime, str]:
+        first = team.policy.first
+        stands = rank(row.case, first) if row.case else len(first)
+        return stands, row.clock.due or row.clock.started, row.id
+
+    return sorted(rows, key=place)

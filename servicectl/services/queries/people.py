@@ -8,7 +8,7 @@ from datetime import date, datetime
 from servicectl.domain.master.field_clashes import FieldClash
 from servicectl.domain.master.roster import Person, uncovered_hours
 from servicectl.domain.rulebook.coverage import Gap, uncovered
-from servicectl.domain.rulebook.owners import DESK
+from servicectl.domain.schema.vocabulary import AT_DESK
 from servicectl.domain.time.calendar import WEEKDAYS
 from servicectl.domain.time.moments import ONE_DAY
 from servicectl.services.queries.field_clashes import open_fields_of
@@ -28,13 +28,13 @@ def people(team: Team, id: str | None = None) -> Sequence[Person]:
 
 def hours_without_hotline(team: Team, now: datetime) -> Sequence[tuple[int, int, int]]:
     """Return the hours of the week with no receptionist (R004): weekday, from and until minute."""
-    there = team.roster.active(team.policy.calendar.date_of(now), DESK)
+    there = team.roster.active(team.policy.calendar.date_of(now), AT_DESK)
     return uncovered_hours(there, team.policy.calendar.week)
 
 
 def dates_without_hotline(team: Team, days: Sequence[date]) -> Sequence[Gap]:
     """Return when on these dates no receptionist is there, with leave, rest and holidays."""
-    desk = [person for person in team.roster.people if DESK in person.roles]
+    desk = [person for person in team.roster.people if AT_DESK in person.plays]
     return list(uncovered(desk, days, team.policy.calendar))
 
 

@@ -34,12 +34,14 @@ def sheets(team: Team, now: datetime, query: SheetQuery) -> Sheets:
     return Sheets(query.form, _views(team, now, query, problems), problems)
 
 
+_LISTED = {"overdue": case_sheets.wall_list, "visits": case_sheets.visits}
+"""What makes the lists of cases."""
+
+
 def _views(team: Team, now: datetime, query: SheetQuery, problems: list[Problem]) -> Sequence[View]:
     form = query.form
-    if form == "overdue":
-        return case_sheets.wall_list(team, now, query, problems)
-    if form == "visits":
-        return case_sheets.visits(team, now, query, problems)
+    if form in _LISTED:
+        return _LISTED[form](team, now, query, problems)
     if form in LISTS:
         return [store_sheets.store_list(team, now, query)]
     if form in VOUCHER_FORMS:

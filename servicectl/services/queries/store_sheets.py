@@ -49,20 +49,19 @@ def of_voucher(team: Team, now: datetime, query: SheetQuery) -> list[View]:
 
 def store_list(team: Team, now: datetime, query: SheetQuery) -> View:
     """Return the one list of the store that the form is."""
-    printing = printing_of(team, now)
-    match query.form:
-        case "goods-book":
-            return _goods_book(team, query, printing)
-        case "count":
-            account = query.account or STOCK
-            check_holders(team, BookQuery(account=account))
-            stored = _stored(team, now, team.vouchers_touching(account))
-            return count_view(stored, account, printing)
-        case "tools":
-            stored = _stored(team, now, team.vouchers_naming("tool", ""), paths.TOOLS)
-            return tools_view(stored, team.tools.values(), query.account, printing)
-        case _:
-            return _price_list(team, printing)
+    return _LISTED[str(query.form)](team, query, printing_of(team, now))
+
+
+def _count(team: Team, query: SheetQuery, printing: Printing) -> View:
+    account = query.account or STOCK
+    check_holders(team, BookQuery(account=account))
+    stored = _stored(team, printing.now, team.vouchers_touching(account))
+    return count_view(stored, account, printing)
+
+
+def _tools(team: Team, query: SheetQuery, printing: Printing) -> View:
+    stored = _stored(team, printing.now, team.vouchers_naming("tool", ""), paths.TOOLS)
+    return tools_view(stored, team.tools.values(), query.account, printing)
 
 
 def _goods_book(team: Team, query: SheetQuery, printing: Printing) -> View:
@@ -77,7 +76,7 @@ def _goods_book(team: Team, query: SheetQuery, printing: Printing) -> View:
     return goods_book_view(stored, period, model_of, printing)
 
 
-def _price_list(team: Team, printing: Printing) -> View:
+def _price_list(team: Team, query: SheetQuery, printing: Printing) -> View:
     prices = team.prices
     if prices is None:
         raise UsageError(
@@ -91,3 +90,12 @@ def _stored(team: Team, now: datetime, vouchers: Sequence[Voucher], *files: str)
     known = up_to(now, vouchers)
     shown = (*voucher_paths(known), paths.PARTS, paths.ACCOUNTS, *files)
     return StoreLedger(SheetLedger(known, team.catalogue), team.own_accounts, shown)
+
+
+_LISTED = {
+    "goods-book": _goods_book,
+    "count": _count,
+    "tools": _tools,
+    "price-list": _price_list,
+}
+"""What makes the lists of the store."""

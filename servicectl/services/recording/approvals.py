@@ -36,7 +36,7 @@ def check_approval(team: Team, case: Case, event: Event) -> None:
         raise unknown_person(event.said_by, team.roster)
     check_there(person, team.policy.calendar.date_of(event.at), "--oral")
     roles = team.rulebook(case.policy).approvers(event) or event.action.roles
-    if not set(roles) & set(person.roles):
+    if person.plays.isdisjoint(roles):
         raise Refused(
             msg("{person} may not approve this", person=person.id),
             msg("say who of these said yes: {roles}", roles=", ".join(roles)),
@@ -89,7 +89,7 @@ def check_consent(roster: Roster, id: str, by: str, day: date) -> None:
         raise unknown_person(id, roster)
     check_there(person, day, "--approved-by")
     alone = len(roster.active(day)) == 1
-    if not alone and (id == by or not set(LEADERS) & set(person.roles)):
+    if not alone and (id == by or person.plays.isdisjoint(LEADERS)):
         raise Refused(
             msg("{person} may not approve this", person=id),
             msg("a supervisor or manager other than who types approves"),

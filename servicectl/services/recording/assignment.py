@@ -8,6 +8,7 @@ from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
 from servicectl.domain.master.roster import Person, Roster
 from servicectl.domain.rulebook.policy import Policy
+from servicectl.domain.schema.vocabulary import ADVISES, SENT
 from servicectl.domain.time.moments import write_minute
 from servicectl.errors import Message, Refused, UsageError, msg
 from servicectl.store.team.team import unknown_person
@@ -55,7 +56,7 @@ def check_people(case: Case, event: Event, roster: Roster, policy: Policy) -> No
 
 def _away(person: Person, day: date, now: datetime | None) -> Message | None:
     """Return why a person cannot be sent on a day [``now``, where that is today], or None."""
-    if "engineer" not in person.roles and "technician" not in person.roles:
+    if not person.repairs:
         return msg("{id} is no engineer", id=person.id)
     if not person.active_on(day):
         return msg("{id} does not belong to the team on {day}", id=person.id, day=day.isoformat())
@@ -88,7 +89,7 @@ def _check_consulted(event: Event, roster: Roster) -> None:
     person = roster.get(id) if id else None
     if id and person is None:
         raise unknown_person(id, roster)
-    if person is not None and "technician" not in person.roles:
+    if person is not None and ADVISES not in person.plays:
         raise Refused(
             msg("{id} is no technician", id=id),
             msg("the technical department works a rough figure out: --consulted PERSON"),
@@ -97,7 +98,7 @@ def _check_consulted(event: Event, roster: Roster) -> None:
 
 def free_engineers(roster: Roster, day: date) -> tuple[Person, ...]:
     """Return the engineers who belong to the team and are not away on a day."""
-    return tuple(p for p in roster.active(day, "engineer") if not p.on_leave(day))
+    return tuple(p for p in roster.active(day, SENT) if not p.on_leave(day))
 
 
 def work_day(wanted: str, today: date, policy: Policy) -> date:

@@ -165,7 +165,7 @@ def check_role(action: Action, event: Event, person: Person, policy: Policy) -> 
     written_down = "oral" in event.fields
     asking = ACTIONS["request"].roles if written_down else ()
     roles = asking or policy.approvers(event) or action.roles
-    if not set(roles) & set(person.roles):
+    if person.plays.isdisjoint(roles):
         raise Refused(
             msg(
                 "{verb} is for {roles}; {person} is {own}",

@@ -40,7 +40,7 @@ def check_purchase(team: Team, typed: Event) -> None:
     person = team.roster.get(checker) if checker else None
     if checker and person is None:
         raise unknown_person(checker, team.roster)
-    if person is not None and not set(MONEY) & set(person.roles):
+    if person is not None and person.plays.isdisjoint(MONEY):
         raise Refused(
             msg("{person} is not of finance", person=person.id),
             msg("--checked-by names who of finance checked the price"),

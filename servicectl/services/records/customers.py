@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import Any
 
-from servicectl.domain.schema.vocabulary import DESK
+from servicectl.domain.schema.vocabulary import OFFICE
 from servicectl.errors import BadData, Message, UsageError, msg
 from servicectl.services.queries.callers import find_by_phone
 from servicectl.services.recording.ask_back import check_phone
@@ -17,7 +17,7 @@ from servicectl.store.team.paths import CUSTOMERS
 from servicectl.store.team.team import Team
 from servicectl.store.yaml.edit import amend
 
-MAY_FILE = (*DESK, "manager")
+MAY_FILE = OFFICE
 PHONES = ("phone", "add_phone", "drop_phone")
 NO_KEYS = (*PHONES, "as_typed", "new_customer")
 

@@ -74,7 +74,7 @@ def check_settled(record: Customer | Unit, values: Mapping[str, Any]) -> None:
 
 def check_may(person: Person, roles: Iterable[str], subject: str) -> None:
     """Raise Refused unless a person has one of these roles."""
-    if not set(roles) & set(person.roles):
+    if person.plays.isdisjoint(roles):
         raise Refused(
             msg(
                 "{verb} is for {roles}; {person} is {own}",

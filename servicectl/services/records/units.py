@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from servicectl.domain.master.customers import unit_with_model
-from servicectl.domain.schema.vocabulary import DESK, FIELD
+from servicectl.domain.schema.vocabulary import FIELD, OFFICE
 from servicectl.errors import Refused, UsageError, msg
 from servicectl.output.text.recorded import unknown_model
 from servicectl.services.queries.unit_identity import check_bought, check_one_name
@@ -16,7 +16,7 @@ from servicectl.store.team.paths import UNITS
 from servicectl.store.team.team import Team
 from servicectl.store.yaml.edit import amend
 
-MAY_CORRECT = (*DESK, *FIELD, "manager")
+MAY_CORRECT = (*OFFICE, *FIELD)
 
 
 def edit(session: Session, id: str, values: Mapping[str, Any]) -> Filed:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from servicectl.domain.schema.kinds import PERSON
-from servicectl.domain.schema.vocabulary import ROLES
 from servicectl.errors import RepositoryError, msg
 from servicectl.store.git.command import Git, Identity, identity
 from servicectl.store.git.init import create
 from servicectl.store.team import paths
+from servicectl.store.team.files import Files
 from servicectl.store.team.merge_driver import LINES, configure
 from servicectl.store.team.package_data import profile, shipped
 from servicectl.store.yaml.write import dump
@@ -51,13 +51,13 @@ def create_team(
         )
     nearest = next(parent for parent in (folder, *folder.parents) if parent.is_dir())
     who = identity(Git(nearest))
-    commit = create(folder, _files(rules, who, sample, language), f"init {name}", now)
+    commit = create(folder, _files(folder, rules, who, sample, language), f"init {name}", now)
     configure(folder)
     return NewTeam(folder, commit)
 
 
 def _files(
-    rules: bytes, who: Identity, sample: bool, language: str | None
+    folder: Path, rules: bytes, who: Identity, sample: bool, language: str | None
 ) -> Sequence[tuple[str, bytes]]:
     if language:
         rules = re.sub(rb"(?m)^language: .*$", b"language: " + language.encode(), rules)
@@ -68,16 +68,17 @@ def _files(
             *files,
             *((f"{paths.INVENTORY}/{path}", data) for path, data in shipped("sample/inventory")),
         ]
+    roles = Files(folder).kinds_in(rules, paths.POLICIES).words["role"]
     return [
         *files,
-        (paths.ROSTER, dump({"schema": 1, "people": [_alone(who)]}).encode()),
+        (paths.ROSTER, dump({"schema": 1, "people": [_alone(who, roles)]}).encode()),
         (paths.PARTS, dump({"schema": 1, "parts": []}).encode()),
         (paths.PRODUCTS, dump({"schema": 1, "products": []}).encode()),
     ]
 
 
-def _alone(who: Identity) -> dict[str, object]:
+def _alone(who: Identity, roles: Iterable[str]) -> dict[str, object]:
     """Return the one person of a team of one, in every role."""
     word = re.sub(r"[^a-z0-9_.-]", "", who.email.partition("@")[0].lower())
     id = word if PERSON.fits(word) else "me"
-    return {"id": id, "name": who.name, "roles": list(ROLES), "email": who.email}
+    return {"id": id, "name": who.name, "roles": list(roles), "email": who.email}

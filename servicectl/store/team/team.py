@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.master.contracts import Contract
-from servicectl.domain.master.roster import Roster, RosterFile
-from servicectl.domain.schema.kinds import did_you_mean
-from servicectl.errors import Message, UsageError, msg
+from servicectl.domain.master.roster import Roster, RosterFile, check_roles, in_words
+from servicectl.domain.schema.kinds import Findings, did_you_mean
+from servicectl.errors import BadData, Message, UsageError, msg
 from servicectl.store.team import paths
 from servicectl.store.team.rulebooks import Rulebooks
 
@@ -29,8 +29,17 @@ class Team(Rulebooks):
 
     @cached_property
     def roster(self) -> Roster:
-        """Return the people."""
-        return Roster(self.record(RosterFile, paths.ROSTER).people)
+        """Return the people, in the roles of today's rulebook where that can be read."""
+        people = self.record(RosterFile, paths.ROSTER).people
+        try:
+            words = self.policy.words
+        except BadData:
+            return Roster(people)
+        if any(role not in words["role"] for person in people for role in person.roles):
+            found = Findings(paths.ROSTER)
+            check_roles(self.document(paths.ROSTER), words, found)
+            raise BadData(found.problems)
+        return Roster(tuple(in_words(person, words) for person in people))
 
     def contract(self, id: str) -> Contract:
         """Return one maintenance contract."""

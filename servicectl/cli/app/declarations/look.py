@@ -18,6 +18,7 @@ from servicectl.domain.schema.kinds import (
     ManyKind,
     ParsedKind,
 )
+from servicectl.domain.schema.listed import ANY_WORD
 from servicectl.domain.schema.records import Field
 from servicectl.domain.time.moments import read_duration
 from servicectl.errors import msg
@@ -36,6 +37,8 @@ LOOK = (
             Field("state", STATE, msg("in this state")),
             Field("engineer", PERSON, msg("of this engineer")),
             Field("kind", CASE_KIND, msg("of this kind")),
+            Field("priority", ANY_WORD, msg("of this urgency")),
+            Field("when", LINE, msg("for which this holds, as a rulebook writes it")),
             Field("open", FLAG, msg("the open ones (this is what is shown anyway)")),
             Field("all", FLAG, msg("the closed ones, too")),
             JSON,
