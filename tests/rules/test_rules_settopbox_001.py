@@ -307,16 +307,23 @@ def test_r068_the_engineer_takes_the_task_on_before_leaving(play: Play) -> None:
 
 
 @pytest.mark.parametrize(
-    ("option", "lacking"),
-    [("--serial", "unit.serial"), ("--contact", "customer.contact")],
+    ("option", "lacking", "way"),
+    [
+        ("--serial", "unit.serial", "edit CASE --serial SERIAL"),
+        ("--contact", "customer.contact", "customer edit CUSTOMER --contact TEXT"),
+    ],
 )
 def test_r069_model_number_address_phone_and_contact_are_known(
-    play: Play, option: str, lacking: str
+    play: Play, option: str, lacking: str, way: str
 ) -> None:
     desk = play(without(REPORTED, option), *TO_ENGINEER[1:]).as_("guotao")
-    assert asks_for(desk.refused("accept-task CASE"), f"{lacking} on file")
-    told = play(*TO_ENGINEER).as_("guotao")
-    told.do("accept-task CASE")
+    refusal = desk.refused("accept-task CASE")
+    assert asks_for(refusal, f"{lacking} on file")
+    way = way.replace("CUSTOMER", desk.show()["customer"]["id"])
+    assert refusal.endswith(f"; servicectl {way.replace('CASE', desk.case)}")
+    typed = way.replace("SERIAL", "SN77001234 --new-unit").replace("TEXT", "李建国")
+    desk.as_("wangli").do(typed.replace("CASE", desk.case))
+    desk.do("accept-task CASE")
 
 
 @pytest.mark.parametrize("lacking", ["unit.model", "customer.address", "customer.phone"])

@@ -75,16 +75,22 @@ def _said_so(names: Sequence[str], value: str | None) -> Message:
 
 
 def _where_to_enter(lacking: Sequence[Spec], case: Case) -> Message | None:
-    """Return the command that completes a customer's record, where it lacks something."""
-    terms = (term for spec in lacking for term in spec.terms)
-    options = [f"--{term.detail} TEXT" for term in terms if term.name == "customer" and term.detail]
-    if not options:
-        return None
-    return msg(
-        "servicectl customer edit {id} {options}",
-        id=case.head.customer,
-        options=" ".join(options),
-    )
+    """Return the command that completes a record of customer or unit, where that lacks something.
+
+    What is known of a unit that is not on file stands in the case.
+    """
+    terms = [term for spec in lacking for term in spec.terms if term.detail]
+    unit = f"unit edit {case.head.unit}" if case.head.unit else f"edit {case.id}"
+    for record, words in (("customer", f"customer edit {case.head.customer}"), ("unit", unit)):
+        options = [f"--{term.detail} {_kind_of(term)}" for term in terms if term.name == record]
+        if options:
+            return msg("servicectl {words}", words=" ".join((words, *options)))
+    return None
+
+
+def _kind_of(term: Term) -> str:
+    """Return what stands for a value of a record in a line that can be typed."""
+    return {"serial": "SERIAL", "purchased": "DATE", "model": "MODEL"}.get(str(term.detail), "TEXT")
 
 
 def _where_it_was(lacking: Sequence[Spec], case: Case) -> Message | None:
