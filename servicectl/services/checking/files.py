@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -23,12 +23,15 @@ from servicectl.store.team import paths
 from servicectl.store.team.history import changed_since, unreadable
 from servicectl.store.team.kept_kinds import content_id
 from servicectl.store.team.package_data import is_shipped
+from servicectl.store.team.remembered import remembered
 from servicectl.store.team.team import Team
 from servicectl.store.team.templates import SUFFIX, template_text
 from servicectl.store.yaml.read import load
 from servicectl.validate.file_kinds import File, read_file
 from servicectl.validate.file_rules import check
 from servicectl.validate.ledger_rules import check_standing, check_voucher, check_wanted
+
+_MEANT: dict[Hashable, tuple[File | None, Sequence[Problem]]] = {}
 
 
 class Others:
@@ -67,7 +70,7 @@ class Others:
             return file.value if file else None
         if path not in self._records:
             try:
-                file, _ = _meant(self.team, self.team.document(path), path)
+                file, _ = _file(self.team, path)
                 self._records[path] = file.value if file else None
             except BadData:
                 self._records[path] = None
@@ -178,17 +181,12 @@ def _file(team: Team, path: str) -> tuple[File | None, Sequence[Problem]]:
     data = team.data(path)
     if data is None:
         return None, []
-    raw, problems = load(data, path)
-    if raw is None:
-        return None, problems
-    return _meant(team, raw, path)
-
-
-def _meant(team: Team, raw: Map, path: str) -> tuple[File | None, Sequence[Problem]]:
-    """Return what a file means; today's rulebook as the team reads it, which keeps what it read."""
-    if path != paths.POLICIES:
+    raw = team.parsed(data, path)
+    if path.startswith(f"{paths.CASES}/"):
         return as_it_counts(team, *read_file(raw, path, team.read_case))
-    try:
+    if path != paths.POLICIES:
+        return remembered(_MEANT, (data, path), partial(read_file, raw, path))
+    try:  # as the team reads it, which keeps what it read
         return File(path, raw, team.policy), ()
     except BadData as error:
         return File(path, raw, None), error.problems

@@ -32,6 +32,7 @@ R = TypeVar("R", bound=Record)
 T = TypeVar("T")
 M = TypeVar("M", Customer, Unit)
 Source = Callable[[str], bytes | None]
+_PARSED: dict[Hashable, Map] = {}
 _RECORDS: dict[Hashable, Any] = {}
 
 
@@ -100,7 +101,8 @@ class Files:
 
     def parsed(self, data: bytes, path: str) -> Map:
         """Return what the bytes of a file hold, with positions."""
-        return whole(load_kept(self.root, data, path, self.keeps_what_it_read))
+        read = partial(load_kept, self.root, data, path, self.keeps_what_it_read)
+        return remembered(_PARSED, (data, path), lambda: whole(read()))
 
     @property
     def keeps_what_it_read(self) -> bool:
