@@ -195,6 +195,20 @@ def test_under_schema_1_there_are_no_words_of_ones_own() -> None:
     assert str(wrong.message) == "words: is a word of schema: 2"
 
 
+def test_what_a_company_states_of_itself_is_printed_in_the_head(desk: Desk) -> None:
+    [example] = re.findall(r"```yaml\n(company:\n.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
+    assert not problems("", example)
+    policies = desk.root / "policies.yaml"
+    text = re.sub(r"(?ms)^company:\n.*?(?=^\S|\n\n)", example, policies.read_text("utf-8"), count=1)
+    policies.write_text(text, "utf-8")
+    desk.as_("wangli").do("save")
+    printed = desk.play(REPORT).type("--lang zh sheet CASE --format md").out
+    assert "长安网络技术有限公司 / 服务热线 400-000-0000 · 手机 13900000000 · service" in printed
+    assert "ISO 9001:2000，ISO 9004:2000" in printed
+    [wrong] = problems("", "company: {mailboxes: [nobody]}\n")
+    assert "nobody" in str(wrong.message)
+
+
 def test_the_page_of_words_can_be_read() -> None:
     [example] = re.findall(r"## Words.*?```yaml\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
     assert not problems("", example.replace("schema: 2\n", ""))
@@ -302,3 +316,35 @@ def test_a_role_of_ones_own_acts_as_the_one_it_is_like(desk: Desk) -> None:
 def test_who_and_what_stands_first_is_checked(text: str, said: str) -> None:
     [wrong] = problems(WORDS, text + "\n")
     assert said in str(wrong.message)
+
+
+def test_what_a_clock_asks_of_a_record_is_kept_by_what_starts_it(desk: Desk) -> None:
+    policies = desk.root / "policies.yaml"
+    text = re.sub("(?m)^schema: 1$", "schema: 2", policies.read_text("utf-8"))
+    clock = (
+        "  ours: {from: report, until: call or guide.solved, within: 30m, owner: receptionist, "
+        "when: customer.contact = 李工 and not unit.model = X9}\n"
+    )
+    first = 'first: ["customer.contact = 李工"]\n'
+    policies.write_text(text.replace("\nclocks:\n", f"\n{first}clocks:\n{clock}", 1), "utf-8")
+    desk = desk.as_("wangli")
+    desk.do("save")
+    said = (
+        "report --customer {0} --phone 029-8555007{1} --address 池畔路7号 --fault x --contact {2}"
+    )
+    plain, ours = (
+        desk.do(said.format(name, n, contact))["case"]
+        for n, (name, contact) in enumerate((("甲", "王工"), ("乙", "李工")))
+    )
+    kept = [event.get("seen") for event in desk.show(ours)["history"]]
+    assert kept == [{"customer.contact": "李工", "unit.model": "none"}]
+    assert [row["id"] for row in desk.do("list")] == [ours, plain]
+    for case, contact in ((plain, "李工"), (ours, "王工")):
+        desk.do("customer", "edit", desk.show(case)["customer"]["id"], "--contact", contact)
+    late = desk.at("2025-09-22 10:00")
+    assert [clock["state"] for clock in late.do("explain", ours, "ours")] == ["overdue"]
+    assert late.do("explain", plain, "ours") == []
+    assert [row["id"] for row in late.do("list")] == [plain, ours]
+    assert late.type("validate").code == 0
+    near = late.type("list", "--when", "customer.contct = 王工")
+    assert (near.code, "did you mean contact?" in near.err) == (2, True)

@@ -6,9 +6,9 @@ A case taken up again opens a new instance, and the old verdict stays (design.md
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
@@ -17,9 +17,9 @@ from servicectl.domain.master.contracts import Contract
 from servicectl.domain.master.roster import Person
 from servicectl.domain.movements.settlements import Settlements
 from servicectl.domain.rulebook.instances import History, Instance, Variant, instances_of
-from servicectl.domain.rulebook.outside import asks
+from servicectl.domain.rulebook.outside import asked_records, asks, of_record, told_by
 from servicectl.domain.rulebook.policy import Policy
-from servicectl.domain.rulebook.timeline import holds, timeline
+from servicectl.domain.rulebook.timeline import Occurrence, holds, timeline
 from servicectl.domain.rulebook.verdict import Clock, Inputs, judged, told_of
 from servicectl.domain.schema.records import plain
 from servicectl.domain.time.calendar import Calendar
@@ -36,8 +36,8 @@ class ClockInputs(NamedTuple):
     """What clocks depend on besides the case: the rulebook, today's calendar, now, the people.
 
     ``contract`` gives the customer's contract of a number; ``rulebook`` gives another
-    rulebook under which the case once stood, by its id, and ``vouchers`` those of the case: each
-    is asked for only where a verdict depends on it.
+    rulebook under which the case once stood, by its id, and ``vouchers`` those of the case,
+    ``records`` its customer and unit: each is asked for only where a verdict depends on it.
     """
 
     policy: Policy
@@ -47,6 +47,7 @@ class ClockInputs(NamedTuple):
     contract: Callable[[str], Contract | None] | None = None
     rulebook: Callable[[str], Policy] | None = None
     vouchers: Callable[[], Sequence[Voucher]] = tuple
+    records: Callable[[], Mapping[str, Mapping[str, Any]]] = dict
 
 
 def clocks_of(case: Case, inputs: ClockInputs) -> tuple[Clock, ...]:
@@ -64,10 +65,10 @@ def clocks_of(case: Case, inputs: ClockInputs) -> tuple[Clock, ...]:
 
 def seen_by(event: Event, case: Case, inputs: ClockInputs) -> dict[str, str]:
     """Return what the clocks that an event starts ask of records outside the case, as they are."""
+    found = _on_record(event, inputs)
     if not any(map(asks, inputs.policy.clocks.values())):
-        return {}
+        return found
     known = _known(case, inputs)
-    found: dict[str, str] = {}
     for instance in _begun(known, inputs):
         if known.history.happened[instance.first].event.id == event.id:
             bounding = instance.policy.clocks.get(instance.rule.not_after or "")
@@ -76,8 +77,29 @@ def seen_by(event: Event, case: Case, inputs: ClockInputs) -> dict[str, str]:
     return found
 
 
+def _on_record(event: Event, inputs: ClockInputs) -> dict[str, str]:
+    """Return what decides whether the clocks that an event may start are for the case."""
+    rules = inputs.policy.clocks.values()
+    begun = (rule for rule in rules if any(spec.matches(event) for spec in rule.from_))
+    paths = {path for rule in begun for path in asked_records(rule)}
+    return {path: of_record(inputs.records(), path) for path in sorted(paths)}
+
+
+def _with_records(happened: tuple[Occurrence, ...], inputs: ClockInputs) -> tuple[Occurrence, ...]:
+    """Return what happened with what is on file today, where a start of a clock kept none of it."""
+    ids = tuple(dict.fromkeys(occurrence.facts["policy"] for occurrence in happened))
+    rules = (rule for id in ids for rule in _policy(id, ids, inputs).clocks.values())
+    asked = [(rule.starts, path) for rule in rules for path in asked_records(rule)]
+    events = [occurrence.event for occurrence in happened]
+    paths = {path for s, path in asked for e in events if e.did in s and path not in e.seen}
+    if not paths:
+        return happened
+    today = {path: told_by(of_record(inputs.records(), path)) for path in paths}
+    return tuple(each._replace(facts={**today, **each.facts}) for each in happened)
+
+
 def _known(case: Case, inputs: ClockInputs) -> Inputs:
-    happened = timeline(case)
+    happened = _with_records(timeline(case), inputs)
     history = History(happened, Settlements(case, inputs.vouchers), inputs.calendar)
     rests = holds(happened)
     return Inputs(history, rests, inputs.now, inputs.people, inputs.contract, inputs.rulebook)

@@ -13,6 +13,7 @@ from typing import Any, Literal, NamedTuple
 from servicectl.domain.cases.event import Event
 from servicectl.domain.movements.settlements import Settlements, gives_back
 from servicectl.domain.rulebook.clock_rule import ClockRule
+from servicectl.domain.rulebook.outside import told_by
 from servicectl.domain.rulebook.policy import Policy
 from servicectl.domain.rulebook.terms import Spec, Term, met
 from servicectl.domain.rulebook.timeline import Occurrence, says
@@ -234,7 +235,7 @@ def _is_for(rule: ClockRule, facts: Mapping[str, Any], start: Event) -> bool:
     """Return whether a clock is for a case of which this holds, started by this event."""
 
     def holds(term: Term) -> bool:
-        value = value_of(term.name, facts, start)
+        value = value_of(term.path, facts, start)
         if term.name == "for" and value not in (None, "today"):
             value = "next-day"  # a date is meant as next-day for that date
         return term.fits(value)
@@ -248,7 +249,12 @@ def figured(rule: ClockRule, facts: Mapping[str, Any], start: Event) -> ClockRul
 
 
 def value_of(name: str, facts: Mapping[str, Any], start: Event) -> Any:
-    """Return a value that a clock asks for: as the event that starts it tells, else the case."""
+    """Return a value that a clock asks for: as the event that starts it tells, else the case.
+
+    Of a record on file it is what the event kept of it, else what it says today.
+    """
+    if name in start.seen:
+        return told_by(start.seen[name])
     told = None if name == "for" or says(start, name) else start.fields.get(name)
     return told or facts.get(name)
 

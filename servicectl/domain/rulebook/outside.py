@@ -1,4 +1,4 @@
-"""What a clock asks of a record outside its case: of the customer's contract.
+"""What a clock asks of a record outside its case: of the customer's contract, customer, unit.
 
 Each value has a name and a text, as the event keeps them that starts the clock (``Event.seen``).
 """
@@ -6,11 +6,14 @@ Each value has a name and a text, as the event keeps them that starts the clock 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
+from typing import Any
 
 from servicectl.domain.cases.seen import CONTRACT_START, CONTRACT_WITHIN, NOT_THERE
 from servicectl.domain.master.contracts import Contract
 from servicectl.domain.rulebook.clock_rule import ClockRule
+from servicectl.domain.rulebook.terms import terms_of
 from servicectl.domain.time.limit import At
 from servicectl.domain.time.moments import Duration, read_date, read_duration
 
@@ -22,6 +25,30 @@ def asks(rule: ClockRule) -> tuple[str, ...]:
     by_moment = {"contract": f"{CONTRACT_WITHIN}.{rule.name}", "quarter_end": CONTRACT_START}
     name = by_moment.get(rule.limit.moment)
     return (name,) if name else ()
+
+
+def asked_records(rule: ClockRule) -> tuple[str, ...]:
+    """Return what of records on file decides whether a clock is for a case: ``unit.model``."""
+    terms = terms_of([rule.when]) if rule.when else ()
+    return tuple(dict.fromkeys(term.path for term in terms if term.detail))
+
+
+def of_record(records: Mapping[str, Mapping[str, Any]], path: str) -> str:
+    """Return a value on file as a text; NOT_THERE where nothing is said."""
+    name, _, detail = path.partition(".")
+    value = records.get(name, {}).get(detail)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return NOT_THERE if value in (None, (), "") else str(value)
+
+
+def told_by(text: str) -> Any:
+    """Return the value of such a text: a day, or the text; None where nothing was said."""
+    if text == NOT_THERE:
+        return None
+    with suppress(ValueError):
+        return date.fromisoformat(text)
+    return text
 
 
 def of_contract(contract: Contract | None, name: str) -> str:

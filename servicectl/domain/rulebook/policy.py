@@ -21,9 +21,11 @@ from servicectl.domain.rulebook.terms import Condition, Spec, Term
 from servicectl.domain.schema.kinds import (
     AREA_CODE,
     DAY,
+    EMAIL,
     LANGUAGE_VERSION,
     LINE,
     MISSING,
+    PHONE,
     YES_NO,
     ChoiceKind,
     Findings,
@@ -77,13 +79,24 @@ RECORDS_ON_FILE: Mapping[str, type[Record]] = {"customer": Customer, "unit": Uni
 
 
 class Company(Record):
-    """Who prints the sheets."""
+    """Who prints the sheets, and what the company states of itself."""
 
     name: str | None = key(LINE, msg("company's name"), default=None)
     hotline: str | None = key(LINE, msg("service hotline"), default=None)
     area_code: str | None = key(
         AREA_CODE, msg("area code that makes a local number whole"), default=None
     )
+    mobile: tuple[str, ...] = key(ManyKind(PHONE), msg("mobile phone"), default=())
+    mailboxes: tuple[str, ...] = key(
+        ManyKind(EMAIL), msg("where letters are taken"), default=(), rules=("R178",)
+    )
+    standards: tuple[str, ...] = key(
+        ManyKind(LINE), msg("standards that are followed"), default=(), rules=("R439",)
+    )
+    service_points: Mapping[str, str] = key(
+        TableKind(LINE), msg("service points by region"), default={}, rules=("R542",)
+    )
+    depot: str | None = key(LINE, msg("depot of spare parts"), default=None, rules=("R351",))
 
 
 class MoneyRules(Record):

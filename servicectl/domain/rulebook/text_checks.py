@@ -44,10 +44,7 @@ Check = Callable[[str], Iterable[Malformed]]
 
 def names_known(raw: Map, kinds: Kinds) -> Names:
     """Return what the conditions of a rulebook may name; of ``schema: 1`` no fact of a case."""
-    records = {
-        name: {field.name: field.kind for field in record.declared}
-        for name, record in RECORDS_ON_FILE.items()
-    }
+    records = records_known(kinds)
     money = raw.get("money")
     currency = str(money.get("currency", "CNY")) if isinstance(money, Map) else "CNY"
     facts = facts_known(kinds) if _newer(raw) else {}
@@ -60,6 +57,15 @@ def _in_words(kinds: Kinds) -> Mapping[str, Action]:
     said = ((verb, kinds.words.fields(action.fields)) for verb, action in actions.items())
     changed = {verb: fields for verb, fields in said if fields != actions[verb].fields}
     return {**actions, **{v: actions[v].changed(fields=fields) for v, fields in changed.items()}}
+
+
+def records_known(kinds: Kinds) -> dict[str, dict[str, Kind]]:
+    """Return what may be on file of a case's customer and unit, with what the rulebook adds."""
+    own = kinds.own.records
+    return {
+        name: {field.name: field.kind for field in (*record.declared, *own.get(name, ()))}
+        for name, record in RECORDS_ON_FILE.items()
+    }
 
 
 def facts_known(kinds: Kinds) -> dict[str, Kind]:

@@ -42,8 +42,9 @@ class Printing(NamedTuple):
 
     def witness(self, paths: Sequence[str]) -> View:
         """Return what head and foot of any form say; ``paths`` are the files it is made from."""
+        company = self.policy.company
         return {
-            "company": {"name": self.policy.company.name, "hotline": self.policy.company.hotline},
+            "company": {f.name: getattr(company, f.name) for f in company.declared},
             "printed": self.time(self.now),
             "commit": self.commit,
             "changed": not self.changed.isdisjoint(paths),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.lines.line import State
@@ -37,15 +37,15 @@ class CaseQuery(NamedTuple):
     when: str | None = None
     closed_too: bool = False
 
-    def fits(self, case: Case) -> bool:
-        """Return whether this case is asked for."""
+    def fits(self, case: Case, records: Callable[[Case], Any]) -> bool:
+        """Return whether this case is asked for; ``records`` gives what is on file of it."""
         shown = case.state == self.state if self.state else self.closed_too or case.is_open
         return (
             shown
             and (self.engineer is None or self.engineer in case.engineers)
             and self.kind in (None, case.kind)
             and self.priority in (None, case.priority)
-            and (self.when is None or meets(case, condition(self.when)))
+            and (self.when is None or meets(case, condition(self.when), records))
         )
 
 
@@ -62,7 +62,8 @@ def list_cases(team: Team, query: CaseQuery) -> QueryResult[CaseRow]:
     problems: list[Problem] = []
     cases = list(team.cases(problems))
     _check_words(team, query, cases)
-    found = sorted(filter(query.fits, cases), key=lambda case: rank(case, team.policy.first))
+    fitting = [case for case in cases if query.fits(case, team.records_of)]
+    found = sorted(fitting, key=lambda case: rank(case, team.policy.first, team.records_of))
     return QueryResult(_rows(team, found, problems), problems)
 
 

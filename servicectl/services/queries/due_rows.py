@@ -61,7 +61,7 @@ def in_order(team: Team, rows: Sequence[DueClock]) -> list[DueClock]:
 
     def place(row: DueClock) -> tuple[int, datetime, str]:
         first = team.policy.first
-        stands = rank(row.case, first) if row.case else len(first)
+        stands = rank(row.case, first, team.records_of) if row.case else len(first)
         return stands, row.clock.due or row.clock.started, row.id
 
     return sorted(rows, key=place)

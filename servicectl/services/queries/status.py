@@ -45,7 +45,7 @@ def status(team: Team, now: datetime) -> Status:
     late = 0
     for case in team.cases(problems):
         n[case.state] += case.is_open
-        ranks[rank(case, conditions)] += case.is_open
+        ranks[rank(case, conditions, team.records_of)] += case.is_open
         known = {**case.line.states, **known} if case.state not in known else known
         late += sum(clock.state == "overdue" for clock in living_clocks(team, now, case, problems))
     late += sum(duty.clock.state == "overdue" for duty in duties(team, now, problems))

@@ -79,7 +79,9 @@ def opened(
         notices |= {"contract": contract.id, "contract_until": _last_day(contract)}
     head = _head(f"{event.at:%Y%m%d}-{letters}", team, given, customer, unit)
     case = replay(case_path(head.id), head, (event,), kinds_of=team.kinds_of)
-    event, case, _ = with_seen(team, session.now, Decided(event, case))
+    event, case, _ = with_seen(
+        team, session.now, Decided(event, case), records_of(head.plain(), customer, unit)
+    )
     writes = [_new_case(case, event), *unit_writes, *rulebook_writes(team), *customer_writes]
     notices |= _caller_notices(team, calling)
     notices |= (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from servicectl.domain.cases.replay import with_history
+from servicectl.domain.rulebook.requirements import Records
 from servicectl.domain.rulebook.timeline import timeline
 from servicectl.services.recording.writes import Decided
 from servicectl.store.team.team import Team
@@ -27,12 +28,18 @@ def with_calendar(team: Team, now: datetime, new: Decided) -> Decided:
     return Decided(event, case, new.voucher)
 
 
-def with_seen(team: Team, now: datetime, new: Decided) -> Decided:
-    """Return what is recorded, with what the clocks that it starts ask of other records."""
+def with_seen(team: Team, now: datetime, new: Decided, records: Records | None = None) -> Decided:
+    """Return what is recorded, with what the clocks that it starts ask of other records.
+
+    ``records`` are those that are only about to be written.
+    """
     from servicectl.domain.rulebook.clocks import seen_by
 
     booked = (new.voucher,) if new.voucher else ()
-    seen = seen_by(new.event, new.case, team.clock_inputs(new.case, now, booked))
+    inputs = team.clock_inputs(new.case, now, booked)
+    if records is not None:
+        inputs = inputs._replace(records=lambda: records)
+    seen = seen_by(new.event, new.case, inputs)
     if not seen:
         return new
     event = new.event._replace(seen=seen)

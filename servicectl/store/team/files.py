@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from itertools import chain
 from pathlib import Path
@@ -151,6 +151,14 @@ class Files:
     def has_unit(self, serial: str) -> bool:
         """Return whether a unit is on file."""
         return self._source(f"{paths.UNITS}/{serial}.yaml") is not None
+
+    def records_of(self, case: Case) -> Mapping[str, Mapping[str, Any]]:
+        """Return what is on file of a case's customer and unit, by name."""
+        from servicectl.domain.rulebook.requirements import records_of
+
+        id = case.unit
+        unit = self.unit(id) if id and self.has_unit(id) else None
+        return records_of(case.head.plain(), self.customer(case.head.customer), unit)
 
     def case(self, reference: str) -> Case:
         """Return the case that an id, or the beginning or end of one, means."""

@@ -93,6 +93,7 @@ class Team(Rulebooks):
             contract=partial(self.contract_of, case),
             rulebook=self.rulebook,
             vouchers=vouchers,
+            records=partial(self.records_of, case),
         )
 
 
