@@ -8,11 +8,11 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
-from servicectl.domain.master.roster import Person
+from servicectl.domain.master.roster import Person, Roster
 from servicectl.domain.schema.kinds import ID_ALPHABET
-from servicectl.errors import UsageError, msg
+from servicectl.errors import Malformed, UsageError, msg
 from servicectl.store.git.command import Git, Identity, identity
-from servicectl.store.team.team import Team, unknown_person
+from servicectl.store.team.team import Team, id_of, unknown_person
 
 
 class Session(NamedTuple):
@@ -38,23 +38,33 @@ def _committer(session: Session) -> Identity:
     return identity(Git(session.root))
 
 
+def _called(name: str, roster: Roster) -> Person:
+    """Return the person of an id, or the one of a name; raise UsageError for none or several."""
+    try:
+        person = roster.get(name) or roster.get(id_of(name, roster))
+    except Malformed as error:
+        raise UsageError(error.problem, error.remedy) from None
+    if person is None:
+        raise unknown_person(name, roster)
+    return person
+
+
 def actor(session: Session, team: Team) -> Person:
     """Return who acts: the person named, or the one with the e-mail of git's identity.
 
     Raises UsageError for somebody unknown, or who does not belong to the team on that day.
     """
     if session.user is not None:
-        person = team.roster.get(session.user)
-        if person is None:
-            raise unknown_person(session.user, team.roster)
+        person = _called(session.user, team.roster)
     else:
         email = _committer(session).email
-        person = team.roster.by_email(email)
-        if person is None:
+        known = team.roster.by_email(email)
+        if known is None:
             raise UsageError(
                 msg("git's e-mail {email} belongs to nobody in the roster", email=email),
                 msg("say who acts: servicectl --as NAME …, or enter the e-mail in the roster"),
             )
+        person = known
     if not person.active_on(team.policy.calendar.date_of(session.now)):
         raise UsageError(msg("{id} does not belong to the team on this day", id=person.id))
     return person

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from servicectl.cli.app.commands import COMMANDS
-from servicectl.domain.schema.kinds import AGREED, DAY, MOMENT, PERIOD
 from servicectl.domain.schema.listed import ListedKind
 from servicectl.errors import ServicectlError, UsageError, msg
 
@@ -28,6 +27,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 def values_of(context: Context, words: str, typed: Typed) -> dict[str, Any]:
     """Return what was typed for a command, read by its declared fields; raise UsageError."""
     from servicectl.services.recording.input import parse_fields
+    from servicectl.services.recording.typed_time import is_of_time
 
     fields = _in_words(context, COMMANDS[words].fields)
     given = {f.name: typed.get(f.name) or f.default for f in fields if f.name != "json"}
@@ -36,7 +36,7 @@ def values_of(context: Context, words: str, typed: Typed) -> dict[str, Any]:
     def roster() -> Roster:
         return context.team.roster
 
-    if not any(field.kind in (MOMENT, AGREED, DAY, PERIOD) for field in fields):
+    if not any(is_of_time(field.kind) for field in fields):
         return parse_fields(fields, given, UTC, EPOCH, roster)  # no time: the rulebook can wait
     return parse_fields(fields, given, context.zone, context.now, roster)
 

@@ -22,13 +22,13 @@ def roster_show(context: Context, words: str, typed: Typed) -> int:
 
     if typed["hours"] or typed["for"]:
         return _put_hours(context, typed)
-    shown, today = asked_for(context.team, typed["person"]), date_in(context.now, context.zone)
+    today, values = date_in(context.now, context.zone), values_of(context, words, typed)
+    shown = asked_for(context.team, values.get("person"))
     clashes = open_views(context, open_of_people(context.team))
     if typed["json"]:
         put_json([person_view(person, today, clashes) for person in shown])
         return 0
-    screen = person_screen if typed["person"] else people_screen
-    put(screen(shown, today, clashes))
+    put((person_screen if typed["person"] else people_screen)(shown, today, clashes))
     return 0
 
 

@@ -366,6 +366,8 @@ LINE = TextKind(limit=200, lines=False)
 TEXT = TextKind()
 MOMENT = ParsedKind(moments.read_moment, "TIME", "2026-11-21T09:02:00+08:00", "date-time")
 AGREED = ParsedKind(moments.read_moment, "LATER", "2026-11-23T09:00:00+08:00", "date-time")
+BY_DAY = ParsedKind(moments.read_moment, "LATER|DATE", "2026-11-23T09:00:00+08:00", "date-time")
+"""A time that something is promised for: of a day alone its end is meant."""
 DAY = ParsedKind(moments.read_date, "DATE", "2026-11-21", "date")
 PERIOD = ParsedKind(moments.read_period, "DATE|MONTH", "2026-11")
 YES_NO = YesNoKind(("yes", "no", "true", "false"))

@@ -14,10 +14,12 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from servicectl.domain.time.said_dates import ANY_DATE, EITHER, date_said, dated
 from servicectl.errors import Malformed, Message, UsageError, msg
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 ONE_DAY = timedelta(days=1)
+LAST_SECOND = time(23, 59, 59)
 
 _DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _HOUR = "(?:[01][0-9]|2[0-3])"
@@ -33,15 +35,19 @@ _WRITTEN = re.compile(rf"({_DATE}T{_CLOCK}:[0-5][0-9])(?:\.[0-9]+)?({_OFFSET})")
 # The space instead of T is how people write it; a file always has the T.
 _TYPED = rf"({_DATE}[T ]{_CLOCK}(?::[0-5][0-9])?)(?:\.[0-9]+)?({_OFFSET})"
 _LOCAL = (
-    rf"(?:(?P<day>{_DATE}|{'|'.join(_WORDS)}) |(?P<han>{'|'.join(_HAN_WORDS)}) ?)?"
-    rf"(?P<time>{_CLOCK}(?::[0-5][0-9])?)"
+    rf"(?:(?P<day>[^ ]+(?:(?<=[天日号])| )|{_DATE}T))?"
+    rf"(?:(?P<time>{_CLOCK}(?::[0-5][0-9])?)"
+    # At one in the night it is 晚上, too, so of that only the hours from six on are clear.
+    r"|(?P<half_day>上午|早上|下午|晚上(?= ?(?:1[01]|[6-9])(?![0-9]))) ?(?P<at>1[01]|[1-9])"
+    r"(?::(?P<past>[0-5][0-9])|[点點](?P<half>半)?))"
 )
-_ANY_DATE = r"((?:19|20)[0-9]{2}) ?[-/.年] ?([0-9]{1,2}) ?[-/.月] ?([0-9]{1,2})(?: ?[日号])?"
+"""A time on the clocks of the zone, behind a day, or of today: 09:02, 明天 09:02, 25号下午3点半."""
 _IN_HAN = (
     r" ?(?P<part>上午|早上|凌晨|(?P<later>下午|晚上|傍晚))? ?(?P<hour>[0-9]{1,2})"
     r" ?(?:[点點时]|(?=:))(?::?(?P<minute>[0-9]{1,2})分?|(?P<half>[半整]))?"
 )
 """An hour as it is said, such as 下午3点半: told as it is to be typed."""
+_MEANT = rf"(?:(?:{_DATE}|{'|'.join(_DAYS)}) )?{_CLOCK}(?::[0-5][0-9])?"
 _MINUTE = re.compile(rf"({_HOUR}):([0-5][0-9])|24:00")
 _DURATION = re.compile(
     r"(?:([0-9]{1,4})mo|([0-9]{1,5})d|([0-9]{1,4})wd|(?=.)(?:([0-9]{1,5})h)?(?:([0-9]{1,5})m)?(?:([0-9]{1,5})s)?)"
@@ -149,44 +155,71 @@ def add_months(day: date, months: int) -> date:
     return day + relativedelta(months=months)
 
 
-def parse_moment(text: str, *, zone: ZoneInfo, now: datetime) -> datetime:
+def parse_moment(
+    text: str,
+    *,
+    zone: ZoneInfo,
+    now: datetime,
+    toward: int = EITHER,
+    by_day: bool = False,
+) -> datetime:
     """Return the moment a person typed, with the offset that ``zone`` has then, or that typed.
 
     Read are RFC 3339 with its offset, ``2026-11-21 09:02[:03]`` on the clocks of ``zone``, and
-    ``09:02`` with ``today``, ``tomorrow``, ``yesterday`` or nothing before it, counted from
-    ``now``. Fractions of a second are cut off. UsageError for everything else, for a local time
-    that daylight saving skips or repeats, and for years outside 2000 to 2100.
+    ``09:02`` or ``下午3点`` of today, or behind a day that :func:`parse_date` reads. A day alone is
+    its last second where something may be due ``by_day``. Fractions of a second are cut off.
+    UsageError for everything else, for a local time that daylight saving skips or repeats, and for
+    years outside 2000 to 2100.
     """
+    today = to_utc(now).astimezone(zone).date()
     try:
         if typed := re.fullmatch(_TYPED, text):
             return _moment(text, typed)
         if local := re.fullmatch(_LOCAL, text):
-            named = local["day"] or local["han"] or "today"
-            day = _parse_date(named, today=to_utc(now).astimezone(zone).date())
-            return _only_reading(datetime.combine(day, time.fromisoformat(local["time"])), zone)
+            day = _day_said(re.sub("[ T]$", "", local["day"] or "today"), today, toward)
+            if day is not None:
+                return _only_reading(datetime.combine(day, _on_clock(local)), zone)
+        day = _day_said(text, today, toward)
     except Malformed as error:
         raise UsageError(error.problem, error.remedy) from error
-    raise UsageError(
-        msg("{value} is not a time", value=repr(text)),
-        _hour_meant(text)
-        or msg(
-            "write 2026-11-21T09:02:00+08:00, 2026-11-21 09:02, 09:02 (today) or tomorrow 09:00"
-        ),
+    if day is not None and by_day:
+        return _only_reading(datetime.combine(day, LAST_SECOND), zone)
+    raise UsageError(msg("{value} is not a time", value=repr(text)), _time_meant(text, day))
+
+
+def _day_said(text: str, today: date, toward: int) -> date | None:
+    """Return the day that a text names, or None; Malformed for one that there is not."""
+    said = text if text in _DAYS else date_said(text, today=today, toward=toward)
+    known = said in _DAYS or _WRITTEN_DATE.fullmatch(said)
+    return _parse_date(said, today=today) if known else None
+
+
+def _on_clock(local: re.Match[str]) -> time:
+    """Return the time of day that was typed: 09:02[:03], or 下午3点半."""
+    if local["time"]:
+        return time.fromisoformat(local["time"])
+    later = 12 if local["half_day"] in ("下午", "晚上") else 0
+    return time(int(local["at"]) + later, 30 if local["half"] else int(local["past"] or 0))
+
+
+def _time_meant(text: str, day: date | None) -> Message:
+    """Return how a time is typed that was said otherwise, or without the hour."""
+    if day is not None:
+        return msg("with the hour, too: {day} 09:00", day=str(day))
+    return _hour_meant(text) or msg(
+        "write 2026-11-21T09:02:00+08:00, 2026-11-21 09:02, 09:02 (today) or tomorrow 09:00"
     )
 
 
 def _on_the_clock(said: re.Match[str]) -> str:
-    """Return what an hour in words is on the clock: 下午3点半 is 15:30, 晚上12点 is unclear."""
+    """Return what an hour in words is on the clock: 下午3点半 is 15:30, 晚上1点 is unclear."""
     if not said["part"] and re.fullmatch("[0-9 :]*", said[0]):
+        return said[0]
+    if said["part"] == "晚上" and int(said["hour"]) < 6:
         return said[0]
     hour = int(said["hour"]) + (12 if said["later"] else 0)
     minute = "30" if said["half"] == "半" else said["minute"] or "00"
     return f" {hour:02}:{minute:0>2}"
-
-
-def _dated(said: re.Match[str]) -> str:
-    """Return a date as it is to be typed: 2025/9/5 is 2025-09-05."""
-    return f"{said[1]}-{said[2]:0>2}-{said[3]:0>2}"
 
 
 def _with_two_digits(text: str) -> str:
@@ -195,19 +228,20 @@ def _with_two_digits(text: str) -> str:
 
 
 def _hour_meant(text: str) -> Message | None:
-    dated = re.sub(_ANY_DATE, _dated, text)
-    meant = _with_two_digits(re.sub(_IN_HAN, _on_the_clock, dated)).strip()
-    is_time = meant != text and (re.fullmatch(_TYPED, meant) or re.fullmatch(_LOCAL, meant))
+    whole = re.sub(ANY_DATE, dated, text)
+    meant = _with_two_digits(re.sub(_IN_HAN, _on_the_clock, whole)).strip()
+    is_time = meant != text and (re.fullmatch(_TYPED, meant) or re.fullmatch(_MEANT, meant))
     return msg("did you mean {word}?", word=meant) if is_time else None
 
 
 def parse_date(text: str, *, today: date) -> date:
-    """Return the date typed as ``2026-11-21``, ``today``, ``tomorrow`` or ``yesterday``.
+    """Return the date typed as ``2026-11-21``, ``today``, ``明天``, ``2026/11/21`` or ``25号``.
 
-    UsageError for everything else and for years outside 2000 to 2100.
+    UsageError for everything else, where it is not clear which day is meant, and for years outside
+    2000 to 2100.
     """
     try:
-        return _parse_date(text, today=today)
+        return _parse_date(date_said(text, today=today), today=today)
     except Malformed as error:
         raise UsageError(error.problem, error.remedy) from error
 
@@ -230,7 +264,7 @@ def read_moment(text: str) -> datetime:
 def read_date(text: str) -> date:
     """Return the date of a text such as ``2026-11-21``; Malformed otherwise (years as above)."""
     if not _WRITTEN_DATE.fullmatch(text):
-        meant = re.sub(_ANY_DATE, _dated, text)
+        meant = re.sub(ANY_DATE, dated, text)
         hint = msg("did you mean {word}?", word=meant) if _WRITTEN_DATE.fullmatch(meant) else None
         remedy = hint or msg("write YYYY-MM-DD")
         raise Malformed(msg("{value} is not a date", value=repr(text)), remedy)
@@ -251,15 +285,13 @@ def read_period(text: str) -> Period:
 
 
 def parse_period(text: str, *, today: date) -> Period:
-    """Return the day or the month a person typed: also ``today``, ``tomorrow``, ``yesterday``.
+    """Return the day or the month a person typed: ``2026-11``, or a day as parse_date reads it.
 
     UsageError for everything else, and for a date that is not in the calendar.
     """
-    if text in _DAYS:
-        day = parse_date(text, today=today)
-        return Period(day, day)
     try:
-        return read_period(text)
+        day = _day_said(text, today, EITHER)
+        return Period(day, day) if day else read_period(text)
     except Malformed as error:
         raise UsageError(error.problem, error.remedy) from error
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicectl.domain.schema.kinds import AGREED, TEXT, WholeKind
+from servicectl.domain.schema.kinds import BY_DAY, TEXT, WholeKind
 from servicectl.domain.schema.records import Field
 from servicectl.domain.schema.vocabulary import DESK, FIELD, LEADERS
 from servicectl.domain.workflow.action import Action
@@ -29,7 +29,7 @@ OFFICE_ACTIONS = (
             Field(
                 "answer", TEXT, msg("answer given to the customer"), required=True, rules=("R057",)
             ),
-            Field("when", AGREED, msg("repaired by, as promised"), rules=("R124",)),
+            Field("when", BY_DAY, msg("repaired by, as promised"), rules=("R124",)),
         ),
         rules=("R057",),
         held=True,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from servicectl.domain.master.accounts import ACCOUNT
 from servicectl.domain.schema.kinds import (
-    AGREED,
+    BY_DAY,
     CODED,
     FLAG,
     LINE,
@@ -139,7 +139,7 @@ STOCK_ACTIONS = (
         (
             parts_field(msg("parts; for a unit of the case MODEL@SERIAL")),
             Field("maker", NAME_WORD, msg("maker"), required=True, rules=("R099",)),
-            Field("expected", AGREED, msg("expected back")),
+            Field("expected", BY_DAY, msg("expected back")),
             Field("document", CODED, msg("number of the return note"), rules=("R099",)),
         ),
         words="parts to-maker",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicectl.domain.schema.kinds import AGREED, LINE, SERIAL, TEXT, VOUCHER_ID, ManyKind
+from servicectl.domain.schema.kinds import BY_DAY, LINE, SERIAL, TEXT, VOUCHER_ID, ManyKind
 from servicectl.domain.schema.quantities import GOODS
 from servicectl.domain.schema.records import Field
 from servicectl.domain.schema.vocabulary import DESK, FIELD, STORE
@@ -17,7 +17,7 @@ UNIT_ACTIONS = (
         (*FIELD, *STORE),
         (
             Field("missing", ManyKind(GOODS), msg("parts missing"), required=True),
-            Field("expected", AGREED, msg("expected in the store")),
+            Field("expected", BY_DAY, msg("expected in the store")),
         ),
         rules=("R187",),
         stage="parts",
@@ -46,7 +46,7 @@ UNIT_ACTIONS = (
             ),
             Field("condition", TEXT, msg("its condition"), rules=("R115",)),
             Field("accessories", TEXT, msg("what was taken along with it"), rules=("R115",)),
-            Field("promised", AGREED, msg("promised back by"), rules=("R527",)),
+            Field("promised", BY_DAY, msg("promised back by"), rules=("R527",)),
         ),
         (Tick("label", msg("label with fault and case on the unit"), "R170"),),
         own=True,
@@ -64,7 +64,7 @@ UNIT_ACTIONS = (
         msg("agree a later date for a unit taken along, before the old one has passed"),
         (*FIELD, *DESK),
         (
-            Field("when", AGREED, msg("promised back by"), required=True),
+            Field("when", BY_DAY, msg("promised back by"), required=True),
             Field("reason", TEXT, msg("reason"), required=True),
             Field("consent", LINE, msg("who of the customer's consented"), required=True),
         ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from servicectl.domain.master.limits import MONTHS
-from servicectl.domain.schema.kinds import AGREED, FORM_NUMBER, LINE, MOMENT, TEXT
+from servicectl.domain.schema.kinds import BY_DAY, FORM_NUMBER, LINE, MOMENT, TEXT
 from servicectl.domain.schema.records import Field
 from servicectl.domain.schema.vocabulary import DESK, FIELD
 from servicectl.domain.workflow.action import Action
@@ -44,7 +44,7 @@ REPAIR_ACTIONS = (
         FIELD,
         (
             Field("reason", TEXT, msg("reason"), required=True, rules=("R529",)),
-            Field("when", AGREED, msg("when it will come"), required=True, rules=("R529",)),
+            Field("when", BY_DAY, msg("when it will come"), required=True, rules=("R529",)),
         ),
         rules=("R529",),
         held=True,

@@ -18,13 +18,10 @@ from servicectl.domain.schema.characters import (
     without_direction,
 )
 from servicectl.domain.schema.kinds import (
-    AGREED,
     CASE_KIND,
     CUSTOMER_ID,
-    DAY,
     MISSING,
     MOMENT,
-    PERIOD,
     PERSON,
     PHONE,
     Findings,
@@ -34,10 +31,10 @@ from servicectl.domain.schema.kinds import (
 )
 from servicectl.domain.schema.nodes import Text
 from servicectl.domain.schema.records import Field
-from servicectl.domain.time import moments
 from servicectl.errors import Malformed, Message, Notice, UsageError, msg
 from servicectl.output.text.labels import choice_meant
-from servicectl.store.team.team import person_meant
+from servicectl.services.recording.typed_time import is_of_time, time_typed
+from servicectl.store.team.team import id_of, person_meant
 
 AT = Field("at", MOMENT, msg("time"))
 TypedFields = Mapping[str, str | Sequence[str] | None]
@@ -63,6 +60,7 @@ def parse_fields(
         if given is None or given == ():
             continue
         try:
+            given = _by_id(field.kind, given, roster)
             values[field.name] = typed_value(field.kind, given, zone, now)
             if field.kind is CASE_KIND and kinds is not None:
                 kinds.known(values[field.name])
@@ -73,6 +71,17 @@ def parse_fields(
     if wrong:
         raise UsageError(msg("{problems}", problems=wrong))
     return values
+
+
+def _by_id(
+    kind: Kind, given: str | Sequence[str], roster: Callable[[], Roster] | None
+) -> str | Sequence[str]:
+    """Return a person's id where the name was typed; Malformed where several are called so."""
+    if roster is None or PERSON not in (kind, getattr(kind, "item", None)):
+        return given
+    if isinstance(given, str):
+        return given if PERSON.fits(given) else id_of(given, roster())
+    return [text if PERSON.fits(text) else id_of(text, roster()) for text in given]
 
 
 def _tell_taken_out(field: Field, given: str | Sequence[str]) -> None:
@@ -125,16 +134,10 @@ def _read(kind: Kind, given: str | Sequence[str], zone: ZoneInfo, now: datetime)
         return tuple(_read(kind.item, text, zone, now) for text in given)
     assert isinstance(given, str)
     given = as_meant(kind, given)
-    if kind is MOMENT or kind is AGREED:
-        moment = moments.parse_moment(given, zone=zone, now=now)
-        if kind is AGREED and moment <= now:
-            raise Malformed(msg("{time} is past", time=moments.write_moment(moment, zone)))
-        return moment
-    if kind is DAY:
-        return moments.parse_date(given, today=now.astimezone(zone).date())
-    if kind is PERIOD:
-        return moments.parse_period(given, today=now.astimezone(zone).date())
-    return read_text(kind, given)
+    if not is_of_time(kind):
+        return read_text(kind, given)
+    told = time_typed(kind, given, zone, now)
+    return read_text(kind, told) if isinstance(told, str) else told
 
 
 def read_text(kind: Kind, given: str) -> Any:

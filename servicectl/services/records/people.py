@@ -12,9 +12,9 @@ from servicectl.domain.master.roster import Person
 from servicectl.domain.schema.nodes import Map, Seq, part
 from servicectl.domain.schema.records import plain, replace
 from servicectl.domain.schema.vocabulary import LEADERS, ROLES
-from servicectl.domain.time.calendar import UnreachableDeadline, read_day_range
+from servicectl.domain.time.calendar import UnreachableDeadline
 from servicectl.domain.time.moments import write_moment
-from servicectl.errors import BadData, Malformed, Message, Refused, UsageError, msg
+from servicectl.errors import BadData, Message, Refused, UsageError, msg
 from servicectl.services.queries.entries import entered_outside
 from servicectl.services.queries.leavers import STAYS, in_hands
 from servicectl.services.recording.approvals import check_consent
@@ -51,19 +51,19 @@ def _lists(values: Mapping[str, Any]) -> dict[str, Any]:
     return {k: list(v) if isinstance(v, tuple) else v for k, v in values.items()}
 
 
-def leave(session: Session, id: str, days: str | None, until: date | None) -> Filed:
-    """Enter days of leave (``2026-12-01..2026-12-05``), or a person's last day in the team.
+def leave(session: Session, id: str, days: Sequence[date] | None, until: date | None) -> Filed:
+    """Enter days of leave, one after another, or a person's last day in the team.
 
     What is in the hands of who leaves is handed over first, or by a last day that is to come.
     """
     if (days is None) == (until is None):
         raise UsageError(msg("roster leave needs either days or --until DATE"))
-    away = _away(days) if days is not None else ()
+    away = days or ()
 
     def edit(team: Team) -> Edited:
         place = _place(team, id)
         if until is None:
-            return Edited(ROSTER, _with_leave(team, place, str(days)), _visits_in(team, id, away))
+            return Edited(ROSTER, _with_leave(team, place, away), _visits_in(team, id, away))
         held = tuple(in_hands(team, id))
         if held and until <= _today(session, team):
             raise Refused(msg("{person} still holds: {items}", person=id, items=held))
@@ -78,13 +78,6 @@ def leave(session: Session, id: str, days: str | None, until: date | None) -> Fi
     return keep(session, "roster leave", LEADERS, id, edit)
 
 
-def _away(days: str) -> tuple[date, ...]:
-    try:
-        return read_day_range(days)
-    except Malformed as error:
-        raise UsageError(error.problem, error.remedy) from None
-
-
 def _place(team: Team, id: str) -> int:
     """Return where a person stands in the roster, from 0; raise UsageError for a stranger."""
     if team.roster.get(id) is None:
@@ -96,8 +89,10 @@ def _today(session: Session, team: Team) -> date:
     return team.policy.calendar.date_of(session.now)
 
 
-def _with_leave(team: Team, place: int, days: str) -> str:
+def _with_leave(team: Team, place: int, away: Sequence[date]) -> str:
     """Return the roster with further days of leave."""
+    first, last = away[0].isoformat(), away[-1].isoformat()
+    days = first if first == last else f"{first}..{last}"
     old = part(team.document(ROSTER), "people", place, "leave")
     kept = [str(d) for d in old] if isinstance(old, Seq) else []
     kept = [old] if isinstance(old, str) else kept

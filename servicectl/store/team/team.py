@@ -11,7 +11,7 @@ from servicectl.domain.cases.case import Case
 from servicectl.domain.master.contracts import Contract
 from servicectl.domain.master.roster import Roster, RosterFile, check_roles, in_words
 from servicectl.domain.schema.kinds import Findings, did_you_mean
-from servicectl.errors import BadData, Message, UsageError, msg
+from servicectl.errors import BadData, Malformed, Message, UsageError, msg
 from servicectl.store.team import paths
 from servicectl.store.team.rulebooks import Rulebooks
 
@@ -102,12 +102,28 @@ def unknown_person(id: str, roster: Roster) -> UsageError:
     return UsageError(msg("{id} is not in the roster", id=id), person_meant(id, roster))
 
 
+def id_of(text: str, roster: Roster) -> str:
+    """Return the id of the one person of this name, or the text; Malformed where they are several.
+
+    Spaces within a name, and before and after it, are not looked at.
+    """
+    wanted = "".join(text.split())
+    found = [person.id for person in roster.people if "".join(person.name.split()) == wanted]
+    if len(found) > 1:
+        raise Malformed(
+            msg("{text} is the name of several", text=repr(text)), person_meant(text, roster)
+        )
+    return found[0] if found else text
+
+
 def person_meant(text: str, roster: Roster) -> Message:
     """Return who was perhaps meant by a name, a surname alone in Chinese, or a mistyped id."""
     named = [person for person in roster.people if person.name == text]
     if not named and not text.isascii():
         named = [person for person in roster.people if person.name[0] == text[0]]
-    if len(named) == 1:
+    if len(named) > 1:
+        return msg("type one of {ids}", ids=[f"{each.id} ({each.name})" for each in named])
+    if named:
         return msg("did you mean {word}?", word=f"{named[0].id} ({named[0].name})")
     near = did_you_mean(text, tuple(person.id for person in roster.people))
     return near or msg("servicectl roster show lists all")

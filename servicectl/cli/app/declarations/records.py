@@ -8,7 +8,6 @@ from servicectl.cli.app.command import JSON, OF_CASE, Command
 from servicectl.domain.master.call_register import ADD_FIELDS, ANSWER_FIELDS, CLARIFY_FIELDS
 from servicectl.domain.schema.kinds import (
     AGREED,
-    CODED,
     CONTRACT_NUMBER,
     CUSTOMER_ID,
     DAY,
@@ -227,7 +226,7 @@ _FILES = (
         "roster leave neuling 2025-10-09..2025-10-10",
         (
             Field("person", PERSON, msg("person"), required=True, argument=True),
-            Field("days", CODED, msg("day, or first..last"), required=False, argument=True),
+            Field("days", DATES, msg("day, or first..last"), required=False, argument=True),
             Field("until", DAY, msg("last day in the team"), rules=("R136",)),
             JSON,
         ),
