@@ -179,7 +179,12 @@ def _marks(field: Field, spec: Spec | None) -> Iterator[Message]:
 
 
 def _asked_for(name: str, spec: Spec | None) -> Iterator[Message]:
-    if spec is not None and (spec.when or spec.unless or str(spec) != name):
+    others = (
+        [str(term).replace("_", "-") for term in spec.terms if term.name != name] if spec else []
+    )
+    if spec is not None and others and not (spec.when or spec.unless):
+        yield msg("this desk asks for it, or for {others}", others=[f"--{each}" for each in others])
+    elif spec is not None and (spec.when or spec.unless or str(spec) != name):
         yield msg("this desk asks for it: {what}", what=str(spec).removeprefix(f"{name} "))
     elif spec is not None:
         yield msg("this desk asks for it")
