@@ -348,3 +348,46 @@ def test_what_a_clock_asks_of_a_record_is_kept_by_what_starts_it(desk: Desk) -> 
     assert late.type("validate").code == 0
     near = late.type("list", "--when", "customer.contct = 王工")
     assert (near.code, "did you mean contact?" in near.err) == (2, True)
+
+
+def test_words_of_ones_own_lists_are_facts_of_the_case_that_says_them(desk: Desk) -> None:
+    own = """
+words:
+  severity: {serious: {zh: 严重, en: serious}, minor: {zh: 轻微, en: minor, usual: yes}}
+  屏型: {lcd: {zh: 液晶, en: LCD}, led: {zh: 发光, en: LED}}
+fields:
+  report:
+    severity: {kind: word, of: severity, zh: 严重程度, en: severity}
+    screen: {kind: word, of: 屏型, zh: 屏型, en: kind of screen}
+  triage: {severity: {kind: word, of: severity, zh: 严重程度, en: severity}}
+first: [severity = serious]
+clocks:
+  grade:
+    from: report
+    until: [call, guide.solved, cancel]
+    owner: receptionist
+    within: {by: severity, serious: 30m, minor: null}
+"""
+    policies = desk.root / "policies.yaml"
+    text = re.sub("(?m)^schema: 1$", "schema: 2", policies.read_text("utf-8"))
+    policies.write_text(text.replace("\nclocks:\n", own, 1), "utf-8")
+    desk = desk.as_("wangli")
+    desk.do("save")
+    usual = desk.do(REPORT.partition(" wangli ")[2])["case"]
+    more = "--severity serious --screen lcd"
+    serious = desk.do(f"{REPORT.partition(' wangli ')[2]} {more}")["case"]
+    assert [row["id"] for row in desk.do("list")] == [serious, usual]
+    for words in (
+        ("list", "--severity", "serious"),
+        ("list", "--屏型", "lcd"),
+        ("list", "--when", "severity = serious and 屏型 = lcd"),
+    ):
+        assert [row["id"] for row in desk.do(*words)] == [serious]
+    near = desk.type("list --severity serius")
+    assert (near.code, "did you mean serious?" in near.err) == (2, True)
+    late = desk.at("2025-09-22 09:45")
+    late.do(f"triage {serious} --category x --severity minor")
+    found = [(clock["state"], clock["due"]) for clock in late.do("explain", serious, "grade")]
+    assert [state for state, _ in found] == ["late", "running"]
+    assert found[1][1] is None
+    assert late.do("list", "--severity", "serious") == []

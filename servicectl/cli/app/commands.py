@@ -9,6 +9,8 @@ from servicectl.cli.app.declarations.recording import VERBS, by_name, recording
 from servicectl.cli.app.declarations.records import RECORDS
 from servicectl.cli.app.declarations.set_up import SET_UP
 from servicectl.cli.app.declarations.stock import STOCK
+from servicectl.domain.schema.listed import ListedKind
+from servicectl.domain.schema.records import Field
 from servicectl.domain.workflow.action import Action
 from servicectl.domain.workflow.own import Own, own_of
 from servicectl.errors import msg
@@ -30,12 +32,27 @@ _STEP = msg("the team's own steps, also those whose word is a command")
 
 def _by_words(own: Own) -> dict[str, Command]:
     """Return all commands of a rulebook; a step called like a command is reached by ``step``."""
-    beside = (*RECORDS, *STOCK, *LOOK, *CHECK)
+    look = (_asking(command, own) if command.words == "list" else command for command in LOOK)
+    beside = (*RECORDS, *STOCK, *look, *CHECK)
     taken = {command.words for command in (*SET_UP, *beside)}
     steps = [own.actions[verb] for verb in own.steps]
     recorded = (command for command in recording(own.actions) if command.words not in taken)
     every = (*SET_UP, *recorded, *map(by_name, steps), *beside)
     return {command.words: command for command in every}
+
+
+def _asking(command: Command, own: Own) -> Command:
+    """Return a command that also asks by the words that the rulebook's own fields hold."""
+    held = (f for action in own.actions.values() for f in action.fields if f.own)
+    kinds = ((field, getattr(field.kind, "item", field.kind)) for field in held)
+    listed = {
+        kind.vocabulary: Field(kind.vocabulary, kind, field.help, own=True)
+        for field, kind in kinds
+        if isinstance(kind, ListedKind) and kind.vocabulary
+    }
+    known = {field.name for field in command.fields}
+    more = (field for name, field in listed.items() if name not in known)
+    return command._replace(fields=(*command.fields[:-1], *more, command.fields[-1]))
 
 
 class _CommandsNow:

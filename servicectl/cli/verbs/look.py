@@ -14,7 +14,7 @@ from servicectl.output.i18n import say
 
 if TYPE_CHECKING:
     from servicectl.services.queries.case_clocks import Explained
-    from servicectl.services.queries.cases import CaseRow
+    from servicectl.services.queries.cases import CaseQuery, CaseRow
     from servicectl.services.queries.due_rows import DueClock
     from servicectl.services.queries.missed import Missed
     from servicectl.services.queries.result import QueryResult
@@ -143,20 +143,29 @@ def _put_due(
 
 def list_(context: Context, words: str, typed: Typed) -> int:
     """Print the cases asked for."""
-    from servicectl.services.queries.cases import CaseQuery, is_closed, list_cases
+    from servicectl.services.queries.cases import is_closed, list_cases
 
     values = values_of(context, words, typed)
-    state, engineer, kind, priority = map(values.get, ("state", "engineer", "kind", "priority"))
+    state = values.get("state")
     lists_closed = state is not None and is_closed(context.team, state)
     others = "--all" if typed["all"] else f"--state {state}" if lists_closed else ""
     if typed["open"] and others:
         raise UsageError(
             msg("--open and {other} contradict one another", other=others), msg("say one of them")
         )
-    query = CaseQuery(
-        state, engineer, kind, priority, values.get("when"), closed_too=bool(typed["all"])
-    )
+    query = _cases_asked(words, values, bool(typed["all"]))
     return _put_cases(context, typed, list_cases(context.team, query))
+
+
+def _cases_asked(words: str, values: Mapping[str, Any], closed_too: bool) -> CaseQuery:
+    from servicectl.cli.app.commands import COMMANDS
+    from servicectl.services.queries.cases import CaseQuery
+
+    asked = ("state", "engineer", "kind", "priority", "when")
+    named = {name: values.get(name) for name in asked}
+    own = [field.name for field in COMMANDS[words].fields if field.own]
+    said = tuple((name, str(values[name])) for name in own if values.get(name))
+    return CaseQuery(**named, said=said, closed_too=closed_too)
 
 
 def search(context: Context, words: str, typed: Typed) -> int:

@@ -71,7 +71,8 @@ def _check_states(read: LineRead, states: Map, found: Findings) -> None:
             if word not in TAGS and word not in spoken:
                 message = msg("no way speaks of a group {word}", word=word)
                 near = did_you_mean(word, (*TAGS, *sorted(spoken)))
-                found.add(part(states[name], "is", n), RULE, message, near)
+                how = msg("let a way begin with {word}, or take it out of is:", word=word)
+                found.add(part(states[name], "is", n), RULE, message, near or how)
 
 
 def _check_moves(read: LineRead, moves: Map, found: Findings) -> None:

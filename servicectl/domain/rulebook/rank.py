@@ -43,6 +43,11 @@ def condition(text: str) -> Condition:
     return read_condition(text)
 
 
+def one_word(listed: str, word: str) -> Condition:
+    """Return the condition that a case has a word of a list."""
+    return Term(listed, value=word)
+
+
 def check_condition(condition: Condition, policy: Policy) -> None:
     """Raise Malformed where a condition names what is not known of cases under a rulebook."""
     records = records_known(policy.kinds)

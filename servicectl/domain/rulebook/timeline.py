@@ -92,7 +92,17 @@ def _said(event: Event) -> dict[str, Any]:
         for name in _SAID_BY
         if says(event, name) and event.fields.get(name)
     }
+    said |= _own_words(event)
     return {"for": "today", **said} if event.did == "assign" else said
+
+
+def _own_words(event: Event) -> dict[str, Any]:
+    """Return the words that an event says in fields which a rulebook adds, by their lists."""
+    fields = event.declared.fields if event.declared else ()
+    given = ((field, event.fields.get(field.name)) for field in fields if field.own)
+    named = ((getattr(f.kind, "item", f.kind), value) for f, value in given if value)
+    lists = ((getattr(kind, "vocabulary", ""), value) for kind, value in named)
+    return {name: value for name, value in lists if name and name not in _SAID_BY}
 
 
 def says(event: Event, name: str) -> bool:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from servicectl.domain.cases.case import Case
 from servicectl.domain.lines.line import State
 from servicectl.domain.master.customers import Customer
-from servicectl.domain.rulebook.rank import check_condition, condition, meets, rank
+from servicectl.domain.rulebook.rank import check_condition, condition, meets, one_word, rank
 from servicectl.domain.schema.characters import search_key
 from servicectl.domain.schema.kinds import did_you_mean
 from servicectl.errors import BadData, Malformed, NotedIn, Problem, UsageError, msg
@@ -28,13 +28,17 @@ class CaseRow(NamedTuple):
 
 
 class CaseQuery(NamedTuple):
-    """Which cases are asked for; None is no limit. A state, or else the open ones or all."""
+    """Which cases are asked for; None is no limit. A state, or else the open ones or all.
+
+    ``said`` are words of the rulebook's own lists, each with the list that it is of.
+    """
 
     state: str | None = None
     engineer: str | None = None
     kind: str | None = None
     priority: str | None = None
     when: str | None = None
+    said: tuple[tuple[str, str], ...] = ()
     closed_too: bool = False
 
     def fits(self, case: Case, records: Callable[[Case], Any]) -> bool:
@@ -46,6 +50,7 @@ class CaseQuery(NamedTuple):
             and self.kind in (None, case.kind)
             and self.priority in (None, case.priority)
             and (self.when is None or meets(case, condition(self.when), records))
+            and all(meets(case, one_word(*pair), records) for pair in self.said)
         )
 
 
