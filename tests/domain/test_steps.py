@@ -183,3 +183,31 @@ def test_the_names_that_steps_cannot_have_are_those_that_ship() -> None:
     first = {words.split(" ")[0] for words in (*COMMANDS, *GROUPS)}
     assert first - COMMAND_WORDS == set()
     assert {"交单", "报价"} <= CAPTIONS
+
+
+def test_a_case_keeps_the_steps_and_options_of_its_rulebook(own: Desk) -> None:
+    desk = own.play(*TO_THE_CUSTOMER)
+    policies = desk.root / "policies.yaml"
+    text = policies.read_text("utf-8")
+    for gone in ("  hurry:", "  tell:", "      tell: open"):
+        text = re.sub(f"(?m)^{gone}.*\n", "", text)
+    text = text.replace("commission.depth", "sheet-in").replace("depth:  {", "width:  {")
+    policies.write_text(text, "utf-8")
+    desk.as_("wangli").do("save")
+    desk = desk.at("2025-09-22 09:40").as_("zhangqiang")
+    assert "tell" not in desk.type("--help").out
+    assert desk.do("tell CASE")["state"] == "on_site"
+    typed = "commission CASE --test x --result passed"
+    said = desk.refused(f"{typed} --width 3")
+    assert "knows no --width; leave it away, or first: servicectl repolicy" in said
+    assert "there is no option --deep here" in desk.type(f"{typed} --deep 3").err
+    assert desk.do(f"step {typed} --depth 3")["state"] == "commissioned"
+    desk = desk.play(
+        "2025-09-22 10:40 zhangqiang complete CASE --cause x --work y --signed-by z",
+        "2025-09-22 11:00 wangli sheet-in CASE --debrief ok",
+        "2025-09-22 11:30 wangli callback CASE --running ok --satisfaction 5",
+    )
+    assert desk.do("close CASE")["state"] == "closed"
+    assert "深度: 3 米" in desk.speaking("zh").type("log CASE").out
+    assert desk.type("validate").code == desk.type("audit").code == 0
+    assert "there is no command tell" in desk.type("tell 999zzz").err

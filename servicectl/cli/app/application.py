@@ -11,10 +11,11 @@ import typer
 
 from servicectl import __version__
 from servicectl.cli.app.builder import PLAIN, Group, parameters
+from servicectl.cli.app.complaints import NotKnownHere
 from servicectl.cli.app.context import Context
 from servicectl.cli.app.errors import notices_printed, print_error
 from servicectl.cli.app.options import BEFORE_VERB
-from servicectl.cli.app.own_commands import forget, speak
+from servicectl.cli.app.own_commands import forget, speak, take_of_case
 from servicectl.cli.app.settings import (
     Settings,
     asked_by_a_shell,
@@ -120,7 +121,15 @@ class Application(Group):
 
     def _answer(self, argv: list[str], context: Context) -> int:
         try:
-            with self.make_context(PROGRAM, argv, obj=context) as ctx:
+            return self._as_typed(argv, context)
+        except NotKnownHere:
+            if not take_of_case(context.settings, argv):
+                raise
+        return self._as_typed(argv, context)
+
+    def _as_typed(self, argv: list[str], context: Context) -> int:
+        try:
+            with self.make_context(PROGRAM, list(argv), obj=context) as ctx:
                 code = self.invoke(ctx)
         except typer.Exit as done:
             return done.exit_code

@@ -64,10 +64,10 @@ class _CommandsNow:
 COMMANDS = _by_words(_CommandsNow.own)
 
 
-def take(own: Own) -> None:
-    """Have the commands of a rulebook from here on, those of its own steps among them."""
+def take(own: Own) -> bool:
+    """Have the commands of a rulebook from here on, with its own steps; return whether new ones."""
     if own is _CommandsNow.own:
-        return
+        return False
     for verb in _CommandsNow.own.steps:
         VERBS.pop(verb, None), VERBS.pop(f"step {verb}")
     _CommandsNow.own = own
@@ -76,6 +76,7 @@ def take(own: Own) -> None:
     GROUPS.update({"step": _STEP} if own.steps else {})
     COMMANDS.clear()
     COMMANDS.update(_by_words(own))
+    return True
 
 
 def recorded_by(words: str) -> Action | None:

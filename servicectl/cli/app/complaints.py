@@ -16,6 +16,10 @@ from servicectl.errors import UsageError, msg
 WORDS_SHOWN = 20
 
 
+class NotKnownHere(UsageError):
+    """A command or an option that there is not: the rulebook of a case may yet have it."""
+
+
 def usage_error(error: typer.TyperException, ctx: Any) -> UsageError:
     """Return what to say of a complaint of Typer's, told by its attributes.
 
@@ -58,7 +62,7 @@ def _no_option(option: str, near: Sequence[str]) -> UsageError:
     if option in WITH_VALUE:
         return UsageError(message, msg("{option} stands before the verb", option=option))
     words = ", ".join(near)
-    return UsageError(message, msg("did you mean {word}?", word=words) if words else None)
+    return NotKnownHere(message, msg("did you mean {word}?", word=words) if words else None)
 
 
 def _value_wrong(option: str, ctx: Any) -> UsageError:
@@ -92,7 +96,7 @@ def no_command(prefix: str, begun: str, lines: Mapping[str, str]) -> UsageError:
     ``lines`` are what may have been meant, whole, by the word that is typed of each.
     """
     meant = _said_otherwise(prefix, begun) or lines.get(nearest(begun.casefold(), lines) or "")
-    return UsageError(
+    return NotKnownHere(
         msg("there is no command {word}", word=prefix + begun),
         msg("did you mean {word}?", word=meant) if meant else msg("servicectl --help lists them"),
     )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +14,7 @@ from servicectl.domain.workflow.own import Own, own_of
 from servicectl.errors import ServicectlError
 from servicectl.output.i18n import set_language
 
+_REFERENCE = re.compile("[0-9a-zA-Z-]{3,15}")
 if TYPE_CHECKING:
     from servicectl.domain.lines.case_kinds import Kinds
 
@@ -29,6 +32,25 @@ def speak(settings: Settings) -> str:
 def forget() -> None:
     """Have the commands that ship: whoever calls again may call for another desk."""
     take(own_of(""))
+
+
+def take_of_case(settings: Settings, words: Sequence[str]) -> bool:
+    """Have the commands of the rulebook of the case that a line names; return whether they differ.
+
+    A case goes on by the rulebook it stands under, whatever has left today's since.
+    """
+    from servicectl.store.team.files import Files
+
+    rulebook = rulebook_near(settings)
+    if rulebook is None:
+        return False
+    files = Files(rulebook.parent)
+    for word in filter(_REFERENCE.fullmatch, words[1:]):
+        with suppress(ServicectlError, OSError):
+            case = files.case(word)
+            own = case.kinds_of(case.policy).own
+            return take(own)
+    return False
 
 
 def _own_of_desk(settings: Settings) -> Own:

@@ -64,11 +64,11 @@ def wrong_field(name: str, shipped: Collection[str], steps: Iterable[str], of: s
     return None
 
 
-def wrong_tick(name: str, taken: Collection[str], steps: Iterable[str]) -> Wrong | None:
+def wrong_tick(name: str, taken: Collection[str], steps: Iterable[str], of: str) -> Wrong | None:
     """Return why a line of a checklist cannot be called so."""
     if name == "all":
         return msg("{name} means something else to the program", name=name), _ANOTHER
-    return wrong_field(name, taken, steps, "")
+    return wrong_field(name, taken, steps, of)
 
 
 def wrong_caption(name: str, read: Any) -> Wrong | None:

@@ -96,7 +96,7 @@ class _OwnReader:
             "en": read.en,
             "by": list(read.by) or list(self.words["role"]),
             "fields": fields,
-            "ticks": self._ticks(part(raw, "ticks"), read.ticks, fields),
+            "ticks": self._ticks(part(raw, "ticks"), read.ticks, fields, verb),
             "outcome": read.outcome,
             "own": read.own,
             "held": read.on_hold,
@@ -237,7 +237,7 @@ class _OwnReader:
             return []
         found = []
         for name, text in read.items():
-            wrong = wrong_tick(name, taken, self.steps) or wrong_caption(name, text)
+            wrong = wrong_tick(name, taken, self.steps, of) or wrong_caption(name, text)
             if not self._wrong(raw, name, wrong):
                 when = None if text.when is None else str(part(raw, name, "when"))
                 said = {"zh": text.zh, "en": text.en, "rule": text.rule, "when": when}

@@ -43,6 +43,7 @@ def do(session: Session, verb: str, reference: str, entry: ActionInput) -> Recor
         team = reading(session, reader)
         case = team.case_at(case_path(id))
         action = action_in(case, verb)
+        _check_known(team, case, action, entry)
         new = decided(session, team, action, entry, letters, case)
         booked_now = (new.voucher,) if new.voucher else ()
         clocks = team.clocks(new.case, session.now, booked_now)
@@ -62,6 +63,19 @@ def action_in(case: Case, verb: str) -> Action:
         msg("the rulebook of {case} knows no step {verb}", case=case.id, verb=verb),
         msg("possible now: {words}", words=case.standing.possible),
     )
+
+
+def _check_known(team: Team, case: Case, action: Action, entry: ActionInput) -> None:
+    """Raise Refused for options of today's rulebook that the case's own does not know."""
+    today = team.policy.kinds.actions.get(action.verb)
+    known = {field.name for field in action.fields}
+    own = (field for field in today.fields if field.own) if today else ()
+    typed = [f.option for f in own if entry.fields.get(f.name) and f.name not in known]
+    if typed:
+        raise Refused(
+            msg("the rulebook of {case} knows no {options}", case=case.id, options=typed),
+            msg("leave it away, or first: servicectl repolicy {case} --reason TEXT", case=case.id),
+        )
 
 
 def records_named(team: Team, case: Case, then: Case) -> Records:
