@@ -84,6 +84,10 @@ class UsageError(ServicectlError):
     exit_code = 2
 
 
+class NotKnownHere(UsageError):
+    """A command or an option that there is not: the rulebook of a case may yet have it."""
+
+
 class Refused(ServicectlError):
     """A rule of the state table or of the rulebook forbids it."""
 

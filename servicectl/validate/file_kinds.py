@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Any
 
 from servicectl.domain.cases.reader import read_case
 from servicectl.domain.ledger.voucher import read_voucher
 from servicectl.domain.master.customers import unit_with_model
-from servicectl.domain.master.files import MASTER_FILES
 from servicectl.domain.rulebook.policy_reader import read_policy
 from servicectl.domain.schema import layout
 from servicectl.domain.schema.kinds import MISSING, Findings
 from servicectl.domain.schema.nodes import Map, part
 from servicectl.domain.schema.records import read_record
+from servicectl.domain.workflow.own_records import files_added
 from servicectl.errors import Place, Problem, msg
 
 Content = tuple[Any, tuple[Problem, ...]]
@@ -53,21 +54,27 @@ def _policy(raw: Map, path: str) -> Content:
 
 KINDS: tuple[tuple[str, Reader], ...] = (
     (layout.POLICIES, _policy),
-    *((file.pattern, _record(file.record)) for file in MASTER_FILES.values()),
     (f"{layout.LEDGER}/*/*/*.yaml", read_voucher),
     (f"{layout.RULEBOOKS}/*.yaml", _policy),
 )
 
 
+@lru_cache(maxsize=8)
+def _records(own: str) -> tuple[tuple[str, Reader], ...]:
+    """Return the readers of records on file, with the fields that a rulebook adds."""
+    return tuple((pattern, _record(record)) for pattern, record in files_added(own))
+
+
 def read_file(
-    raw: Map, path: str, cases: Reader = read_case
+    raw: Map, path: str, cases: Reader = read_case, own: str = ""
 ) -> tuple[File | None, tuple[Problem, ...]]:
     """Return what a file means by its path, and what is wrong in it.
 
-    ``cases`` reads a case, which goes by the kinds of its rulebook.
+    ``cases`` reads a case, which goes by the kinds of its rulebook; ``own`` is the text of what
+    today's adds to records (``Kinds.own_text``).
     A file that no team keeps there is a problem, too: it would never be read.
     """
-    for pattern, read in (*KINDS, (f"{layout.CASES}/*/*/*.yaml", cases)):
+    for pattern, read in (*_records(own), *KINDS, (f"{layout.CASES}/*/*/*.yaml", cases)):
         if PurePosixPath(path).match(pattern) and path.count("/") == pattern.count("/"):
             value, problems = read(raw, path)
             return File(path, raw, value), (*problems, *_misnamed(path, raw))

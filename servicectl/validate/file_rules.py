@@ -10,7 +10,7 @@ from servicectl.domain.cases.case import Case
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.master.call_register import CallEntry
 from servicectl.domain.master.documents import Library
-from servicectl.domain.master.files import LISTED_RECORDS
+from servicectl.domain.master.files import listed_in
 from servicectl.domain.master.roster import RosterFile, check_roles
 from servicectl.domain.rulebook.constraints import BY_THE_BOOKS, CheckedEvent, Objection, objections
 from servicectl.domain.rulebook.earlier import not_yet
@@ -206,7 +206,7 @@ def _vouchers(case: Case, known: Known) -> tuple[Voucher, ...]:
 
 def ids_stand_once(file: File, known: Known) -> Iterator[Problem]:
     """No person, part, model, tool or account stands twice in its file."""
-    names = LISTED_RECORDS.get(type(file.value))
+    names = listed_in(file.value)
     if names is None:
         return
     seen: set[str] = set()

@@ -211,3 +211,120 @@ def test_a_case_keeps_the_steps_and_options_of_its_rulebook(own: Desk) -> None:
     assert "深度: 3 米" in desk.speaking("zh").type("log CASE").out
     assert desk.type("validate").code == desk.type("audit").code == 0
     assert "there is no command tell" in desk.type("tell 999zzz").err
+
+
+FIELDS = """
+kinds: {repair: {like: repair-2}, enquiry: {like: enquiry-2}}
+fields:
+  report:   {floor: {kind: number, zh: 楼层, en: floor, form: [service-sheet], search: yes}}
+  depart:   {eta: {kind: agreed, zh: 预计到达, en: expected there}}
+  complete: {noise: {of: {low: {zh: 低, en: low}, high: {zh: 高, en: high}}, zh: 噪声, en: noise}}
+  customer: {key: {kind: yes_no, zh: 重点客户, en: key customer, form: service-sheet}}
+  unit:     {rack: {kind: line, zh: 机柜, en: rack, search: yes}}
+  contract: {level: {of: {gold: {zh: 金牌, en: gold}}, zh: 等级, en: level}}
+  person:   {experienced: {kind: yes_no, zh: 有经验, en: experienced}}
+  entry:    {angry: {kind: yes_no, zh: 生气, en: angry}}
+ticks:
+  complete:
+    cleaned: {zh: 洗净, en: washed, rule: R448, when: customer.key = yes}
+    smoked:  {zh: 未吸烟, en: not smoked, when: kind = enquiry}
+"""
+KEY = """
+  eta: {from: depart, until: arrive, at: agreed, owner: engineer, rule: R354}
+  soon: {from: report, until: assign, within: 1h, when: customer.key = yes, owner: supervisor}
+"""
+CALL = (
+    "report --customer 池畔 --phone 029-85550077 --address 路 --fault x --serial SN777 --model X1 "
+)
+
+
+@pytest.fixture
+def wider(desk: Desk) -> Desk:
+    """Return a desk with fields of its own at known steps and records."""
+    policies = desk.root / "policies.yaml"
+    text = policies.read_text("utf-8")
+    text = re.sub(r"(?m)^  report:( +)\[", r"  report:\1[floor, customer.key, unit.rack, ", text)
+    text = re.sub(r"(?m)^  assign:.*\n", "", text)
+    text = text.replace("\nrequire:\n", "\nrequire:\n  assign: [engineers.experienced = yes]\n", 1)
+    policies.write_text(text, "utf-8")
+    return with_own(desk, FIELDS, KEY)
+
+
+def test_fields_are_added_to_known_steps_and_to_records(wider: Desk) -> None:
+    desk = wider.as_("wangli")
+    said = desk.refused(CALL)
+    assert "--floor" in said
+    assert "--key" in said
+    assert "--rack" in said
+    desk.do(f"{CALL} --floor 12 --key yes --rack A7")
+    shown = desk.show()
+    assert shown["history"][0]["floor"] == "12"
+    customer = shown["customer"]["id"]
+    assert desk.do(f"customer show {customer}")["key"] == "yes"
+    assert "重点客户" in desk.speaking("zh").type(f"customer show {customer}").out
+    assert desk.do("unit show SN777")["rack"] == "A7"
+    assert [row["id"] for row in desk.do("search A7")] == [shown["id"]]
+    assert shown["history"][0]["seen"] == {"customer.key": "yes"}
+    sheet = desk.speaking("zh").type("sheet CASE").out
+    assert "- **楼层**: 12" in sheet
+    assert "- **重点客户**: 是" in sheet
+    [soon] = desk.do("explain CASE soon")
+    assert soon["due"] == "2025-09-22T10:00:00+08:00"
+    desk.do(f"customer edit {customer} --key no")
+    assert [c["due"] for c in desk.do("explain CASE soon")] == [soon["due"]]
+    assert desk.type("validate").code == desk.type("audit").code == 0
+
+
+def test_who_is_sent_has_what_the_rulebook_asks_of_him(wider: Desk) -> None:
+    desk = wider.as_("wangli")
+    desk.do(f"{CALL} --floor 12 --key no --rack A7")
+    desk.do("handover CASE --no-guidance x")
+    desk = desk.as_("chenwei")
+    assert "engineers.experienced=yes" in desk.refused("assign CASE zhangqiang")
+    desk.do("roster add xiaowu --name 小吴 --role engineer --experienced yes")
+    assert desk.do("roster show xiaowu")[0]["experienced"] == "yes"
+    assert desk.do("assign CASE xiaowu")["state"] == "assigned"
+    assert "engineers.experienced=yes" in desk.refused("assign CASE xiaowu zhangqiang")
+    assert desk.type("validate").code == 0
+
+
+def test_ticks_of_ones_own_stand_on_the_lists_of_the_cases_they_are_for(wider: Desk) -> None:
+    desk = wider.as_("wangli")
+    desk.do(f"{CALL} --floor 12 --key yes --rack A7")
+    desk.as_("wangli").do("handover CASE --no-guidance x")
+    desk.as_("chenwei").do("roster add xiaowu --name 小吴 --role engineer --experienced yes")
+    desk.as_("chenwei").do("assign CASE xiaowu")
+    desk = desk.as_("xiaowu").at("2025-09-22 09:10")
+    desk.do("prepare CASE --yes all --cause x")
+    desk.do("depart CASE --eta '2025-09-22 09:30'")
+    [eta] = desk.do("explain CASE eta")
+    assert eta["due"] == "2025-09-22T09:30:00+08:00"
+    desk.at("2025-09-22 09:40").do("arrive CASE --yes all --met x")
+    desk = desk.at("2025-09-22 10:00")
+    done = "complete CASE --cause x --work y --signed-by z --noise low"
+    assert "there is no such tick here" in desk.type(f"{done} --yes smoked").err
+    recorded = desk.do(f"{done} --yes cleaned")
+    assert recorded["ticks"] == {"cleaned": "yes"}
+    assert "smoked" not in recorded["not_said"]
+    log = desk.speaking("zh").type("log CASE").out
+    assert "噪声: low (低)" in log
+    assert "✓ 洗净" in log
+    assert "[x] 洗净" in desk.speaking("zh").type("sheet CASE").out
+    assert [c["state"] for c in desk.do("explain CASE eta")] == ["late"]
+
+
+def test_contracts_and_the_register_keep_fields_of_ones_own(wider: Desk) -> None:
+    desk = wider.as_("wangli")
+    desk.do(f"{CALL} --floor 12 --key yes --rack A7")
+    customer = desk.show()["customer"]["id"]
+    desk.as_("chenwei").do(
+        f"contract add HT-9 --customer {customer} --start 2025-01-01 --level gold"
+    )
+    assert desk.do("contract show HT-9")["level"] == "gold"
+    assert "金牌" in desk.speaking("zh").type("contract show HT-9").out
+    desk.do("register add --from 王 --about 催 --angry yes")
+    assert desk.do("register list")[0]["angry"] == "yes"
+    desk.do("unit edit SN777 --rack B2")
+    assert "B2" in desk.speaking("zh").type("unit show SN777").out
+    assert desk.type("validate").code == 0
+    assert "--rack TEXT" in desk.type("unit edit --help").out

@@ -11,7 +11,6 @@ import typer
 
 from servicectl import __version__
 from servicectl.cli.app.builder import PLAIN, Group, parameters
-from servicectl.cli.app.complaints import NotKnownHere
 from servicectl.cli.app.context import Context
 from servicectl.cli.app.errors import notices_printed, print_error
 from servicectl.cli.app.options import BEFORE_VERB
@@ -22,7 +21,7 @@ from servicectl.cli.app.settings import (
     check_settings,
     read_settings,
 )
-from servicectl.errors import UsageError, msg
+from servicectl.errors import NotKnownHere, UsageError, msg
 
 PROGRAM = "servicectl"
 

@@ -30,10 +30,27 @@ GROUPS = {
 _STEP = msg("the team's own steps, also those whose word is a command")
 
 
+_KEEPS = {
+    **dict.fromkeys(("customer add", "customer edit"), "customer"),
+    "unit edit": "unit",
+    "contract add": "contract",
+    "roster add": "person",
+    "register add": "entry",
+}
+"""Which commands put what on file, as a rulebook calls it."""
+
+
+def _with_own(command: Command, own: Own) -> Command:
+    """Return a command with the fields that a rulebook adds to what it puts on file."""
+    further = own.records.get(_KEEPS.get(command.words, ""), ())
+    return command._replace(fields=(*command.fields[:-1], *further, command.fields[-1]))
+
+
 def _by_words(own: Own) -> dict[str, Command]:
     """Return all commands of a rulebook; a step called like a command is reached by ``step``."""
     look = (_asking(command, own) if command.words == "list" else command for command in LOOK)
-    beside = (*RECORDS, *STOCK, *look, *CHECK)
+    records = (_with_own(command, own) for command in RECORDS)
+    beside = (*records, *STOCK, *look, *CHECK)
     taken = {command.words for command in (*SET_UP, *beside)}
     steps = [own.actions[verb] for verb in own.steps]
     recorded = (command for command in recording(own.actions) if command.words not in taken)

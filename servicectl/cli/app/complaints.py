@@ -11,13 +11,9 @@ import typer
 from servicectl.cli.app.settings import WITH_VALUE
 from servicectl.domain.schema.characters import folded
 from servicectl.domain.schema.kinds import nearest
-from servicectl.errors import UsageError, msg
+from servicectl.errors import NotKnownHere, UsageError, msg
 
 WORDS_SHOWN = 20
-
-
-class NotKnownHere(UsageError):
-    """A command or an option that there is not: the rulebook of a case may yet have it."""
 
 
 def usage_error(error: typer.TyperException, ctx: Any) -> UsageError:

@@ -10,15 +10,13 @@ from typing import TYPE_CHECKING
 
 from servicectl.cli.app.commands import take
 from servicectl.cli.app.settings import Settings, choose_language, rulebook_near
-from servicectl.domain.workflow.own import Own, own_of
+from servicectl.domain.workflow.own import MAY_SAY_OWN, Own, own_of
 from servicectl.errors import ServicectlError
 from servicectl.output.i18n import set_language
 
 _REFERENCE = re.compile("[0-9a-zA-Z-]{3,15}")
 if TYPE_CHECKING:
     from servicectl.domain.lines.case_kinds import Kinds
-
-_MAY_SAY_OWN = re.compile(rb"""(?m)steps|fields|ticks['"]?[ \t]*:[ \t]*(?:[{#&]|\r?$)""")
 
 
 def speak(settings: Settings) -> str:
@@ -61,7 +59,7 @@ def _own_of_desk(settings: Settings) -> Own:
     file = rulebook_near(settings)
     try:
         data = file.read_bytes() if file else b""
-        if file is None or not _MAY_SAY_OWN.search(data):
+        if file is None or not MAY_SAY_OWN.search(data):
             return own_of("")
         return _kinds_of(file.parent, data).own
     except (ServicectlError, OSError):

@@ -27,6 +27,7 @@ def show(context: Context, words: str, typed: Typed) -> int:
     """Print one contract."""
     from servicectl.output.json.contracts import contract_view
     from servicectl.output.text.contracts import contract_screen
+    from servicectl.output.text.own_fields import own_facts
     from servicectl.services.queries.contracts import contract_called
 
     contract = contract_called(context.team, whole(context, words, typed)["number"])
@@ -36,7 +37,7 @@ def show(context: Context, words: str, typed: Typed) -> int:
     if typed["json"]:
         put_json(view)
     else:
-        put(contract_screen(view))
+        put(contract_screen({**view, "own": own_facts(contract)}))
     return 0
 
 

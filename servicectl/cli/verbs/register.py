@@ -40,13 +40,15 @@ def list_(context: Context, words: str, typed: Typed) -> int:
     """Print the register in the order of time; 1 where an answer is overdue that is not soft."""
     from servicectl.output.json.call_register import call_view
     from servicectl.output.text.call_register import calls_screen
+    from servicectl.output.text.own_fields import own_facts
     from servicectl.services.queries.call_register import list_calls
 
     found = list_calls(context.team, context.now, unanswered=bool(typed["unanswered"]))
     rows = [call_view(*row, context.zone) for row in found.rows]
+    own = {row[0].id: [text for _, text in own_facts(row[0])] for row in found.rows}
     if typed["json"]:
         put_json(rows)
     else:
-        put(calls_screen(rows) if rows else say(msg("no entry")))
+        put(calls_screen(rows, own) if rows else say(msg("no entry")))
     late = any(row.is_overdue and not row.is_soft for row in found.rows)
     return put_problems(found.problems) or (BadData.exit_code if late else 0)

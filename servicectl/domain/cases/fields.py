@@ -142,4 +142,4 @@ def further_fields(action: Action) -> tuple[Field, ...]:
     """Return what is typed with an action and not kept in its event: who calls, about what."""
     if action.verb == "edit":
         return (NEW_UNIT,)
-    return REPORT_FIELDS if action.run == "report" else ()
+    return (*REPORT_FIELDS, *action.further) if action.run == "report" else ()

@@ -52,6 +52,12 @@ LISTED_RECORDS: Mapping[type[Record], tuple[str, str]] = {
 """The files that list what others name: the key of the list, and that of the ids in it."""
 
 
+def listed_in(value: object) -> tuple[str, str] | None:
+    """Return under which key a file lists what others name, and that of their ids; or None."""
+    found = (names for record, names in LISTED_RECORDS.items() if isinstance(value, record))
+    return next(found, None)
+
+
 def records_in(record: type[Record]) -> Iterator[type[Record]]:
     """Yield a record and those inside it, each before what it holds."""
     yield record

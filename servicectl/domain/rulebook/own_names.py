@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from servicectl.domain.lines.line_checks import YAML_WORDS
-from servicectl.domain.master.files import MASTER_FILES
-from servicectl.domain.master.roster import Person
 from servicectl.domain.rulebook.words_reader import WORD
 from servicectl.domain.schema.kinds import MISSING
-from servicectl.domain.schema.records import Record
+from servicectl.domain.workflow.own_records import OWN_RECORDS
 from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.domain.workflow.reserved import CAPTIONS, COMMAND_WORDS, HURTING
 from servicectl.errors import Message, msg
 
 RULE = "own"
-RECORDS: Mapping[str, type[Record]] = {
-    **{name: MASTER_FILES[name].record for name in ("customer", "unit", "contract")},
-    "person": Person,
-    "entry": MASTER_FILES["register"].record,
-}
-"""Records on file to which a rulebook may add fields, as it calls them."""
 Wrong = tuple[Message, Message | None]
 _STEP = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _FIELD = re.compile(r"[^\W\d_]\w{0,39}")
@@ -111,3 +103,10 @@ def typed_with(verb: str) -> tuple[str, ...]:
     action = ACTIONS[verb]
     ticks = tuple(tick.name for tick in action.ticks)
     return (*(field.name for field in (*action.fields, *further_fields(action))), *ticks)
+
+
+def on_record(name: str) -> tuple[str, ...]:
+    """Return what a field of a record cannot be called: its own fields, and what else it has."""
+    record = OWN_RECORDS[name]
+    beside = typed_with("report") if name in ("customer", "unit") else ()
+    return (*record.declared.by_name, *dir(record), *beside)

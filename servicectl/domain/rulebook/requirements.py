@@ -21,6 +21,8 @@ RecordsOf = Callable[[Case], Records]
 """The records that a case's head names."""
 CASE = "case"
 """Under this name stands among the records what is known of the case itself."""
+SENT, PEOPLE = "engineers", "people"
+"""What is asked of everyone who is sent; under which name those of the roster stand, by id."""
 _OF_UNIT = {"serial": "unit", "model": "model", "purchased": "purchased"}
 
 
@@ -165,6 +167,8 @@ def _met(
             return any(term.fits(e.said(term.name)) for e in same) or instead in event.fields
         if term.name in actions:
             return term.in_((*_counting(term, earlier, known.policy), event))
+        if term.name == SENT:
+            return _is_so_of_all(term, (*given_in, event), known.records)
         return term.fits(known.records.get(term.name, {}).get(term.detail or "") or None)
 
     def applies(term: Term) -> bool:
@@ -173,6 +177,13 @@ def _met(
         return term.fits(event.said(term.name)) if own else holds(term)
 
     return spec.waived(applies) or spec.met(holds)
+
+
+def _is_so_of_all(term: Term, events: Sequence[Event], records: Records) -> bool:
+    """Return whether something is so of everyone who is sent; True where it cannot be known."""
+    sent = next((e.fields["engineers"] for e in reversed(events) if "engineers" in e.fields), ())
+    people = [records[PEOPLE].get(id, {}) for id in sent] if PEOPLE in records else []
+    return all(term.fits(person.get(term.detail or "")) for person in people)
 
 
 def approved(what: str, events: Sequence[Event]) -> bool:

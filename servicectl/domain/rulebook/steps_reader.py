@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from servicectl.domain.rulebook.own_names import (
-    RECORDS,
     RULE,
     Wrong,
+    on_record,
     typed_with,
     wrong_called,
     wrong_caption,
@@ -28,6 +28,7 @@ from servicectl.domain.schema.nodes import Map, Text, Value, part
 from servicectl.domain.schema.records import read_record
 from servicectl.domain.schema.words import Words
 from servicectl.domain.workflow.own import FIELD_KINDS, own_of
+from servicectl.domain.workflow.own_records import OWN_RECORDS
 from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.errors import Message, msg
 
@@ -141,7 +142,7 @@ class _OwnReader:
     def _added(self, name: str, steps: set[str]) -> list[dict[str, Any]]:
         """Return the fields that are added to a known step, or to a record."""
         table = self._table("fields")
-        known = (*ACTIONS, *RECORDS)
+        known = (*ACTIONS, *OWN_RECORDS)
         if name not in known:
             text = msg("no action and no record is called {name}", name=name)
             own = msg("fields of a step of your own stand below it in steps:")
@@ -149,7 +150,7 @@ class _OwnReader:
             self._wrong(table, name, (text, remedy))
             return []
         read = FIELDS.read(table[name], self.found)
-        shipped = tuple(RECORDS[name].declared.by_name) if name in RECORDS else typed_with(name)
+        shipped = on_record(name) if name in OWN_RECORDS else typed_with(name)
         return [] if read is MISSING else self._fields(table[name], read, shipped, of=name)
 
     def _fields(
@@ -173,7 +174,7 @@ class _OwnReader:
             return msg("kind: and of: say two things"), msg("leave out one of them")
         if text.measure and text.kind != "number":
             return msg("measure: is of a number"), msg("write kind: number")
-        if text.required and of in RECORDS:
+        if text.required and of in OWN_RECORDS:
             remedy = msg("write require: report: [{name}]", name=f"{of}.FIELD")
             return msg("records on file may be without it"), remedy
         return None
@@ -232,7 +233,8 @@ class _OwnReader:
     ) -> list[dict[str, Any]]:
         shipped = ACTIONS[of].ticks if of in ACTIONS else ()
         fixed = {tick.name for tick in shipped if not tick.extra}
-        taken = (*fixed, *(field["name"] for field in fields))
+        extra = {tick.name for tick in shipped} - fixed  # one of these may be written anew
+        taken = ({*fixed, *(field["name"] for field in fields)}) - extra
         if not isinstance(raw, Map):
             return []
         found = []

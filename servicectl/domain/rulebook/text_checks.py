@@ -8,6 +8,7 @@ from functools import partial
 
 from servicectl.domain.cases.fields import further_fields
 from servicectl.domain.lines.case_kinds import Kinds
+from servicectl.domain.master.roster import Person
 from servicectl.domain.rulebook.clock_rule import ClockRule
 from servicectl.domain.rulebook.condition_checks import (
     Names,
@@ -36,6 +37,7 @@ from servicectl.domain.schema.kinds import (
 from servicectl.domain.schema.listed import ROLE_NAME, no_word
 from servicectl.domain.schema.nodes import Map, Seq, Text, part
 from servicectl.domain.workflow.action import Action
+from servicectl.domain.workflow.own_records import as_added
 from servicectl.errors import Malformed, msg
 
 Check = Callable[[str], Iterable[Malformed]]
@@ -45,6 +47,9 @@ Check = Callable[[str], Iterable[Malformed]]
 def names_known(raw: Map, kinds: Kinds) -> Names:
     """Return what the conditions of a rulebook may name; of ``schema: 1`` no fact of a case."""
     records = records_known(kinds)
+    if _newer(raw):
+        people = as_added(Person, kinds.own_text)
+        records["engineers"] = {field.name: field.kind for field in people.declared}
     money = raw.get("money")
     currency = str(money.get("currency", "CNY")) if isinstance(money, Map) else "CNY"
     facts = facts_known(kinds) if _newer(raw) else {}
@@ -90,8 +95,9 @@ def check_texts(raw: Map, kinds: Kinds, clocks: Mapping[str, ClockRule], found: 
         _check_steps(section, raw, names, found)
     for text in _of_clocks(raw, "from", "until", "yields_to"):
         _check(text, "event", partial(_events, names), found)
+    of_case = names._replace(records={name: names.records[name] for name in RECORDS_ON_FILE})
     for text in (*_of_clocks(raw, "when"), *_texts(raw.get("first")), *_of_ticks(raw)):
-        _check(text, "when", partial(_of_case, names), found)
+        _check(text, "when", partial(_of_case, of_case), found)
     _check_values(raw, facts_known(kinds), found)
     _check_roles(raw, kinds, found)
     for text in _texts(raw.get("separate")):

@@ -89,6 +89,10 @@ def key(kind: Kind, help: Message, *, default: Any = MISSING, rules: tuple[str, 
     return Key(kind, help, default, rules)
 
 
+_LAST = ("people", "steps", "clashes")
+"""Lists that stand at the end of a record's file."""
+
+
 # A real dataclass would compile a handful of functions for each record at every start; the type
 # checker is told that these are ones, and finds a field that is misspelt, mistyped or left out.
 @dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(key,))
@@ -114,6 +118,18 @@ class Record:
             delattr(cls, name)
 
     @classmethod
+    def extended(cls, further: Iterable[Field]) -> type[Self]:
+        """Return this record with further fields, which need not be given, or with changed ones."""
+        further = tuple(further)
+        made: type[Self] = type(cls.__name__, (cls,), {})
+        fields = {**cls.declared.by_name, **{field.name: field for field in further}}
+        made.declared = Fields(sorted(fields.values(), key=lambda field: field.name in _LAST))
+        new = (field for field in further if field.name not in cls.declared.by_name)
+        empty = {_attribute(f.name): () if f.kind.words().endswith("...") else None for f in new}
+        made._defaults = {**cls._defaults, **empty}  # noqa: SLF001 - it is this class
+        return made
+
+    @classmethod
     def default_of(cls, name: str) -> Any:
         """Return how a file would say what is meant without a field; None for a required one."""
         return _written(cls._defaults.get(_attribute(name)))
@@ -125,6 +141,12 @@ class Record:
     def __setattr__(self, name: str, value: object) -> NoReturn:
         """Refuse: make another with :func:`replace`."""
         raise AttributeError(f"{type(self).__name__}.{name} cannot be set")
+
+    @property
+    def searched(self) -> tuple[str, ...]:
+        """Return what search finds of the fields that a rulebook added."""
+        said = (getattr(self, _attribute(f.name)) for f in self.declared if f.search)
+        return tuple(str(value) for value in said if value not in (None, ()))
 
     def __repr__(self) -> str:
         """Return the class and the fields that are filled."""

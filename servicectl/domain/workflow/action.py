@@ -80,6 +80,8 @@ class Action(_Declaration):
     case: then it is a voucher and no event. ``run`` says how it comes to its case where that is a
     way of its own: a report opens one, a reversal goes where its voucher is.
 
+    ``further`` are typed with it and kept on file, not in the event.
+
     ``stage`` is where in the work it belongs (a key of ``STAGES``), ``example`` a line that can be
     typed: a text that reads the same in any language, or one that is translated.
     """
@@ -106,6 +108,7 @@ class Action(_Declaration):
     where: str = ""
     loose: bool = False
     run: str = ""
+    further: tuple[Field, ...] = ()
     stage: str = ""
     example: Message | str = ""
 

@@ -6,6 +6,7 @@ A rulebook is read once, into what JSON can hold: its text is kept, and compiled
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -50,6 +51,10 @@ FIELD_KINDS: Mapping[str, Kind] = {
 }
 """What a field may hold, as a rulebook says it; a ``word`` is one of those that it names."""
 STAGE = "own"
+OF_CALL = ("customer", "unit")
+"""Records of which a call may tell."""
+MAY_SAY_OWN = re.compile(rb"""(?m)steps|fields|ticks['"]?[ \t]*:[ \t]*(?:[{#&]|\r?$)""")
+"""What stands in the bytes of a rulebook that adds something, and of few others."""
 
 
 class Own(NamedTuple):
@@ -74,6 +79,9 @@ def own_of(text: str) -> Own:
         for name, fields in said["fields"].items()
         if name not in known
     }
+    told = tuple(field for name in OF_CALL for field in records.get(name, ()))
+    if told:
+        further["report"] = further.get("report", ACTIONS["report"]).changed(further=told)
     return Own({**known, **further}, tuple(steps), records)
 
 

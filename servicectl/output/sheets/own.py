@@ -9,7 +9,7 @@ from typing import Any
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.rulebook.checklists import lines_for
-from servicectl.domain.schema.records import Field
+from servicectl.domain.schema.records import Field, plain
 from servicectl.domain.schema.vocabulary import OWN_FIELDS_ON
 from servicectl.domain.workflow.action import Tick, answer_of
 from servicectl.output.i18n import say
@@ -22,11 +22,17 @@ _Said = Iterator[tuple[Field, Any]]
 
 def own_view(records: Records, events: Events, printing: Printing) -> View:
     """Return the fields by form, the latest value of each, and the lines of the checklist."""
-    said = list(_said(records.case, events))
+    said = [*_on_file(records), *_said(records.case, events)]
     return {
         "own": {form: _rows(form, said, printing) for form in OWN_FIELDS_ON},
         "own_ticks": [_tick(tick, events) for tick in _ticks(records.case)],
     }
+
+
+def _on_file(records: Records) -> _Said:
+    for record in filter(None, (records.customer, records.unit, records.contract)):
+        values = plain(record)
+        yield from ((f, values[f.name]) for f in record.declared if f.own and f.name in values)
 
 
 def _said(case: Case, events: Events) -> _Said:

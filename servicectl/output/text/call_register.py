@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from servicectl.domain.time.moments import write_minute
@@ -20,9 +20,12 @@ ENTRY_STATES = {
 }
 
 
-def calls_screen(rows: Sequence[View]) -> str:
-    """Return the entries of the register, a line each, and what of them is to be settled."""
-    lines = columns([_row(row) for row in rows])
+def calls_screen(rows: Sequence[View], own: Mapping[str, Sequence[str]]) -> str:
+    """Return the entries of the register, a line each, and what of them is to be settled.
+
+    ``own`` are the values of fields that the rulebook added, by entry.
+    """
+    lines = columns([(*_row(row), "; ".join(own[row["id"]])) for row in rows])
     return "\n".join((*lines, *open_lines(view for row in rows for view in row["clashes"])))
 
 

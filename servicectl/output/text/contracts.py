@@ -47,6 +47,7 @@ def _facts(row: View) -> Iterator[tuple[Message, str | None]]:
     yield msg("state"), say(_state(row))
     yield msg("time allowed, by clock"), _within(row)
     yield msg("why no other follows it"), row["not_renewed"]
+    yield from row["own"]
     yield from ((msg("to be settled"), view["what"]) for view in row["clashes"])
 
 

@@ -10,6 +10,7 @@ from servicectl.errors import Message, msg
 from servicectl.output.i18n import say
 from servicectl.output.json.case import View
 from servicectl.output.json.field_clashes import said
+from servicectl.output.text.own_fields import own_facts
 from servicectl.output.text.tables import columns, cut, labels
 
 LINES_SHOWN = 8
@@ -66,6 +67,7 @@ def customer_facts(customer: Customer) -> list[tuple[str, str]]:
         (msg("phone"), _phones(customer)),
         (msg("address"), customer.address),
         (msg("note"), customer.note),
+        *own_facts(customer),
         *((msg("to be settled"), said(customer.id, c)) for c in customer.clashes if c.is_open),
     ]
     return [(say(label), value) for label, value in facts if value]

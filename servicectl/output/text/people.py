@@ -13,6 +13,7 @@ from servicectl.output.i18n import say
 from servicectl.output.json.case import View
 from servicectl.output.text.clashes import open_lines
 from servicectl.output.text.labels import ROLE_NAMES, labelled
+from servicectl.output.text.own_fields import own_facts, own_values
 from servicectl.output.text.tables import labels, table, wrapped
 
 ROLES_WIDTH = 36
@@ -64,6 +65,7 @@ def _facts(person: Person, today: date) -> Iterator[tuple[Message, str]]:
     yield msg("certificates"), ", ".join(map(_certificate, person.certificates))
     yield msg("leave"), ", ".join(_ranges(person.leave))
     yield msg("days on duty"), ", ".join(_ranges(person.duty))
+    yield from own_facts(person)
 
 
 def _certificate(held: Certificate) -> str:
@@ -85,6 +87,7 @@ def person_view(person: Person, today: date, clashes: Clashes) -> View:
             for c in person.certificates
         ],
         "leave": _ranges(person.leave),
+        **own_values(person),
         "clashes": list(clashes.get(person.id, ())),
     }
 

@@ -15,6 +15,7 @@ from servicectl.output.text.book import words_of
 from servicectl.output.text.customer import case_lines
 from servicectl.output.text.listing import Column, listed
 from servicectl.output.text.moments import local_time
+from servicectl.output.text.own_fields import own_facts, own_values
 from servicectl.output.text.tables import labels
 
 _ON_FILE = {"bought": msg("bought"), "installed": msg("installed")}
@@ -41,12 +42,19 @@ def unit_view(unit: Unit, cases: Sequence[View], stages: Sequence[Stage], zone: 
     """Return a unit with its cases and its life as JSON shows it."""
     views = [stage_view(stage, zone) for stage in stages]
     clashes = field_views(unit.id, unit.clashes, zone)
-    return {**_facts(unit), "clashes": clashes, "cases": list(cases), "life": views}
+    return {
+        **_facts(unit),
+        **own_values(unit),
+        "clashes": clashes,
+        "cases": list(cases),
+        "life": views,
+    }
 
 
 def unit_screen(unit: Unit, cases: Sequence[View], stages: Sequence[Stage], zone: ZoneInfo) -> str:
     """Return a unit with its cases and its life."""
     known = [(say(_FACTS[name]), value) for name, value in _facts(unit).items() if value]
+    known += [(say(label), value) for label, value in own_facts(unit)]
     open_ = [c for c in unit.clashes if c.is_open]
     facts = labels([*known, *((say(msg("to be settled")), said(unit.id, c)) for c in open_)])
     life = ["", life_screen(stages, zone)] if stages else []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from servicectl.domain.master.files import LISTED_RECORDS
+from servicectl.domain.master.files import listed_in
 from servicectl.domain.master.roster import RosterFile
 from servicectl.domain.schema.records import plain
 from servicectl.errors import Place, Problem, Unreadable, msg
@@ -63,16 +63,18 @@ def records_by_id(data: bytes | None, path: str) -> dict[str, object]:
     """Return what a file lists, by id; nothing where it lists nothing or cannot be read."""
     raw = load(data, path)[0] if data is not None else None
     file = read_file(raw, path)[0] if raw is not None else None
-    if file is None or type(file.value) not in LISTED_RECORDS:
+    names = listed_in(file.value) if file else None
+    if file is None or names is None:
         return {}
-    items, id = LISTED_RECORDS[type(file.value)]
+    items, id = names
     return {str(getattr(item, id)): plain(item) for item in getattr(file.value, items)}
 
 
 def _ids(file: File | None) -> frozenset[str]:
-    if file is None or type(file.value) not in LISTED_RECORDS:
+    names = listed_in(file.value) if file else None
+    if file is None or names is None:
         return frozenset()
-    items, id = LISTED_RECORDS[type(file.value)]
+    items, id = names
     return frozenset(str(getattr(item, id)) for item in getattr(file.value, items))
 
 

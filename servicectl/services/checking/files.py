@@ -10,7 +10,7 @@ from typing import Any
 from servicectl.domain.cases.case import Case
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.master.customers import Customer
-from servicectl.domain.master.files import LISTED_RECORDS
+from servicectl.domain.master.files import listed_in
 from servicectl.domain.rulebook.policy import Policy
 from servicectl.domain.schema.characters import folded, search_key
 from servicectl.domain.schema.nodes import Map
@@ -125,7 +125,7 @@ def check_files(
         if file is not None and isinstance(file.value, Case):
             problems += ledger.of_case(file.value)
         fields += settled_fields(file) if file is not None else ()
-        if file is not None and type(file.value) in LISTED_RECORDS:
+        if file is not None and listed_in(file.value):
             lists.append(file)
     problems += ledger.problems(others.record)
     problems += (problem for file in ledger.in_force for problem in check_standing(file, others))
@@ -185,7 +185,8 @@ def _file(team: Team, path: str) -> tuple[File | None, Sequence[Problem]]:
     if path.startswith(f"{paths.CASES}/"):
         return as_it_counts(team, *read_file(raw, path, team.read_case))
     if path != paths.POLICIES:
-        return remembered(_MEANT, (data, path), partial(read_file, raw, path))
+        own = team.own_text
+        return remembered(_MEANT, (data, path, own), partial(read_file, raw, path, own=own))
     try:  # as the team reads it, which keeps what it read
         return File(path, raw, team.policy), ()
     except BadData as error:

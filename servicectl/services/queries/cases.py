@@ -181,6 +181,9 @@ def _on_file(team: Team, case: Case) -> Iterator[str]:
     """Yield what is searched of a case's customer and unit."""
     customer = team.customer(case.head.customer)
     yield from filter(None, (customer.name, customer.contact, customer.phone, customer.address))
+    yield from customer.searched
     serial = case.head.unit
     if serial and team.has_unit(serial):
-        yield team.unit(serial).model or ""
+        unit = team.unit(serial)
+        yield unit.model or ""
+        yield from unit.searched

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, TypeVar
 from servicectl.domain.master.customers import Customer, Unit
 from servicectl.domain.schema.characters import search_key
 from servicectl.domain.schema.records import Record, plain, replace
+from servicectl.domain.workflow.own_records import own_fields
 from servicectl.errors import Message, Refused, msg
 from servicectl.services.queries.callers import names_of
 from servicectl.services.queries.unit_identity import check_one_name
@@ -42,6 +43,7 @@ def with_customer(
     Else raises Refused where the file says otherwise; AskBack where somebody is ``attended`` to.
     """
     keys = {"customer": "name", "address": "address", "contact": "contact"}
+    keys |= {field.name: field.name for field in own_fields("customer", team.own_text)}
     facts = [_Fact(option, key, given[option]) for option, key in keys.items() if option in given]
     new = [fact for fact in facts if not _is_known(team, customer, fact)]
     differing = _differing(customer, new)
@@ -104,7 +106,8 @@ def _with_number(
 def with_unit(team: Team, unit: Unit, given: Mapping[str, Any]) -> tuple[Unit, list[Write]]:
     """Return a unit's record, filled in, and its file; raise Refused where it says otherwise."""
     path = f"{UNITS}/{unit.id}.yaml"
-    new = [_Fact(key, key, given[key]) for key in ("model", "purchased") if key in given]
+    own = (field.name for field in own_fields("unit", team.own_text))
+    new = [_Fact(key, key, given[key]) for key in ("model", "purchased", *own) if key in given]
     differing = _differing(unit, new)
     if differing:
         raise Refused(

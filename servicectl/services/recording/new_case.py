@@ -6,11 +6,12 @@ from typing import Any
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
-from servicectl.domain.cases.fields import REPORT_FIELDS, CaseHead
+from servicectl.domain.cases.fields import CaseHead, further_fields
 from servicectl.domain.cases.replay import replay
 from servicectl.domain.master.contracts import Contract
 from servicectl.domain.master.customers import Customer, Unit
 from servicectl.domain.rulebook.requirements import records_of
+from servicectl.domain.workflow.own_records import own_fields
 from servicectl.services.queries.callers import latest_cases
 from servicectl.services.queries.unit_identity import check_bought
 from servicectl.services.recording.caller import Caller, caller
@@ -66,7 +67,8 @@ def opened(
     letters, event_id, customer_id = ids
     reported = make_event(session, team, action, entry, event_id, None)
     check_role(action, reported, actor(session, team), team.policy)
-    given = {f.name: reported.fields[f.name] for f in REPORT_FIELDS if f.name in reported.fields}
+    typed = further_fields(action)
+    given = {f.name: reported.fields[f.name] for f in typed if f.name in reported.fields}
     event = reported.with_fields({k: v for k, v in reported.fields.items() if k not in given})
     calling = caller(team, given, customer_id, attended)
     check_bought(team, given, event.at)
@@ -101,8 +103,9 @@ def _file_of(
     """Return the caller's record with what was told, and its file if that is new or changes."""
     if not calling.is_new:
         return with_customer(team, calling.customer, given, attended)
-    path = f"{CUSTOMERS}/{calling.customer.id}.yaml"
-    return calling.customer, [Write(path, dump_record(calling.customer).encode())]
+    customer = team.with_own(calling.customer, given)
+    path = f"{CUSTOMERS}/{customer.id}.yaml"
+    return customer, [Write(path, dump_record(customer).encode())]
 
 
 def _caller_notices(team: Team, calling: Caller) -> dict[str, Any]:
@@ -120,6 +123,9 @@ def _check_whole(
     said = {name: getattr(unit, name, None) or given.get(name) for name in ("model", "purchased")}
     head = {name: given.get(name) for name in ("kind", "priority", "contract")}
     records = records_of({"unit": given.get("serial"), **said, **head}, customer, None)
+    own = {f.name: given.get(f.name) for f in own_fields("unit", team.own_text)}
+    known = {name: getattr(unit, name, None) or value for name, value in own.items()}
+    records = {**records, "unit": {**records["unit"], **known}}
     check_missing(reported, (), records, team.policy)
 
 

@@ -10,9 +10,10 @@ from servicectl.domain.cases.force import SETTLE, TAKE_BACK
 from servicectl.domain.cases.replay import with_history
 from servicectl.domain.master.roster import Person, Roster
 from servicectl.domain.rulebook.policy import Policy
-from servicectl.domain.rulebook.requirements import RecordsOf, missing, unmet
+from servicectl.domain.rulebook.requirements import PEOPLE, RecordsOf, missing, unmet
 from servicectl.domain.rulebook.terms import Spec, Term
 from servicectl.domain.schema.kinds import FLAG
+from servicectl.domain.schema.records import plain
 from servicectl.domain.workflow.action import Action
 from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.errors import Message, Refused, msg
@@ -33,7 +34,8 @@ def check_event(
     """
     person, policy = roster.get(event.by), rulebook(case.policy)
     assert person is not None
-    lacking = missing(event, case.since_solved, records(case), policy, case.events)
+    named = {**records(case), PEOPLE: {each.id: plain(each) for each in roster.people}}
+    lacking = missing(event, case.since_solved, named, policy, case.events)
     if not case.standing.allows(event.action):
         impossible = case.standing.impossible(event.did)
         typed = [spec for spec in lacking if spec.terms[0].name not in case.actions]

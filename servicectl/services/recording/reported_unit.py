@@ -82,6 +82,7 @@ def _put_on_file(
         customer=customer.id,
         purchased=given.get("purchased"),
     )
+    unit = team.with_own(unit, given)
     write = Write(f"{UNITS}/{unit.id}.yaml", dump_record(unit).encode())
     return ReportedUnit(unit, [write], {"new_unit": {"unit": unit.id, "near": near}})
 

@@ -41,6 +41,7 @@ def enter(session: Session, values: Mapping[str, Any]) -> Filed:
             case=case,
             steps=(_step(session, team, ANSWER, answer, step_id),) if answer else (),
         )
+        entry = team.with_own(entry, values)
         text = dump({**plain(entry), "steps": [plain(step) for step in entry.steps]})
         return entry, Write(entry_path(entry.id), text.encode()), "add"
 

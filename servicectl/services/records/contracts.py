@@ -29,7 +29,7 @@ def add(session: Session, values: Mapping[str, Any]) -> Filed:
 
     def edit(team: Team) -> Edited:
         figures = dict(_figure(team, text) for text in values.get("within") or ())
-        contract = _contract(team, values, figures)
+        contract = team.with_own(_contract(team, values, figures), values)
         path = f"{CONTRACTS}/{contract.id}.yaml"
         if team.data(path) is not None:
             text = msg("{id} is on file already", id=contract.id)

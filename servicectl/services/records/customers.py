@@ -11,7 +11,14 @@ from servicectl.errors import BadData, Message, UsageError, msg
 from servicectl.services.queries.callers import find_by_phone
 from servicectl.services.recording.ask_back import check_phone
 from servicectl.services.recording.phone_numbers import changed, numbers_of, replaced, written
-from servicectl.services.records.edit import Edited, Filed, check_own, check_settled, keep
+from servicectl.services.records.edit import (
+    Edited,
+    Filed,
+    as_written,
+    check_own,
+    check_settled,
+    keep,
+)
 from servicectl.services.session import Session
 from servicectl.store.team.paths import CUSTOMERS
 from servicectl.store.team.team import Team
@@ -47,7 +54,7 @@ def edit(session: Session, id: str, values: Mapping[str, Any]) -> Filed:
         after = changed(before, values, team.policy.company.area_code)
         text = written(text, before, after, path)
         for name, value in plain_values.items():
-            text = amend(text, (name,), value, path)
+            text = amend(text, (name,), as_written(value), path)
         others = (also_of(team, id, values.get(option)) for option in ("phone", "add_phone"))
         return Edited(
             path,

@@ -55,6 +55,11 @@ def keep(
     return Filed(commit, id, notices)
 
 
+def as_written(value: Any) -> Any:
+    """Return a value as it is written into a record's file."""
+    return [as_written(item) for item in value] if isinstance(value, tuple) else str(value)
+
+
 def check_own(record: Customer | Unit, kind: str) -> None:
     """Raise Refused where another file is the one to go by; ``kind`` is customer or unit."""
     if record.merged_into is not None:

@@ -29,10 +29,11 @@ def add(session: Session, values: Mapping[str, Any]) -> Filed:
     customer = new_customer(f"c-{session.letters()}", told)
 
     def edit(team: Team) -> Edited:
+        filed = team.with_own(customer, values)
         if not values.get("new_customer"):
             _ask_whether_known(team, values["name"])
         path = f"{CUSTOMERS}/{customer.id}.yaml"
-        return Edited(path, dump_record(customer), tuple(_others_like(team, customer)))
+        return Edited(path, dump_record(filed), tuple(_others_like(team, customer)))
 
     return keep(session, "customer add", MAY_FILE, customer.id, edit)
 

@@ -42,7 +42,10 @@ def add(session: Session, id: str, values: Mapping[str, Any]) -> Filed:
         if team.roster.get(id) is not None:
             raise Refused(msg("{id} is in the roster already", id=id))
         text = (team.data(ROSTER) or b"").decode()
-        return Edited(ROSTER, append(text, "people", [_lists(plain(person))], ROSTER))
+        return Edited(
+            ROSTER,
+            append(text, "people", [_lists(plain(team.with_own(person, values)))], ROSTER),
+        )
 
     return keep(session, "roster add", LEADERS, id, edit)
 

@@ -10,7 +10,14 @@ from servicectl.domain.schema.vocabulary import FIELD, OFFICE
 from servicectl.errors import Refused, UsageError, msg
 from servicectl.output.text.recorded import unknown_model
 from servicectl.services.queries.unit_identity import check_bought, check_one_name
-from servicectl.services.records.edit import Edited, Filed, check_own, check_settled, keep
+from servicectl.services.records.edit import (
+    Edited,
+    Filed,
+    as_written,
+    check_own,
+    check_settled,
+    keep,
+)
 from servicectl.services.session import Session
 from servicectl.store.team.paths import UNITS
 from servicectl.store.team.team import Team
@@ -39,7 +46,7 @@ def edit(session: Session, id: str, values: Mapping[str, Any]) -> Filed:
             check_one_name(team, before, values["model"])
         text = (team.data(path) or b"").decode()
         for name, value in values.items():
-            text = amend(text, (name,), str(value), path)
+            text = amend(text, (name,), as_written(value), path)
         unknown = team.unknown_model(values.get("model"))
         return Edited(path, text, (unknown_model(**unknown),) if unknown else ())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property, partial
 from itertools import chain
 from pathlib import Path
@@ -16,6 +17,8 @@ from servicectl.domain.movements.desk_force import ALL_COUNT, DeskForce
 from servicectl.domain.schema.kinds import MISSING, Findings
 from servicectl.domain.schema.nodes import Map
 from servicectl.domain.schema.records import Record, read_record, replace
+from servicectl.domain.workflow.own import MAY_SAY_OWN
+from servicectl.domain.workflow.own_records import as_added, with_own
 from servicectl.errors import BadData, NotedIn, Place, Problem, Unreadable, UsageError, msg
 from servicectl.store.team import paths
 from servicectl.store.team.kept_kinds import content_id, kinds_of_file
@@ -111,7 +114,7 @@ class Files:
 
     def record(self, record: type[R], path: str) -> R:
         """Return the record that one file holds."""
-        data = self._there(path)
+        data, record = self._there(path), as_added(record, self.own_text)
         read = partial(self._record, record, data, path)
         return cast(R, remembered(_RECORDS, (record, data, path), read))
 
@@ -192,6 +195,19 @@ class Files:
         return kinds_of_file(
             self.root, data, path, partial(self.parsed, data, path), self.keeps_what_it_read
         )
+
+    @cached_property
+    def own_text(self) -> str:
+        """Return what today's rulebook adds to records and steps; "" where it cannot be read."""
+        data = self._source(paths.POLICIES)
+        with suppress(BadData):
+            if data is not None and MAY_SAY_OWN.search(data):
+                return self.kinds_in(data, paths.POLICIES).own_text
+        return ""
+
+    def with_own(self, record: R, values: Mapping[str, Any]) -> R:
+        """Return a record that is new with what was typed for fields that the rulebook adds."""
+        return with_own(record, self.own_text, values)
 
     def voucher(self, id: str) -> Voucher:
         """Return one voucher; raise UsageError where there is none."""

@@ -1,0 +1,59 @@
+"""Records on file as a rulebook has them: with the fields that it adds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any, TypeVar, cast
+
+from servicectl.domain.master.call_register import CallEntry
+from servicectl.domain.master.contracts import Contract
+from servicectl.domain.master.customers import Customer, Unit
+from servicectl.domain.master.files import MASTER_FILES
+from servicectl.domain.master.roster import Person, RosterFile
+from servicectl.domain.schema.kinds import ManyKind
+from servicectl.domain.schema.records import Field, Fields, Record, RecordKind
+from servicectl.domain.workflow.own import own_of
+
+OWN_RECORDS: Mapping[str, type[Record]] = {
+    "customer": Customer,
+    "unit": Unit,
+    "contract": Contract,
+    "person": Person,
+    "entry": CallEntry,
+}
+"""Records on file to which a rulebook may add fields, as it calls them."""
+R = TypeVar("R", bound=Record)
+
+
+def as_added(record: type[R], text: str) -> type[R]:
+    """Return a record as a rulebook has it, by the text of what it adds (``Kinds.own_text``)."""
+    return cast(type[R], _as_added(cast(Any, record), text)) if text else record
+
+
+@lru_cache(maxsize=64)
+def _as_added(record: type[Record], text: str) -> type[Record]:
+    own = own_of(text).records
+    if record is RosterFile and "person" in own:
+        people = ManyKind(RecordKind(_as_added(Person, text)))
+        listed = next(field for field in RosterFile.declared if field.name == "people")
+        return record.extended((listed._replace(kind=people),))
+    name = next((name for name, known in OWN_RECORDS.items() if known is record), "")
+    return record.extended(own[name]) if name in own else record
+
+
+def files_added(text: str) -> tuple[tuple[str, type[Record]], ...]:
+    """Return the patterns of files with the records that they hold, as a rulebook has them."""
+    return tuple((file.pattern, as_added(file.record, text)) for file in MASTER_FILES.values())
+
+
+def own_fields(name: str, text: str) -> tuple[Field, ...]:
+    """Return the fields that a rulebook adds to a record, as it calls that."""
+    return own_of(text).records.get(name, Fields(()))
+
+
+def with_own(record: R, text: str, values: Mapping[str, Any]) -> R:
+    """Return a record that is new with what was typed for the fields that a rulebook adds."""
+    made = as_added(type(record), text)
+    names = [field.name for field in made.declared if field.own]
+    return made(**{**vars(record), **{n: values[n] for n in names if values.get(n)}})
