@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import (
     TYPE_CHECKING,
     Any,
@@ -143,6 +144,12 @@ class Record:
         raise AttributeError(f"{type(self).__name__}.{name} cannot be set")
 
     @property
+    def own_values(self) -> dict[str, Any]:
+        """Return what stands in the fields that a rulebook added, as JSON holds it."""
+        own = {field.name for field in self.declared if field.own}
+        return {name: _as_json(value) for name, value in plain(self).items() if name in own}
+
+    @property
     def searched(self) -> tuple[str, ...]:
         """Return what search finds of the fields that a rulebook added."""
         said = (getattr(self, _attribute(f.name)) for f in self.declared if f.search)
@@ -233,6 +240,12 @@ def with_required(schema: dict[str, Any], **required: dict[str, Any]) -> dict[st
 def _written(value: Any) -> Any:
     """Return a value as it stands in a file, where yes and no are words."""
     return ("no", "yes")[value] if isinstance(value, bool) else value
+
+
+def _as_json(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_as_json(item) for item in value]
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def plain(record: Record) -> dict[str, Any]:

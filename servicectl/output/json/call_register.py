@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from servicectl.domain.master.call_register import CallEntry
 from servicectl.output.json.case import View, moment
 from servicectl.output.json.field_clashes import field_views
-from servicectl.output.json.own_fields import own_values
 
 
 def call_view(
@@ -30,6 +29,6 @@ def call_view(
         "overdue": is_overdue,
         "soft": is_overdue and is_soft,
         "case": entry.case,
-        **own_values(entry),
+        **entry.own_values,
         "clashes": field_views(entry.id, entry.clashes, zone),
     }

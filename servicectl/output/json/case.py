@@ -15,7 +15,6 @@ from servicectl.domain.time.moments import write_moment
 from servicectl.errors import Message
 from servicectl.output.i18n import say
 from servicectl.output.json.clashes import clashes_view, customer_clashes, settled_view
-from servicectl.output.json.own_fields import own_values
 
 if TYPE_CHECKING:
     from servicectl.domain.ledger.balances import Holding
@@ -181,7 +180,7 @@ def units_view(
     """Return a customer with units and cases, and who was merged into it."""
     return {
         **customer_view(customer),
-        **own_values(customer),
+        **customer.own_values,
         "clashes": customer_clashes(customer, zone),
         "units": list(serials),
         "cases": list(rows),

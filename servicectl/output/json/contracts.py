@@ -9,7 +9,6 @@ from servicectl.domain.master.contracts import Contract
 from servicectl.domain.master.customers import Customer
 from servicectl.output.json.case import View
 from servicectl.output.json.field_clashes import field_views
-from servicectl.output.json.own_fields import own_values
 
 
 def contract_view(
@@ -24,6 +23,6 @@ def contract_view(
         "in_force": contract.in_force_on(today),
         "within": {clock: str(figure) for clock, figure in contract.within.items()},
         "not_renewed": contract.not_renewed,
-        **own_values(contract),
+        **contract.own_values,
         "clashes": field_views(contract.id, contract.clashes, zone),
     }

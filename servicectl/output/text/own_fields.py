@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
-from servicectl.domain.schema.records import Record
+from servicectl.domain.schema.records import Record, plain
 from servicectl.errors import Message
-from servicectl.output.json.own_fields import own_said
-from servicectl.output.json.own_fields import own_values as own_values  # noqa: PLC0414
 from servicectl.output.text.history import shown
 
 UTC = ZoneInfo("UTC")
@@ -15,4 +13,6 @@ UTC = ZoneInfo("UTC")
 
 def own_facts(record: Record) -> list[tuple[Message, str]]:
     """Return the fields that a rulebook added to a record, each by its name, as they are shown."""
-    return [(field.help, shown(field, value, UTC)) for field, value in own_said(record)]
+    values = plain(record)
+    said = ((f, values[f.name]) for f in record.declared if f.own and f.name in values)
+    return [(field.help, shown(field, value, UTC)) for field, value in said]

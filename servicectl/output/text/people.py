@@ -13,7 +13,7 @@ from servicectl.output.i18n import say
 from servicectl.output.json.case import View
 from servicectl.output.text.clashes import open_lines
 from servicectl.output.text.labels import ROLE_NAMES, labelled
-from servicectl.output.text.own_fields import own_facts, own_values
+from servicectl.output.text.own_fields import own_facts
 from servicectl.output.text.tables import labels, table, wrapped
 
 ROLES_WIDTH = 36
@@ -87,7 +87,7 @@ def person_view(person: Person, today: date, clashes: Clashes) -> View:
             for c in person.certificates
         ],
         "leave": _ranges(person.leave),
-        **own_values(person),
+        **person.own_values,
         "clashes": list(clashes.get(person.id, ())),
     }
 

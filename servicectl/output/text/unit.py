@@ -15,7 +15,7 @@ from servicectl.output.text.book import words_of
 from servicectl.output.text.customer import case_lines
 from servicectl.output.text.listing import Column, listed
 from servicectl.output.text.moments import local_time
-from servicectl.output.text.own_fields import own_facts, own_values
+from servicectl.output.text.own_fields import own_facts
 from servicectl.output.text.tables import labels
 
 _ON_FILE = {"bought": msg("bought"), "installed": msg("installed")}
@@ -44,7 +44,7 @@ def unit_view(unit: Unit, cases: Sequence[View], stages: Sequence[Stage], zone: 
     clashes = field_views(unit.id, unit.clashes, zone)
     return {
         **_facts(unit),
-        **own_values(unit),
+        **unit.own_values,
         "clashes": clashes,
         "cases": list(cases),
         "life": views,
