@@ -30,20 +30,24 @@ from servicectl.domain.workflow.movement import Movement, Route
 from servicectl.domain.workflow.registry import ACTIONS, DOCUMENTS
 from servicectl.services.recording import action_checks, approvals
 from tests.desk import Shelf
-from tests.domain.test_declared import LEADS, OF_CASES, WHO
+from tests.domain.test_declared import LEADS, OF_CASES, OTHERWISE, WHO
 from tests.domain.test_declared import test_one_account_leads_to_another_by_its_verb_alone as leads
+from tests.domain.test_declared import test_what_the_maker_answers_leads_elsewhere as elsewhere
 from tests.domain.test_declared import test_who_may_move_things as who_may
 from tests.domain.test_declared import test_who_may_take_back_is_who_may_book as take_back
 from tests.places import REPOSITORY, module_called
 from tests.validate.test_alterations import FURTHER, Check, survivors
 
-TYPED = tuple(map(module_called, ("side_doors", "ledger_validate", "stock")))
+TYPED = tuple(
+    map(module_called, ("side_doors", "ledger_validate", "stock", "maker_freight_and_found"))
+)
 BY_VERB = {  # what is typed to see a break that no pure function sees
     "retract": "not_taken_from_under or nobodys",
     **dict.fromkeys(
-        ("from-maker", "to-maker", "receive", "scrap", "reverse", "adjust", "cash-settle"),
+        ("to-maker", "receive", "scrap", "reverse", "adjust", "cash-settle"),
         "every_way_of_the_store",
     ),
+    "from-maker": "every_way_of_the_store or maker",
     **dict.fromkeys(("tool-add", "tool-out", "tool-in", "tool-lost"), "every_way_of_the_store"),
 }
 BY_APPROVAL = ("one_approval", "taken_off or at_most", "five_boards")
@@ -98,6 +102,8 @@ def lead() -> None:
     for table, case in ((LEADS, None), (OF_CASES, "20260101-aaaaaa")):
         for did in table:
             leads(did, case)
+        for answer in OTHERWISE:
+            elsewhere(answer, case)
 
 
 def may() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import product
@@ -137,8 +137,18 @@ def test_a_name_is_what_stands_before_how_it_is_given(spoken: str) -> None:
 PLACES = (
     *("store:good", "store:finished", "store:loaner", "store:bad", "store:old", "store:tools"),
     *("van:a", "branch:b", "agent:c", "depot:d", "engineer:a", "engineer:a:old", "house"),
-    *("supplier", "maker:m", "installed", "scrap", "lost", "unrecovered", "count-difference"),
+    *(
+        "supplier",
+        "maker:m",
+        "finance",
+        "installed",
+        "scrap",
+        "lost",
+        "unrecovered",
+        "count-difference",
+    ),
 )
+Leads = tuple[set[str], set[str], str]
 STOCK = {"store:good", "store:finished", "store:loaner", "van:a", "branch:b", "agent:c", "depot:d"}
 AWAY = {"van:a", "branch:b", "agent:c", "depot:d"}
 LEADS = {  # by a storekeeper's own book: what leads where, and what that asks for
@@ -168,6 +178,18 @@ OF_CASES = {
     "transfer": LEADS["transfer"],
     "from-maker": [({"maker:m"}, {"house"}, "")],
 }
+OTHERWISE = {  # what a maker answers instead: a field of from-maker, and what leads where with it
+    "instead_of": [({"maker:m"}, {"supplier"}, ""), ({"supplier"}, STOCK, "document")],
+    "credit": [
+        ({"maker:m"}, {"supplier"}, "document approved_by"),
+        ({"supplier"}, {"finance"}, ""),
+    ],
+    "refused": [({"maker:m"}, {"store:bad"}, "")],
+}
+OTHERWISE_OF_CASES = OTHERWISE | {
+    "instead_of": [({"maker:m"}, {"supplier"}, ""), ({"supplier"}, {"house"}, "")],
+    "refused": OF_CASES["from-maker"],
+}
 WITH = {"document": "X-1", "approved_by": "he"}
 
 
@@ -176,11 +198,22 @@ WITH = {"document": "X-1", "approved_by": "he"}
     [*((did, None) for did in LEADS), *((did, "20260101-aaaaaa") for did in OF_CASES)],
 )
 def test_one_account_leads_to_another_by_its_verb_alone(did: str, case: str | None) -> None:
-    table = OF_CASES[did] if case else LEADS[did]
+    leads_as_said(did, case, OF_CASES[did] if case else LEADS[did], {})
+
+
+@pytest.mark.parametrize("answer", OTHERWISE)
+@pytest.mark.parametrize("case", [None, "20260101-aaaaaa"])
+def test_what_the_maker_answers_leads_elsewhere(answer: str, case: str | None) -> None:
+    table = OTHERWISE_OF_CASES if case else OTHERWISE
+    leads_as_said("from-maker", case, table[answer], {answer: "X"})
+
+
+def leads_as_said(did: str, case: str | None, table: Sequence[Leads], told: dict[str, str]) -> None:
+    """Fail where an account leads to another, and the table does not say so, or the other way."""
     for source, target in product(PLACES, PLACES):
         asks = [set(a.split()) for s, t, a in table if source in s and target in t]
         for said in ({}, {"document": "X-1"}, {"approved_by": "he"}, WITH):
-            fields = {**said, "maker": "m"}
+            fields = {**told, **said, "maker": "m"}
             if did == "inspect":
                 fields["result"] = "good"
             line = Line(sku="PSU", qty=Decimal(1), from_=source, to=target)
