@@ -210,7 +210,8 @@ def _gone(table: object, key: str) -> Callable[[], None]:
 
 
 def _needs(verb: str) -> None:
-    object.__setattr__(ACTIONS[verb], "needs", ())
+    for name in ("needs", "asked"):
+        object.__setattr__(ACTIONS[verb], name, ())
 
 
 def _nothing(module: object, name: str) -> None:
