@@ -26,6 +26,7 @@ NUMBERS = {
     "hotline-000": range(1, 50),
     "settopbox-001": range(50, 143),
     "appliance-004": range(478, 537),
+    "network-d12": range(344, 356),
 }
 RULES = {name: rules_of(name) for name in NUMBERS}
 LOCATIONS = {name: locations_of(name, rules) for name, rules in RULES.items()}

@@ -10,6 +10,7 @@ from servicectl.domain.lines.shipped import shipped
 from servicectl.domain.rulebook.policy import Policy
 from servicectl.domain.rulebook.policy_reader import read_policy
 from servicectl.domain.schema.records import plain, replace
+from servicectl.store.team.package_data import profiles
 from servicectl.store.yaml.read import load
 from tests.conftest import REPOSITORY
 from tests.desk import Desk
@@ -17,6 +18,7 @@ from tests.domain.test_kinds import INSTALL, with_kinds
 
 BEFORE = REPOSITORY / "scripts/schema_1"
 NAMES = ("appliance-004", "hotline-000", "settopbox-001")
+"""Those that shipped in the language of schema 1."""
 
 
 def rulebook(text: str) -> Policy:
@@ -35,7 +37,7 @@ def test_a_line_is_shown_as_a_rulebook_writes_it(tmp_path: Path) -> None:
     assert "guide.solved        desk -> closed" in shown.partition("\nenquiry  line enquiry-2\n")[2]
     chinese = nowhere.speaking("zh").type("profiles show hotline-000").out
     assert chinese.startswith("repair (报修)  流程 repair-2\n  状态\n    intake (受理登记)")
-    assert nowhere.type("profiles").out.split() == [*NAMES]
+    assert nowhere.type("profiles").out.split() == [*profiles()]
     assert nowhere.type("profiles show hotline-00").code == 2
     told = nowhere.do("profiles show hotline-000")
     assert [kind["kind"] for kind in told] == ["repair", "enquiry"]

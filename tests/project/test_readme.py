@@ -169,7 +169,7 @@ def documented(heading: str) -> set[str]:
     """Return the values in a table on templates: ``id``, ``customer.name``, ``guidance[].step``."""
     table = TEMPLATES.partition(heading)[2].split("\n\n")[1]
     rows = re.findall(r"^\| `sheet\.?(.*?)` \| (.*?) ?\| ", table, re.M)
-    named = {(value, name) for value, names in rows for name in re.findall(r"`(\w+)`", names)}
+    named = {(value, name) for value, names in rows for name in re.findall(r"`([\w-]+)`", names)}
     return {f"{value}.{name}".lstrip(".") for value, name in named}
 
 
@@ -184,7 +184,7 @@ def printed(desk: Desk, form: str, *words: str) -> set[str]:
 def values_in(sheet: dict[str, Any]) -> Iterator[str]:
     """Yield the values of a sheet, where they are lists those of the first item."""
     for name, value in sheet.items():
-        inner = value[0] if isinstance(value, list) else value
+        inner = value[0] if isinstance(value, list) and value else value
         path = f"{name}[]" if isinstance(value, list) else name
         if isinstance(inner, dict):
             yield from (f"{path}.{key}" for key in inner)

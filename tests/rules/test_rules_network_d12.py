@@ -1,7 +1,7 @@
 """A network firm's document as a rulebook alone: a case of each of its kinds, typed to its end.
 
-``docs/rulebooks/network-d12.yaml`` is written in the words of docs/rulebook-format.md; no line of
-the program knows it. What each sentence asks for is R344 to R355 of the ledger of rules.
+The rulebook that ships as ``network-d12`` is written in the words of docs/rulebook-format.md; no
+line of the program knows it. What its sentences ask for is R344 to R355 of the ledger of rules.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import pytest
 from tests.desk import Desk
 from tests.places import REPOSITORY
 
-RULEBOOK = REPOSITORY / "docs/rulebooks/network-d12.yaml"
+RULEBOOK = REPOSITORY / "servicectl/data/profiles/network-d12.yaml"
 DAY = "2025-09-22"
 CALL = "report --customer 甲 --phone 029-85550077 --fault 断网"
 TO_SITE = (

@@ -94,7 +94,7 @@ _DECLARED = (
     AccountKind("maker", msg("at the maker's"), "name", of_case=True, rules=("R099", "R100")),
     AccountKind("branch", msg("branch"), "name", rules=("R102",)),
     AccountKind("agent", msg("agent"), "name", rules=("R102",)),
-    AccountKind("depot", msg("depot at a customer's"), "name"),
+    AccountKind("depot", msg("depot at a customer's"), "name", rules=("R351",)),
     AccountKind("scrap", msg("scrapped"), own=False),
     AccountKind("unrecovered", msg("not recovered"), own=False, may_return=True, rules=("R526",)),
     AccountKind("worn", msg("worn out"), own=False, rules=("R137",)),

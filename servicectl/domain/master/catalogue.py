@@ -57,7 +57,7 @@ class Part(Record):
     class_: str | None = key(
         ChoiceKind(("A", "B", "C")), msg("ABC class"), rules=("R127",), default=None
     )
-    min: Decimal | None = key(LEVEL, msg("smallest stock"), rules=("R126",), default=None)
+    min: Decimal | None = key(LEVEL, msg("smallest stock"), rules=("R126", "R350"), default=None)
     max: Decimal | None = key(LEVEL, msg("largest stock"), rules=("R126",), default=None)
     lead_days: int | None = key(
         WholeKind(0, 999), msg("days from order to receipt"), rules=("R126",), default=None

@@ -74,9 +74,13 @@ class Person(Record):
     certificates: tuple[Certificate, ...] = key(
         ManyKind(RecordKind(Certificate)), msg("certificates"), default=(), rules=("R107", "R108")
     )
-    shifts: Week | None = key(WEEK, msg("own working hours by weekday"), default=None)
+    shifts: Week | None = key(
+        WEEK, msg("own working hours by weekday"), default=None, rules=("R347",)
+    )
     leave: tuple[tuple[date, ...], ...] = key(LEAVE_DAYS, msg("leave"), default=())
-    duty: tuple[tuple[date, ...], ...] = key(LEAVE_DAYS, msg("days on duty"), default=())
+    duty: tuple[tuple[date, ...], ...] = key(
+        LEAVE_DAYS, msg("days on duty"), default=(), rules=("R349",)
+    )
     rests: tuple[Rest, ...] = key(
         ManyKind(RecordKind(Rest)), msg("rests agreed to"), default=(), rules=("R082",)
     )

@@ -70,6 +70,7 @@ class FieldText(Record):
         ManyKind(ChoiceKind(OWN_FIELDS_ON)), msg("forms on which it is printed"), default=()
     )
     search: bool = key(YES_NO, msg("search finds it"), default=False)
+    rule: str | None = key(LINE, msg("rule that it is for"), default=None)
 
 
 class TickText(Record):

@@ -180,7 +180,7 @@ class _OwnReader:
         return None
 
     def _field(self, raw: Value, text: FieldText) -> dict[str, Any]:
-        said = ("kind", "zh", "en", "required", "many", "measure", "search")
+        said = ("kind", "zh", "en", "required", "many", "measure", "search", "rule")
         return {
             **{name: getattr(text, name) for name in said},
             "form": list(text.form),

@@ -139,6 +139,7 @@ def _field(field: Mapping[str, Any]) -> Field:
         measure=field["measure"],
         form=tuple(field["form"]),
         search=field["search"],
+        rules=(field["rule"],) if field["rule"] else (),
         own=True,
     )
 
