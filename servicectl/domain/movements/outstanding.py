@@ -123,7 +123,7 @@ def sheets_with(case: Case, person: str) -> Iterator[Obligation]:
     for form in forms_of(case):
         if form.state == "out" and form.who == person:
             what = msg("form {number} of {case}", number=form.number, case=case.id)
-            words = f"form void {case.id} --form-no {form.number} --reason TEXT"
+            words = f"form void {case.id} {form.number} --reason TEXT"
             yield Obligation(what, person, msg("servicectl {words}", words=words))
 
 
