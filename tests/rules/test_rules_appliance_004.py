@@ -296,6 +296,33 @@ def test_r499_the_fee_is_told_line_by_line(play: Play) -> None:
     assert (told["line"], told["category"]) == (["换电容=200.00", "上门费=30.00"], "paid")
 
 
+CARRIED_OFF = (
+    *ARRIVED,
+    f"{DAY} 10:00 zhangqiang take-away CASE --serial SN9 --condition 完好 --promised 明天",
+)
+
+
+def test_r499_the_workshop_tells_the_fee_when_it_has_found_the_fault(play: Play) -> None:
+    desk = play(*CARRIED_OFF).at(f"{DAY} 10:30")
+    assert "no price is told before the cause is found" in desk.refused(QUOTE)
+    desk.do(DIAGNOSE)
+    assert asks_for(desk.refused("quote CASE"), "--line")
+    desk.do(f"{QUOTE} --line 运费=30")
+    assert desk.last()["line"] == ["换电容=200.00", "运费=30.00"]
+
+
+def test_r500_nor_does_the_workshop_begin_before(play: Play) -> None:
+    desk = play(*CARRIED_OFF).at(f"{DAY} 10:30")
+    done = "workshop-done CASE --work 换电容"
+    assert asks_for(desk.refused(done), "accept first")
+    desk.do(DIAGNOSE)
+    desk.do(QUOTE)
+    assert asks_for(desk.refused(done), "accept first")
+    assert asks_for(by_hand(desk, "workshop-done", "  work: x\n", f"{DAY}T10:31:00"), "accept")
+    desk.do("accept CASE --agreed-by 王女士")
+    assert desk.do(done)["state"] == "ready_to_return"
+
+
 def test_r500_work_goes_on_when_the_customer_has_agreed(play: Play) -> None:
     assert "complete is not possible in state quoted" in play(*QUOTED).refused(COMPLETE)
     unasked = play(*DIAGNOSED, f"{DAY} 10:06 zhangqiang warranty CASE --months 3")

@@ -370,6 +370,14 @@ def prepared_by_hand(play: Play, leaving_out: str) -> Desk:
     return desk
 
 
+def test_r070_silence_is_no_sheet(play: Play) -> None:
+    desk = play(*TO_ENGINEER, ACCEPTED, CALLED).at("2025-09-22 10:12").as_("guotao")
+    desk.do("prepare CASE --yes file,causes,tools,parts,survey_form --cause 电源")
+    assert asks_for(desk.refused("depart CASE"), "sheet")
+    desk.do("prepare CASE --yes all")
+    desk.do("depart CASE")
+
+
 @pytest.mark.parametrize("option", ["--findings", "--location", "--traffic"])
 def test_r071_the_user_is_rung_for_fault_place_and_traffic(play: Play, option: str) -> None:
     desk = play(*TO_ENGINEER, ACCEPTED).as_("guotao")
@@ -426,6 +434,51 @@ def test_r060_use_and_fault_are_learnt_before_the_work(play: Play, option: str) 
     desk.do(DIAGNOSE)
     assert asks_for(desk.refused(without(COMPLETE, "--work")), "--work")
     desk.do(COMPLETE)
+
+
+GIVEN_BACK = (
+    *TO_CUSTOMER,
+    f"2025-09-22 11:10 guotao {TAKE_AWAY}",
+    "2025-09-22 11:20 guotao workshop-done CASE --work 换主板",
+    "2025-09-22 11:30 guotao give-back CASE --signed-by 李建国 --receipt-lost 已丢失",
+)
+SENT_AGAIN = (
+    *TO_CAUSE,
+    '2025-09-22 11:20 guotao reschedule CASE --when "2025-09-22 14:00" --reason 缺件',
+    *(
+        f"2025-09-22 14:0{n} " + line.split(" ", 2)[2]
+        for n, line in enumerate((ASSIGNED, ACCEPTED, CALLED, PREPARED, DEPARTED, ARRIVED))
+    ),
+)
+LOOKED_AT = {
+    "R025": "--agrees",
+    "R060": "--usage",
+    "R073": "--customer-statement",
+    "R074": "--opened-before",
+    "R075": "--cause",
+    "R076": "--responsibility",
+}
+
+
+@pytest.mark.parametrize("way", [TO_CUSTOMER, GIVEN_BACK], ids=["on site", "given back"])
+def test_r060_nothing_is_completed_before_it_was_looked_at(
+    play: Play, way: tuple[str, ...]
+) -> None:
+    desk = play(*way).at("2025-09-22 11:40")
+    assert asks_for(desk.refused(COMPLETE), "diagnose")
+    desk.do(DIAGNOSE)
+    assert desk.do(COMPLETE)["state"] == "completed"
+
+
+def test_r060_nor_is_what_the_workshop_finds_told_by_halves(play: Play) -> None:
+    desk = play(*TO_CUSTOMER, f"2025-09-22 11:10 guotao {TAKE_AWAY}")
+    for rule, option in LOOKED_AT.items():
+        assert asks_for(desk.refused(without(DIAGNOSE, option)), option), rule
+    assert desk.do(DIAGNOSE)["state"] == "taken_away"
+
+
+def test_r060_what_was_found_at_the_first_visit_is_known_at_the_next(play: Play) -> None:
+    assert play(*SENT_AGAIN).do(f"{COMPLETE} --cause 电容老化")["state"] == "completed"
 
 
 def test_r061_the_handling_form_is_filled_from_the_case(play: Play) -> None:
@@ -886,6 +939,23 @@ def test_r100_the_maker_owes_analysis_and_remedy(play: Play, option: str) -> Non
     assert desk.do("parts owed") == []
 
 
+MAKERS_WAYS = {
+    "another piece": f" --instead-of {PART}=1",
+    "a credit": " --credit 20 --approved-by chenwei",
+}
+
+
+@pytest.mark.parametrize("way", MAKERS_WAYS.values(), ids=MAKERS_WAYS)
+def test_r100_whatever_the_maker_does_he_says_what_was_wrong(play: Play, way: str) -> None:
+    desk = play(*FILED, JUDGED_BAD, SENT)
+    back = FROM_MAKER + way
+    for option in ("--document", "--analysis", "--remedy"):
+        assert option in desk.type(without(back, option)).err
+    assert [row["kind"] for row in desk.do("parts owed")] == ["maker"]
+    desk.do(back)
+    assert "maker" not in [row["kind"] for row in desk.do("parts owed")]
+
+
 def test_r101_a_puzzle_goes_to_research_and_gets_an_answer(play: Play) -> None:
     desk = play(*TO_CAUSE)
     answer = "support CASE --answer 加装磁环"
@@ -896,6 +966,12 @@ def test_r101_a_puzzle_goes_to_research_and_gets_an_answer(play: Play) -> None:
     desk.as_("zhoukai").do(answer)
     assert desk.clock("rnd_answer")["state"] == "met"
     assert desk.type("support CASE --question 甲 --asked nobody").code == 2
+
+
+def test_r101_who_asked_does_not_answer_himself(play: Play) -> None:
+    desk = play(*TO_CAUSE, "2025-09-22 11:12 guotao support CASE --question 查不出原因 --asked rnd")
+    assert "guotao did support.question" in desk.refused("support CASE --answer 自己想到了")
+    desk.as_("zhoukai").do("support CASE --answer 加装磁环")
 
 
 def test_r102_branches_and_agents_have_accounts_of_their_own(play: Play) -> None:
@@ -1020,6 +1096,17 @@ def test_r114_freight_is_paid_by_the_rules(play: Play) -> None:
     assert desk.type(freight.replace("firm", "nobody")).code == 2
     desk.do(freight)
     assert desk.do("parts ledger freight")["closing"][0]["qty"] == 25
+
+
+def test_r114_freight_that_the_user_pays_is_in_the_way_of_closing(play: Play) -> None:
+    pay = "cash pay CASE 25 --for freight --reason 寄回 --approved-by liuhong --payer user"
+    desk = play(*TO_OFFICE, SHEET_APPROVED, ASSESSED, f"2025-09-22 14:06 hemei {pay}")
+    asked = desk.as_("wangli").refused("close CASE")
+    assert "cash collect" in asked
+    assert "cash write-off" in asked
+    desk.as_("guotao").do("cash collect CASE 25")
+    desk.as_("hemei").do("cash hand-in CASE")
+    desk.as_("wangli").do("close CASE")
 
 
 def test_r119_the_list_is_shown_before_the_customer_agrees(play: Play) -> None:
@@ -1170,6 +1257,34 @@ def test_r130_the_substitute_comes_back_before_the_case_is_filed(play: Play) -> 
     assert "DY0001 in customer:" in done.refused("close CASE")
     done.as_("yangfang").do("loan in CASE")
     done.do("close CASE")
+
+
+def test_r130_a_substitute_that_is_lost_is_written_off_and_paid_for(play: Play) -> None:
+    lent = f"2025-09-22 11:10 yangfang {LOAN_OUT}"
+    rest = (COMPLETED, SITE_REPORTED, SHEET_IN, SHEET_APPROVED, ASSESSED)
+    desk = play(LOANER_IN, *TO_CAUSE, lent, *rest).as_("yangfang")
+    assert "loan lost" in desk.as_("wangli").refused("close CASE")
+    lost = "loan lost CASE DY0001 --reason 店铺失火 --approved-by chenwei --compensation 300"
+    for option in ("--reason", "--approved-by"):
+        assert asks_for(desk.refused(without(lost, option)), option)
+    assert "may not approve" in desk.refused(lost.replace("chenwei", "yangfang"))
+    desk.do(lost)
+    assert "300.00 CNY in customer:" in desk.as_("wangli").refused("close CASE")
+    finance = desk.as_("hemei")
+    finance.do("cash write-off CASE 300 --reason 已搬走 --approved-by liuhong")
+    desk.as_("wangli").do("close CASE")
+
+
+def test_r135_a_part_lost_by_who_had_it_is_paid_by_him(play: Play) -> None:
+    desk = play(*WITH_PARTS).as_("yangfang")
+    lost = f"parts lost CASE {PART}=1 --reason 掉入井道 --approved-by chenwei --compensation 28"
+    for option in ("--reason", "--approved-by"):
+        assert asks_for(desk.refused(without(lost, option)), option)
+    assert "guotao may not approve" in desk.refused(lost.replace("chenwei", "guotao"))
+    assert "more than" in desk.refused(lost.replace("=1", "=3"))
+    desk.do(lost)
+    owed = {row["what"] for row in desk.show()["open"]}
+    assert {"28.00 CNY in cash:guotao", f"{PART} 1个 in engineer:guotao"} <= owed
 
 
 # Tools (R131, R133, R135 to R138)
