@@ -78,6 +78,7 @@ def test_a_priority_of_ones_own_has_a_figure_of_its_own_and_lateness_stays(own: 
     ]
     own.play("2025-09-22 13:10 wangli triage CASE --category 声音 --priority P2")
     assert verdicts(own, "2025-09-22 13:20")[2] == ("running", "17:10", "P2")
+    assert "--priority P1|P2|P3" in own.type("report --help").out
     shown = own.type("show CASE").out
     assert "P2 (works badly)" in shown
     assert "缓急: P1" not in own.type("--lang zh log CASE").out
@@ -276,6 +277,9 @@ def test_a_role_of_ones_own_acts_as_the_one_it_is_like(desk: Desk) -> None:
     desk.do("save")
     near = desk.type("roster", "add", "x1", "--name", "王一", "--role", "fiter")
     assert (near.code, "did you mean fitter?" in near.err) == (2, True)
+    assert "manager, fitter, hotliner, auditor" in " ".join(
+        desk.type("roster add --help").out.split()
+    )
     for id, role in (("x1", "fitter"), ("x2", "hotliner"), ("x3", "auditor")):
         desk.do("roster", "add", id, "--name", id, "--role", role)
     assert "fitter (安装员)" in desk.type("--lang zh roster show x1").out

@@ -10,6 +10,7 @@ from servicectl.cli.app.command import Command
 from servicectl.cli.app.commands import COMMANDS, GROUPS, recorded_by
 from servicectl.cli.app.complaints import no_command, several_commands
 from servicectl.cli.app.options import BEFORE_VERB
+from servicectl.cli.app.typed import in_words
 from servicectl.domain.schema.kinds import FLAG, ChoiceKind, ManyKind
 from servicectl.domain.schema.records import Field
 from servicectl.domain.workflow.action import Tick
@@ -104,7 +105,8 @@ def verb_page(command: Command, context: Context) -> str:
     """Return the page of a command: how it is typed, an example, what it takes."""
     asked = _asked(command, context)
     needed = _needed(command)
-    fields = [f._replace(required=f.required or f.name in needed) for f in command.fields]
+    known = in_words(context, command.fields)
+    fields = [f._replace(required=f.required or f.name in needed) for f in known]
     arguments = [field for field in fields if field.argument]
     options = [field for field in fields if not field.argument]
     shown = [_metavar(f) if f.required else f"[{_metavar(f)}]" for f in arguments]

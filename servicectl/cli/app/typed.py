@@ -29,7 +29,7 @@ def values_of(context: Context, words: str, typed: Typed) -> dict[str, Any]:
     from servicectl.services.recording.input import parse_fields
     from servicectl.services.recording.typed_time import is_of_time
 
-    fields = _in_words(context, COMMANDS[words].fields)
+    fields = in_words(context, COMMANDS[words].fields)
     given = {f.name: typed.get(f.name) or f.default for f in fields if f.name != "json"}
     given = {name: "yes" if value is True else value for name, value in given.items()}
 
@@ -41,10 +41,10 @@ def values_of(context: Context, words: str, typed: Typed) -> dict[str, Any]:
     return parse_fields(fields, given, context.zone, context.now, roster)
 
 
-def _in_words(context: Context, fields: Sequence[Field]) -> Sequence[Field]:
+def in_words(context: Context, fields: Sequence[Field]) -> Sequence[Field]:
     """Return fields with the words of today's rulebook to choose from, where one can be read."""
     if any(isinstance(getattr(field.kind, "item", field.kind), ListedKind) for field in fields):
-        with suppress(ServicectlError):
+        with suppress(ServicectlError, OSError):
             return context.team.policy.words.fields(fields)
     return fields
 
