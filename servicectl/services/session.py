@@ -65,6 +65,7 @@ def actor(session: Session, team: Team) -> Person:
                 msg("say who acts: servicectl --as NAME …, or enter the e-mail in the roster"),
             )
         person = known
+    # By the day on which it is typed, not of --at: who has left types nothing, about no day.
     if not person.active_on(team.policy.calendar.date_of(session.now)):
         raise UsageError(msg("{id} does not belong to the team on this day", id=person.id))
     return person

@@ -35,6 +35,8 @@ def replay(
     force = decisions(history)
     for previous, event in zip((None, *history), history, strict=False):
         said = force.get(event.id, IN)
+        # What does not fit at the desk is out before its own line is asked: its voucher did not
+        # move.
         out = _barred(event, barred) if barred and said.word in ("in", "kept") else None
         clash = out or (_out_of_order(event, previous, history) if said.word == "in" else None)
         if clash is None and said.word in ("in", "kept"):
@@ -69,6 +71,7 @@ def with_history(case: Case, history: Sequence[Event]) -> Case:
     barred = case.barred
     if barred and history and history[-1].did in (TAKE_BACK, SETTLE):
         target = history[-1].fields["event"]
+        # Whoever decides of a clash has to be able to: its own bar would keep it from counting.
         decided = {id for event in history if event.id == target for id in event.vouchers}
         decided.add(target)
         barred = {id: force for id, force in barred.items() if id not in decided}

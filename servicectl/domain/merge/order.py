@@ -25,6 +25,7 @@ def in_order(
     before = _above(base, ranks)
     now = [_above(side, ranks) for side in sides]
     under: dict[str | None, list[str]] = {}
+    # The highest first: each list is read from its end, so what ranks lowest comes first.
     for name in sorted(ranks, key=ranks.__getitem__, reverse=True):
         moved = [above[name] for above in now if name in above]
         if name in before and fixed:
@@ -50,6 +51,7 @@ def _above(names: Sequence[str], ranks: Ranks) -> dict[str, str | None]:
 
 
 def _lowest(places: Sequence[str | None], ranks: Ranks) -> str | None:
+    # Where two sides differ, a rule that knows neither of them gives both clones the same.
     named = [place for place in places if place is not None]
     return min(named, key=ranks.__getitem__, default=None)
 

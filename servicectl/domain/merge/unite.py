@@ -144,6 +144,7 @@ class _Union:
             if (piece := self._piece(kind, [v.pieces.get(name) for v in versions], name, where))
         }
         pieces = {name: found[name] for name in _order(kind, versions, found)}
+        # Comments have no owner: the larger text is a choice that no clone makes otherwise.
         head = three([v.head for v in versions], max)
         foot = three([v.foot for v in versions], max)
         by = max(v.by for v in versions)

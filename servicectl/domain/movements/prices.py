@@ -102,6 +102,7 @@ def paid_for_work(
 
     So much ``less`` than that, taken from the first of them, where a sum is counted already.
     """
+    # A lost loaner or freight is no work: its money is nobody's to give back with the price.
     less += sum(map(Decimal, _beside(case)), NO_MONEY)
     found: dict[str, Decimal] = {}
     for currency, much in paid(vouchers).items():

@@ -104,6 +104,7 @@ def not_answered(case: Case, vouchers: Iterable[Voucher]) -> list[Goods]:
     """
     again = denied(case)
     asked = [(event in again, goods) for event in waiting(case) for goods in wanted(event)]
+    # In a case that is over nobody hands out anything more.
     lines = requisition(case, vouchers) if case.is_open else ()
     rest = {line.sku: line.requested - line.issued for line in lines}
     found: list[Goods] = []

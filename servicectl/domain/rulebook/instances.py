@@ -95,6 +95,7 @@ def _of_things_owed(rule: ClockRule, history: History) -> Iterator[_Run]:
         end = len(history.happened) if last is None else last
         if end > covered or rule.renewed or "oral" in event.fields:
             yield _Run(n, spec, last, stopped, owed=True)
+            # What came in between is given back with the first: one lateness is not counted twice.
             covered = end
 
 
@@ -152,6 +153,7 @@ def _one_at_a_time(rule: ClockRule, history: History) -> Iterator[_Run]:
         preference = next((p for p, s in enumerate(rule.from_) if s.matches(event)), None)
         if preference is None or _is_owed(rule, event, history.settlements):
             continue
+        # In a case that is over nothing is owed any more, also by what is typed late.
         if over and not rule.outlives:
             continue
         if open_ is not None:

@@ -89,16 +89,20 @@ def missing(
     answer is to a question of the ``whole`` case: it may be given
     after the work.
     """
+    # A yes that was denied later never was one, whoever relied on it.
     earlier = without_denied(earlier)
+    # The answer may come after the work, when a new round has begun for all else.
     asked = [e for e in whole if e.did == event.did]
     facts = told(records.get(CASE, {}), (*whole, event), words_of(policy))
     required: Sequence[Spec] = policy.required(event.did) if policy else ()
     kind = policy.kinds.get(facts["kind"]) if policy and CASE in records else None
     if kind is not None:
+        # Nobody can type what his line does not have: to ask for it would be to forbid the step.
         required = [spec for spec in required if spec.is_had(kind.line.lacks)]
     known = _Known({**records, CASE: facts}, policy)
     declared = (Spec((Term(f.name),)) for f in event.action.fields if f.required)
     needs = (*declared, *fixed_needs(event.did, policy, facts.get("kind")))
+    # What was found at another visit is no finding of this one.
     visit = (*since_last(earlier, "assign"), event)
     lacking = (
         spec

@@ -145,7 +145,9 @@ def judged(instance: Instance, inputs: Inputs) -> Clock | None:
     happened = inputs.history.happened
     yielded = _yields(instance, inputs)
     if yielded is not None:
+        # Judged as it stood then: what was late by that time stays late.
         instance = instance._replace(last=yielded, how="ended")
+    # Before anything is reckoned: a holiday entered later reaches no verdict that was given.
     inputs = inputs.at_stop(instance)
     stop = None if instance.last is None else happened[instance.last].event
     end = stop.at if stop else inputs.now
@@ -178,6 +180,7 @@ def _moved_from(
     instance: Instance, inputs: Inputs, rests: Sequence[Interval], due: datetime | None
 ) -> datetime | None:
     """Return when it would be due by the calendar of its rulebook; None where that is the same."""
+    # Said to who asks why, since the date that a customer was told has moved.
     own = instance.policy.calendar
     if own.reckons_like(inputs.calendar):
         return None

@@ -53,6 +53,8 @@ def date_said(text: str, *, today: date, toward: int = EITHER) -> str:
 
 def _is_unclear(first: int, other: int, toward: int) -> bool:
     """Return whether the day on the other side of today is near enough to be meant."""
+    # Of two that may be meant one has to be twice as near. Where it is to come, a past day means a
+    # slip only if it is much the nearer: 25号, typed on the 26th.
     nearer = 2 if toward == EITHER else 0.5
     return abs(other) < abs(first) * nearer
 

@@ -82,6 +82,7 @@ class Filing(NamedTuple):
     @property
     def asked(self) -> Sequence[Spec]:
         """Return what the rulebook asks of the closing, where the line has it."""
+        # What leads to the end by another verb was asked for what it needs when it was typed.
         known = self.verb == "close" and self.case.line.sources(self.verb)
         required = self.policy.required(self.verb) if known else ()
         return [spec for spec in required if spec.is_had(self.case.line.lacks)]

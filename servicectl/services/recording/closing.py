@@ -82,6 +82,7 @@ def _price_back(case: Case, holding: Holding, vouchers: Sequence[Voucher]) -> Me
     if not owed or not agreed or of_price <= 0:
         return None
     left = debited(case, vouchers).get(currency, of_price) - of_price
+    # Nothing was paid: the agreement stands on nothing else, and can go back by itself.
     if left <= 0 and currency not in between("customer", "cash", known):
         words = f"retract {case.id} {agreed[-1].id} --reason TEXT"
         return msg("servicectl {words}", words=words)

@@ -42,6 +42,7 @@ def time_typed(
         return parse_date(given, today=today)
     if kind is PERIOD:
         return parse_period(given, today=today)
+    # Each end for itself, so that a range may be said, too: 25号..27号.
     if kind is DATES:
         return "..".join(str(parse_date(part, today=today)) for part in given.split(".."))
     return date_said(given, today=today)

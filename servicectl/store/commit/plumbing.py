@@ -37,6 +37,7 @@ def write_commit(
     # In a partial clone most objects are elsewhere; a tree names them all the same.
     done = repo.git.run("mktree", "-z", "--missing", "--batch", input=lines)
     tree = done.stdout.decode().split()[-1]
+    # Both dates are the event's, so that a replay comes to the same id on any machine.
     date = f"@{int(now.timestamp())} {now:%z}"
     dates = {"GIT_AUTHOR_DATE": date, "GIT_COMMITTER_DATE": date}
     words = ("commit-tree", *signed.options, tree, "-p", parent.commit)

@@ -139,7 +139,7 @@ def record(
         if any(cleared):
             warn(Notice(_undone(repo, cleared)), stacklevel=2)
         for _ in range(_ROUNDS):
-            check_idle(repo)
+            check_idle(repo)  # in each round: meanwhile somebody may have begun a merge
             with Objects(repo.git) as objects:
                 reader = Reader(repo, objects)
                 reader.check_whole()
@@ -181,6 +181,7 @@ def _planned(repo: Repository, reader: Reader, change: Change) -> _Plan:
     reader.expect(write.path for write in change.writes)
     seen = {repo.prefix + write.path: reader.seen(write.path) for write in change.writes}
     if not change.by_hand:
+        # The rulebook as well: a case is promised rules that the clones must have, too.
         for path in (POLICIES, *(write.path for write in change.writes)):
             reader.check_unedited(path)
     contents = {
@@ -234,9 +235,11 @@ def _prepared(repo: Repository, plan: _Plan, now: datetime) -> str:
         if content is not None:
             write_beside(repo.top / path, content)
     stored = {path: blob for path, blob in plan.blobs.items() if blob is not None}
+    # What stands in the work tree already is read from there: an edit that is saved as it is.
     sources = [
         beside(repo.top / path) if path in plan.intent.files else repo.top / path for path in stored
     ]
+    # An editor may save between our look and this: then the bytes are others than were checked.
     if store_blobs(repo, sources) != tuple(stored.values()):
         raise _changed_meanwhile()
     return write_commit(repo, plan.tree, plan.blobs, plan.change.message, now)
@@ -245,6 +248,7 @@ def _prepared(repo: Repository, plan: _Plan, now: datetime) -> str:
 def _put_in_place(repo: Repository, plan: _Plan) -> None:
     for path in plan.intent.files:
         content = read_file(repo.top, path)
+        # Nobody's edit is overwritten, however short the time was in which it came.
         if _blob_id(repo, content) != plan.seen[path].work:
             raise _changed_meanwhile()
         if plan.contents[path] is None:
@@ -274,6 +278,7 @@ def _published(
     failure = _move_head(repo, plan, commit, plan.tree.commit)
     if failure:
         head = _head_now(objects, plan)
+        # Somebody's plain commit has taken our index along: deciding anew would record it twice.
         if any(head.id(path) == blob for path, blob in plan.blobs.items()):
             commit = _taken_along(repo, plan, head, now)
         else:

@@ -18,19 +18,26 @@ OLDEST_GIT = (2, 36)
 """The first git that can be told to make everything durable (``core.fsync``)."""
 
 _SETTINGS = (
+    # update-ref runs a hook, too: none that a repository brings along is run.
     "core.hooksPath=/dev/null",
+    # Default git flushes nothing: after a power cut a branch may name a commit that is not there.
     "core.fsync=all",
     "core.fsyncMethod=fsync",
+    # It is a program that the configuration of the repository may name.
     "core.fsmonitor=false",
     "core.quotePath=false",
+    # Else a check would write the index while somebody is at work on it.
     "diff.autoRefreshIndex=false",
     "submodule.recurse=false",
+    # Who records is on the telephone: nobody waits there for a packing.
     "maintenance.auto=false",
+    # Of its own git gives up after a tenth of a second, and a whole desk records at nine.
     "core.filesRefLockTimeout=5000",
     "core.packedRefsTimeout=5000",
     "i18n.commitEncoding=UTF-8",
     "i18n.logOutputEncoding=UTF-8",
     "log.showSignature=false",
+    # A name that git guesses from the machine would stand in the history for ever.
     "user.useConfigOnly=true",
 )
 _OPTIONS = ("--literal-pathspecs", "--no-pager", *(part for s in _SETTINGS for part in ("-c", s)))
@@ -54,8 +61,11 @@ _KEPT_VARIABLES = (
 )
 _KEPT_BEGINNINGS = ("AUTHOR_", "COMMITTER_", "HTTP_", "SSH_", "SSL_")
 _ALWAYS = {
+    # What git complains of is looked up below, in English.
     "LC_ALL": "C",
+    # Who only looks takes no lock over which somebody else's commit could stumble.
     "GIT_OPTIONAL_LOCKS": "0",
+    # With a replaced object the history would say what nobody ever recorded.
     "GIT_NO_REPLACE_OBJECTS": "1",
     # Nothing is fetched on the way: git 2.39.4, 2.45 and later know the first, all the second.
     "GIT_NO_LAZY_FETCH": "1",

@@ -107,6 +107,7 @@ def id_of(text: str, roster: Roster) -> str:
 
     Spaces within a name, and before and after it, are not looked at.
     """
+    # An input method puts spaces between the signs of a name, a form between its parts.
     wanted = "".join(text.split())
     found = [person.id for person in roster.people if "".join(person.name.split()) == wanted]
     if len(found) > 1:
