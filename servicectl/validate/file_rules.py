@@ -17,7 +17,9 @@ from servicectl.domain.rulebook.earlier import not_yet
 from servicectl.domain.rulebook.requirements import Records, all_needs, records_of, unmet
 from servicectl.domain.schema import layout
 from servicectl.domain.schema.kinds import Findings, did_you_mean
+from servicectl.domain.schema.listed import no_word
 from servicectl.domain.schema.nodes import part
+from servicectl.domain.schema.vocabulary import CHANNELS
 from servicectl.errors import Problem, msg
 from servicectl.validate.days_in_team import people_are_there
 from servicectl.validate.double_cases import doubles_are_of_a_case
@@ -227,6 +229,16 @@ def _roles_are_known(file: File, known: Known) -> Iterator[Problem]:
         yield from found.problems
 
 
+def channel_is_a_word(file: File, known: Known) -> Iterator[Problem]:
+    """A call or letter came in by a way of which some rulebook of the team has the word."""
+    if isinstance(file.value, CallEntry) and file.value.channel not in CHANNELS:
+        words = tuple(known.words("channel"))
+        if file.value.channel not in words:
+            at = Findings(file.path).place(part(file.raw, "channel"))
+            text = no_word(file.value.channel, "channel", words)
+            yield Problem(at, "choice", text, did_you_mean(file.value.channel, words))
+
+
 def roster_makes_sense(file: File, known: Known) -> Iterator[Problem]:
     """One e-mail is one person; people report to people; nobody leaves before coming."""
     if not isinstance(file.value, RosterFile):
@@ -278,6 +290,7 @@ RULES: tuple[Rule, ...] = (
     units_are_on_file_once,
     merged_leads_to_a_file,
     roster_makes_sense,
+    channel_is_a_word,
 )
 
 

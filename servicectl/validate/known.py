@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any, Protocol
 
 from servicectl.domain.master.customers import Customer
@@ -28,6 +28,9 @@ class Known(Protocol):
 
     def content_id(self, path: str) -> str:
         """Return the content id of a file."""
+
+    def words(self, listed: str) -> Collection[str]:
+        """Return the words of a list by today's rulebook, and by those that are kept."""
 
     def customers(self, name: str) -> Iterable[Customer]:
         """Return the customers of a name (its search key), those merged into others left out."""

@@ -215,6 +215,24 @@ def test_the_page_of_words_can_be_read() -> None:
     assert not problems("", example.replace("schema: 2\n", ""))
 
 
+def test_a_letter_comes_in_by_a_way_of_the_rulebook(own: Desk) -> None:
+    policies = own.root / "policies.yaml"
+    text = policies.read_text("utf-8")
+    ways = "  channel: {portal: {zh: 门户, en: portal}, phone: {zh: 电话, en: phone, usual: yes}}\n"
+    policies.write_text(text.replace("words:\n", f"words:\n{ways}", 1), "utf-8")
+    desk = own.at("2025-09-22 08:50").as_("wangli")
+    desk.do("save")
+    near = desk.type("register add --channel portl --from 李 --about 感谢")
+    assert (near.code, "did you mean portal?" in near.err) == (2, True)
+    desk.do("register add --channel portal --from 李 --about 感谢")
+    assert desk.do("register list")[0]["channel"] == "portal"
+    assert desk.type("validate").code == 0
+    [entry] = (desk.root / "inventory/register").rglob("*.yaml")
+    entry.write_text(entry.read_text("utf-8").replace("portal", "portl"), "utf-8")
+    found = desk.type("validate")
+    assert (found.code, "did you mean portal?" in found.out) == (1, True)
+
+
 def test_who_alone_says_yes_and_what_stands_first(own: Desk) -> None:
     policies = own.root / "policies.yaml"
     text = policies.read_text("utf-8").replace(

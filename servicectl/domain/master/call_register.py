@@ -20,7 +20,7 @@ from servicectl.domain.schema.kinds import (
     ChoiceKind,
     ManyKind,
 )
-from servicectl.domain.schema.listed import CHANNEL
+from servicectl.domain.schema.listed import ANY_WORD, CHANNEL
 from servicectl.domain.schema.records import Field, Record, RecordKind, key
 from servicectl.domain.schema.vocabulary import USUAL_CHANNEL
 from servicectl.errors import msg
@@ -46,7 +46,7 @@ class CallEntry(Record):
     id: str = key(ENTRY_ID, msg("entry"))
     at: datetime = key(MOMENT, msg("when it came in"), rules=("R085",))
     by: str = key(PERSON, msg("who took it in"))
-    channel: str = key(CHANNEL, msg("how it came in"))
+    channel: str = key(ANY_WORD, msg("how it came in"))
     sender: str = key(LINE, msg("who called or wrote"))
     contact: str | None = key(LINE, msg("phone or address for the answer"), default=None)
     about: str = key(TEXT, msg("what it is about"))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
@@ -99,6 +100,16 @@ class Others:
             id = Path(path).stem
             found.setdefault(folded(id).casefold().partition("@")[0], []).append(id)
         return found
+
+    def words(self, listed: str) -> Collection[str]:
+        """Return the words of a list by today's rulebook, and by those that are kept."""
+        kept = paths.files_below(self.team.root, paths.RULEBOOKS, [])
+        found: list[Iterable[str]] = []
+        for id in (None, *(Path(path).stem for path in kept)):
+            with suppress(BadData):
+                kinds = self.team.policy.kinds if id is None else self.team.kinds_of(id)
+                found.append(kinds.words[listed])
+        return tuple(dict.fromkeys(word for words in found for word in words))
 
     def content_id(self, path: str) -> str:
         """Return the content id of a file."""
