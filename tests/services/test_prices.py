@@ -127,6 +127,22 @@ def test_prices_of_one_repair_are_in_one_currency(play: Play) -> None:
     assert "the price agreed before was in CNY" in desk.refused("accept CASE")
 
 
+def test_what_is_owed_in_another_currency_is_settled_in_that(play: Play) -> None:
+    desk = play(*TO_SITE).at(f"{DAY} 09:55").as_("guotao")
+    desk.do("quote CASE --line 换板=30 --currency USD")
+    desk.do("accept CASE")
+    [owed_] = [item for item in desk.show()["open"] if "customer:" in item["what"]]
+    assert owed_["settle"] == f"servicectl cash collect {desk.case} 30.00 --currency USD"
+    assert "write-off" in owed_["instead"][0]
+    assert "30.00 --currency USD --reason" in owed_["instead"][0]
+    assert "30.00 --currency USD" in desk.as_("chenwei").refused("cancel CASE --reason 不修")
+    desk.as_("guotao").do("cash collect CASE 20 --currency USD")
+    stop = desk.as_("chenwei").refused("cancel CASE --reason 不修")
+    assert f"quote {desk.case} --line TEXT=20.00 --currency USD, then accept" in stop
+    assert f"cash pay {desk.case} 20.00 --currency USD --for refund" in stop
+    assert right(desk)
+
+
 def test_a_price_booked_back_is_booked_whole_again(play: Play) -> None:
     desk = play(*AGREED).at(f"{DAY} 10:05").as_("guotao")
     desk.do(f"retract CASE {desk.last()['id']} --reason 误录")

@@ -25,13 +25,18 @@ class Obligation(NamedTuple):
     instead: tuple[Message, ...] = ()
 
 
-def obligations(held: Iterable[Holding], case: str) -> Iterator[Obligation]:
-    """Yield one obligation for each account of the case that is not empty."""
+def obligations(
+    held: Iterable[Holding], case: str, currency: str | None = None
+) -> Iterator[Obligation]:
+    """Yield one obligation for each account of the case that is not empty.
+
+    With the ``currency`` of the rulebook, what is owed in another is settled in that.
+    """
     for holding in held:
         account = holding.account
         what = msg("{thing} in {account}", thing=thing(holding), account=str(account))
         who = account.name if account.kind.named == "person" else account.kind.word
-        found = list(ways_to_settle(holding, case))
+        found = list(ways_to_settle(holding, case, currency))
         assert found, holding
         settle, *instead = (msg("servicectl {words}", words=words) for words in found)
         yield Obligation(what, str(who), settle, tuple(instead))
@@ -42,14 +47,18 @@ def settled_with(holding: Holding, case: str | None) -> str | None:
     return next(ways_to_settle(holding, case), None)
 
 
-def ways_to_settle(holding: Holding, case: str | None) -> Iterator[str]:
+def ways_to_settle(
+    holding: Holding, case: str | None, currency: str | None = None
+) -> Iterator[str]:
     """Yield all that may be typed to settle what an account holds, the usual way first."""
+    kind, id = holding.key.item
+    other = kind == "money" and currency not in (None, id)
     for action, movement in _SETTLING:
         if _settles(action, movement, holding, case):
             words = str(movement.settles).format(
                 case=case,
                 goods=_goods(holding),
-                sum=holding.qty,
+                sum=f"{holding.qty} --currency {id}" if other else holding.qty,
                 name=holding.account.name,
                 tool=holding.key.item.id,
             )

@@ -121,9 +121,14 @@ def _beside(case: Case) -> Iterator[str]:
             yield event.fields["amount"]
 
 
-def paying_back(case: str, amount: Decimal) -> str:
+def paying_back(case: str, amount: str) -> str:
     """Return what is typed to give a customer money back, also when the case has ended."""
     return f"cash pay {case} {amount} --for refund --reason TEXT --approved-by PERSON"
+
+
+def typed_sum(amount: Decimal, currency: str, usual: str) -> str:
+    """Return a sum as it is typed: with its currency where that is not the rulebook's."""
+    return str(amount) if currency == usual else f"{amount} --currency {currency}"
 
 
 def between(source: str, target: str, vouchers: Iterable[Voucher]) -> Mapping[str, Decimal]:

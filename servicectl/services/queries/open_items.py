@@ -99,8 +99,8 @@ def open_items(filing: Filing) -> list[OpenItem]:
     What may follow: the confirmation of what was said by word of mouth, an invoice, and what a
     clock waits for that outlives the case.
     """
-    held = of_case(filing.vouchers, filing.case.id)
-    found = [OpenItem.of(owed) for owed in obligations(held, filing.case.id)]
+    held, usual = of_case(filing.vouchers, filing.case.id), filing.policy.money.currency
+    found = [OpenItem.of(owed) for owed in obligations(held, filing.case.id, usual)]
     found += (
         OpenItem(
             msg("{event} and {voucher} differ", event=odd.event.id, voucher=odd.voucher),

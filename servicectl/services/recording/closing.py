@@ -15,6 +15,7 @@ from servicectl.domain.movements.prices import (
     between,
     debited,
     paying_back,
+    typed_sum,
 )
 from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.errors import Message, Refused, msg
@@ -40,13 +41,13 @@ def check_given_up(team: Team, case: Case, event: Event) -> None:
 
     A price agreed is not collected for work that will not be done: it is taken back.
     """
-    vouchers = team.vouchers_of(case)
+    vouchers, usual = team.vouchers_of(case), team.rulebook(case.policy).money.currency
     _refuse(
         event.did,
         (
-            owed._replace(settle=_price_back(case, holding, vouchers) or owed.settle)
+            owed._replace(settle=_price_back(case, holding, vouchers, usual) or owed.settle)
             for holding in of_case(vouchers, case.id)
-            for owed in obligations([holding], case.id)
+            for owed in obligations([holding], case.id, usual)
         ),
     )
 
@@ -72,7 +73,9 @@ def _named(item: OpenItem | Obligation) -> Message:
     )
 
 
-def _price_back(case: Case, holding: Holding, vouchers: Sequence[Voucher]) -> Message | None:
+def _price_back(
+    case: Case, holding: Holding, vouchers: Sequence[Voucher], usual: str
+) -> Message | None:
     """Return how a price agreed for this repair is taken back; None where none is owed."""
     owed = holding.account.kind.word == "customer" and holding.key.item.kind == "money"
     agreed = [e for e in case.since_solved if e.did == "accept" and e.vouchers]
@@ -94,6 +97,6 @@ def _price_back(case: Case, holding: Holding, vouchers: Sequence[Voucher]) -> Me
     return msg(
         "servicectl {words}, then accept: what was paid is the price; it is paid back with "
         "servicectl {back}",
-        words=f"quote {case.id} --line TEXT={left}",
-        back=paying_back(case.id, left),
+        words=f"quote {case.id} --line TEXT={typed_sum(left, currency, usual)}",
+        back=paying_back(case.id, typed_sum(left, currency, usual)),
     )

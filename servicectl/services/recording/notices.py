@@ -7,7 +7,7 @@ from typing import Any
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
-from servicectl.domain.movements.prices import paid_for_work, paying_back, price
+from servicectl.domain.movements.prices import paid_for_work, paying_back, price, typed_sum
 from servicectl.domain.movements.repair_warranty import rework
 from servicectl.domain.movements.requisitions import asked_before
 from servicectl.services.queries.doubles import other_cases
@@ -91,10 +91,14 @@ def _accept(team: Team, case: Case, event: Event) -> Notices:
 
 
 def _cancel(team: Team, case: Case, event: Event) -> Notices:
-    kept = paid_for_work(case, team.vouchers_of(case))
+    usual = team.rulebook(case.policy).money.currency
     told = [
-        {"sum": str(much), "currency": currency, "words": paying_back(case.id, much)}
-        for currency, much in kept.items()
+        {
+            "sum": str(much),
+            "currency": currency,
+            "words": paying_back(case.id, typed_sum(much, currency, usual)),
+        }
+        for currency, much in paid_for_work(case, team.vouchers_of(case)).items()
     ]
     return {"paid": told} if told else {}
 
