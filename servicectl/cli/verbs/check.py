@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from servicectl.cli.app.context import Context
 from servicectl.cli.app.printing import put, put_json, put_problems, put_warnings
 from servicectl.cli.app.typed import Typed, team_paths, values_of, whole
-from servicectl.errors import BadData, Message, Problem, msg
+from servicectl.errors import BadData, Message, Problem, ServicectlError, msg
 from servicectl.output.i18n import problem_line, say
+
+if TYPE_CHECKING:
+    from servicectl.domain.lines.case_kinds import Kinds
 
 
 def validate(context: Context, words: str, typed: Typed) -> int:
@@ -89,5 +93,18 @@ def schema(context: Context, words: str, typed: Typed) -> int:
     """Print the JSON Schema of a kind of file."""
     from servicectl.output.json.schemas import schema_of
 
-    put_json(schema_of(values_of(context, words, typed)["file"]))
+    put_json(schema_of(values_of(context, words, typed)["file"], _rulebooks(context)))
     return 0
+
+
+def _rulebooks(context: Context) -> list[Kinds]:
+    """Return what today's rulebook and those that are kept say; nothing where no desk is near."""
+    from servicectl.store.team.paths import POLICIES, RULEBOOKS, files_below
+
+    found = []
+    with suppress(ServicectlError):
+        files = context.files
+        for path in (POLICIES, *files_below(files.root, RULEBOOKS)):
+            with suppress(BadData):
+                found.append(files.kinds_in(files.data(path) or b"", path))
+    return found

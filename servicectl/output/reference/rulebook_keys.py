@@ -9,6 +9,7 @@ from servicectl.domain.lines.reader import LineText, MoveText, StateText
 from servicectl.domain.master.limits import Limits, RepairWarranty
 from servicectl.domain.rulebook.calendar_reader import CalendarBlock
 from servicectl.domain.rulebook.clock_rule import ClockRule, When
+from servicectl.domain.rulebook.own_text import FIELDS, FieldText, StepText, TickText, ValueText
 from servicectl.domain.rulebook.policy import Company, MoneyRules, Policy, RegisterRules, StaffRules
 from servicectl.domain.schema.kinds import (
     ChoiceKind,
@@ -40,12 +41,18 @@ SECTIONS: Mapping[str, type[Record]] = {
     "kind": LineText,
     "state": StateText,
     "move": MoveText,
+    "step": StepText,
+    "field": FieldText,
+    "tick": TickText,
+    "value": ValueText,
 }
 # What the rulebook's record does not declare, because read_policy reads it by itself.
 APART = (
     Field("calendar", RecordKind(CalendarBlock), msg("when the team works"), required=True),
     Field("clocks", TableKind(RecordKind(ClockRule)), msg("deadlines by name")),
     Field("kinds", TableKind(RecordKind(LineText)), msg("kinds of case, from schema: 2 on")),
+    Field("steps", TableKind(RecordKind(StepText)), msg("steps of one's own, from schema: 2 on")),
+    Field("fields", TableKind(FIELDS), msg("added to steps and records, from schema: 2 on")),
 )
 WORD_LISTS: Mapping[tuple[str, ...], str] = {ROLES: "a role"}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime
+from itertools import takewhile
 from typing import Any
 
 from servicectl.domain.cases.case import Case
@@ -21,8 +22,12 @@ _Said = Iterator[tuple[Field, Any]]
 
 
 def own_view(records: Records, events: Events, printing: Printing) -> View:
-    """Return the fields by form, the latest value of each, and the lines of the checklist."""
-    said = [*_on_file(records), *_said(records.case, events)]
+    """Return the fields by form, the latest value of each, and the lines of the checklist.
+
+    They are those of the visit, and of what came before the first.
+    """
+    before = takewhile(lambda event: event.did != "assign", records.case.events)
+    said = [*_on_file(records), *_said(records.case, (*before, *events))]
     return {
         "own": {form: _rows(form, said, printing) for form in OWN_FIELDS_ON},
         "own_ticks": [_tick(tick, events) for tick in _ticks(records.case)],

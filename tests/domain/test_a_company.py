@@ -1,0 +1,96 @@
+"""A company that nobody programmed for: its rulebook stands in the docs, and it works by that."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from servicectl.cli.app.commands import COMMANDS
+from tests.desk import Desk
+from tests.places import REPOSITORY
+
+PAGE = REPOSITORY / "docs/rulebook-format.md"
+PEOPLE = (
+    "2025-09-22 08:00 chenwei roster add afei --name 阿飞 --role rescuer --licensed yes",
+    "2025-09-22 08:01 chenwei roster add xin --name 小新 --role rescuer --licensed no",
+)
+REPORT = (
+    "2025-09-22 09:00 wangli report --customer 云顶 --phone 029-85550077 --fault 停在三层 "
+    "--car 3号梯 --priority trapped --office 029-85550078"
+)
+TO_THE_END = (
+    REPORT,
+    "2025-09-22 09:02 chenwei assign CASE afei",
+    "2025-09-22 09:20 afei arrive CASE --met 王工",
+    "2025-09-22 09:50 afei test-run CASE --result failed",
+    "2025-09-22 10:10 afei 试运行 CASE --result passed --floors 18 --yes doors",
+    "2025-09-22 10:20 afei complete CASE --cause 门锁 --work 换门锁 --signed-by 王工 --yes sealed",
+)
+
+
+@pytest.fixture
+def lifts(desk: Desk) -> Desk:
+    """Return the desk of a firm that keeps lifts running."""
+    text = PAGE.read_text("utf-8").partition("## Steps, fields and ticks")[2]
+    [rulebook] = re.findall(r"```yaml\n(.*?)```", text.partition("\n## ")[0], re.DOTALL)
+    (desk.root / "policies.yaml").write_text(rulebook, "utf-8")
+    desk.as_("wangli").do("save")
+    return desk.play(*PEOPLE)
+
+
+def test_a_breakdown_goes_from_the_call_to_the_archive(lifts: Desk) -> None:
+    desk = lifts.play(*TO_THE_END[:1])
+    assert "engineers.licensed=yes" in desk.as_("chenwei").refused("assign CASE xin")
+    desk = desk.play(*TO_THE_END[1:5])
+    assert desk.show()["state"] == "tried"
+    assert [c["state"] for c in desk.do("explain CASE reach")] == ["met"]
+    desk = desk.play(TO_THE_END[5], "2025-09-22 10:30 wangli close CASE")
+    assert desk.show()["state"] == "filed"
+    assert desk.type("validate").code == desk.type("audit").code == 0
+    assert desk.do("search 3号梯")
+
+
+@pytest.mark.parametrize(
+    ("lang", "help", "log", "sheet"),
+    [
+        (
+            "zh",
+            "试运行",
+            "    结论: passed (合格)\n    运行楼层: 18 层\n    勾选项: ✓ 层门锁闭",
+            "梯号**: 3号梯",
+        ),
+        ("en", "test run", "    floors run: 18 层", "lift number**: 3号梯"),
+    ],
+)
+def test_its_words_stand_in_help_log_and_sheet(
+    lifts: Desk, lang: str, help: str, log: str, sheet: str
+) -> None:
+    desk = lifts.play(*TO_THE_END).speaking(lang)
+    assert f"  test-run  {help}\n" in desk.type("help own").out + "\n"
+    assert help in desk.type("test-run --help").out
+    assert log in desk.type("log CASE").out
+    printed = desk.type("sheet CASE").out
+    assert sheet in printed
+    assert "18 层" in printed
+    assert {"zh": "handed (已交梯)", "en": "handed (handed back)"}[lang] in desk.type(
+        "show CASE"
+    ).out
+
+
+def test_the_schemas_of_its_files_know_what_it_adds(lifts: Desk) -> None:
+    events = lifts.type("schema case").json["properties"]["history"]["items"]["oneOf"]
+    [own] = [event for event in events if event["properties"]["did"]["const"] == "test-run"]
+    assert own["properties"]["result"]["enum"] == ["passed", "failed"]
+    reports = [e for e in events if e["properties"]["did"]["const"] == "report"]
+    assert ["car" in event["properties"] for event in reports] == [True]
+    assert "office" in lifts.type("schema customer").json["properties"]
+    steps = lifts.type("schema policies").json["properties"]["steps"]["additionalProperties"]
+    assert {"by", "fields", "ticks", "outcome", "own", "on_hold", "after"} < set(
+        steps["properties"]
+    )
+
+
+def test_no_other_desk_has_its_commands(lifts: Desk) -> None:
+    lifts.type("help own")
+    assert "test-run" not in COMMANDS
