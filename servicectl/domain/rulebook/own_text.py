@@ -21,6 +21,8 @@ from servicectl.domain.schema.nodes import Map, Value
 from servicectl.domain.schema.records import Record, RecordKind, key, read_record
 from servicectl.domain.schema.vocabulary import OWN_FIELDS_ON
 from servicectl.domain.workflow.own import FIELD_KINDS
+from servicectl.domain.workflow.own_records import OWN_RECORDS
+from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.errors import msg
 
 WORD_FORM = r"[^\W\d_][\w-]{0,39}"
@@ -84,6 +86,7 @@ class TickText(Record):
 
 FIELDS: Kind = TableKind(RecordKind(FieldText))
 TICKS: Kind = TableKind(RecordKind(TickText))
+ADDED: Kind = TableKind(FIELDS, (*ACTIONS, *OWN_RECORDS))
 
 
 class StepText(Record):

@@ -8,13 +8,11 @@ from servicectl.domain.lines.reader import LineText
 from servicectl.domain.rulebook.calendar_reader import CalendarBlock
 from servicectl.domain.rulebook.clock_rule import ClockRule
 from servicectl.domain.rulebook.house import HOUSE
-from servicectl.domain.rulebook.own_text import FIELDS, TICKS, StepText
+from servicectl.domain.rulebook.own_text import ADDED, TICKS, StepText
 from servicectl.domain.rulebook.policy import Policy
 from servicectl.domain.rulebook.words_reader import LISTS, WordText
 from servicectl.domain.schema.kinds import TableKind
 from servicectl.domain.schema.records import RecordKind, object_schema, with_required
-from servicectl.domain.workflow.own_records import OWN_RECORDS
-from servicectl.domain.workflow.registry import ACTIONS
 
 Schema = dict[str, Any]
 _LIMITS = ("within", "at")
@@ -38,7 +36,7 @@ def rulebook_schema() -> Schema:
         "additionalProperties": words,
     }
     schema["properties"]["steps"] = TableKind(RecordKind(StepText)).schema()
-    schema["properties"]["fields"] = TableKind(FIELDS, (*ACTIONS, *OWN_RECORDS)).schema()
+    schema["properties"]["fields"] = ADDED.schema()
     listed = schema["properties"]["ticks"]
     schema["properties"]["ticks"] = {"anyOf": [listed, TableKind(TICKS).schema()]}
     _may_be_null(schema["properties"]["register"], "answer_within")

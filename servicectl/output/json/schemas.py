@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from servicectl.domain.cases.fields import EVENT_FIELDS, CaseHead, head_fields
 from servicectl.domain.ledger.voucher import BOOKS, Line, voucher_fields
-from servicectl.domain.lines.case_kinds import Kinds, shipped_kinds
 from servicectl.domain.master.files import MASTER_FILES
 from servicectl.domain.schema.kinds import ManyKind
 from servicectl.domain.schema.records import RecordKind, object_schema, with_required
-from servicectl.domain.workflow.action import Action
 from servicectl.domain.workflow.own_records import as_added
 from servicectl.domain.workflow.registry import DOCUMENTS
 from servicectl.errors import Message
 from servicectl.output.i18n import say
+from servicectl.output.json.case_schema import Rulebooks, case_schema
 from servicectl.output.json.rulebook_schema import Schema, rulebook_schema
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
-def schema_of(name: str, rulebooks: Sequence[Kinds] = ()) -> Schema:
+def schema_of(name: str, rulebooks: Rulebooks = ()) -> Schema:
     """Return the JSON Schema of a kind of file, one of ``SCHEMAS``, in the language spoken now.
 
     ``rulebooks`` are today's of a team, and those it keeps: what they add is known, too.
     """
     if name == "case":
-        found = _case(rulebooks or [shipped_kinds(2)])
+        found = case_schema(rulebooks)
     elif rulebooks and name in MASTER_FILES:
         found = RecordKind(as_added(MASTER_FILES[name].record, rulebooks[0].own_text)).schema()
     else:
@@ -47,27 +45,6 @@ def _spoken(value: Any) -> Any:
     return value
 
 
-def _case(rulebooks: Sequence[Kinds]) -> Schema:
-    """Return the schema of a case: each event is one that some of the rulebooks knows."""
-    by_verb: dict[str, list[Schema]] = {}
-    for kinds in rulebooks:
-        for action in kinds.actions.values():
-            known, event = by_verb.setdefault(action.verb, []), _event(action, kinds)
-            known += [event] if event not in known else []
-    events = [event for known in by_verb.values() for event in known]
-    one = "oneOf" if len(events) == len(by_verb) else "anyOf"
-    history = {"type": "array", "items": {one: events}}
-    head = head_fields(rulebooks[0].words) if len(rulebooks) == 1 else CaseHead.declared
-    return with_required(object_schema(head), history=history)
-
-
-def _event(action: Action, kinds: Kinds) -> Schema:
-    """Return the schema of an item of the history: the fields of one action, and no others."""
-    schema = object_schema((*EVENT_FIELDS, *kinds.words.fields(action.all_fields)))
-    schema["properties"]["did"] = {"const": action.verb, "description": action.help}
-    return schema
-
-
 def _voucher() -> Schema:
     """Return the schema of a voucher: of one booked with an event, and of each document."""
     booked = [verb for verb in BOOKS if verb not in DOCUMENTS]
@@ -85,7 +62,7 @@ def _booked(verb: str, did: Schema) -> Schema:
 
 
 SCHEMAS: Mapping[str, Callable[[], Schema]] = {
-    "case": lambda: _case([shipped_kinds(2)]),
+    "case": case_schema,
     "voucher": _voucher,
     **{name: RecordKind(file.record).schema for name, file in MASTER_FILES.items()},
     "policies": rulebook_schema,

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from servicectl.domain.lines.reader import LineText, MoveText, StateText
-from servicectl.domain.master.limits import Limits, RepairWarranty
 from servicectl.domain.rulebook.calendar_reader import CalendarBlock
 from servicectl.domain.rulebook.clock_rule import ClockRule, When
 from servicectl.domain.rulebook.own_text import FIELDS, FieldText, StepText, TickText, ValueText
@@ -28,12 +27,21 @@ from servicectl.output.reference.markdown import code, table
 Row = tuple[str, str, str, str]
 
 HEADERS = ("key", "what it is", "value", "without it")
+
+
+def _below(name: str) -> type[Record]:
+    """Return the record that stands below a key of the rulebook."""
+    kind = Policy.declared.by_name[name].kind
+    assert isinstance(kind, RecordKind)
+    return kind.record
+
+
 SECTIONS: Mapping[str, type[Record]] = {
     "calendar": CalendarBlock,
     "company": Company,
     "money": MoneyRules,
-    "limits": Limits,
-    "warranty": RepairWarranty,
+    "limits": _below("limits"),
+    "warranty": _below("warranty"),
     "staff": StaffRules,
     "register": RegisterRules,
     "clock": ClockRule,
