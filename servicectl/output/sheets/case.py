@@ -55,7 +55,7 @@ def sheet_view(records: Records, printing: Printing) -> View:
         "callbacks": callbacks_view(case, printing),
         "answer": answer_view(case, printing),
         "ticks": _ticks(case, events, trip),
-        **own_view(records, events, printing),
+        "own": own_view(records, events, printing),
         "conduct": list(printing.policy.conduct.values()),
         "clashes": ", ".join(f"{e.id} {e.action.words}" for e in case.clashes) or None,
     }

@@ -28,10 +28,8 @@ def own_view(records: Records, events: Events, printing: Printing) -> View:
     """
     before = takewhile(lambda event: event.did != "assign", records.case.events)
     said = [*_on_file(records), *_said(records.case, (*before, *events))]
-    return {
-        "own": {form: _rows(form, said, printing) for form in OWN_FIELDS_ON},
-        "own_ticks": [_tick(tick, events) for tick in _ticks(records.case)],
-    }
+    fields = {form.replace("-", "_"): _rows(form, said, printing) for form in OWN_FIELDS_ON}
+    return {**fields, "ticks": [_tick(tick, events) for tick in _ticks(records.case)]}
 
 
 def _on_file(records: Records) -> _Said:
