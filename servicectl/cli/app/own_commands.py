@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from servicectl.cli.app.commands import take
 from servicectl.cli.app.settings import Settings, choose_language, rulebook_near
-from servicectl.domain.workflow.own import MAY_SAY_OWN, Own, own_of
+from servicectl.domain.workflow.own import Own, may_say_own, own_of
 from servicectl.errors import ServicectlError
 from servicectl.output.i18n import set_language
 
@@ -59,7 +59,7 @@ def _own_of_desk(settings: Settings) -> Own:
     file = rulebook_near(settings)
     try:
         data = file.read_bytes() if file else b""
-        if file is None or not MAY_SAY_OWN.search(data):
+        if file is None or not may_say_own(data):
             return own_of("")
         return _kinds_of(file.parent, data).own
     except (ServicectlError, OSError):

@@ -5,8 +5,6 @@ A rulebook is read once, into what JSON can hold: its text is kept, and compiled
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -53,8 +51,6 @@ FIELD_KINDS: Mapping[str, Kind] = {
 STAGE = "own"
 OF_CALL = ("customer", "unit")
 """Records of which a call may tell."""
-MAY_SAY_OWN = re.compile(rb"""(?m)steps|fields|ticks['"]?[ \t]*:[ \t]*(?:[{#&]|\r?$)""")
-"""What stands in the bytes of a rulebook that adds something, and of few others."""
 
 
 class Own(NamedTuple):
@@ -65,11 +61,21 @@ class Own(NamedTuple):
     records: Mapping[str, Fields] = {}
 
 
+def may_say_own(data: bytes) -> bool:
+    """Return whether the bytes of a rulebook may add something; of a list of ticks not."""
+    if b"steps" in data or b"fields" in data:
+        return True
+    ticks = (line for line in data.splitlines() if b"ticks" in line) if b"ticks" in data else ()
+    return any(not line.partition(b":")[2].lstrip().startswith(b"[") for line in ticks)
+
+
 @lru_cache(maxsize=64)
 def own_of(text: str) -> Own:
     """Return what the text of own steps, fields and ticks means; without one what is shipped."""
     if not text:
         return Own(ACTIONS)
+    import json  # a rulebook that adds nothing waits for it at no start
+
     said = json.loads(text)
     steps = {step["verb"]: _step(step) for step in said["steps"]}
     known = {**ACTIONS, **steps}

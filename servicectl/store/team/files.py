@@ -17,7 +17,7 @@ from servicectl.domain.movements.desk_force import ALL_COUNT, DeskForce
 from servicectl.domain.schema.kinds import MISSING, Findings
 from servicectl.domain.schema.nodes import Map
 from servicectl.domain.schema.records import Record, read_record, replace
-from servicectl.domain.workflow.own import MAY_SAY_OWN
+from servicectl.domain.workflow.own import may_say_own
 from servicectl.domain.workflow.own_records import as_added, with_own
 from servicectl.errors import BadData, NotedIn, Place, Problem, Unreadable, UsageError, msg
 from servicectl.store.team import paths
@@ -201,7 +201,7 @@ class Files:
         """Return what today's rulebook adds to records and steps; "" where it cannot be read."""
         data = self._source(paths.POLICIES)
         with suppress(BadData):
-            if data is not None and MAY_SAY_OWN.search(data):
+            if data is not None and may_say_own(data):
                 return self.kinds_in(data, paths.POLICIES).own_text
         return ""
 
