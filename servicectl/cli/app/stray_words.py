@@ -11,9 +11,11 @@ from servicectl.cli.app.command import Command
 from servicectl.cli.app.typed import EPOCH, UTC
 from servicectl.domain.schema.characters import folded
 from servicectl.domain.schema.kinds import (
+    ANY_WORD,
     CASE_ID,
     CASE_REFERENCE,
     FLAG,
+    WRITTEN_CONDITION,
     Kind,
     ManyKind,
     ParsedKind,
@@ -152,11 +154,15 @@ def _rank(field: Field, word: str) -> tuple[int, ...]:
     return (_WORD if sure == _TEXT else sure), not field.required, is_remark, sure
 
 
+_NEVER_MEANT = (FLAG, ANY_WORD, WRITTEN_CONDITION)
+"""Kinds for which nobody means a word that is typed without the option."""
+
+
 def _sure(field: Field, word: str) -> int:
     kind = _plain(field.kind)
     if _is_name(word, field):
         return _NAMED
-    if kind is FLAG or field in (YES, NOT) or not _reads(kind, word):
+    if kind in _NEVER_MEANT or field in (YES, NOT) or not _reads(kind, word):
         return _NEVER
     if kind is CASE_REFERENCE:
         return _FORMED if CASE_ID.fits(folded(word)) else _NEVER

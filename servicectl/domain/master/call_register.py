@@ -7,6 +7,7 @@ from datetime import datetime
 
 from servicectl.domain.master.field_clashes import CLASHES, CLASHES_HELP, FieldClash
 from servicectl.domain.schema.kinds import (
+    ANY_WORD,
     CASE_ID,
     CODED,
     ENTRY_ID,
@@ -20,7 +21,7 @@ from servicectl.domain.schema.kinds import (
     ChoiceKind,
     ManyKind,
 )
-from servicectl.domain.schema.listed import ANY_WORD, CHANNEL
+from servicectl.domain.schema.listed import CHANNEL
 from servicectl.domain.schema.records import Field, Record, RecordKind, key
 from servicectl.domain.schema.vocabulary import USUAL_CHANNEL
 from servicectl.errors import msg

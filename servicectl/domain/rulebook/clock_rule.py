@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from servicectl.domain.rulebook.condition_reader import read_condition, read_spec
 from servicectl.domain.rulebook.terms import Condition, Joined, Spec, Term, terms_of
 from servicectl.domain.schema.kinds import (
+    ANY_WORD,
     CASE_KIND,
     LINE,
     MISSING,
@@ -20,7 +21,7 @@ from servicectl.domain.schema.kinds import (
     ParsedKind,
     WordKind,
 )
-from servicectl.domain.schema.listed import ANY_WORD, ROLE_NAME
+from servicectl.domain.schema.listed import ROLE_NAME
 from servicectl.domain.schema.nodes import Map, Value
 from servicectl.domain.schema.records import Record, RecordKind, key, plain, replace
 from servicectl.domain.schema.vocabulary import AT_DESK, SENT

@@ -363,6 +363,8 @@ LANGUAGE_VERSION = ParsedKind(_read_language, "SCHEMA", "2")
 """That of a rulebook: which words of its language exist."""
 SCHEMA_HELP = msg("version of the file's form")
 LINE = TextKind(limit=200, lines=False)
+WRITTEN_CONDITION = TextKind(lines=False)
+ANY_WORD = WordKind(r"[^\W\d][\w-]*", "P1", "WORD")
 TEXT = TextKind()
 MOMENT = ParsedKind(moments.read_moment, "TIME", "2026-11-21T09:02:00+08:00", "date-time")
 AGREED = ParsedKind(moments.read_moment, "LATER", "2026-11-23T09:00:00+08:00", "date-time")

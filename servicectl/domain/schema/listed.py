@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from servicectl.domain.schema.kinds import MISSING, ChoiceKind, Findings, WordKind, did_you_mean
+from servicectl.domain.schema.kinds import (
+    MISSING,
+    ChoiceKind,
+    Findings,
+    WordKind,
+    did_you_mean,
+)
 from servicectl.domain.schema.nodes import Value
 from servicectl.domain.schema.vocabulary import APPROVABLE, CHANNELS, PRIORITIES, ROLES
 from servicectl.errors import Message, msg
@@ -50,8 +56,6 @@ class ListedKind(ChoiceKind):
 
 ROLE_NAME = WordKind(r"[^\W\d_][\w-]{0,39}", "engineer", "ROLE")
 """A role, which may be one of a rulebook's own: which there are is asked elsewhere."""
-ANY_WORD = WordKind(r"[^\W\d][\w-]*", PRIORITIES[-1], "WORD")
-"""A word of some list: which there are is asked elsewhere."""
 PRIORITY = ListedKind.of("priority", PRIORITIES)
 CHANNEL = ListedKind.of("channel", CHANNELS)
 ROLE = ListedKind.of("role", ROLES)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from servicectl.cli.app.command import CASE, JSON, Command
 from servicectl.domain.master.accounts import ACCOUNT
 from servicectl.domain.schema.kinds import (
+    ANY_WORD,
     CASE_KIND,
     CODED,
     DAY,
@@ -14,11 +15,11 @@ from servicectl.domain.schema.kinds import (
     PERSON,
     STATE,
     VOUCHER_ID,
+    WRITTEN_CONDITION,
     ChoiceKind,
     ManyKind,
     ParsedKind,
 )
-from servicectl.domain.schema.listed import ANY_WORD
 from servicectl.domain.schema.records import Field
 from servicectl.domain.time.moments import read_duration
 from servicectl.errors import msg
@@ -38,7 +39,7 @@ LOOK = (
             Field("engineer", PERSON, msg("of this engineer")),
             Field("kind", CASE_KIND, msg("of this kind")),
             Field("priority", ANY_WORD, msg("of this urgency")),
-            Field("when", LINE, msg("for which this holds, as a rulebook writes it")),
+            Field("when", WRITTEN_CONDITION, msg("for which this holds, as a rulebook writes it")),
             Field("open", FLAG, msg("the open ones (this is what is shown anyway)")),
             Field("all", FLAG, msg("the closed ones, too")),
             JSON,
