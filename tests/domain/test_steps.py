@@ -42,6 +42,8 @@ steps:
       depth:  {kind: number, measure: 米, zh: 深度, en: depth, form: [service-sheet, plan]}
       again:  {kind: agreed, zh: 下次时间, en: comes again}
       seen_by: {kind: person, many: yes, zh: 在场, en: seen by}
+      tried: {kind: moment, many: yes, zh: 试机, en: tried}
+      urgent: {kind: word, of: priority, zh: 缓急, en: how urgent}
     ticks: {swept: {zh: 清扫, en: swept, rule: R448, when: kind = repair}}
   tell: {zh: 通知业务部, en: told the department, after: assign}
 """
@@ -59,7 +61,8 @@ TO_THE_CUSTOMER = (
 )
 COMMISSION = (
     "2025-09-22 09:45 zhangqiang commission CASE --test 全功能 --result passed --depth 2.50 "
-    "--again '2025-09-24 09:00' --seen-by liming --seen-by zhangqiang --yes swept"
+    "--again '2025-09-24 09:00' --seen-by liming --seen-by zhangqiang --yes swept "
+    "--tried '2025-09-22 09:40' --urgent urgent"
 )
 
 
@@ -110,7 +113,14 @@ def test_a_step_of_ones_own_is_a_command_like_any_other(own: Desk) -> None:
         *("commission", "全功能", "2.5", ["liming", "zhangqiang"], {"swept": "yes"}),
     ]
     log = desk.speaking("zh").type("log CASE").out
-    for line in ("测试内容: 全功能", "结论: passed (合格)", "深度: 2.5 米", "勾选项: ✓ 清扫"):
+    assert event["tried"] == ["2025-09-22T09:40:00+08:00"]
+    for line in (
+        "缓急: urgent (加急)",
+        "测试内容: 全功能",
+        "结论: passed (合格)",
+        "深度: 2.5 米",
+        "勾选项: ✓ 清扫",
+    ):
         assert f"    {line}\n" in log
     assert "commissioned (已调试)" in desk.speaking("zh").type("show CASE").out
     assert "深度      2.5 米" in desk.speaking("zh").type("show CASE").out

@@ -36,6 +36,8 @@ def event_view(event: Event, zone: ZoneInfo) -> View:
 def _plain(value: Any, zone: ZoneInfo) -> Any:
     if isinstance(value, datetime):
         return write_moment(value, zone)
+    if isinstance(value, list):
+        return [_plain(item, zone) for item in value]
     return value.isoformat() if isinstance(value, date) else value
 
 

@@ -115,7 +115,9 @@ def meaning(field: str, value: str) -> Message | str:
 
 def chosen(field: Field, value: str) -> str:
     """Return the value of a field that is chosen from a few words, with what it means, or ""."""
+    listed = getattr(field.kind, "vocabulary", "")
     means = meaning(field.name, value) if isinstance(field.kind, ChoiceKind) else ""
+    means = means or meaning(listed, value)
     means = VISIT_DAYS.get(value, means) if field.name == "for" else means
     means = _own(field.kind).get(value, means)
     return labelled(value, {value: means}) if isinstance(means, Message) else ""
