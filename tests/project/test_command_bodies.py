@@ -1,1 +1,0 @@
-../cli/test_command_bodies.py
