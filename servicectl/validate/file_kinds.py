@@ -60,18 +60,18 @@ KINDS: tuple[tuple[str, Reader], ...] = (
 
 
 @lru_cache(maxsize=8)
-def _records(own: str) -> tuple[tuple[str, Reader], ...]:
-    """Return the readers of records on file, with the fields that a rulebook adds."""
+def _records(own: tuple[str, ...]) -> tuple[tuple[str, Reader], ...]:
+    """Return the readers of records on file, with the fields that rulebooks add."""
     return tuple((pattern, _record(record)) for pattern, record in files_added(own))
 
 
 def read_file(
-    raw: Map, path: str, cases: Reader = read_case, own: str = ""
+    raw: Map, path: str, cases: Reader = read_case, own: tuple[str, ...] = ()
 ) -> tuple[File | None, tuple[Problem, ...]]:
     """Return what a file means by its path, and what is wrong in it.
 
-    ``cases`` reads a case, which goes by the kinds of its rulebook; ``own`` is the text of what
-    today's adds to records (``Kinds.own_text``).
+    ``cases`` reads a case, which goes by the kinds of its rulebook; ``own`` are the texts of
+    what rulebooks add to records (``Kinds.own_text``).
     A file that no team keeps there is a problem, too: it would never be read.
     """
     for pattern, read in (*_records(own), *KINDS, (f"{layout.CASES}/*/*/*.yaml", cases)):

@@ -338,3 +338,25 @@ def test_contracts_and_the_register_keep_fields_of_ones_own(wider: Desk) -> None
     assert "B2" in desk.speaking("zh").type("unit show SN777").out
     assert desk.type("validate").code == 0
     assert "--rack TEXT" in desk.type("unit edit --help").out
+
+
+def test_a_record_keeps_the_fields_of_an_earlier_rulebook(wider: Desk) -> None:
+    desk = wider.as_("chenwei")
+    policies = desk.root / "policies.yaml"
+    former = policies.read_text("utf-8")
+    desk.as_("wangli").do(f"{CALL} --floor 12 --key yes --rack A7")
+    desk.do("roster add xiaowu --name 小吴 --role engineer --experienced yes")
+    text = re.sub(r"(?s)\nfields:\n.*?\nticks:\n.*?(?=\n\S|\Z)", "\n", former)
+    text = re.sub(r"(?m)^  (eta|soon|assign): .*\n", "", text)
+    text = text.replace("[floor, customer.key, unit.rack, ", "[")
+    policies.write_text(text, "utf-8")
+    desk.do("save")
+    customer = desk.show()["customer"]["id"]
+    assert desk.do(f"customer show {customer}")["key"] == "yes"
+    assert "机柜" in desk.speaking("zh").type("unit show SN777").out
+    desk.do(f"customer edit {customer} --contact 吕")
+    assert "key: 'yes'" in (desk.root / f"inventory/customers/{customer}.yaml").read_text("utf-8")
+    assert "no option --key" in desk.type(f"customer edit {customer} --key no").err
+    desk.as_("wangli").do("handover CASE --no-guidance x")
+    desk.do("assign CASE xiaowu")
+    assert desk.type("validate").code == desk.type("audit").code == 0

@@ -26,25 +26,29 @@ OWN_RECORDS: Mapping[str, type[Record]] = {
 R = TypeVar("R", bound=Record)
 
 
-def as_added(record: type[R], text: str) -> type[R]:
-    """Return a record as a rulebook has it, by the text of what it adds (``Kinds.own_text``)."""
-    return cast(type[R], _as_added(cast(Any, record), text)) if text else record
+def as_added(record: type[R], *texts: str) -> type[R]:
+    """Return a record as rulebooks have it, by the text of what each adds (``Kinds.own_text``).
+
+    Of a field that several add the last one counts.
+    """
+    added = tuple(filter(None, texts))
+    return cast(type[R], _as_added(cast(Any, record), added)) if added else record
 
 
 @lru_cache(maxsize=64)
-def _as_added(record: type[Record], text: str) -> type[Record]:
-    own = own_of(text).records
-    if record is RosterFile and "person" in own:
-        people = ManyKind(RecordKind(_as_added(Person, text)))
+def _as_added(record: type[Record], texts: tuple[str, ...]) -> type[Record]:
+    if record is RosterFile:
+        people = ManyKind(RecordKind(_as_added(Person, texts)))
         listed = next(field for field in RosterFile.declared if field.name == "people")
         return record.extended((listed._replace(kind=people),))
     name = next((name for name, known in OWN_RECORDS.items() if known is record), "")
-    return record.extended(own[name]) if name in own else record
+    added = [field for text in texts for field in own_fields(name, text)]
+    return record.extended(added) if added else record
 
 
-def files_added(text: str) -> tuple[tuple[str, type[Record]], ...]:
-    """Return the patterns of files with the records that they hold, as a rulebook has them."""
-    return tuple((file.pattern, as_added(file.record, text)) for file in MASTER_FILES.values())
+def files_added(texts: tuple[str, ...]) -> tuple[tuple[str, type[Record]], ...]:
+    """Return the patterns of files with the records that they hold, as rulebooks have them."""
+    return tuple((file.pattern, as_added(file.record, *texts)) for file in MASTER_FILES.values())
 
 
 def own_fields(name: str, text: str) -> tuple[Field, ...]:

@@ -21,6 +21,7 @@ from servicectl.services.checking.clashes import Settled, as_it_counts, settled_
 from servicectl.services.checking.dangling_references import still_named
 from servicectl.services.checking.ledger import LedgerCheck, Vouchers, is_voucher
 from servicectl.store.team import paths
+from servicectl.store.team.files import is_of_another_rulebook
 from servicectl.store.team.history import changed_since, unreadable
 from servicectl.store.team.kept_kinds import content_id
 from servicectl.store.team.package_data import is_shipped
@@ -196,12 +197,19 @@ def _file(team: Team, path: str) -> tuple[File | None, Sequence[Problem]]:
     if path.startswith(f"{paths.CASES}/"):
         return as_it_counts(team, *read_file(raw, path, team.read_case))
     if path != paths.POLICIES:
-        own = team.own_text
-        return remembered(_MEANT, (data, path, own), partial(read_file, raw, path, own=own))
+        found = _meant(raw, path, data, (team.own_text,))
+        again = is_of_another_rulebook(found[1])
+        return _meant(raw, path, data, team.own_texts) if again else found
     try:  # as the team reads it, which keeps what it read
         return File(path, raw, team.policy), ()
     except BadData as error:
         return File(path, raw, None), error.problems
+
+
+def _meant(
+    raw: Map, path: str, data: bytes, own: tuple[str, ...]
+) -> tuple[File | None, Sequence[Problem]]:
+    return remembered(_MEANT, (data, path, own), partial(read_file, raw, path, own=own))
 
 
 def _every_file(team: Team) -> list[str]:

@@ -47,6 +47,11 @@ def whole(read: tuple[T | None, Sequence[Problem]]) -> T:
     return value
 
 
+def is_of_another_rulebook(problems: Iterable[Problem]) -> bool:
+    """Return whether what is wrong may be right under another rulebook: a key nobody knows."""
+    return any(problem.rule == "unknown-key" for problem in problems)
+
+
 class Files:
     """The files below ``root``. ``source`` reads one by its path; the default is the work tree.
 
@@ -114,11 +119,19 @@ class Files:
 
     def record(self, record: type[R], path: str) -> R:
         """Return the record that one file holds."""
-        data, record = self._there(path), as_added(record, self.own_text)
-        read = partial(self._record, record, data, path)
-        return cast(R, remembered(_RECORDS, (record, data, path), read))
+        data = self._there(path)
+        try:
+            return self._record(as_added(record, self.own_text), data, path)
+        except BadData as error:
+            if not is_of_another_rulebook(error.problems):
+                raise
+            return self._record(as_added(record, *self.own_texts), data, path)
 
     def _record(self, record: type[R], data: bytes, path: str) -> R:
+        read = partial(self._read_record, record, data, path)
+        return cast(R, remembered(_RECORDS, (record, data, path), read))
+
+    def _read_record(self, record: type[R], data: bytes, path: str) -> R:
         found = Findings(path)
         value = read_record(record, self.parsed(data, path), found)
         if found.problems or value is MISSING:
@@ -204,6 +217,17 @@ class Files:
             if data is not None and may_say_own(data):
                 return self.kinds_in(data, paths.POLICIES).own_text
         return ""
+
+    @cached_property
+    def own_texts(self) -> tuple[str, ...]:
+        """Return what kept rulebooks add, and what today's does: a record may say it still."""
+        found = []
+        for path in paths.files_below(self.root, paths.RULEBOOKS):
+            data = self._source(path)
+            with suppress(BadData):
+                if data is not None and may_say_own(data):
+                    found.append(self.kinds_in(data, path).own_text)
+        return (*found, self.own_text)
 
     def with_own(self, record: R, values: Mapping[str, Any]) -> R:
         """Return a record that is new with what was typed for fields that the rulebook adds."""
