@@ -52,6 +52,8 @@ BROKEN: dict[str, str] = {
     "FIELD floor: {of: {^up: {zh: 上}}, N}": "up has no name in both languages; write zh: and en:",
     "FIELD floor: {of: ^priorty, N}": "no list of words is called priorty; did you mean priority?",
     "FIELD ^floor: {kind: text, measure: 米, N}": "measure: is of a number; write kind: number",
+    "FIELD ^floor: {kind: yes_no, many: yes, N}": "yes_no is said once; take many: away",
+    "FIELD floor: {of: ^priorty, required: yes, N}": "no list of words is called priorty; did",
     "FIELD ^floor: {kind: text, en: floor}": "floor has no name in both languages; write zh:",
     "FIELD floor: {kind: line, form: ^service-shet, N}": "did you mean service-sheet?",
     "fields: {^reprt: {floor: {kind: line, N}}}": "did you mean report?",

@@ -185,6 +185,8 @@ BROKEN: dict[str, tuple[str, str]] = {
     "kind = and": ("and", "'and' cannot be understood"),
     "guide when kind = repair when contract": ("when contract", "when stands here twice"),
     "guide when": ("", "is not whole"),
+    "3 customer.phone": ("customer", "customer.phone is no event: it is not counted"),
+    "2 discount": ("discount", "discount is no event: it is not counted; write discount alone"),
     "0 guide": ("0", "'0' cannot be understood"),
     "guide..failed": ("guide", "'guide..failed' cannot be understood"),
     "guid": ("guid", "guid is no field, event or record; did you mean guide?"),

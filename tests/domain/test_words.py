@@ -139,7 +139,7 @@ BROKEN: dict[str, tuple[str, str]] = {
     "words: {kind: {a: {zh: 甲, en: a}}}": ("kind", "unknown key kind"),
     "words: {approval: {form: {zh: 单, en: form, for: asign}}}": (
         "form",
-        "no action is called asign",
+        "no action is called asign; did you mean assign?",
     ),
 }
 

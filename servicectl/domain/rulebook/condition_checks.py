@@ -60,6 +60,7 @@ def check_terms(terms: Iterable[Term], names: Names) -> Iterator[Malformed]:
     for term in terms:
         try:
             _check_value(term, _kind_of(term, names), names)
+            _check_count(term, names)
         except Malformed as error:
             yield Malformed(error.problem, error.remedy, term.at)
 
@@ -95,6 +96,14 @@ def _kind_of(term: Term, names: Names) -> Kind | None:
         raise Malformed(text, near)
     near = did_you_mean(term.path, names.paths)
     raise Malformed(msg("{term} is no field, event or record", term=term.path), near)
+
+
+def _check_count(term: Term, names: Names) -> None:
+    """Raise Malformed where what happens once or not at all is counted."""
+    is_field = term.detail is None and (term.name in names.own or term.name in names.facts)
+    if term.times > 1 and (is_field or term.name not in names.events):
+        text = msg("{term} is no event: it is not counted", term=term.path)
+        raise Malformed(text, msg("write {term} alone", term=term.path))
 
 
 def _check_value(term: Term, kind: Kind | None, names: Names) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -43,7 +43,9 @@ def kinds_in(raw: Map, found: Findings) -> Kinds:
 
     words = SHIPPED_WORDS
     if "words" in raw:
-        words = read_words(raw["words"], found, [*lists_used(raw)])
+        steps = raw.get("steps")
+        own_steps = [*steps] if isinstance(steps, Map) else []
+        words = read_words(raw["words"], found, [*lists_used(raw)], own_steps)
     own = read_own(raw, words, found)
     kinds = _kinds_in(raw, found, own_of(own).actions)
     whole = Kinds(kinds)
@@ -90,11 +92,18 @@ def check_lines(
             found.add(part(raw, "clocks", name, "until"), "clock", text, remedy)
     said: list[tuple[str, ...]] = []
     for kind in whole:
-        for end in _dead_ends(kind.line, tuple(require.items())):
+        for end in _dead_ends(kind.line, tuple(_asked_of(kind.name, require))):
             what = (end.state, *end.lacking)
             if what not in said:  # of a kind that stands on another it is the same
                 _add(raw, kind, end, found)
                 said.append(what)
+
+
+def _asked_of(kind: str, require: Required) -> Iterator[tuple[str, tuple[Spec, ...]]]:
+    """Yield what each step requires in cases of a kind."""
+    for verb, specs in require.items():
+        asked = (spec.of_kind(kind) for spec in specs)
+        yield verb, tuple(spec for spec in asked if spec is not None)
 
 
 def _check_steps(raw: Map, kinds: Kinds, found: Findings) -> None:

@@ -174,6 +174,8 @@ class _OwnReader:
             return msg("kind: and of: say two things"), msg("leave out one of them")
         if text.measure and text.kind != "number":
             return msg("measure: is of a number"), msg("write kind: number")
+        if text.many and text.kind in ("yes_no", "agreed"):
+            return msg("{kind} is said once", kind=text.kind), msg("take many: away")
         if text.required and of in OWN_RECORDS:
             remedy = msg("write require: report: [{name}]", name=f"{of}.FIELD")
             return msg("records on file may be without it"), remedy

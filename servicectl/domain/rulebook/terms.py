@@ -142,6 +142,9 @@ def terms_of(conditions: Iterable[Condition]) -> Iterator[Term]:
             yield from terms_of(condition.parts)
 
 
+_TRUE, _FALSE = frozenset({True}), frozenset({False})
+
+
 class Spec(NamedTuple):
     """Terms of which any serves, and a condition: ``A or B unless C``; each any of several."""
 
@@ -171,6 +174,20 @@ class Spec(NamedTuple):
         if any(met(each, holds) for each in self.unless):
             return True
         return bool(self.when) and not any(met(each, holds) for each in self.when)
+
+    def of_kind(self, kind: str) -> Spec | None:
+        """Return what is asked in cases of a kind; None where the condition says: nothing."""
+
+        def known(term: Term) -> bool | None:
+            return term.fits(kind) if term.path == "kind" else None
+
+        when = [may_be(each, known) for each in self.when]
+        unless = [may_be(each, known) for each in self.unless]
+        if _TRUE in unless or (when and all(each == _FALSE for each in when)):
+            return None
+        pairs = zip(self.unless, unless, strict=True)
+        left = tuple(each for each, values in pairs if values != _FALSE)
+        return self._replace(when=() if _TRUE in when else self.when, unless=left)
 
     def __str__(self) -> str:
         """Return the spec as it is written in a rulebook."""

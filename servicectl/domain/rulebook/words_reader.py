@@ -48,11 +48,14 @@ class WordText(Record):
 WORD_TEXT = RecordKind(WordText)
 
 
-def read_words(raw: Value, found: Findings, used: Collection[str] = ()) -> Words:
+def read_words(
+    raw: Value, found: Findings, used: Collection[str] = (), steps: Collection[str] = ()
+) -> Words:
     """Return the lists that a table describes, beside those that come with the program.
 
-    ``used`` are the lists of which fields of the rulebook hold a word.
+    ``used`` are the lists of which fields of the rulebook hold a word, ``steps`` its own steps.
     """
+    acts = (*ACTIONS, *steps)
     words = Words(SHIPPED_WORDS)
     if not isinstance(raw, Map):
         found.add(raw, RULE, msg("words: is a mapping, a list of words below each name"))
@@ -60,7 +63,7 @@ def read_words(raw: Value, found: Findings, used: Collection[str] = ()) -> Words
     for name, table in raw.items():
         wrong = _wrong_list(name)
         if name not in LISTS and name not in used:
-            unknown_key(raw, name, (*LISTS, *used), found)
+            unknown_key(raw, name, tuple(dict.fromkeys((*LISTS, *used))), found)
         elif wrong is not None:
             found.add_at(raw.keys_at[name], RULE, *wrong)
         elif not isinstance(table, Map) or not table:
@@ -68,7 +71,7 @@ def read_words(raw: Value, found: Findings, used: Collection[str] = ()) -> Words
             found.add(table, RULE, text)
         else:
             shipped = SHIPPED_WORDS[name] if name in _ADDED else {}
-            words[name] = _listed(name, table, found, Vocabulary(shipped))
+            words[name] = _listed(name, table, found, Vocabulary(shipped), acts)
     return words
 
 
@@ -92,11 +95,13 @@ def _wrong_list(name: str) -> tuple[Message, Message] | None:
     return None
 
 
-def _listed(name: str, table: Map, found: Findings, listed: Vocabulary) -> Vocabulary:
+def _listed(
+    name: str, table: Map, found: Findings, listed: Vocabulary, acts: tuple[str, ...]
+) -> Vocabulary:
     """Return a list with the words that a table adds to it."""
     for word, text in table.items():
         read = read_record(WordText, text, found)
-        wrong = _wrong(name, word, read)
+        wrong = _wrong(name, word, read, acts)
         if wrong is not None:
             found.add_at(table.keys_at[word], RULE, *wrong)
             listed.setdefault(word, Word(word))  # who names it makes no second mistake
@@ -111,7 +116,9 @@ def _listed(name: str, table: Map, found: Findings, listed: Vocabulary) -> Vocab
 _TWICE = msg("two words of one list are the usual one"), msg("take usual: away from one of them")
 
 
-def _wrong(name: str, word: str, read: Any) -> tuple[Message, Message] | None:
+def _wrong(
+    name: str, word: str, read: Any, acts: tuple[str, ...]
+) -> tuple[Message, Message] | None:
     """Return why a word would hurt, and how that is mended; None where it does not."""
     another = msg("give it another name")
     if not WORD.fits(word):
@@ -128,7 +135,8 @@ def _wrong(name: str, word: str, read: Any) -> tuple[Message, Message] | None:
         how = msg("like: of a role names one of: {words}", words=", ".join(ROLES))
         near = did_you_mean(read.like, ROLES) if name == "role" else None
         return msg("{name} is no role that comes with the program", name=read.like), near or how
-    if read.for_ is not None and (name != "approval" or read.for_ not in ACTIONS):
+    if read.for_ is not None and (name != "approval" or read.for_ not in acts):
         how = msg("for: of an approval names the act that one yes serves")
-        return msg("no action is called {name}", name=read.for_), how
+        near = did_you_mean(read.for_, acts) if name == "approval" else None
+        return msg("no action is called {name}", name=read.for_), near or how
     return None

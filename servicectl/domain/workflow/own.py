@@ -127,7 +127,7 @@ def _step(step: Mapping[str, Any]) -> Action:
 
 def _example(field: Field) -> str:
     kind = field.kind.item if isinstance(field.kind, ManyKind) else field.kind
-    return kind.values[0] if isinstance(kind, ChoiceKind) else kind.words()
+    return next(iter(kind.values), "") if isinstance(kind, ChoiceKind) else kind.words()
 
 
 def _tick(tick: Mapping[str, Any]) -> Tick:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from shlex import quote
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
@@ -82,14 +83,17 @@ def _where_to_enter(lacking: Sequence[Spec], case: Case) -> Message | None:
     terms = [term for spec in lacking for term in spec.terms if term.detail]
     unit = f"unit edit {case.head.unit}" if case.head.unit else f"edit {case.id}"
     for record, words in (("customer", f"customer edit {case.head.customer}"), ("unit", unit)):
-        options = [f"--{term.detail} {_kind_of(term)}" for term in terms if term.name == record]
+        wanted = [term for term in terms if term.name == record]
+        options = [f"--{term.detail} {_kind_of(term)}" for term in wanted]
         if options:
             return msg("servicectl {words}", words=" ".join((words, *options)))
     return None
 
 
 def _kind_of(term: Term) -> str:
-    """Return what stands for a value of a record in a line that can be typed."""
+    """Return what stands for a value of a record in a line that can be typed, or that value."""
+    if term.value is not None and term.op == "=" and len(term.values) == 1:
+        return quote(term.value)
     return {"serial": "SERIAL", "purchased": "DATE", "model": "MODEL"}.get(str(term.detail), "TEXT")
 
 
@@ -115,11 +119,13 @@ def _alternatives(words: Sequence[Message]) -> Message:
 
 def _need(term: Term, action: Action, actions: Actions) -> Message:
     """Return one requirement in words that can be typed."""
+    if term.negated:
+        return msg("{spec}", spec=str(term))
     fields = {field.name: field for field in (*action.all_fields, *further_fields(action))}
     if term.detail is None and term.name in fields:
         field = fields[term.name]
         if term.value is not None:
-            return msg("{option} {value}", option=field.option, value=term.value)
+            return msg("{option} {value}", option=field.option, value=_compared(term))
         instead = fields.get(field.instead or "")
         if instead:
             return msg("{option} (or {other})", option=field.option, other=instead.option)
@@ -140,12 +146,17 @@ def _earlier(term: Term, other: Action) -> Message:
     if term.detail in {tick.name for tick in other.ticks}:
         said = _said_so((str(term.detail),), term.value)
         return msg("{verb} {option} first", verb=other.words, option=said)
-    names_field = term.detail in {field.name for field in other.fields}
-    if term.detail in other.outcomes or (term.detail and other.outcome and not names_field):
-        times = f" ({term.times}x)" if term.times > 1 else ""
-        option = f"--{other.outcome} {term.detail}{times}"
-        return msg("{verb} {option} first", verb=other.words, option=option)
+    times = f"({term.times}x)" if term.times > 1 else ""
     options = {field.name: field.option for field in other.fields}
-    if term.detail in options:
-        return msg("{verb} {option} first", verb=other.words, option=options[term.detail])
+    words = [options.get(term.detail or "", ""), _compared(term), times]
+    if term.detail in other.outcomes or (term.detail and other.outcome and not words[0]):
+        words = [f"--{other.outcome}", str(term.detail), times]
+    option = " ".join(filter(None, words))
+    if option:
+        return msg("{verb} {option} first", verb=other.words, option=option)
     return msg("{verb} first", verb=other.words)
+
+
+def _compared(term: Term) -> str:
+    """Return the value that a term wants, as it is typed; ``> 2`` where it is compared."""
+    return " ".join(filter(None, ("" if term.op == "=" else term.op, term.value)))
