@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servicectl.domain.schema.nodes import Map, Seq, Value
+from servicectl.store.team import files, rulebooks
 from servicectl.store.team.files import Files
 from servicectl.store.yaml import any_style
 from servicectl.store.yaml.block_style import read_block
@@ -140,17 +141,26 @@ def test_what_is_not_so_plain_is_left_to_yaml(text: str) -> None:
     assert read_block(text) is None
 
 
+def in_a_new_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forget what bytes were read as."""
+    for module, known in ((files, "_PARSED"), (rulebooks, "_POLICIES")):
+        monkeypatch.setattr(module, known, {})
+
+
 def test_a_rulebook_is_kept_as_it_was_read_and_its_own_text_counts(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path, kept = desk.root / "policies.yaml", desk.root / ".git/servicectl/read+policies.yaml.json"
-    assert desk.type("overdue").code == 0
     with monkeypatch.context() as without:
+        in_a_new_process(without)
+        assert desk.type("overdue").code == 0
         without.setattr(any_style, "read_any", None)
+        in_a_new_process(without)
         top = Files(desk.root).document("policies.yaml")
     assert every_part(top) == every_part(load(path.read_bytes(), "x")[0])
     for wrong in ("{", "[1]", "[1, 2, 3]", kept.read_text("utf-8").replace("Asia/", "Asien/")):
         kept.write_text(wrong, "utf-8")
+        in_a_new_process(monkeypatch)
         assert every_part(Files(desk.root).document("policies.yaml")) == every_part(top)
     path.write_text(path.read_text("utf-8").replace("Asia/Shanghai", "Asia/Urumqi"), "utf-8")
     assert str(Files(desk.root).document("policies.yaml")["calendar"]["timezone"]) == "Asia/Urumqi"
