@@ -86,7 +86,8 @@ class TickText(Record):
 
 FIELDS: Kind = TableKind(RecordKind(FieldText))
 TICKS: Kind = TableKind(RecordKind(TickText))
-ADDED: Kind = TableKind(FIELDS, (*ACTIONS, *OWN_RECORDS))
+TAKES_FIELDS = (*ACTIONS, *OWN_RECORDS)
+"""Steps and records to which a rulebook may add fields."""
 
 
 class StepText(Record):

@@ -8,7 +8,7 @@ from servicectl.domain.lines.reader import LineText
 from servicectl.domain.rulebook.calendar_reader import CalendarBlock
 from servicectl.domain.rulebook.clock_rule import ClockRule
 from servicectl.domain.rulebook.house import HOUSE
-from servicectl.domain.rulebook.own_text import ADDED, TICKS, StepText
+from servicectl.domain.rulebook.own_text import FIELDS, TAKES_FIELDS, TICKS, StepText
 from servicectl.domain.rulebook.policy import Policy
 from servicectl.domain.rulebook.words_reader import LISTS, WordText
 from servicectl.domain.schema.kinds import TableKind
@@ -36,7 +36,13 @@ def rulebook_schema() -> Schema:
         "additionalProperties": words,
     }
     schema["properties"]["steps"] = TableKind(RecordKind(StepText)).schema()
-    schema["properties"]["fields"] = ADDED.schema()
+    # Said once: a hundred steps and records would repeat it.
+    schema["$defs"] = {"fields": FIELDS.schema()}
+    schema["properties"]["fields"] = {
+        "type": "object",
+        "properties": {name: {"$ref": "#/$defs/fields"} for name in TAKES_FIELDS},
+        "additionalProperties": False,
+    }
     listed = schema["properties"]["ticks"]
     schema["properties"]["ticks"] = {"anyOf": [listed, TableKind(TICKS).schema()]}
     _may_be_null(schema["properties"]["register"], "answer_within")
