@@ -12,6 +12,7 @@ import pytest
 from scripts.docs import REPOSITORY, locations_of, pages, policy_of, rows, rules_of
 from servicectl.domain.schema.vocabulary import FILES
 from servicectl.domain.workflow.registry import ACTIONS
+from servicectl.domain.workflow.reserved import CAPTIONS
 from servicectl.output.json.schemas import SCHEMAS, schema_of
 from servicectl.output.reference.rulebook import Rule
 from servicectl.store.team.package_data import profiles
@@ -71,6 +72,10 @@ def test_every_verb_and_every_clock_has_its_word_in_the_glossary() -> None:
     clocks = [term["word"] for term in terms if term["kind"] == "clock"]
     assert verbs == [action.verb for action in ACTIONS.values() if action.typed]
     assert clocks == list(policy_of("hotline-000").clocks)
+    named = {term["zh"] for term in terms if term["kind"] in ("verb", "command")}
+    assert {
+        name.replace(" ", "") for name in named
+    } == CAPTIONS  # no step of one's own is so called
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
