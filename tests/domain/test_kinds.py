@@ -226,12 +226,13 @@ def test_the_workshop_finds_the_fault_and_tells_the_price(desk: Desk) -> None:
 def test_a_verb_that_a_line_does_not_have_is_not_asked_for(desk: Desk) -> None:
     fit = (
         "{zh: 装, en: fit, like: repair-2, without: [diagnose], "
-        "moves: {complete: on_site -> completed}}"
+        "moves: {complete: on_site -> completed, quote: on_site}}"
     )
     desk = with_kinds(desk, f"{REPAIR}\n  fit: {fit}")
     desk = desk.play(TO_SITE[0].replace("report", "report --kind fit"), *TO_SITE[1:])
     desk = desk.at("2025-09-22 10:40")
     assert "diagnose is not possible" in desk.refused("diagnose CASE --agrees yes --cause x")
+    assert desk.do("quote CASE --line 安装费=80.00")["state"] == "on_site"
     assert "needs --cause" in desk.refused("complete CASE --work y --signed-by z")
     assert desk.do("complete CASE --cause x --work y --signed-by z")["state"] == "completed"
     asked = {item["what"] for item in desk.show()["open"]}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.clones import clones_of, met
 from tests.desk import Desk
 from tests.places import REPOSITORY
 
@@ -222,3 +223,17 @@ def test_its_words_stand_in_help_log_and_sheet(desk: Desk) -> None:
         assert step in desk.type("commission --help").out
         assert f"{field}: 空载" in desk.type("log CASE").out
         assert f"{field}**: 空载" in desk.type("sheet CASE").out
+
+
+def test_one_yes_of_a_rulebook_serves_one_step_of_its_own_in_two_clones(desk: Desk) -> None:
+    desk = under(desk, "rail-d15", RAIL[:1])
+    asked, _, approved, taken, *_ = RAIL_KINDS["return_exchange"]
+    case = typed(desk, (asked, approved))
+    clones = clones_of(desk)
+    typed(clones.a, (taken.replace("CASE", case),))
+    typed(clones.b, (taken.replace("CASE", case).replace("09:20", "09:22"),))
+    desk = met(clones).a.at("2025-09-22 10:00").as_("wangli")
+    [clash] = desk.do("settle")
+    assert [e["force"] for e in desk.show(case)["history"]] == ["in", "in", "in", "clash"]
+    desk.as_("yangfang").do(f"settle {case} {clash['event']} --void --reason 记重")
+    assert desk.type("validate").code == desk.type("audit").code == 0

@@ -24,7 +24,7 @@ from servicectl.domain.movements.oral_approvals import (
     without_denied,
 )
 from servicectl.domain.movements.requisitions import answers, asked_before, requisition
-from servicectl.domain.schema.vocabulary import SERVES_ONE
+from servicectl.domain.schema.vocabulary import APPROVABLE, SERVES_ONE
 from servicectl.errors import Message, msg
 
 
@@ -52,8 +52,16 @@ def nothing_served(use: Use) -> UsedUp | None:
 
 def may_use(case: Case) -> bool:
     """Return whether something may have been used twice in a case, or a form by it and another."""
-    uses = [event for event in case.history if event.did in _SERVED or _number(event)]
+    may = _serving(case)
+    uses = [event for event in case.history if may(event) or _number(event)]
     return len(uses) > 1 or any(map(_number, uses))
+
+
+def _serving(case: Case) -> Callable[[Event], bool]:
+    """Return whether an event may be served by what serves once: any by a yes of one's own."""
+    if any(e.did == "approve" and e.fields.get("what") not in APPROVABLE for e in case.history):
+        return lambda _: True
+    return lambda event: event.did in _SERVED
 
 
 def used_twice(
@@ -76,8 +84,9 @@ def used_in(
     case: Case, vouchers: Mapping[str, Voucher], served: Judge = nothing_served
 ) -> dict[str, Force]:
     """Return the first event that uses what an earlier one of its case has used."""
+    may = _serving(case)
     for n, event in enumerate(case.events):
-        if case.force(event).word != "in" or event.did not in _SERVED:
+        if case.force(event).word != "in" or not may(event):
             continue
         use = Use(case.before(n), event, vouchers)
         own = _USES.get(event.did)

@@ -76,6 +76,11 @@ class Figures(NamedTuple):
     by: str
     texts: Mapping[str, str | None]
 
+    def __str__(self) -> str:
+        """Return the figures as they are written in a rulebook."""
+        each = (f"{value}: {text or 'null'}" for value, text in self.texts.items())
+        return f"{{{', '.join((f'by: {self.by}', *each))}}}"
+
 
 class WithinKind(ParsedKind):
     """How long, or a mapping with a figure for each value: ``{by: priority, P1: 30m}``."""

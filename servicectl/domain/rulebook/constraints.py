@@ -117,7 +117,10 @@ def _warranty(checked: CheckedEvent) -> Iterator[Objection]:
 
 
 def _quote(checked: CheckedEvent) -> Iterator[Objection]:
-    """No price before the cause is found (R486); what is under warranty is free (R533)."""
+    """No price before the cause is found (R486); what is under warranty is free (R533).
+
+    A line that has no ``diagnose`` (an installation, say) looks for no cause.
+    """
     yield from _discount(checked)
     if "estimate" in checked.event.fields and not checked.policy.money.estimates:
         yield Objection(
@@ -125,7 +128,8 @@ def _quote(checked: CheckedEvent) -> Iterator[Objection]:
             msg("diagnose first, then quote"),
         )
     found = any(event.did == "diagnose" for event in checked.case.since_solved)
-    if "estimate" not in checked.event.fields and not found:
+    never = checked.case.line.lacks("diagnose")
+    if "estimate" not in checked.event.fields and not found and not never:
         yield Objection(
             msg("no price is told before the cause is found"),
             msg("servicectl diagnose {case} --cause TEXT", case=checked.case.id),
