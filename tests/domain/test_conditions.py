@@ -208,7 +208,7 @@ BROKEN: dict[str, tuple[str, str]] = {
     "discount > cheap": ("discount", "cheap"),
     "discount > 500 USD": ("discount", "this rulebook reckons in CNY; write 500"),
     "prepare.sheet = maybe": ("prepare", "maybe is no prepare.sheet: yes, no"),
-    "guide when 优先级 = P1": ("优先级", "优先级 is no field, event or record"),
+    "guide when 优先级 = P1": ("优先级", "优先级 is no field, event or record; known here: kind, "),
 }
 
 

@@ -23,7 +23,7 @@ from servicectl.domain.schema.kinds import (
 from servicectl.domain.schema.listed import no_word
 from servicectl.domain.schema.nodes import Text
 from servicectl.domain.workflow.action import Action
-from servicectl.errors import Malformed, msg
+from servicectl.errors import Malformed, Message, msg
 
 ANSWERED = ChoiceKind(("yes", "no"))
 """What a tick may be."""
@@ -85,17 +85,24 @@ def _kind_of(term: Term, names: Names) -> Kind | None:
     elif name in names.records:
         if detail in names.records[name]:
             return names.records[name][detail]
-        known_here = did_you_mean(detail, tuple(names.records[name]))
-        raise Malformed(msg("{term} is no field, event or record", term=term.path), known_here)
+        within = tuple(names.records[name])
+        remedy = _near(detail, within, within)
+        raise Malformed(msg("{term} is no field, event or record", term=term.path), remedy)
     elif name in names.events:
         action = names.events[name]
         if action.knows(detail):
             return fields_of(action).get(detail)
-        near = did_you_mean(detail, (*fields_of(action), *action.outcomes))
+        said = (*action.outcomes, *fields_of(action))
         text = msg("{verb} has no outcome or field {detail}", verb=name, detail=detail)
-        raise Malformed(text, near)
-    near = did_you_mean(term.path, names.paths)
-    raise Malformed(msg("{term} is no field, event or record", term=term.path), near)
+        raise Malformed(text, _near(detail, said, said))
+    here = (*names.facts, *names.own, *(f"{record}.…" for record in names.records))
+    remedy = _near(term.path, names.paths, here)
+    raise Malformed(msg("{term} is no field, event or record", term=term.path), remedy)
+
+
+def _near(name: str, known: tuple[str, ...], shown: tuple[str, ...]) -> Message:
+    """Return the name that is meant, else what is known."""
+    return did_you_mean(name, known) or msg("known here: {words}", words=", ".join(shown))
 
 
 def _check_count(term: Term, names: Names) -> None:
