@@ -73,9 +73,7 @@ def test_every_verb_and_every_clock_has_its_word_in_the_glossary() -> None:
     assert verbs == [action.verb for action in ACTIONS.values() if action.typed]
     assert clocks == list(policy_of("hotline-000").clocks)
     named = {term["zh"] for term in terms if term["kind"] in ("verb", "command")}
-    assert {
-        name.replace(" ", "") for name in named
-    } == CAPTIONS  # no step of one's own is so called
+    assert {name.replace(" ", "") for name in named} == CAPTIONS
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
