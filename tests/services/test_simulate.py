@@ -85,6 +85,25 @@ def test_a_line_without_a_way_says_what_would_not_have_gone(play: Play, tmp_path
     assert "handover is not possible in state intake" in case["refusals"][0]["reason"]
 
 
+OWN = """schema: 2
+steps: {look: {zh: 看一看, en: look at it}}
+kinds:
+  repair: {like: repair-2, moves: {look: open}}"""
+
+
+def test_what_a_rulebook_has_no_word_for_is_refused_where_it_was_said(
+    desk: Desk, tmp_path: Path
+) -> None:
+    path = tried(desk, tmp_path)
+    policies = desk.root / "policies.yaml"
+    policies.write_text(policies.read_text("utf-8").replace("schema: 2", OWN, 1), "utf-8")
+    desk.as_("chenwei").do("save")
+    desk.play(REPORTED, HANDED_OVER, f"{DAY} 09:05 wangli look CASE")
+    [case] = desk.do("simulate", "--policy", path)["differing"]
+    [refusal] = case["refusals"]
+    assert (refusal["did"], refusal["reason"].split(",")[0]) == ("look", "'look' is none of report")
+
+
 def test_a_rulebook_that_cannot_be_read_is_named_and_one_that_is_not_there(
     play: Play, tmp_path: Path
 ) -> None:

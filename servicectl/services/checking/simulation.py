@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.rulebook.differences import (
     CaseDifference,
+    Refusal,
     Simulation,
     changed_clocks,
 )
-from servicectl.errors import NotedIn, Problem
+from servicectl.errors import BadData, NotedIn, Problem
 from servicectl.services.queries.case_clocks import clocks_or_problems
 from servicectl.services.recording.refusals import refused
 from servicectl.store.team.team import Team
@@ -40,7 +42,10 @@ def simulate(
 def _compared(
     team: Team, tried: TriedTeam, case: Case, now: datetime, problems: list[Problem]
 ) -> CaseDifference:
-    then = tried.case_at(case.path)
+    try:
+        then = tried.case_at(case.path)
+    except BadData as error:
+        return CaseDifference(case, case, (), tuple(_unknown(case, error.problems)))
     before = clocks_or_problems(team, now, case, problems)
     after = clocks_or_problems(tried, now, then, problems)
     as_it_is = {refusal.event.id for refusal in refused(team, case)}
@@ -48,3 +53,10 @@ def _compared(
     refusals = (first[event.id] for event in case.events if event.id in first)
     new = tuple(refusal for refusal in refusals if refusal.event.id not in as_it_is)
     return CaseDifference(case, then, tuple(changed_clocks(before, after)), new)
+
+
+def _unknown(case: Case, problems: Sequence[Problem]) -> Iterator[Refusal]:
+    """Yield what of a case a rulebook has no word for: a step, a value, the kind (the report)."""
+    for problem in problems:
+        said = (e for e in reversed(case.history) if e.place.line <= problem.place.line)
+        yield Refusal(next(said, case.history[0]), problem.message)
