@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.rulebook.condition_checks import Names, check_terms
 from servicectl.domain.rulebook.condition_reader import read_condition
 from servicectl.domain.rulebook.outside import of_record, told_by
 from servicectl.domain.rulebook.policy import Policy
-from servicectl.domain.rulebook.requirements import RecordsOf
 from servicectl.domain.rulebook.terms import Condition, Term, met, terms_of
 from servicectl.domain.rulebook.text_checks import facts_known, records_known
 from servicectl.domain.rulebook.timeline import told
+
+if TYPE_CHECKING:
+    from servicectl.domain.rulebook.requirements import RecordsOf
 
 
 def rank(case: Case, first: Sequence[Condition], records: RecordsOf) -> int:

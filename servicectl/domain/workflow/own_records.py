@@ -9,7 +9,6 @@ from typing import Any, TypeVar, cast
 from servicectl.domain.master.call_register import CallEntry
 from servicectl.domain.master.contracts import Contract
 from servicectl.domain.master.customers import Customer, Unit
-from servicectl.domain.master.files import MASTER_FILES
 from servicectl.domain.master.roster import Person, RosterFile
 from servicectl.domain.schema.kinds import ManyKind
 from servicectl.domain.schema.records import Field, Fields, Record, RecordKind
@@ -44,11 +43,6 @@ def _as_added(record: type[Record], texts: tuple[str, ...]) -> type[Record]:
     name = next((name for name, known in OWN_RECORDS.items() if known is record), "")
     added = [field for text in texts for field in own_fields(name, text)]
     return record.extended(added) if added else record
-
-
-def files_added(texts: tuple[str, ...]) -> tuple[tuple[str, type[Record]], ...]:
-    """Return the patterns of files with the records that they hold, as rulebooks have them."""
-    return tuple((file.pattern, as_added(file.record, *texts)) for file in MASTER_FILES.values())
 
 
 def own_fields(name: str, text: str) -> tuple[Field, ...]:

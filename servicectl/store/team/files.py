@@ -18,7 +18,6 @@ from servicectl.domain.schema.kinds import MISSING, Findings
 from servicectl.domain.schema.nodes import Map
 from servicectl.domain.schema.records import Record, read_record, replace
 from servicectl.domain.workflow.own import may_say_own
-from servicectl.domain.workflow.own_records import as_added, with_own
 from servicectl.errors import BadData, NotedIn, Place, Problem, Unreadable, UsageError, msg
 from servicectl.store.team import paths
 from servicectl.store.team.kept_kinds import content_id, kinds_of_file
@@ -45,6 +44,15 @@ def whole(read: tuple[T | None, Sequence[Problem]]) -> T:
     if problems or value is None:
         raise BadData(problems)
     return value
+
+
+def _as_added(record: type[R], *texts: str) -> type[R]:
+    """Return a record as rulebooks have it: most add nothing, and then nothing is imported."""
+    if not any(texts):
+        return record
+    from servicectl.domain.workflow.own_records import as_added
+
+    return as_added(record, *texts)
 
 
 def is_of_another_rulebook(problems: Iterable[Problem]) -> bool:
@@ -121,11 +129,11 @@ class Files:
         """Return the record that one file holds."""
         data = self._there(path)
         try:
-            return self._record(as_added(record, self.own_text), data, path)
+            return self._record(_as_added(record, self.own_text), data, path)
         except BadData as error:
             if not is_of_another_rulebook(error.problems):
                 raise
-            return self._record(as_added(record, *self.own_texts), data, path)
+            return self._record(_as_added(record, *self.own_texts), data, path)
 
     def _record(self, record: type[R], data: bytes, path: str) -> R:
         read = partial(self._read_record, record, data, path)
@@ -231,7 +239,9 @@ class Files:
 
     def with_own(self, record: R, values: Mapping[str, Any]) -> R:
         """Return a record that is new with what was typed for fields that the rulebook adds."""
-        return with_own(record, self.own_text, values)
+        from servicectl.domain.workflow.own_records import with_own
+
+        return with_own(record, self.own_text, values) if self.own_text else record
 
     def voucher(self, id: str) -> Voucher:
         """Return one voucher; raise UsageError where there is none."""
