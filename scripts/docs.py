@@ -12,6 +12,7 @@ from servicectl.cli.app.settings import WITH_VALUE
 from servicectl.domain.rulebook.policy import Policy
 from servicectl.domain.rulebook.policy_reader import read_policy
 from servicectl.domain.rulebook.traceability import RuleLocation, Surface, rule_locations
+from servicectl.output.i18n import speaking
 from servicectl.output.json.schemas import SCHEMAS, schema_of
 from servicectl.output.reference.commands import reference_page
 from servicectl.output.reference.glossary import GlossaryTerm, glossary_page
@@ -37,9 +38,10 @@ def pages() -> Iterator[tuple[str, str]]:
 
 
 def rulebook(name: str) -> str:
-    """Return the page of a rulebook."""
+    """Return the page of a rulebook, in English."""
     rules = rules_of(name)
-    return rulebook_page(policy_of(name), rules, locations_of(name, rules))
+    with speaking("en"):
+        return rulebook_page(policy_of(name), rules, locations_of(name, rules))
 
 
 def rules_of(name: str) -> list[Rule]:

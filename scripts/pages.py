@@ -2,7 +2,8 @@
 
 A console block is played if it begins with ``$ servicectl`` or with the time at which it is typed,
 ``# 2026-11-23 09:00``; the blocks of a page are typed one after the other in one new folder. A
-table stands between ``<!-- table NAME -->`` and ``<!-- end of table -->``.
+table stands between ``<!-- table NAME -->`` and ``<!-- end of table -->``; that of a page called
+``*.zh.md`` is Chinese.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from servicectl.output.i18n import speaking
 from servicectl.output.reference.accounts import accounts_table
 from servicectl.output.reference.movements import movements_table, routes_table
 from servicectl.output.reference.rulebook import house_table
@@ -32,21 +34,32 @@ def pages() -> list[Path]:
     return [*sorted(REPOSITORY.glob("README*.md")), *sorted((REPOSITORY / "docs").glob("*.md"))]
 
 
-def renewed(page: str) -> str:
-    """Return a page with the answers and tables that the program gives today."""
-    tables = {
-        **key_tables(),
-        "accounts": accounts_table(),
-        "house": house_table(),
-        "movements": movements_table(),
-        "routes": routes_table(),
-    }
+def language_of(path: Path) -> str:
+    """Return the language that a page is written in."""
+    return "zh" if path.name.endswith(".zh.md") else "en"
+
+
+def renewed(page: str, spoken: str = "en") -> str:
+    """Return a page in a language with the answers and tables that the program gives today."""
+    tables = tables_in(spoken)
     page = TABLE.sub(lambda found: f"{found[1]} -->\n\n{tables[found[1]]}\n\n", page)
     if not BLOCK.search(page):
         return page
     with tempfile.TemporaryDirectory() as folder:
         terminal = Terminal(Path(folder).resolve())
         return BLOCK.sub(lambda found: terminal.play(found[0]), page)
+
+
+def tables_in(spoken: str) -> dict[str, str]:
+    """Return every table by its name; those of the ledger are English in any language."""
+    with speaking(spoken):
+        return {
+            **key_tables(),
+            "accounts": accounts_table(),
+            "house": house_table(),
+            "movements": movements_table(),
+            "routes": routes_table(),
+        }
 
 
 class Terminal:
@@ -105,7 +118,7 @@ def main() -> None:
     """Renew every page, and name those that changed."""
     for path in pages():
         before = path.read_text(encoding="utf-8")
-        after = renewed(before)
+        after = renewed(before, language_of(path))
         if after != before:
             path.write_text(after, encoding="utf-8")
             print(path.relative_to(REPOSITORY))

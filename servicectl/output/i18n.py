@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from struct import unpack_from
@@ -67,6 +68,17 @@ def translator(language: str) -> Callable[[str], str]:
 def language() -> str:
     """Return the language spoken now."""
     return _Spoken.language
+
+
+@contextmanager
+def speaking(spoken: str) -> Iterator[None]:
+    """Speak a language as long as this lasts, then again the one before."""
+    before = language()
+    set_language(spoken)
+    try:
+        yield
+    finally:
+        set_language(before)
 
 
 def tr(text: str) -> str:

@@ -11,6 +11,8 @@ from servicectl.domain.rulebook.house import house_clocks
 from servicectl.domain.rulebook.policy import Policy
 from servicectl.domain.rulebook.terms import Spec
 from servicectl.domain.rulebook.traceability import RuleLocation
+from servicectl.errors import caption
+from servicectl.output.i18n import say, tr
 from servicectl.output.reference.markdown import code, codes, page, table
 
 INTRODUCTION = """Drawn from: {source}. Each rule with what became of it here, and where it lives.
@@ -20,6 +22,16 @@ what an action moves, or an account; ROSTER stands in `inventory/engineers.yaml`
 that is asked for, FORM one that is printed. CHECK is what an action needs or observes; CLOCK, KPI
 and TEXT stand in the rulebook `servicectl/data/profiles/{profile}.yaml`; PAGE is another page.
 Rules are listed in [{profile}.csv]({profile}.csv); this page is written by `make docs`."""
+CLOCK_HEADERS = (
+    caption("时限", "clock"),
+    caption("从", "from"),
+    caption("到", "until"),
+    caption("到期", "due"),
+    caption("适用", "for"),
+    caption("责任人", "owes"),
+    caption("条款", "rule"),
+)
+HOUSE = caption("（本单位自定）", " (house figure)")
 PAGE = re.compile(r"PAGE `([^`]+)`")
 
 
@@ -45,10 +57,7 @@ def rulebook_page(policy: Policy, rules: Sequence[Rule], locations: Iterable[Rul
         INTRODUCTION.format(source=policy.source, profile=policy.profile),
         table(("rule", "kind", "what it asks", "figure", "here", "where it lives"), rows),
         "## Clocks",
-        table(
-            ("clock", "from", "until", "due", "for", "owes", "rule"),
-            map(_clock, policy.clocks.values()),
-        ),
+        _clocks(policy.clocks.values()),
         "## What an action needs",
         table(("action", "needs"), _needs(policy)),
     )
@@ -69,13 +78,16 @@ def _where(rule: Rule, locations: Sequence[RuleLocation]) -> str:
 
 
 def house_table() -> str:
-    """Return the table of the house's clocks."""
-    headers = ("clock", "from", "until", "due", "for", "owes", "rule")
-    return table(headers, map(_clock, house_clocks().values()))
+    """Return the table of the house's clocks, in the language spoken."""
+    return _clocks(house_clocks().values())
+
+
+def _clocks(clocks: Iterable[ClockRule]) -> str:
+    return table([say(header) for header in CLOCK_HEADERS], map(_clock, clocks))
 
 
 def _clock(clock: ClockRule) -> tuple[str, ...]:
-    owes = clock.owner + (" (house figure)" if clock.origin == "house" else "")
+    owes = tr(clock.owner) + (say(HOUSE) if clock.origin == "house" else "")
     return (
         code(clock.name),
         _specs(clock.from_),

@@ -21,12 +21,26 @@ from servicectl.domain.schema.kinds import (
 )
 from servicectl.domain.schema.records import Field, Record, RecordKind
 from servicectl.domain.schema.vocabulary import ROLES
-from servicectl.errors import msg
+from servicectl.errors import caption, msg
+from servicectl.output.i18n import say
 from servicectl.output.reference.markdown import code, table
 
 Row = tuple[str, str, str, str]
 
-HEADERS = ("key", "what it is", "value", "without it")
+HEADERS = (
+    caption("键", "key"),
+    caption("含义", "what it is"),
+    caption("取值", "value"),
+    caption("不写时", "without it"),
+)
+# Words of these tables alone: the same English words mean other things on the screen.
+ABSENT = caption("必填", "must be there")
+TEXT = caption("文字", "text")
+LIST = caption("列表：", "list: ")
+MAPPING = caption("对照表：", "mapping: ")
+EITHER = caption(" 或 ", " or ")
+SUCH_AS = caption("，例如 ", ", such as ")
+SEE = caption("见 ", "see ")
 
 
 def _below(name: str) -> type[Record]:
@@ -66,9 +80,10 @@ WORD_LISTS: Mapping[tuple[str, ...], str] = {ROLES: "a role"}
 
 
 def key_tables() -> dict[str, str]:
-    """Return a Markdown table (English) for each part of a rulebook, by the part's name."""
-    parts = {name: table(HEADERS, _rows(record)) for name, record in SECTIONS.items()}
-    return {"rulebook": table(HEADERS, (*_rows(Policy), *map(_row, APART))), **parts}
+    """Return a Markdown table for each part of a rulebook, by name, in the language spoken."""
+    headers = [say(header) for header in HEADERS]
+    parts = {name: table(headers, _rows(record)) for name, record in SECTIONS.items()}
+    return {"rulebook": table(headers, (*_rows(Policy), *map(_row, APART))), **parts}
 
 
 def _rows(record: type[Record]) -> Iterator[Row]:
@@ -77,8 +92,8 @@ def _rows(record: type[Record]) -> Iterator[Row]:
 
 
 def _row(field: Field, default: Any = None) -> Row:
-    absent = "must be there" if field.required else _default(field.kind, default)
-    return code(field.name), str(field.help), _value(field.kind), absent
+    absent = say(ABSENT) if field.required else _default(field.kind, default)
+    return code(field.name), say(field.help), _value(field.kind), absent
 
 
 def _default(kind: Kind, value: Any) -> str:
@@ -92,13 +107,13 @@ def _value(kind: Kind) -> str:
     """Return in words what may stand there."""
     match kind:
         case ChoiceKind(values=values):
-            return WORD_LISTS.get(values) or " or ".join(map(code, values))
+            return WORD_LISTS.get(values) or say(EITHER).join(map(code, values))
         case ManyKind(item=item):
-            return f"list: {_value(item)}"
+            return say(LIST) + _value(item)
         case TableKind(item=item):
-            return f"mapping: {_value(item)}"
+            return say(MAPPING) + _value(item)
         case RecordKind(record=record):
-            return next(f"see {name}" for name, known in SECTIONS.items() if known is record)
+            return say(SEE) + next(name for name, known in SECTIONS.items() if known is record)
         case ParsedKind(name=name, example=example) | WordKind(name=name, example=example):
-            return f"{name}, such as {code(example)}"
-    return "text" if isinstance(kind, TextKind) else kind.words()
+            return name + say(SUCH_AS) + code(example)
+    return say(TEXT) if isinstance(kind, TextKind) else kind.words()
