@@ -20,7 +20,6 @@ from servicectl.domain.schema.kinds import (
     WordKind,
 )
 from servicectl.domain.schema.records import Field, Record, RecordKind
-from servicectl.domain.schema.vocabulary import ROLES
 from servicectl.errors import caption, msg
 from servicectl.output.i18n import say
 from servicectl.output.reference.markdown import code, table
@@ -76,7 +75,6 @@ APART = (
     Field("steps", TableKind(RecordKind(StepText)), msg("steps of one's own, from schema: 2 on")),
     Field("fields", TableKind(FIELDS), msg("added to steps and records, from schema: 2 on")),
 )
-WORD_LISTS: Mapping[tuple[str, ...], str] = {ROLES: "a role"}
 
 
 def key_tables() -> dict[str, str]:
@@ -107,7 +105,7 @@ def _value(kind: Kind) -> str:
     """Return in words what may stand there."""
     match kind:
         case ChoiceKind(values=values):
-            return WORD_LISTS.get(values) or say(EITHER).join(map(code, values))
+            return say(EITHER).join(map(code, values))
         case ManyKind(item=item):
             return say(LIST) + _value(item)
         case TableKind(item=item):
