@@ -11,13 +11,12 @@ from typing import Any
 from servicectl.domain.cases.reader import read_case
 from servicectl.domain.ledger.voucher import read_voucher
 from servicectl.domain.master.customers import unit_with_model
-from servicectl.domain.master.files import MASTER_FILES
 from servicectl.domain.rulebook.policy_reader import read_policy
 from servicectl.domain.schema import layout
 from servicectl.domain.schema.kinds import MISSING, Findings
 from servicectl.domain.schema.nodes import Map, part
 from servicectl.domain.schema.records import read_record
-from servicectl.domain.workflow.own_records import as_added
+from servicectl.domain.workflow.own_records import files_added
 from servicectl.errors import Place, Problem, msg
 
 Content = tuple[Any, tuple[Problem, ...]]
@@ -63,8 +62,7 @@ KINDS: tuple[tuple[str, Reader], ...] = (
 @lru_cache(maxsize=8)
 def _records(own: tuple[str, ...]) -> tuple[tuple[str, Reader], ...]:
     """Return the readers of records on file, with the fields that rulebooks add."""
-    files = MASTER_FILES.values()
-    return tuple((file.pattern, _record(as_added(file.record, *own))) for file in files)
+    return tuple((pattern, _record(record)) for pattern, record in files_added(own))
 
 
 def read_file(

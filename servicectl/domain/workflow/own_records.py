@@ -45,6 +45,13 @@ def _as_added(record: type[Record], texts: tuple[str, ...]) -> type[Record]:
     return record.extended(added) if added else record
 
 
+def files_added(texts: tuple[str, ...]) -> tuple[tuple[str, type[Record]], ...]:
+    """Return the patterns of files with the records that they hold, as rulebooks have them."""
+    from servicectl.domain.master.files import MASTER_FILES  # all records: few commands read each
+
+    return tuple((file.pattern, as_added(file.record, *texts)) for file in MASTER_FILES.values())
+
+
 def own_fields(name: str, text: str) -> tuple[Field, ...]:
     """Return the fields that a rulebook adds to a record, as it calls that."""
     return own_of(text).records.get(name, Fields(()))
