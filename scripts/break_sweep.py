@@ -25,6 +25,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from servicectl.domain.rulebook import constraints
 from servicectl.domain.schema.vocabulary import SERVES_ONE
+from servicectl.domain.schema.words import SHIPPED_WORDS, Word
 from servicectl.domain.workflow.action import Action
 from servicectl.domain.workflow.movement import Movement, Route
 from servicectl.domain.workflow.registry import ACTIONS, DOCUMENTS
@@ -193,7 +194,7 @@ def _roles(action: Action, roles: tuple[str, ...]) -> Callable[[], None]:
 def _approvals() -> Iterator[Break]:
     once, off, boards = (partial(typed, names) for names in BY_APPROVAL)
     for what in SERVES_ONE:
-        yield Break("serves for ever", what, _gone(SERVES_ONE, what), checked)
+        yield Break("serves for ever", what, partial(_serves_any, what), checked)
     yield Break("needs no yes", "exchange", lambda: _needs("exchange"), once)
     for kind, module, name in CHECKS:
         table = vars(module)[name]
@@ -207,6 +208,10 @@ def _approvals() -> Iterator[Break]:
 
 def _gone(table: object, key: str) -> Callable[[], None]:
     return lambda: table.pop(key)  # type: ignore[attr-defined]
+
+
+def _serves_any(approval: str) -> None:
+    SHIPPED_WORDS["approval"][approval] = Word(approval)
 
 
 def _needs(verb: str) -> None:
