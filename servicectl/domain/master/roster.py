@@ -199,16 +199,14 @@ def uncovered_hours(people: Sequence[Person], usual: Week) -> tuple[tuple[int, i
     )
 
 
-_ONE_DAY = timedelta(days=1)
 _MONDAY = datetime(2024, 1, 1)  # noqa: DTZ001 - any week will do: the same hours in every zone
 
 
 def _stretch(day: int, window: Window) -> Interval:
     """Return a window of a weekday as it lies in the week; Monday is 0, -1 the Sunday before."""
-    midnight = _MONDAY + day * _ONE_DAY
-    return Interval(*(midnight + timedelta(minutes=minute) for minute in window))
+    return Interval(*(_MONDAY + timedelta(days=day, minutes=minute) for minute in window))
 
 
 def _minute(moment: datetime, day: int) -> int:
     """Return the minute of a weekday at which a moment of the week lies."""
-    return (moment - _MONDAY - day * _ONE_DAY) // timedelta(minutes=1)
+    return (moment - _MONDAY - timedelta(days=day)) // timedelta(minutes=1)

@@ -80,19 +80,16 @@ def wrong_called(verb: str, read: Any, others: Collection[str]) -> Wrong | None:
     return None
 
 
-def _yaml(name: str) -> Wrong:
-    text = msg("{name} is a word of YAML: other programs read it as no text", name=name)
-    return text, _ANOTHER
+def _yaml(name: str, remedy: Message = _ANOTHER) -> Wrong:
+    return msg("{name} is a word of YAML: other programs read it as no text", name=name), remedy
 
 
 def wrong_value(word: str, text: Any) -> Wrong | None:
     """Return why a field cannot hold a word of this name."""
     if not WORD.fits(word):
-        remedy = msg("give it another name")
-        return msg("{name} is no word: write letters, digits, - and _", name=repr(word)), remedy
+        return msg("{name} is no word: write letters, digits, - and _", name=repr(word)), _ANOTHER
     if word.casefold() in YAML_WORDS:
-        wrong = msg("{name} is a word of YAML: other programs read it as no text", name=word)
-        return wrong, msg("give it another name, or write kind: yes_no")
+        return _yaml(word, msg("give it another name, or write kind: yes_no"))
     return wrong_caption(word, text)
 
 
