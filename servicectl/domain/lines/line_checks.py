@@ -17,8 +17,14 @@ from servicectl.errors import Message, msg
 RULE = "line"
 RESERVED = (NEW, OPEN, ANY, "or")
 YAML_WORDS = frozenset({"yes", "no", "true", "false", "null", "on", "off", "y", "n"})
+ANOTHER = msg("give it another name")
 NO_WAYS = frozenset(action.verb for action in HISTORY_ACTIONS)
 """What is done to a history and not to a case: it is no word of a line."""
+
+
+def of_yaml(name: str) -> Message:
+    """Return what is wrong with a name that is one of YAML_WORDS."""
+    return msg("{name} is a word of YAML: other programs read it as no text", name=name)
 
 
 def check_name(table: Map, name: str, found: Findings) -> bool:
@@ -27,11 +33,11 @@ def check_name(table: Map, name: str, found: Findings) -> bool:
     if not re.fullmatch(WORD, name):
         wrong = msg("{name} is no name: write small letters, digits and _", name=repr(name))
     elif name in YAML_WORDS:
-        wrong = msg("{name} is a word of YAML: other programs read it as no text", name=name)
+        wrong = of_yaml(name)
     elif name in RESERVED:
         wrong = msg("{name} is a word of every line", name=name)
     if wrong is not None:
-        found.add_at(table.keys_at[name], RULE, wrong, msg("give it another name"))
+        found.add_at(table.keys_at[name], RULE, wrong, ANOTHER)
     return wrong is None
 
 

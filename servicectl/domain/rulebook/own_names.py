@@ -6,35 +6,33 @@ import re
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from servicectl.domain.lines.line_checks import YAML_WORDS
-from servicectl.domain.rulebook.words_reader import WORD
+from servicectl.domain.lines.line_checks import ANOTHER, YAML_WORDS, of_yaml
+from servicectl.domain.rulebook.words_reader import Wrong, wrong_caption, wrong_word
 from servicectl.domain.schema.kinds import MISSING
 from servicectl.domain.workflow.own_records import OWN_RECORDS
 from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.domain.workflow.reserved import CAPTIONS, COMMAND_WORDS, HURTING
-from servicectl.errors import Message, msg
+from servicectl.errors import msg
 
 RULE = "own"
-Wrong = tuple[Message, Message | None]
 _STEP = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _FIELD = re.compile(r"[^\W\d_]\w{0,39}")
-_ANOTHER = msg("give it another name")
 
 
 def wrong_step(verb: str, steps: Iterable[str]) -> Wrong | None:
     """Return why a step cannot be called so."""
     if not _STEP.fullmatch(verb) or len(verb) > 40:
         text = msg("{name} is no word of a command: write small letters and -", name=repr(verb))
-        return text, _ANOTHER
+        return text, ANOTHER
     if verb in YAML_WORDS:
-        return _yaml(verb)
+        return of_yaml(verb), ANOTHER
     if verb in COMMAND_WORDS:
-        return msg("there is a command {name} already", name=verb), _ANOTHER
+        return msg("there is a command {name} already", name=verb), ANOTHER
     longer = sorted(word for word in {*COMMAND_WORDS, *steps} if word.startswith(verb))
     longer = [word for word in longer if word != verb]
     if longer:
         text = msg("{name} is what people type for {other}, its beginning", name=verb, other=longer)
-        return text, _ANOTHER
+        return text, ANOTHER
     return None
 
 
@@ -42,32 +40,23 @@ def wrong_field(name: str, shipped: Collection[str], steps: Iterable[str], of: s
     """Return why a field cannot be called so; ``shipped`` are those beside which it would stand."""
     if not _FIELD.fullmatch(name) or name != name.lower():
         text = msg("{name} is no name: write small letters, digits and _", name=repr(name))
-        return text, _ANOTHER
+        return text, ANOTHER
     if name in YAML_WORDS:
-        return _yaml(name)
+        return of_yaml(name), ANOTHER
     if name in shipped:
-        return msg("{of} has a field {name} already", of=of, name=name), _ANOTHER
+        return msg("{of} has a field {name} already", of=of, name=name), ANOTHER
     if name in {*ACTIONS, *steps}:
-        return msg(
-            "{name} is the name of an event: conditions would mean that", name=name
-        ), _ANOTHER
+        return msg("{name} is the name of an event: conditions would mean that", name=name), ANOTHER
     if name in HURTING:
-        return msg("{name} means something else to the program", name=name), _ANOTHER
+        return msg("{name} means something else to the program", name=name), ANOTHER
     return None
 
 
 def wrong_tick(name: str, taken: Collection[str], steps: Iterable[str], of: str) -> Wrong | None:
     """Return why a line of a checklist cannot be called so."""
     if name == "all":
-        return msg("{name} means something else to the program", name=name), _ANOTHER
+        return msg("{name} means something else to the program", name=name), ANOTHER
     return wrong_field(name, taken, steps, of)
-
-
-def wrong_caption(name: str, read: Any) -> Wrong | None:
-    """Return what is wrong with how something is called in Chinese and English."""
-    if read is MISSING or (read.zh is not None and read.en is not None):
-        return None
-    return msg("{word} has no name in both languages", word=name), msg("write zh: and en:")
 
 
 def wrong_called(verb: str, read: Any, others: Collection[str]) -> Wrong | None:
@@ -76,21 +65,14 @@ def wrong_called(verb: str, read: Any, others: Collection[str]) -> Wrong | None:
         return None
     for said in (read.zh, read.en):
         if said != verb and (said in CAPTIONS or said in COMMAND_WORDS or said in others):
-            return msg("another command is called {name}", name=said), _ANOTHER
+            return msg("another command is called {name}", name=said), ANOTHER
     return None
-
-
-def _yaml(name: str, remedy: Message = _ANOTHER) -> Wrong:
-    return msg("{name} is a word of YAML: other programs read it as no text", name=name), remedy
 
 
 def wrong_value(word: str, text: Any) -> Wrong | None:
     """Return why a field cannot hold a word of this name."""
-    if not WORD.fits(word):
-        return msg("{name} is no word: write letters, digits, - and _", name=repr(word)), _ANOTHER
-    if word.casefold() in YAML_WORDS:
-        return _yaml(word, msg("give it another name, or write kind: yes_no"))
-    return wrong_caption(word, text)
+    how = msg("give it another name, or write kind: yes_no")
+    return wrong_word(word, how) or wrong_caption(word, text)
 
 
 def typed_with(verb: str) -> tuple[str, ...]:

@@ -8,27 +8,28 @@ from typing import Any
 
 from servicectl.domain.rulebook.own_names import (
     RULE,
-    Wrong,
     on_record,
     typed_with,
     wrong_called,
-    wrong_caption,
     wrong_field,
     wrong_step,
     wrong_tick,
     wrong_value,
 )
-from servicectl.domain.rulebook.own_text import FIELDS, TICKS, FieldText, StepText, TickText
-from servicectl.domain.schema.kinds import (
-    MISSING,
-    Findings,
-    did_you_mean,
+from servicectl.domain.rulebook.own_text import (
+    FIELDS,
+    TAKES_FIELDS,
+    TICKS,
+    FieldText,
+    StepText,
+    TickText,
 )
+from servicectl.domain.rulebook.words_reader import Wrong, wrong_caption
+from servicectl.domain.schema.kinds import MISSING, Findings, did_you_mean
 from servicectl.domain.schema.nodes import Map, Text, Value, part
 from servicectl.domain.schema.records import read_record
 from servicectl.domain.schema.words import Words
 from servicectl.domain.workflow.own import FIELD_KINDS, own_of
-from servicectl.domain.workflow.own_records import OWN_RECORDS
 from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.errors import Message, msg
 
@@ -142,15 +143,14 @@ class _OwnReader:
     def _added(self, name: str, steps: set[str]) -> list[dict[str, Any]]:
         """Return the fields that are added to a known step, or to a record."""
         table = self._table("fields")
-        known = (*ACTIONS, *OWN_RECORDS)
-        if name not in known:
+        if name not in TAKES_FIELDS:
             text = msg("no action and no record is called {name}", name=name)
             own = msg("fields of a step of your own stand below it in steps:")
-            remedy = own if name in self.steps else did_you_mean(name, known)
+            remedy = own if name in self.steps else did_you_mean(name, TAKES_FIELDS)
             self._wrong(table, name, (text, remedy))
             return []
         read = FIELDS.read(table[name], self.found)
-        shipped = on_record(name) if name in OWN_RECORDS else typed_with(name)
+        shipped = typed_with(name) if name in ACTIONS else on_record(name)
         return [] if read is MISSING else self._fields(table[name], read, shipped, of=name)
 
     def _fields(
@@ -176,7 +176,7 @@ class _OwnReader:
             return msg("measure: is of a number"), msg("write kind: number")
         if text.many and text.kind in ("yes_no", "agreed"):
             return msg("{kind} is said once", kind=text.kind), msg("take many: away")
-        if text.required and of in OWN_RECORDS:
+        if text.required and of and of not in ACTIONS:  # of a record
             remedy = msg("write require: report: [{name}]", name=f"{of}.FIELD")
             return msg("records on file may be without it"), remedy
         return None

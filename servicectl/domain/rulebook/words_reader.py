@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from servicectl.domain.lines.line_checks import YAML_WORDS
+from servicectl.domain.lines.line_checks import ANOTHER, YAML_WORDS, of_yaml
 from servicectl.domain.schema.kinds import (
     LINE,
     MISSING,
@@ -23,6 +23,8 @@ from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.errors import Message, caption, msg
 
 RULE = "words"
+Wrong = tuple[Message, Message | None]
+"""What is wrong, and how it is mended."""
 LISTS = (
     *("role", "group", "priority", "severity", "category", "channel"),
     *("mode", "topic", "point", "problem", "approval"),
@@ -85,14 +87,30 @@ def lists_used(value: Value) -> Iterator[str]:
             yield from lists_used(each)
 
 
-def _wrong_list(name: str) -> tuple[Message, Message] | None:
+def _wrong_list(name: str) -> Wrong | None:
     """Return why a list of one's own would hurt, and how that is mended; None where it does not."""
-    another = msg("give it another name")
     if name in _TAKEN or name in ACTIONS:
-        return msg("{name} is no name of a list: it says something else here", name=name), another
-    if not WORD.fits(name):
-        return msg("{name} is no word: write letters, digits, - and _", name=repr(name)), another
-    return None
+        return msg("{name} is no name of a list: it says something else here", name=name), ANOTHER
+    return _wrong_form(name)
+
+
+def _wrong_form(word: str) -> Wrong | None:
+    if WORD.fits(word):
+        return None
+    return msg("{name} is no word: write letters, digits, - and _", name=repr(word)), ANOTHER
+
+
+def wrong_word(word: str, remedy: Message = ANOTHER) -> Wrong | None:
+    """Return why nothing can be called by a word; ``remedy`` is how one of YAML is mended."""
+    is_yaml = word.casefold() in YAML_WORDS
+    return _wrong_form(word) or ((of_yaml(word), remedy) if is_yaml else None)
+
+
+def wrong_caption(name: str, read: Any) -> Wrong | None:
+    """Return what is wrong with how something is called in Chinese and English."""
+    if read is MISSING or (read.zh is not None and read.en is not None):
+        return None
+    return msg("{word} has no name in both languages", word=name), msg("write zh: and en:")
 
 
 def _listed(
@@ -116,21 +134,11 @@ def _listed(
 _TWICE = msg("two words of one list are the usual one"), msg("take usual: away from one of them")
 
 
-def _wrong(
-    name: str, word: str, read: Any, acts: tuple[str, ...]
-) -> tuple[Message, Message] | None:
+def _wrong(name: str, word: str, read: Any, acts: tuple[str, ...]) -> Wrong | None:
     """Return why a word would hurt, and how that is mended; None where it does not."""
-    another = msg("give it another name")
-    if not WORD.fits(word):
-        text = msg("{name} is no word: write letters, digits, - and _", name=repr(word))
-        return text, another
-    if word.casefold() in YAML_WORDS:
-        text = msg("{name} is a word of YAML: other programs read it as no text", name=word)
-        return text, another
-    if read is MISSING:
-        return None
-    if read.zh is None or read.en is None:
-        return msg("{word} has no name in both languages", word=word), msg("write zh: and en:")
+    wrong = wrong_word(word) or wrong_caption(word, read)
+    if wrong is not None or read is MISSING:
+        return wrong
     if read.like is not None and (name != "role" or read.like not in ROLES):
         how = msg("like: of a role names one of: {words}", words=", ".join(ROLES))
         near = did_you_mean(read.like, ROLES) if name == "role" else None
