@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import partial
 from itertools import takewhile
 from typing import Any
 
@@ -16,9 +17,8 @@ from servicectl.domain.workflow.action import Tick, answer_of
 from servicectl.output.i18n import say
 from servicectl.output.json.case import View
 from servicectl.output.sheets.context import Events, Printing, Records
-from servicectl.output.text.labels import field_label, measured
-
-_Said = Iterator[tuple[Field, Any]]
+from servicectl.output.text.labels import measured
+from servicectl.output.text.own_fields import Said, own_said
 
 
 def own_view(records: Records, events: Events, printing: Printing) -> View:
@@ -27,34 +27,33 @@ def own_view(records: Records, events: Events, printing: Printing) -> View:
     They are those of the visit, and of what came before the first.
     """
     before = takewhile(lambda event: event.did != "assign", records.case.events)
-    said = [*_on_file(records), *_said(records.case, (*before, *events))]
+    said = [*_on_file(records), *own_said(records.case, (*before, *events))]
     fields = {form.replace("-", "_"): _rows(form, said, printing) for form in OWN_FIELDS_ON}
     return {**fields, "ticks": [_tick(tick, events) for tick in _ticks(records.case)]}
 
 
-def _on_file(records: Records) -> _Said:
+def _on_file(records: Records) -> Iterator[Said]:
     for record in filter(None, (records.customer, records.unit, records.contract)):
         values = plain(record)
-        yield from ((f, values[f.name]) for f in record.declared if f.own and f.name in values)
+        own = (f for f in record.declared if f.own and f.name in values)
+        yield from (Said(field.help, ((field, values[field.name]),)) for field in own)
 
 
-def _said(case: Case, events: Events) -> _Said:
-    for event in events:
-        for field in case.words.fields(event.action.fields):
-            if field.own and field.name in event.fields:
-                yield field, event.fields[field.name]
+def _rows(form: str, said: list[Said], printing: Printing) -> list[View]:
+    """Return what is printed on a form, each with its name."""
+    here = (row._replace(values=tuple(v for v in row.values if form in v[0].form)) for row in said)
+    return [
+        {"label": say(row.label), "value": row.text(partial(_value, printing))}
+        for row in here
+        if row.values
+    ]
 
 
-def _rows(form: str, said: list[tuple[Field, Any]], printing: Printing) -> list[View]:
-    shown = {field_label(f): _value(f, value, printing) for f, value in said if form in f.form}
-    return [{"label": label, "value": value} for label, value in shown.items()]
-
-
-def _value(field: Field, value: Any, printing: Printing) -> str:
+def _value(printing: Printing, field: Field, value: Any) -> str:
     if isinstance(value, datetime):
         return str(printing.time(value))
     if isinstance(value, tuple | list):
-        return "；".join(_value(field, item, printing) for item in value)
+        return "；".join(_value(printing, field, item) for item in value)
     if isinstance(value, date):
         return value.isoformat()
     return measured(field, str(value))

@@ -12,7 +12,6 @@ from servicectl.errors import Message, msg
 from servicectl.output.i18n import say
 from servicectl.output.json.case import View
 from servicectl.output.text.deadlines import verdict
-from servicectl.output.text.history import shown
 from servicectl.output.text.labels import (
     VISIT_DAYS,
     labelled,
@@ -22,6 +21,7 @@ from servicectl.output.text.labels import (
     who_label,
 )
 from servicectl.output.text.moments import local_time
+from servicectl.output.text.own_fields import own_lines
 from servicectl.output.text.tables import columns, labels, wrapped
 
 WIDTH = 78
@@ -68,23 +68,12 @@ def _facts(
     if case.visits:
         yield msg("visit"), _visit(case.visits[-1], names, zone)
         yield msg("agreed time"), _agreed(case, zone)
-    yield from _own(case, zone)
+    yield from own_lines(case, zone)
     last = case.events[-1]
     yield (
         msg("last step"),
         f"{local_time(last.at, zone)}  {last.did}  {names.get(last.by, last.by)}",
     )
-
-
-def _own(case: Case, zone: ZoneInfo) -> Iterator[tuple[Message, str]]:
-    """Yield what was said last of each field of the rulebook's own."""
-    said = {
-        (event.did, field.name): (field.help, shown(field, event.fields[field.name], zone))
-        for event in case.events
-        for field in case.words.fields(event.action.fields)
-        if field.own and field.name in event.fields
-    }
-    yield from said.values()
 
 
 def _kind(case: Case, view: View) -> str:

@@ -103,8 +103,11 @@ ANSWERS = {"yes": msg("yes"), "no": msg("no"), "unknown": msg("not known")}
 def field_label(field: Field) -> str:
     """Return the name of a field in the language spoken: ``sum`` of "sum, if not all of it".
 
-    It is how its help begins, up to the comma or bracket behind which it says how to give it.
+    It is how its help begins, up to the comma or bracket behind which it says how to give it; a
+    field of the rulebook's own is called as it is written there.
     """
+    if field.own:
+        return say(field.help)
     return re.split("[（，；：(,;:]", say(field.help), maxsplit=1)[0].strip()
 
 
