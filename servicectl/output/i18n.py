@@ -93,6 +93,12 @@ def say(message: Message) -> str:
     return tr(message.text).format(**{k: _value(v) for k, v in message.values.items()})
 
 
+def in_each_language(message: Message) -> tuple[str, str]:
+    """Return a name without places in Chinese and in English."""
+    zh = translator("zh")(message.text) if message.zh is None else message.zh
+    return zh, message.text
+
+
 def _value(value: Any) -> Any:
     if isinstance(value, Message):
         return say(value)

@@ -230,10 +230,6 @@ def test_an_option_that_was_given_is_not_hinted_at() -> None:
     assert "--reason" not in error_line(too_many_words(["y"], COMMANDS["hold"], given))
 
 
-def test_a_state_may_be_meant_by_its_name(near: Callable[[str], str]) -> None:
-    assert near("list --state 'on the way'").endswith("did you mean en_route?")
-
-
 # Words for a command that is called otherwise.
 
 

@@ -7,23 +7,24 @@ import re
 import pytest
 
 from servicectl.cli.app.commands import COMMANDS
+from servicectl.store.team.team import Team
 from tests.desk import Desk
 from tests.places import REPOSITORY
 
 PAGE = REPOSITORY / "docs/rulebook-format.md"
 PEOPLE = (
-    "2025-09-22 08:00 chenwei roster add afei --name 阿飞 --role rescuer --licensed yes",
+    "2025-09-22 08:00 chenwei roster add afei --name 阿飞 --role 救援员 --licensed 是",
     "2025-09-22 08:01 chenwei roster add xin --name 小新 --role rescuer --licensed no",
 )
 REPORT = (
     "2025-09-22 09:00 wangli report --customer 云顶 --phone 029-85550077 --fault 停在三层 "
-    "--car 3号梯 --priority trapped --office 029-85550078"
+    "--car 3号梯 --kind 急修 --priority 'people trapped' --office 029-85550078"
 )
 TO_THE_END = (
     REPORT,
     "2025-09-22 09:02 chenwei assign CASE afei",
     "2025-09-22 09:20 afei arrive CASE --met 王工",
-    "2025-09-22 09:50 afei test-run CASE --result failed",
+    "2025-09-22 09:50 afei step 试运行 CASE --result 不合格",
     "2025-09-22 10:10 afei 试运行 CASE --result passed --floors 18 --yes doors",
     "2025-09-22 10:20 afei complete CASE --cause 门锁 --work 换门锁 --signed-by 王工 --yes sealed",
 )
@@ -49,6 +50,17 @@ def test_a_breakdown_goes_from_the_call_to_the_archive(lifts: Desk) -> None:
     assert desk.show()["state"] == "filed"
     assert desk.type("validate").code == desk.type("audit").code == 0
     assert desk.do("search 3号梯")
+    assert desk.do("list --state 已归档 --kind 急修 --priority 困人")
+
+
+def test_what_is_typed_as_it_is_called_is_recorded_as_the_word(lifts: Desk) -> None:
+    desk = lifts.play(*TO_THE_END[:4])
+    case = desk.show()
+    said = (case["kind"], case["priority"], case["history"][-1]["result"])
+    assert said == ("breakdown", "trapped", "failed")
+    assert Team(desk.root).roster.get("afei").roles == ("rescuer",)
+    wrong = desk.type("list --state 已归 --priority 困")
+    assert (wrong.code, wrong.err.count("is none of")) == (2, 2)
 
 
 @pytest.mark.parametrize(

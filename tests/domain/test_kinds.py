@@ -97,7 +97,7 @@ def test_the_usual_kind_is_the_first_and_others_are_known_by_the_rulebook(fitter
     assert desk.show()["kind"] == "repair"
     assert "did you mean install?" in desk.type("triage CASE --category x --kind instal").err
     assert (
-        "no kind of case is called enquiry"
+        "'enquiry' is none of repair, install"
         in desk.type("triage CASE --category x --kind enquiry").err
     )
     assert "'bookd'" in desk.type("list --state bookd").err

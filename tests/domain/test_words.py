@@ -11,7 +11,11 @@ from servicectl.domain.lines.case_kinds import kinds_from, plain_kinds
 from servicectl.domain.rulebook.policy_reader import read_policy
 from servicectl.domain.rulebook.rulebook_lines import kinds_in
 from servicectl.domain.schema.kinds import Findings
-from servicectl.errors import Problem
+from servicectl.domain.schema.records import Field
+from servicectl.domain.schema.words import Vocabulary, Word
+from servicectl.errors import Malformed, Problem, caption, msg
+from servicectl.output.i18n import with_remedy
+from servicectl.services.recording.word_meant import word_meant
 from servicectl.store.yaml.read import load
 from tests.desk import Desk
 from tests.places import REPOSITORY
@@ -167,6 +171,37 @@ def test_every_word_has_a_figure_or_none(figures: str) -> None:
     clock = CLOCK.replace("{by: priority, P1: 30m, P2: 4h, P3: null}", figures)
     [found] = problems(WORDS, clock)
     assert FIGURES[figures] in f"{found.message}; {found.remedy}"
+
+
+CALLED = Vocabulary(
+    (name, Word(name, caption(*called)))
+    for name, *called in (
+        ("P1", "紧急", "stands still"),
+        ("P2", "紧急", "works badly"),
+        ("works", "一般", "Usual"),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("P2", "P2"),
+        ("一般", "works"),
+        (" usual", "works"),
+        ("works", "works"),
+        ("Works Badly", "P2"),
+        ("stands", "stands"),
+        ("紧急", "'紧急' is what several are called; type one of P1, P2"),
+    ],
+)
+def test_a_word_is_typed_as_it_is_called_in_either_language(typed: str, meant: str) -> None:
+    field = Field("urgency", CALLED.kind("priority"), msg("urgency"))
+    try:
+        found = word_meant(field, typed, None)
+    except Malformed as error:
+        found = with_remedy(error.problem, error.remedy)
+    assert found == meant
 
 
 def test_a_condition_knows_the_words_of_its_rulebook() -> None:

@@ -97,7 +97,7 @@ class Group(TyperGroup):
         if plain in words or self.prefix + plain in BY_PROGRAMS:
             return plain
         # `assi` is enough as long as only one begins so (docs/reference.md).
-        if not self.prefix and (called := step_called(plain)):
+        if called := step_called(self.prefix, plain):
             return called
         fitting = [word for word in words if word.startswith(plain)]
         if len(fitting) == 1:

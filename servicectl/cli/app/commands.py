@@ -9,6 +9,7 @@ from servicectl.cli.app.declarations.recording import VERBS, by_name, recording
 from servicectl.cli.app.declarations.records import RECORDS
 from servicectl.cli.app.declarations.set_up import SET_UP
 from servicectl.cli.app.declarations.stock import STOCK
+from servicectl.domain.schema.kinds import item_of
 from servicectl.domain.schema.listed import ListedKind
 from servicectl.domain.schema.records import Field
 from servicectl.domain.workflow.action import Action
@@ -61,7 +62,7 @@ def _by_words(own: Own) -> dict[str, Command]:
 def _asking(command: Command, own: Own) -> Command:
     """Return a command that also asks by the words that the rulebook's own fields hold."""
     held = (f for action in own.actions.values() for f in action.fields if f.own)
-    kinds = ((field, getattr(field.kind, "item", field.kind)) for field in held)
+    kinds = ((field, item_of(field.kind)) for field in held)
     listed = {
         kind.vocabulary: Field(kind.vocabulary, kind, field.help, own=True)
         for field, kind in kinds
@@ -101,8 +102,9 @@ def recorded_by(words: str) -> Action | None:
     return _CommandsNow.own.actions.get(VERBS.get(words, ""))
 
 
-def step_called(name: str) -> str:
-    """Return the command of the own step that people call so in either language; else ""."""
+def step_called(prefix: str, name: str) -> str:
+    """Return the own step that people call so in either language, behind ``prefix``; else ""."""
     steps = (_CommandsNow.own.actions[verb] for verb in _CommandsNow.own.steps)
     found = (step.words for step in steps if name in (step.help.zh, step.help.text))
-    return next((words for words in found if words in COMMANDS), "")
+    may_stand = prefix in ("", "step ")
+    return next((words for words in found if may_stand and prefix + words in COMMANDS), "")

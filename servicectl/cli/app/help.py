@@ -11,7 +11,7 @@ from servicectl.cli.app.commands import COMMANDS, GROUPS, recorded_by
 from servicectl.cli.app.complaints import no_command, several_commands
 from servicectl.cli.app.options import BEFORE_VERB
 from servicectl.cli.app.typed import in_words
-from servicectl.domain.schema.kinds import FLAG, ChoiceKind, ManyKind
+from servicectl.domain.schema.kinds import FLAG, ChoiceKind, ManyKind, item_of
 from servicectl.domain.schema.records import Field
 from servicectl.domain.workflow.action import Tick
 from servicectl.domain.workflow.stages import STAGES
@@ -165,7 +165,7 @@ def _field_row(field: Field, asked: Mapping[str, Spec]) -> Row:
     marks = [say(mark) for mark in _marks(field, asked.get(field.name))]
     about = f"{say(field.help)} ({field.measure})" if field.measure else say(field.help)
     lines = [" ".join((about, *(f"[{mark}]" for mark in marks)))]
-    kind = field.kind.item if isinstance(field.kind, ManyKind) else field.kind
+    kind = item_of(field.kind)
     if isinstance(kind, ChoiceKind) and len(kind.words()) > METAVAR:
         lines.append(say(msg("one of: {words}", words=kind.values)))
     return word, lines

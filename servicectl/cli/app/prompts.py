@@ -18,7 +18,7 @@ from servicectl.cli.app.asking import (
 from servicectl.cli.app.command import CASE
 from servicectl.cli.app.context import Context
 from servicectl.cli.app.printing import put, put_problems
-from servicectl.cli.app.typed import EPOCH, UTC, Typed
+from servicectl.cli.app.typed import EPOCH, UTC, Typed, in_words
 from servicectl.domain.master.customers import Customer
 from servicectl.domain.schema.kinds import CUSTOMER_ID, PHONE
 from servicectl.domain.schema.records import Field
@@ -33,7 +33,7 @@ from servicectl.services.dialogue.questions import Answer, Offer, Question
 from servicectl.services.queries.callers import cases_of, customer_called, units_on_file
 from servicectl.services.queries.customers import find_customers
 from servicectl.services.recording.ask_back import AskBack
-from servicectl.services.recording.input import typed_value
+from servicectl.services.recording.input import field_value
 from servicectl.services.recording.typed_event import ActionInput
 
 if TYPE_CHECKING:
@@ -228,6 +228,7 @@ def _answer(context: Context, words: str, field: Field) -> Any:
         return _case(context, words)
     if field.kind is CUSTOMER_ID:
         return _customer(context, field)
+    [field] = in_words(context, (field,))
     return ask(Question(field, offers=questions.choices(field)), _reader(field))
 
 
@@ -254,7 +255,7 @@ def _customer(context: Context, field: Field) -> str:
 
 def _reader(field: Field) -> Callable[[Answer | None], Answer | None]:
     def taken(answer: Answer | None) -> Answer | None:
-        typed_value(field.kind, answer or "", UTC, EPOCH)
+        field_value(field, answer or "", UTC, EPOCH)
         return answer
 
     return taken

@@ -17,10 +17,10 @@ from servicectl.domain.schema.kinds import (
     FLAG,
     WRITTEN_CONDITION,
     Kind,
-    ManyKind,
     ParsedKind,
     TextKind,
     WordKind,
+    item_of,
 )
 from servicectl.domain.schema.records import Field
 from servicectl.domain.workflow.action import NOT, YES
@@ -109,7 +109,7 @@ def _whole(kind: Kind, begun: str, rest: str) -> str:
 
 def _may_go_on(field: Field, given: Mapping[str, Any]) -> bool:
     """Return whether the words may be the rest of a text that was given without quotes."""
-    kind = _plain(field.kind)
+    kind = item_of(field.kind)
     is_begun = field.argument or bool(given.get(field.name))
     return is_begun and isinstance(kind, TextKind) and not kind.coded
 
@@ -118,7 +118,7 @@ def _hint(words: Sequence[str], free: Sequence[Field], text_begun: bool) -> Mess
     meant = [_meant(word, free) for word in words]
     for n, word in enumerate(words[1:], 1):
         named = [f for f in free if meant[n - 1].sure == _NAMED and _is_name(words[n - 1], f)]
-        if named and named[0].kind is not FLAG and _reads(_plain(named[0].kind), word):
+        if named and named[0].kind is not FLAG and _reads(item_of(named[0].kind), word):
             meant[n] = _Meant(_WORD, meant[n - 1].options)
     if all(each.sure >= _TEXT for each in meant):
         if text_begun or not meant[0].options:
@@ -159,7 +159,7 @@ _NEVER_MEANT = (FLAG, ANY_WORD, WRITTEN_CONDITION)
 
 
 def _sure(field: Field, word: str) -> int:
-    kind = _plain(field.kind)
+    kind = item_of(field.kind)
     if _is_name(word, field):
         return _NAMED
     if kind in _NEVER_MEANT or field in (YES, NOT) or not _reads(kind, word):
@@ -180,10 +180,6 @@ def _sure_of(kind: Kind) -> int:
 def _is_name(word: str, field: Field) -> bool:
     name = folded(word).strip("-=:").replace("-", "_")
     return name.casefold() == field.name
-
-
-def _plain(kind: Kind) -> Kind:
-    return kind.item if isinstance(kind, ManyKind) else kind
 
 
 def _reads(kind: Kind, word: str) -> bool:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from servicectl.cli.app.commands import COMMANDS
-from servicectl.domain.schema.listed import ListedKind
+from servicectl.domain.schema.listed import list_of
 from servicectl.errors import ServicectlError, UsageError, msg
 
 if TYPE_CHECKING:
     from servicectl.cli.app.context import Context
     from servicectl.domain.cases.case import Case
+    from servicectl.domain.lines.case_kinds import Kinds
     from servicectl.domain.master.roster import Roster
     from servicectl.domain.schema.records import Field
 
@@ -36,14 +37,19 @@ def values_of(context: Context, words: str, typed: Typed) -> dict[str, Any]:
     def roster() -> Roster:
         return context.team.roster
 
+    def kinds() -> Iterable[Kinds]:
+        return context.team.all_kinds()
+
     if not any(is_of_time(field.kind) for field in fields):
-        return parse_fields(fields, given, UTC, EPOCH, roster)  # no time: the rulebook can wait
-    return parse_fields(fields, given, context.zone, context.now, roster)
+        at = UTC, EPOCH  # the rulebook can wait
+    else:
+        at = context.zone, context.now
+    return parse_fields(fields, given, *at, roster, kinds)
 
 
 def in_words(context: Context, fields: Sequence[Field]) -> Sequence[Field]:
     """Return fields with the words of today's rulebook to choose from, where one can be read."""
-    if any(isinstance(getattr(field.kind, "item", field.kind), ListedKind) for field in fields):
+    if any(list_of(field.kind) for field in fields):
         with suppress(ServicectlError, OSError):
             return context.team.policy.words.fields(fields)
     return fields

@@ -58,6 +58,12 @@ class Kinds(dict[str, CaseKind]):
         return None if action is ACTIONS.get(verb) else action
 
     @property
+    def states(self) -> dict[str, State]:
+        """Return the states of its lines by name."""
+        lines = (kind.line for kind in self.values())
+        return {name: state for line in lines for name, state in line.states.items()}
+
+    @property
     def usual(self) -> str:
         """Return the kind of a case of which none was said."""
         return next(iter(self), "")

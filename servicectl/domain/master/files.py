@@ -12,7 +12,7 @@ from servicectl.domain.master.customers import Customer, Unit
 from servicectl.domain.master.documents import Library
 from servicectl.domain.master.roster import RosterFile
 from servicectl.domain.schema import layout
-from servicectl.domain.schema.kinds import ManyKind
+from servicectl.domain.schema.kinds import item_of
 from servicectl.domain.schema.records import Record, RecordKind
 
 
@@ -62,6 +62,6 @@ def records_in(record: type[Record]) -> Iterator[type[Record]]:
     """Yield a record and those inside it, each before what it holds."""
     yield record
     for field in record.declared:
-        kind = field.kind.item if isinstance(field.kind, ManyKind) else field.kind
+        kind = item_of(field.kind)
         if isinstance(kind, RecordKind):
             yield from records_in(kind.record)

@@ -17,8 +17,8 @@ from servicectl.domain.schema.kinds import (
     ChoiceKind,
     Findings,
     Kind,
-    ManyKind,
     did_you_mean,
+    item_of,
 )
 from servicectl.domain.schema.listed import no_word
 from servicectl.domain.schema.nodes import Text
@@ -115,7 +115,7 @@ def _check_count(term: Term, names: Names) -> None:
 
 def _check_value(term: Term, kind: Kind | None, names: Names) -> None:
     """Raise Malformed for a comparison that cannot be made, and a value that cannot be had."""
-    kind = kind.item if isinstance(kind, ManyKind) else kind
+    kind = kind and item_of(kind)
     if term.value is None:
         return
     if kind is None:

@@ -13,6 +13,7 @@ from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
 from servicectl.domain.lines.line import State
 from servicectl.domain.lines.shipped import BEFORE
+from servicectl.domain.schema.listed import list_of
 from servicectl.domain.schema.words import Words
 from servicectl.domain.time.calendar import Interval
 from servicectl.domain.time.deadlines import ALWAYS
@@ -100,8 +101,7 @@ def _own_words(event: Event) -> dict[str, Any]:
     """Return the words that an event says in fields which a rulebook adds, by their lists."""
     fields = event.declared.fields if event.declared else ()
     given = ((field, event.fields.get(field.name)) for field in fields if field.own)
-    named = ((getattr(f.kind, "item", f.kind), value) for f, value in given if value)
-    lists = ((getattr(kind, "vocabulary", ""), value) for kind, value in named)
+    lists = ((list_of(field.kind), value) for field, value in given if value)
     return {name: value for name, value in lists if name and name not in _SAID_BY}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
+from functools import cache, partial
 from typing import Any, NamedTuple, Protocol
 
 from servicectl.domain.schema.characters import folded
@@ -311,11 +311,15 @@ class TableKind(NamedTuple):
         return "MAPPING"
 
 
+def item_of(kind: Kind) -> Kind:
+    """Return the kind of one value: of a list that of what stands in it."""
+    return kind.item if isinstance(kind, ManyKind) else kind
+
+
 def as_meant(kind: Kind, text: str) -> str:
     """Return a text as it was meant: what an input method wrote wide is plain, but not in prose."""
+    kind = item_of(kind)
     match kind:
-        case ManyKind():
-            return as_meant(kind.item, text)
         case ParsedKind():
             return kind.fold(text)
         case TextKind():
@@ -352,14 +356,10 @@ def _read_schema(text: str, newest: int = 1) -> int:
     return int(text)
 
 
-def _read_language(text: str) -> int:
-    return _read_schema(text, newest=2)
-
-
 # A number of two makers stands for two units: the second is named with its model, 00001@NVR116.
 SERIAL_FORM = r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}(?:@[A-Za-z0-9][A-Za-z0-9._+-]{0,47})?"
 SCHEMA = ParsedKind(_read_schema, "SCHEMA", "1")
-LANGUAGE_VERSION = ParsedKind(_read_language, "SCHEMA", "2")
+LANGUAGE_VERSION = ParsedKind(partial(_read_schema, newest=2), "SCHEMA", "2")
 """That of a rulebook: which words of its language exist."""
 SCHEMA_HELP = msg("version of the file's form")
 LINE = TextKind(limit=200, lines=False)

@@ -9,8 +9,10 @@ from servicectl.domain.schema.kinds import (
     MISSING,
     ChoiceKind,
     Findings,
+    Kind,
     WordKind,
     did_you_mean,
+    item_of,
 )
 from servicectl.domain.schema.nodes import Value
 from servicectl.domain.schema.vocabulary import APPROVABLE, CHANNELS, PRIORITIES, ROLES
@@ -52,6 +54,12 @@ class ListedKind(ChoiceKind):
         text = no_word(str(raw), self.vocabulary, self.values)
         found.add(raw, "choice", text, did_you_mean(str(raw), self.values))
         return MISSING
+
+
+def list_of(kind: Kind) -> str:
+    """Return the list of the rulebook of which a value is a word; "" where it is of none."""
+    named: str = getattr(item_of(kind), "vocabulary", "")
+    return named
 
 
 ROLE_NAME = WordKind(r"[^\W\d_][\w-]{0,39}", "engineer", "ROLE")

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from servicectl.domain.schema.kinds import LINE, ManyKind
+from servicectl.domain.schema.kinds import LINE, ManyKind, item_of
 from servicectl.domain.schema.listed import ListedKind
 from servicectl.domain.schema.records import Field
 from servicectl.domain.schema.vocabulary import (
@@ -80,7 +80,7 @@ class Words(dict[str, Vocabulary]):
 
     def _field(self, field: Field) -> Field:
         kind = field.kind
-        one = self.of(kind.item if isinstance(kind, ManyKind) else kind)
+        one = self.of(item_of(kind))
         if field.name == "category" and kind is LINE and "category" in self:
             one = self._kinds["category"]
         if one is None:

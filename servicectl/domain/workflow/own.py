@@ -23,6 +23,7 @@ from servicectl.domain.schema.kinds import (
     ChoiceKind,
     Kind,
     ManyKind,
+    item_of,
 )
 from servicectl.domain.schema.listed import ListedKind
 from servicectl.domain.schema.quantities import NUMBER, SUM
@@ -126,7 +127,7 @@ def _step(step: Mapping[str, Any]) -> Action:
 
 
 def _example(field: Field) -> str:
-    kind = field.kind.item if isinstance(field.kind, ManyKind) else field.kind
+    kind = item_of(field.kind)
     return next(iter(kind.values), "") if isinstance(kind, ChoiceKind) else kind.words()
 
 

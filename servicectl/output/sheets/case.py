@@ -24,7 +24,7 @@ from servicectl.output.sheets.follow_up import (
     rework_view,
 )
 from servicectl.output.sheets.own import own_view
-from servicectl.output.text.urgency import urgency
+from servicectl.output.text.labels import urgency
 
 
 def sheet_view(records: Records, printing: Printing) -> View:

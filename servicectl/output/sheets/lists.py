@@ -19,7 +19,7 @@ from servicectl.output.sheets.context import (
     unit_view,
     value,
 )
-from servicectl.output.text.urgency import urgency
+from servicectl.output.text.labels import urgency
 
 
 class Planned(NamedTuple):

@@ -15,9 +15,9 @@ from servicectl.output.text.deadlines import verdict
 from servicectl.output.text.labels import (
     VISIT_DAYS,
     labelled,
-    meaning,
     role_name,
     state_label,
+    urgency,
     who_label,
 )
 from servicectl.output.text.moments import local_time
@@ -81,14 +81,9 @@ def _kind(case: Case, view: View) -> str:
     priority = case.priority
     if priority == case.words.usual.get("priority", ""):
         return kind
-    word = case.words["priority"].get(priority)
-    if word is None or word.caption is None:
-        return f"{kind}, {_said(meaning('priority', priority))}"
-    return f"{kind}, {labelled(priority, {priority: word.caption})}"
-
-
-def _said(text: Message | str) -> str:
-    return say(text) if isinstance(text, Message) else text
+    own = case.words.caption("priority", priority)
+    named = labelled(priority, {priority: own}) if own else urgency(priority, case.words)
+    return f"{kind}, {named}"
 
 
 def _hold(case: Case, zone: ZoneInfo) -> str | None:

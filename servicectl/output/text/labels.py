@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from servicectl.domain.lines.line import State
 from servicectl.domain.master.accounts import ACCOUNT_KINDS
 from servicectl.domain.schema.characters import escaped
-from servicectl.domain.schema.kinds import CASE_KIND, STATE, ChoiceKind, ManyKind
+from servicectl.domain.schema.kinds import ChoiceKind, item_of
 from servicectl.domain.schema.records import Field
+from servicectl.domain.schema.words import Words
 from servicectl.domain.workflow.action import Tick
 from servicectl.errors import Message, msg
 from servicectl.output.i18n import say
@@ -111,61 +112,35 @@ def field_label(field: Field) -> str:
     return re.split("[（，；：(,;:]", say(field.help), maxsplit=1)[0].strip()
 
 
-def meaning(field: str, value: str) -> Message | str:
-    """Return what a choice of a field means; nothing for what is not chosen from a few words."""
-    return {**ANSWERS, **CHOICES.get(field, {})}.get(value, "")
+def captions(field: Field) -> dict[str, Message]:
+    """Return what the words mean of which a field holds one; nothing of a field of another kind."""
+    kind = item_of(field.kind)
+    if not isinstance(kind, ChoiceKind):
+        return {}
+    listed, own = getattr(kind, "vocabulary", ""), getattr(kind, "captions", {})
+    known = {**ANSWERS, **CHOICES.get(listed, {}), **CHOICES.get(field.name, {}), **own}
+    return {word: known[word] for word in kind.values if word in known}
 
 
 def chosen(field: Field, value: str) -> str:
     """Return the value of a field that is chosen from a few words, with what it means, or ""."""
-    listed = getattr(field.kind, "vocabulary", "")
-    means = meaning(field.name, value) if isinstance(field.kind, ChoiceKind) else ""
-    means = means or meaning(listed, value)
-    means = VISIT_DAYS.get(value, means) if field.name == "for" else means
-    means = _own(field.kind).get(value, means)
-    return labelled(value, {value: means}) if isinstance(means, Message) else ""
+    means = VISIT_DAYS if field.name == "for" else {}
+    means = {**means, **captions(field)}
+    return labelled(value, means) if value in means else ""
 
 
 def measured(field: Field, value: str) -> str:
     """Return the value of a field of one's own in words: its meaning, or with its measure."""
-    kind = field.kind.item if isinstance(field.kind, ManyKind) else field.kind
-    if isinstance(kind, ChoiceKind):
-        means = _own(kind).get(value) or meaning(field.name, value) or value
-        return say(means) if isinstance(means, Message) else means
+    if means := captions(field).get(value):
+        return say(means)
     return f"{value} {field.measure}" if field.measure else value
 
 
-def _own(kind: object) -> Mapping[str, Message]:
-    """Return what the words of a list of the rulebook mean, where they are its own."""
-    found: Mapping[str, Message] = getattr(kind, "captions", {})
-    return found
-
-
-def choice_meant(field: Field, text: str) -> Message | None:
-    """Return the choice of a field whose meaning, in the language spoken, was typed; or None.
-
-    Of states and kinds of case it is one that every rulebook has that says none of its own.
-    """
-    for value, label in _meanings(field).items():
-        said = OTHER_CHOICES.get(value, "").split()
-        if isinstance(label, Message) and text.casefold() in (say(label).casefold(), *said):
-            return msg("did you mean {word}?", word=value)
-    return None
-
-
-def _meanings(field: Field) -> Mapping[str, Message | str]:
-    kind = field.kind.item if isinstance(field.kind, ManyKind) else field.kind
-    if isinstance(kind, ChoiceKind):
-        own = _own(kind)
-        return {value: own.get(value) or meaning(field.name, value) for value in kind.values}
-    # Only who typed something wrong waits for these.
-    from servicectl.domain.lines.case_kinds import shipped_kinds
-
-    shipped = shipped_kinds(2)
-    if kind is CASE_KIND:
-        return {name: case_kind.caption for name, case_kind in shipped.items()}
-    states = {name: s for one in shipped.values() for name, s in one.line.states.items()}
-    return {name: state.caption for name, state in states.items()} if kind is STATE else {}
+def other_choice(text: str, words: Iterable[str]) -> Message | None:
+    """Return which of a few words is meant by one that people say for it; None for none."""
+    said = text.casefold()
+    meant = (word for word in words if said in OTHER_CHOICES.get(word, "").split())
+    return next((msg("did you mean {word}?", word=word) for word in meant), None)
 
 
 def labelled(name: str, labels: Mapping[str, Message]) -> str:
@@ -178,6 +153,14 @@ def role_name(role: str, own: Message | None = None) -> str:
     """Return what a role is called in the language spoken; ``own`` where the rulebook says it."""
     named = own or ROLE_NAMES.get(role)
     return say(named) if named else role
+
+
+def urgency(priority: str, words: Words) -> str | None:
+    """Return how urgent a case is, in the language spoken; None where it is as usual."""
+    if priority == words.usual.get("priority", ""):
+        return None
+    named = words.caption("priority", priority) or CHOICES["priority"].get(priority)
+    return say(named) if named else priority
 
 
 def who_label(who: str) -> str:

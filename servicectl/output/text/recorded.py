@@ -11,7 +11,7 @@ from servicectl.domain.cases.event import Event
 from servicectl.domain.rulebook.clocks import Clock, next_due
 from servicectl.errors import Message, msg
 from servicectl.output.i18n import say
-from servicectl.output.text.labels import meaning, role_name, state_label, ticked
+from servicectl.output.text.labels import CHOICES, role_name, state_label, ticked
 from servicectl.output.text.moments import local_time
 
 
@@ -156,7 +156,7 @@ def _money_notices(notices: Mapping[str, Any]) -> Iterator[Message]:
 
 def _charged(line: Mapping[str, Any]) -> Message:
     """Return what a line of a quote is under: its component's warranty, or the model's (R106)."""
-    category = meaning("category", line["category"])
+    category = CHOICES["category"].get(line["category"], "")
     if line["component"] is None:
         return msg(
             "  {text}: no component of the model is named; as the model: {category}",

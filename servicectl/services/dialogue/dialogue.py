@@ -28,7 +28,7 @@ from servicectl.services.recording import case_event, new_case
 from servicectl.services.recording.assignment import work_day
 from servicectl.services.recording.checklist import checklist_of
 from servicectl.services.recording.event_reference import event_meant
-from servicectl.services.recording.input import typed_value
+from servicectl.services.recording.input import field_value
 from servicectl.services.recording.typed_event import ActionInput
 from servicectl.services.session import Session
 from servicectl.store.team.paths import CUSTOMERS
@@ -63,10 +63,19 @@ class _Dialogue:
     def __init__(self, session: Session) -> None:
         self.session = session
         self.team = Team(session.root)
+        self.kinds = self.team.policy.kinds
 
     def check(self, field: Field, answer: Answer) -> None:
         """Raise Malformed for an answer that cannot be read."""
-        typed_value(field.kind, answer, self.team.policy.zone, self.session.now)
+        field_value(field, answer, self.team.policy.zone, self.session.now, lambda: (self.kinds,))
+
+    def in_words(self, question: Question | None) -> Question | None:
+        """Return a question with the words of the rulebook to choose from."""
+        if question is None:
+            return None
+        [field] = self.kinds.words.fields((question.field,))
+        offers = questions.choices(field) or question.offers
+        return question._replace(field=field, offers=offers)
 
 
 class CaseDialogue(_Dialogue):
@@ -76,6 +85,7 @@ class CaseDialogue(_Dialogue):
         super().__init__(session)
         self.verb = verb
         self.case = self.team.case(reference)
+        self.kinds = self.case.kinds_of(self.case.policy)
 
     def check(self, field: Field, answer: Answer) -> None:
         """Raise Malformed for an answer that cannot be read, UsageError for another's event."""
@@ -112,7 +122,7 @@ class CaseDialogue(_Dialogue):
         )
         if question and question.field.kind is EVENT_ID and not question.offers:
             raise _nothing_to_name(self.case)
-        return question
+        return self.in_words(question)
 
 
 def _nothing_to_name(case: Case) -> Refused:
@@ -128,7 +138,7 @@ class CallDialogue(_Dialogue):
     @property
     def actions(self) -> Actions:
         """Return the actions of today's rulebook."""
-        return self.team.policy.kinds.actions
+        return self.kinds.actions
 
     def lacks(self, entry: ActionInput) -> tuple[Spec, ...]:
         """Return what it lacks; raise whatever else refuses it."""
@@ -153,7 +163,9 @@ class CallDialogue(_Dialogue):
 
     def next(self, lacks: Sequence[Spec], entry: ActionInput) -> Question | None:
         """Return what is to be asked next, or None."""
-        return questions.next_in_call(lacks, entry.fields, self.call(entry), self.actions)
+        return self.in_words(
+            questions.next_in_call(lacks, entry.fields, self.call(entry), self.actions)
+        )
 
     def call(self, entry: ActionInput) -> Call:
         """Return what is on file about the call so far."""

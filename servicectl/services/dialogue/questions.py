@@ -28,13 +28,14 @@ from servicectl.domain.schema.kinds import (
     SERIAL,
     ChoiceKind,
     ManyKind,
+    item_of,
 )
 from servicectl.domain.schema.records import Field
 from servicectl.domain.time.moments import write_minute
 from servicectl.domain.workflow.action import NOT, YES, Action, Tick
 from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.errors import Malformed, Message, msg
-from servicectl.output.text.labels import meaning
+from servicectl.output.text.labels import captions
 from servicectl.services.recording.assignment import free_engineers
 from servicectl.services.recording.checklist import as_typed, is_said, parts_of
 from servicectl.services.recording.event_reference import may_be_taken_back
@@ -183,7 +184,7 @@ def _offers(field: Field, situation: Situation) -> tuple[Offer, ...]:
     """Return what can be chosen for a field in a case."""
     if field is CHECKLIST:
         return tuple(Offer(tick.name, tick.help) for tick in situation.ticks)
-    kind = field.kind.item if isinstance(field.kind, ManyKind) else field.kind
+    kind = item_of(field.kind)
     if kind is EVENT_ID:
         return tuple(map(_event, reversed(may_be_taken_back(situation.case))))
     if kind is PERSON and field.name == "brought_by":
@@ -205,7 +206,8 @@ def choices(field: Field) -> tuple[Offer, ...]:
     """Return the words of a field that has only a few."""
     if not isinstance(field.kind, ChoiceKind):
         return ()
-    return tuple(Offer(value, meaning(field.name, value)) for value in field.kind.values)
+    named = captions(field)
+    return tuple(Offer(value, named.get(value, "")) for value in field.kind.values)
 
 
 def _people(people: Iterable[Person]) -> tuple[Offer, ...]:
@@ -313,8 +315,7 @@ def shown_offers(offers: Sequence[Offer]) -> Sequence[Offer]:
 
 def is_open(question: Question) -> bool:
     """Return whether an answer is taken as it stands: what it names is not looked up."""
-    kind = question.field.kind
-    kind = kind.item if isinstance(kind, ManyKind) else kind
+    kind = item_of(question.field.kind)
     is_chosen = question.field is CHECKLIST or isinstance(kind, ChoiceKind)
     return not is_chosen and kind not in (PERSON, EVENT_ID, CASE_ID, CASE_REFERENCE)
 

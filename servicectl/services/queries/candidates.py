@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from itertools import islice
 
-from servicectl.domain.schema import kinds
+from servicectl.domain.schema.kinds import ChoiceKind, item_of
 from servicectl.domain.schema.listed import ListedKind
 from servicectl.domain.workflow.action import NOT, YES
 from servicectl.errors import ServicectlError
 from servicectl.output.i18n import say
-from servicectl.output.text.labels import meaning
+from servicectl.output.text.labels import captions
 from servicectl.output.text.tables import cut
 from servicectl.services.queries.candidates_on_file import Cursor, Found, on_file, words_of
 
@@ -28,15 +28,12 @@ def completions(cursor: Cursor) -> list[tuple[str, str]]:
 
 
 def _found(cursor: Cursor) -> Found:
-    name, kind = cursor.field.name, cursor.field.kind
-    kind = kind.item if isinstance(kind, kinds.ManyKind) else kind
-    if isinstance(kind, ListedKind):
-        rulebook = words_of(cursor)
+    kind = item_of(cursor.field.kind)
+    if isinstance(kind, ChoiceKind):
+        rulebook = words_of(cursor) if isinstance(kind, ListedKind) else None
         kind = (rulebook and rulebook.words.of(kind)) or kind
-        own = {word: say(means) for word, means in kind.captions.items()}
-        return ((word, own.get(word) or _meaning(name, word)) for word in kind.values)
-    if isinstance(kind, kinds.ChoiceKind):
-        return ((value, _meaning(name, value)) for value in kind.values)
+        named = captions(cursor.field._replace(kind=kind))
+        return ((word, say(named[word]) if word in named else "") for word in kind.values)
     if cursor.field.name == "line":
         from servicectl.services.queries.candidates_of_components import components
 
@@ -46,8 +43,3 @@ def _found(cursor: Cursor) -> Found:
     from servicectl.services.queries.candidates_of_checklist import ticks
 
     return ticks(cursor)
-
-
-def _meaning(name: str, value: str) -> str:
-    label = meaning(name, value)
-    return label if isinstance(label, str) else say(label)

@@ -194,8 +194,7 @@ def _words_of_list(cursor: Cursor) -> Found:
 
 def _states(cursor: Cursor) -> Found:
     """Yield the states of the lines of today's rulebook, each once."""
-    lines = (kind.line for kind in _kinds_today(cursor.files()).values())
-    found = {name: state for line in lines for name, state in line.states.items()}
+    found = _kinds_today(cursor.files()).states
     return ((name, say(state.caption)) for name, state in found.items())
 
 

@@ -7,11 +7,9 @@ from contextlib import suppress
 from typing import Any, NamedTuple
 
 from servicectl.domain.cases.case import Case
-from servicectl.domain.lines.line import State
 from servicectl.domain.master.customers import Customer
 from servicectl.domain.rulebook.rank import check_condition, condition, meets, one_word, rank
 from servicectl.domain.schema.characters import search_key
-from servicectl.domain.schema.kinds import did_you_mean
 from servicectl.errors import BadData, Malformed, NotedIn, Problem, UsageError, msg
 from servicectl.services.queries.callers import is_number_of, paths_naming
 from servicectl.services.queries.result import QueryResult
@@ -57,17 +55,14 @@ class CaseQuery(NamedTuple):
 def list_cases(team: Team, query: CaseQuery) -> QueryResult[CaseRow]:
     """Return the cases asked for.
 
-    Raises UsageError for an engineer whom nobody knows, and for a state or kind that neither
-    today's rulebook has nor that of any case.
+    Raises UsageError for an engineer whom nobody knows, and a condition that nobody understands.
     """
     if query.engineer and team.roster.get(query.engineer) is None:
         raise unknown_person(query.engineer, team.roster)
     if query.when is not None:
         _check_when(query.when, team)
     problems: list[Problem] = []
-    cases = list(team.cases(problems))
-    _check_words(team, query, cases)
-    fitting = [case for case in cases if query.fits(case, team.records_of)]
+    fitting = [case for case in team.cases(problems) if query.fits(case, team.records_of)]
     found = sorted(fitting, key=lambda case: rank(case, team.policy.first, team.records_of))
     return QueryResult(_rows(team, found, problems), problems)
 
@@ -80,42 +75,9 @@ def _check_when(text: str, team: Team) -> None:
         raise UsageError(msg("--when: {problem}", problem=error.problem), error.remedy) from error
 
 
-def _check_words(team: Team, query: CaseQuery, cases: Iterable[Case]) -> None:
-    """Raise UsageError for a word that no rulebook has."""
-    today = team.policy.kinds
-    for word, option, known in (
-        (query.kind, "--kind", dict.fromkeys(today)),
-        (query.state, "--state", states_today(team)),
-        (query.priority, "--priority", dict.fromkeys(today.words["priority"])),
-    ):
-        if word is None or word in known:
-            continue
-        by_rulebook = {case.policy: case for case in cases}
-        if not any(word in _words(option, case) for case in by_rulebook.values()):
-            named = {"option": option, "text": repr(word), "words": ", ".join(known)}
-            text = msg("{option}: {text} is none of {words}", **named)
-            raise UsageError(text, did_you_mean(word, tuple(known)))
-
-
-def _words(option: str, case: Case) -> frozenset[str]:
-    """Return the words of a case's rulebook that an option may name."""
-    kinds = case.kinds_of(case.policy)
-    if option == "--priority":
-        return frozenset(kinds.words["priority"])
-    if option == "--kind":
-        return frozenset(kinds)
-    return frozenset[str]().union(*(kind.line.states for kind in kinds.values()))
-
-
-def states_today(team: Team) -> dict[str, State]:
-    """Return the states of the lines of today's rulebook, by name."""
-    lines = (kind.line for kind in team.policy.kinds.values())
-    return {name: state for line in lines for name, state in line.states.items()}
-
-
 def is_closed(team: Team, state: str) -> bool:
     """Return whether a case in this state is closed, by today's rulebook."""
-    known = states_today(team)
+    known = team.policy.kinds.states
     return state in known and known[state].bears("closed")
 
 

@@ -27,7 +27,7 @@ def fields_meant(
     whole = with_ids_meant(team.root, declared, typed, case)
     filled = with_defaults(declared, whole, at, policy)
     zone = team.policy.zone
-    fields = parse_fields(declared, filled, zone, at, lambda: team.roster, policy.kinds)
+    fields = parse_fields(declared, filled, zone, at, lambda: team.roster, lambda: (policy.kinds,))
     if action.verb != "edit":  # it names a unit among all that there are, and tells which itself
         fields |= serials_on_file(team, action.fields, fields, case)
     fields |= goods_meant(team, action.fields, fields, new=action.verb == "receive")

@@ -9,7 +9,6 @@ from typing import Any
 from warnings import warn
 from zoneinfo import ZoneInfo
 
-from servicectl.domain.lines.case_kinds import Kinds
 from servicectl.domain.master.roster import Roster
 from servicectl.domain.schema.characters import (
     objection,
@@ -18,22 +17,24 @@ from servicectl.domain.schema.characters import (
     without_direction,
 )
 from servicectl.domain.schema.kinds import (
-    CASE_KIND,
     CUSTOMER_ID,
     MISSING,
     MOMENT,
     PERSON,
     PHONE,
+    ChoiceKind,
     Findings,
     Kind,
     ManyKind,
     as_meant,
+    item_of,
 )
 from servicectl.domain.schema.nodes import Text
 from servicectl.domain.schema.records import Field
 from servicectl.errors import Malformed, Message, Notice, UsageError, msg
-from servicectl.output.text.labels import choice_meant
+from servicectl.output.text.labels import other_choice
 from servicectl.services.recording.typed_time import is_of_time, time_typed
+from servicectl.services.recording.word_meant import KindsAsked, word_meant
 from servicectl.store.team.team import id_of, person_meant
 
 AT = Field("at", MOMENT, msg("time"))
@@ -46,12 +47,12 @@ def parse_fields(
     zone: ZoneInfo,
     now: datetime,
     roster: Callable[[], Roster] | None = None,
-    kinds: Kinds | None = None,
+    kinds: KindsAsked | None = None,
 ) -> dict[str, Any]:
     """Return the typed values of the options given; times may be short (``tomorrow 09:00``).
 
     Raises one UsageError that names every option that cannot be read; with a ``roster`` it tells
-    who is meant by a name, with ``kinds`` also which kind of case a rulebook does not have.
+    who is meant by a name. A word may be typed as it is called (:func:`word_meant`).
     """
     values: dict[str, Any] = {}
     wrong: list[Message] = []
@@ -61,9 +62,7 @@ def parse_fields(
             continue
         try:
             given = _by_id(field.kind, given, roster)
-            values[field.name] = typed_value(field.kind, given, zone, now)
-            if field.kind is CASE_KIND and kinds is not None:
-                kinds.known(values[field.name])
+            values[field.name] = field_value(field, given, zone, now, kinds)
             _tell_taken_out(field, given)
         except Malformed as error:
             hint = next(filter(None, _meant(field, given, roster)), error.remedy)
@@ -77,7 +76,7 @@ def _by_id(
     kind: Kind, given: str | Sequence[str], roster: Callable[[], Roster] | None
 ) -> str | Sequence[str]:
     """Return a person's id where the name was typed; Malformed where several are called so."""
-    if roster is None or PERSON not in (kind, getattr(kind, "item", None)):
+    if roster is None or item_of(kind) is not PERSON:
         return given
     if isinstance(given, str):
         return given if PERSON.fits(given) else id_of(given, roster())
@@ -92,6 +91,20 @@ def _tell_taken_out(field: Field, given: str | Sequence[str]) -> None:
                 "{option}: {chars}: cannot be seen, taken out", option=field.option, chars=unseen
             )
             warn(Notice(said), stacklevel=2)
+
+
+def field_value(
+    field: Field,
+    given: str | Sequence[str],
+    zone: ZoneInfo,
+    now: datetime,
+    kinds: KindsAsked | None = None,
+) -> Any:
+    """Return the value of what was typed for a field, in the words of rulebooks; Malformed."""
+    if isinstance(given, str):
+        return typed_value(field.kind, word_meant(field, given, kinds), zone, now)
+    words = [word_meant(field, text, kinds) for text in given]
+    return typed_value(field.kind, words, zone, now)
 
 
 def typed_value(kind: Kind, given: str | Sequence[str], zone: ZoneInfo, now: datetime) -> Any:
@@ -112,15 +125,15 @@ def _meant(
     field: Field, given: str | Sequence[str], roster: Callable[[], Roster] | None
 ) -> Iterator[Message | None]:
     """Yield for each text what it perhaps means: a person by name, a choice by its meaning."""
-    kind = field.kind.item if isinstance(field.kind, ManyKind) else field.kind
+    kind = item_of(field.kind)
     for text in (given,) if isinstance(given, str) else given:
         if kind is PERSON and roster is not None and not PERSON.fits(text):
             yield person_meant(text, roster())
         elif kind is CUSTOMER_ID and not CUSTOMER_ID.fits(text):
             words = shlex.quote(text)
             yield msg("servicectl customer find {words} tells the id", words=words)
-        else:
-            yield choice_meant(field, text)
+        elif isinstance(kind, ChoiceKind):
+            yield other_choice(text, kind.values)
 
 
 def _wrong(option: str, problem: Message, remedy: Message | None) -> Message:

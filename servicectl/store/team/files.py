@@ -217,6 +217,14 @@ class Files:
             self.root, data, path, partial(self.parsed, data, path), self.keeps_what_it_read
         )
 
+    def all_kinds(self) -> Iterator[Kinds]:
+        """Yield the kinds of today's rulebook, and of those kept that can be read."""
+        for path in (paths.POLICIES, *paths.files_below(self.root, paths.RULEBOOKS)):
+            data = self._source(path)
+            with suppress(BadData):
+                if data is not None:
+                    yield self.kinds_in(data, path)
+
     @cached_property
     def own_text(self) -> str:
         """Return what today's rulebook adds to records and steps; "" where it cannot be read."""
