@@ -12,9 +12,10 @@ from servicectl.domain.master.call_register import CallEntry
 from servicectl.domain.master.documents import Library
 from servicectl.domain.master.files import listed_in
 from servicectl.domain.master.roster import RosterFile, check_roles
+from servicectl.domain.rulebook.case_records import Records, records_of
 from servicectl.domain.rulebook.constraints import BY_THE_BOOKS, CheckedEvent, Objection, objections
 from servicectl.domain.rulebook.earlier import not_yet
-from servicectl.domain.rulebook.requirements import Records, all_needs, records_of, unmet
+from servicectl.domain.rulebook.requirements import all_needs, unmet
 from servicectl.domain.schema import layout
 from servicectl.domain.schema.kinds import Findings, did_you_mean
 from servicectl.domain.schema.listed import no_word
@@ -27,6 +28,7 @@ from servicectl.validate.field_clashes import fields_are_settled
 from servicectl.validate.file_kinds import File
 from servicectl.validate.known import Known, Rule
 from servicectl.validate.on_file import (
+    contract_at_report,
     contract_is_on_file,
     customer_is_on_file,
     customers_are_on_file_once,
@@ -152,7 +154,9 @@ def _records(case: Case, then: Case, known: Known) -> Records:
     ids = (head.unit, case.unit) if head.unit else ()
     paths = (path for id in ids if known.exists(path := f"{layout.UNITS}/{id}.yaml"))
     unit = next(map(known.record, paths), None)
-    return records_of(head.plain(), known.record(_customer(head.customer)), unit)
+    customer = known.record(_customer(head.customer))
+    contract = contract_at_report(case, then, known)
+    return records_of(head.plain(), customer, unit, contract, case.kinds_of(then.policy))
 
 
 def nothing_is_before_what_it_is_about(file: File, known: Known) -> Iterator[Problem]:

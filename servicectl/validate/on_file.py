@@ -77,6 +77,16 @@ def _contract_of_another(
         yield Problem(place, "other-contract", text, remedy)
 
 
+def contract_at_report(case: Case, then: Case, known: Known) -> Contract | None:
+    """Return the contract of a head as it was ``then``, if it is its customer's and gave it."""
+    path, policy = f"{layout.CONTRACTS}/{then.head.contract}.yaml", known.rulebook(then.policy)
+    contract = known.record(path) if then.head.contract and known.exists(path) else None
+    if contract is None or policy is None or case.opened is None:
+        return None
+    own = _followed(contract.customer, known) == _followed(then.head.customer, known)
+    return contract if own and contract.in_force_on(policy.calendar.date_of(case.opened)) else None
+
+
 def _followed(id: str, known: Known) -> str:
     """Return which customer's file is the one to go by."""
     seen = set[str]()

@@ -256,11 +256,15 @@ def test_a_group_is_written_with_the_brackets_it_needs() -> None:
 
 def test_the_page_of_the_language_says_what_can_be_said() -> None:
     page = (REPOSITORY / "docs/rulebook-format.md").read_text("utf-8")
-    [example] = re.findall(r"one language of conditions.*?```yaml\n(.*?)```", page, re.DOTALL)
+    section = page.partition("one language of conditions")[2].partition("\n## ")[0]
     head = RULEBOOK[: RULEBOOK.index("money:")].replace("schema: 2\n", "")
-    raw, wrong = load((example + head).encode(), "policies.yaml")
-    assert raw is not None, wrong
-    policy, wrong = read_policy(raw, "policies.yaml", "0" * 12)
-    assert policy is not None, [(str(p.place), str(p.message)) for p in wrong]
-    assert policy.clocks["same_day"].figured("urgent").within == "30m"
-    assert not policy.clocks["same_day"].figured("normal").has_figure
+    clocks = {}
+    for example in re.findall(r"```yaml\n(.*?)```", section, re.DOTALL):
+        raw, wrong = load((example + head).encode(), "policies.yaml")
+        assert raw is not None, wrong
+        policy, wrong = read_policy(raw, "policies.yaml", "0" * 12)
+        assert policy is not None, [(str(p.place), str(p.message)) for p in wrong]
+        clocks |= policy.clocks
+    assert clocks["same_day"].figured("urgent").within == "30m"
+    assert not clocks["same_day"].figured("normal").has_figure
+    assert clocks["ring"].figured("gold").within == "30m"

@@ -407,6 +407,96 @@ def test_what_a_clock_asks_of_a_record_is_kept_by_what_starts_it(desk: Desk) -> 
     assert (near.code, "did you mean contact?" in near.err) == (2, True)
 
 
+ON_FILE = """
+words: {level: {gold: {zh: 金牌, en: gold}, silver: {zh: 银牌, en: silver, usual: yes}}}
+fields:
+  customer: {level: {kind: word, of: level, zh: 等级, en: level}}
+  contract:
+    grade: {of: {full: {zh: 全包, en: full}, half: {zh: 半包, en: half}}, zh: 类别, en: grade}
+ticks: {arrive: {seal: {zh: 封条, en: seal, when: contract.grade = full}}}
+first: [contract.grade = full]
+require: {handover: [customer.contact when contract.grade = full]}
+clocks:
+  by_level: {from: report, until: cancel, within: {by: customer.level, gold: 2h, silver: 8h},
+    owner: receptionist}
+  by_grade: {from: report, until: cancel, within: {by: contract.grade, full: 1h, half: null},
+    owner: receptionist, counts: start}
+  passed:
+    from: report when contract.grade = full
+    until: [handover unless customer.level = silver, assign]
+    within: 3h
+    owner: supervisor
+"""
+
+
+def due(desk: Desk, case: str, clock: str) -> list[tuple[str, str]]:
+    found = desk.do("explain", case, clock)
+    return [(each["state"], (each["due"] or "")[11:16]) for each in found]
+
+
+def test_contract_and_customer_decide_what_a_clock_is_and_no_later_edit_changes_it(
+    desk: Desk,
+) -> None:
+    policies = desk.root / "policies.yaml"
+    before = re.sub("(?m)^schema: 1$", "schema: 2", policies.read_text("utf-8"))
+    [asked] = re.findall("(?m)^require: {(.*)}$", ON_FILE)
+    before = before.replace("\nrequire:\n", f"\nrequire:\n  {asked}\n", 1)
+    own = ON_FILE.replace(f"require: {{{asked}}}\n", "")
+    desk = desk.as_("chenwei")
+    said = REPORT.partition(" wangli ")[2]
+    old = desk.do(said.replace("无图像", "花屏"))["case"]
+    policies.write_text(before.replace("\nclocks:\n", own, 1), "utf-8")
+    desk.do("save")
+    desk.do(f"repolicy {old} --reason 新规程")
+    plain = desk.do(said)["case"]
+    customer = desk.show(plain)["customer"]["id"]
+    assert due(desk, plain, "by_level") == [("running", "17:00")]
+    assert due(desk, plain, "by_grade") == [("running", "")]
+    desk.do(f"contract add HT-1 --customer {customer} --start 2025-01-01 --grade full")
+    full = desk.do(said.replace("无图像", "无声音"))["case"]
+    [event] = desk.show(full)["history"]
+    assert event["seen"] == {"contract.grade": "full", "customer.level": "silver"}
+    assert desk.do("list")[0]["id"] == full
+    assert "customer.contact on file" in desk.refused(f"handover {full} --no-guidance x")
+    desk.do(f"customer edit {customer} --level gold --contact 李工")
+    desk = desk.at("2025-09-22 09:20")
+    desk.do(f"handover {full} --no-guidance x")
+    assert [due(desk, full, name) for name in ("by_level", "by_grade", "passed")] == [
+        [("running", "17:00")],
+        [("running", "10:00")],
+        [("running", "12:00")],
+    ]
+    desk.do(f"edit {plain} --contract HT-1 --note 漏填")
+    assert due(desk, plain, "by_grade") == [("void", ""), ("running", "10:00")]
+    for case in (plain, old):  # the report of the older one was never told
+        assert due(desk, case, "by_level") == [("running", "17:00")]
+    assert desk.type("validate").code == 0
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("customer.level, gold", "customer.levl, gold", "did you mean customer.level?"),
+        ("by: customer.level", "by: customer.name", "customer.name is no list of values"),
+        ("gold: 2h, ", "", "have no figure here; write gold: null"),
+        ("full: 1h", "ful: 1h", "did you mean full?"),
+        (
+            "until: [handover unless customer.level",
+            "until: [handover unless customer.lvel",
+            "level?",
+        ),
+        ("report when contract.grade = full", "report when contract.grade = fll", "mean full?"),
+        ("first: [contract.grade", "first: [contract.grad", "did you mean grade?"),
+        ("[customer.contact when contract.", "[unit.rack when contract.", "unit.rack is no field"),
+        ("when: contract.grade", "when: contract.grode", "did you mean grade?"),
+    ],
+)
+def test_what_is_asked_of_records_is_checked(old: str, new: str, said: str) -> None:
+    assert problems("", ON_FILE) == []
+    found = problems("", ON_FILE.replace(old, new, 1))
+    assert said in "; ".join(f"{each.message}; {each.remedy}" for each in found)
+
+
 def test_words_of_ones_own_lists_are_facts_of_the_case_that_says_them(desk: Desk) -> None:
     own = """
 words:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 from servicectl.domain.lines.line import CaseLine, State, WrittenMove
@@ -56,6 +56,18 @@ class Kinds(dict[str, CaseKind]):
         """Return the action of a verb where the rulebook says it itself, or adds to it."""
         action = self.actions.get(verb)
         return None if action is ACTIONS.get(verb) else action
+
+    @cached_property
+    def usual_on_file(self) -> Mapping[str, Mapping[str, str]]:
+        """Return what a record on file means that says no word of a list, by record and field."""
+        usual, records = self.words.usual, self.own.records.items()
+        of = {
+            name: {f.name: getattr(f.kind, "vocabulary", "") for f in own} for name, own in records
+        }
+        return {
+            name: {field: usual[listed] for field, listed in lists.items() if listed in usual}
+            for name, lists in of.items()
+        }
 
     @property
     def states(self) -> dict[str, State]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
 from servicectl.domain.movements.used_once import Use, UsedUp
+from servicectl.domain.rulebook.case_records import CASE
 from servicectl.domain.rulebook.constraints import CheckedEvent, objections
 from servicectl.domain.rulebook.policy import Policy
-from servicectl.domain.rulebook.requirements import CASE, missing
+from servicectl.domain.rulebook.requirements import missing
 from servicectl.errors import msg
 
 

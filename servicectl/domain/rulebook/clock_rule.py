@@ -209,6 +209,13 @@ class ClockRule(Record):
         return isinstance(self.limit, At) and self.limit.moment == "agreed"
 
     @cached_property
+    def on_file(self) -> tuple[str, ...]:
+        """Return what of records on file its conditions and its figure ask for: ``unit.model``."""
+        behind = (t for s in (*self.from_, *self.until, *self.yields_to) for t in s.behind)
+        terms = (*map(Term.of, self.conditions), *behind)
+        return tuple(dict.fromkeys(term.path for term in terms if term.is_on_file))
+
+    @cached_property
     def conditions(self) -> tuple[str, ...]:
         """Return the names of what limits it to some cases, or decides on its figure."""
         asked = [self.when] if self.when else []

@@ -17,7 +17,7 @@ from servicectl.domain.master.contracts import Contract
 from servicectl.domain.master.roster import Person
 from servicectl.domain.movements.settlements import Settlements
 from servicectl.domain.rulebook.instances import History, Instance, Variant, instances_of
-from servicectl.domain.rulebook.outside import asked_records, asks, of_record, told_by
+from servicectl.domain.rulebook.outside import asks, of_record, tells_anew, told_by
 from servicectl.domain.rulebook.policy import Policy
 from servicectl.domain.rulebook.timeline import Occurrence, holds, timeline
 from servicectl.domain.rulebook.verdict import Clock, Inputs, judged, told_of
@@ -78,10 +78,12 @@ def seen_by(event: Event, case: Case, inputs: ClockInputs) -> dict[str, str]:
 
 
 def _on_record(event: Event, inputs: ClockInputs) -> dict[str, str]:
-    """Return what decides whether the clocks that an event may start are for the case."""
-    rules = inputs.policy.clocks.values()
-    begun = (rule for rule in rules if any(spec.matches(event) for spec in rule.from_))
-    paths = {path for rule in begun for path in asked_records(rule)}
+    """Return what the conditions of the clocks ask that an event may start, or tells anew."""
+    paths = set()
+    for rule in inputs.policy.clocks.values():
+        if rule.on_file:
+            begun = any(spec.matches(event) for spec in rule.from_)
+            paths |= {path for path in rule.on_file if begun or tells_anew(event, path)}
     return {path: of_record(inputs.records(), path) for path in sorted(paths)}
 
 
@@ -89,7 +91,7 @@ def _with_records(happened: tuple[Occurrence, ...], inputs: ClockInputs) -> tupl
     """Return what happened with what is on file today, where a start of a clock kept none of it."""
     ids = tuple(dict.fromkeys(occurrence.facts["policy"] for occurrence in happened))
     rules = (rule for id in ids for rule in _policy(id, ids, inputs).clocks.values())
-    asked = [(rule.starts, path) for rule in rules for path in asked_records(rule)]
+    asked = [(rule.starts, path) for rule in rules for path in rule.on_file]
     events = [occurrence.event for occurrence in happened]
     paths = {path for s, path in asked for e in events if e.did in s and path not in e.seen}
     if not paths:

@@ -64,18 +64,22 @@ class Variant(NamedTuple):
     rule: ClockRule
     policies: dict[str, Policy]
 
+    @property
+    def actions(self) -> Mapping[str, Action]:
+        """Return the actions of the first of them."""
+        return next(iter(self.policies.values())).kinds.actions
+
 
 def instances_of(variant: Variant, history: History) -> Iterator[Instance]:
     """Yield every instance of a clock in a case."""
-    rule = variant.rule
-    for run in _runs(rule, history):
+    for run in _runs(variant, history):
         yield from _cut(variant, run, history.happened)
 
 
-def _runs(rule: ClockRule, history: History) -> Iterator[_Run]:
+def _runs(variant: Variant, history: History) -> Iterator[_Run]:
     """Yield the runs of a clock: of what is owed each start has its own, else one at a time."""
-    yield from _of_things_owed(rule, history)
-    yield from _one_at_a_time(rule, history)
+    yield from _of_things_owed(variant.rule, history)
+    yield from _one_at_a_time(variant, history)
 
 
 def _of_things_owed(rule: ClockRule, history: History) -> Iterator[_Run]:
@@ -130,21 +134,21 @@ class _Open(NamedTuple):
     waits: bool = False
 
 
-def _one_at_a_time(rule: ClockRule, history: History) -> Iterator[_Run]:
+def _one_at_a_time(variant: Variant, history: History) -> Iterator[_Run]:
     """Yield the runs of a clock of which there is one at a time.
 
     The preferred of several starts counts, a later one of the same preference begins anew, and a
     case that ends, ends what still runs.
     """
     open_: _Open | None = None
-    names = rule.events
+    rule, names = variant.rule, variant.rule.events
     for n, (event, case_ends, _, over) in enumerate(history.happened):
         ends = case_ends and not rule.outlives
         waits = open_ is not None and open_.waits
         if not (ends or waits or event.did in names):
             continue
         if open_ is not None:
-            stops, left = _stops(rule, history, open_, n)
+            stops, left = _stops(variant, history, open_, n)
             if stops or ends:
                 yield _Run(open_.first, rule.from_[open_.preference], n, stops)
                 open_ = None
@@ -165,13 +169,13 @@ def _one_at_a_time(rule: ClockRule, history: History) -> Iterator[_Run]:
         yield _Run(open_.first, rule.from_[open_.preference], None, False)
 
 
-def _stops(rule: ClockRule, history: History, open_: _Open, n: int) -> tuple[bool, bool]:
+def _stops(variant: Variant, history: History, open_: _Open, n: int) -> tuple[bool, bool]:
     """Return whether an event stops a run, and whether something is still to be given back.
 
     An event that gives back what the start opened stops it only when nothing of that is left.
     """
     event, start = history.happened[n].event, history.happened[open_.first].event
-    by_word = any(spec.matches(event) for spec in rule.until)
+    by_word = is_named(variant.rule.until, variant.actions, history.happened, open_.first, n)
     if by_word and not gives_back(start.did, event.did):
         return True, False
     if not (by_word or open_.waits) or not history.settlements.opens(start):
@@ -179,6 +183,26 @@ def _stops(rule: ClockRule, history: History, open_: _Open, n: int) -> tuple[boo
     by = history.settlements.of(start).by
     gone = any(o.event.id == by for o in history.happened[open_.first : n + 1])
     return gone, not gone
+
+
+def is_named(
+    specs: Sequence[Spec],
+    actions: Mapping[str, Action],
+    happened: Sequence[Occurrence],
+    first: int,
+    n: int,
+) -> bool:
+    """Return whether specs name an event of a run that began ``first``, and their condition holds.
+
+    By what has happened since then, and what was known of the case.
+    """
+    event, _, facts, _ = happened[n]
+    named = [spec for spec in specs if spec.matches(event)]
+    if not any(spec.when or spec.unless for spec in named):
+        return bool(named)
+    start, seen = happened[first].event, [each.event for each in happened[first : n + 1]]
+    holds = partial(_happened, actions, seen, facts, start)
+    return not all(spec.waived(holds) for spec in named)
 
 
 def _begins(rule: ClockRule, open_: _Open, n: int, preference: int, history: History) -> bool:
@@ -203,33 +227,51 @@ def _sent(event: Event, history: History) -> object:
 
 def _cut(variant: Variant, run: _Run, happened: Sequence[Occurrence]) -> Iterator[Instance]:
     """Yield the instances of a run: one, unless something changes whether the clock is for it."""
-    rule, start = variant.rule, happened[run.first].event
-    actions = next(iter(variant.policies.values())).kinds.actions
+    rule, start, actions = variant.rule, happened[run.first].event, variant.actions
     seen: list[Event] = []
-    begun: int | None = None
+    begun: tuple[int, Event] | None = None
     value = None
     stop = len(happened) if run.last is None else run.last + 1
     for n in range(run.first, stop):
         event, _, facts, _ = happened[n]
         seen.append(event)
-        waived = run.spec.waived(partial(_happened, actions, seen, facts))
+        start = _told_anew(start, event)
+        waived = run.spec.waived(partial(_happened, actions, seen, facts, start))
         counts = facts["policy"] in variant.policies and _is_for(rule, facts, start)
         is_end = n == run.last
         before, value = value, value_of(rule.by, facts, start) if rule.by else None
         if begun is not None and (waived or is_end or not counts or value != before):
             how: How = "waived" if waived else "stopped" if is_end and run.stopped else "ended"
-            yield _instance(variant, run, begun, n, how, happened)
+            yield _instance(variant, run.owed, *begun, n, how, happened)
             begun = None
         if begun is None:
-            begun = n if counts and not waived and not is_end else None
+            begun = (n, start) if counts and not waived and not is_end else None
     if begun is not None:
-        yield _instance(variant, run, begun, None, "runs", happened)
+        yield _instance(variant, run.owed, *begun, None, "runs", happened)
+
+
+def _told_anew(start: Event, event: Event) -> Event:
+    """Return the start of a run with what a later event told of records on file.
+
+    A correction names another record; another rulebook may ask for what none was asked before.
+    """
+    if event.did == "edit":
+        return start._replace(seen={**start.seen, **event.seen})
+    if event.did == "repolicy":
+        return start._replace(seen={**event.seen, **start.seen})
+    return start
 
 
 def _happened(
-    actions: Mapping[str, Action], seen: Sequence[Event], facts: Mapping[str, Any], term: Term
+    actions: Mapping[str, Action],
+    seen: Sequence[Event],
+    facts: Mapping[str, Any],
+    start: Event,
+    term: Term,
 ) -> bool:
     """Return whether a term of a condition holds: of what happened, else of the case."""
+    if term.is_on_file:
+        return term.fits(value_of(term.path, facts, start))
     return term.in_(seen) if term.name in actions else term.fits(facts.get(term.name))
 
 
@@ -263,13 +305,13 @@ def value_of(name: str, facts: Mapping[str, Any], start: Event) -> Any:
 
 def _instance(
     variant: Variant,
-    run: _Run,
+    owed: bool,
     first: int,
+    start: Event,
     last: int | None,
     how: How,
     happened: Sequence[Occurrence],
 ) -> Instance:
-    facts, start = happened[first].facts, happened[run.first].event
+    facts = happened[first].facts
     policy = variant.policies[facts["policy"]]
-    rule = figured(variant.rule, facts, start)
-    return Instance(rule, policy, happened[run.first].event, first, last, how, run.owed)
+    return Instance(figured(variant.rule, facts, start), policy, start, first, last, how, owed)

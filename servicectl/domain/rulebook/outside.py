@@ -10,10 +10,12 @@ from contextlib import suppress
 from datetime import date
 from typing import Any
 
+from servicectl.domain.cases.case import corrected
+from servicectl.domain.cases.event import Event
 from servicectl.domain.cases.seen import CONTRACT_START, CONTRACT_WITHIN, NOT_THERE
 from servicectl.domain.master.contracts import Contract
 from servicectl.domain.rulebook.clock_rule import ClockRule
-from servicectl.domain.rulebook.terms import terms_of
+from servicectl.domain.rulebook.terms import Term
 from servicectl.domain.time.limit import At
 from servicectl.domain.time.moments import Duration, read_date, read_duration
 
@@ -27,10 +29,14 @@ def asks(rule: ClockRule) -> tuple[str, ...]:
     return (name,) if name else ()
 
 
-def asked_records(rule: ClockRule) -> tuple[str, ...]:
-    """Return what of records on file decides whether a clock is for a case: ``unit.model``."""
-    terms = terms_of([rule.when]) if rule.when else ()
-    return tuple(dict.fromkeys(term.path for term in terms if term.detail))
+def tells_anew(event: Event, path: str) -> bool:
+    """Return whether an event may change what a running clock was told of a record: ``unit.model``.
+
+    A correction may name another record, another rulebook asks otherwise.
+    """
+    if event.did == "repolicy":
+        return True
+    return event.did == "edit" and Term.of(path).name in corrected(event)
 
 
 def of_record(records: Mapping[str, Mapping[str, Any]], path: str) -> str:

@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
 from servicectl.domain.lines.case_kinds import Kinds
-from servicectl.domain.master.customers import Customer, Unit
 from servicectl.domain.master.limits import Limits, RepairWarranty
 from servicectl.domain.rulebook.clock_rule import CONDITION, ClockRule
 from servicectl.domain.rulebook.condition_reader import read_one_event, read_requirement
@@ -74,8 +73,6 @@ EVENT = ParsedKind(read_one_event, "EVENT", "support.answer")
 ACTIONS_AND_DOCUMENTS = {**DOCUMENTS, **ACTIONS}
 """Whatever a rulebook may ask something of, by its word in files."""
 EXTRA_TICKS = tuple(tick.name for a in ACTIONS.values() for tick in a.ticks if tick.extra)
-RECORDS_ON_FILE: Mapping[str, type[Record]] = {"customer": Customer, "unit": Unit}
-"""Records on file that a requirement may speak of: ``customer.phone``, ``unit.serial``."""
 
 
 class Company(Record):

@@ -15,7 +15,7 @@ from servicectl.domain.rulebook.text_checks import facts_known, records_known
 from servicectl.domain.rulebook.timeline import told
 
 if TYPE_CHECKING:
-    from servicectl.domain.rulebook.requirements import RecordsOf
+    from servicectl.domain.rulebook.case_records import RecordsOf
 
 
 def rank(case: Case, first: Sequence[Condition], records: RecordsOf) -> int:

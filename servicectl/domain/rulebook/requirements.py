@@ -2,34 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event, since_last
-from servicectl.domain.master.customers import Customer, Unit
 from servicectl.domain.movements.oral_approvals import without_denied
+from servicectl.domain.rulebook.case_records import CASE, PEOPLE, SENT, Records, RecordsOf
 from servicectl.domain.rulebook.condition_reader import read_spec
 from servicectl.domain.rulebook.policy import ACTIONS_AND_DOCUMENTS, Policy, words_of
 from servicectl.domain.rulebook.terms import Spec, Term
 from servicectl.domain.rulebook.timeline import told
-from servicectl.domain.schema.records import plain
 from servicectl.domain.workflow.registry import ACTIONS
-
-Records = Mapping[str, Mapping[str, Any]]
-RecordsOf = Callable[[Case], Records]
-"""The records that a case's head names."""
-CASE = "case"
-"""Under this name stands among the records what is known of the case itself."""
-SENT, PEOPLE = "engineers", "people"
-"""What is asked of everyone who is sent; under which name those of the roster stand, by id."""
-_OF_UNIT = {"serial": "unit", "model": "model", "purchased": "purchased"}
-
-
-def records_of(head: Mapping[str, Any], customer: Customer, unit: Unit | None) -> Records:
-    """Return the records that requirements of a case speak of: of a unit not on file its head."""
-    named = {key: head.get(said) for key, said in _OF_UNIT.items()}
-    return {"customer": plain(customer), "unit": plain(unit) if unit else named, CASE: head}
 
 
 def typed_at_report(term: Term) -> str:
@@ -48,7 +32,7 @@ def asked_fields(verb: str, required: Sequence[Spec]) -> dict[str, Spec]:
         for term in spec.terms:
             if term.detail is None:
                 asked.setdefault(term.name, spec)
-            elif verb == "report" and term.name in ("customer", "unit"):
+            elif verb == "report" and term.is_typed_at_report:
                 asked.setdefault(typed_at_report(term), spec)
     return asked
 
@@ -129,15 +113,15 @@ def unmet(
     ``records`` gives those that its head names, ``rulebook`` a rulebook by its id: of each event
     those of its time. What cannot be read (None) asks for nothing.
     """
-    head, named = case.reported, records(case.before(0))
+    under, named = (case.reported, case.reported.policy), records(case.before(0))
     for n, event in enumerate(case.events):
         reported = event
         if event.did == "report":
             reported = event.with_fields({**event.fields, "fault": case.reported.fault})
         before = case.before(n)
         policy = rulebook(before.policy)
-        if before.head != head:
-            head, named = before.head, records(before)
+        if (before.head, before.policy) != under:
+            under, named = (before.head, before.policy), records(before)
         lacking = missing(reported, before.since_solved, named, policy, before.events)
         if lacking:
             yield event, lacking

@@ -14,12 +14,15 @@ from itertools import product
 from typing import Any, NamedTuple, TypeAlias
 
 from servicectl.domain.cases.event import Event
+from servicectl.domain.workflow.own import OF_CALL
 
 BESIDE_CASES = (
     *("count", "adjust", "register-add", "register-answer"),
     *("last-day", "contract-end", "contract-renewed"),
 )
 """What clocks beside the cases begin and end with: of the store, the register, the roster."""
+RECORDS_ON_FILE = ("customer", "unit", "contract")
+"""Records of which a condition may speak: ``customer.phone``, ``contract.end``."""
 
 
 class _TermText(NamedTuple):
@@ -50,6 +53,16 @@ class Term(_TermText):
     def path(self) -> str:
         """Return what it names, without the comparison."""
         return f"{self.name}.{self.detail}" if self.detail else self.name
+
+    @property
+    def is_on_file(self) -> bool:
+        """Return whether it names a field of a record on file."""
+        return self.detail is not None and self.name in RECORDS_ON_FILE
+
+    @property
+    def is_typed_at_report(self) -> bool:
+        """Return whether it names a field of a record of which a call tells."""
+        return self.detail is not None and self.name in OF_CALL
 
     @property
     def values(self) -> tuple[str, ...]:
@@ -153,9 +166,14 @@ class Spec(NamedTuple):
     unless: tuple[Condition, ...] = ()
 
     @property
+    def behind(self) -> tuple[Term, ...]:
+        """Return the terms of the conditions behind ``when`` and ``unless``."""
+        return (*terms_of(self.when), *terms_of(self.unless))
+
+    @property
     def all_terms(self) -> tuple[Term, ...]:
-        """Return the terms, those of the conditions behind them."""
-        return (*self.terms, *terms_of(self.when), *terms_of(self.unless))
+        """Return the terms, and those of the conditions behind them."""
+        return (*self.terms, *self.behind)
 
     def matches(self, event: Event) -> bool:
         """Return whether one of the terms names this event, whatever the condition says."""

@@ -23,9 +23,9 @@ from servicectl.domain.rulebook.condition_reader import (
     read_requirement,
     read_spec,
 )
-from servicectl.domain.rulebook.policy import ACTIONS_AND_DOCUMENTS, RECORDS_ON_FILE
+from servicectl.domain.rulebook.policy import ACTIONS_AND_DOCUMENTS
 from servicectl.domain.rulebook.policy_checks import check_kinds, check_yields
-from servicectl.domain.rulebook.terms import terms_of
+from servicectl.domain.rulebook.terms import RECORDS_ON_FILE, terms_of
 from servicectl.domain.schema.kinds import (
     CONTRACT_NUMBER,
     LINE,
@@ -37,7 +37,7 @@ from servicectl.domain.schema.kinds import (
 from servicectl.domain.schema.listed import ROLE_NAME, no_word
 from servicectl.domain.schema.nodes import Map, Seq, Text, part
 from servicectl.domain.workflow.action import Action
-from servicectl.domain.workflow.own_records import as_added
+from servicectl.domain.workflow.own_records import OWN_RECORDS, as_added
 from servicectl.errors import Malformed, msg
 
 Check = Callable[[str], Iterable[Malformed]]
@@ -65,12 +65,9 @@ def _in_words(kinds: Kinds) -> Mapping[str, Action]:
 
 
 def records_known(kinds: Kinds) -> dict[str, dict[str, Kind]]:
-    """Return what may be on file of a case's customer and unit, with what the rulebook adds."""
-    own = kinds.own.records
-    return {
-        name: {field.name: field.kind for field in (*record.declared, *own.get(name, ()))}
-        for name, record in RECORDS_ON_FILE.items()
-    }
+    """Return what may be on file of what a case names, with what the rulebook adds."""
+    records = {name: as_added(OWN_RECORDS[name], kinds.own_text) for name in RECORDS_ON_FILE}
+    return {name: {f.name: f.kind for f in made.declared} for name, made in records.items()}
 
 
 def facts_known(kinds: Kinds) -> dict[str, Kind]:
@@ -98,7 +95,7 @@ def check_texts(raw: Map, kinds: Kinds, clocks: Mapping[str, ClockRule], found: 
     of_case = names._replace(records={name: names.records[name] for name in RECORDS_ON_FILE})
     for text in (*_of_clocks(raw, "when"), *_texts(raw.get("first")), *_of_ticks(raw)):
         _check(text, "when", partial(_of_case, of_case), found)
-    _check_values(raw, facts_known(kinds), found)
+    _check_values(raw, kinds, found)
     _check_roles(raw, kinds, found)
     for text in _texts(raw.get("separate")):
         _check(text, "event", lambda words: check_events([read_one_event(words)], names), found)
@@ -118,8 +115,10 @@ def _check_first_schema(raw: Map, found: Findings) -> None:
             found.add_at(raw.keys_at[word], "unknown-key", message, msg("write schema: 2"))
 
 
-def _check_values(raw: Map, facts: Mapping[str, Kind], found: Findings) -> None:
+def _check_values(raw: Map, kinds: Kinds, found: Findings) -> None:
     """Note values of a mapping below ``when`` and ``within`` that a case cannot have."""
+    facts, records = facts_known(kinds), records_known(kinds).items()
+    facts |= {f"{name}.{field}": kind for name, kept in records for field, kind in kept.items()}
     for block in _clocks(raw):
         when, within = block.get("when"), block.get("within")
         for name, said in when.items() if isinstance(when, Map) else ():
@@ -222,8 +221,8 @@ def _events(names: Names, text: str) -> Iterator[Malformed]:
     """Yield what is wrong where events stand, and behind ``when`` and ``unless`` also facts."""
     spec = read_spec(text)
     yield from check_events(spec.terms, names)
-    for term in (*terms_of(spec.when), *terms_of(spec.unless)):
-        of_fact = term.detail is None and term.name in names.facts
+    for term in spec.behind:
+        of_fact = term.is_on_file or (term.detail is None and term.name in names.facts)
         yield from check_terms([term], names) if of_fact else check_events([term], names)
 
 

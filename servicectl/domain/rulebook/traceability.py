@@ -10,7 +10,7 @@ from servicectl.domain.lines.line import Move
 from servicectl.domain.master.accounts import ACCOUNT_KINDS
 from servicectl.domain.master.files import MASTER_FILES, records_in
 from servicectl.domain.rulebook.kpis import KPIS
-from servicectl.domain.rulebook.policy import ACTIONS_AND_DOCUMENTS, RECORDS_ON_FILE, Policy
+from servicectl.domain.rulebook.policy import ACTIONS_AND_DOCUMENTS, Policy
 from servicectl.domain.rulebook.requirements import all_needs
 from servicectl.domain.rulebook.terms import Spec, Term, terms_of
 from servicectl.domain.schema.records import Field, Record, plain
@@ -141,7 +141,7 @@ def _rules_of(term: Term, action: Action, policy: Policy) -> Sequence[str]:
         if term.detail is None:
             return action.rules + other.rules
         return _rules_of_detail(other, term.detail, policy)
-    if term.name in RECORDS_ON_FILE:
+    if term.is_on_file:
         return at_report.get("customer" if term.detail == "name" else term.detail or "", ())
     return ()
 

@@ -12,7 +12,7 @@ from servicectl.domain.master.contracts import Contract
 from servicectl.domain.master.roster import Person
 from servicectl.domain.movements.settlements import gives_back
 from servicectl.domain.rulebook.clock_rule import ClockRule
-from servicectl.domain.rulebook.instances import History, Instance, figured, value_of
+from servicectl.domain.rulebook.instances import History, Instance, figured, is_named, value_of
 from servicectl.domain.rulebook.outside import asks, begun_on, of_contract, time_given
 from servicectl.domain.rulebook.owners import Owner, first_lead, on_duty, owner_at, owners_of
 from servicectl.domain.rulebook.policy import Policy
@@ -215,7 +215,10 @@ def _yields(instance: Instance, inputs: Inputs) -> int | None:
     last = len(happened) if instance.last is None else instance.last + 1
     for n in range(instance.first + 1, last):
         event = happened[n].event
-        if event.agreed is None or not any(spec.matches(event) for spec in rule.yields_to):
+        actions = instance.policy.kinds.actions
+        if event.agreed is None or not is_named(
+            rule.yields_to, actions, happened, instance.first, n
+        ):
             continue
         rests = _resting(instance, inputs, event.at)
         due = _reckon(instance, rule, inputs.when(instance, n), rests).due

@@ -63,10 +63,8 @@ def sheet_view(records: Records, printing: Printing) -> View:
 
 def _contract(records: Records, printing: Printing) -> View | None:
     """Return the contract that was in force at the report (R105)."""
-    contract, opened = records.contract, records.case.opened
-    if contract is None or opened is None:
-        return None
-    if not contract.in_force_on(printing.policy.calendar.date_of(opened)):
+    contract = records.in_force(printing.policy.calendar)
+    if contract is None:
         return None
     return {"number": contract.id, "until": contract.end.isoformat() if contract.end else None}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -12,7 +12,9 @@ from servicectl.domain.cases.event import Event
 from servicectl.domain.master.contracts import Contract
 from servicectl.domain.master.customers import Customer, Unit
 from servicectl.domain.master.roster import Roster
+from servicectl.domain.rulebook.case_records import records_of
 from servicectl.domain.rulebook.policy import Policy
+from servicectl.domain.time.calendar import Calendar
 from servicectl.domain.time.moments import write_minute
 from servicectl.output.json.case import View
 
@@ -65,6 +67,21 @@ class Records:
     unit: Unit | None
     paths: tuple[str, ...]
     contract: Contract | None = None
+
+    def in_force(self, calendar: Calendar) -> Contract | None:
+        """Return the contract, if it was in force at the report."""
+        opened = self.case.opened
+        if self.contract is None or opened is None:
+            return None
+        return self.contract if self.contract.in_force_on(calendar.date_of(opened)) else None
+
+    def on_file(self, calendar: Calendar) -> Mapping[str, Mapping[str, Any]]:
+        """Return what conditions ask of the records; nothing where the customer cannot be read."""
+        if self.customer is None:
+            return {}
+        case, contract = self.case, self.in_force(calendar)
+        kinds = case.kinds_of(case.policy)
+        return records_of(case.head.plain(), self.customer, self.unit, contract, kinds)
 
 
 def last(events: Events, did: str) -> Event | None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime
 from functools import partial
 from itertools import takewhile
 from typing import Any
 
-from servicectl.domain.cases.case import Case
 from servicectl.domain.rulebook.checklists import lines_for
 from servicectl.domain.schema.records import Field, plain
 from servicectl.domain.schema.vocabulary import OWN_FIELDS_ON
@@ -29,7 +27,7 @@ def own_view(records: Records, events: Events, printing: Printing) -> View:
     before = takewhile(lambda event: event.did != "assign", records.case.events)
     said = [*_on_file(records), *own_said(records.case, (*before, *events))]
     fields = {form.replace("-", "_"): _rows(form, said, printing) for form in OWN_FIELDS_ON}
-    return {**fields, "ticks": [_tick(tick, events) for tick in _ticks(records.case)]}
+    return {**fields, "ticks": [_tick(tick, events) for tick in _ticks(records, printing)]}
 
 
 def _on_file(records: Records) -> Iterator[Said]:
@@ -59,11 +57,15 @@ def _value(printing: Printing, field: Field, value: Any) -> str:
     return measured(field, str(value))
 
 
-def _ticks(case: Case) -> Iterator[Tick]:
+def _ticks(records: Records, printing: Printing) -> Iterator[Tick]:
     """Yield the lines of the rulebook's own that are for a case, whatever was said of them."""
+    case = records.case
     said = {name for event in case.events for name in _answers(event.fields)}
     own = [tick for action in case.actions.values() for tick in action.ticks if tick.own]
-    asked = {tick.name for tick in lines_for(case, own, defaultdict(dict))}
+    asked = {
+        tick.name
+        for tick in lines_for(case, own, lambda _: records.on_file(printing.policy.calendar))
+    }
     return (tick for tick in own if tick.name in said | asked)
 
 

@@ -15,7 +15,6 @@ from servicectl.domain.cases.event import Event
 from servicectl.domain.cases.fields import further_fields
 from servicectl.domain.master.customers import Customer, Unit
 from servicectl.domain.master.roster import Person, Roster
-from servicectl.domain.rulebook.policy import RECORDS_ON_FILE
 from servicectl.domain.rulebook.requirements import typed_at_report
 from servicectl.domain.rulebook.terms import Spec
 from servicectl.domain.schema.characters import folded
@@ -135,7 +134,7 @@ def alternatives(spec: Spec, verb: str, actions: Actions = ACTIONS) -> tuple[Fie
     fields = _fields(actions[verb])
     names: list[str | None] = []
     for term in spec.terms:
-        if term.name in RECORDS_ON_FILE and term.detail:
+        if term.is_typed_at_report:
             names.append(typed_at_report(term))
         elif term.detail is None and term.name in fields:
             names += [term.name, fields[term.name].instead]

@@ -7,7 +7,7 @@ from functools import partial
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.force import SETTLE
 from servicectl.domain.cases.replay import with_history
-from servicectl.domain.rulebook.requirements import Records, records_of
+from servicectl.domain.rulebook.case_records import Records, records_of
 from servicectl.domain.workflow.action import Action
 from servicectl.errors import Refused, msg
 from servicectl.services.queries.unit_identity import unit_on_file
@@ -83,7 +83,8 @@ def records_named(team: Team, case: Case, then: Case) -> Records:
     head = then.head
     ids = (head.unit, case.unit) if head.unit else ()
     unit = next((unit for id in ids if (unit := unit_on_file(team, id))), None)
-    return records_of(head.plain(), team.customer(head.customer), unit)
+    customer, contract = team.customer(head.customer), team.contract_at_report(then, case.opened)
+    return records_of(head.plain(), customer, unit, contract, team.kinds_of(then.policy))
 
 
 def decided(

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from typing import Any
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.rulebook.checklists import lines_for
 from servicectl.domain.schema.characters import folded, tidied
 from servicectl.domain.schema.kinds import LINE, did_you_mean
-from servicectl.domain.schema.records import Field, plain
+from servicectl.domain.schema.records import Field
 from servicectl.domain.workflow.action import NOT, YES, Action, Tick
 from servicectl.errors import Malformed, Message, UsageError, msg
 from servicectl.services.recording.input import TypedFields, read_text
@@ -45,22 +44,7 @@ def checklist_of(team: Team, case: Case | None, action: Action) -> tuple[Tick, .
     """Return the lines to be ticked at an action in a case, None: in one that is to come."""
     policy = team.rulebook(case.policy) if case else team.policy
     lines = action.ticked(policy.ticks)
-    if case is None or all(tick.when is None for tick in lines):
-        return lines
-    return tuple(lines_for(case, lines, _Records(team, case)))
-
-
-class _Records(dict[str, Mapping[str, Any]]):
-    """The records that a case names, each read when it is asked for."""
-
-    def __init__(self, team: Team, case: Case) -> None:
-        self._team, self._case = team, case
-
-    def __missing__(self, name: str) -> Mapping[str, Any]:
-        if name == "customer":
-            return plain(self._team.customer(self._case.head.customer))
-        unit = self._case.unit if name == "unit" else None
-        return plain(self._team.unit(unit)) if unit and self._team.has_unit(unit) else {}
+    return tuple(lines_for(case, lines, team.records_of)) if case else lines
 
 
 def unsaid(ticks: Iterable[Tick], said: Mapping[str, str]) -> tuple[Tick, ...]:

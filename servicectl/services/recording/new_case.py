@@ -10,13 +10,13 @@ from servicectl.domain.cases.fields import CaseHead, further_fields
 from servicectl.domain.cases.replay import replay
 from servicectl.domain.master.contracts import Contract
 from servicectl.domain.master.customers import Customer, Unit
-from servicectl.domain.rulebook.requirements import records_of
+from servicectl.domain.rulebook.case_records import records_of
 from servicectl.domain.workflow.own_records import own_fields
 from servicectl.services.queries.callers import latest_cases
 from servicectl.services.queries.unit_identity import check_bought
 from servicectl.services.recording.caller import Caller, caller
 from servicectl.services.recording.caller_facts import with_customer
-from servicectl.services.recording.contracts import contract_of_report
+from servicectl.services.recording.contracts import contract_of_report, why_not
 from servicectl.services.recording.outcome import Recorded
 from servicectl.services.recording.permissions import check_role
 from servicectl.services.recording.reading import reading, recorded
@@ -74,16 +74,17 @@ def opened(
     check_bought(team, given, event.at)
     customer, customer_writes = _file_of(team, calling, given, attended)
     unit, unit_writes, notices = reported_unit(team, given, customer, calling.is_new, attended)
-    _check_whole(reported, given, customer, unit, team)
     contract = contract_of_report(team, given, event, customer)
     if contract is not None:
         given["contract"] = contract.id
         notices |= {"contract": contract.id, "contract_until": _last_day(contract)}
+        day = team.policy.calendar.date_of(event.at)
+        contract = contract if why_not(team, contract, customer, day) is None else None
+    _check_whole(reported, given, customer, unit, contract, team)
     head = _head(f"{event.at:%Y%m%d}-{letters}", team, given, customer, unit)
     case = replay(case_path(head.id), head, (event,), kinds_of=team.kinds_of)
-    event, case, _ = with_seen(
-        team, session.now, Decided(event, case), records_of(head.plain(), customer, unit)
-    )
+    records = records_of(head.plain(), customer, unit, contract, team.policy.kinds)
+    event, case, _ = with_seen(team, session.now, Decided(event, case), records)
     writes = [_new_case(case, event), *unit_writes, *rulebook_writes(team), *customer_writes]
     notices |= _caller_notices(team, calling)
     notices |= (
@@ -117,12 +118,18 @@ def _caller_notices(team: Team, calling: Caller) -> dict[str, Any]:
 
 
 def _check_whole(
-    reported: Event, given: dict[str, Any], customer: Customer, unit: Unit | None, team: Team
+    reported: Event,
+    given: dict[str, Any],
+    customer: Customer,
+    unit: Unit | None,
+    contract: Contract | None,
+    team: Team,
 ) -> None:
     """Raise Incomplete where something is neither given nor on file."""
     said = {name: getattr(unit, name, None) or given.get(name) for name in ("model", "purchased")}
     head = {name: given.get(name) for name in ("kind", "priority", "contract")}
-    records = records_of({"unit": given.get("serial"), **said, **head}, customer, None)
+    told = {"unit": given.get("serial"), **said, **head}
+    records = records_of(told, customer, None, contract, team.policy.kinds)
     own = {f.name: given.get(f.name) for f in own_fields("unit", team.own_text)}
     known = {name: getattr(unit, name, None) or value for name, value in own.items()}
     records = {**records, "unit": {**records["unit"], **known}}

@@ -9,8 +9,9 @@ from servicectl.domain.cases.event import Event
 from servicectl.domain.cases.force import SETTLE, TAKE_BACK
 from servicectl.domain.cases.replay import with_history
 from servicectl.domain.master.roster import Person, Roster
+from servicectl.domain.rulebook.case_records import PEOPLE, RecordsOf
 from servicectl.domain.rulebook.policy import Policy
-from servicectl.domain.rulebook.requirements import PEOPLE, RecordsOf, missing, unmet
+from servicectl.domain.rulebook.requirements import missing, unmet
 from servicectl.domain.rulebook.terms import Spec, Term
 from servicectl.domain.schema.kinds import FLAG
 from servicectl.domain.schema.records import plain

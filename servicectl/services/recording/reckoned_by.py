@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from servicectl.domain.cases.replay import with_history
-from servicectl.domain.rulebook.requirements import Records
+from servicectl.domain.rulebook.case_records import Records
 from servicectl.domain.rulebook.timeline import timeline
 from servicectl.services.recording.writes import Decided
 from servicectl.store.team.team import Team

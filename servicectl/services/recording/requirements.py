@@ -8,8 +8,9 @@ from shlex import quote
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
 from servicectl.domain.cases.fields import further_fields
-from servicectl.domain.rulebook.policy import RECORDS_ON_FILE, Policy
-from servicectl.domain.rulebook.requirements import Records, missing, typed_at_report
+from servicectl.domain.rulebook.case_records import Records
+from servicectl.domain.rulebook.policy import Policy
+from servicectl.domain.rulebook.requirements import missing, typed_at_report
 from servicectl.domain.rulebook.terms import Spec, Term
 from servicectl.domain.workflow.action import Action
 from servicectl.domain.workflow.registry import ACTIONS
@@ -87,6 +88,8 @@ def _where_to_enter(lacking: Sequence[Spec], case: Case) -> Message | None:
         options = [f"--{term.detail} {_kind_of(term)}" for term in wanted]
         if options:
             return msg("servicectl {words}", words=" ".join((words, *options)))
+    if any(term.name == "contract" for term in terms) and not case.head.contract:
+        return msg("servicectl {words}", words=f"edit {case.id} --contract NUMBER")
     return None
 
 
@@ -132,8 +135,8 @@ def _need(term: Term, action: Action, actions: Actions) -> Message:
         return msg("{option}", option=field.option)
     if term.detail is None and term.name in {tick.name for tick in action.ticks}:
         return _said_so((term.name,), term.value)
-    if term.name in RECORDS_ON_FILE and term.detail:
-        if action.verb != "report":
+    if term.is_on_file:
+        if action.verb != "report" or not term.is_typed_at_report:
             return msg("{record} on file", record=str(term))
         return msg("{option}", option=f"--{typed_at_report(term)}")
     if term.name in actions:

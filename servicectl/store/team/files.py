@@ -176,14 +176,6 @@ class Files:
         """Return whether a unit is on file."""
         return self._source(f"{paths.UNITS}/{serial}.yaml") is not None
 
-    def records_of(self, case: Case) -> Mapping[str, Mapping[str, Any]]:
-        """Return what is on file of a case's customer and unit, by name."""
-        from servicectl.domain.rulebook.requirements import records_of
-
-        id = case.unit
-        unit = self.unit(id) if id and self.has_unit(id) else None
-        return records_of(case.head.plain(), self.customer(case.head.customer), unit)
-
     def case(self, reference: str) -> Case:
         """Return the case that an id, or the beginning or end of one, means."""
         return self.case_at(paths.case_path(find_case(self.root, reference)))

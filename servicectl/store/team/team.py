@@ -8,12 +8,11 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from servicectl.domain.cases.case import Case
-from servicectl.domain.master.contracts import Contract
 from servicectl.domain.master.roster import Roster, RosterFile, check_roles, in_words
 from servicectl.domain.schema.kinds import Findings, did_you_mean
 from servicectl.errors import BadData, Malformed, Message, UsageError, msg
 from servicectl.store.team import paths
-from servicectl.store.team.rulebooks import Rulebooks
+from servicectl.store.team.case_files import CaseFiles
 
 if TYPE_CHECKING:
     from servicectl.domain.ledger.voucher import Voucher
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from servicectl.domain.rulebook.policy import Policy
 
 
-class Team(Rulebooks):
+class Team(CaseFiles):
     """A team's files with what decides about them: rulebooks, people and clocks.
 
     Every method raises BadData with all problems of a file that it needs.
@@ -40,17 +39,6 @@ class Team(Rulebooks):
             check_roles(self.document(paths.ROSTER), words, found)
             raise BadData(found.problems)
         return Roster(tuple(in_words(person, words) for person in people))
-
-    def contract(self, id: str) -> Contract:
-        """Return one maintenance contract."""
-        return self.record(Contract, f"{paths.CONTRACTS}/{id}.yaml")
-
-    def contract_of(self, case: Case, number: str) -> Contract | None:
-        """Return the contract of a number, if it is that of the case's customer."""
-        contract, own = self.contract(number), case.head.customer
-        if own != contract.customer and self.data(f"{paths.CUSTOMERS}/{own}.yaml") is not None:
-            own = self.customer(own).id
-        return contract if own in (contract.customer, self.customer(contract.customer).id) else None
 
     def unknown_model(self, model: str | None) -> dict[str, str | None]:
         """Return a model that is in no catalogue, ``near`` what was perhaps meant; else nothing."""
