@@ -67,6 +67,18 @@ BROKEN: dict[str, str] = {
     "ticks: {complete: {swept: {N, when: ^kind = instal}}}": "instal is no kind: repair",
     "ticks: {complete: {^swept: {zh: 清扫}}}": "swept has no name in both languages; write zh:",
     "steps: {TEST}\nrequire: {close: [^test.reslt]}": "test has no outcome or field reslt",
+    "steps: {TEST}\nrequire: {handover: [^lost]}\nfields: {report: {lost: {kind: day, N}}}": (
+        "lost is no field, event or record; did you mean report.lost?"
+    ),
+    "require: {handover: [^triaged]}": "that is a state; steps lead there: triage",
+    "clocks: {c: {from: ^assigned, until: close, within: 2h, owner: finance}}": "lead there: ",
+    "clocks: {c: {from: 2 ^callback.unreached, until: close, within: 2h, owner: finance}}": (
+        "nothing is counted here: 2 callback.unreached; write callback.unreached alone"
+    ),
+    "require: {complete: [^work_height > 5.00 CNY]}": "no sum of money; write 5.00",
+    "require: {complete: [^'work, cause']}": "what has to hold together is a list: [A, B]",
+    "separate: [^complete, callback]": "write a list in the list: [[complete, callback]]",
+    "fields: {customer: {^seen_at: {kind: agreed, N}}}": "agrees on no time; write kind: moment",
     "steps: {TEST}\nby: {^tset: [manager]}": "no action is called tset; did you mean test?",
     "steps: {TEST}\nclocks: {c: {from: ^test, until: close, at: agreed, owner: finance}}": (
         "test agrees on no time; at: agreed begins with an event that has --when"
@@ -86,11 +98,43 @@ def written(text: str) -> str:
     return head + text.replace("TEST", TEST).replace("N}", f"{N}}}").replace("N,", f"{N},")
 
 
+# Mistakes from which others seem to follow; in cases of the kind a test is to be closed with.
+CLOSED = "kinds: {repair: {like: repair-2, moves: {test: open}}}\nrequire: {close: [test]}\n"
+STATES = "states: {seen: {N}}, moves: {triage: ^intake → seen}"
+RESULT = "fields: {result: {of: {up: {N}, down: {N}}, N}}"
+ALONE = (
+    f"kinds: {{repair: {{like: repair-2, {STATES}}}}}",
+    CLOSED + "steps: {^test: {zh: 测试}}",
+    CLOSED + "steps: {^test: {zh: 到场, en: t}}",
+    CLOSED + "steps: {test: {N, fields: {result: {kind: ^txt, N}}}}",
+    CLOSED.replace("[test]", "[test.up]") + f"steps: {{test: {{N, outcome: ^reslt, {RESULT}}}}}",
+    CLOSED.replace("[test]", "[test.result = up]")
+    + "steps: {test: {N, fields: {result: {of: {^up: {zh: 上}}, N}}}}",
+    CLOSED.replace("test:", "test.up:") + f"steps: {{^test: {{N, outcome: result, {RESULT}}}}}",
+    CLOSED.replace("repair:", "^类:") + "steps: {test: {N}}",
+    "clocks: {c: {from: report, until: ^asign, within: 2h, owner: finance}}",
+)
+
+
+@pytest.mark.parametrize("text", ALONE)
+def test_of_one_mistake_nothing_else_is_said(text: str) -> None:
+    marked = written(text)
+    raw, _ = load(marked.replace("^", "").encode(), "policies.yaml")
+    assert raw is not None
+    [problem] = read_policy(raw, "policies.yaml", "0" * 12)[1]
+    assert problem.place[1:] == marked_place(marked)
+
+
+def marked_place(text: str) -> tuple[int, int]:
+    """Return line and column of ^."""
+    before = text[: text.index("^")]
+    return before.count("\n") + 1, len(before) - before.rfind("\n")
+
+
 @pytest.mark.parametrize("text", BROKEN)
 def test_what_would_hurt_is_refused_with_its_place_and_a_remedy(text: str) -> None:
     marked = written(text)
-    before = marked[: marked.index("^")]
-    place = (before.count("\n") + 1, len(before) - before.rfind("\n"))
+    place = marked_place(marked)
     raw, wrong = load(marked.replace("^", "").encode(), "policies.yaml")
     assert raw is not None, wrong
     problems = read_policy(raw, "policies.yaml", "0" * 12)[1]

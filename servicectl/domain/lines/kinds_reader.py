@@ -30,7 +30,7 @@ def read_kinds(
     bases: dict[str, CaseLine] = {name: shipped(name) for name in shipped_names()}
     names = [name for name in raw if check_name(raw, name, found)]
     read: dict[str, CaseKind] = {}
-    broken: set[str] = set()
+    broken = {*raw} - {*names}
     waiting = {name: raw[name] for name in names}
     while waiting:
         ready = [name for name, text in waiting.items() if _base_of(text) not in waiting]

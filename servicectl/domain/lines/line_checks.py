@@ -42,19 +42,25 @@ def check_name(table: Map, name: str, found: Findings) -> bool:
 
 
 def check_line(read: LineRead, raw: Value, at: tuple[int, int], found: Findings) -> None:
-    """Note all that is wrong in what a kind writes of its line; ``at`` is where its name stands."""
-    states, moves = part(raw, "states"), part(raw, "moves")
-    if isinstance(states, Map) and read.text.states:
-        _check_states(read, states, found)
+    """Note all that is wrong in what a kind writes of its line; ``at`` is where its name stands.
+
+    Where its ways lead is not asked while one of them is not understood.
+    """
+    states, moves, before = part(raw, "states"), part(raw, "moves"), len(found.problems)
     if isinstance(moves, Map) and read.text.moves:
         _check_moves(read, moves, found)
+    understood = read.whole and len(found.problems) == before
+    if isinstance(states, Map) and read.text.states:
+        _check_states(read, states, understood, found)
+    if not understood:
+        return
     inherited = {str(fault) for fault, _ in _faults(read.base)} if read.text.like else set()
     for fault, remedy in _faults(read.line):
         if str(fault) not in inherited:
             found.add_at(at, RULE, fault, remedy)
 
 
-def _check_states(read: LineRead, states: Map, found: Findings) -> None:
+def _check_states(read: LineRead, states: Map, understood: bool, found: Findings) -> None:
     line = read.line
     groups = {word for state in line.states.values() for word in state.is_}
     spoken = {w for ways in line.ways.values() for way in ways for w in way.words}
@@ -69,12 +75,12 @@ def _check_states(read: LineRead, states: Map, found: Findings) -> None:
         if name in groups and name not in read.base.states:
             message = msg("{name} is the name of a group, too", name=name)
             found.add_at(at, RULE, message, msg("give it another name"))
-        if name not in there:
+        if name not in there and understood:
             message = msg("nothing leads to state {name}", name=name)
             remedy = msg("write a way to it below moves:, or take it away")
             found.add_at(at, RULE, message, remedy)
         for n, word in enumerate(text.is_):
-            if word not in TAGS and word not in spoken:
+            if word not in TAGS and word not in spoken and understood:
                 message = msg("no way speaks of a group {word}", word=word)
                 near = did_you_mean(word, (*TAGS, *sorted(spoken)))
                 how = msg("let a way begin with {word}, or take it out of is:", word=word)

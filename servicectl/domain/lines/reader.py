@@ -83,11 +83,12 @@ class LineText(Record):
 
 
 class LineRead(NamedTuple):
-    """A line with how it was written: its text, the line on which it stands."""
+    """A line with how it was written: its text, the line on which it stands; all of it, or less."""
 
     line: CaseLine
     text: LineText
     base: CaseLine
+    whole: bool = True
 
 
 def read_line(
@@ -103,6 +104,7 @@ def read_line(
     written takes the place of all the line had under its key; what led to a state that is left out
     is gone, and so are inherited states to which nothing leads any more.
     """
+    before = len(found.problems)
     said = read_record(LineText, raw, found)
     if said is MISSING:
         return MISSING
@@ -123,7 +125,7 @@ def read_line(
     states |= {name: _state(name, text) for name, text in said.states.items()}
     line = CaseLine(name, states, {**ways, **said.moves}, actions=actions)
     read = CaseLine(name, _reached(line, said.states), line.ways, base.asks, actions)
-    return LineRead(read, said, base)
+    return LineRead(read, said, base, len(found.problems) == before)
 
 
 def _left_out(said: LineText, base: CaseLine, raw: Value, found: Findings) -> set[str]:

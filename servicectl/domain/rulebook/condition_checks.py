@@ -28,12 +28,14 @@ from servicectl.errors import Malformed, Message, msg
 ANSWERED = ChoiceKind(("yes", "no"))
 """What a tick may be."""
 Kinds = Mapping[str, Kind]
+_SHOWN = 4
 
 
 class Names(NamedTuple):
     """What may be named: events, fields of the step that asks, what is known of a case, records.
 
-    ``own`` are fields and ticks of the step itself; ``currency`` is the one that is reckoned in.
+    ``own`` are fields and ticks of the step itself; ``currency`` is the one that is reckoned in;
+    ``leading`` are the steps that lead to each state, which is no name of a condition.
     """
 
     events: Mapping[str, Action]
@@ -41,6 +43,7 @@ class Names(NamedTuple):
     records: Mapping[str, Kinds]
     own: Kinds
     currency: str
+    leading: Mapping[str, tuple[str, ...]] = {}
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -69,8 +72,11 @@ def check_events(terms: Iterable[Term], names: Names) -> Iterator[Malformed]:
     """Yield what is wrong in terms that may name events only."""
     for term in terms:
         if term.name not in names.events and not (term.name in BESIDE_CASES and not term.detail):
-            near = did_you_mean(term.name, tuple(names.events))
+            near = _of_state(term, names) or did_you_mean(term.name, tuple(names.events))
             yield Malformed(msg("no event is called {name}", name=term.name), near, term.at)
+        elif term.times > 1:
+            text = msg("nothing is counted here: {term}", term=str(term))
+            yield Malformed(text, msg("write {term} alone", term=term.path), term.at)
         elif term.name in names.events:
             yield from check_terms([term], names)
 
@@ -96,8 +102,28 @@ def _kind_of(term: Term, names: Names) -> Kind | None:
         text = msg("{verb} has no outcome or field {detail}", verb=name, detail=detail)
         raise Malformed(text, _near(detail, said, said))
     here = (*names.facts, *names.own, *(f"{record}.…" for record in names.records))
-    remedy = _near(term.path, names.paths, here)
-    raise Malformed(msg("{term} is no field, event or record", term=term.path), remedy)
+    meant = _of_state(term, names) or _of_others(term, names)
+    meant = meant or _near(term.path, names.paths, here)
+    raise Malformed(msg("{term} is no field, event or record", term=term.path), meant)
+
+
+def _of_state(term: Term, names: Names) -> Message | None:
+    """Return what is written instead of a state."""
+    steps = names.leading.get(term.path, ())
+    return (
+        msg("that is a state; steps lead there: {words}", words=", ".join(steps)) if steps else None
+    )
+
+
+def _of_others(term: Term, names: Names) -> Message | None:
+    """Return how a field or tick of other steps, or of a record, is named."""
+    paths = [
+        f"{verb}.{term.path}" for verb, each in names.events.items() if term.path in fields_of(each)
+    ]
+    paths += [
+        f"{record}.{term.path}" for record, kinds in names.records.items() if term.path in kinds
+    ]
+    return msg("did you mean {word}?", word=" / ".join(paths[:_SHOWN])) if paths else None
 
 
 def _near(name: str, known: tuple[str, ...], shown: tuple[str, ...]) -> Message:
@@ -125,6 +151,9 @@ def _check_value(term: Term, kind: Kind | None, names: Names) -> None:
         )
     for value in term.values:
         number, _, currency = value.partition(" ")
+        if currency and _is_sum(number) and kind.words() != "AMOUNT":
+            text = msg("{term} is no sum of money", term=term.path)
+            raise Malformed(text, msg("write {number}", number=number))
         if currency and currency != names.currency and _is_sum(number):
             text = msg("this rulebook reckons in {currency}", currency=names.currency)
             raise Malformed(text, msg("write {number}", number=number))

@@ -130,6 +130,8 @@ class _ConditionReader:
             why = msg("{text} is not whole: something is missing behind it", text=whole)
         odd = self._text[self.next.at :].split(" ")[0]
         why = why or _not_understood(repr(odd), whole)
+        if remedy is HOW and re.search("[,，、;；]", odd):
+            remedy = msg("what has to hold together is a list: [A, B]")
         return Malformed(why, remedy, self.next.at)
 
     def _is(self, *words: str) -> bool:

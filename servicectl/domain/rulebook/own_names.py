@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from servicectl.domain.lines.line_checks import ANOTHER, YAML_WORDS, of_yaml
-from servicectl.domain.rulebook.words_reader import Wrong, wrong_caption, wrong_word
+from servicectl.domain.rulebook.words_reader import Wrong, wrong_word
 from servicectl.domain.schema.kinds import MISSING
 from servicectl.domain.workflow.own_records import OWN_RECORDS
 from servicectl.domain.workflow.registry import ACTIONS
@@ -69,10 +69,10 @@ def wrong_called(verb: str, read: Any, others: Collection[str]) -> Wrong | None:
     return None
 
 
-def wrong_value(word: str, text: Any) -> Wrong | None:
+def wrong_value(word: str) -> Wrong | None:
     """Return why a field cannot hold a word of this name."""
     how = msg("give it another name, or write kind: yes_no")
-    return wrong_word(word, how) or wrong_caption(word, text)
+    return wrong_word(word, how)
 
 
 def typed_with(verb: str) -> tuple[str, ...]:

@@ -77,7 +77,7 @@ def check_lines(
     if found.path.startswith(f"{RULEBOOKS}/"):
         return
     whole = [kind for kind in kinds.values() if kind.name not in kinds.broken]
-    if len(whole) == len(kinds):
+    if not kinds.broken:
         _check_steps(raw, kinds, found)
     for name, rule in clocks.items():
         running_on = [kind.name for kind in whole if _runs_on(rule, kind)]
@@ -107,12 +107,14 @@ def _asked_of(kind: str, require: Required) -> Iterator[tuple[str, tuple[Spec, .
 
 
 def _check_steps(raw: Map, kinds: Kinds, found: Findings) -> None:
-    """Note steps of the rulebook's own of which no kind has a way."""
+    """Note steps of the rulebook's own, and outcomes, of which no kind has a way."""
     for verb in kinds.own.steps:
-        if not any(kind.line.sources(verb) for kind in kinds.values()):
+        ways = [move.when for kind in kinds.values() for move in kind.line.moves(verb)]
+        said = [f"{verb}.{word}" for word in kinds.actions[verb].outcomes if word not in ways]
+        for way in (said if ways else [verb]) if None not in ways else ():
             at = part(raw, "steps").keys_at[verb]  # type: ignore[union-attr]
-            text = msg("no kind of case has a way of {verb}", verb=verb)
-            how = msg("write below moves: of a kind: {way}", way=f"{verb}: STATE -> STATE")
+            text = msg("no kind of case has a way of {verb}", verb=way)
+            how = msg("write below moves: of a kind: {way}", way=f"{way}: STATE -> STATE")
             found.add_at(at, "line", text, how)
 
 
@@ -157,8 +159,8 @@ def _runs_on(rule: ClockRule, kind: CaseKind) -> bool:
     if rule.when is not None and True not in may_be(rule.when, known):
         return False
     named = [term for spec in (*rule.from_, *rule.until) for term in spec.terms]
-    if any(term.name in BESIDE_CASES for term in named):
-        return False  # it is of the store, or of the roster
+    if any(term.name not in kind.line.actions or term.name in BESIDE_CASES for term in named):
+        return False  # it is of the store, or of the roster, or not known at all
     return _possible(rule.from_, kind) and not _possible(rule.until, kind)
 
 

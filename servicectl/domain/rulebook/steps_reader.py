@@ -85,21 +85,20 @@ class _OwnReader:
         table = self._table("steps")
         raw = table[verb]
         read = read_record(StepText, raw, self.found)
-        wrong = wrong_step(verb, self.steps) or wrong_caption(verb, read)
-        wrong = wrong or wrong_called(verb, read, self._captions(verb))
-        if self._wrong(table, verb, wrong) or read is MISSING:
+        if self._wrong(table, verb, wrong_step(verb, self.steps)) or read is MISSING:
             return None
+        called = wrong_caption(verb, read) or wrong_called(verb, read, self._captions(verb))
+        self._wrong(table, verb, called)  # who names it makes no second mistake
         fields = self._fields(part(raw, "fields"), read.fields, ())
         self._check_by(raw, read)
-        self._check_outcome(raw, read.outcome, fields)
         return {
             "verb": verb,
-            "zh": read.zh,
-            "en": read.en,
+            "zh": verb if called else read.zh,
+            "en": verb if called else read.en,
             "by": list(read.by) or list(self.words["role"]),
             "fields": fields,
             "ticks": self._ticks(part(raw, "ticks"), read.ticks, fields, verb),
-            "outcome": read.outcome,
+            "outcome": self._outcome(raw, read.outcome, fields),
             "own": read.own,
             "held": read.on_hold,
             "after": read.after,
@@ -120,14 +119,17 @@ class _OwnReader:
                 text = msg("{value} is no role: {words}", value=role, words=", ".join(roles))
                 self._note(part(raw, "by", n), text, did_you_mean(role, roles))
 
-    def _check_outcome(self, raw: Value, name: str | None, fields: list[dict[str, Any]]) -> None:
+    def _outcome(self, raw: Value, name: str | None, fields: list[dict[str, Any]]) -> str | None:
+        """Return the field that decides; where that is no such field, the one that may be meant."""
         if name is None:
-            return
+            return None
         chosen = [field["name"] for field in fields if field["of"] and not field["many"]]
         if name not in chosen:
             text = msg("outcome: names a field of the step that holds one of a few words")
             near = did_you_mean(name, tuple(chosen))
             self._note(part(raw, "outcome"), text, near or msg("write of: below the field"))
+            return next(iter(chosen), None)
+        return name
 
     def _check_after(self, text: str) -> None:
         """Note steps that follow what there is not."""
@@ -160,10 +162,12 @@ class _OwnReader:
             return []
         found = []
         for name, text in read.items():
-            wrong = wrong_field(name, shipped, self.steps, of) or wrong_caption(name, text)
-            wrong = wrong or self._wrong_kind(text, of)
+            if text.kind is None and text.of is None and {"kind", "of"} & {*raw[name]}:
+                continue  # what is wrong there is said
+            wrong = wrong_field(name, shipped, self.steps, of) or self._wrong_kind(text, of)
             if not self._wrong(raw, name, wrong):
-                found.append({"name": name, **self._field(raw[name], text)})
+                self._wrong(raw, name, wrong_caption(name, text))
+                found.append({"name": name, **self._field(raw[name], text, name)})
         return found
 
     def _wrong_kind(self, text: FieldText, of: str) -> Wrong | None:
@@ -176,15 +180,18 @@ class _OwnReader:
             return msg("measure: is of a number"), msg("write kind: number")
         if text.many and text.kind in ("yes_no", "agreed"):
             return msg("{kind} is said once", kind=text.kind), msg("take many: away")
-        if text.required and of and of not in ACTIONS:  # of a record
+        if text.kind == "agreed" and of and of not in ACTIONS:  # of a record
+            return msg("a record on file agrees on no time"), msg("write kind: moment")
+        if text.required and of and of not in ACTIONS:
             remedy = msg("write require: report: [{name}]", name=f"{of}.FIELD")
             return msg("records on file may be without it"), remedy
         return None
 
-    def _field(self, raw: Value, text: FieldText) -> dict[str, Any]:
-        said = ("kind", "zh", "en", "required", "many", "measure", "search", "rule")
+    def _field(self, raw: Value, text: FieldText, name: str) -> dict[str, Any]:
+        said = ("kind", "required", "many", "measure", "search", "rule")
         return {
-            **{name: getattr(text, name) for name in said},
+            **{key: getattr(text, key) for key in said},
+            **_named(name, text),
             "form": list(text.form),
             "of": self._of(part(raw, "of"), text.of),
         }
@@ -199,8 +206,9 @@ class _OwnReader:
         if not isinstance(raw, Map):
             return ["", words]
         for word, text in said.items():
-            if not self._wrong(raw, word, wrong_value(word, text)):
-                words.append([word, text.zh, text.en])
+            if not self._wrong(raw, word, wrong_value(word)):
+                self._wrong(raw, word, wrong_caption(word, text))
+                words.append([word, *_named(word, text).values()])
         return ["", words]
 
     def _listed(self, raw: Value, name: str) -> list[Any]:
@@ -247,6 +255,11 @@ class _OwnReader:
                 said = {"zh": text.zh, "en": text.en, "rule": text.rule, "when": when}
                 found.append({"name": name, **said})
         return found
+
+
+def _named(name: str, text: Any) -> dict[str, str]:
+    """Return what something is called; what has no name that people read by its own."""
+    return {lang: getattr(text, lang, None) or name for lang in ("zh", "en")}
 
 
 def _filled(table: Mapping[str, list[Any]]) -> dict[str, list[Any]]:

@@ -53,7 +53,17 @@ def names_known(raw: Map, kinds: Kinds) -> Names:
     money = raw.get("money")
     currency = str(money.get("currency", "CNY")) if isinstance(money, Map) else "CNY"
     facts = facts_known(kinds) if _newer(raw) else {}
-    return Names(_in_words(kinds), facts, records, {}, currency)
+    return Names(_in_words(kinds), facts, records, {}, currency, _leading(kinds))
+
+
+def _leading(kinds: Kinds) -> dict[str, tuple[str, ...]]:
+    """Return the ways by the state to which they lead, those of all kinds."""
+    found: dict[str, dict[str, None]] = {}
+    for kind in kinds.values():
+        for key, ways in kind.line.ways.items():
+            for target in (way.target for way in ways if way.target):
+                found.setdefault(target, {})[key] = None
+    return {state: tuple(keys) for state, keys in found.items()}
 
 
 def _in_words(kinds: Kinds) -> Mapping[str, Action]:
@@ -97,12 +107,21 @@ def check_texts(raw: Map, kinds: Kinds, clocks: Mapping[str, ClockRule], found: 
         _check(text, "when", partial(_of_case, of_case), found)
     _check_values(raw, kinds, found)
     _check_roles(raw, kinds, found)
+    _check_pairs(raw.get("separate"), found)
     for text in _texts(raw.get("separate")):
         _check(text, "event", lambda words: check_events([read_one_event(words)], names), found)
     if _newer(raw):
         check_yields(raw, clocks, found, names.events)
     if not found.problems:
         check_kinds(raw, kinds, found)
+
+
+def _check_pairs(separate: object, found: Findings) -> None:
+    """Note one action alone where those stand that one person may not do together."""
+    for pair in separate if isinstance(separate, Seq) else ():
+        if not isinstance(pair, Seq) or len(pair) < 2:
+            text = msg("one action alone is separate from none")
+            found.add(pair, "event", text, msg("write a list in the list: [[complete, callback]]"))
 
 
 def _check_first_schema(raw: Map, found: Findings) -> None:

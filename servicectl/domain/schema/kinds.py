@@ -336,12 +336,10 @@ def as_meant(kind: Kind, text: str) -> str:
 def unknown_key(raw: Map, key: str, known: tuple[str, ...], found: Findings) -> str | None:
     """Note a key that nobody declared; return the declared one that was probably meant."""
     near = did_you_mean(key, known)
-    found.add_at(
-        raw.keys_at[key],
-        "unknown-key",
-        msg("unknown key {key}", key=key),
-        near or msg("known here: {words}", words=", ".join(known)),
-    )
+    remedy = near or msg("known here: {words}", words=", ".join(known))
+    if "：" in key:
+        remedy = msg("the colon here is the full-width one; write : and a space")
+    found.add_at(raw.keys_at[key], "unknown-key", msg("unknown key {key}", key=key), remedy)
     return str(near.values["word"]) if near else None
 
 

@@ -278,5 +278,7 @@ def _worded(failure: _Failure) -> Problem:
             remedy = wording.remedy
             if remedy is _KEY_VALUE:
                 remedy = colon_remedy(failure.line(place))
+            elif wording.fragment == "expected ',' or" and "，" in failure.line(place):
+                remedy = msg("the comma here is the full-width one; write , and a space")
             return Problem(place, wording.rule, wording.message, remedy)
     return _unexplained(failure.place)
