@@ -70,7 +70,7 @@ def put_warnings(context: Context, format: str) -> None:
 
 def put_kept(kept: Filed, words: str, typed: Typed) -> int:
     """Say under which id something was put on file, and on stderr what is to be known of it."""
-    from servicectl.output.json.case import recorded_view
+    from servicectl.output.json.rows import recorded_view
 
     with output_may_fail():
         if typed["json"]:

@@ -45,7 +45,8 @@ def _edited(context: Context, values: dict[str, Any], words: str, typed: Typed) 
 
 def customer_show(context: Context, words: str, typed: Typed) -> int:
     """Print a customer with units and cases."""
-    from servicectl.output.json.case import row_view, units_view
+    from servicectl.output.json.case import units_view
+    from servicectl.output.json.rows import row_view
     from servicectl.output.text.customer import customer_screen
     from servicectl.services.queries.customers import customer_file
 

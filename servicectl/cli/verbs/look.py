@@ -179,7 +179,7 @@ def search(context: Context, words: str, typed: Typed) -> int:
 
 
 def _put_cases(context: Context, typed: Typed, found: QueryResult[CaseRow]) -> int:
-    from servicectl.output.json.case import row_view
+    from servicectl.output.json.rows import row_view
     from servicectl.output.text.cases import list_screen
 
     rows = [row_view(*row, context.zone) for row in found.rows]

@@ -21,7 +21,7 @@ from servicectl.domain.schema.kinds import VOUCHER_ID
 from servicectl.domain.schema.quantities import read_goods
 from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.errors import UsageError, msg
-from servicectl.output.json.case import recorded_view
+from servicectl.output.json.rows import recorded_view
 from servicectl.output.text.recorded import recorded_screen
 from servicectl.services.recording import new_case
 from servicectl.services.recording.ask_back import AskBack

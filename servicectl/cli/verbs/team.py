@@ -86,7 +86,7 @@ def _upgrade(context: Context, typed: Typed) -> int:
 
 def save(context: Context, words: str, typed: Typed) -> int:
     """Check and commit what was edited by hand."""
-    from servicectl.output.json.case import recorded_view
+    from servicectl.output.json.rows import recorded_view
     from servicectl.services.team.save import save_edits
 
     commit, files = save_edits(context.session, team_paths(context, typed["paths"]))

@@ -21,7 +21,7 @@ def tool_list(context: Context, words: str, typed: Typed) -> int:
 
 def loan_list(context: Context, words: str, typed: Typed) -> int:
     """Print the loaners, those out with customers first."""
-    from servicectl.output.json.case import named
+    from servicectl.output.json.rows import named
     from servicectl.services.queries.tools import loaners
 
     found = loaners(context.team, context.now)

@@ -7,7 +7,7 @@ from servicectl.cli.app.printing import output_may_fail, put, put_json
 from servicectl.cli.app.typed import Typed
 from servicectl.errors import msg
 from servicectl.output.i18n import say
-from servicectl.output.json.case import recorded_view
+from servicectl.output.json.rows import recorded_view
 from servicectl.output.text.undo import undo_lines
 from servicectl.services.team import undo as undoing_service
 from servicectl.services.team.undo import Undoing, UndoInput, Undone

@@ -9,7 +9,7 @@ from servicectl.cli.app.typed import Typed, whole
 
 def unit_show(context: Context, words: str, typed: Typed) -> int:
     """Print a unit with its cases: the file an engineer reads before leaving (R015, R016)."""
-    from servicectl.output.json.case import row_view
+    from servicectl.output.json.rows import row_view
     from servicectl.output.text.unit import unit_screen, unit_view
     from servicectl.services.queries.units import unit_file
 

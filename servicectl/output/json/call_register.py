@@ -6,8 +6,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from servicectl.domain.master.call_register import CallEntry
-from servicectl.output.json.case import View, moment
 from servicectl.output.json.field_clashes import field_views
+from servicectl.output.json.view import View, moment
 
 
 def call_view(

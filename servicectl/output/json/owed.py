@@ -9,7 +9,8 @@ from servicectl.domain.master.customers import Customer
 from servicectl.domain.rulebook.clocks import Clock
 from servicectl.domain.rulebook.duty import Duty
 from servicectl.output.i18n import say
-from servicectl.output.json.case import View, moment, named
+from servicectl.output.json.rows import named
+from servicectl.output.json.view import View, moment
 
 
 def due_view(

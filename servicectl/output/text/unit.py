@@ -9,8 +9,8 @@ from servicectl.domain.ledger.unit_history import Stage
 from servicectl.domain.master.customers import Unit
 from servicectl.errors import msg
 from servicectl.output.i18n import say
-from servicectl.output.json.case import View, moment
 from servicectl.output.json.field_clashes import field_views, said
+from servicectl.output.json.view import View, moment
 from servicectl.output.text.book import words_of
 from servicectl.output.text.customer import case_lines
 from servicectl.output.text.listing import Column, listed

@@ -119,8 +119,10 @@ def merged_customers(team: Team, id: str) -> tuple[Customer, ...]:
 
 def is_number_of(team: Team, customer: Customer, words: str) -> bool:
     """Return whether words are a number of a customer's, or of a file that was merged into it."""
-    files = (customer, *merged_customers(team, customer.id))
-    return any(has_number(file, words, team.policy.company.area_code) for file in files)
+    area_code = team.policy.company.area_code
+    return has_number(customer, words, area_code) or any(
+        has_number(file, words, area_code) for file in merged_customers(team, customer.id)
+    )
 
 
 def is_filed(customer: Customer, words: str, area_code: str | None) -> bool:

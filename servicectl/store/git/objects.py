@@ -53,6 +53,12 @@ class Objects:
             with suppress(BrokenPipeError), process:
                 pass
 
+    def start(self) -> Process:
+        """Return the process that is asked, started where there is none."""
+        if self._process is None:
+            self._process = self._git.start("cat-file", "--batch-command")
+        return self._process
+
     def commit(self, name: str = "HEAD") -> str:
         """Return the id of the commit of that name; raise Unreadable where it cannot be read."""
         self._send([f"info {name}"])
@@ -118,9 +124,7 @@ class Objects:
         return content if found[2].decode() == kind and is_id_of(one.id, content, kind) else None
 
     def _send(self, questions: Iterable[str]) -> None:
-        if self._process is None:
-            self._process = self._git.start("cat-file", "--batch-command")
-        into = cast(IO[bytes], self._process.stdin)
+        into = cast(IO[bytes], self.start().stdin)
         with suppress(BrokenPipeError):
             into.write("".join(f"{question}\n" for question in questions).encode())
             into.flush()

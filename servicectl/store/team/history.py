@@ -177,10 +177,11 @@ def unreadable(
     There is none without a repository, a commit, or git itself.
     """
     try:
-        repo = _with_commits(root)
-        if repo is None:
-            return []
-        with Objects(repo.git) as objects:
+        with Objects(Git(root)) as objects:
+            objects.start()  # it comes up while another git tells where the folder lies
+            repo = _with_commits(root)
+            if repo is None:
+                return []
             tree = Tree(objects, objects.commit(), repo.prefix)
             files = tree.files(*(repo.prefix + top for top in tops))
             wanted = {p: id for p, id in files.items() if chosen(p.removeprefix(repo.prefix))}
