@@ -31,10 +31,14 @@ class Session(NamedTuple):
         """Return the team's files as they are in the work tree."""
         return Team(self.root)
 
+    def committer(self) -> Identity:
+        """Return who commits; raise RepositoryError where nobody told git."""
+        return _committer(self)
+
 
 @lru_cache(maxsize=1)
 def _committer(session: Session) -> Identity:
-    """Return who commits: one run asks git once."""
+    # Who acts and who commits are asked for apart, and each answer is a process.
     return identity(Git(session.root))
 
 
@@ -57,7 +61,7 @@ def actor(session: Session, team: Team) -> Person:
     if session.user is not None:
         person = _called(session.user, team.roster)
     else:
-        email = _committer(session).email
+        email = session.committer().email
         known = team.roster.by_email(email)
         if known is None:
             raise UsageError(

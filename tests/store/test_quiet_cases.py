@@ -1,4 +1,4 @@
-"""Cases in which nothing is late are not read again: the answer is the same as without knowing."""
+"""What is quiet or closed is not read again: the answer is the same as without knowing."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from random import Random
 
 import pytest
 
+from servicectl.services.queries.cases import CaseQuery, list_cases
 from servicectl.services.queries.deadlines import missed, still_missed
+from servicectl.store.team import paths
 from servicectl.store.team.files import Files
 from servicectl.store.team.team import Team
 from tests.desk import Desk
@@ -91,3 +93,40 @@ def test_only_what_may_be_late_is_read_and_a_changed_rulebook_or_file_is_looked_
     for wrong in ("", "[]", "{", kept.read_text("utf-8").replace(" of 0", " of 9")):
         kept.write_text(wrong, "utf-8")
         assert asked(now) == 5
+
+
+def test_a_list_reads_the_closed_cases_once_and_those_that_changed_or_are_open_again(
+    play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = play(*CALLS)
+    cases = [path.stem for path in sorted(desk.root.glob("cases/*/*/*.yaml"))]
+    for case in cases[:4]:
+        desk.at(f"{DAY} 09:10").as_("wangli").type(f"cancel {case} --reason 客户不修了")
+    read: list[str] = []
+    case_at = Files.case_at
+
+    def watched(self: Files, path: str) -> object:
+        read.append(path)
+        return case_at(self, path)
+
+    def listed(**asked: bool) -> tuple[int, list[str]]:
+        read.clear()
+        rows = list_cases(Team(desk.root), CaseQuery(**asked)).rows
+        return len(read), [case.id for case, _ in rows]
+
+    monkeypatch.setattr(Files, "case_at", watched)
+    assert listed() == (5, cases[4:])
+    assert listed() == (1, cases[4:])
+    assert listed(closed_too=True) == (5, cases)
+    closed = desk.root / paths.case_path(cases[0])
+    text = closed.read_text("utf-8")
+    closed.write_text(text.replace("did: cancel", "did: kancel"), "utf-8")
+    problems = list_cases(Team(desk.root), CaseQuery()).problems
+    assert [str(problem.place.path) for problem in problems] == [paths.case_path(cases[0])]
+    closed.write_text(text[: text.index("- id: ", text.index("did: report"))], "utf-8")
+    assert listed() == (2, [cases[0], cases[4]])  # the call alone is there: it is open
+    kept = desk.root / ".git/servicectl/closed.json"
+    assert "客户" not in kept.read_text("utf-8")
+    (desk.root / "inventory/rulebooks").mkdir(exist_ok=True)
+    (desk.root / "inventory/rulebooks/0123456789ab.yaml").write_text("schema: 1\n", "utf-8")
+    assert listed()[0] == 5

@@ -46,16 +46,15 @@ def _edited(context: Context, values: dict[str, Any], words: str, typed: Typed) 
 def customer_show(context: Context, words: str, typed: Typed) -> int:
     """Print a customer with units and cases."""
     from servicectl.output.json.case import units_view
-    from servicectl.output.json.rows import row_view
     from servicectl.output.text.customer import customer_screen
     from servicectl.services.queries.customers import customer_file
 
     found = customer_file(context.team, whole(context, words, typed)["customer"])
-    rows = [row_view(*row, context.zone) for row in found.cases]
+    view = units_view(found.customer, found.serials, found.cases, found.merged, context.zone)
     if typed["json"]:
-        put_json(units_view(found.customer, found.serials, rows, found.merged, context.zone))
+        put_json(view)
     else:
-        put(customer_screen(found.customer, found.serials, rows, found.merged))
+        put(customer_screen(found.customer, found.serials, view["cases"], found.merged))
     return put_problems(found.problems)
 
 

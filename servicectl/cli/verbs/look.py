@@ -53,7 +53,7 @@ def log(context: Context, words: str, typed: Typed) -> int:
 
 def explain(context: Context, words: str, typed: Typed) -> int:
     """Print how each deadline, or one of them, was reckoned: of a case, or of what is beside."""
-    from servicectl.output.json.case import explained_view
+    from servicectl.output.json.clocks import explained_view
     from servicectl.services.queries.case_clocks import clocks_called
 
     if not typed["case"]:

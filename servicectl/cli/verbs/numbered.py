@@ -11,7 +11,7 @@ from servicectl.output.i18n import say
 
 def list_(context: Context, words: str, typed: Typed) -> int:
     """Print the forms that are out, or all of them, by number (R521)."""
-    from servicectl.output.json.view import moment
+    from servicectl.output.json.rows import moment
     from servicectl.output.text.numbered_forms import forms_screen
     from servicectl.services.queries.numbered_forms import list_forms
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from servicectl.domain.master.call_register import CallEntry
 from servicectl.output.json.field_clashes import field_views
-from servicectl.output.json.view import View, moment
+from servicectl.output.json.rows import View, moment
 
 
 def call_view(

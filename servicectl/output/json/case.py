@@ -1,4 +1,4 @@
-"""Cases and clocks as JSON shows them: the keys of design.md §5."""
+"""Cases and customers as JSON shows them: the keys of design.md §5."""
 
 from __future__ import annotations
 
@@ -10,15 +10,13 @@ from zoneinfo import ZoneInfo
 from servicectl.domain.cases.case import Case, Visit
 from servicectl.domain.cases.event import Event
 from servicectl.domain.master.customers import Customer
-from servicectl.domain.time.deadlines import Stretch
-from servicectl.domain.time.moments import write_moment
 from servicectl.errors import Message
 from servicectl.output.i18n import say
 from servicectl.output.json.clashes import clashes_view, customer_clashes, settled_view
-from servicectl.output.json.view import View, moment
+from servicectl.output.json.clocks import clock_view
+from servicectl.output.json.rows import View, moment, row_view
 
 if TYPE_CHECKING:
-    from servicectl.domain.ledger.balances import Holding
     from servicectl.domain.rulebook.clocks import Clock
 
 
@@ -29,49 +27,10 @@ def event_view(event: Event, zone: ZoneInfo) -> View:
 
 def _plain(value: Any, zone: ZoneInfo) -> Any:
     if isinstance(value, datetime):
-        return write_moment(value, zone)
+        return moment(value, zone)
     if isinstance(value, list):
         return [_plain(item, zone) for item in value]
     return value.isoformat() if isinstance(value, date) else value
-
-
-def clock_view(clock: Clock, zone: ZoneInfo) -> View:
-    """Return one clock of a case."""
-    return {
-        "name": clock.name,
-        "started": moment(clock.started, zone),
-        "due": moment(clock.due, zone),
-        "provisional": clock.is_provisional,
-        "stopped": moment(clock.stopped, zone),
-        "state": clock.state,
-        "late_by_s": clock.late_by_s,
-        "owner": clock.rule.owner,
-        "who": clock.who,
-        "owners": [{"who": o.who, "since": moment(o.since, zone)} for o in clock.owners],
-        "breached_by": clock.breached_by,
-        "on_duty": list(clock.on_duty),
-        "lacks": [thing_view(holding) for holding in clock.lacks],
-        "rule": clock.rule.rule,
-        "origin": clock.rule.origin,
-        "soft": clock.rule.soft,
-    }
-
-
-def stretch_view(step: Stretch, zone: ZoneInfo) -> View:
-    """Return a stretch of time, and whether it was counted."""
-    begin, end = step.interval
-    return {"from": moment(begin, zone), "to": moment(end, zone), "kind": step.kind}
-
-
-def thing_view(holding: Holding) -> View:
-    """Return what is still to be given back: what, how much, in whose account."""
-    item = holding.key.item
-    return {
-        "what": item.id,
-        "sku": holding.sku,
-        "qty": str(holding.qty),
-        "account": holding.key.account,
-    }
 
 
 def customer_view(customer: Customer) -> View:
@@ -86,22 +45,6 @@ def customer_view(customer: Customer) -> View:
         ],
         "address": customer.address,
         "contact": customer.contact,
-    }
-
-
-def explained_view(clock: Clock, zone: ZoneInfo) -> View:
-    """Return one clock with what decided about it, and the stretches it was reckoned from."""
-    return {
-        **clock_view(clock, zone),
-        "start": clock.start.id,
-        "begun_by": clock.begun_by.id,
-        "counted_from": moment(clock.counted_from, zone),
-        "when": dict(clock.decided_by),
-        "calendar": clock.stop.calendar if clock.stop else None,
-        "moved_from": moment(clock.moved_from, zone),
-        "steps": [stretch_view(step, zone) for step in clock.reckoning.steps],
-        "limit_s": clock.reckoning.limit_s,
-        "overrun": [stretch_view(step, zone) for step in clock.overrun],
     }
 
 
@@ -169,7 +112,7 @@ def _open_view(
 def units_view(
     customer: Customer,
     serials: Sequence[str],
-    rows: Sequence[View],
+    cases: Iterable[tuple[Case, Customer | None]],
     merged: Sequence[Customer],
     zone: ZoneInfo,
 ) -> View:
@@ -179,6 +122,6 @@ def units_view(
         **customer.own_values,
         "clashes": customer_clashes(customer, zone),
         "units": list(serials),
-        "cases": list(rows),
+        "cases": [row_view(*row, zone) for row in cases],
         "merged": [{**customer_view(gone), "reason": gone.merge_reason} for gone in merged],
     }

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from servicectl.domain.master.contracts import Contract
 from servicectl.domain.master.customers import Customer
 from servicectl.output.json.field_clashes import field_views
-from servicectl.output.json.view import View
+from servicectl.output.json.rows import View
 
 
 def contract_view(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from servicectl.domain.lines.case_kinds import CaseKind
-from servicectl.output.json.view import View
+from servicectl.output.json.rows import View
 
 
 def kinds_view(kinds: Iterable[CaseKind]) -> list[View]:

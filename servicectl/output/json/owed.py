@@ -9,8 +9,7 @@ from servicectl.domain.master.customers import Customer
 from servicectl.domain.rulebook.clocks import Clock
 from servicectl.domain.rulebook.duty import Duty
 from servicectl.output.i18n import say
-from servicectl.output.json.rows import named
-from servicectl.output.json.view import View, moment
+from servicectl.output.json.rows import View, moment, named
 
 
 def due_view(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from servicectl.errors import Problem
 from servicectl.output.i18n import say
-from servicectl.output.json.view import View
+from servicectl.output.json.rows import View
 
 
 def problem_view(problem: Problem) -> View:

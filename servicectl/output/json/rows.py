@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
 from servicectl.domain.master.customers import Customer
-from servicectl.output.json.view import View, moment
+from servicectl.domain.time.moments import write_moment
+
+View = dict[str, Any]
+
+
+def moment(value: datetime | None, zone: ZoneInfo) -> str | None:
+    """Return RFC 3339 with the offset of the team's zone, or None."""
+    return write_moment(value, zone) if value else None
 
 
 def row_view(case: Case, customer: Customer | None, zone: ZoneInfo) -> View:

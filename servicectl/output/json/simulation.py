@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from servicectl.domain.rulebook.clocks import Clock
 from servicectl.domain.rulebook.differences import CaseDifference, Simulation
 from servicectl.output.i18n import say
-from servicectl.output.json.view import View, moment
+from servicectl.output.json.rows import View, moment
 
 
 def simulation_view(found: Simulation, zone: ZoneInfo) -> View:

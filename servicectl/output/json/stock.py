@@ -16,7 +16,7 @@ from servicectl.domain.master.catalogue import Catalogue, Tool
 from servicectl.domain.movements.outstanding import Owed
 from servicectl.domain.movements.voucher_approvals import SpokenYes
 from servicectl.output.i18n import say
-from servicectl.output.json.view import View, moment
+from servicectl.output.json.rows import View, moment
 
 
 def number(qty: Decimal) -> int | float:

@@ -6,7 +6,7 @@ from servicectl.domain.cases.case import Case, Visit
 from servicectl.domain.cases.event import Event
 from servicectl.domain.cases.visits import of_latest_visit
 from servicectl.domain.schema.vocabulary import USUAL_CHANNEL
-from servicectl.output.json.view import View
+from servicectl.output.json.rows import View
 from servicectl.output.sheets.context import (
     Events,
     Printing,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.visits import of_latest_visit
-from servicectl.output.json.view import View
+from servicectl.output.json.rows import View
 from servicectl.output.sheets.case import sheet_view
 from servicectl.output.sheets.cash import cash_view, paid_view
 from servicectl.output.sheets.context import Printing, Records, last

@@ -11,7 +11,7 @@ from servicectl.domain.cases.case import Case
 from servicectl.domain.ledger.balances import balances
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.schema.quantities import CENT
-from servicectl.output.json.view import View
+from servicectl.output.json.rows import View
 from servicectl.output.sheets.chinese_amounts import capitals
 from servicectl.output.sheets.context import Printing, value
 from servicectl.output.sheets.parts import SheetLedger, who_when

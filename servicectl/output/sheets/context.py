@@ -16,7 +16,7 @@ from servicectl.domain.rulebook.case_records import records_of
 from servicectl.domain.rulebook.policy import Policy
 from servicectl.domain.time.calendar import Calendar
 from servicectl.domain.time.moments import write_minute
-from servicectl.output.json.view import View
+from servicectl.output.json.rows import View
 
 Events = Sequence[Event]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
 from servicectl.domain.cases.visits import Trip, trips_of
-from servicectl.output.json.view import View
+from servicectl.output.json.rows import View
 from servicectl.output.sheets.context import Printing, last, value
 
 FAILED = ("old_fault", "new_fault")

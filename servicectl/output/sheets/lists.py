@@ -9,7 +9,7 @@ from typing import NamedTuple
 from servicectl.domain.cases.visits import Trip
 from servicectl.domain.master.roster import Roster
 from servicectl.domain.rulebook.clocks import Clock
-from servicectl.output.json.view import View
+from servicectl.output.json.rows import View
 from servicectl.output.sheets.context import (
     Printing,
     Records,

@@ -6,7 +6,7 @@ from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
 from servicectl.domain.movements.charges import charges, total
 from servicectl.domain.movements.prices import standing
-from servicectl.output.json.view import View
+from servicectl.output.json.rows import View
 from servicectl.output.sheets.context import Events, Printing
 from servicectl.output.text.tables import cut
 

@@ -13,7 +13,7 @@ from servicectl.domain.schema.records import Field, plain
 from servicectl.domain.schema.vocabulary import OWN_FIELDS_ON
 from servicectl.domain.workflow.action import Tick, answer_of
 from servicectl.output.i18n import say
-from servicectl.output.json.view import View
+from servicectl.output.json.rows import View
 from servicectl.output.sheets.context import Events, Printing, Records
 from servicectl.output.text.labels import measured
 from servicectl.output.text.own_fields import Said, own_said

@@ -13,7 +13,7 @@ from servicectl.domain.master.catalogue import Catalogue
 from servicectl.domain.movements.oral_approvals import by_word_of_mouth
 from servicectl.domain.movements.requisitions import RequisitionLine, asked_before, requisition
 from servicectl.domain.schema.quantities import CENT, normal, read_goods
-from servicectl.output.json.view import View
+from servicectl.output.json.rows import View
 from servicectl.output.sheets.context import Printing
 
 FITTED_BY = ("complete", "swap", "exchange")

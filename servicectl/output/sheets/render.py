@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from servicectl.domain.schema.characters import escaped
 from servicectl.errors import BadData, Message, Place, Problem, msg
-from servicectl.output.json.view import View
+from servicectl.output.json.rows import View
 from servicectl.output.sheets.qr import qr
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from servicectl.domain.ledger.balances import Posting, postings
 from servicectl.domain.ledger.books import Custody, book, receipts, tools_kept
 from servicectl.domain.master.catalogue import Part, PriceList, Tool
 from servicectl.domain.time.moments import ONE_DAY, Period
-from servicectl.output.json.view import View
+from servicectl.output.json.rows import View
 from servicectl.output.sheets.context import Printing
 from servicectl.output.sheets.parts import SheetLedger
 from servicectl.output.sheets.voucher import account_view

@@ -8,7 +8,7 @@ from typing import Any
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.ledger.voucher import Line, Voucher
-from servicectl.output.json.view import View
+from servicectl.output.json.rows import View
 from servicectl.output.sheets.context import Events, Printing, Records, unit_view
 from servicectl.output.sheets.parts import SheetLedger
 from servicectl.output.text.tables import cut

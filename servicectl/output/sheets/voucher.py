@@ -9,7 +9,7 @@ from servicectl.domain.ledger.voucher import Line, Voucher
 from servicectl.domain.master.accounts import Account
 from servicectl.domain.movements.voucher_approvals import SpokenYes
 from servicectl.domain.schema.quantities import read_price
-from servicectl.output.json.view import View
+from servicectl.output.json.rows import View
 from servicectl.output.sheets.context import Printing
 from servicectl.output.sheets.parts import SheetLedger, value_of, who_when
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from servicectl.domain.time.moments import write_minute
 from servicectl.errors import msg
 from servicectl.output.i18n import say
-from servicectl.output.json.view import View
+from servicectl.output.json.rows import View
 from servicectl.output.text.clashes import open_lines
 from servicectl.output.text.labels import CHOICES, labelled
 from servicectl.output.text.tables import columns

@@ -10,7 +10,7 @@ from servicectl.domain.cases.case import Case, Visit
 from servicectl.domain.rulebook.clocks import Clock
 from servicectl.errors import Message, msg
 from servicectl.output.i18n import say
-from servicectl.output.json.view import View
+from servicectl.output.json.rows import View
 from servicectl.output.text.deadlines import verdict
 from servicectl.output.text.labels import (
     VISIT_DAYS,

@@ -9,7 +9,7 @@ from servicectl.domain.lines.line import State
 from servicectl.domain.time.moments import write_minute
 from servicectl.errors import msg
 from servicectl.output.i18n import say
-from servicectl.output.json.view import View
+from servicectl.output.json.rows import View
 from servicectl.output.text.labels import state_label
 from servicectl.output.text.tables import columns, cut
 

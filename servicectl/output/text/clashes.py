@@ -11,7 +11,7 @@ from servicectl.domain.cases.event import Event
 from servicectl.domain.time.moments import write_minute
 from servicectl.errors import msg
 from servicectl.output.i18n import say
-from servicectl.output.json.view import View
+from servicectl.output.json.rows import View
 
 _FORCE = {
     "retracted": msg("(taken back)"),

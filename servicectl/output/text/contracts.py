@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from servicectl.errors import Message, msg
 from servicectl.output.i18n import say
-from servicectl.output.json.view import View
+from servicectl.output.json.rows import View
 from servicectl.output.text.clashes import open_lines
 from servicectl.output.text.listing import NUMBER, Column, listed
 from servicectl.output.text.tables import labels

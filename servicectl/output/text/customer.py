@@ -9,7 +9,7 @@ from servicectl.domain.master.customers import Customer, Unit
 from servicectl.errors import Message, msg
 from servicectl.output.i18n import say
 from servicectl.output.json.field_clashes import said
-from servicectl.output.json.view import View
+from servicectl.output.json.rows import View
 from servicectl.output.text.own_fields import own_facts
 from servicectl.output.text.tables import columns, cut, labels
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from servicectl.domain.rulebook.clocks import Clock
 from servicectl.errors import msg
 from servicectl.output.i18n import say
-from servicectl.output.json.view import View
+from servicectl.output.json.rows import View
 from servicectl.output.text.cases import customer_name
 from servicectl.output.text.labels import role_name
 from servicectl.output.text.moments import local_time, span

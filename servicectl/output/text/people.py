@@ -10,7 +10,7 @@ from servicectl.domain.rulebook.coverage import Gap
 from servicectl.domain.time.calendar import WEEKDAYS
 from servicectl.errors import Message, msg
 from servicectl.output.i18n import say
-from servicectl.output.json.view import View
+from servicectl.output.json.rows import View
 from servicectl.output.text.clashes import open_lines
 from servicectl.output.text.labels import ROLE_NAMES, labelled
 from servicectl.output.text.own_fields import own_facts

@@ -9,7 +9,7 @@ from servicectl.domain.ledger.reorder import Order, Rank
 from servicectl.domain.movements.outstanding import Owed
 from servicectl.errors import msg
 from servicectl.output.i18n import say
-from servicectl.output.json.view import View
+from servicectl.output.json.rows import View
 from servicectl.output.text.clashes import open_lines
 from servicectl.output.text.labels import who_label
 from servicectl.output.text.listing import (

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from servicectl.domain.master.accounts import read_account
 from servicectl.errors import msg
 from servicectl.output.i18n import say
-from servicectl.output.json.view import View
+from servicectl.output.json.rows import View
 from servicectl.output.text.listing import (
     ACCOUNT,
     CASE,

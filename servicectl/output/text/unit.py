@@ -10,7 +10,7 @@ from servicectl.domain.master.customers import Unit
 from servicectl.errors import msg
 from servicectl.output.i18n import say
 from servicectl.output.json.field_clashes import field_views, said
-from servicectl.output.json.view import View, moment
+from servicectl.output.json.rows import View, moment
 from servicectl.output.text.book import words_of
 from servicectl.output.text.customer import case_lines
 from servicectl.output.text.listing import Column, listed

@@ -11,7 +11,7 @@ from servicectl.domain.cases.visits import Trip, visits_on
 from servicectl.domain.ledger.balances import in_force
 from servicectl.domain.time.moments import ONE_DAY
 from servicectl.errors import Problem, UsageError, msg
-from servicectl.output.json.view import View
+from servicectl.output.json.rows import View
 from servicectl.output.sheets.case import sheet_view
 from servicectl.output.sheets.case_ledger import CaseBooks, case_views
 from servicectl.output.sheets.context import Printing, Records

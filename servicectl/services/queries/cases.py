@@ -13,6 +13,7 @@ from servicectl.domain.schema.characters import search_key
 from servicectl.errors import BadData, Malformed, NotedIn, Problem, UsageError, msg
 from servicectl.services.queries.callers import is_number_of, paths_naming
 from servicectl.services.queries.result import QueryResult
+from servicectl.store.team.known_cases import open_cases
 from servicectl.store.team.team import Team, unknown_person
 
 WHOLE_NUMBER = 7  # digits of a telephone number that is not a part of one
@@ -62,7 +63,9 @@ def list_cases(team: Team, query: CaseQuery) -> QueryResult[CaseRow]:
     if query.when is not None:
         _check_when(query.when, team)
     problems: list[Problem] = []
-    fitting = [case for case in team.cases(problems) if query.fits(case, team.records_of)]
+    all_asked = query.closed_too or query.state
+    cases = team.cases(problems) if all_asked else open_cases(team, problems)
+    fitting = [case for case in cases if query.fits(case, team.records_of)]
     found = sorted(fitting, key=lambda case: rank(case, team.policy.first, team.records_of))
     return QueryResult(_rows(team, found, problems), problems)
 

@@ -47,7 +47,7 @@ def still_missed(
         clocks = living_clocks(team, now, case, problems)
         found += [(case, each) for each in clocks if each.state == "overdue"]
         if len(problems) == wrong:
-            quiet.note(case, clocks)
+            quiet.look(case, clocks)
     quiet.keep()
     late = [pair for pair in found if clock in (None, pair[1].name)]
     return sorted(late, key=partial(_by_due, now))

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from servicectl.errors import Problem
-from servicectl.output.json.view import View
+from servicectl.output.json.rows import View
 from servicectl.output.sheets.forms import LISTS, VOUCHER_FORMS
 from servicectl.services.queries import case_sheets, store_sheets
 from servicectl.services.queries.sheet_query import SheetQuery, check_named, usual_form

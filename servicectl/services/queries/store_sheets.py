@@ -10,7 +10,7 @@ from servicectl.domain.ledger.books import BookQuery
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.time.moments import Period
 from servicectl.errors import UsageError, msg
-from servicectl.output.json.view import View
+from servicectl.output.json.rows import View
 from servicectl.output.sheets.context import Printing
 from servicectl.output.sheets.parts import SheetLedger
 from servicectl.output.sheets.store import (

@@ -42,7 +42,7 @@ def flag(
     def decide(reader: Reader) -> tuple[Change, None]:
         return _change(session, reader, wanted), None
 
-    commit, _ = record(session.root, decide, now=session.now)
+    commit, _ = record(session.root, decide, now=session.now, who=session.committer)
     return commit
 
 

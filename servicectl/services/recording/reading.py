@@ -46,5 +46,9 @@ def recorded(session: Session, decide: Callable[[Reader], tuple[Change, T]]) -> 
     nobody has to reckon it anew.
     """
     return record(
-        session.root, decide, now=session.now, after=lambda commit: carry_on(session.root, commit)
+        session.root,
+        decide,
+        now=session.now,
+        who=session.committer,
+        after=lambda commit: carry_on(session.root, commit),
     )

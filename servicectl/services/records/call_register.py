@@ -99,4 +99,4 @@ def _record(
         trailers = (("Entry", entry.id), ("Event", step), ("By", by))
         return Change((write,), f"register: {did}", trailers, step), entry.id
 
-    return Filed(*record(session.root, change, now=session.now))
+    return Filed(*record(session.root, change, now=session.now, who=session.committer))

@@ -51,7 +51,7 @@ def keep(
         write = Write(edited.path, edited.text.encode())
         return Change((write,), subject, (("By", person.id),)), edited.notices
 
-    commit, notices = record(session.root, decide, now=session.now)
+    commit, notices = record(session.root, decide, now=session.now, who=session.committer)
     return Filed(commit, id, notices)
 
 

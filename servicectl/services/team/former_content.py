@@ -72,7 +72,7 @@ def give_back(session: Session, recording: Recording, former: Sequence[Altered])
         writes = tuple(Write(path, content) for path, content in contents.items())
         return Change(writes, f"undo: {recording.subject}", (("By", by),)), None
 
-    commit, _ = record(session.root, decide, now=session.now)
+    commit, _ = record(session.root, decide, now=session.now, who=session.committer)
     return commit
 
 

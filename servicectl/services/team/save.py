@@ -48,7 +48,7 @@ def save_edits(session: Session, wanted: Sequence[str]) -> tuple[str, tuple[str,
         subject = f"save: {len(writes)} edited by hand"
         return Change(writes, subject, (("By", by),), by_hand=True), tuple(found)
 
-    return record(session.root, decide, now=session.now)
+    return record(session.root, decide, now=session.now, who=session.committer)
 
 
 def _history_against(old: bytes | None, team: Team, path: str, now: datetime) -> Iterator[Problem]:

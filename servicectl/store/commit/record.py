@@ -46,7 +46,7 @@ from servicectl.store.disk import (
     take_place,
     write_beside,
 )
-from servicectl.store.git.command import LockHeld
+from servicectl.store.git.command import Identity, LockHeld, identity
 from servicectl.store.git.objects import Objects
 from servicectl.store.git.repository import Repository, check_idle, check_ready, open_repository
 from servicectl.store.git.tree import Tree
@@ -116,41 +116,51 @@ def record(
     decide: Callable[[Reader], tuple[Change, T]],
     *,
     now: datetime,
+    who: Callable[[], Identity] | None = None,
     wait_s: float = 10.0,
     after: Callable[[str], None] = lambda commit: None,
 ) -> tuple[str, T]:
     """Record what ``decide`` makes of the files it reads; return the commit's id and what it found.
 
     ``root`` is the team's folder, ``now`` (with offset) the date of the commit, ``wait_s`` the
-    seconds to wait for other writers. ``decide`` is called again where somebody else's commit
-    came in between, and where it read what somebody edited and did not save: with what is saved
-    it has to come to the same change. What it raises passes through, and nothing was touched.
-    ``after`` is called with the commit as long as nobody else can record.
+    seconds to wait for other writers; ``who`` tells who commits, else git is asked. ``decide`` is
+    called again where somebody else's commit came in between, and where it read what somebody
+    edited and did not save: with what is saved it has to come to the same change. What it raises
+    passes through, and nothing was touched. ``after`` is called with the commit as long as nobody
+    else can record.
 
-    Raises RepositoryError: nothing was recorded. Uncertain: it cannot be said. KeyboardInterrupt:
-    nothing was recorded.
+    Raises RepositoryError, and KeyboardInterrupt: nothing was recorded. Uncertain: it cannot be
+    said.
     """
     if now.tzinfo is None:
         raise ValueError("now has no offset")
     repo = open_repository(root)
-    who = check_ready(repo)
-    with held(repo, who.name, wait_s) as repo:
+    check_ready(repo)
+    committer = who() if who else identity(repo.git)
+    with held(repo, committer.name, wait_s) as repo:
         cleared = finish_predecessor(repo)
         if any(cleared):
             warn(Notice(_undone(repo, cleared)), stacklevel=2)
         for _ in range(_ROUNDS):
-            check_idle(repo)  # in each round: meanwhile somebody may have begun a merge
-            with Objects(repo.git) as objects:
-                reader = Reader(repo, objects)
-                reader.check_whole()
-                change, found = _decided(reader, decide)
-                commit = _carry_out(repo, objects, _planned(repo, reader, change), now)
+            commit, found = _attempted(repo, decide, now)
             if commit:
                 after(commit)
                 return commit, found
     raise RepositoryError(
         msg("others commit here all the time, and nothing was recorded"), msg("type it again")
     )
+
+
+def _attempted(
+    repo: Repository, decide: Callable[[Reader], tuple[Change, T]], now: datetime
+) -> tuple[str | None, T]:
+    """Return the commit, None where HEAD has moved on before, and what the decision found."""
+    check_idle(repo)  # each time: meanwhile somebody may have begun a merge
+    with Objects(repo.git) as objects:
+        reader = Reader(repo, objects)
+        reader.check_whole()
+        change, found = _decided(reader, decide)
+        return _carry_out(repo, objects, _planned(repo, reader, change), now), found
 
 
 def _decided(reader: Reader, decide: Callable[[Reader], tuple[Change, T]]) -> tuple[Change, T]:

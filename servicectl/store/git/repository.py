@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from servicectl.errors import RepositoryError, Unreadable, msg
 from servicectl.store.disk import naming
-from servicectl.store.git.command import Completed, Git, Identity, check_version, failure, identity
+from servicectl.store.git.command import Completed, Git, check_version, failure
 from servicectl.store.git.config import NO_CONFIG, GitConfig
 
 _ASKED = (
@@ -148,8 +148,8 @@ def _was_born(repo: Repository) -> bool:
         return (repo.common_dir / branch).is_file() or branch in known or logged
 
 
-def check_ready(repo: Repository) -> Identity:
-    """Return who commits; raise RepositoryError where no recording may begin."""
+def check_ready(repo: Repository) -> None:
+    """Raise RepositoryError where no recording may begin."""
     check_idle(repo)
     if not repo.born:
         raise RepositoryError(
@@ -167,7 +167,6 @@ def check_ready(repo: Repository) -> Identity:
                 msg("{path} is read-only", path=str(folder)),
                 msg("a colleague may own it: git config core.sharedRepository group"),
             )
-    return identity(repo.git)
 
 
 def check_idle(repo: Repository) -> None:
