@@ -159,6 +159,7 @@ def test_a_clock_may_ask_for_what_is_known_of_a_case(text: str) -> None:
         "unit.purchased < 2020-01-01",
         "discount < 500 CNY",
         "discount > 99.50",
+        "discount > 0",
         "customer.phone when kind = repair and not contract",
         "prepare.sheet=yes",
     ],

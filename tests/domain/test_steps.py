@@ -41,7 +41,8 @@ steps:
         en: result
       depth:  {kind: number, measure: 米, zh: 深度, en: depth, form: [service-sheet, plan]}
       again:  {kind: agreed, zh: 下次时间, en: comes again}
-      seen_by: {kind: person, many: yes, zh: 在场, en: seen by}
+      seen_by: {kind: person, many: yes, zh: 在场, en: seen by, form: service-sheet}
+      fitted: {kind: part, zh: 配件, en: fitted}
       tried: {kind: moment, many: yes, zh: 试机, en: tried}
       urgent: {kind: word, of: priority, zh: 缓急, en: how urgent}
     ticks: {swept: {zh: 清扫, en: swept, rule: R448, when: kind = repair}}
@@ -106,6 +107,8 @@ def test_a_step_of_ones_own_is_a_command_like_any_other(own: Desk) -> None:
     assert "commission is for engineer; chenwei is supervisor" in said
     said = desk.as_("liming").refused("commission CASE --test x --result passed")
     assert "is for the engineers of this visit: zhangqiang" in said
+    for typed, said in (("--seen-by nobody", "in the roster"), ("--fitted X-1", "no part X-1")):
+        assert said in desk.type(f"commission CASE --test x --result passed {typed}").err
     desk = desk.play(COMMISSION)
     assert desk.show()["state"] == "commissioned"
     event = desk.show()["history"][-1]
@@ -161,6 +164,7 @@ def test_an_own_step_is_printed_on_the_forms_it_names(own: Desk) -> None:
     sheet = desk.speaking("zh").type("sheet CASE").out
     assert "- **测试内容**: 全功能" in sheet
     assert "- **深度**: 2.5 米" in sheet
+    assert "- **在场**: 李明；张强" in sheet
     assert "[x] 清扫" in sheet
     plan = desk.speaking("zh").type("sheet CASE --form plan").out
     assert "- **深度**: 2.5 米" in plan

@@ -170,6 +170,8 @@ def _is_sum(text: str) -> bool:
 def _read(term: Term, kind: Kind, value: str) -> Any:
     """Return a value as its kind reads it, numbers as numbers; raise Malformed."""
     found = Findings("")
+    if kind.words() == "AMOUNT" and _is_sum(value) and not Decimal(value):
+        return Decimal(0)  # nothing is no sum, but one may be above it
     read = kind.read(Text(value), found)
     if read is MISSING and isinstance(kind, ChoiceKind):
         raise Malformed(no_word(value, term.path, kind.values), did_you_mean(value, kind.values))

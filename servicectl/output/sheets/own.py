@@ -9,6 +9,7 @@ from itertools import takewhile
 from typing import Any
 
 from servicectl.domain.rulebook.checklists import lines_for
+from servicectl.domain.schema.kinds import PERSON, item_of
 from servicectl.domain.schema.records import Field, plain
 from servicectl.domain.schema.vocabulary import OWN_FIELDS_ON
 from servicectl.domain.workflow.action import Tick, answer_of
@@ -54,7 +55,11 @@ def _value(printing: Printing, field: Field, value: Any) -> str:
         return "；".join(_value(printing, field, item) for item in value)
     if isinstance(value, date):
         return value.isoformat()
-    return measured(field, str(value))
+    return measured(field, _name(printing, field, str(value)))
+
+
+def _name(printing: Printing, field: Field, value: str) -> str:
+    return str(printing.name(value)) if item_of(field.kind) is PERSON else value
 
 
 def _ticks(records: Records, printing: Printing) -> Iterator[Tick]:

@@ -9,6 +9,7 @@ from servicectl.domain.cases.event import Event
 from servicectl.domain.movements.lines import check_whole
 from servicectl.domain.movements.oral_approvals import to_confirm
 from servicectl.domain.movements.requisitions import wanted
+from servicectl.domain.schema.kinds import PERSON, SKU, item_of
 from servicectl.services.recording.approvals import (
     check_answer,
     check_approval,
@@ -22,7 +23,7 @@ from servicectl.services.recording.doubles import check_double
 from servicectl.services.recording.others import check_form, check_handed_out, check_taken_off
 from servicectl.services.recording.reversals import check_retraction, check_reversal
 from servicectl.services.recording.settling import check_settlement
-from servicectl.store.team.team import Team
+from servicectl.store.team.team import Team, unknown_person
 
 
 def check_action(team: Team, case: Case, event: Event) -> None:
@@ -33,6 +34,18 @@ def check_action(team: Team, case: Case, event: Event) -> None:
         check_filing(team, case, event)
     if "approved_by" in event.fields:
         check_approver(team, event, event.fields["approved_by"])
+    _check_named(team, event)
+
+
+def _check_named(team: Team, event: Event) -> None:
+    """Raise UsageError for a person or a part that is not on file, in fields of one's own."""
+    for field in (f for f in event.action.fields if f.own and f.name in event.fields):
+        value, kind = event.fields[field.name], item_of(field.kind)
+        for each in value if isinstance(value, tuple) else (value,):
+            if kind is PERSON and team.roster.get(each) is None:
+                raise unknown_person(each, team.roster)
+            if kind is SKU:
+                team.catalogue.part(each)
 
 
 def _taken_back(team: Team, case: Case, event: Event) -> None:
