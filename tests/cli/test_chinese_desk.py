@@ -249,6 +249,7 @@ $ echo '# 新' >> policies.yaml
 2025-09-23 09:24 wangli customer find 王
 2025-09-23 09:24 chenwei contract add HT-2026-018 --customer CUSTOMER --start 2027-01-01
 2025-09-23 09:24 wangli contract show HT-2026-017
+2025-09-23 09:24 chenwei contract edit HT-2026-017 --end 2027-06-30
 2025-09-23 09:24 wangli contract list
 2025-09-23 09:24 chenwei contract end HT-2026-017 --reason 客户换新机
 2025-09-23 09:24 wangli customer merge CUSTOMER c-7dk3pa --reason 同一家店，用手机打来
@@ -264,6 +265,7 @@ $ cd inventory/units && sed s/SN23080021/SN2308002I/ SN23080021.yaml > SN2308002
 2025-10-09 09:00 chenwei roster show
 2026-12-01 09:00 chenwei roster show
 2025-09-23 09:28 chenwei roster rest zhangqiang --until "2025-09-23 15:00" --approved-by liuhong
+2025-09-23 09:28 chenwei roster edit zhangqiang --role engineer --role storekeeper
 2025-09-23 09:29 chenwei roster certify zhangqiang 电工证 --until 2027-01-01
 2025-09-23 09:30 wangli register add --from 李建国 --about 问价 --contact "029-5550 1234"
 2025-09-23 09:31 wangli register clarify ENTRY --text 问的是机顶盒

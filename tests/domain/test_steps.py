@@ -234,7 +234,8 @@ fields:
   complete: {noise: {of: {low: {zh: 低, en: low}, high: {zh: 高, en: high}}, zh: 噪声, en: noise}}
   customer: {key: {kind: yes_no, zh: 重点客户, en: key customer, form: service-sheet}}
   unit:     {rack: {kind: line, zh: 机柜, en: rack, search: yes}}
-  contract: {level: {of: {gold: {zh: 金牌, en: gold}}, zh: 等级, en: level}}
+  contract:
+    level: {of: {gold: {zh: 金牌, en: gold}, plain: {zh: 普通, en: plain}}, zh: 等级, en: level}
   person:   {experienced: {kind: yes_no, zh: 有经验, en: experienced}}
   entry:    {angry: {kind: yes_no, zh: 生气, en: angry}}
 ticks:
@@ -331,8 +332,9 @@ def test_contracts_and_the_register_keep_fields_of_ones_own(wider: Desk) -> None
     desk.do(f"{CALL} --floor 12 --key yes --rack A7")
     customer = desk.show()["customer"]["id"]
     desk.as_("chenwei").do(
-        f"contract add HT-9 --customer {customer} --start 2025-01-01 --level gold"
+        f"contract add HT-9 --customer {customer} --start 2025-01-01 --level plain"
     )
+    desk.as_("chenwei").do("contract edit HT-9 --level 金牌")
     assert desk.do("contract show HT-9")["level"] == "gold"
     assert "金牌" in desk.speaking("zh").type("contract show HT-9").out
     desk.do("register add --from 王 --about 催 --angry yes")

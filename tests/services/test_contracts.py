@@ -120,7 +120,12 @@ def test_a_history_that_believed_a_contract_gets_neither_figure_nor_price(desk: 
 def test_contracts_are_put_on_file_shown_and_listed(desk: Desk) -> None:
     manager = desk.at("2026-12-01 09:00").as_("liuhong")
     add = f"contract add HT-2027-003 --customer {OWNER} --start 2027-01-01 --end 2027-12-31"
-    assert manager.do(f"{add} --within visit=4h")["id"] == "HT-2027-003"
+    assert manager.do(f"{add[:-2]}30 --within visit=9h")["id"] == "HT-2027-003"
+    edit = "contract edit HT-2027-003"
+    manager.do(f"{edit} --end 2027-12-31 --within visit=4h")
+    assert "nothing to change was given" in manager.type(edit).err
+    assert "--end 2026-12-31 is before --start" in manager.type(f"{edit} --end 2026-12-31").err
+    assert "did you mean visit?" in manager.type(f"{edit} --within vist=4h").err
     assert "is on file already" in manager.refused(add)
     assert "no clock is called vist" in manager.type(f"{add[:-1]}0 --within vist=4h").err
     assert manager.type(add.replace("2027-12-31", "2026-12-31").replace("003", "4")).code == 2

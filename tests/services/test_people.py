@@ -10,6 +10,7 @@ import pytest
 
 from servicectl.domain.schema.kinds import PERSON, ManyKind
 from servicectl.domain.workflow.registry import ACTIONS, DOCUMENTS
+from servicectl.services.recording.amended import corrected
 from servicectl.services.recording.input import parse_fields
 from servicectl.store.team.team import Team
 from tests.desk import Desk
@@ -122,6 +123,40 @@ def test_one_person_is_shown_with_certificates_and_leave(play: Play) -> None:
     [view] = desk.do("roster show guotao")
     assert "2025-10-09..2025-10-10" in view["leave"]
     assert {"name": "低压电工作业证", "until": "2027-09-30"} in view["certificates"]
+
+
+def test_an_entry_of_the_roster_is_corrected_and_the_rest_stays(desk: Desk) -> None:
+    desk = desk.as_("liuhong")
+    file = desk.root / "inventory/engineers.yaml"
+    before = file.read_text("utf-8")
+    desk.do("roster edit zhangqiang --phone 13900001111 --skill 显示屏 --skill 高处作业")
+    skills = "  skills:\n  - 显示屏\n  - 拼接屏\n  - 高处作业\n  certificates:"
+    assert file.read_text("utf-8") == before.replace("'138-0000-3105'", "'13900001111'").replace(
+        skills, "  skills: [显示屏, 高处作业]\n  certificates:", 1
+    )
+    assert desk.git("log", "-1", "--format=%s%n%b").split() == ["roster", "edit", "By:", "liuhong"]
+    for words, code, said in (
+        ("zhangqiang", 2, "nothing to change was given; such as --role ROLE"),
+        ("zhangqiang --role enginer", 2, "did you mean engineer?"),
+        ("zhang --phone 13900001111", 2, "zhang is not in the roster"),
+        ("zhangqiang --email GuoTao@example.cn", 3, "this e-mail is guotao's already"),
+    ):
+        head, answer = desk.head, desk.type(f"roster edit {words}")
+        assert (answer.code, said in answer.err, desk.head) == (code, True, head)
+    assert "roster edit is for" in desk.as_("wangli").refused("roster edit wangli --role manager")
+    assert desk.type("audit").code == 0
+
+
+@pytest.mark.parametrize(
+    ("items", "written"),
+    [
+        (("a", "b", "c"), "k:\n  - a\n  - b\n  - c\nn: 1\n"),
+        (("p", "q", "r"), "k: [p, q, r]\nn: 1\n"),
+        (("b", "a"), "k: [b, a]\nn: 1\n"),
+    ],
+)
+def test_a_list_grows_by_a_line_or_is_written_anew(items: tuple[str, ...], written: str) -> None:
+    assert corrected("k:\n  - a\n  - b\nn: 1\n", "f.yaml", {"k": items}) == written
 
 
 def test_all_people_fit_on_a_line_whatever_their_roles(desk: Desk) -> None:

@@ -34,8 +34,8 @@ _STEP = msg("the team's own steps, also those whose word is a command")
 _KEEPS = {
     **dict.fromkeys(("customer add", "customer edit"), "customer"),
     "unit edit": "unit",
-    "contract add": "contract",
-    "roster add": "person",
+    **dict.fromkeys(("contract add", "contract edit"), "contract"),
+    **dict.fromkeys(("roster add", "roster edit"), "person"),
     "register add": "entry",
 }
 """Which commands put what on file, as a rulebook calls it."""

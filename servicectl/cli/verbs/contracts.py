@@ -15,6 +15,14 @@ def add(context: Context, words: str, typed: Typed) -> int:
     return put_kept(put_on_file(context.session, whole(context, words, typed)), words, typed)
 
 
+def edit(context: Context, words: str, typed: Typed) -> int:
+    """Correct a contract's record."""
+    from servicectl.services.records.contracts import edit as correct
+
+    values = whole(context, words, typed)
+    return put_kept(correct(context.session, values.pop("number"), values), words, typed)
+
+
 def end(context: Context, words: str, typed: Typed) -> int:
     """Write down why a contract is not renewed."""
     from servicectl.services.records.contracts import end as let_end

@@ -67,6 +67,12 @@ def roster_add(context: Context, words: str, typed: Typed) -> int:
     return put_kept(people.add(context.session, values.pop("person"), values), words, typed)
 
 
+def roster_edit(context: Context, words: str, typed: Typed) -> int:
+    """Correct a person's entry in the roster."""
+    values = whole(context, words, typed)
+    return put_kept(people.edit(context.session, values.pop("person"), values), words, typed)
+
+
 def roster_leave(context: Context, words: str, typed: Typed) -> int:
     """Enter leave, or a person's last day."""
     values = whole(context, words, typed)

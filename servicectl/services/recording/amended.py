@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
+from typing import Any
 
 from servicectl.store.commit.record import Write
 from servicectl.store.team.team import Team
 from servicectl.store.yaml.edit import amend
 
 
-def amended(team: Team, path: str, values: Mapping[str, str]) -> list[Write]:
+def amended(team: Team, path: str, values: Mapping[str, Any]) -> list[Write]:
     """Return the file with these values; none where there are none."""
     text = (team.data(path) or b"").decode()
-    for key, value in values.items():
-        text = amend(text, (key,), value, path)
-    return [Write(path, text.encode())] if values else []
+    return [Write(path, corrected(text, path, values).encode())] if values else []
+
+
+def corrected(text: str, path: str, values: Mapping[str, Any], *at: str | int) -> str:
+    """Return a record's text with these values, of the mapping ``at`` in it."""
+    for name, value in values.items():
+        text = amend(text, (*at, name), _as_written(value), path)
+    return text
+
+
+def _as_written(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_as_written(item) for item in value]
+    return value.isoformat() if isinstance(value, date) else str(value)

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from servicectl.domain.master.customers import Customer, Unit
 from servicectl.domain.schema.characters import search_key
-from servicectl.domain.schema.records import Record, plain, replace
+from servicectl.domain.schema.records import Record, replace
 from servicectl.domain.workflow.own_records import own_fields
 from servicectl.errors import Message, Refused, msg
 from servicectl.services.queries.callers import names_of
@@ -166,4 +166,4 @@ def _filled(
     if not lacking:
         return record, []
     filled = replace(record, **lacking)
-    return filled, amended(team, path, {key: str(plain(filled)[key]) for key in lacking})
+    return filled, amended(team, path, lacking)

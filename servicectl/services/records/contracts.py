@@ -13,7 +13,14 @@ from servicectl.domain.time.moments import read_duration
 from servicectl.errors import Malformed, Refused, UsageError, msg
 from servicectl.services.queries.contracts import contract_called
 from servicectl.services.queries.customers import check_customer
-from servicectl.services.records.edit import Edited, Filed, keep
+from servicectl.services.recording.amended import corrected
+from servicectl.services.records.edit import (
+    Edited,
+    Filed,
+    check_given,
+    check_settled,
+    keep,
+)
 from servicectl.services.session import Session
 from servicectl.store.team.paths import CONTRACTS
 from servicectl.store.team.team import Team
@@ -28,7 +35,7 @@ def add(session: Session, values: Mapping[str, Any]) -> Filed:
     """
 
     def edit(team: Team) -> Edited:
-        figures = dict(_figure(team, text) for text in values.get("within") or ())
+        figures = _figures(team, values)
         contract = team.with_own(_contract(team, values, figures), values)
         path = f"{CONTRACTS}/{contract.id}.yaml"
         if team.data(path) is not None:
@@ -37,6 +44,30 @@ def add(session: Session, values: Mapping[str, Any]) -> Filed:
         return Edited(path, dump(plain(contract) | ({"within": figures} if figures else {})))
 
     return keep(session, "contract add", LEADERS, values["number"], edit)
+
+
+def edit(session: Session, number: str, values: Mapping[str, Any]) -> Filed:
+    """Correct some values of a contract's record; the rest of the file stays as it is.
+
+    Figures of clocks that are not named stay. Raises as :func:`add` does.
+    """
+    check_given(values, "--end DATE")
+    path = f"{CONTRACTS}/{number}.yaml"
+
+    def edit(team: Team) -> Edited:
+        before = contract_called(team, number)
+        check_settled(before.clashes, number, values)
+        _check(team, {"start": before.start, "end": before.end, **values})
+        text = (team.data(path) or b"").decode()
+        figures = _figures(team, values)
+        if figures and not before.within:
+            text = amend(text, ("within",), figures, path)
+        elif figures:
+            text = corrected(text, path, figures, "within")
+        others = {name: value for name, value in values.items() if name != "within"}
+        return Edited(path, corrected(text, path, others))
+
+    return keep(session, "contract edit", LEADERS, number, edit)
 
 
 def end(session: Session, number: str, reason: str) -> Filed:
@@ -54,18 +85,27 @@ def end(session: Session, number: str, reason: str) -> Filed:
 
 def _contract(team: Team, values: Mapping[str, Any], figures: Mapping[str, str]) -> Contract:
     """Return the contract that was typed; raise UsageError for what it cannot be."""
-    start, last = values["start"], values.get("end")
-    if last is not None and last < start:
-        raise UsageError(msg("--end {day} is before --start", day=last.isoformat()))
-    check_customer(team, values["customer"])
+    _check(team, values)
     return Contract(
         schema=1,
         id=values["number"],
         customer=team.customer(values["customer"]).id,
-        start=start,
-        end=last,
+        start=values["start"],
+        end=values.get("end"),
         within={clock: read_duration(figure) for clock, figure in figures.items()},
     )
+
+
+def _check(team: Team, values: Mapping[str, Any]) -> None:
+    last = values.get("end")
+    if last is not None and last < values["start"]:
+        raise UsageError(msg("--end {day} is before --start", day=last.isoformat()))
+    if values.get("customer"):
+        check_customer(team, values["customer"])
+
+
+def _figures(team: Team, values: Mapping[str, Any]) -> dict[str, str]:
+    return dict(_figure(team, text) for text in values.get("within") or ())
 
 
 def _figure(team: Team, text: str) -> tuple[str, str]:

@@ -7,14 +7,15 @@ from itertools import chain
 from typing import Any
 
 from servicectl.domain.schema.vocabulary import OFFICE
-from servicectl.errors import BadData, Message, UsageError, msg
+from servicectl.errors import BadData, Message, msg
 from servicectl.services.queries.callers import find_by_phone
+from servicectl.services.recording.amended import corrected
 from servicectl.services.recording.ask_back import check_phone
 from servicectl.services.recording.phone_numbers import changed, numbers_of, replaced, written
 from servicectl.services.records.edit import (
     Edited,
     Filed,
-    as_written,
+    check_given,
     check_own,
     check_settled,
     keep,
@@ -22,7 +23,6 @@ from servicectl.services.records.edit import (
 from servicectl.services.session import Session
 from servicectl.store.team.paths import CUSTOMERS
 from servicectl.store.team.team import Team
-from servicectl.store.yaml.edit import amend
 
 MAY_FILE = OFFICE
 PHONES = ("phone", "add_phone", "drop_phone")
@@ -35,8 +35,7 @@ def edit(session: Session, id: str, values: Mapping[str, Any]) -> Filed:
     Raises AskBack for a doubtful number.
     """
     plain_values = {name: value for name, value in values.items() if name not in NO_KEYS}
-    if not plain_values and not any(map(values.get, PHONES)):
-        raise UsageError(msg("nothing to change was given"), msg("such as --phone NUMBER"))
+    check_given({**values, "as_typed": None}, "--phone NUMBER")
     check_phone(values, "phone", "add_phone")
     path = f"{CUSTOMERS}/{id}.yaml"
 
@@ -50,11 +49,9 @@ def edit(session: Session, id: str, values: Mapping[str, Any]) -> Filed:
             text = replaced(text, values["phone"], path)
             before = Team(team.root, {path: text.encode()}.get).customer_as_filed(id)
         check_own(before, "customer")
-        check_settled(before, values)
+        check_settled(before.clashes, id, values)
         after = changed(before, values, team.policy.company.area_code)
-        text = written(text, before, after, path)
-        for name, value in plain_values.items():
-            text = amend(text, (name,), as_written(value), path)
+        text = corrected(written(text, before, after, path), path, plain_values)
         others = (also_of(team, id, values.get(option)) for option in ("phone", "add_phone"))
         return Edited(
             path,

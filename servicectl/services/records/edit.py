@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from servicectl.domain.master.customers import Customer, Unit
-from servicectl.domain.master.field_clashes import settling
+from servicectl.domain.master.field_clashes import FieldClash, settling
 from servicectl.domain.master.roster import Person
-from servicectl.errors import Message, Refused, msg
+from servicectl.errors import Message, Refused, UsageError, msg
 from servicectl.services.recording.reading import reading
 from servicectl.services.session import Session, actor
 from servicectl.store.commit.record import Change, Reader, Write, record
@@ -55,9 +55,12 @@ def keep(
     return Filed(commit, id, notices)
 
 
-def as_written(value: Any) -> Any:
-    """Return a value as it is written into a record's file."""
-    return [as_written(item) for item in value] if isinstance(value, tuple) else str(value)
+def check_given(values: Mapping[str, Any], such_as: str) -> None:
+    """Raise UsageError where nothing was given to be changed; ``such_as`` is an example."""
+    if not any(values.values()):
+        raise UsageError(
+            msg("nothing to change was given"), msg("such as {option}", option=such_as)
+        )
 
 
 def check_own(record: Customer | Unit, kind: str) -> None:
@@ -69,12 +72,13 @@ def check_own(record: Customer | Unit, kind: str) -> None:
         )
 
 
-def check_settled(record: Customer | Unit, values: Mapping[str, Any]) -> None:
-    """Raise Refused for a field that has several values until somebody settles it."""
-    for clash in record.clashes:
-        if clash.is_open and values.get(clash.field) is not None:
-            text = msg("{field} of {id} is to be settled first", field=clash.field, id=record.id)
-            raise Refused(text, settling(record.id, clash.field))
+def check_settled(clashes: Iterable[FieldClash], id: str, values: Mapping[str, Any]) -> None:
+    """Raise Refused for a field of a record that has several values until somebody settles it."""
+    for clash in clashes:
+        is_said = values.get(clash.field.partition("/")[0]) is not None
+        if clash.is_open and is_said and clash.record in (None, id):
+            text = msg("{field} of {id} is to be settled first", field=clash.field, id=id)
+            raise Refused(text, settling(id, clash.field))
 
 
 def check_may(person: Person, roles: Iterable[str], subject: str) -> None:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from servicectl.domain.cases.visits import trips_of
-from servicectl.domain.master.roster import Person
+from servicectl.domain.master.roster import Person, RosterFile
 from servicectl.domain.schema.nodes import Map, Seq, part
 from servicectl.domain.schema.records import plain, replace
 from servicectl.domain.schema.vocabulary import LEADERS, ROLES
@@ -17,8 +17,15 @@ from servicectl.domain.time.moments import write_moment
 from servicectl.errors import BadData, Message, Refused, UsageError, msg
 from servicectl.services.queries.entries import entered_outside
 from servicectl.services.queries.leavers import STAYS, in_hands
+from servicectl.services.recording.amended import corrected
 from servicectl.services.recording.approvals import check_consent
-from servicectl.services.records.edit import Edited, Filed, keep
+from servicectl.services.records.edit import (
+    Edited,
+    Filed,
+    check_given,
+    check_settled,
+    keep,
+)
 from servicectl.services.session import Session
 from servicectl.store.team.grep import cases_with
 from servicectl.store.team.paths import ROSTER
@@ -40,7 +47,11 @@ def add(session: Session, id: str, values: Mapping[str, Any]) -> Filed:
 
     def edit(team: Team) -> Edited:
         if team.roster.get(id) is not None:
-            raise Refused(msg("{id} is in the roster already", id=id))
+            raise Refused(
+                msg("{id} is in the roster already", id=id),
+                msg("it is corrected with servicectl roster edit"),
+            )
+        _check_email(team, id, values)
         text = (team.data(ROSTER) or b"").decode()
         return Edited(
             ROSTER,
@@ -48,6 +59,35 @@ def add(session: Session, id: str, values: Mapping[str, Any]) -> Filed:
         )
 
     return keep(session, "roster add", LEADERS, id, edit)
+
+
+def edit(session: Session, id: str, values: Mapping[str, Any]) -> Filed:
+    """Correct some values of a person's entry in the roster; the rest of the file stays as it is.
+
+    Roles and skills that are given take the place of those that were.
+    """
+    check_given(values, "--role ROLE")
+    said = {_KEYS.get(name, name): value for name, value in values.items()}
+
+    def edit(team: Team) -> Edited:
+        place = _place(team, id)
+        check_settled(team.record(RosterFile, ROSTER).clashes, id, said)
+        _check_email(team, id, values)
+        text = (team.data(ROSTER) or b"").decode()
+        return Edited(ROSTER, corrected(text, ROSTER, said, "people", place))
+
+    return keep(session, "roster edit", LEADERS, id, edit)
+
+
+_KEYS = {"role": "roles", "skill": "skills"}
+"""What several are called in the roster, of which each is typed."""
+
+
+def _check_email(team: Team, id: str, values: Mapping[str, Any]) -> None:
+    """Raise Refused for an e-mail by which somebody else is known."""
+    other = team.roster.by_email(values.get("email") or "")
+    if other is not None and other.id != id:
+        raise Refused(msg("this e-mail is {person}'s already", person=other.id))
 
 
 def _lists(values: Mapping[str, Any]) -> dict[str, Any]:

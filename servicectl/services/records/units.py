@@ -7,13 +7,14 @@ from typing import Any
 
 from servicectl.domain.master.customers import unit_with_model
 from servicectl.domain.schema.vocabulary import FIELD, OFFICE
-from servicectl.errors import Refused, UsageError, msg
+from servicectl.errors import Refused, msg
 from servicectl.output.text.recorded import unknown_model
 from servicectl.services.queries.unit_identity import check_bought, check_one_name
+from servicectl.services.recording.amended import corrected
 from servicectl.services.records.edit import (
     Edited,
     Filed,
-    as_written,
+    check_given,
     check_own,
     check_settled,
     keep,
@@ -21,21 +22,19 @@ from servicectl.services.records.edit import (
 from servicectl.services.session import Session
 from servicectl.store.team.paths import UNITS
 from servicectl.store.team.team import Team
-from servicectl.store.yaml.edit import amend
 
 MAY_CORRECT = (*OFFICE, *FIELD)
 
 
 def edit(session: Session, id: str, values: Mapping[str, Any]) -> Filed:
     """Correct some values of a unit's record; the rest of the file stays as it is."""
-    if not values:
-        raise UsageError(msg("nothing to change was given"), msg("such as --model MODEL"))
+    check_given(values, "--model MODEL")
     path = f"{UNITS}/{id}.yaml"
 
     def edit(team: Team) -> Edited:
         before = team.unit_as_filed(id)
         check_own(before, "unit")
-        check_settled(before, values)
+        check_settled(before.clashes, id, values)
         check_bought(team, values, session.now)
         if "model" in values and id == unit_with_model(before.serial, before.model or ""):
             raise Refused(
@@ -44,9 +43,7 @@ def edit(session: Session, id: str, values: Mapping[str, Any]) -> Filed:
             )
         if "model" in values:
             check_one_name(team, before, values["model"])
-        text = (team.data(path) or b"").decode()
-        for name, value in values.items():
-            text = amend(text, (name,), as_written(value), path)
+        text = corrected((team.data(path) or b"").decode(), path, values)
         unknown = team.unknown_model(values.get("model"))
         return Edited(path, text, (unknown_model(**unknown),) if unknown else ())
 

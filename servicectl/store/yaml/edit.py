@@ -13,7 +13,7 @@ from servicectl.store.yaml.write import dump
 
 Where = tuple[str | int, ...]
 Item = str | Mapping[str, str]
-Value = str | Sequence[Item]
+Value = Item | Sequence[Item]
 
 
 def amend(text: str, where: Where, value: Value, path: str) -> str:
@@ -44,8 +44,8 @@ def _child(node: Any, step: str | int) -> Any:
 def _replaced(text: str, node: Any, key: str, value: Value) -> str:
     there = next((v for k, v in node.value if k.value == key), None)
     if isinstance(there, yaml.SequenceNode) and not there.flow_style:
-        if len(value) == len(there.value) + 1:
-            return _one_more(text, there, value)
+        if len(value) == len(there.value) + 1 and all(map(_is_still, there.value, value)):
+            return _one_more(text, there, [*value][-1])
         return _on_one_line(text, node, key, value)
     if there is not None:
         start, end = there.start_mark.index, there.end_mark.index
@@ -61,6 +61,10 @@ def _replaced(text: str, node: Any, key: str, value: Value) -> str:
     end = len(text) if end < 0 else end
     column = node.value[0][0].start_mark.column
     return f"{text[:end]}\n{' ' * column}{key}: {_written(value)}{text[end:]}"
+
+
+def _is_still(node: yaml.Node, item: str | Item) -> bool:
+    return not isinstance(node, yaml.ScalarNode) or node.value == item
 
 
 def _on_one_line(text: str, node: Any, key: str, value: Value) -> str:
@@ -82,13 +86,13 @@ def without(text: str, key: str, path: str) -> str:
     return new
 
 
-def _one_more(text: str, there: yaml.SequenceNode, value: Value) -> str:
-    """Return ``text`` with the last of ``value`` as a further line of a list of lines."""
+def _one_more(text: str, there: yaml.SequenceNode, item: Item) -> str:
+    """Return ``text`` with a further line of a list of lines."""
     last = there.value[-1]
     end = text.find("\n", len(text[: last.end_mark.index].rstrip()))
     end = len(text) if end < 0 else end
     dash = " " * there.start_mark.column + "- "
-    return f"{text[:end]}\n{dash}{_written(value[-1])}{text[end:]}"
+    return f"{text[:end]}\n{dash}{_written(item)}{text[end:]}"
 
 
 def _written(value: Value | Item) -> str:
@@ -112,7 +116,7 @@ def _in_brackets(item: Item) -> str:
 
 def _expected(old: Any, where: Where, value: Value) -> Any:
     if not where:
-        return value if isinstance(value, str) else list(value)
+        return value if isinstance(value, str | Mapping) else list(value)
     step, rest = where[0], where[1:]
     if isinstance(step, int):
         return [_expected(v, rest, value) if n == step else v for n, v in enumerate(old)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from servicectl.cli.app.command import JSON, OF_CASE, Command
@@ -49,6 +50,11 @@ PERSON_FIELDS = (
     Field("phone", PHONE, msg("phone")),
     Field("skill", ManyKind(LINE), msg("skill")),
 )
+
+
+def _optional(fields: Iterable[Field]) -> tuple[Field, ...]:
+    """Return fields of a record as they are typed to correct it: none has to be."""
+    return tuple(field._replace(required=False) for field in fields)
 
 
 class _Joined(NamedTuple):
@@ -219,6 +225,18 @@ _FILES = (
         ),
     ),
     Command(
+        "roster edit",
+        msg("correct a person's entry in the roster"),
+        "servicectl.cli.verbs.people:roster_edit",
+        "records",
+        "roster edit zhangqiang --role engineer --role storekeeper",
+        (
+            Field("person", PERSON, msg("person"), required=True, argument=True),
+            *_optional(PERSON_FIELDS),
+            JSON,
+        ),
+    ),
+    Command(
         "roster leave",
         msg("enter leave, or a person's last day"),
         "servicectl.cli.verbs.people:roster_leave",
@@ -313,6 +331,12 @@ _REGISTER = (
     ),
 )
 _NUMBER = Field("number", CONTRACT_NUMBER, msg("contract"), required=True, argument=True)
+_CONTRACT_FIELDS = (
+    Field("customer", CUSTOMER_ID, msg("customer"), required=True),
+    Field("start", DAY, msg("from"), required=True),
+    Field("end", DAY, msg("until, this day included")),
+    Field("within", ManyKind(LINE), msg("time allowed, by clock: visit=4h")),
+)
 _CONTRACTS = (
     Command(
         "contract add",
@@ -320,14 +344,15 @@ _CONTRACTS = (
         "servicectl.cli.verbs.contracts:add",
         "records",
         "contract add HT-2026-018 --customer c-4m2x8t --start 2027-01-01",
-        (
-            _NUMBER,
-            Field("customer", CUSTOMER_ID, msg("customer"), required=True),
-            Field("start", DAY, msg("from"), required=True),
-            Field("end", DAY, msg("until, this day included")),
-            Field("within", ManyKind(LINE), msg("time allowed, by clock: visit=4h")),
-            JSON,
-        ),
+        (_NUMBER, *_CONTRACT_FIELDS, JSON),
+    ),
+    Command(
+        "contract edit",
+        msg("correct a contract's record"),
+        "servicectl.cli.verbs.contracts:edit",
+        "records",
+        "contract edit HT-2026-017 --end 2027-06-30",
+        (_NUMBER, *_optional(_CONTRACT_FIELDS), JSON),
     ),
     Command(
         "contract show",
