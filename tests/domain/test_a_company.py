@@ -12,6 +12,7 @@ from tests.desk import Desk
 from tests.places import REPOSITORY
 
 PAGE = REPOSITORY / "docs/rulebook-format.md"
+SHIPPED = REPOSITORY / "servicectl/data/profiles/hotline-000.yaml"
 PEOPLE = (
     "2025-09-22 08:00 chenwei roster add afei --name 阿飞 --role 救援员 --licensed 是",
     "2025-09-22 08:01 chenwei roster add xin --name 小新 --role rescuer --licensed no",
@@ -101,6 +102,22 @@ def test_the_schemas_of_its_files_know_what_it_adds(lifts: Desk) -> None:
     assert {"by", "fields", "ticks", "outcome", "own", "on_hold", "after"} < set(
         steps["properties"]
     )
+
+
+def test_the_schema_of_a_case_under_a_kept_rulebook_knows_its_steps_alone(lifts: Desk) -> None:
+    desk = lifts.play(REPORT)
+    [kept] = (path.stem for path in desk.root.glob("inventory/rulebooks/*.yaml"))
+    (desk.root / "policies.yaml").write_bytes(SHIPPED.read_bytes())
+
+    def reports(words: str) -> list[bool]:
+        [events] = desk.type(words).json["properties"]["history"]["items"].values()
+        found = (event["properties"] for event in events)
+        return ["car" in event for event in found if event["did"]["const"] == "report"]
+
+    assert reports("schema") == [False, True]
+    assert reports(f"schema case --policy {kept}") == [True]
+    near = desk.type(f"schema --policy {kept[:-3]}222")
+    assert (near.code, f"is kept; did you mean {kept}?" in near.err) == (2, True)
 
 
 def test_no_other_desk_has_its_commands(lifts: Desk) -> None:

@@ -93,18 +93,17 @@ def schema(context: Context, words: str, typed: Typed) -> int:
     """Print the JSON Schema of a kind of file."""
     from servicectl.output.json.schemas import schema_of
 
-    put_json(schema_of(values_of(context, words, typed)["file"], _rulebooks(context)))
+    values = values_of(context, words, typed)
+    put_json(schema_of(values["file"], _rulebooks(context, values.get("policy"))))
     return 0
 
 
-def _rulebooks(context: Context) -> list[Kinds]:
-    """Return what today's rulebook and those that are kept say; nothing where no desk is near."""
-    from servicectl.store.team.paths import POLICIES, RULEBOOKS, files_below
+def _rulebooks(context: Context, kept: str | None) -> list[Kinds]:
+    """Return what one rulebook that is kept says; else today's and all: none where no desk is."""
+    from servicectl.services.queries.rulebooks import kept_kinds
 
-    found = []
+    if kept:
+        return [kept_kinds(context.files, kept)]
     with suppress(ServicectlError):
-        files = context.files
-        for path in (POLICIES, *files_below(files.root, RULEBOOKS)):
-            with suppress(BadData):
-                found.append(files.kinds_in(files.data(path) or b"", path))
-    return found
+        return list(context.files.all_kinds())
+    return []

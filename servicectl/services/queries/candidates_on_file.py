@@ -18,6 +18,7 @@ from servicectl.domain.schema.records import Field
 from servicectl.domain.workflow.action import Action
 from servicectl.errors import BadData, ServicectlError
 from servicectl.output.i18n import say
+from servicectl.services.queries.rulebooks import kept_ids
 from servicectl.store.team import paths
 from servicectl.store.team.files import Files
 from servicectl.store.team.package_data import profiles
@@ -202,6 +203,10 @@ def _kinds_today(files: Files) -> Kinds:
     return files.kinds_in(files.data(paths.POLICIES) or b"", paths.POLICIES)
 
 
+def _rulebooks(cursor: Cursor) -> Found:
+    return ((id, "") for id in kept_ids(cursor.files()))
+
+
 def _profiles(cursor: Cursor) -> Found:
     return ((name, "") for name in profiles())
 
@@ -220,5 +225,6 @@ _BY_KIND: Mapping[kinds.Kind, Callable[[Cursor], Found]] = {
     kinds.SKU: _parts,
     kinds.THING: _parts,
     kinds.EVENT_ID: _events,
+    kinds.RULEBOOK: _rulebooks,
 }
 _BY_NAME = {"priority": _words_of_list, "clock": _clocks, "kind": _clocks, "profile": _profiles}

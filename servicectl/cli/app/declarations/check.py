@@ -6,6 +6,7 @@ from servicectl.cli.app.command import JSON, Command
 from servicectl.domain.schema.kinds import (
     DAY,
     LINE,
+    RULEBOOK,
     ChoiceKind,
     ManyKind,
 )
@@ -70,6 +71,7 @@ CHECK = (
                 argument=True,
                 default="case",
             ),
+            Field("policy", RULEBOOK, msg("under one kept rulebook: its id, as cases name it")),
         ),
     ),
 )
