@@ -177,19 +177,27 @@ def test_a_step_into_the_end_asks_what_closing_asks(desk: Desk) -> None:
 kinds:
   repair:
     like: repair-2
-    moves: {finish: at_customer or completed or ready_to_close -> closed}
+    moves: {finish.done: at_customer or completed -> closed, finish.later: completed}
 steps:
-  finish: {zh: 了结, en: finish}
+  finish:
+    zh: 了结
+    en: finish
+    outcome: how_so
+    fields: {how_so: {of: {done: {zh: 好, en: done}, later: {zh: 待, en: later}}, zh: 果, en: how}}
 """
-    desk = with_own(desk, ended).play(
+    ending = "  ending: {from: report, until: finish, within: 48h, owner: supervisor}\n"
+    desk = with_own(desk, ended, ending).play(
         *TO_THE_CUSTOMER,
         "2025-09-22 09:29 zhangqiang diagnose CASE --cause x --agrees yes",
         "2025-09-22 09:30 zhangqiang quote CASE --line 换线=80.00:paid --category paid --because x",
         "2025-09-22 09:31 zhangqiang accept CASE",
     )
-    said = desk.at("2025-09-22 09:40").as_("wangli").refused("finish CASE")
+    desk = desk.at("2025-09-22 09:40").as_("wangli")
+    assert "finish needs --how-so done" in desk.refused("finish CASE --how-so later")
+    said = desk.refused("finish CASE --how-so done")
     assert "still open" in said
     assert "80.00" in said
+    assert "ending" not in said  # what the step itself ends is in nobody's way
 
 
 def test_the_names_that_steps_cannot_have_are_those_that_ship() -> None:

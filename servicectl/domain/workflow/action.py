@@ -154,6 +154,11 @@ class Action(_Declaration):
         kind = next((f.kind for f in self.fields if f.name == self.outcome), None)
         return kind.values if isinstance(kind, ChoiceKind) else ()
 
+    @property
+    def outcome_option(self) -> str:
+        """Return how the field that decides the way is typed."""
+        return self.field(str(self.outcome)).option
+
     def knows(self, detail: str) -> bool:
         """Return whether it can have such an outcome, field or tick."""
         names = {field.name for field in self.fields} | {tick.name for tick in self.ticks}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
-from typing import NamedTuple, Self
+from types import MappingProxyType
+from typing import Any, NamedTuple, Self
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.clashes import clash_text, settled_by
@@ -64,7 +65,7 @@ class Filing(NamedTuple):
     policy: Policy
     clocks: Sequence[Clock]
     vouchers: Sequence[Voucher]
-    fields: frozenset[str] = frozenset()
+    fields: Mapping[str, Any] = MappingProxyType({})
     verb: str = "close"
 
     @property
@@ -72,10 +73,7 @@ class Filing(NamedTuple):
         """Return whether the state lets the case be closed, typed with these fields."""
         line, state = self.case.line, self.case.state
         if line.sources(self.verb):
-            return (
-                line.move(self.case.actions[self.verb], state, dict.fromkeys(self.fields, ""))
-                is not None
-            )
+            return line.move(self.case.actions[self.verb], state, self.fields) is not None
         ways = _steps(line, state)
         return any(to in line.closed for term, to in ways if term.name != GIVES_UP)
 
@@ -312,7 +310,7 @@ def _settle(case: Case, term: Term) -> Message:
     action = case.actions.get(term.name)
     words = action.words if action else term.name
     if action and action.aside and term.detail in action.outcomes:
-        option = f"--{action.outcome} {term.detail}"
+        option = f"{action.outcome_option} {term.detail}"
         return msg("servicectl {verb} {case} {option}", verb=words, case=case.id, option=option)
     options = {field.name: field.option for field in action.fields} if action else {}
     if term.detail in options:

@@ -28,12 +28,9 @@ def check_filing(team: Team, case: Case, event: Event) -> None:
 
     What the rulebook asks of another verb than ``close`` that leads there was asked before.
     """
-    vouchers, fields = team.vouchers_of(case), frozenset(event.fields)
-    clocks = team.clocks(case, event.at)
-    found = in_the_way(
-        Filing(case, team.rulebook(case.policy), clocks, vouchers, fields, event.did)
-    )
-    _refuse(event.did, found)
+    vouchers, clocks = team.vouchers_of(case), team.clocks(case, event.at)
+    rulebook, said = team.rulebook(case.policy), event.fields
+    _refuse(event.did, in_the_way(Filing(case, rulebook, clocks, vouchers, said, event.did)))
 
 
 def check_given_up(team: Team, case: Case, event: Event) -> None:

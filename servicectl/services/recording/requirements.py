@@ -133,6 +133,8 @@ def _need(term: Term, action: Action, actions: Actions) -> Message:
         if instead:
             return msg("{option} (or {other})", option=field.option, other=instead.option)
         return msg("{option}", option=field.option)
+    if term.detail is None and term.name in action.outcomes:
+        return msg("{option} {value}", option=action.outcome_option, value=term.name)
     if term.detail is None and term.name in {tick.name for tick in action.ticks}:
         return _said_so((term.name,), term.value)
     if term.is_on_file:
@@ -153,7 +155,7 @@ def _earlier(term: Term, other: Action) -> Message:
     options = {field.name: field.option for field in other.fields}
     words = [options.get(term.detail or "", ""), _compared(term), times]
     if term.detail in other.outcomes or (term.detail and other.outcome and not words[0]):
-        words = [f"--{other.outcome}", str(term.detail), times]
+        words = [other.outcome_option, str(term.detail), times]
     option = " ".join(filter(None, words))
     if option:
         return msg("{verb} {option} first", verb=other.words, option=option)

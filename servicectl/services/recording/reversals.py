@@ -163,8 +163,7 @@ def _check_still_closed(policy: Policy, case: Case, vouchers: Sequence[Voucher])
     over = [step.state.bears("closed") for step in case.trail]
     last = max(n for n, ended in enumerate(over) if ended and not over[n - 1])
     closing = case.events[last]
-    fields = frozenset(closing.fields)
-    filing = Filing(case.before(last), policy, (), vouchers, fields, closing.did)
+    filing = Filing(case.before(last), policy, (), vouchers, closing.fields, closing.did)
     owed = obligations(of_case(vouchers, case.id), case.id)
     items = owed if closing.did == GIVES_UP else in_the_way(filing)
     left = [item.what for item in items]
