@@ -116,13 +116,14 @@ def first_kinds(policy: str) -> Kinds:
 def plain_kinds(kinds: Kinds) -> list[Any]:
     """Return kinds with the words of their rulebook as JSON can hold them."""
     plain = [
-        [kind.name, kind.caption.zh, kind.caption.text, *_plain_line(kind.line)]
+        [kind.name, kind.caption.zh, kind.caption.text, *plain_line(kind.line)]
         for kind in kinds.values()
     ]
     return [plain, plain_words(kinds.words), kinds.own_text]
 
 
-def _plain_line(line: CaseLine) -> list[Any]:
+def plain_line(line: CaseLine) -> list[Any]:
+    """Return a line as JSON can hold it: without the actions of its rulebook."""
     states = [[s.name, s.caption.zh, s.caption.text, s.owner, s.is_] for s in line.states.values()]
     ways = {key: list(map(list, written)) for key, written in line.ways.items()}
     return [line.name, states, ways, line.asks]
@@ -131,24 +132,27 @@ def _plain_line(line: CaseLine) -> list[Any]:
 def kinds_from(plain: list[Any]) -> Kinds:
     """Return the kinds that :func:`plain_kinds` made plain."""
     actions = own_of(plain[2]).actions
-    kinds = Kinds({name: _kind(actions, name, *rest) for name, *rest in plain[0]})
+    kinds = Kinds(
+        {
+            name: CaseKind(name, caption(zh, en), line_from(actions, *line))
+            for name, zh, en, *line in plain[0]
+        }
+    )
     kinds.words, kinds.own_text = words_from(plain[1]), plain[2]
     return kinds
 
 
-def _kind(
+def line_from(
     actions: Mapping[str, Action],
     name: str,
-    zh: str,
-    en: str,
-    line: str,
     states: list[tuple[str, str, str, str | None, list[str]]],
     ways: Mapping[str, list[tuple[list[str], str | None, str | None]]],
     asks: str,
-) -> CaseKind:
+) -> CaseLine:
+    """Return the line that :func:`plain_line` made plain."""
     said = {n: State(n, caption(z, e), owner, tuple(is_)) for n, z, e, owner, is_ in states}
     moves = {
         key: tuple(WrittenMove(tuple(words), target, rule) for words, target, rule in written)
         for key, written in ways.items()
     }
-    return CaseKind(name, caption(zh, en), CaseLine(line, said, moves, asks, actions))
+    return CaseLine(name, said, moves, asks, actions)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from servicectl.domain.lines.case_kinds import CaseKind, Kinds, shipped_kinds
+from servicectl.domain.lines.case_kinds import CaseKind, Kinds, line_from, plain_line, shipped_kinds
 from servicectl.domain.rulebook.clock_rule import ClockRule
 from servicectl.domain.rulebook.terms import BESIDE_CASES, Spec, Term, may_be
 from servicectl.domain.schema.kinds import LANGUAGE_VERSION, MISSING, Findings
@@ -19,7 +20,6 @@ from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.errors import Message, msg
 
 if TYPE_CHECKING:
-    from servicectl.domain.lines.line import CaseLine
     from servicectl.domain.rulebook.dead_ends import DeadEnd
 
 Required = Mapping[str, tuple[Spec, ...]]
@@ -92,7 +92,8 @@ def check_lines(
             found.add(part(raw, "clocks", name, "until"), "clock", text, remedy)
     said: list[tuple[str, ...]] = []
     for kind in whole:
-        for end in _dead_ends(kind.line, tuple(_asked_of(kind.name, require))):
+        line = json.dumps(plain_line(kind.line))
+        for end in _dead_ends(line, kinds.own_text, tuple(_asked_of(kind.name, require))):
             what = (end.state, *end.lacking)
             if what not in said:  # of a kind that stands on another it is the same
                 _add(raw, kind, end, found)
@@ -118,14 +119,18 @@ def _check_steps(raw: Map, kinds: Kinds, found: Findings) -> None:
             found.add_at(at, "line", text, how)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def _dead_ends(
-    line: CaseLine, require: tuple[tuple[str, tuple[Spec, ...]], ...]
+    line: str, own_text: str, require: tuple[tuple[str, tuple[Spec, ...]], ...]
 ) -> tuple[DeadEnd, ...]:
-    """Return where cases of a line are stuck; those of a line that ships are sought once a run."""
+    """Return where cases of a line are stuck, a search of a second.
+
+    It is asked by the line's text: one command reads the same rulebook several times.
+    """
     from servicectl.domain.rulebook.dead_ends import EndSearch
 
-    return tuple(EndSearch(line, dict(require)).dead_ends())
+    whole = line_from(own_of(own_text).actions, *json.loads(line))
+    return tuple(EndSearch(whole, dict(require)).dead_ends())
 
 
 def _add(raw: Map, kind: CaseKind, end: DeadEnd, found: Findings) -> None:
