@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -336,7 +337,12 @@ def rulebook(clocks: str, *, profile: str = "hotline-000", more: str = "") -> Po
 
 
 def said(rule: ClockRule) -> Mapping[str, Any]:
-    return {name: value for name, value in vars(rule).items() if name != "conditions"}
+    """Return what a clock says; what was reckoned from it is kept beside, and is no word of it."""
+    return {
+        name: value
+        for name, value in vars(rule).items()
+        if not isinstance(getattr(ClockRule, name, None), cached_property)
+    }
 
 
 def test_the_clocks_of_the_house_read_as_a_rulebook_writes_them() -> None:
