@@ -72,6 +72,9 @@ BROKEN: dict[str, str] = {
     ),
     "require: {handover: [^triaged]}": "that is a state; steps lead there: triage",
     "clocks: {c: {from: ^assigned, until: close, within: 2h, owner: finance}}": "lead there: ",
+    "clocks: {c: {from: complete, until: ^report, within: 6mo, time: months, owner: finance}}": (
+        "nothing stops c in a case of kind repair"
+    ),
     "clocks: {c: {from: 2 ^callback.unreached, until: close, within: 2h, owner: finance}}": (
         "nothing is counted here: 2 callback.unreached; write callback.unreached alone"
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -156,7 +156,10 @@ def _why(end: DeadEnd) -> Message:
 
 
 def _runs_on(rule: ClockRule, kind: CaseKind) -> bool:
-    """Return whether a clock begins in a case of this kind, and nothing stops it."""
+    """Return whether a clock begins in a case of this kind, and nothing stops it.
+
+    A report opens a case, and so stops nothing in it.
+    """
 
     def known(term: Term) -> bool | None:
         return term.fits(kind.name) if term.path == "kind" else None
@@ -166,11 +169,9 @@ def _runs_on(rule: ClockRule, kind: CaseKind) -> bool:
     named = [term for spec in (*rule.from_, *rule.until) for term in spec.terms]
     if any(term.name not in kind.line.actions or term.name in BESIDE_CASES for term in named):
         return False  # it is of the store, or of the roster, or not known at all
-    return _possible(rule.from_, kind) and not _possible(rule.until, kind)
-
-
-def _possible(specs: Iterable[Spec], kind: CaseKind) -> bool:
-    return any(_there(term, kind) for spec in specs for term in spec.terms)
+    begun = [term for spec in rule.from_ for term in spec.terms]
+    ended = [term for spec in rule.until for term in spec.terms if term.name != "report"]
+    return any(_there(t, kind) for t in begun) and not any(_there(t, kind) for t in ended)
 
 
 def _there(term: Term, kind: CaseKind) -> bool:
