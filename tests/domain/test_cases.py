@@ -6,6 +6,8 @@ import pytest
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.reader import read_case
+from servicectl.domain.rulebook.policy_reader import read_policy
+from servicectl.domain.schema.nodes import Map
 from servicectl.store.yaml.read import load
 
 HEAD = """\
@@ -27,11 +29,16 @@ ASSIGNED = (
 )
 
 
-def read(text: str) -> tuple[Case, list[str]]:
-    """Return the case, and its problems and clashes as ``line:column rule``."""
+def loaded(text: str) -> Map:
+    """Return what stands in a file."""
     raw, problems = load(text.encode(), "case.yaml")
     assert raw is not None, problems
-    case, problems = read_case(raw, "case.yaml")
+    return raw
+
+
+def read(text: str) -> tuple[Case, list[str]]:
+    """Return the case, and its problems and clashes as ``line:column rule``."""
+    case, problems = read_case(loaded(text), "case.yaml")
     assert case is not None
     found = [(p.place, p.rule) for p in problems]
     found += [(event.place, "clash") for event in case.clashes]
@@ -146,3 +153,37 @@ def test_a_second_visit_is_a_visit_of_its_own() -> None:
         (2, ("guotao",), False),
     ]
     assert [event.did for event in case.since_solved] == ["complete", "callback", "plan", "assign"]
+
+
+OWN = """\
+schema: 2
+profile: p
+calendar: {timezone: Asia/Shanghai, windows: {mon: [00:00-24:00]}}
+kinds: {repair: {like: repair-2, moves: {survey: open}}}
+steps: {survey: {zh: 勘察, en: survey, fields: {depth: {kind: number, zh: 深, en: depth}}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "event", "clashes"),
+    [
+        (OWN, OWN.replace("survey", "look"), "survey, depth: '3'", ["survey"]),
+        (OWN, OWN.replace("depth", "height"), "survey, depth: '3'", []),
+        (OWN.replace("survey", "look"), OWN, "survey, depth: '3'", []),
+    ],
+)
+def test_what_a_clone_recorded_by_the_rulebook_before_a_repolicy_is_read(
+    old: str, new: str, event: str, clashes: list[str]
+) -> None:
+    kinds = {}
+    for id, text in (("0" * 12, old), ("1" * 12, new)):
+        policy = read_policy(loaded(text), "p.yaml", id)[0]
+        assert policy is not None
+        kinds[id] = policy.kinds
+    moved = f"at: 2026-11-20T09:20:00+08:00, by: a, did: repolicy, policy: {'1' * 12}, reason: x"
+    text = f"{HEAD}- {{id: e-222224, {moved}}}\n"
+    text += f"- {{id: e-222225, at: 2026-11-20T09:30:00+08:00, by: wangli, did: {event}}}\n"
+    case, problems = read_case(loaded(text), "case.yaml", kinds_of=kinds.__getitem__)
+    assert case is not None
+    assert [event.did for event in case.clashes] == clashes
+    assert [p.rule for p in problems if p.rule != "clash"] == []

@@ -87,13 +87,27 @@ def _read_history(
             msg("history must be the last key of a case"),
             msg("move the keys below it above it"),
         )
-    events = []
+    events, known = [], [kinds]
     for item in items:
-        event = read_event(item, found, kinds)
+        event = _read_as_known(item, found, known)
         events += [event] if event else []
         if event and event.did == "repolicy" and "policy" in event.fields:
-            kinds = kinds_of(event.fields["policy"])
+            known.insert(0, kinds_of(event.fields["policy"]))
     return tuple(events), len(events) == len(items)
+
+
+def _read_as_known(raw: Value, found: Findings, known: list[Kinds]) -> Event | None:
+    """Return an event by the rulebook of its time, the first of ``known``, or by one before it.
+
+    A clone that did not yet have the ``repolicy`` recorded by the one before: that can be read, and
+    does not fit where the line of the new one has no such step.
+    """
+    for kinds in known if len(known) > 1 else ():
+        tried = Findings(found.path)
+        event = read_event(raw, tried, kinds)
+        if event is not None and not tried.problems:
+            return event
+    return read_event(raw, found, known[0])
 
 
 def read_event(raw: Value, found: Findings, kinds: Kinds | None = None) -> Event | None:
