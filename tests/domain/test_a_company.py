@@ -51,6 +51,7 @@ def test_a_breakdown_goes_from_the_call_to_the_archive(lifts: Desk) -> None:
     assert desk.show()["state"] == "filed"
     assert desk.type("validate").code == desk.type("audit").code == 0
     assert desk.do("search 3号梯")
+    assert "mending --> tried: test-run.passed\n" in desk.type("profiles show --diagram").out
     assert desk.do("list --state 已归档 --kind 急修 --priority 困人")
 
 

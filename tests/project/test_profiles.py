@@ -50,7 +50,7 @@ def test_ones_own_kinds_are_shown_and_drawn(desk: Desk) -> None:
     with_kinds(desk, "  repair: {like: repair-2}" + INSTALL)
     shown = desk.type("profiles show").out
     assert "install (installation)  line install" in shown
-    assert "booked | dated -> dated" in shown
+    assert "booked or dated -> dated" in shown
     drawn = desk.type("profiles show --diagram").out
     own = drawn.partition("## install\n")[2]
     assert "    [*] --> booked: report\n    booked --> dated: assign\n" in own

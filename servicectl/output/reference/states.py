@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 
 from servicectl.domain.lines.line import NEW, CaseLine
 from servicectl.domain.lines.shipped import shipped, shipped_names
-from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.errors import msg
 from servicectl.output.i18n import say
 from servicectl.output.reference.markdown import code, codes, page, table
@@ -57,7 +56,7 @@ def _drawing(line: CaseLine) -> Iterator[str]:
 
 def _ways(line: CaseLine) -> Iterator[tuple[frozenset[str], str, str]]:
     """Yield every way to another state: its sources, its target, and what is typed."""
-    for action in ACTIONS.values():
+    for action in line.actions.values():
         for move in line.moves(action.verb):
             word = f"{action.verb}.{move.when}" if move.when else action.verb
             if move.target:
@@ -102,7 +101,7 @@ def _rows(line: CaseLine) -> Iterator[tuple[str, str, str, str, str]]:
 
 def _staying(line: CaseLine, state: str) -> Iterator[str]:
     """Yield the verbs that may be typed in a state and leave it as it is."""
-    for action in ACTIONS.values():
+    for action in line.actions.values():
         moves = (move for move in line.moves(action.verb) if state in move.sources)
         if action.typed and any(move.target in (None, state) for move in moves):
             yield action.verb

@@ -41,6 +41,6 @@ def _ways(line: CaseLine) -> Iterator[tuple[str, ...]]:
 
 
 def written(way: WrittenMove) -> str:
-    """Return a way as a rulebook writes it, but with a sign for ``or``, which people read."""
-    sources = " | ".join(way.words)
+    """Return a way as a rulebook writes it."""
+    sources = " or ".join(way.words)
     return f"{sources} -> {way.target}" if way.target else sources
