@@ -11,22 +11,21 @@ from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.master.call_register import CallEntry
 from servicectl.domain.master.documents import Library
 from servicectl.domain.master.files import listed_in
-from servicectl.domain.master.roster import RosterFile, check_roles
+from servicectl.domain.master.roster import RosterFile
 from servicectl.domain.rulebook.case_records import Records, records_of
 from servicectl.domain.rulebook.constraints import BY_THE_BOOKS, CheckedEvent, Objection, objections
 from servicectl.domain.rulebook.earlier import not_yet
 from servicectl.domain.rulebook.requirements import all_needs, unmet
 from servicectl.domain.schema import layout
 from servicectl.domain.schema.kinds import Findings, did_you_mean
-from servicectl.domain.schema.listed import no_word
 from servicectl.domain.schema.nodes import part
-from servicectl.domain.schema.vocabulary import CHANNELS
 from servicectl.errors import Problem, msg
 from servicectl.validate.days_in_team import people_are_there
 from servicectl.validate.double_cases import doubles_are_of_a_case
 from servicectl.validate.field_clashes import fields_are_settled
 from servicectl.validate.file_kinds import File
 from servicectl.validate.known import Known, Rule
+from servicectl.validate.listed_words import words_are_known
 from servicectl.validate.on_file import (
     contract_at_report,
     contract_is_on_file,
@@ -224,30 +223,10 @@ def ids_stand_once(file: File, known: Known) -> Iterator[Problem]:
         seen.add(str(id).casefold())
 
 
-def _roles_are_known(file: File, known: Known) -> Iterator[Problem]:
-    """Yield each role that is none of today's rulebook."""
-    policy = known.record(layout.POLICIES)
-    if policy is not None:
-        found = Findings(file.path)
-        check_roles(file.raw, policy.words, found)
-        yield from found.problems
-
-
-def channel_is_a_word(file: File, known: Known) -> Iterator[Problem]:
-    """A call or letter came in by a way of which some rulebook of the team has the word."""
-    if isinstance(file.value, CallEntry) and file.value.channel not in CHANNELS:
-        words = tuple(known.words("channel"))
-        if file.value.channel not in words:
-            at = Findings(file.path).place(part(file.raw, "channel"))
-            text = no_word(file.value.channel, "channel", words)
-            yield Problem(at, "choice", text, did_you_mean(file.value.channel, words))
-
-
 def roster_makes_sense(file: File, known: Known) -> Iterator[Problem]:
     """One e-mail is one person; people report to people; nobody leaves before coming."""
     if not isinstance(file.value, RosterFile):
         return
-    yield from _roles_are_known(file, known)
     people = file.value.people
     ids = {person.id for person in people}
     seen: set[str] = set()
@@ -294,7 +273,7 @@ RULES: tuple[Rule, ...] = (
     units_are_on_file_once,
     merged_leads_to_a_file,
     roster_makes_sense,
-    channel_is_a_word,
+    words_are_known,
 )
 
 

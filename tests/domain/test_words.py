@@ -538,3 +538,44 @@ clocks:
     assert [state for state, _ in found] == ["late", "running"]
     assert found[1][1] is None
     assert late.do("list", "--severity", "serious") == []
+
+
+LEFT = """
+words:
+  role: {fitter: {zh: 安装员, en: fitter, like: engineer}}
+  tier: {gold: {zh: 金, en: gold}, tin: {zh: 锡, en: tin}}
+fields:
+  person: {tier: {of: tier, zh: 等级, en: tier}}
+  unit:   {tier: {of: tier, zh: 等级, en: tier}}
+  entry:  {tier: {of: tier, zh: 等级, en: tier}}
+by: {handover: fitter}
+clocks:
+"""
+
+
+def test_a_word_that_left_its_list_is_named_with_the_line_that_puts_another(desk: Desk) -> None:
+    policies = desk.root / "policies.yaml"
+    text = re.sub("(?m)^schema: 1$", "schema: 2", policies.read_text("utf-8"))
+    policies.write_text(text.replace("\nclocks:\n", LEFT, 1), "utf-8")
+    desk = desk.as_("chenwei")
+    desk.do("save")
+    desk.do("roster add xin --name 新 --role fitter --tier 金")
+    desk.as_("wangli").do(f"{REPORT.partition(' wangli ')[2]} --serial SN1 --model FL-STB210")
+    desk.do("unit edit SN1 --tier gold")
+    desk.do("register add --from a --about b --tier gold")
+    text = policies.read_text("utf-8").replace("gold: {zh: 金, en: gold}, ", "")
+    text = re.sub("  role: .*\n", "", text).replace("handover: fitter", "handover: engineer")
+    policies.write_text(text, "utf-8")
+    desk.do("save")
+    assert desk.do("roster show xin")[0]["tier"] == desk.do("unit show SN1")["tier"] == "gold"
+    nobody = "nobody has such a role: servicectl roster edit PERSON --role ROLE, or of an earlier"
+    ways = re.findall(r"\]; (servicectl .*)", desk.type("validate").out)
+    assert ways == [
+        "servicectl roster edit xin --role ROLE",
+        "servicectl roster edit xin --tier WORD",
+        "servicectl unit edit SN1 --tier WORD",
+    ]
+    desk.do("roster edit xin --role engineer --tier tin")
+    desk.do("unit edit SN1 --tier 锡")
+    assert nobody in desk.refused("handover CASE --no-guidance x")
+    assert desk.type("validate").code == desk.type("audit").code == 0

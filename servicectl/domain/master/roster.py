@@ -17,12 +17,10 @@ from servicectl.domain.schema.kinds import (
     PHONE,
     SCHEMA,
     SCHEMA_HELP,
-    Findings,
     ManyKind,
     ParsedKind,
 )
 from servicectl.domain.schema.listed import ROLE_NAME
-from servicectl.domain.schema.nodes import Seq, Value, part
 from servicectl.domain.schema.records import Record, RecordKind, key, replace
 from servicectl.domain.schema.vocabulary import FIELD
 from servicectl.domain.schema.weeks import WEEK
@@ -169,14 +167,6 @@ def in_words(person: Person, words: Words) -> Person:
         return person
     taken_for = tuple(word.like for _, word in own if word and word.like)
     return replace(person, taken_for=taken_for, titles=titles)
-
-
-def check_roles(raw: Value, words: Words, found: Findings) -> None:
-    """Note roles in the content of a roster that are none of a rulebook's."""
-    kind = ManyKind(words["role"].kind("role"))
-    people = part(raw, "people")
-    for n in range(len(people) if isinstance(people, Seq) else 0):
-        kind.read(part(people, n, "roles"), found)
 
 
 def uncovered_hours(people: Sequence[Person], usual: Week) -> tuple[tuple[int, int, int], ...]:

@@ -27,11 +27,13 @@ def no_word(value: str, name: str, words: tuple[str, ...]) -> Message:
 class ListedKind(ChoiceKind):
     """One of the words of a list of the rulebook: ``vocabulary`` is its name.
 
-    ``captions`` are what they mean, where they are no shipped ones.
+    ``captions`` are what they mean, where they are no shipped ones. One that is ``kept`` reads a
+    word that has left the list, too: what is on file stays readable (``validate`` names it).
     """
 
     vocabulary = ""
     captions: Mapping[str, Message] = {}
+    kept = False
 
     @classmethod
     def of(
@@ -43,12 +45,20 @@ class ListedKind(ChoiceKind):
         made.captions = {name: means for name, means in captions.items() if means is not None}
         return made
 
+    def on_file(self) -> ListedKind:
+        """Return the kind of what a record on file keeps of it."""
+        made = self.of(self.vocabulary, self.values, self.captions)
+        made.kept = True
+        return made
+
     @property
     def _is_own(self) -> bool:
         return bool(self.vocabulary and self.captions)
 
     def read(self, raw: Value, found: Findings) -> Any:
         """Return the word, or MISSING with those that the list has, and the nearest."""
+        if isinstance(raw, str) and self.kept:
+            return str(raw)
         if not isinstance(raw, str) or str(raw) in self.values or not self._is_own:
             return super().read(raw, found)
         text = no_word(str(raw), self.vocabulary, self.values)

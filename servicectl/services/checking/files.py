@@ -109,7 +109,7 @@ class Others:
         for id in (None, *(Path(path).stem for path in kept)):
             with suppress(BadData):
                 kinds = self.team.policy.kinds if id is None else self.team.kinds_of(id)
-                found.append(kinds.words[listed])
+                found.append(kinds.words.get(listed, ()))
         return tuple(dict.fromkeys(word for words in found for word in words))
 
     def content_id(self, path: str) -> str:

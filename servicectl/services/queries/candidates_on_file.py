@@ -18,7 +18,6 @@ from servicectl.domain.schema.records import Field
 from servicectl.domain.workflow.action import Action
 from servicectl.errors import BadData, ServicectlError
 from servicectl.output.i18n import say
-from servicectl.services.queries.rulebooks import kept_ids
 from servicectl.store.team import paths
 from servicectl.store.team.files import Files
 from servicectl.store.team.package_data import profiles
@@ -204,7 +203,7 @@ def _kinds_today(files: Files) -> Kinds:
 
 
 def _rulebooks(cursor: Cursor) -> Found:
-    return ((id, "") for id in kept_ids(cursor.files()))
+    return _filed(cursor, paths.RULEBOOKS, lambda id: "")
 
 
 def _profiles(cursor: Cursor) -> Found:

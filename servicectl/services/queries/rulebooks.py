@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 from servicectl.domain.lines.case_kinds import Kinds
@@ -12,14 +11,9 @@ from servicectl.store.team.files import Files
 from servicectl.store.team.paths import RULEBOOKS, files_below
 
 
-def kept_ids(files: Files) -> Iterator[str]:
-    """Yield the ids of the rulebooks that are kept."""
-    return (Path(path).stem for path in files_below(files.root, RULEBOOKS))
-
-
 def kept_kinds(files: Files, id: str) -> Kinds:
     """Return the kinds of a kept rulebook; raise UsageError where none has this id."""
-    known = tuple(kept_ids(files))
+    known = tuple(Path(path).stem for path in files_below(files.root, RULEBOOKS))
     if id not in known:
         raise UsageError(
             msg("no rulebook {id} is kept", id=id),

@@ -21,6 +21,11 @@ from servicectl.errors import Message, Refused, msg
 from servicectl.services.recording.assignment import check_people
 from servicectl.services.recording.requirements import Incomplete, needs
 
+NOBODY = msg(
+    "nobody has such a role: servicectl roster edit PERSON --role ROLE, or of an earlier rulebook "
+    "servicectl repolicy CASE --reason TEXT"
+)
+
 
 def check_event(
     case: Case,
@@ -42,7 +47,7 @@ def check_event(
         typed = [spec for spec in lacking if spec.terms[0].name not in case.actions]
         raise Refused(impossible, needs(event, typed, case.actions) if typed else None)
     _check_way(case, event)
-    check_role(event.action, event, person, policy)
+    check_role(event.action, event, person, policy, roster)
     check_separation(case, event, policy, roster)
     check_people(case, event, roster, policy)
     if lacking:
@@ -159,7 +164,9 @@ def check_as_typed_by(case: Case, event: Event, policy: Policy, roster: Roster) 
         )
 
 
-def check_role(action: Action, event: Event, person: Person, policy: Policy) -> None:
+def check_role(
+    action: Action, event: Event, person: Person, policy: Policy, roster: Roster | None = None
+) -> None:
     """Raise Refused unless one of the person's roles may do this (rules.md §7, R014).
 
     A yes by word of mouth may be written down by all who ask for parts: whether who said it may
@@ -169,6 +176,7 @@ def check_role(action: Action, event: Event, person: Person, policy: Policy) -> 
     asking = ACTIONS["request"].roles if written_down else ()
     roles = asking or policy.approvers(event) or action.roles
     if person.plays.isdisjoint(roles):
+        others = roster is None or any(not p.plays.isdisjoint(roles) for p in roster.people)
         raise Refused(
             msg(
                 "{verb} is for {roles}; {person} is {own}",
@@ -177,7 +185,7 @@ def check_role(action: Action, event: Event, person: Person, policy: Policy) -> 
                 person=person.id,
                 own=", ".join(person.roles),
             ),
-            msg("let one of them type it, or say who acts: --as NAME"),
+            msg("let one of them type it, or say who acts: --as NAME") if others else NOBODY,
         )
 
 

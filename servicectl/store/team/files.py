@@ -46,13 +46,13 @@ def whole(read: tuple[T | None, Sequence[Problem]]) -> T:
     return value
 
 
-def _as_added(record: type[R], *texts: str) -> type[R]:
+def _as_filed(record: type[R], *texts: str) -> type[R]:
     """Return a record as rulebooks have it: most add nothing, and then nothing is imported."""
     if not any(texts):
         return record
-    from servicectl.domain.workflow.own_records import as_added
+    from servicectl.domain.workflow.own_records import as_filed
 
-    return as_added(record, *texts)
+    return as_filed(record, *texts)
 
 
 def is_of_another_rulebook(problems: Iterable[Problem]) -> bool:
@@ -129,11 +129,11 @@ class Files:
         """Return the record that one file holds."""
         data = self._there(path)
         try:
-            return self._record(_as_added(record, self.own_text), data, path)
+            return self._record(_as_filed(record, self.own_text), data, path)
         except BadData as error:
             if not is_of_another_rulebook(error.problems):
                 raise
-            return self._record(_as_added(record, *self.own_texts), data, path)
+            return self._record(_as_filed(record, *self.own_texts), data, path)
 
     def _record(self, record: type[R], data: bytes, path: str) -> R:
         read = partial(self._read_record, record, data, path)

@@ -8,8 +8,8 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from servicectl.domain.cases.case import Case
-from servicectl.domain.master.roster import Roster, RosterFile, check_roles, in_words
-from servicectl.domain.schema.kinds import Findings, did_you_mean
+from servicectl.domain.master.roster import Roster, RosterFile, in_words
+from servicectl.domain.schema.kinds import did_you_mean
 from servicectl.errors import BadData, Malformed, Message, UsageError, msg
 from servicectl.store.team import paths
 from servicectl.store.team.case_files import CaseFiles
@@ -28,16 +28,15 @@ class Team(CaseFiles):
 
     @cached_property
     def roster(self) -> Roster:
-        """Return the people, in the roles of today's rulebook where that can be read."""
+        """Return the people, in the roles of today's rulebook where that can be read.
+
+        A role that it does not have gives nothing; validate names whoever has one.
+        """
         people = self.record(RosterFile, paths.ROSTER).people
         try:
             words = self.policy.words
         except BadData:
             return Roster(people)
-        if any(role not in words["role"] for person in people for role in person.roles):
-            found = Findings(paths.ROSTER)
-            check_roles(self.document(paths.ROSTER), words, found)
-            raise BadData(found.problems)
         return Roster(tuple(in_words(person, words) for person in people))
 
     def unknown_model(self, model: str | None) -> dict[str, str | None]:
