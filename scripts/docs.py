@@ -1,17 +1,22 @@
-"""Write the generated pages: reference, states, rulebooks, glossary, JSON Schemas (`make docs`)."""
+"""Write what is made of declarations: pages, JSON Schemas, mypy's stub (`make docs`)."""
 
 from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from keyword import iskeyword
 from pathlib import Path
 
+from servicectl.cli.app.command import Command
 from servicectl.cli.app.commands import COMMANDS
 from servicectl.cli.app.settings import WITH_VALUE
 from servicectl.domain.rulebook.policy import Policy
 from servicectl.domain.rulebook.policy_reader import read_policy
 from servicectl.domain.rulebook.traceability import RuleLocation, Surface, rule_locations
+from servicectl.domain.schema.kinds import ManyKind
+from servicectl.domain.schema.records import Field
 from servicectl.output.i18n import speaking
 from servicectl.output.json.schemas import SCHEMAS, schema_of
 from servicectl.output.reference.commands import reference_page
@@ -24,11 +29,16 @@ from servicectl.store.yaml.read import load
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 DOCS = REPOSITORY / "docs"
+STUB_HEAD = '''"""Every command, its arguments and options; written by `make docs`."""
+
+from servicectl.domain.schema.command_line import CommandLine as CommandLine
+'''
 
 
 def pages() -> Iterator[tuple[str, str]]:
     """Yield every generated file: its path in the repository, and its text."""
     yield "docs/reference.md", reference_page(COMMANDS.values(), WITH_VALUE)
+    yield "servicectl/domain/schema/commands.pyi", commands_stub(COMMANDS.values())
     yield "docs/states.md", states_page()
     yield "docs/glossary.md", glossary_page(GlossaryTerm(**row) for row in rows("glossary.csv"))
     for name in SCHEMAS:
@@ -72,6 +82,49 @@ def rows(path: str) -> list[dict[str, str]]:
     """Return the rows of a table below ``docs/``."""
     with (DOCS / path).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def commands_stub(commands: Iterable[Command]) -> str:
+    """Return what mypy knows of each command: its arguments and options."""
+    ordered = sorted(commands, key=lambda command: command.words)
+    return "\n".join([STUB_HEAD, *_lines(ordered), ""])
+
+
+def _lines(commands: Iterable[Command]) -> Iterator[str]:
+    """Yield a function for each command; those with a first word in common are of one class."""
+    for first, group in groupby(commands, key=lambda command: command.words.partition(" ")[0]):
+        for n, command in enumerate(group):
+            verb, _, second = command.words.partition(" ")
+            if not second:
+                yield _function(verb, command)
+                continue
+            if n == 0:
+                yield f"class {_name(first)}:"
+            yield "    @staticmethod"
+            yield f"    {_function(second, command)}"
+
+
+def _function(word: str, command: Command) -> str:
+    arguments = [field for field in command.fields if field.argument]
+    options = [field for field in command.fields if not field.argument]
+    rest = [field for field in arguments if isinstance(field.kind, ManyKind)]
+    single = [_parameter(field) for field in arguments if field not in rest]
+    star = f"*{rest[0].name}: object" if rest else "*"
+    parts = [*single, *(["/"] if single else []), *([star] if rest or options else [])]
+    return (
+        f"def {_name(word)}({', '.join([*parts, *map(_parameter, options)])}) -> CommandLine: ..."
+    )
+
+
+def _parameter(field: Field) -> str:
+    left_out = "" if field.argument and field.required else " = ..."
+    return f"{_name(field.name)}: object{left_out}"
+
+
+def _name(word: str) -> str:
+    """Return a word of the command line as a name in Python."""
+    name = word.replace("-", "_")
+    return f"{name}_" if iskeyword(name) else name
 
 
 def main() -> None:

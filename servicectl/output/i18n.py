@@ -11,6 +11,7 @@ from struct import unpack_from
 from typing import Any
 
 from servicectl.domain.schema.characters import escaped
+from servicectl.domain.schema.command_line import CommandLine
 from servicectl.errors import Message, Problem, ServicectlError
 
 LONGEST = 120
@@ -102,7 +103,8 @@ def in_each_language(message: Message) -> tuple[str, str]:
 def _value(value: Any) -> Any:
     if isinstance(value, Message):
         return say(value)
-    if isinstance(value, str):
+    if isinstance(value, (str, CommandLine)):
+        value = str(value)
         return escaped(value if len(value) <= LONGEST else value[:LONGEST] + "…")
     if isinstance(value, Iterable):
         return ", ".join(str(_value(item)) for item in value)

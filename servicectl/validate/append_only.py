@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
+from servicectl.domain.schema import commands
 from servicectl.domain.schema.kinds import Findings
 from servicectl.domain.schema.nodes import Map, Seq, Value
 from servicectl.errors import Message, Place, Problem, msg
@@ -49,8 +51,8 @@ def head_corrected(old: Case, new: Case, raw: Map) -> Iterator[Problem]:
 
 
 def _corrects(key: str, case: str) -> Message:
-    verb, options = _CORRECTED_BY[key]
-    return msg("put it back; servicectl {words} corrects it", words=f"{verb} {case} {options}")
+    corrected = _CORRECTED_BY[key](case)
+    return msg("put it back; servicectl {words} corrects it", words=corrected)
 
 
 def _what_stood_there(key: str, value: object) -> Message:
@@ -163,13 +165,13 @@ def _shown(value: Value) -> str:
 
 
 _CORRECTED_BY = {
-    "kind": ("triage", "--category TEXT --kind KIND"),
-    "policy": ("repolicy", "--reason TEXT"),
-    "customer": ("edit", "--customer ID"),
-    "unit": ("edit", "--serial SERIAL"),
-    "model": ("edit", "--model MODEL"),
-    "contract": ("edit", "--contract ID"),
-    "priority": ("edit", "--priority PRIORITY"),
+    "kind": partial(commands.triage, category="TEXT", kind="KIND"),
+    "policy": partial(commands.repolicy, reason="TEXT"),
+    "customer": partial(commands.edit, customer="ID"),
+    "unit": partial(commands.edit, serial="SERIAL"),
+    "model": partial(commands.edit, model="MODEL"),
+    "contract": partial(commands.edit, contract="ID"),
+    "priority": partial(commands.edit, priority="PRIORITY"),
 }
 """What is typed to correct a value of a head, so that it is known from when on it counts."""
 

@@ -10,6 +10,7 @@ from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.movements.in_force import unlike
+from servicectl.domain.schema import commands
 from servicectl.errors import Message, Problem, msg
 from servicectl.validate.expected_lines import ZERO, Expected, Sum, expected, is_vague, known_before
 from servicectl.validate.file_kinds import File
@@ -197,9 +198,8 @@ def _same_sums(way: Expected, event: Event, file: File) -> Iterator[Problem]:
                 booked=booked[id],
             )
             anew = msg(
-                "if the paper agrees with the event: servicectl retract {case} {event}, then anew",
-                case=file.value.case,
-                event=event.id,
+                "if the paper agrees with the event: servicectl {words}, then anew",
+                words=commands.retract(file.value.case, event.id),
             )
             yield Problem(file.place(*steps), "voucher-event", text, anew)
 

@@ -28,7 +28,7 @@ def people_are_there(file: File, known: Known) -> Iterator[Problem]:
     if isinstance(file.value, Case):
         for event in file.value.history:
             if file.value.force(event).word == "in":
-                back = f"retract {file.value.id} {event.id} --reason TEXT"
+                back = file.value.way_back(event.id)
                 for person, day in _away(on_record(event), known):
                     yield _problem(event.place, person, day, _or_back(back))
     elif isinstance(file.value, CallEntry):
@@ -47,11 +47,10 @@ def booker_is_there(file: File, voucher: Voucher, known: Known) -> Iterator[Prob
     if voucher.event is None:
         for person, day in _away(on_record(voucher), known):
             key = next((key for key in NAMED if voucher.fields.get(key) == person.id), "by")
-            back = f"reverse {voucher.id} --reason TEXT"
-            yield _problem(file.place(key), person, day, _or_back(back))
+            yield _problem(file.place(key), person, day, _or_back(voucher.way_back))
 
 
-def _or_back(words: str) -> Message:
+def _or_back(words: object) -> Message:
     return msg(
         "correct from: or until: in {path}, or take it back: servicectl {words}",
         path=layout.ROSTER,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.doubles import why_no_double
 from servicectl.domain.schema import layout
-from servicectl.errors import Problem, msg
+from servicectl.errors import Problem
 from servicectl.validate.file_kinds import File
 from servicectl.validate.known import Known
 
@@ -22,6 +22,5 @@ def doubles_are_of_a_case(file: File, known: Known) -> Iterator[Problem]:
         other = known.record(path) if named and known.exists(path) else None
         against = why_no_double(file.value.before(n), event, other)
         if against is not None:
-            words = f"retract {file.value.id} {event.id} --reason TEXT"
-            remedy = msg("servicectl {words}", words=words)
+            remedy = file.value.way_back(event.id).message
             yield Problem(event.place, "no-double", against.message, remedy)

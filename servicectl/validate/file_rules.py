@@ -168,8 +168,7 @@ def nothing_is_before_what_it_is_about(file: File, known: Known) -> Iterator[Pro
         later = not_yet(before, event, all_needs(event.did, policy, before.head.kind))
         if later is not None and file.value.force(event).word == "in":
             text = msg("{id} is before {later}, which it is about", id=event.id, later=later.id)
-            words = f"retract {file.value.id} {event.id} --reason TEXT"
-            yield Problem(event.place, "order", text, msg("servicectl {words}", words=words))
+            yield Problem(event.place, "order", text, file.value.way_back(event.id).message)
 
 
 def agreements_are_observed(file: File, known: Known) -> Iterator[Problem]:

@@ -13,7 +13,7 @@ from servicectl.domain.master.catalogue import Catalogue
 from servicectl.domain.master.roster import Roster
 from servicectl.domain.movements.oral_approvals import APPROVERS, answerer, approvers_of
 from servicectl.domain.movements.requisitions import wanted
-from servicectl.domain.schema import layout
+from servicectl.domain.schema import commands, layout
 from servicectl.domain.schema.kinds import did_you_mean
 from servicectl.domain.schema.quantities import normal
 from servicectl.domain.workflow.registry import DOCUMENTS
@@ -148,7 +148,9 @@ def _adjusts_by_what_was_found(file: File, voucher: Voucher, known: Known) -> It
     sku = wrongly_adjusted(count, voucher) if isinstance(count, Voucher) else None
     if sku is not None:
         text = msg("{sku}: {id} and the book differ by something else", sku=sku, id=count.id)
-        remedy = msg("servicectl reverse {id} --reason TEXT books it back", id=voucher.id)
+        remedy = msg(
+            "servicectl {words} books it back", words=commands.reverse(voucher.id, reason="TEXT")
+        )
         yield Problem(file.place("lines"), "adjustment", text, remedy)
 
 
@@ -180,7 +182,10 @@ def _is_approved_by_another(file: File, voucher: Voucher, known: Known) -> Itera
             file.place(by),
             "approval",
             msg("{person} did it and may not approve it", person=voucher.by),
-            msg("servicectl reverse {id} books it back; then another approves", id=voucher.id),
+            msg(
+                "servicectl {words} books it back; then another approves",
+                words=commands.reverse(voucher.id),
+            ),
         )
 
 
@@ -195,7 +200,10 @@ def _says_what_is_required(file: File, voucher: Voucher, known: Known) -> Iterat
             file.place(),
             "required",
             msg("{key} is missing", key=name),
-            msg("servicectl reverse {id} --reason TEXT books it back", id=voucher.id),
+            msg(
+                "servicectl {words} books it back",
+                words=commands.reverse(voucher.id, reason="TEXT"),
+            ),
         )
 
 

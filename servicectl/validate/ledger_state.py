@@ -22,9 +22,10 @@ from servicectl.domain.ledger.papers import Paper, by_paper, paper_of
 from servicectl.domain.ledger.voucher import Item, Line, Voucher
 from servicectl.domain.master.accounts import read_account
 from servicectl.domain.master.catalogue import Catalogue, Part
+from servicectl.domain.schema import commands
 from servicectl.errors import Message, Problem, msg
 from servicectl.validate.file_kinds import File
-from servicectl.validate.wrong_ways import way_back, wrong_ways
+from servicectl.validate.wrong_ways import wrong_ways
 
 SINGLE = ("serial", "tool")
 """Kinds of things of which there is only one."""
@@ -137,7 +138,9 @@ class LedgerState:
                 account=paper.account,
                 id=first.id,
             )
-            remedy = msg("servicectl reverse {id} --reason TEXT books it back", id=again.id)
+            remedy = msg(
+                "servicectl {words} books it back", words=commands.reverse(again.id, reason="TEXT")
+            )
             yield Problem(same[again.id].place("document"), "paper-used", text, remedy)
 
     def _not_there(self, key: BalanceKey) -> Iterator[Problem]:
@@ -150,7 +153,8 @@ class LedgerState:
                 wanted=-posting.change,
             )
             remedy = msg(
-                "servicectl reverse {id} --reason TEXT books it back", id=posting.voucher.id
+                "servicectl {words} books it back",
+                words=commands.reverse(posting.voucher.id, reason="TEXT"),
             )
             yield Problem(posting.line.place, "not-in-drawer", text, remedy)
 
@@ -217,7 +221,7 @@ class LedgerState:
         counting = [p for p in posted if p.voucher.id in standing and not p.voucher.reverses]
         for posting, model in renamed(counting):
             text = msg("{id} is in {at} as {sku}", id=item.id, at=posting.key.account, sku=model)
-            back = msg("servicectl {words}", words=way_back(posting.voucher))
+            back = posting.voucher.way_back.message
             yield Problem(posting.line.place, "model", text, back)
 
     def _wrongly_reversed(self, file: File) -> Iterator[Problem]:

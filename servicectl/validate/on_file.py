@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from servicectl.domain.cases.case import Case, corrected
 from servicectl.domain.master.contracts import Contract
 from servicectl.domain.master.customers import Customer, Unit, unit_with_model
-from servicectl.domain.schema import layout
+from servicectl.domain.schema import commands, layout
 from servicectl.domain.schema.characters import folded, search_key
 from servicectl.domain.schema.kinds import Findings
 from servicectl.errors import Message, Place, Problem, msg
@@ -48,7 +48,7 @@ def unit_is_on_file(file: File, known: Known) -> Iterator[Problem]:
     """A case is about a unit that there is; one that it named wrongly need not be."""
     for id, place in _named(file, "unit"):
         if id == file.value.unit and not known.exists(f"{layout.UNITS}/{id}.yaml"):
-            words = f"edit {file.value.id} --serial {id} --new-unit"
+            words = commands.edit(file.value.id, serial=id, new_unit=True)
             remedy = msg("servicectl {words} puts it on file", words=words)
             yield Problem(place, "unknown-unit", msg("there is no unit {id}", id=id), remedy)
 
@@ -72,7 +72,7 @@ def _contract_of_another(
     if _followed(contract.customer, known) != _followed(case.head.customer, known):
         whose = {"id": contract.id, "customer": contract.customer}
         text = msg("{id} is a contract of {customer}", **whose)
-        words = f"edit {case.id} --contract NUMBER"
+        words = commands.edit(case.id, contract="NUMBER")
         remedy = msg("it gives this case nothing; servicectl {words} names another", words=words)
         yield Problem(place, "other-contract", text, remedy)
 
@@ -109,11 +109,7 @@ def customers_are_on_file_once(file: File, known: Known) -> Iterator[Problem]:
                 Findings(file.path).place(file.raw.get("name", file.raw)),
                 "double-customer",
                 msg("{id} has the same name and telephone as {other}", **ids),
-                msg(
-                    "servicectl customer merge {other} {id} --reason TEXT",
-                    other=other.id,
-                    id=own.id,
-                ),
+                commands.customer.merge(other.id, own.id, reason="TEXT").message,
             )
 
 
@@ -136,7 +132,7 @@ def units_are_on_file_once(file: File, known: Known) -> Iterator[Problem]:
                 Findings(file.path).place(file.raw.get("serial", file.raw)),
                 "double-unit",
                 msg("{id} is the same unit as {other}", id=id, other=other),
-                msg("servicectl unit merge {other} {id} --reason TEXT", other=other, id=id),
+                commands.unit.merge(other, id, reason="TEXT").message,
             )
 
 

@@ -19,13 +19,6 @@ def wrong_ways(file: File) -> Iterator[Problem]:
     for n, line in enumerate(voucher.lines):
         wrong = wrong_route(voucher, line)
         if wrong is not None:
-            back = msg("servicectl {words}", words=way_back(voucher))
+            back = voucher.way_back.message
             remedy = msg("{settle}; then book it anew ({remedy})", settle=back, remedy=wrong.remedy)
             yield Problem(file.place("lines", n, wrong.key), "way", wrong.message, remedy)
-
-
-def way_back(voucher: Voucher) -> str:
-    """Return what is typed to book a voucher back: one of a case goes with its entry."""
-    if voucher.event:
-        return f"retract {voucher.case} {voucher.event} --reason TEXT"
-    return f"reverse {voucher.id} --reason TEXT"

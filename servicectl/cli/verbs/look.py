@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from servicectl.cli.app.context import Context
 from servicectl.cli.app.printing import put, put_json, put_problems, put_rows
 from servicectl.cli.app.typed import Typed, case_not_named, one_case, values_of
+from servicectl.domain.schema import commands
 from servicectl.errors import Message, Problem, UsageError, msg
 from servicectl.output.i18n import say
 
@@ -174,7 +175,7 @@ def search(context: Context, words: str, typed: Typed) -> int:
 
     wanted = values_of(context, words, typed).get("words")
     if not wanted:
-        raise UsageError(msg("search for what?"), msg("servicectl search WORDS"))
+        raise UsageError(msg("search for what?"), commands.search("WORDS").message)
     return _put_cases(context, typed, searched(context.team, wanted))
 
 

@@ -17,6 +17,7 @@ from servicectl.cli.app.printing import (
     put_rows,
 )
 from servicectl.cli.app.typed import Typed, values_of
+from servicectl.domain.schema import commands
 from servicectl.domain.schema.kinds import VOUCHER_ID
 from servicectl.domain.schema.quantities import read_goods
 from servicectl.domain.workflow.registry import ACTIONS
@@ -164,7 +165,7 @@ def _settle_field(context: Context, words: str, typed: Typed) -> int:
     if not typed["reason"] or bool(value) != bool(typed["keep"]) or len(value) == typed["void"]:
         raise UsageError(
             msg("what {field} of {record} is to be is not said", field=field, record=record),
-            msg("servicectl settle RECORD FIELD --keep VALUE --reason TEXT"),
+            commands.settle("RECORD", "FIELD", keep="VALUE", reason="TEXT").message,
         )
     chosen = value[0] if value else None
     filed = settle_field(context.session, record, field, chosen, typed["reason"])

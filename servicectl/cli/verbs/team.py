@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from servicectl.cli.app.context import Context
 from servicectl.cli.app.printing import put, put_json, put_rows, put_warnings
 from servicectl.cli.app.typed import UTC, Typed, team_paths, values_of
+from servicectl.domain.schema import commands
 from servicectl.errors import UsageError, msg
 from servicectl.output.i18n import say
 from servicectl.store.team.package_data import profiles as shipped_profiles
@@ -39,7 +40,7 @@ def _folder_and_profile(typed: Typed) -> tuple[str, str]:
     if not typed["folder"] or not typed["profile"]:
         raise UsageError(
             msg("init needs a folder and --profile"),
-            msg("servicectl init DIR --profile {name}", name=shipped_profiles()[0]),
+            commands.init("DIR", profile=shipped_profiles()[0]).message,
         )
     return typed["folder"], typed["profile"]
 

@@ -14,6 +14,7 @@ from servicectl.domain.cases.force import IN, NOT_BOOKED_BACK, Force
 from servicectl.domain.lines.case_kinds import CaseKind, KindsOf, first_kinds
 from servicectl.domain.lines.line import CaseLine, State
 from servicectl.domain.lines.shipped import BEFORE
+from servicectl.domain.schema import commands
 from servicectl.domain.schema.words import Words
 from servicectl.domain.workflow.action import Action
 from servicectl.errors import Message, Problem, msg
@@ -263,6 +264,15 @@ class Case(NamedTuple):
             elif "new" in event.fields and event.fields.get("old") == unit:
                 unit = event.fields["new"]
         return unit
+
+    @property
+    def way_out(self) -> commands.CommandLine:
+        """Return what is typed to end it where the call that began it was wrong."""
+        return commands.cancel(self.id, reason="TEXT")
+
+    def way_back(self, event: str) -> commands.CommandLine:
+        """Return what is typed to take back an event of it."""
+        return commands.retract(self.id, event, reason="TEXT")
 
     def before(self, n: int) -> Case:
         """Return the case as it was before its ``n``-th event in force."""

@@ -5,7 +5,11 @@ from __future__ import annotations
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
 from servicectl.domain.cases.force import Force
+from servicectl.domain.schema import commands
 from servicectl.errors import Message, msg
+
+KEEP_OR_VOID = "--keep|--void"
+"""Whether what does not fit is settled to count, or to be void."""
 
 
 def clash_text(case: Case, event: Event) -> Message:
@@ -33,5 +37,4 @@ def named(case: Case, id: str) -> str:
 
 def settled_by(case: Case, event: Event) -> Message:
     """Return what is typed to settle an event that does not fit."""
-    words = f"settle {case.id} {event.id} --keep|--void --reason TEXT"
-    return msg("servicectl {words}", words=words)
+    return commands.settle(case.id, event.id, KEEP_OR_VOID, reason="TEXT").message

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from servicectl.domain.cases.clashes import unfit_text
+from servicectl.domain.cases.clashes import KEEP_OR_VOID, unfit_text
 from servicectl.domain.cases.force import Force
 from servicectl.domain.ledger.voucher import Voucher
-from servicectl.errors import Message, msg
+from servicectl.domain.schema import commands
+from servicectl.errors import Message
 
 
 def voucher_text(voucher: Voucher, force: Force) -> Message:
@@ -15,5 +16,4 @@ def voucher_text(voucher: Voucher, force: Force) -> Message:
 
 def settled_with(voucher: Voucher) -> Message:
     """Return what is typed to settle a voucher that does not fit."""
-    words = f"settle {voucher.id} --keep|--void --reason TEXT"
-    return msg("servicectl {words}", words=words)
+    return commands.settle(voucher.id, KEEP_OR_VOID, reason="TEXT").message

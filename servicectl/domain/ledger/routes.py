@@ -11,24 +11,24 @@ from typing import NamedTuple
 
 from servicectl.domain.ledger.voucher import Line, Voucher
 from servicectl.domain.master.accounts import Account
-from servicectl.domain.schema.kinds import FLAG, TOOL
+from servicectl.domain.schema import commands
+from servicectl.domain.schema.kinds import TOOL
 from servicectl.domain.schema.quantities import SUM
-from servicectl.domain.schema.records import Field
 from servicectl.domain.workflow.action import Action
 from servicectl.domain.workflow.movement import (
     ANY,
     Movement,
     Route,
     applies,
-    conditions,
     filled,
     fits,
 )
 from servicectl.domain.workflow.movements import GOOD
 from servicectl.domain.workflow.registry import ACTIONS, DOCUMENTS
+from servicectl.domain.workflow.usage import field_typed, usage
 from servicectl.errors import Message, msg
 
-_COUNT = msg("servicectl {words}", words="parts count SKU=QTY --account ACCOUNT")
+_COUNT = commands.parts.count("SKU=QTY", account="ACCOUNT").message
 _COUNTED = frozenset({"worn", "lost", "count-difference"})
 
 
@@ -99,7 +99,7 @@ def _bounded(routes: Iterable[Route], source: str, target: str) -> Iterator[_End
 
 def _unasked(action: Action, line: Line, names: list[str]) -> WrongRoute:
     """Return that a way is open only with what was not said."""
-    options = [_typed(action.field(name)) for name in names]
+    options = [field_typed(action.field(name)) for name in names]
     text = msg(
         "{verb} from {source} to {target} asks for {options}",
         verb=action.words,
@@ -132,10 +132,10 @@ def _instead(account: Account, key: str, leads_to: list[str]) -> Message:
     if leads_to and not settling:
         return msg("from {account} they go to {targets}", account=str(account), targets=leads_to)
     for action, movement in [*settling, *found]:
-        return msg("servicectl {words}", words=usage(action, movement))
+        return usage(action, movement).message
     if account.kind.own or account.kind.word in ("finance", "service-cost"):
         return msg("stores, vans, branches, agents and depots hold parts")
-    return msg("servicectl {words}", words="reverse VOUCHER --reason TEXT")
+    return commands.reverse("VOUCHER", reason="TEXT").message
 
 
 def _of_goods() -> Iterator[tuple[Action, Movement]]:
@@ -157,20 +157,3 @@ def _side(movement: Movement, key: str) -> Iterable[str]:
     if pattern != ANY:
         return (pattern,)
     return [a for r in movement.routes for a in (r.targets if key == "to" else r.sources)]
-
-
-def usage(action: Action, movement: Movement) -> str:
-    """Return what is typed for a movement: the verb, and what it cannot do without."""
-    said = {one.name for one in conditions(movement.when) if not one.is_denied}
-    meant = {movement.of, *said} - {"case", None}
-    case = ["CASE"] if action.verb in ACTIONS and not action.loose else []
-    fields = [f for f in action.fields if f.required or f.name in meant]
-    ordered = sorted(fields, key=lambda field: not field.argument)
-    return " ".join([action.words, *case, *map(_typed, ordered)])
-
-
-def _typed(field: Field) -> str:
-    word = field.kind.words().rstrip(".…")
-    if field.argument:
-        return word
-    return field.option if field.kind is FLAG else f"{field.option} {word}"

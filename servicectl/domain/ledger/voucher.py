@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from servicectl.domain.master.accounts import ACCOUNT, Account, read_account
+from servicectl.domain.schema import commands
 from servicectl.domain.schema.kinds import (
     CASE_ID,
     EVENT_ID,
@@ -161,6 +162,13 @@ class Voucher(NamedTuple):
         """Return what the seal has to be: the first 12 hex digits of a SHA-256 of the content."""
         text = json.dumps(self.plain(), default=_written, ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+    @property
+    def way_back(self) -> commands.CommandLine:
+        """Return what is typed to book it back: one of a case goes with its entry."""
+        if self.event:
+            return commands.retract(self.case, self.event, reason="TEXT")
+        return commands.reverse(self.id, reason="TEXT")
 
     def sealed(self) -> Voucher:
         """Return the voucher with the total of its sums and the seal of its content."""

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from servicectl.domain.master.field_clashes import CLASHES, CLASHES_HELP, FieldClash
+from servicectl.domain.schema import commands
 from servicectl.domain.schema.kinds import (
     CUSTOMER_ID,
     DAY,
@@ -26,7 +27,7 @@ from servicectl.domain.schema.telephone import Telephone, split_numbers, telepho
 from servicectl.errors import Malformed, msg
 
 NAME = TextKind(limit=100, lines=False)
-ON_FILE = PHONE._replace(remedy=msg("servicectl customer edit CUSTOMER --phone NUMBER"))
+ON_FILE = PHONE._replace(remedy=commands.customer.edit("CUSTOMER", phone="NUMBER").message)
 """A number in a customer's file: one that cannot be read there is replaced by a command."""
 
 

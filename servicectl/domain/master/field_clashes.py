@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from servicectl.domain.schema import commands
 from servicectl.domain.schema.kinds import LINE, MOMENT, TEXT, ManyKind
 from servicectl.domain.schema.records import Record, RecordKind, key
 from servicectl.errors import Message, msg
@@ -67,5 +68,4 @@ def changed_by_two(record: str, field: str) -> Message:
 
 def settling(record: str, field: str) -> Message:
     """Return what is typed to settle a field."""
-    words = f"settle {record} {field} --keep VALUE --reason TEXT"
-    return msg("servicectl {words}", words=words)
+    return commands.settle(record, field, keep="VALUE", reason="TEXT").message

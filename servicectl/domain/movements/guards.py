@@ -13,7 +13,7 @@ from servicectl.domain.ledger.stock_counts import counted, named_twice
 from servicectl.domain.ledger.voucher import Item
 from servicectl.domain.master.accounts import account_of, read_account
 from servicectl.domain.movements.context import BookingContext
-from servicectl.domain.movements.prices import agreed_last, between, debited, price
+from servicectl.domain.movements.prices import agreed_last, between, debited, paying_back, price
 from servicectl.domain.movements.requisitions import asked_first, still_to_issue
 from servicectl.domain.movements.things import Thing, total
 from servicectl.domain.schema.quantities import read_goods
@@ -151,11 +151,9 @@ def _same_currency(context: BookingContext, currency: str) -> None:
         raise Refused(
             msg("the price agreed before was in {currency}", currency=", ".join(others)),
             msg(
-                "quote it so, too: --currency {currency}; if that was wrong:"
-                " servicectl retract {case} {event} --reason TEXT",
+                "quote it so, too: --currency {currency}; if that was wrong: servicectl {words}",
+                words=context.case.way_back(agreed_last(context.case)),
                 currency=", ".join(others),
-                case=context.case_id,
-                event=agreed_last(context.case),
             ),
         )
 
@@ -183,10 +181,8 @@ def _agree(context: BookingContext) -> None:
                 sum=back,
             ),
             msg(
-                "pay it back first: servicectl cash pay {case} {sum} --for refund"
-                " --reason TEXT --approved-by PERSON",
-                case=context.case_id,
-                sum=back,
+                "pay it back first: servicectl {words}",
+                words=paying_back(context.case_id, back, None),
             ),
         )
 

@@ -9,6 +9,7 @@ from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
 from servicectl.domain.ledger.balances import booked_back
 from servicectl.domain.ledger.voucher import Voucher
+from servicectl.domain.schema import commands
 from servicectl.errors import Message, msg
 
 
@@ -40,12 +41,12 @@ def unlike(case: Case, vouchers: Iterable[Voucher]) -> Iterator[Unlike]:
 
 def _settle(case: Case, event: Event, voucher: str, back: Voucher | None) -> Message:
     """Return what is typed: the entry is taken back, too, or the booking back is."""
-    own = f"retract {case.id} {event.id} --reason TEXT"
+    own = case.way_back(event.id)
     if back is not None and back.event:
-        other = f"retract {case.id} {back.event} --reason TEXT"
+        other = case.way_back(back.event)
         return msg(
             "servicectl {words}; to book it anew: servicectl {other}", words=own, other=other
         )
     taken = any(e.did == "retract" and e.fields["event"] == event.id for e in case.history)
-    words = f"reverse {voucher} --reason TEXT" if taken and back is None else own
-    return msg("servicectl {words}", words=words)
+    stays = back is not None or not taken
+    return (own if stays else commands.reverse(voucher, reason="TEXT")).message

@@ -9,6 +9,7 @@ from servicectl.domain.cases.case import Case
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.movements.obligations import Obligation
 from servicectl.domain.movements.prices import invoiced, paid_for_work
+from servicectl.domain.schema import commands
 from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.errors import msg
 
@@ -28,4 +29,4 @@ def invoice_of(case: Case, amount: Decimal, currency: str) -> Obligation:
     """Return that a sum was collected and has no invoice: whose matter it is, and what is typed."""
     what = msg("{sum} {currency} collected, no invoice yet", sum=amount, currency=currency)
     who = ACTIONS["invoice"].roles[0]
-    return Obligation(what, who, msg("servicectl {words}", words=f"invoice {case.id} NUMBER"))
+    return Obligation(what, who, commands.invoice(case.id, "NUMBER").message)

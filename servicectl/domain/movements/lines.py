@@ -20,6 +20,7 @@ from servicectl.domain.movements.context import BookingContext
 from servicectl.domain.movements.declared import applying, ways_of
 from servicectl.domain.movements.guards import check_before
 from servicectl.domain.movements.things import Thing, Way
+from servicectl.domain.schema import commands
 from servicectl.domain.schema.quantities import normal
 from servicectl.domain.workflow.movement import ANY, fits
 from servicectl.errors import Message, Refused, msg
@@ -151,7 +152,7 @@ def _refuse_excess(context: BookingContext, lacking: Thing) -> NoReturn:
             case=context.case_id,
         ),
         _excused(context, lacking)
-        or msg("servicectl show {case} lists what is open", case=context.case_id),
+        or msg("servicectl {words} lists what is open", words=commands.show(context.case_id)),
     )
 
 
@@ -194,9 +195,8 @@ def _brought(serial: str, account: str) -> Message:
     """Return how a piece that is nowhere with us gets to an account."""
     to = account if read_account(account).kind.holds_stock else "store:good"
     return msg(
-        "servicectl parts receive MODEL@{serial} --document NUMBER --to {account} takes it in",
-        serial=serial,
-        account=to,
+        "servicectl {words} takes it in",
+        words=commands.parts.receive(f"MODEL@{serial}", document="NUMBER", to=to),
     )
 
 
@@ -204,8 +204,7 @@ def _moved_over(context: BookingContext, holding: Holding, serial: str, account:
     """Return how a piece that is elsewhere with us gets to an account."""
     goods, place = f"{holding.sku or 'MODEL'}@{serial}", holding.key.account
     if not holding.account.kind.holds_stock:
-        return msg("servicectl unit show {serial} tells where it was", serial=serial)
-    words = f"parts transfer {goods} --from {place} --to {account}"
+        return msg("servicectl {words} tells where it was", words=commands.unit.show(serial))
     if not read_account(account).kind.holds_stock:
-        words = f"parts issue {context.case_id} {goods} --from {place}"
-    return msg("servicectl {words}", words=words)
+        return commands.parts.issue(context.case_id, goods, from_=place).message
+    return commands.parts.transfer(goods, from_=place, to=account).message

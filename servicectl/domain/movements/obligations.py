@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from servicectl.domain.ledger.balances import Holding
+from servicectl.domain.schema.command_line import CommandLine
 from servicectl.domain.schema.quantities import SUM
 from servicectl.domain.workflow.action import Action
 from servicectl.domain.workflow.movement import Movement, applies, filled, fits
@@ -38,18 +39,18 @@ def obligations(
         who = account.name if account.kind.named == "person" else account.kind.word
         found = list(ways_to_settle(holding, case, currency))
         assert found, holding
-        settle, *instead = (msg("servicectl {words}", words=words) for words in found)
+        settle, *instead = (line.message for line in found)
         yield Obligation(what, str(who), settle, tuple(instead))
 
 
-def settled_with(holding: Holding, case: str | None) -> str | None:
+def settled_with(holding: Holding, case: str | None) -> CommandLine | None:
     """Return what is typed to settle what an account holds: the verb declared to take it on."""
     return next(ways_to_settle(holding, case), None)
 
 
 def ways_to_settle(
     holding: Holding, case: str | None, currency: str | None = None
-) -> Iterator[str]:
+) -> Iterator[CommandLine]:
     """Yield all that may be typed to settle what an account holds, the usual way first."""
     kind, id = holding.key.item
     other = kind == "money" and currency not in (None, id)
@@ -62,7 +63,7 @@ def ways_to_settle(
                 name=holding.account.name,
                 tool=holding.key.item.id,
             )
-            yield f"{action.words} {words}"
+            yield CommandLine(action.words, tuple(words.split()))
 
 
 def _settles(action: Action, movement: Movement, holding: Holding, case: str | None) -> bool:

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
 from servicectl.domain.movements.obligations import Obligation
+from servicectl.domain.schema import commands
 from servicectl.domain.time.moments import write_minute
 from servicectl.errors import msg
 
@@ -110,12 +111,12 @@ def without_denied(events: Sequence[Event]) -> Sequence[Event]:
 def confirmation(case: Case, said: Event) -> Obligation:
     """Return what is open of a yes by word of mouth: whose confirmation of what."""
     what = msg("word of mouth of {time}, to be confirmed", time=write_minute(said.at))
-    settle = msg("servicectl {words}", words=f"confirm {case.id} {said.id}")
+    settle = commands.confirm(case.id, said.id).message
     return Obligation(what, str(_giver(said)), settle)
 
 
 def taking_back(case: Case, said: Event) -> Obligation:
     """Return what is open of an entry to which the yes was denied: that it is taken back."""
     what = msg("{person} denies the yes to {id}", person=_giver(said), id=said.id)
-    settle = msg("servicectl {words}", words=f"retract {case.id} {said.id} --reason TEXT")
+    settle = case.way_back(said.id).message
     return Obligation(what, said.by, settle)

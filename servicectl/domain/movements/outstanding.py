@@ -21,6 +21,7 @@ from servicectl.domain.movements.oral_approvals import (
     unconfirmed,
 )
 from servicectl.domain.movements.voucher_approvals import spoken, still_open
+from servicectl.domain.schema import commands
 from servicectl.domain.schema.quantities import Goods
 from servicectl.domain.time.calendar import Calendar
 from servicectl.domain.time.moments import add_months
@@ -119,12 +120,12 @@ def sheets_with(case: Case, person: str) -> Iterator[Obligation]:
     last = next((event for event in reversed(case.events) if event.did == "complete"), None)
     if case.is_open and last and last.by == person and case.standing.allows(ACTIONS["sheet-in"]):
         what = msg("the service sheet of {case}", case=case.id)
-        yield Obligation(what, person, msg("servicectl {words}", words=f"sheet-in {case.id}"))
+        yield Obligation(what, person, commands.sheet_in(case.id).message)
     for form in forms_of(case):
         if form.state == "out" and form.who == person:
             what = msg("form {number} of {case}", number=form.number, case=case.id)
-            words = f"form void {case.id} {form.number} --reason TEXT"
-            yield Obligation(what, person, msg("servicectl {words}", words=words))
+            back = commands.form.void(case.id, form.number, reason="TEXT")
+            yield Obligation(what, person, back.message)
 
 
 def settled_by(holding: Holding) -> Obligation:
@@ -140,16 +141,13 @@ def settled_by(holding: Holding) -> Obligation:
 def _settle(holding: Holding) -> Message:
     account = holding.account
     if holding.key.item.kind == "money":
-        return msg("servicectl parts ledger {account} shows the book", account=str(account))
-    words = settled_with(holding, None)
-    if words is not None:
-        return msg("servicectl {words}", words=words)
-    return msg(
-        "servicectl parts transfer {goods} --from {account} --to {store}",
-        goods=_goods(holding),
-        account=str(account),
-        store=OLD_PARTS if account.old else "store:good",
-    )
+        return msg("servicectl {words} shows the book", words=commands.parts.ledger(str(account)))
+    usual = settled_with(holding, None)
+    if usual is not None:
+        return usual.message
+    return commands.parts.transfer(
+        _goods(holding), from_=str(account), to=OLD_PARTS if account.old else "store:good"
+    ).message
 
 
 def _goods(holding: Holding) -> str:
@@ -161,10 +159,9 @@ def _goods(holding: Holding) -> str:
 def _inspection(holding: Holding, lot: Lot, due: datetime) -> Owed:
     part = Holding(holding.key, lot.qty, holding.sku, holding.unit)
     what = msg("{thing} in {account}", thing=thing(part), account=OLD_PARTS)
-    words = f"parts inspect {_goods(part)} --result good|bad"
-    case = f" --case {lot.voucher.case}" if lot.voucher.case else ""
-    settle = msg("servicectl {words}", words=words + case)
-    return Owed("inspection", Obligation(what, "store", settle), lot.at, lot.voucher.case, due)
+    case = lot.voucher.case
+    settle = commands.parts.inspect(_goods(part), result="good|bad", case=case).message
+    return Owed("inspection", Obligation(what, "store", settle), lot.at, case, due)
 
 
 def difference(count: Voucher) -> Obligation:
@@ -174,7 +171,7 @@ def difference(count: Voucher) -> Obligation:
         account=count.fields.get("account"),
         person=count.by,
     )
-    settle = msg("servicectl {words}", words=f"parts adjust {count.id}")
+    settle = commands.parts.adjust(count.id).message
     return Obligation(what, DOCUMENTS["adjust"].roles[0], settle)
 
 

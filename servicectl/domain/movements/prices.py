@@ -16,6 +16,7 @@ from servicectl.domain.cases.event import Event
 from servicectl.domain.ledger.balances import in_force
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.movements.charges import total
+from servicectl.domain.schema import commands
 
 NO_MONEY = Decimal("0.00")
 BESIDE_THE_PRICE = ("lost", "freight", "third-party")
@@ -121,14 +122,19 @@ def _beside(case: Case) -> Iterator[str]:
             yield event.fields["amount"]
 
 
-def paying_back(case: str, amount: str) -> str:
-    """Return what is typed to give a customer money back, also when the case has ended."""
-    return f"cash pay {case} {amount} --for refund --reason TEXT --approved-by PERSON"
+def paying_back(case: str, amount: Decimal, currency: str | None) -> commands.CommandLine:
+    """Return what is typed to give a customer money back, also when the case has ended.
+
+    ``currency`` is None for the rulebook's.
+    """
+    return commands.cash.pay(
+        case, amount, currency=currency, for_="refund", reason="TEXT", approved_by="PERSON"
+    )
 
 
-def typed_sum(amount: Decimal, currency: str, usual: str) -> str:
-    """Return a sum as it is typed: with its currency where that is not the rulebook's."""
-    return str(amount) if currency == usual else f"{amount} --currency {currency}"
+def quoting(case: str, amount: object, currency: str | None = None) -> commands.CommandLine:
+    """Return what is typed to tell another price, of one line."""
+    return commands.quote(case, line=f"TEXT={amount}", currency=currency)
 
 
 def between(source: str, target: str, vouchers: Iterable[Voucher]) -> Mapping[str, Decimal]:

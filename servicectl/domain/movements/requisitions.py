@@ -12,8 +12,9 @@ from servicectl.domain.cases.event import Event
 from servicectl.domain.ledger.balances import in_force
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.movements.oral_approvals import denied_by
+from servicectl.domain.schema import commands
 from servicectl.domain.schema.quantities import Goods, read_goods
-from servicectl.errors import Message, msg
+from servicectl.errors import Message
 
 _WANTED_IN = {"request": "parts", "parts-short": "missing"}
 
@@ -119,8 +120,8 @@ def not_answered(case: Case, vouchers: Iterable[Voucher]) -> list[Goods]:
 def asked_first(case: Case, sku: str) -> Message:
     """Return what has to be typed before [more of] a part is handed out."""
     if waiting(case):
-        return msg("servicectl parts approve {case}", case=case.id)
-    return msg("servicectl parts request {case} {sku}=QTY", case=case.id, sku=sku)
+        return commands.parts.approve(case.id).message
+    return commands.parts.request(case.id, f"{sku}=QTY").message
 
 
 def answers(event: Event) -> bool:

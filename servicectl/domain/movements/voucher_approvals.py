@@ -15,6 +15,7 @@ from servicectl.domain.ledger.balances import booked_back
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.movements.obligations import Obligation
 from servicectl.domain.movements.oral_approvals import answerer, approvers_of, by_word_of_mouth
+from servicectl.domain.schema import commands
 from servicectl.domain.workflow.registry import DOCUMENTS
 from servicectl.errors import msg
 
@@ -78,10 +79,10 @@ def still_open(yes: SpokenYes) -> Obligation:
     voucher, person = yes.voucher, yes.person
     if yes.is_denied:
         what = msg("{person} denies the yes to {id}", person=person, id=voucher.id)
-        back = msg("servicectl {words}", words=f"reverse {voucher.id} --reason TEXT")
+        back = commands.reverse(voucher.id, reason="TEXT").message
         return Obligation(what, voucher.by, back)
     what = msg("a yes by word of mouth to {verb}, to be confirmed", verb=_words(voucher))
-    return Obligation(what, person, msg("servicectl {words}", words=f"confirm {voucher.id}"))
+    return Obligation(what, person, commands.confirm(voucher.id).message)
 
 
 def _words(voucher: Voucher) -> str:

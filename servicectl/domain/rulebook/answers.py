@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from functools import partial
 
 from servicectl.domain.cases.event import Event
-from servicectl.domain.master.call_register import ANSWER, CLARIFY, CallEntry
+from servicectl.domain.master.call_register import ANSWER, CallEntry
 from servicectl.domain.movements.obligations import Obligation
 from servicectl.domain.rulebook.duty import Duty, DutyInputs, clock_beside
+from servicectl.domain.schema import commands
 from servicectl.errors import Message, msg
 
 
@@ -30,5 +31,6 @@ def _unanswered(entry: CallEntry) -> Message:
 
 
 def _answering(entry: CallEntry) -> Message:
-    verb = CLARIFY if entry.state == "clarifying" else ANSWER
-    return msg("servicectl {words}", words=f"register {verb} {entry.id} --text TEXT")
+    clarifying = entry.state == "clarifying"
+    verb = commands.register.clarify if clarifying else commands.register.answer
+    return verb(entry.id, text="TEXT").message

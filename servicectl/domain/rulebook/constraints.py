@@ -22,6 +22,7 @@ from servicectl.domain.movements.repair_warranty import charged, rework
 from servicectl.domain.movements.used_once import answers_price
 from servicectl.domain.rulebook.policy import Policy
 from servicectl.domain.rulebook.requirements import approved, counting
+from servicectl.domain.schema import commands
 from servicectl.domain.time.deadlines import reckon
 from servicectl.domain.time.limit import of_duration
 from servicectl.domain.time.moments import write_minute
@@ -75,7 +76,7 @@ def _appointment(checked: CheckedEvent) -> Iterator[Objection]:
                 "the visit has to be by {latest}; a later one needs approval and --reason",
                 latest=write_minute(latest, checked.policy.zone),
             ),
-            msg("servicectl approve {case} --what appointment", case=checked.case.id),
+            commands.approve(checked.case.id, what="appointment").message,
         )
 
 
@@ -132,7 +133,7 @@ def _quote(checked: CheckedEvent) -> Iterator[Objection]:
     if "estimate" not in checked.event.fields and not found and not never:
         yield Objection(
             msg("no price is told before the cause is found"),
-            msg("servicectl diagnose {case} --cause TEXT", case=checked.case.id),
+            commands.diagnose(checked.case.id, cause="TEXT").message,
         )
     again = rework(checked.case, checked.policy.calendar)
     if again is not None and again.is_free and charged(checked.event):
@@ -149,7 +150,10 @@ def _answer(checked: CheckedEvent) -> Iterator[Objection]:
     if answers_price(checked.event) and said and said[-1].did != "quote":
         yield Objection(
             msg("no price of {case} waits for an answer", case=checked.case.id),
-            msg("servicectl quote {case} --line TEXT=AMOUNT tells a new one", case=checked.case.id),
+            msg(
+                "servicectl {words} tells a new one",
+                words=commands.quote(checked.case.id, line="TEXT=AMOUNT"),
+            ),
         )
 
 
@@ -174,10 +178,9 @@ def _rework_report(checked: CheckedEvent) -> Iterator[Objection]:
     """What is reported is that a repair did not hold, and once each time (R045)."""
     case, told = checked.case.id, since_last(checked.case.events, "rework-report")
     if not any(map(_is_bad, checked.case.events)):
-        yield Objection(
-            msg("no repair of {case} failed", case=case),
-            msg("servicectl callback {case} --running old_fault|new_fault records it", case=case),
-        )
+        failed = commands.callback(case, running="old_fault|new_fault")
+        remedy = msg("servicectl {words} records it", words=failed)
+        yield Objection(msg("no repair of {case} failed", case=case), remedy)
     elif told and not any(map(_is_bad, told)):
         yield Objection(msg("the supervisor of {case} was told already", case=case))
 
@@ -193,7 +196,10 @@ def _promise(checked: CheckedEvent) -> Iterator[Objection]:
     if promised and promised[-1] is not None and checked.event.at > promised[-1]:
         yield Objection(
             msg("the date promised has passed: {date}", date=write_minute(promised[-1])),
-            msg("servicectl note {case} TEXT writes down what was agreed", case=checked.case.id),
+            msg(
+                "servicectl {words} writes down what was agreed",
+                words=commands.note(checked.case.id, "TEXT"),
+            ),
         )
 
 
@@ -240,7 +246,7 @@ def _exchange(checked: CheckedEvent) -> Iterator[Objection]:
     if serial not in (None, checked.event.fields["old"]):
         yield Objection(
             msg("the exchange of {serial} is approved, no other", serial=serial),
-            msg("servicectl approve {case} --what exchange", case=checked.case.id),
+            commands.approve(checked.case.id, what="exchange").message,
         )
 
 
@@ -278,11 +284,7 @@ def _discount(checked: CheckedEvent) -> Iterator[Objection]:
     if most is not None and off > Decimal(most):
         yield Objection(
             msg("{off} would be taken off, at most {most} is approved", off=off, most=most),
-            msg(
-                "servicectl approve {case} --what discount --amount {off}",
-                case=checked.case.id,
-                off=off,
-            ),
+            commands.approve(checked.case.id, what="discount", amount=off).message,
         )
 
 
@@ -298,11 +300,7 @@ def _confirm(checked: CheckedEvent) -> Iterator[Objection]:
     person = givers[-1]
     yield Objection(
         msg("{person} said yes, and confirms it", person=person),
-        msg(
-            "servicectl --as {person} confirm {case}",
-            person=person,
-            case=f"{checked.case.id} {wanted[-1][0].id}",
-        ),
+        commands.confirm(checked.case.id, wanted[-1][0].id).by(person).message,
     )
 
 
@@ -327,7 +325,10 @@ def _collect(checked: CheckedEvent) -> Iterator[Objection]:
     if taken > limit:
         yield Objection(
             msg("{sum} is more than {limit}, the most taken on the spot", sum=taken, limit=limit),
-            msg("the invoice comes first: servicectl invoice {case} NUMBER", case=checked.case.id),
+            msg(
+                "the invoice comes first: servicectl {words}",
+                words=commands.invoice(checked.case.id, "NUMBER"),
+            ),
         )
 
 

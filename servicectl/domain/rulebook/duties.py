@@ -77,19 +77,14 @@ def of_contract(
 
 
 def _renewal(contract: Contract) -> tuple[Obligation, ...]:
-    words = {"id": contract.id, "customer": contract.customer}
-    what = msg("contract {id} of {customer} ends and is not renewed", **words)
-    return (
-        Obligation(
-            what=what,
-            who=LEADERS[0],
-            settle=msg(
-                "servicectl contract add NUMBER --customer {customer} --start DATE, or"
-                " servicectl contract end {id} --reason TEXT",
-                **words,
-            ),
-        ),
+    whose = {"id": contract.id, "customer": contract.customer}
+    what = msg("contract {id} of {customer} ends and is not renewed", **whose)
+    settle = msg(
+        "servicectl contract add NUMBER --customer {customer} --start DATE, or"
+        " servicectl contract end {id} --reason TEXT",
+        **whose,
     )
+    return (Obligation(what=what, who=LEADERS[0], settle=settle),)
 
 
 def at_makers(vouchers: Sequence[Voucher], inputs: DutyInputs) -> Iterator[Duty]:

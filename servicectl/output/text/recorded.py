@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
 from servicectl.domain.rulebook.clocks import Clock, next_due
+from servicectl.domain.schema import commands
 from servicectl.errors import Message, msg
 from servicectl.output.i18n import say
 from servicectl.output.text.labels import CHOICES, role_name, state_label, ticked
@@ -111,7 +112,7 @@ def _file_notices(notices: Mapping[str, Any]) -> Iterator[Message]:
 
 
 def _customer_left(id: str) -> Message:
-    words = f"customer merge KEEP {id} --reason TEXT"
+    words = commands.customer.merge("KEEP", id, reason="TEXT")
     return msg("{id} has no case now; if they are one: servicectl {words}", id=id, words=words)
 
 

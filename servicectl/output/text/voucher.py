@@ -5,6 +5,7 @@ from __future__ import annotations
 from servicectl.domain.cases.event import Event
 from servicectl.domain.ledger.voucher import Line, Voucher
 from servicectl.domain.movements.oral_approvals import approvers_of
+from servicectl.domain.schema import commands
 from servicectl.errors import Message, msg
 from servicectl.output.i18n import say
 from servicectl.output.text.tables import columns
@@ -13,7 +14,7 @@ from servicectl.output.text.tables import columns
 def voucher_screen(voucher: Voucher, words: str, differs: bool = False) -> str:
     """Return what booking a document answers: its number, what moved, what comes next."""
     head = say(msg("{id}: {verb} recorded", id=voucher.id, verb=words))
-    settle = f"servicectl parts adjust {voucher.id}"
+    settle = commands.parts.adjust(voucher.id).message
     coming = msg("  it differs from the book; next, by somebody else: {settle}", settle=settle)
     next_ = [say(coming)] if differs else to_confirm(voucher, voucher.id)
     return "\n".join([head, *moved(voucher), *next_, *_contested(voucher)])
@@ -25,11 +26,10 @@ def to_confirm(entry: Voucher | Event, id: str) -> list[str]:
 
 
 def _confirmed_by(person: str, id: str) -> Message:
-    words = f"confirm {id}"
     return msg(
         "  {person} is said to approve it, and confirms it: servicectl {words}",
         person=person,
-        words=words,
+        words=commands.confirm(id),
     )
 
 
@@ -38,8 +38,8 @@ def _contested(answer: Voucher) -> list[str]:
     if answer.did != "confirm" or "denied" not in answer.fields:
         return []
     said = msg(
-        "  the voucher is contested until it is booked back: servicectl reverse {id} --reason TEXT",
-        id=answer.fields["voucher"],
+        "  the voucher is contested until it is booked back: servicectl {words}",
+        words=commands.reverse(answer.fields["voucher"], reason="TEXT"),
     )
     return [say(said)]
 

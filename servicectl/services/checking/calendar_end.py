@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from servicectl.domain.schema import commands
 from servicectl.domain.schema.kinds import Findings
 from servicectl.domain.schema.nodes import part
 from servicectl.domain.time.moments import ONE_DAY
@@ -29,7 +30,8 @@ def warnings(team: Team, now: datetime) -> Iterator[Problem]:
         "calendar-ends",
         msg("the calendar is known until {day}: what is due later is provisional", day=str(last)),
         msg(
-            "when the holidays of {year} are published: servicectl holidays {year} --write",
+            "when the holidays of {year} are published: servicectl {words}",
+            words=commands.holidays((last + ONE_DAY).year, write=True),
             year=(last + ONE_DAY).year,
         ),
     )

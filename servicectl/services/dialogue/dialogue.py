@@ -128,7 +128,10 @@ class CaseDialogue(_Dialogue):
 def _nothing_to_name(case: Case) -> Refused:
     return Refused(
         msg("of {case} nothing can be taken back but what began it", case=case.id),
-        msg("a wrong call is ended: servicectl {words}", words=f"cancel {case.id} --reason TEXT"),
+        msg(
+            "a wrong call is ended: servicectl {words}",
+            words=case.way_out,
+        ),
     )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.master.customers import Customer, Unit
+from servicectl.domain.schema import commands
 from servicectl.domain.schema.characters import folded, search_key, without_direction
 from servicectl.domain.schema.telephone import Telephone, loose_pattern, telephones
 from servicectl.errors import BadData, Malformed, UsageError, msg
@@ -45,7 +46,7 @@ def customer_called(team: Team, id: str) -> Customer:
     """Return the customer of an id; raise UsageError where there is none."""
     if team.data(f"{CUSTOMERS}/{id}.yaml") is None:
         raise UsageError(
-            msg("there is no customer {id}", id=id), msg("servicectl customer find PHONE")
+            msg("there is no customer {id}", id=id), commands.customer.find("PHONE").message
         )
     return team.customer(id)
 

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.visits import Trip, visits_on
 from servicectl.domain.ledger.balances import in_force
+from servicectl.domain.schema import commands
 from servicectl.domain.time.moments import ONE_DAY
 from servicectl.errors import Problem, UsageError, msg
 from servicectl.output.json.rows import View
@@ -101,7 +102,8 @@ def _visited(
             raise UsageError(
                 msg("{case} has no visit on {day}", case=case.id, day=str(day)),
                 msg(
-                    "leave --for away, or name the day agreed: servicectl show {case}", case=case.id
+                    "leave --for away, or name the day agreed: servicectl {words}",
+                    words=commands.show(case.id),
                 ),
             )
         yield from ((case, trip) for trip in trips)

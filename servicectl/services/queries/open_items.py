@@ -30,6 +30,7 @@ from servicectl.domain.rulebook.clocks import Clock
 from servicectl.domain.rulebook.condition_reader import read_spec
 from servicectl.domain.rulebook.policy import Policy
 from servicectl.domain.rulebook.terms import Spec, Term, terms_of
+from servicectl.domain.schema import commands
 from servicectl.domain.schema.quantities import Goods
 from servicectl.domain.workflow.action import Action
 from servicectl.domain.workflow.registry import ACTIONS
@@ -130,7 +131,7 @@ def _of_the_line(filing: Filing) -> Iterator[OpenItem]:
             yield item
         seen.add(name)
     if filing.case.held is not None:
-        yield OpenItem(msg("on hold"), None, msg("servicectl resume {case}", case=filing.case.id))
+        yield OpenItem(msg("on hold"), None, commands.resume(filing.case.id).message)
 
 
 def _clashes(case: Case) -> Iterator[OpenItem]:
@@ -149,9 +150,9 @@ def _not_handed_out(case: Case, parts: Sequence[Goods]) -> OpenItem:
     return OpenItem(
         msg("asked for, not handed out yet: {parts}", parts=goods),
         ACTIONS["issue"].roles[0],
-        msg("servicectl {words}", words=" ".join(["parts issue", case.id, *goods])),
+        commands.parts.issue(case.id, *goods).message,
         case.is_open,
-        (msg("servicectl {words}", words=f"parts reject {case.id} --reason TEXT"),),
+        (commands.parts.reject(case.id, reason="TEXT").message,),
     )
 
 
@@ -168,7 +169,7 @@ def _not_answered(filing: Filing) -> Iterator[OpenItem]:
     yes = Event(id=last.id, at=last.at, by="", did="approve", fields={"what": "request"})
     who = (filing.policy.approvers(yes) or yes.action.roles)[0]
     what = msg("asked for, not approved yet: {parts}", parts=list(map(str, parts)))
-    settle = msg("servicectl {words}", words=f"parts approve {case.id}")
+    settle = commands.parts.approve(case.id).message
     yield OpenItem(what, who, settle, case.is_open)
 
 
@@ -308,12 +309,9 @@ def _owner(case: Case, verb: str) -> str | None:
 
 def _settle(case: Case, term: Term) -> Message:
     action = case.actions.get(term.name)
-    words = action.words if action else term.name
+    line = commands.CommandLine(action.words if action else term.name, (case.id,))
     if action and action.aside and term.detail in action.outcomes:
-        option = f"{action.outcome_option} {term.detail}"
-        return msg("servicectl {verb} {case} {option}", verb=words, case=case.id, option=option)
-    options = {field.name: field.option for field in action.fields} if action else {}
-    if term.detail in options:
-        option = f"{options[term.detail]} TEXT"
-        return msg("servicectl {verb} {case} {option}", verb=words, case=case.id, option=option)
-    return msg("servicectl {verb} {case}", verb=words, case=case.id)
+        line = line._replace(options=(f"{action.outcome_option} {term.detail}",))
+    elif action and term.detail in {field.name for field in action.fields}:
+        line = line._replace(options=(f"{action.field(term.detail).option} TEXT",))
+    return line.message

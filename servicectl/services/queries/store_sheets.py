@@ -8,6 +8,7 @@ from datetime import datetime
 from servicectl.domain.ledger.balances import booked_back
 from servicectl.domain.ledger.books import BookQuery
 from servicectl.domain.ledger.voucher import Voucher
+from servicectl.domain.schema import commands
 from servicectl.domain.time.moments import Period
 from servicectl.errors import UsageError, msg
 from servicectl.output.json.rows import View
@@ -35,7 +36,7 @@ def of_voucher(team: Team, now: datetime, query: SheetQuery) -> list[View]:
     """Return the sheet of the voucher named, which has to be one of the form's."""
     id = query.voucher
     if id is None:
-        raise UsageError(msg("the voucher is not named"), msg("servicectl sheet --voucher VOUCHER"))
+        raise UsageError(msg("the voucher is not named"), commands.sheet(voucher="VOUCHER").message)
     check_form(team, query.form, id)
     printing = printing_of(team, now)
     voucher = team.voucher(id)

@@ -17,6 +17,7 @@ from servicectl.domain.movements.requisitions import (
     requisition,
     waiting,
 )
+from servicectl.domain.schema import commands
 from servicectl.domain.schema.quantities import read_goods
 from servicectl.domain.schema.vocabulary import LEADERS
 from servicectl.errors import Refused, msg
@@ -110,7 +111,7 @@ def check_approved(team: Team, case: Case, vouchers: Sequence[Voucher]) -> None:
                     issued=want.issued,
                     limit=limit,
                 ),
-                msg("servicectl parts request {case} {sku}=QTY", case=case.id, sku=want.sku),
+                commands.parts.request(case.id, f"{want.sku}=QTY").message,
             )
         if (strict or want.requested) and want.issued > limit:
             raise Refused(
@@ -132,7 +133,7 @@ def check_answer(case: Case, event: Event) -> None:
     if not asked:
         raise Refused(
             msg("no request of {case} is waiting for an answer", case=case.id),
-            msg("servicectl parts request {case} SKU=QTY", case=case.id),
+            commands.parts.request(case.id, "SKU=QTY").message,
         )
     wanted: defaultdict[str, Decimal] = defaultdict(Decimal)
     for goods in map(read_goods, asked):
@@ -162,7 +163,7 @@ def check_in_place_of(team: Team, answer: Event, typed_by: str) -> None:
     if person is not None and person.active_on(team.policy.calendar.date_of(answer.at)):
         raise Refused(
             msg("{person} is with the team, and answers for himself", person=absent),
-            msg("servicectl --as {person} confirm …", person=absent),
+            commands.confirm("…").by(absent).message,
         )
     if answer.by == typed_by:
         raise Refused(

@@ -8,6 +8,7 @@ from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
 from servicectl.domain.master.roster import Person, Roster
 from servicectl.domain.rulebook.policy import Policy
+from servicectl.domain.schema import commands
 from servicectl.domain.schema.vocabulary import ADVISES, SENT
 from servicectl.domain.time.moments import write_minute
 from servicectl.errors import Message, Refused, UsageError, msg
@@ -79,7 +80,10 @@ def _check_certified(person: Person, day: date, policy: Policy) -> None:
                 day=day.isoformat(),
                 names=", ".join(wanted),
             ),
-            msg("servicectl roster certify {id} NAME --until DATE enters one", id=person.id),
+            msg(
+                "servicectl {words} enters one",
+                words=commands.roster.certify(person.id, "NAME", until="DATE"),
+            ),
         )
 
 

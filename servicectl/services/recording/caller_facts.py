@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from servicectl.domain.master.customers import Customer, Unit
+from servicectl.domain.schema import commands
 from servicectl.domain.schema.characters import search_key
 from servicectl.domain.schema.records import Record, replace
 from servicectl.domain.workflow.own_records import own_fields
@@ -57,9 +58,10 @@ def with_customer(
                 options=[f"--{value.option}" for value in differing],
             ),
             msg(
-                "see servicectl customer show {id}; for this case only: --note TEXT instead; to "
-                "correct the file: {way}; for somebody else with the same number: --new-customer",
-                id=customer.id,
+                "see servicectl {words}; for this case only: --note TEXT instead; to "
+                "correct the file: {way}; for somebody else with the same number: "
+                "--new-customer",
+                words=commands.customer.show(customer.id),
                 way=_correcting(customer, differing),
             ),
         )
@@ -70,8 +72,8 @@ def with_customer(
 
 def _correcting(customer: Customer, differing: list[_Fact]) -> str:
     """Return how a customer's file is corrected: by a command, or all but a name by this call."""
-    options = " ".join(f"--{fact.key} TEXT" for fact in differing)
-    way = f"servicectl customer edit {customer.id} {options}"
+    corrected = commands.customer.edit(customer.id, **{fact.key: "TEXT" for fact in differing})
+    way = f"servicectl {corrected}"
     return way if any(fact.key == "name" for fact in differing) else f"{way} | --correct"
 
 
@@ -113,10 +115,11 @@ def with_unit(team: Team, unit: Unit, given: Mapping[str, Any]) -> tuple[Unit, l
         raise Refused(
             msg("{id} is on file: {values}", id=unit.id, values=_both(unit, differing)),
             msg(
-                "leave it out, or correct the file: servicectl unit edit {id} {options}; "
+                "leave it out, or correct the file: servicectl {words}; "
                 "for another unit of this number: --serial {number}@MODEL",
-                id=unit.id,
-                options=" ".join(f"--{v.option} {v.option.upper()}" for v in differing),
+                words=commands.unit.edit(
+                    unit.id, **{v.option: v.option.upper() for v in differing}
+                ),
                 number=unit.serial,
             ),
         )

@@ -8,6 +8,7 @@ from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.force import SETTLE
 from servicectl.domain.cases.replay import with_history
 from servicectl.domain.rulebook.case_records import Records, records_of
+from servicectl.domain.schema import commands
 from servicectl.domain.workflow.action import Action
 from servicectl.errors import Refused, msg
 from servicectl.services.queries.unit_identity import unit_on_file
@@ -74,7 +75,10 @@ def _check_known(team: Team, case: Case, action: Action, entry: ActionInput) -> 
     if typed:
         raise Refused(
             msg("the rulebook of {case} knows no {options}", case=case.id, options=typed),
-            msg("leave it away, or first: servicectl repolicy {case} --reason TEXT", case=case.id),
+            msg(
+                "leave it away, or first: servicectl {words}",
+                words=commands.repolicy(case.id, reason="TEXT"),
+            ),
         )
 
 

@@ -15,7 +15,7 @@ from servicectl.domain.movements.prices import (
     between,
     debited,
     paying_back,
-    typed_sum,
+    quoting,
 )
 from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.errors import Message, Refused, msg
@@ -84,16 +84,16 @@ def _price_back(
     left = debited(case, vouchers).get(currency, of_price) - of_price
     # Nothing was paid: the agreement stands on nothing else, and can go back by itself.
     if left <= 0 and currency not in between("customer", "cash", known):
-        words = f"retract {case.id} {agreed[-1].id} --reason TEXT"
-        return msg("servicectl {words}", words=words)
+        return case.way_back(agreed[-1].id).message
     if case.line.move(ACTIONS["quote"], case.state, {}) is None:
         return None
     if left <= 0:  # paid and paid back: the agreement is under both, and is not retracted alone
-        words = f"quote {case.id} --line TEXT=0:free"
+        words = quoting(case.id, "0:free")
         return msg("servicectl {words}, then accept: what was paid was paid back", words=words)
+    other = None if currency == usual else currency
     return msg(
         "servicectl {words}, then accept: what was paid is the price; it is paid back with "
         "servicectl {back}",
-        words=f"quote {case.id} --line TEXT={typed_sum(left, currency, usual)}",
-        back=paying_back(case.id, typed_sum(left, currency, usual)),
+        words=quoting(case.id, left, other),
+        back=paying_back(case.id, left, other),
     )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
 from servicectl.domain.movements.oral_approvals import answerer, waiting_for
+from servicectl.domain.schema import commands
 from servicectl.errors import Refused, UsageError, msg
 from servicectl.services.recording.corrections import correction
 from servicectl.services.recording.pricing import priced
@@ -47,7 +48,7 @@ def _of_the_one_waiting(team: Team, case: Case, event: Event) -> Event:
     if len(waiting) > 1:
         raise UsageError(
             msg("several approvals wait to be confirmed: {ids}", ids=[e.id for e in waiting]),
-            msg("servicectl confirm {case} {id}", case=case.id, id=waiting[0].id),
+            commands.confirm(case.id, waiting[0].id).message,
         )
     meant = {"event": waiting[0].id} if waiting else {}
     return event.with_fields({**meant, **event.fields})

@@ -8,7 +8,6 @@ from typing import Any
 from servicectl.domain.cases.case import CORRECTED, Case, corrected
 from servicectl.domain.cases.event import Event
 from servicectl.domain.ledger.balances import in_force
-from servicectl.domain.ledger.voucher import Voucher
 from servicectl.errors import Refused, UsageError, msg
 from servicectl.services.queries.callers import customer_called
 from servicectl.services.queries.contracts import contract_called
@@ -104,22 +103,24 @@ def _check_nothing_moved(team: Team, case: Case) -> None:
                 unit=case.unit,
                 events=[f"{voucher.event} {voucher.did}" for voucher in moved],
             ),
-            msg("first take that back: servicectl {words}", words=_retract(case, moved[-1])),
+            msg(
+                "first take that back: servicectl {words}",
+                words=moved[-1].way_back,
+            ),
         )
-
-
-def _retract(case: Case, voucher: Voucher) -> str:
-    return f"retract {case.id} {voucher.event} --reason TEXT"
 
 
 def _check_not_on_file(team: Team, case: Case, event: Event) -> None:
     """Raise Refused for the date of a unit on file: that stands in its file alone."""
     unit = event.fields.get("serial") or case.unit
     if unit and team.has_unit(unit):
-        words = f"unit edit {unit} --purchased {event.fields['purchased']}"
         raise Refused(
             msg("when {unit} was bought stands in its file", unit=unit),
-            msg("servicectl {words}", words=words),
+            msg(
+                "servicectl unit edit {unit} --purchased {date}",
+                unit=unit,
+                date=event.fields["purchased"],
+            ),
         )
 
 

@@ -11,6 +11,7 @@ from servicectl.domain.ledger.unfit import too_late
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.movements.oral_approvals import answerer
 from servicectl.domain.movements.voucher_approvals import SpokenYes, spoken
+from servicectl.domain.schema import commands
 from servicectl.domain.schema.quantities import read_goods, read_price
 from servicectl.errors import Refused, UsageError, msg
 from servicectl.services.queries.unit_identity import is_at_customers, owner_of, units_with
@@ -135,10 +136,9 @@ def _check_confirmation(team: Team, typed: Event) -> None:
     if not asked:
         raise Refused(msg("nothing said by word of mouth waits to be confirmed"))
     if answerer(typed) not in asked:
-        words = f"--as {asked[0]} confirm {voucher.id}"
         raise Refused(
             msg("{person} said yes, and confirms it", person=asked[0]),
-            msg("servicectl {words}", words=words),
+            commands.confirm(voucher.id).by(asked[0]).message,
         )
 
 

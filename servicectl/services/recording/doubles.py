@@ -5,6 +5,7 @@ from __future__ import annotations
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.doubles import why_no_double
 from servicectl.domain.cases.event import Event
+from servicectl.domain.schema import commands
 from servicectl.errors import Refused, msg
 from servicectl.services.queries.doubles import doubles_of
 from servicectl.store.team.team import Team
@@ -43,10 +44,9 @@ def _check_one_customer(team: Team, case: Case, other: Case) -> None:
                 own=own.id,
             ),
             msg(
-                "who called was taken down wrongly: servicectl edit {case} --customer {id}; "
-                "one customer on file twice: servicectl customer merge {id} {own} --reason TEXT",
-                case=case.id,
-                id=theirs.id,
-                own=own.id,
+                "who called was taken down wrongly: servicectl {words}; one customer on "
+                "file twice: servicectl {other}",
+                words=commands.edit(case.id, customer=theirs.id),
+                other=commands.customer.merge(theirs.id, own.id, reason="TEXT"),
             ),
         )

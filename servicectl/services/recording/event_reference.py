@@ -9,6 +9,7 @@ from typing import Any
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
+from servicectl.domain.schema import commands
 from servicectl.domain.schema.characters import folded
 from servicectl.domain.schema.kinds import CASE_ID, EVENT_ID, ID_ALPHABET
 from servicectl.domain.schema.records import Field
@@ -86,5 +87,5 @@ def _several(word: str, ids: Sequence[str]) -> UsageError:
 def _none(case: Case, word: str) -> UsageError:
     return UsageError(
         msg("no event of {case} has an id with {text}", case=case.id, text=repr(word[:40])),
-        msg("servicectl log {case} shows all", case=case.id),
+        msg("servicectl {words} shows all", words=commands.log(case.id)),
     )

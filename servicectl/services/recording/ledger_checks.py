@@ -115,10 +115,7 @@ def _check_moved_on(shortfall: Shortfall, back: Voucher, known: Mapping[str, Vou
 
 
 def _moved_by(voucher: Voucher) -> Message:
-    words = f"reverse {voucher.id} --reason TEXT"
-    if voucher.event:
-        words = f"retract {voucher.case} {voucher.event} --reason TEXT"
-    return msg("{verb} with servicectl {words}", verb=voucher.did, words=words)
+    return msg("{verb} with servicectl {words}", verb=voucher.did, words=voucher.way_back)
 
 
 def _others(team: Team, voucher: Voucher) -> Iterable[Voucher]:

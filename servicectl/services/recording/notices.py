@@ -7,7 +7,7 @@ from typing import Any
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
-from servicectl.domain.movements.prices import paid_for_work, paying_back, price, typed_sum
+from servicectl.domain.movements.prices import paid_for_work, paying_back, price
 from servicectl.domain.movements.repair_warranty import rework
 from servicectl.domain.movements.requisitions import asked_before
 from servicectl.services.queries.doubles import other_cases
@@ -96,7 +96,7 @@ def _cancel(team: Team, case: Case, event: Event) -> Notices:
         {
             "sum": str(much),
             "currency": currency,
-            "words": paying_back(case.id, typed_sum(much, currency, usual)),
+            "words": str(paying_back(case.id, much, None if currency == usual else currency)),
         }
         for currency, much in paid_for_work(case, team.vouchers_of(case)).items()
     ]

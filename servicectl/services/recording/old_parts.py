@@ -11,6 +11,7 @@ from servicectl.domain.ledger.balances import BalanceKey
 from servicectl.domain.ledger.books import by_key, origins
 from servicectl.domain.ledger.voucher import Item
 from servicectl.domain.movements.outstanding import OLD_PARTS
+from servicectl.domain.schema import commands
 from servicectl.domain.schema.quantities import Goods
 from servicectl.errors import Refused, msg
 from servicectl.services.recording.ledger_checks import KEYS
@@ -46,8 +47,7 @@ def _origins(team: Team, goods: Goods, at: datetime) -> Mapping[str | None, Deci
     return origins(posted.get(BalanceKey(OLD_PARTS, item), ()), goods.qty)
 
 
-def _command(came: Mapping[str | None, list[Goods]]) -> str:
+def _command(came: Mapping[str | None, list[Goods]]) -> commands.CommandLine:
     """Return what is typed for the first of the cases."""
     case, found = next(iter(came.items()))
-    parts = " ".join(map(str, found))
-    return f"parts inspect {parts} --result good|bad" + (f" --case {case}" if case else "")
+    return commands.parts.inspect(*found, result="good|bad", case=case)

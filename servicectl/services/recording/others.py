@@ -5,6 +5,7 @@ from __future__ import annotations
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
 from servicectl.domain.movements.requisitions import not_answered, still_to_issue
+from servicectl.domain.schema import commands
 from servicectl.errors import Refused, msg
 from servicectl.services.queries.numbered_forms import taken_along
 from servicectl.services.queries.unit_identity import owner_of
@@ -51,8 +52,8 @@ def check_handed_out(team: Team, case: Case, event: Event) -> None:
     vouchers = team.vouchers_of(case)
     if still_to_issue(case, vouchers):
         return
-    asked = " ".join(map(str, not_answered(case, vouchers))) or "SKU=QTY"
+    asked = [*map(str, not_answered(case, vouchers))] or ["SKU=QTY"]
     raise Refused(
         msg("what of the parts is handed out for {case} is not said", case=case.id),
-        msg("servicectl parts issue {case} {parts}", case=case.id, parts=asked),
+        commands.parts.issue(case.id, *asked).message,
     )

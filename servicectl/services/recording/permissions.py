@@ -139,8 +139,7 @@ def _resting(event: Event, later: list[Message]) -> Message:
 
 
 def _first(case: Case, later: Event) -> Message:
-    words = f"retract {case.id} {later.id} --reason TEXT"
-    return msg("first take that back: servicectl {words}", words=words)
+    return msg("first take that back: servicectl {words}", words=case.way_back(later.id))
 
 
 def check_as_typed_by(case: Case, event: Event, policy: Policy, roster: Roster) -> None:

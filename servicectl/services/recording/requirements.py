@@ -12,6 +12,7 @@ from servicectl.domain.rulebook.case_records import Records
 from servicectl.domain.rulebook.policy import Policy
 from servicectl.domain.rulebook.requirements import missing, typed_at_report
 from servicectl.domain.rulebook.terms import Spec, Term
+from servicectl.domain.schema import commands
 from servicectl.domain.workflow.action import Action
 from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.errors import Message, Refused, msg
@@ -82,14 +83,14 @@ def _where_to_enter(lacking: Sequence[Spec], case: Case) -> Message | None:
     What is known of a unit that is not on file stands in the case.
     """
     terms = [term for spec in lacking for term in spec.terms if term.detail]
-    unit = f"unit edit {case.head.unit}" if case.head.unit else f"edit {case.id}"
-    for record, words in (("customer", f"customer edit {case.head.customer}"), ("unit", unit)):
+    unit = commands.unit.edit(case.head.unit) if case.head.unit else commands.edit(case.id)
+    for record, line in (("customer", commands.customer.edit(case.head.customer)), ("unit", unit)):
         wanted = [term for term in terms if term.name == record]
         options = [f"--{term.detail} {_kind_of(term)}" for term in wanted]
         if options:
-            return msg("servicectl {words}", words=" ".join((words, *options)))
+            return line._replace(options=tuple(options)).message
     if any(term.name == "contract" for term in terms) and not case.head.contract:
-        return msg("servicectl {words}", words=f"edit {case.id} --contract NUMBER")
+        return commands.edit(case.id, contract="NUMBER").message
     return None
 
 
@@ -107,9 +108,8 @@ def _where_it_was(lacking: Sequence[Spec], case: Case) -> Message | None:
         is_tick = event is not None and term.detail in {tick.name for tick in event.action.ticks}
         if event is not None and is_tick and not case.standing.allows(event.action):
             return msg(
-                "servicectl retract {case} {event} --reason TEXT, then {verb} anew",
-                case=case.id,
-                event=event.id,
+                "servicectl {words}, then {verb} anew",
+                words=case.way_back(event.id),
                 verb=event.action.words,
             )
     return None

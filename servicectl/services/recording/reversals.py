@@ -17,7 +17,7 @@ from servicectl.domain.movements.requisitions import answer_to
 from servicectl.domain.movements.voucher_approvals import contested_vouchers
 from servicectl.domain.rulebook.constraints import CheckedEvent, objections
 from servicectl.domain.rulebook.policy import Policy
-from servicectl.errors import Message, Refused, msg
+from servicectl.errors import Refused, msg
 from servicectl.services.queries.open_items import Filing, in_the_way
 from servicectl.services.recording.approvals import check_approved, check_not_own
 from servicectl.services.recording.permissions import check_as_typed_by, check_role, rests
@@ -35,7 +35,7 @@ def check_reversal(team: Team, case: Case | None, event: Event) -> None:
                 event=voucher.event,
                 case=voucher.case,
             ),
-            _retract(str(voucher.case), voucher.event),
+            voucher.way_back.message,
         )
     known = [voucher, *team.as_booked.vouchers_about(voucher.id)]
     denied = any(yes.voucher is voucher for yes in contested_vouchers(known))
@@ -82,7 +82,7 @@ def check_retraction(team: Team, case: Case, event: Event) -> None:
     if answer is not None:
         raise Refused(
             msg("{event} says yes or no to {target}", event=answer.id, target=target.id),
-            _retract(case.id, answer.id),
+            case.way_back(answer.id).message,
         )
     later = resting_on(case, target)
     if later is not None:
@@ -90,7 +90,7 @@ def check_retraction(team: Team, case: Case, event: Event) -> None:
             msg(
                 "the price agreed with {event} rests on {target}", event=later.id, target=target.id
             ),
-            _retract(case.id, later.id),
+            case.way_back(later.id).message,
         )
 
 
@@ -169,7 +169,3 @@ def _check_still_closed(policy: Policy, case: Case, vouchers: Sequence[Voucher])
     left = [item.what for item in items]
     if left:
         raise Refused(rests(case.history[-1], closing, msg("{items}", items=left)))
-
-
-def _retract(case: str, event: str) -> Message:
-    return msg("servicectl {words}", words=f"retract {case} {event} --reason TEXT")

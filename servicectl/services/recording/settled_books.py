@@ -9,6 +9,7 @@ from servicectl.domain.cases.force import Force
 from servicectl.domain.cases.replay import replay
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.movements.desk_force import is_voucher
+from servicectl.domain.schema import commands
 from servicectl.errors import Message, Refused, msg
 from servicectl.services.queries.clashes import standing_by
 from servicectl.store.team.reckoning import reckoned_with
@@ -51,11 +52,11 @@ def _first(team: Team, voucher: Voucher, said: Force) -> Message | None:
         other = team.voucher(said.against) if said.against else None
         if other is None or other.event:
             return None
-        return msg("first: servicectl {words}", words=f"reverse {other.id} --reason TEXT")
+        return msg("first: servicectl {words}", words=other.way_back)
     word = str(account).partition(":")[0]
-    words = f"parts ledger {account}"
+    words = commands.parts.ledger(account)
     if word in _SHELVES:
-        words = f"parts receive {item}=QTY --to {account} --document NUMBER"
+        words = commands.parts.receive(f"{item}=QTY", to=account, document="NUMBER")
     elif word == "engineer" and voucher.case:
-        words = f"parts issue {voucher.case} {item}=QTY"
+        words = commands.parts.issue(voucher.case, f"{item}=QTY")
     return msg("first: servicectl {words}", words=words)

@@ -76,8 +76,9 @@ def _not_the_pair(team: Team, clash: str, against: str | None) -> Refused:
         if voucher is not None:
             remedy = msg("--instead-of names its event: {id}", id=voucher.event)
         return Refused(text, remedy)
-    words = f"reverse {voucher.id} --reason TEXT"
-    return Refused(text, msg("take that back, and it fits: servicectl {words}", words=words))
+    return Refused(
+        text, msg("take that back, and it fits: servicectl {words}", words=voucher.way_back)
+    )
 
 
 def _event(case: Case, id: str) -> Event:

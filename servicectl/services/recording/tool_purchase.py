@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from servicectl.domain.cases.event import Event
 from servicectl.domain.ledger.balances import in_force
+from servicectl.domain.schema import commands
 from servicectl.domain.schema.vocabulary import MONEY
 from servicectl.errors import Refused, msg
 from servicectl.services.recording.approvals import check_there
@@ -23,7 +24,7 @@ def _check_new(team: Team, tool: str) -> None:
     if tool not in team.tools or (booked and not standing):
         return
     lost = [voucher for voucher in standing if voucher.did == "tool-lost"]
-    words = f"reverse {lost[-1].id} --reason TEXT" if lost else "tool list"
+    words = lost[-1].way_back if lost else commands.tool.list()
     raise Refused(
         msg("{tool} is in the register already", tool=tool),
         msg("take another number; servicectl {words}, if it is the same tool", words=words),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from servicectl.domain.master.call_register import ANSWER, CLARIFY, CallEntry, CallStep
+from servicectl.domain.schema import commands
 from servicectl.domain.schema.records import plain, replace
 from servicectl.errors import Refused, msg
 from servicectl.services.recording.reading import reading
@@ -85,7 +86,10 @@ def _check_open(entry: CallEntry, did: str) -> None:
     if did == ANSWER and entry.state == "clarifying":
         raise Refused(
             msg("{id} is unclear: {what}", id=entry.id, what=entry.unclear),
-            msg("ask first: servicectl register clarify {id} --text TEXT", id=entry.id),
+            msg(
+                "ask first: servicectl {words}",
+                words=commands.register.clarify(entry.id, text="TEXT"),
+            ),
         )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from servicectl.domain.master.contracts import Contract
+from servicectl.domain.schema import commands
 from servicectl.domain.schema.kinds import did_you_mean
 from servicectl.domain.schema.records import plain
 from servicectl.domain.schema.vocabulary import LEADERS
@@ -40,7 +41,7 @@ def add(session: Session, values: Mapping[str, Any]) -> Filed:
         path = f"{CONTRACTS}/{contract.id}.yaml"
         if team.data(path) is not None:
             text = msg("{id} is on file already", id=contract.id)
-            raise Refused(text, msg("servicectl contract show {id}", id=contract.id))
+            raise Refused(text, commands.contract.show(contract.id).message)
         return Edited(path, dump(plain(contract) | ({"within": figures} if figures else {})))
 
     return keep(session, "contract add", LEADERS, values["number"], edit)

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from servicectl.domain.master.customers import Customer, Unit
 from servicectl.domain.master.field_clashes import FieldClash, settling
 from servicectl.domain.master.roster import Person
+from servicectl.domain.schema.command_line import CommandLine
 from servicectl.errors import Message, Refused, UsageError, msg
 from servicectl.services.recording.reading import reading
 from servicectl.services.session import Session, actor
@@ -68,7 +69,10 @@ def check_own(record: Customer | Unit, kind: str) -> None:
     if record.merged_into is not None:
         raise Refused(
             msg("{id} is merged into {other} already", id=record.id, other=record.merged_into),
-            msg("servicectl {words} corrects that one", words=f"{kind} edit {record.merged_into}"),
+            msg(
+                "servicectl {words} corrects that one",
+                words=CommandLine(f"{kind} edit", (record.merged_into,)),
+            ),
         )
 
 

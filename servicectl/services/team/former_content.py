@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from servicectl.domain.schema import commands
 from servicectl.errors import BadData, Message, Refused, msg
 from servicectl.services.checking.dependents import no_longer_fitting
 from servicectl.services.checking.files import check_files
@@ -50,7 +51,7 @@ def _check_unchanged(files: Iterable[tuple[str, bytes | None, bytes | None]]) ->
 def _way(path: str) -> Message:
     id = path.rpartition("/")[2].removesuffix(".yaml")
     if path.startswith(f"{paths.CUSTOMERS}/"):
-        return msg("servicectl {words}", words=f"customer edit {id}")
+        return commands.customer.edit(id).message
     return _IN_AN_EDITOR
 
 

@@ -53,17 +53,15 @@ def _event(case: Case, recording: Recording) -> Event:
     event = case.event(str(recording.event))
     if event.did in ("report", "retract"):
         what = msg("{what} stays as it was recorded", what=recording.what)
-        raise Refused(what, _way_on(case.id, event))
+        raise Refused(what, _way_on(case, event))
     if event not in case.events:
         raise Refused(msg("{what} is taken back already", what=recording.what))
     return event
 
 
-def _way_on(case: str, event: Event) -> Message:
+def _way_on(case: Case, event: Event) -> Message:
     if event.did == "report":
-        return msg(
-            "a wrong call is ended: servicectl {words}", words=f"cancel {case} --reason TEXT"
-        )
+        return msg("a wrong call is ended: servicectl {words}", words=case.way_out)
     return msg("what it took back is recorded anew")
 
 

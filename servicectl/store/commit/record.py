@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 from warnings import warn
 
+from servicectl.domain.schema import commands
 from servicectl.domain.schema.layout import POLICIES
 from servicectl.errors import (
     Message,
@@ -375,5 +376,5 @@ def _uncertain(plan: _Plan) -> Uncertain:
         return Uncertain(msg("it is not known whether this was recorded"), msg("git log -1 tells"))
     return Uncertain(
         msg("it is not known whether {event} was recorded", event=event),
-        msg("servicectl doctor {event} tells", event=event),
+        msg("servicectl {words} tells", words=commands.doctor(event)),
     )

@@ -14,6 +14,7 @@ from servicectl.domain.cases.reader import read_case
 from servicectl.domain.lines.case_kinds import Kinds, first_kinds
 from servicectl.domain.master.customers import Customer, Unit
 from servicectl.domain.movements.desk_force import ALL_COUNT, DeskForce
+from servicectl.domain.schema import commands
 from servicectl.domain.schema.kinds import MISSING, Findings
 from servicectl.domain.schema.nodes import Map
 from servicectl.domain.schema.records import Record, read_record, replace
@@ -385,5 +386,5 @@ def _stray(path: str) -> Problem:
         Place(path),
         "stray-file",
         msg("no such file is kept here"),
-        msg("servicectl validate {path} tells more", path=path),
+        msg("servicectl {words} tells more", words=commands.validate(path)),
     )

@@ -6,6 +6,7 @@ import re
 import shlex
 from pathlib import Path
 
+from servicectl.domain.schema import commands
 from servicectl.domain.schema.characters import folded
 from servicectl.domain.schema.kinds import CASE_ID, CUSTOMER_ID, ID_ALPHABET
 from servicectl.errors import UsageError, msg
@@ -71,11 +72,11 @@ def _no_case(root: Path, text: str) -> UsageError:
     """Return the error for what was typed for a case, and how cases are found by what it is."""
     units = units_numbered(root, text)
     if CUSTOMER_ID.fits(text):
-        words, about = f"customer show {text}", msg("that customer's cases")
+        words, about = commands.customer.show(text), msg("that customer's cases")
     elif units:
-        words, about = f"unit show {units[0]}", msg("that unit's cases")
+        words, about = commands.unit.show(units[0]), msg("that unit's cases")
     else:
-        words, about = f"search {_quoted(text)}", msg("cases by customer, unit or fault")
+        words, about = commands.search(_quoted(text)), msg("cases by customer, unit or fault")
     return UsageError(
         msg("{text} is no case", text=repr(text)),
         msg(
