@@ -82,6 +82,9 @@ BROKEN: dict[str, str] = {
     "require: {complete: [^'work, cause']}": "what has to hold together is a list: [A, B]",
     "separate: [^complete, callback]": "write a list in the list: [[complete, callback]]",
     "fields: {customer: {^seen_at: {kind: agreed, N}}}": "agrees on no time; write kind: moment",
+    "by: {^approve.form: [manager]}": "approve has no outcome or field form; known here: request",
+    "require: {^guide.solved: [step]}": "below its own name, not below an outcome",
+    "effective_from: ^2026-2-30": "the calendar has no 2026-02-30; check the day of the month",
     "steps: {TEST}\nby: {^tset: [manager]}": "no action is called tset; did you mean test?",
     "steps: {TEST}\nclocks: {c: {from: ^test, until: close, at: agreed, owner: finance}}": (
         "test agrees on no time; at: agreed begins with an event that has --when"

@@ -232,6 +232,8 @@ def test_a_case_keeps_the_steps_and_options_of_its_rulebook(own: Desk) -> None:
     assert "深度: 3 米" in desk.speaking("zh").type("log CASE").out
     assert desk.type("validate").code == desk.type("audit").code == 0
     assert "there is no command tell" in desk.type("tell 999zzz").err
+    policies.write_text(text.replace("own: yes", "own: Yes"), "utf-8")
+    assert "did you mean yes?" in desk.type("commission 999zzz").err  # of which nobody knows
 
 
 FIELDS = """

@@ -14,7 +14,7 @@ from servicectl.cli.app.builder import PLAIN, Group, parameters
 from servicectl.cli.app.context import Context
 from servicectl.cli.app.errors import notices_printed, print_error
 from servicectl.cli.app.options import BEFORE_VERB
-from servicectl.cli.app.own_commands import forget, speak, take_of_case
+from servicectl.cli.app.own_commands import check_rulebook, forget, speak, take_of_case
 from servicectl.cli.app.settings import (
     Settings,
     asked_by_a_shell,
@@ -123,6 +123,7 @@ class Application(Group):
             return self._as_typed(argv, context)
         except NotKnownHere:
             if not take_of_case(context.settings, argv):
+                check_rulebook(context.settings)
                 raise
         return self._as_typed(argv, context)
 

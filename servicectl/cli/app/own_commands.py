@@ -51,6 +51,13 @@ def take_of_case(settings: Settings, words: Sequence[str]) -> bool:
     return False
 
 
+def check_rulebook(settings: Settings) -> None:
+    """Raise BadData where the rulebook near cannot be read: nobody knows what steps it has."""
+    file = rulebook_near(settings)
+    if file is not None:
+        _kinds_of(file.parent, file.read_bytes())
+
+
 def _own_of_desk(settings: Settings) -> Own:
     """Return the actions of the rulebook near; those that ship where it has none of its own.
 

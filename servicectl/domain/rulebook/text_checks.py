@@ -220,7 +220,14 @@ def _check_steps(section: str, raw: Map, names: Names, found: Findings) -> None:
             found.add_at(at, "unknown-action", msg("no action is called {name}", name=verb), near)
         elif detail and not known.knows(detail):
             message = msg("{verb} has no outcome or field {detail}", verb=verb, detail=detail)
-            found.add_at(at, "unknown-detail", message)
+            near = did_you_mean(detail, known.outcomes)
+            shown = msg("known here: {words}", words=", ".join(known.outcomes) or "-")
+            found.add_at(at, "unknown-detail", message, near or shown)
+        elif detail and section == "require":
+            message = msg("what a step needs stands below its own name, not below an outcome")
+            when = f"{known.outcome} = {detail}" if detail in known.outcomes else detail
+            how = msg("write {verb}: [… when {condition}]", verb=verb, condition=when)
+            found.add_at(at, "unknown-detail", message, how)
         elif section == "require":
             for text in _texts(part(raw, section, words)):
                 _check(text, "unknown-requirement", partial(_required, names, known), found)

@@ -263,15 +263,16 @@ def read_moment(text: str) -> datetime:
 
 def read_date(text: str) -> date:
     """Return the date of a text such as ``2026-11-21``; Malformed otherwise (years as above)."""
-    if not _WRITTEN_DATE.fullmatch(text):
-        meant = re.sub(ANY_DATE, dated, text)
-        hint = msg("did you mean {word}?", word=meant) if _WRITTEN_DATE.fullmatch(meant) else None
-        remedy = hint or msg("write YYYY-MM-DD")
-        raise Malformed(msg("{value} is not a date", value=repr(text)), remedy)
+    meant = re.sub(ANY_DATE, dated, text)
+    if not _WRITTEN_DATE.fullmatch(meant):
+        raise Malformed(msg("{value} is not a date", value=repr(text)), msg("write YYYY-MM-DD"))
     try:
-        day = date.fromisoformat(text)
+        day = date.fromisoformat(meant)
     except ValueError as error:
-        raise Malformed(*_no_such_date(text)) from error
+        raise Malformed(*_no_such_date(meant)) from error
+    if not _WRITTEN_DATE.fullmatch(text):
+        remedy = msg("did you mean {word}?", word=meant)
+        raise Malformed(msg("{value} is not a date", value=repr(text)), remedy)
     _check_year(text, day)
     return day
 
