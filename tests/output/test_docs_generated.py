@@ -28,6 +28,7 @@ NUMBERS = {
     "settopbox-001": range(50, 143),
     "appliance-004": range(478, 537),
     "network-d12": range(344, 356),
+    "infosec-d19": range(437, 478),
 }
 RULES = {name: rules_of(name) for name in NUMBERS}
 LOCATIONS = {name: locations_of(name, rules) for name, rules in RULES.items()}

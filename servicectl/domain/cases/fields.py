@@ -129,7 +129,7 @@ REPORT_FIELDS = (
     Field("purchased", DAY, msg("bought on")),
     Field("kind", CASE_KIND, msg("kind of case"), default_from="kinds", rules=("R001",)),
     Field("priority", PRIORITY, msg("urgency")),
-    Field("contract", CONTRACT_NUMBER, msg("contract")),
+    Field("contract", CONTRACT_NUMBER, msg("contract"), rules=("R446", "R449")),
     Field("no_contract", FLAG, msg("not under the customer's contract that is in force")),
     Field("as_typed", FLAG, msg("take the phone number though it has a digit too few or too many")),
     Field("new_customer", FLAG, msg("somebody who is not on file, though name or unit are")),

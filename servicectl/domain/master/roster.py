@@ -73,11 +73,11 @@ class Person(Record):
         ManyKind(RecordKind(Certificate)), msg("certificates"), default=(), rules=("R107", "R108")
     )
     shifts: Week | None = key(
-        WEEK, msg("own working hours by weekday"), default=None, rules=("R347",)
+        WEEK, msg("own working hours by weekday"), default=None, rules=("R347", "R466")
     )
     leave: tuple[tuple[date, ...], ...] = key(LEAVE_DAYS, msg("leave"), default=())
     duty: tuple[tuple[date, ...], ...] = key(
-        LEAVE_DAYS, msg("days on duty"), default=(), rules=("R349",)
+        LEAVE_DAYS, msg("days on duty"), default=(), rules=("R349", "R467")
     )
     rests: tuple[Rest, ...] = key(
         ManyKind(RecordKind(Rest)), msg("rests agreed to"), default=(), rules=("R082",)

@@ -21,11 +21,11 @@ class Kpi(NamedTuple):
 
 _DECLARED = (
     Kpi("punctuality", msg("share of arrivals in time"), ("R053",)),
-    Kpi("satisfaction", msg("share of answers that are satisfied or better"), ("R054",)),
+    Kpi("satisfaction", msg("share of answers that are satisfied or better"), ("R054", "R440")),
     Kpi(
         "complaint_rate",
         msg("complaints for which the service is to blame, by services completed"),
-        ("R055",),
+        ("R055", "R440"),
     ),
 )
 KPIS = {kpi.name: kpi for kpi in _DECLARED}

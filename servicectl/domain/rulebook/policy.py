@@ -79,13 +79,13 @@ class Company(Record):
     """Who prints the sheets, and what the company states of itself."""
 
     name: str | None = key(LINE, msg("company's name"), default=None)
-    hotline: str | None = key(LINE, msg("service hotline"), default=None)
+    hotline: str | None = key(LINE, msg("service hotline"), default=None, rules=("R466",))
     area_code: str | None = key(
         AREA_CODE, msg("area code that makes a local number whole"), default=None
     )
-    mobile: tuple[str, ...] = key(ManyKind(PHONE), msg("mobile phone"), default=())
+    mobile: tuple[str, ...] = key(ManyKind(PHONE), msg("mobile phone"), default=(), rules=("R467",))
     mailboxes: tuple[str, ...] = key(
-        ManyKind(EMAIL), msg("where letters are taken"), default=(), rules=("R178",)
+        ManyKind(EMAIL), msg("where letters are taken"), default=(), rules=("R178", "R469")
     )
     standards: tuple[str, ...] = key(
         ManyKind(LINE), msg("standards that are followed"), default=(), rules=("R439",)

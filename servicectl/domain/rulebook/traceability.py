@@ -19,6 +19,7 @@ from servicectl.domain.workflow.action import Action
 BLOCKS = {
     **dict.fromkeys(("money", "limits", "warranty", "staff"), "CHECK"),
     "register": "CLOCK",
+    "company": "TEXT",
 }
 """Parts of a rulebook whose figures come from rules, and of what kind."""
 
@@ -46,7 +47,7 @@ class Surface(NamedTuple):
 
 def rule_locations(policy: Policy, surface: Surface) -> tuple[RuleLocation, ...]:
     """Return every location of every rule."""
-    found = [*_of_surface(surface), *_of_records(), *_of_rulebook(policy)]
+    found = [*_of_surface(surface), *_of_records(), *_of_own(policy), *_of_rulebook(policy)]
     for action in _declared(policy).values():
         found += [*_of_action(action, policy), *_of_checks(action, policy)]
     for account in ACCOUNT_KINDS.values():
@@ -75,6 +76,16 @@ def _of_records() -> Iterator[RuleLocation]:
         for record in records_in(file.record):
             for field in record.declared:
                 yield from _each(field.rules, kind, f"{file.place} {field.name}")
+
+
+def _of_own(policy: Policy) -> Iterator[RuleLocation]:
+    """Yield what a rulebook adds to records on file, and the words of its lists."""
+    for name, listed in policy.words.items():
+        for word in listed.values():
+            yield from _each(filter(None, (word.rule,)), "FIELD", f"words {name}: {word.name}")
+    for name, own in policy.kinds.own.records.items():
+        for field in own:
+            yield from _each(field.rules, "FIELD", f"{name} {field.name}")
 
 
 def _of_rulebook(policy: Policy) -> Iterator[RuleLocation]:

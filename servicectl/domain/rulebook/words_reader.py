@@ -45,6 +45,7 @@ class WordText(Record):
     usual: bool = key(YES_NO, msg("what is meant where nobody types it"), default=False)
     like: str | None = key(LINE, msg("role for which one is taken"), default=None)
     for_: str | None = key(ACT, msg("act of which one yes serves one only"), default=None)
+    rule: str | None = key(LINE, msg("rule that it is for"), default=None)
 
 
 WORD_TEXT = RecordKind(WordText)
@@ -124,7 +125,9 @@ def _listed(
             found.add_at(table.keys_at[word], RULE, *wrong)
             listed.setdefault(word, Word(word))  # who names it makes no second mistake
         elif read is not MISSING:
-            listed[word] = Word(word, caption(str(read.zh), str(read.en)), read.for_, read.like)
+            listed[word] = Word(
+                word, caption(str(read.zh), str(read.en)), read.for_, read.like, read.rule
+            )
             if read.usual and listed.usual:
                 found.add_at(table.keys_at[word], RULE, *_TWICE)
             listed.usual = word if read.usual else listed.usual

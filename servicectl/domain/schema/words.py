@@ -28,13 +28,15 @@ from servicectl.errors import Message, caption
 class Word(NamedTuple):
     """A word: its name; what it means, where it is no shipped one.
 
-    ``for_`` is the act that one approval serves, ``like`` the role for which one is taken.
+    ``for_`` is the act that one approval serves, ``like`` the role for which one is taken, ``rule``
+    the rule that it is for.
     """
 
     name: str
     caption: Message | None = None
     for_: str | None = None
     like: str | None = None
+    rule: str | None = None
 
 
 class Vocabulary(dict[str, Word]):
@@ -133,7 +135,7 @@ def plain_words(words: Words) -> dict[str, Any]:
 
 def _plain(word: Word) -> list[str | None]:
     zh, en = (word.caption.zh, word.caption.text) if word.caption else (None, None)
-    return [word.name, zh, en, word.for_, word.like]
+    return [word.name, zh, en, word.for_, word.like, word.rule]
 
 
 def words_from(plain: Mapping[str, Any]) -> Words:
@@ -141,8 +143,8 @@ def words_from(plain: Mapping[str, Any]) -> Words:
     words = Words(SHIPPED_WORDS)
     for name, (usual, listed) in plain.items():
         words[name] = Vocabulary(
-            (word, Word(word, caption(zh, en) if en else None, for_, like))
-            for word, zh, en, for_, like in listed
+            (word, Word(word, caption(zh, en) if en else None, *rest))
+            for word, zh, en, *rest in listed
         )
         words[name].usual = usual
     return words

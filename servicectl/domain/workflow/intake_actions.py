@@ -41,7 +41,7 @@ INTAKE_ACTIONS = (
         (
             Field("category", LINE, msg("kind of fault"), required=True),
             Field("kind", CASE_KIND, msg("kind of case"), rules=("R001",)),
-            Field("priority", PRIORITY, msg("urgency")),
+            Field("priority", PRIORITY, msg("urgency"), rules=("R471",)),
         ),
         stage="intake",
         example=msg("triage 7k3f9q --category picture"),

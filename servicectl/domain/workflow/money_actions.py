@@ -61,7 +61,7 @@ MONEY_ACTIONS = (
             "consulted when estimate",
         ),
         rules=("R486", "R488", "R499"),
-        guards=("R064", "R104", "R105", "R106", "R486", "R533"),
+        guards=("R064", "R104", "R105", "R106", "R451", "R486", "R533"),
         stage="on-site",
         example=msg(
             'quote 7k3f9q --line "new power board=380.00" --category paid --because "out '

@@ -86,12 +86,16 @@ def _where_to_enter(lacking: Sequence[Spec], case: Case) -> Message | None:
     unit = commands.unit.edit(case.head.unit) if case.head.unit else commands.edit(case.id)
     for record, line in (("customer", commands.customer.edit(case.head.customer)), ("unit", unit)):
         wanted = [term for term in terms if term.name == record]
-        options = [f"--{term.detail} {_kind_of(term)}" for term in wanted]
+        options = [f"{_option(str(term.detail))} {_kind_of(term)}" for term in wanted]
         if options:
             return line._replace(options=tuple(options)).message
     if any(term.name == "contract" for term in terms) and not case.head.contract:
         return commands.edit(case.id, contract="NUMBER").message
     return None
+
+
+def _option(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
 
 
 def _kind_of(term: Term) -> str:
@@ -140,7 +144,7 @@ def _need(term: Term, action: Action, actions: Actions) -> Message:
     if term.is_on_file:
         if action.verb != "report" or not term.is_typed_at_report:
             return msg("{record} on file", record=str(term))
-        return msg("{option}", option=f"--{typed_at_report(term)}")
+        return msg("{option}", option=_option(typed_at_report(term)))
     if term.name in actions:
         return _earlier(term, actions[term.name])
     return msg("{spec}", spec=str(term))

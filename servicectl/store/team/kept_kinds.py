@@ -20,7 +20,7 @@ from servicectl.store.team.git_folder import keep, kept_path
 from servicectl.store.team.package_data import is_shipped
 from servicectl.store.team.paths import POLICIES
 
-_FORM = 8
+_FORM = 9
 _SAYS = re.compile(rb"""(?m)kinds|words|steps|fields|ticks['"]?[ \t]*:[ \t]*(?:[{#&]|\r?$)""")
 _SCHEMA = re.compile(rb"(?m)^schema: ([12])\r?$")
 _PROFILE = re.compile(rb"(?m)^profile: ([a-z0-9-]+)\r?$")
