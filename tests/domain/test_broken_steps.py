@@ -112,6 +112,10 @@ ALONE = (
     f"kinds: {{repair: {{like: repair-2, {STATES}}}}}",
     CLOSED + "steps: {^test: {zh: 测试}}",
     CLOSED + "steps: {^test: {zh: 到场, en: t}}",
+    CLOSED.replace("test", "Test_Run") + "steps: {^Test_Run: {N}}",
+    CLOSED.replace("test", "arr") + "steps: {^arr: {N}}",
+    "steps: {^arr: {N}}",
+    "steps: {^survey: {zh: 甲}}",
     CLOSED + "steps: {test: {N, fields: {result: {kind: ^txt, N}}}}",
     CLOSED.replace("[test]", "[test.up]") + f"steps: {{test: {{N, outcome: ^reslt, {RESULT}}}}}",
     CLOSED.replace("[test]", "[test.result = up]")

@@ -112,8 +112,10 @@ def _check_steps(raw: Map, kinds: Kinds, found: Findings) -> None:
     for verb in kinds.own.steps:
         ways = [move.when for kind in kinds.values() for move in kind.line.moves(verb)]
         said = [f"{verb}.{word}" for word in kinds.actions[verb].outcomes if word not in ways]
+        at = part(raw, "steps").keys_at[verb]  # type: ignore[union-attr]
+        if any(problem.place[1:] == at for problem in found.problems):
+            continue  # what is wrong with its name is said
         for way in (said if ways else [verb]) if None not in ways else ():
-            at = part(raw, "steps").keys_at[verb]  # type: ignore[union-attr]
             text = msg("no kind of case has a way of {verb}", verb=way)
             how = msg("write below moves: of a kind: {way}", way=f"{way}: STATE -> STATE")
             found.add_at(at, "line", text, how)

@@ -85,10 +85,12 @@ class _OwnReader:
         table = self._table("steps")
         raw = table[verb]
         read = read_record(StepText, raw, self.found)
-        if self._wrong(table, verb, wrong_step(verb, self.steps)) or read is MISSING:
+        named = wrong_step(verb, self.steps)
+        if read is MISSING or (self._wrong(table, verb, named) and verb in ACTIONS):
             return None
         called = wrong_caption(verb, read) or wrong_called(verb, read, self._captions(verb))
-        self._wrong(table, verb, called)  # who names it makes no second mistake
+        self._wrong(table, verb, None if named else called)
+        # It is known all the same: who names it makes no second mistake.
         fields = self._fields(part(raw, "fields"), read.fields, ())
         self._check_by(raw, read)
         return {
