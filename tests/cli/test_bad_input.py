@@ -97,6 +97,7 @@ def test_what_is_no_time_is_never_guessed(play: Play) -> None:
     [
         ("note CASE x --at '09:50:01'", 2, "is still to come"),
         ("note CASE x --at 'tomorrow 09:00'", 2, "is still to come"),
+        ("register add --from a --about b --at 'tomorrow 09:00'", 2, "is still to come"),
         ("note CASE x --at '09:49:59'", 2, "before the report"),
         ("--now '2025-09-22 09:00' note CASE x", 2, "before the report"),
         ("hold CASE --reason x --until '2025-09-22 09:49'", 2, "past"),

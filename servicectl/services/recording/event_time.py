@@ -15,11 +15,6 @@ from servicectl.services.session import Session
 def happened(session: Session, typed: str | None, case: Case | None, zone: ZoneInfo) -> datetime:
     """Return when it happened: now, or ``--at``, from the report on and not still to come."""
     at = session.now if typed is None else parse_at(typed, zone, session.now)
-    if at > session.now:
-        raise UsageError(
-            msg("--at {time} is still to come", time=write_moment(at, zone)),
-            msg("--at is when it happened; an agreed time goes into --when"),
-        )
     if case is not None and case.opened is not None and at < case.opened:
         first, given = write_moment(case.opened, zone), write_moment(at, zone)
         raise UsageError(msg("{time} is before the report of {first}", time=given, first=first))

@@ -29,11 +29,12 @@ def time_typed(
 ) -> datetime | date | Period | str:
     """Return what was typed for a kind of time: of others the text, its days as files have them.
 
-    UsageError where it is none; Malformed where what is to come is past, or is not clear.
+    UsageError where it is none; Malformed where what happened is still to come, what is to come
+    is past, or is not clear.
     """
     today = now.astimezone(zone).date()
     if kind is MOMENT:
-        return parse_moment(given, zone=zone, now=now)
+        return _happened(parse_moment(given, zone=zone, now=now), zone, now)
     if kind in (AGREED, BY_DAY):
         by_day = kind is BY_DAY
         moment = parse_moment(given, zone=zone, now=now, toward=COMING, by_day=by_day)
@@ -46,6 +47,15 @@ def time_typed(
     if kind is DATES:
         return "..".join(str(parse_date(part, today=today)) for part in given.split(".."))
     return date_said(given, today=today)
+
+
+def _happened(moment: datetime, zone: ZoneInfo, now: datetime) -> datetime:
+    if moment > now:
+        raise Malformed(
+            msg("{time} is still to come", time=write_moment(moment, zone)),
+            msg("this is when it happened; an agreed time is another field, such as --when"),
+        )
+    return moment
 
 
 def _to_come(moment: datetime, zone: ZoneInfo, now: datetime) -> datetime:
