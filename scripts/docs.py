@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from keyword import iskeyword
@@ -23,7 +24,7 @@ from servicectl.output.reference.commands import reference_page
 from servicectl.output.reference.glossary import GlossaryTerm, glossary_page
 from servicectl.output.reference.rulebook import Rule, locations_in_pages, rulebook_page
 from servicectl.output.reference.states import states_page
-from servicectl.output.sheets.forms import FORM_RULES
+from servicectl.output.sheets.forms import FORM_RULES, FORMS
 from servicectl.store.team.package_data import profile
 from servicectl.store.yaml.read import load
 
@@ -40,11 +41,25 @@ def pages() -> Iterator[tuple[str, str]]:
     yield "docs/reference.md", reference_page(COMMANDS.values(), WITH_VALUE)
     yield "servicectl/domain/schema/commands.pyi", commands_stub(COMMANDS.values())
     yield "docs/states.md", states_page()
-    yield "docs/glossary.md", glossary_page(GlossaryTerm(**row) for row in rows("glossary.csv"))
+    yield "docs/glossary.md", glossary_page(glossary())
     for name in SCHEMAS:
         yield f"docs/schema/{name}.json", json.dumps(schema_of(name), indent=1) + "\n"
     for file in sorted((DOCS / "rulebooks").glob("*.csv")):
         yield f"docs/rulebooks/{file.stem}.md", rulebook(file.stem)
+
+
+def glossary() -> Iterator[GlossaryTerm]:
+    """Yield the terms that are kept by hand, and the titles of the forms that can be printed."""
+    yield from (GlossaryTerm(**row) for row in rows("glossary.csv"))
+    for form in FORMS:
+        zh, en = (_title(form, lang) for lang in ("zh", "en"))
+        yield GlossaryTerm(zh, en.lower(), form, "sheet")
+
+
+def _title(form: str, lang: str) -> str:
+    text = (REPOSITORY / "templates" / lang / f"{form}.j2").read_text(encoding="utf-8")
+    [title] = re.findall('set title = "(.+)"', text)
+    return str(title)
 
 
 def rulebook(name: str) -> str:

@@ -10,12 +10,13 @@ from tests.project.test_layers import ORDER, PACKAGE
 
 REPOSITORY = PACKAGE.parent
 PAGE = (REPOSITORY / "docs/architecture.md").read_text("utf-8")
+ADDING = (REPOSITORY / "CONTRIBUTING.md").read_text("utf-8").partition("## Adding things")[2]
 WALKS = re.findall(r"^```\n(.*?)^```", PAGE, re.DOTALL | re.MULTILINE)
 PATH = re.compile(r"[\w.-]+(?:/[\w.-]+)+/?|\b\w+\.py\b")
 
 
 def named() -> list[str]:
-    marked = re.findall(r"`([^`\n]+)`", PAGE)
+    marked = re.findall(r"`([^`\n]+)`", PAGE + ADDING.replace("NAME", "network-d12"))
     return sorted({path for text in (*marked, *WALKS) for path in PATH.findall(text)})
 
 

@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 from servicectl.domain.ledger.voucher import Line, Voucher
 from servicectl.domain.master.accounts import Account
-from servicectl.domain.schema import commands
 from servicectl.domain.schema.kinds import TOOL
 from servicectl.domain.schema.quantities import SUM
 from servicectl.domain.workflow.action import Action
@@ -25,10 +24,10 @@ from servicectl.domain.workflow.movement import (
 )
 from servicectl.domain.workflow.movements import GOOD
 from servicectl.domain.workflow.registry import ACTIONS, DOCUMENTS
-from servicectl.domain.workflow.usage import field_typed, usage
+from servicectl.domain.workflow.usage import field_typed, usage, usage_for
 from servicectl.errors import Message, msg
 
-_COUNT = commands.parts.count("SKU=QTY", account="ACCOUNT").message
+_COUNT = usage(DOCUMENTS["count"], "counted", "account").message
 _COUNTED = frozenset({"worn", "lost", "count-difference"})
 
 
@@ -132,10 +131,10 @@ def _instead(account: Account, key: str, leads_to: list[str]) -> Message:
     if leads_to and not settling:
         return msg("from {account} they go to {targets}", account=str(account), targets=leads_to)
     for action, movement in [*settling, *found]:
-        return usage(action, movement).message
+        return usage_for(action, movement).message
     if account.kind.own or account.kind.word in ("finance", "service-cost"):
         return msg("stores, vans, branches, agents and depots hold parts")
-    return commands.reverse("VOUCHER", reason="TEXT").message
+    return usage(ACTIONS["reverse"]).message
 
 
 def _of_goods() -> Iterator[tuple[Action, Movement]]:

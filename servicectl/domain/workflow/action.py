@@ -60,7 +60,7 @@ class _Declaration:
 
 
 class Action(_Declaration):
-    """What may be done to a case: its word, who may do it, with what.
+    """What may be done to a case: its word, what people call it, who may do it, with what.
 
     From where to where it leads is the line's (``domain.lines``); ``where`` is in which states it
     may be done where the line does not say: in the ``open`` ones, in ``any``, else in none.
@@ -87,6 +87,7 @@ class Action(_Declaration):
     """
 
     verb: str
+    caption: Message
     help: Message
     roles: tuple[str, ...]
     fields: tuple[Field, ...] = ()

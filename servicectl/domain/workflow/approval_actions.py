@@ -8,7 +8,7 @@ from servicectl.domain.schema.quantities import GOODS, SUM
 from servicectl.domain.schema.records import Field
 from servicectl.domain.schema.vocabulary import FIELD, LEADERS, MONEY, STORE
 from servicectl.domain.workflow.action import Action
-from servicectl.errors import Message, msg
+from servicectl.errors import Message, caption, msg
 
 
 def parts_field(help: Message, required: bool = True, rules: tuple[str, ...] = ()) -> Field:
@@ -24,6 +24,7 @@ _WHAT = Field("what", APPROVAL, msg("what it is about"), default="request")
 APPROVAL_ACTIONS = (
     Action(
         "request",
+        caption("申请领料", "request for parts"),
         msg("ask for parts"),
         (*FIELD, *LEADERS, *STORE),
         (
@@ -40,6 +41,7 @@ APPROVAL_ACTIONS = (
     ),
     Action(
         "approve",
+        caption("批准", "approval of a request"),
         msg("say yes to what was asked for, not by who asked"),
         LEADERS,
         (
@@ -67,6 +69,7 @@ APPROVAL_ACTIONS = (
     ),
     Action(
         "reject",
+        caption("驳回", "rejection"),
         msg("say no to what was asked for"),
         LEADERS,
         (_WHAT, Field("reason", TEXT, msg("reason"), required=True)),
@@ -81,6 +84,7 @@ APPROVAL_ACTIONS = (
     ),
     Action(
         "confirm",
+        caption("书面确认", "confirmation in writing"),
         msg("confirm in writing what was approved by word of mouth, or deny it"),
         LEADERS,
         (
@@ -108,6 +112,7 @@ APPROVAL_ACTIONS = (
 APPROVAL_DOCUMENTS = (
     Action(
         "confirm",
+        caption("书面确认", "confirmation in writing"),
         msg("confirm in writing that a voucher was approved, or deny it"),
         (*LEADERS, *MONEY),
         (

@@ -17,11 +17,12 @@ from servicectl.domain.schema.vocabulary import (
     FIELD,
 )
 from servicectl.domain.workflow.action import Action
-from servicectl.errors import msg
+from servicectl.errors import caption, msg
 
 CLOSING_ACTIONS = (
     Action(
         "phone-in",
+        caption("电话汇报", "report by phone"),
         msg("the engineer, not back today, reports by phone"),
         (*FIELD, *DESK),
         (Field("summary", TEXT, msg("process and result in short"), rules=("R043",)),),
@@ -32,6 +33,7 @@ CLOSING_ACTIONS = (
     ),
     Action(
         "sheet-in",
+        caption("交单", "handing in the sheet"),
         msg("take the service sheet from the engineer, with a short report"),
         ("receptionist",),
         (
@@ -48,6 +50,7 @@ CLOSING_ACTIONS = (
     ),
     Action(
         "callback",
+        caption("回访", "callback"),
         msg("ring the customer: is it running, how was the service"),
         ("receptionist",),
         (
@@ -77,6 +80,7 @@ CLOSING_ACTIONS = (
     ),
     Action(
         "rework-report",
+        caption("上报主管", "report of a failed repair"),
         msg("tell the supervisor at once that the repair did not hold"),
         ("receptionist",),
         (
@@ -93,6 +97,7 @@ CLOSING_ACTIONS = (
     ),
     Action(
         "plan",
+        caption("二次维修方案", "plan of the second repair"),
         msg("second repair: what went wrong, and the plan"),
         ("supervisor",),
         (
@@ -107,6 +112,7 @@ CLOSING_ACTIONS = (
     ),
     Action(
         "rework",
+        caption("返修", "repair that did not hold"),
         msg("take a case up again: the customer rang, the repair did not hold"),
         DESK,
         (
@@ -125,6 +131,7 @@ CLOSING_ACTIONS = (
     ),
     Action(
         "close",
+        caption("归档", "filing"),
         msg("file the case"),
         DESK,
         (Field("unreached", TEXT, msg("why it is closed without a callback")),),
@@ -135,6 +142,7 @@ CLOSING_ACTIONS = (
     ),
     Action(
         "cancel",
+        caption("取消", "cancellation"),
         msg("give a case up on the customer's word, or as the double of another"),
         DESK,
         (

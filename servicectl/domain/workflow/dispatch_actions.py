@@ -20,7 +20,7 @@ from servicectl.domain.schema.vocabulary import (
 )
 from servicectl.domain.time.moments import read_date
 from servicectl.domain.workflow.action import Action, Tick
-from servicectl.errors import Malformed, msg
+from servicectl.errors import Malformed, caption, msg
 
 _SAID = {
     "今天": "today",
@@ -48,6 +48,7 @@ VISIT_DAY = ParsedKind(read_visit_day, "today|next-day|DATE", "next-day")
 DISPATCH_ACTIONS = (
     Action(
         "assign",
+        caption("派工", "dispatch"),
         msg("send a named engineer"),
         ("supervisor",),
         (
@@ -69,6 +70,7 @@ DISPATCH_ACTIONS = (
     ),
     Action(
         "call",
+        caption("再次致电客户", "call before the visit"),
         msg("ring the customer again about the fault"),
         FIELD,
         (
@@ -95,6 +97,7 @@ DISPATCH_ACTIONS = (
     ),
     Action(
         "appoint",
+        caption("预约", "appointment"),
         msg("agree a time with the customer"),
         (*FIELD, *DESK),
         (
@@ -109,6 +112,7 @@ DISPATCH_ACTIONS = (
     ),
     Action(
         "prepare",
+        caption("出发前准备", "preparation"),
         msg("get ready: file read, causes thought through, tools, parts, sheet"),
         FIELD,
         (
@@ -131,6 +135,7 @@ DISPATCH_ACTIONS = (
     ),
     Action(
         "depart",
+        caption("出发", "setting out"),
         msg("set out"),
         FIELD,
         own=True,

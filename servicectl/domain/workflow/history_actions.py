@@ -22,7 +22,7 @@ from servicectl.domain.schema.records import Field
 from servicectl.domain.schema.vocabulary import DESK, ROLES
 from servicectl.domain.workflow.action import Action
 from servicectl.domain.workflow.movements import UNDONE
-from servicectl.errors import msg
+from servicectl.errors import caption, msg
 
 BACK_APPROVED = Field(
     "approved_by", PERSON, msg("who approved it, where what is taken back needed somebody's yes")
@@ -43,6 +43,7 @@ KEEP_OR_VOID = (
 HISTORY_ACTIONS = (
     Action(
         "note",
+        caption("备注", "note"),
         msg("write something down"),
         ROLES,
         (Field("text", TEXT, msg("text"), required=True, argument=True),),
@@ -53,6 +54,7 @@ HISTORY_ACTIONS = (
     ),
     Action(
         "retract",
+        caption("撤回", "retraction"),
         msg("take a wrong entry back"),
         ROLES,
         (
@@ -76,6 +78,7 @@ HISTORY_ACTIONS = (
     ),
     Action(
         "settle",
+        caption("处理冲突", "settling a clash"),
         msg("settle what does not fit: keep it or make it void; alone: what is open"),
         ROLES,
         (
@@ -96,6 +99,7 @@ HISTORY_ACTIONS = (
     ),
     Action(
         "edit",
+        caption("更正工单", "correcting what a case says"),
         msg("correct what was taken down at the report: the head stays, this counts from now on"),
         (*DESK, "manager"),
         (
@@ -116,6 +120,7 @@ HISTORY_ACTIONS = (
     ),
     Action(
         "repolicy",
+        caption("换用现行规程", "putting a case under today's rulebook"),
         msg("put the case under today's rulebook"),
         ("supervisor", "manager"),
         (
@@ -129,6 +134,7 @@ HISTORY_ACTIONS = (
     ),
     Action(
         "breach",
+        caption("逾期", "breach of a deadline"),
         msg("a deadline was missed (recorded by overdue --flag)"),
         ROLES,
         (
@@ -146,6 +152,7 @@ HISTORY_ACTIONS = (
 HISTORY_DOCUMENTS = (
     Action(
         "settle-voucher",
+        caption("处理冲突凭证", "settling a voucher"),
         msg("settle a voucher of the store that does not fit"),
         ROLES,
         (

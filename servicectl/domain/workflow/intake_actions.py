@@ -10,13 +10,14 @@ from servicectl.domain.schema.vocabulary import (
     FIELD,
 )
 from servicectl.domain.workflow.action import Action
-from servicectl.errors import msg
+from servicectl.errors import caption, msg
 
 BEFORE_REPORT = frozenset({"new"})
 
 INTAKE_ACTIONS = (
     Action(
         "report",
+        caption("报修", "repair call"),
         msg("take in a call: who, where, what is wrong"),
         DESK,
         (
@@ -36,6 +37,7 @@ INTAKE_ACTIONS = (
     ),
     Action(
         "triage",
+        caption("分类定级", "triage"),
         msg("sort a case: kind, category, urgency"),
         DESK,
         (
@@ -48,6 +50,7 @@ INTAKE_ACTIONS = (
     ),
     Action(
         "guide",
+        caption("电话指导", "guidance by phone"),
         msg("record a step tried on the phone and what came of it"),
         (*DESK, *FIELD),
         (
@@ -74,6 +77,7 @@ INTAKE_ACTIONS = (
     ),
     Action(
         "handover",
+        caption("移交主管", "hand-over to the supervisor"),
         msg("hand the case to the supervisor; a visit is promised"),
         DESK,
         (

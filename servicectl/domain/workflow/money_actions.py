@@ -17,7 +17,7 @@ from servicectl.domain.schema.records import Field
 from servicectl.domain.schema.vocabulary import FIELD, LEADERS, MONEY
 from servicectl.domain.workflow import movements as moved
 from servicectl.domain.workflow.action import Action, Tick
-from servicectl.errors import msg
+from servicectl.errors import caption, msg
 
 CURRENCY = WordKind(r"[A-Z]{3}", "CNY", "CURRENCY")
 PAYMENTS = ("compensation", "third-party", "freight", "refund")
@@ -26,6 +26,7 @@ _CURRENCY = Field("currency", CURRENCY, msg("currency; the rulebook's if not giv
 MONEY_ACTIONS = (
     Action(
         "quote",
+        caption("报价", "quote"),
         msg("tell the customer the price, after the cause is found"),
         FIELD,
         (
@@ -70,6 +71,7 @@ MONEY_ACTIONS = (
     ),
     Action(
         "accept",
+        caption("同意报价", "acceptance of the price"),
         msg("the customer agrees to the price"),
         FIELD,
         (Field("agreed_by", LINE, msg("who agreed")),),
@@ -81,6 +83,7 @@ MONEY_ACTIONS = (
     ),
     Action(
         "refuse",
+        caption("不同意报价", "refusal of the price"),
         msg("the customer does not agree to the price"),
         FIELD,
         (Field("reason", TEXT, msg("reason")),),
@@ -90,6 +93,7 @@ MONEY_ACTIONS = (
     ),
     Action(
         "cash-collect",
+        caption("收款", "collecting money"),
         msg("take money from the customer"),
         (*FIELD, *MONEY),
         (
@@ -109,6 +113,7 @@ MONEY_ACTIONS = (
     ),
     Action(
         "cash-write-off",
+        caption("坏账核销", "writing off a debt"),
         msg("let a debt go that will not be paid, with reason and approval"),
         (*MONEY, *LEADERS),
         (
@@ -128,6 +133,7 @@ MONEY_ACTIONS = (
     ),
     Action(
         "cash-hand-in",
+        caption("缴款", "handing money in"),
         msg("take the money in from who collected it"),
         MONEY,
         (
@@ -146,6 +152,7 @@ MONEY_ACTIONS = (
     ),
     Action(
         "invoice",
+        caption("开发票", "invoice"),
         msg("note the invoice of a paid repair"),
         (*MONEY, *LEADERS),
         (
@@ -161,6 +168,7 @@ MONEY_ACTIONS = (
     ),
     Action(
         "cash-pay",
+        caption("付款", "payment for a case"),
         msg("pay for a case: compensation, a third party's bill, freight, a refund"),
         MONEY,
         (
@@ -187,6 +195,7 @@ MONEY_ACTIONS = (
 MONEY_DOCUMENTS = (
     Action(
         "cash-settle",
+        caption("减免冲抵", "setting off against the cost of service"),
         msg("set money taken off against the cost of service"),
         MONEY,
         (

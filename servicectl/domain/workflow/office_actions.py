@@ -7,13 +7,14 @@ from servicectl.domain.schema.records import Field
 from servicectl.domain.schema.vocabulary import DESK, FIELD, LEADERS
 from servicectl.domain.workflow.action import Action
 from servicectl.domain.workflow.survey import BEST
-from servicectl.errors import msg
+from servicectl.errors import caption, msg
 
 MARK = WholeKind(1, BEST)
 
 OFFICE_ACTIONS = (
     Action(
         "accept-task",
+        caption("接受任务", "taking the task on"),
         msg("the engineer takes the task on and knows unit, address, phone and contact"),
         FIELD,
         own=True,
@@ -23,6 +24,7 @@ OFFICE_ACTIONS = (
     ),
     Action(
         "reply",
+        caption("答复", "answer to the customer"),
         msg("answer the customer: what will be done, and by when"),
         (*DESK, *FIELD, "manager"),
         (
@@ -39,6 +41,7 @@ OFFICE_ACTIONS = (
     ),
     Action(
         "site-report",
+        caption("现场汇报", "report before leaving"),
         msg("tell the head the result before leaving, and ask for further tasks"),
         FIELD,
         (
@@ -53,6 +56,7 @@ OFFICE_ACTIONS = (
     ),
     Action(
         "assess",
+        caption("评定", "marks of a repair"),
         msg("mark the time and the quality of a repair"),
         LEADERS,
         (

@@ -108,12 +108,14 @@ def _further(action: Action, said: Mapping[str, Any]) -> Action:
 
 def _step(step: Mapping[str, Any]) -> Action:
     """Return a step of a rulebook's own."""
+    called = caption(step["zh"], step["en"])
     fields = tuple(map(_field, step["fields"]))
     needed = [f for f in fields if f.required]
     typed = (f"{field.option} {_example(field)}" for field in needed)
     return Action(
         step["verb"],
-        caption(step["zh"], step["en"]),
+        called,
+        called,
         tuple(step["by"]),
         fields,
         tuple(map(_tick, step["ticks"])),

@@ -16,25 +16,24 @@ from servicectl.domain.schema.kinds import (
     ChoiceKind,
     ManyKind,
 )
-from servicectl.domain.schema.quantities import COUNTED, PRICE, STOCK, SUM
+from servicectl.domain.schema.quantities import STOCK, SUM
 from servicectl.domain.schema.records import Field
 from servicectl.domain.schema.vocabulary import FIELD, LEADERS, STORE
 from servicectl.domain.workflow import movements as moved
 from servicectl.domain.workflow.action import Action
 from servicectl.domain.workflow.approval_actions import parts_field
 from servicectl.domain.workflow.history_actions import BACK_APPROVED
-from servicectl.errors import msg
+from servicectl.errors import caption, msg
 
-_REASON_AND_YES = (
+REASON_AND_YES = (
     Field("reason", TEXT, msg("reason"), required=True),
     Field("approved_by", PERSON, msg("who approved it"), required=True),
 )
 """What is asked of who writes something off."""
-BOOK = Field("book", ManyKind(STOCK), msg("what the book said when it was counted"), typed=False)
-
 STOCK_ACTIONS = (
     Action(
         "issue",
+        caption("领料", "issue"),
         msg("hand out parts for a case"),
         STORE,
         (
@@ -56,6 +55,7 @@ STOCK_ACTIONS = (
     ),
     Action(
         "return",
+        caption("退回未用件", "return of unused parts"),
         msg("take unused parts back"),
         STORE,
         (
@@ -74,12 +74,13 @@ STOCK_ACTIONS = (
     ),
     Action(
         "parts-lost",
+        caption("配件遗失核销", "writing off a lost part"),
         msg("write off what was lost in somebody's hands, and what he pays"),
         (*STORE, *LEADERS),
         (
             parts_field(msg("parts")),
             Field("person", PERSON, msg("who had them; the one in the lead if not given")),
-            *_REASON_AND_YES,
+            *REASON_AND_YES,
             Field("compensation", SUM, msg("what the holder pays"), rules=("R135",)),
         ),
         words="parts lost",
@@ -95,6 +96,7 @@ STOCK_ACTIONS = (
     ),
     Action(
         "old-in",
+        caption("旧件交回", "old part coming in"),
         msg("take old parts in, or the reason why there are none"),
         STORE,
         (
@@ -113,6 +115,7 @@ STOCK_ACTIONS = (
     ),
     Action(
         "transfer",
+        caption("调拨", "transfer"),
         msg("move parts from one account to another"),
         (*STORE, "manager"),
         (
@@ -134,6 +137,7 @@ STOCK_ACTIONS = (
     ),
     Action(
         "to-maker",
+        caption("返厂", "sending to the maker"),
         msg("send parts, or a customer's unit, to the maker"),
         STORE,
         (
@@ -154,6 +158,7 @@ STOCK_ACTIONS = (
     ),
     Action(
         "from-maker",
+        caption("返厂收回", "coming back from the maker"),
         msg("take back from the maker, with his analysis"),
         STORE,
         (
@@ -199,6 +204,7 @@ STOCK_ACTIONS = (
     ),
     Action(
         "inspect",
+        caption("旧件鉴定", "judging old parts"),
         msg("judge old parts: into good stock, or into bad stock"),
         (*STORE, "technician"),
         (
@@ -222,6 +228,7 @@ STOCK_ACTIONS = (
     ),
     Action(
         "loan-out",
+        caption("代用机借出", "lending a loaner"),
         msg("lend the customer a unit during the repair"),
         (*STORE, *FIELD),
         (
@@ -249,6 +256,7 @@ STOCK_ACTIONS = (
     ),
     Action(
         "loan-in",
+        caption("代用机收回", "taking a loaner back"),
         msg("take the lent unit back"),
         (*STORE, *FIELD),
         (
@@ -268,13 +276,14 @@ STOCK_ACTIONS = (
     ),
     Action(
         "loan-lost",
+        caption("代用机核销", "writing off a loaner"),
         msg("write off a lent unit that does not come back, and what the customer pays"),
         (*STORE, *LEADERS),
         (
             Field(
                 "serial", SERIAL, msg("serial number of the loaner"), required=False, argument=True
             ),
-            *_REASON_AND_YES,
+            *REASON_AND_YES,
             Field("compensation", SUM, msg("what the customer pays"), rules=("R130",)),
         ),
         words="loan lost",
@@ -288,6 +297,7 @@ STOCK_ACTIONS = (
     ),
     Action(
         "reverse",
+        caption("冲销", "booking back"),
         msg("book a voucher of the store back; one of a case goes with its entry: retract"),
         (*STORE, *LEADERS, "finance", "technician"),
         (
@@ -310,83 +320,5 @@ STOCK_ACTIONS = (
         where="open",
         stage="parts",
         example=msg('reverse v-20261121-4k8m2x --reason "typed wrongly"'),
-    ),
-)
-
-STOCK_DOCUMENTS = (
-    Action(
-        "receive",
-        msg("take goods into the store"),
-        STORE,
-        (
-            parts_field(msg("parts")),
-            Field(
-                "document",
-                CODED,
-                msg("number of the supplier's paper"),
-                required=True,
-                rules=("R093",),
-            ),
-            Field("supplier", LINE, msg("who supplies them"), rules=("R092",)),
-            Field("price", ManyKind(PRICE), msg("price of one"), rules=("R092",)),
-            Field("from", ACCOUNT, msg("account they come from"), default="supplier"),
-            Field("to", ACCOUNT, msg("account they go to"), default="store:good"),
-            Field("replaces", VOUCHER_ID, msg("write-off that they replace"), rules=("R094",)),
-            Field("quality", LINE, msg("quality"), rules=("R092",)),
-            Field("approved_by", PERSON, msg("who approved it")),
-        ),
-        words="parts receive",
-        movements=moved.RECEIVED,
-        ledger=("R092", "R093", "R094"),
-        guards=("R094",),
-        stage="parts",
-        example=msg('parts receive BD-LCD55-PSU=5 CBL-AUDIO=20 --document "delivery note 17"'),
-    ),
-    Action(
-        "scrap",
-        msg("throw bad parts away, with approval"),
-        STORE,
-        (
-            parts_field(msg("parts")),
-            *_REASON_AND_YES,
-            Field("from", ACCOUNT, msg("account they come from"), default="store:bad"),
-        ),
-        words="parts scrap",
-        movements=moved.SCRAPPED,
-        ledger=("R099",),
-        stage="parts",
-        example=msg('parts scrap BD-LCD55-PSU=1 --reason "beyond repair" --approved-by chenwei'),
-    ),
-    Action(
-        "count",
-        msg("write down what was counted; nothing is booked yet"),
-        (*STORE, *LEADERS),
-        (
-            Field(
-                "counted", ManyKind(COUNTED), msg("parts as counted"), required=False, argument=True
-            ),
-            Field("none", ManyKind(CODED), msg("parts of which there are none")),
-            Field("account", ACCOUNT, msg("account that was counted"), default="store:good"),
-        ),
-        words="parts count",
-        ledger=("R091",),
-        stage="parts",
-        example="parts count BD-LCD55-PSU=4",
-    ),
-    Action(
-        "adjust",
-        msg("approve a count and book the difference; not by who counted"),
-        LEADERS,
-        (
-            Field("voucher", VOUCHER_ID, msg("count"), required=True, argument=True),
-            Field("reason", TEXT, msg("what explains the difference")),
-            BOOK,
-        ),
-        words="parts adjust",
-        movements=moved.ADJUSTED,
-        ledger=("R091",),
-        guards=("R091",),
-        stage="parts",
-        example=msg('parts adjust v-20261121-4k8m2x --reason "one issued wrongly"'),
     ),
 )

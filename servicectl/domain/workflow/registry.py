@@ -12,7 +12,8 @@ from servicectl.domain.workflow.history_actions import HISTORY_ACTIONS, HISTORY_
 from servicectl.domain.workflow.intake_actions import INTAKE_ACTIONS
 from servicectl.domain.workflow.money_actions import MONEY_ACTIONS, MONEY_DOCUMENTS
 from servicectl.domain.workflow.office_actions import OFFICE_ACTIONS
-from servicectl.domain.workflow.part_actions import STOCK_ACTIONS, STOCK_DOCUMENTS
+from servicectl.domain.workflow.part_actions import STOCK_ACTIONS
+from servicectl.domain.workflow.stock_documents import STOCK_DOCUMENTS
 from servicectl.domain.workflow.tool_actions import TOOL_DOCUMENTS
 from servicectl.domain.workflow.unit_actions import UNIT_ACTIONS
 from servicectl.domain.workflow.visit_actions import VISIT_ACTIONS

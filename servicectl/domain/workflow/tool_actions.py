@@ -14,11 +14,12 @@ from servicectl.domain.schema.records import Field
 from servicectl.domain.schema.vocabulary import LEADERS, STORE
 from servicectl.domain.workflow import movements as moved
 from servicectl.domain.workflow.action import Action
-from servicectl.errors import msg
+from servicectl.errors import caption, msg
 
 TOOL_DOCUMENTS = (
     Action(
         "tool-add",
+        caption("工具登记", "entry of a new tool"),
         msg("enter a new tool in the register"),
         (*STORE, *LEADERS),
         (
@@ -40,6 +41,7 @@ TOOL_DOCUMENTS = (
     ),
     Action(
         "tool-out",
+        caption("工具领用", "handing a tool out"),
         msg("give a tool into somebody's keeping"),
         (*STORE, *LEADERS),
         (
@@ -54,6 +56,7 @@ TOOL_DOCUMENTS = (
     ),
     Action(
         "tool-in",
+        caption("工具归还", "taking a tool back"),
         msg("take a tool back"),
         (*STORE, *LEADERS),
         (
@@ -68,6 +71,7 @@ TOOL_DOCUMENTS = (
     ),
     Action(
         "tool-lost",
+        caption("工具核销", "writing a tool off"),
         msg("write a lost or broken tool off, and who pays"),
         LEADERS,
         (

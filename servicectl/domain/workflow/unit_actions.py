@@ -8,11 +8,12 @@ from servicectl.domain.schema.records import Field
 from servicectl.domain.schema.vocabulary import DESK, FIELD, STORE
 from servicectl.domain.workflow import movements as moved
 from servicectl.domain.workflow.action import Action, Tick
-from servicectl.errors import msg
+from servicectl.errors import caption, msg
 
 UNIT_ACTIONS = (
     Action(
         "parts-short",
+        caption("缺件待料", "missing part"),
         msg("a part is missing: the work waits for it"),
         (*FIELD, *STORE),
         (
@@ -25,6 +26,7 @@ UNIT_ACTIONS = (
     ),
     Action(
         "parts-in",
+        caption("到料", "arrival of the missing part"),
         msg("the missing part is there: the visit can go on"),
         STORE,
         rules=("R187",),
@@ -34,6 +36,7 @@ UNIT_ACTIONS = (
     ),
     Action(
         "take-away",
+        caption("取走维修", "taking a unit along"),
         msg("take the customer's unit along; the voucher's number is the receipt's"),
         FIELD,
         (
@@ -61,6 +64,7 @@ UNIT_ACTIONS = (
     ),
     Action(
         "promise",
+        caption("改期送回", "later date for a unit taken along"),
         msg("agree a later date for a unit taken along, before the old one has passed"),
         (*FIELD, *DESK),
         (
@@ -79,6 +83,7 @@ UNIT_ACTIONS = (
     ),
     Action(
         "workshop-done",
+        caption("修理间修好", "repair in the workshop"),
         msg("the unit is repaired in the workshop"),
         FIELD,
         (
@@ -91,6 +96,7 @@ UNIT_ACTIONS = (
     ),
     Action(
         "give-back",
+        caption("送还", "bringing a unit back"),
         msg("bring a unit back and reclaim the receipt"),
         FIELD,
         (
@@ -118,6 +124,7 @@ UNIT_ACTIONS = (
     ),
     Action(
         "swap",
+        caption("换机换卡", "swap of a unit or SIM card"),
         msg("put in another unit or SIM card, old and new number in one record"),
         FIELD,
         (
@@ -142,6 +149,7 @@ UNIT_ACTIONS = (
     ),
     Action(
         "exchange",
+        caption("换整机", "exchange for a new unit"),
         msg("give the customer a new unit for the old one"),
         FIELD,
         (

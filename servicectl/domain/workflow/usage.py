@@ -1,4 +1,4 @@
-"""How an action is typed for one of its movements."""
+"""How an action is typed, and how for one of its movements."""
 
 from __future__ import annotations
 
@@ -10,14 +10,18 @@ from servicectl.domain.workflow.movement import Movement, conditions
 from servicectl.domain.workflow.registry import ACTIONS
 
 
-def usage(action: Action, movement: Movement) -> CommandLine:
-    """Return what is typed for a movement: the verb, and what it cannot do without."""
-    said = {one.name for one in conditions(movement.when) if not one.is_denied}
-    meant = {movement.of, *said} - {"case", None}
+def usage(action: Action, *wanted: str) -> CommandLine:
+    """Return how an action is typed: the verb, what it cannot do without, the fields wanted."""
     case = ["CASE"] if action.verb in ACTIONS and not action.loose else []
-    fields = [f for f in action.fields if f.required or f.name in meant]
+    fields = [f for f in action.fields if f.required or f.name in wanted]
     ordered = sorted(fields, key=lambda field: not field.argument)
     return CommandLine(action.words, (*case, *map(field_typed, ordered)))
+
+
+def usage_for(action: Action, movement: Movement) -> CommandLine:
+    """Return how an action is typed for one of its movements."""
+    said = {one.name for one in conditions(movement.when) if not one.is_denied}
+    return usage(action, *{str(movement.of), *said} - {"case"})
 
 
 def field_typed(field: Field) -> str:

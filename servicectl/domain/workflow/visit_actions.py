@@ -23,11 +23,12 @@ from servicectl.domain.schema.vocabulary import (
 from servicectl.domain.workflow import movements as moved
 from servicectl.domain.workflow.action import Action, Tick
 from servicectl.domain.workflow.survey import GRADE
-from servicectl.errors import msg
+from servicectl.errors import caption, msg
 
 VISIT_ACTIONS = (
     Action(
         "arrive",
+        caption("到场", "arrival"),
         msg("arrive and find the customer's person in charge"),
         FIELD,
         (Field("met", LINE, msg("person met"), rules=("R023",)),),
@@ -43,6 +44,7 @@ VISIT_ACTIONS = (
     ),
     Action(
         "diagnose",
+        caption("查明原因", "diagnosis"),
         msg("record the cause, and what differs from the report"),
         FIELD,
         (
@@ -103,6 +105,7 @@ VISIT_ACTIONS = (
     ),
     Action(
         "support",
+        caption("技术支持", "technical support"),
         msg("ask the company for technical support, or answer"),
         (*FIELD, "supervisor"),
         (
@@ -119,6 +122,7 @@ VISIT_ACTIONS = (
     ),
     Action(
         "escalate",
+        caption("上报请示", "putting a decision to the supervisor"),
         msg("put a decision to the supervisor, or decide"),
         (*FIELD, "supervisor", "manager"),
         (
@@ -135,6 +139,7 @@ VISIT_ACTIONS = (
     ),
     Action(
         "reinforce",
+        caption("增援", "reinforcement"),
         msg("ask for another engineer, or send one"),
         (*FIELD, "supervisor"),
         (
@@ -149,6 +154,7 @@ VISIT_ACTIONS = (
     ),
     Action(
         "reschedule",
+        caption("改约", "putting off a visit"),
         msg("agree another time for the visit"),
         (*FIELD, *DESK),
         (
@@ -163,6 +169,7 @@ VISIT_ACTIONS = (
     ),
     Action(
         "hold",
+        caption("挂起", "hold"),
         msg("let the case rest"),
         (*DESK, *FIELD, "manager"),
         (
@@ -175,6 +182,7 @@ VISIT_ACTIONS = (
     ),
     Action(
         "resume",
+        caption("恢复", "resumption"),
         msg("take a resting case up again"),
         (*DESK, *FIELD, "manager"),
         held=True,
@@ -184,6 +192,7 @@ VISIT_ACTIONS = (
     ),
     Action(
         "complete",
+        caption("完工签字", "completion and signature"),
         msg("work done, shown, explained and signed for"),
         FIELD,
         (

@@ -7,11 +7,12 @@ from servicectl.domain.schema.kinds import BY_DAY, FORM_NUMBER, LINE, MOMENT, TE
 from servicectl.domain.schema.records import Field
 from servicectl.domain.schema.vocabulary import DESK, FIELD
 from servicectl.domain.workflow.action import Action
-from servicectl.errors import msg
+from servicectl.errors import caption, msg
 
 REPAIR_ACTIONS = (
     Action(
         "warranty",
+        caption("维修保修", "warranty on a repair"),
         msg("give a warranty on the repair; 0 months: none"),
         FIELD,
         (
@@ -40,6 +41,7 @@ REPAIR_ACTIONS = (
     ),
     Action(
         "late-notice",
+        caption("迟交说明", "note on a late sheet"),
         msg("say why the sheet is not in yet, and when it will come"),
         FIELD,
         (
@@ -54,6 +56,7 @@ REPAIR_ACTIONS = (
     ),
     Action(
         "form-void",
+        caption("单据注销", "striking a numbered form"),
         msg("strike a numbered form that will not come back, and why"),
         (*FIELD, *DESK),
         (
@@ -77,6 +80,7 @@ REPAIR_ACTIONS = (
     ),
     Action(
         "rang",
+        caption("客户来电", "call from the customer"),
         msg("the customer rang and is to be rung back, whatever the state of the case"),
         (*DESK, *FIELD),
         (
@@ -93,6 +97,7 @@ REPAIR_ACTIONS = (
     ),
     Action(
         "ring-back",
+        caption("回电", "ringing back"),
         msg("the customer was rung back"),
         (*DESK, *FIELD),
         (Field("answer", TEXT, msg("what the customer was told"), required=True, rules=("R530",)),),

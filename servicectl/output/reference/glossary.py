@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from servicectl.domain.lines.case_kinds import shipped_kinds
 from servicectl.domain.lines.shipped import known_states
+from servicectl.domain.workflow.registry import ACTIONS, DOCUMENTS
 from servicectl.errors import Message
 from servicectl.output.i18n import translator
 from servicectl.output.reference.markdown import code, page, table
@@ -34,8 +35,8 @@ class GlossaryTerm(NamedTuple):
 
 
 def glossary_page(terms: Iterable[GlossaryTerm]) -> str:
-    """Return the page: ``terms`` as they stand, then those of the declarations."""
-    rows = ((t.zh, t.en, code(t.word), t.kind) for t in (*terms, *_declared()))
+    """Return the page: what actions are called, ``terms`` as they stand, and other declarations."""
+    rows = ((t.zh, t.en, code(t.word), t.kind) for t in (*_actions(), *terms, *_declared()))
     others = ((words.replace(".", " "), code(line)) for line, words in _by_line())
     return page(
         INTRODUCTION,
@@ -43,6 +44,13 @@ def glossary_page(terms: Iterable[GlossaryTerm]) -> str:
         OTHERS,
         table(("typed", "hint"), others),
     )
+
+
+def _actions() -> Iterator[GlossaryTerm]:
+    for action in {**ACTIONS, **DOCUMENTS}.values():
+        word, kind = (action.verb, "verb") if action.verb in ACTIONS else (action.words, "command")
+        if action.typed:
+            yield GlossaryTerm(str(action.caption.zh), action.caption.text, word, kind)
 
 
 def _by_line() -> Iterator[tuple[str, str]]:

@@ -8,8 +8,8 @@ from servicectl.domain.cases.event import Event
 from servicectl.domain.cases.force import SETTLE_VOUCHER
 from servicectl.domain.ledger.stock_counts import differences, kept_book
 from servicectl.domain.ledger.voucher import Voucher
-from servicectl.domain.workflow.part_actions import BOOK
 from servicectl.domain.workflow.registry import DOCUMENTS
+from servicectl.domain.workflow.stock_documents import BOOK
 from servicectl.errors import UsageError, msg
 from servicectl.services.recording.approvals import check_approver
 from servicectl.services.recording.booking import document, stock_of
