@@ -82,6 +82,11 @@ BROKEN: dict[str, str] = {
     "require: {complete: [^'work, cause']}": "what has to hold together is a list: [A, B]",
     "separate: [^complete, callback]": "write a list in the list: [[complete, callback]]",
     "fields: {customer: {^seen_at: {kind: agreed, N}}}": "agrees on no time; write kind: moment",
+    "steps: {test: {N, fields: {result: {of: {up: {N}}, N}}}}\n"
+    "kinds: {repair: {like: repair-2, moves: {^test.up: open}}}": "step: outcome: result",
+    "steps: {test: {N, fields: {result: {of: {up: {N}}, N}}}}\nrequire: {close: [^test.up]}": (
+        "test has no outcome or field up; did you mean test.result = up?"
+    ),
     "by: {^approve.form: [manager]}": "approve has no outcome or field form; known here: request",
     "require: {^guide.solved: [step]}": "below its own name, not below an outcome",
     "effective_from: ^2026-2-30": "the calendar has no 2026-02-30; check the day of the month",

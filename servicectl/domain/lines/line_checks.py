@@ -117,6 +117,9 @@ def _unknown(
         return text, msg("it can be typed in every line; take this key away")
     if detail and not actions[verb].knows(detail):
         near = did_you_mean(detail, actions[verb].outcomes)
+        field = None if actions[verb].outcome else actions[verb].holds(detail)
+        if field is not None:
+            near = msg("write below the step: {line}", line=f"outcome: {field}")
         known = msg("known here: {words}", words=", ".join(actions[verb].outcomes) or "-")
         text = msg("{verb} has no outcome or field {detail}", verb=verb, detail=detail)
         return text, near or known

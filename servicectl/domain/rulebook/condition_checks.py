@@ -98,9 +98,10 @@ def _kind_of(term: Term, names: Names) -> Kind | None:
         action = names.events[name]
         if action.knows(detail):
             return fields_of(action).get(detail)
-        said = (*action.outcomes, *fields_of(action))
+        said, field = (*action.outcomes, *fields_of(action)), action.holds(detail)
         text = msg("{verb} has no outcome or field {detail}", verb=name, detail=detail)
-        raise Malformed(text, _near(detail, said, said))
+        meant = msg("did you mean {word}?", word=f"{name}.{field} = {detail}") if field else None
+        raise Malformed(text, meant or _near(detail, said, said))
     here = (*names.facts, *names.own, *(f"{record}.…" for record in names.records))
     meant = _of_state(term, names) or _of_others(term, names)
     meant = meant or _near(term.path, names.paths, here)

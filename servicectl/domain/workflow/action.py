@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, NamedTuple, Self, dataclass_transform
 
-from servicectl.domain.schema.kinds import AGREED, LINE, ChoiceKind, ManyKind, TableKind
+from servicectl.domain.schema.kinds import AGREED, LINE, ChoiceKind, ManyKind, TableKind, item_of
 from servicectl.domain.schema.records import Field
 from servicectl.domain.workflow.movement import Movement
 from servicectl.errors import Message, msg
@@ -159,6 +159,11 @@ class Action(_Declaration):
     def outcome_option(self) -> str:
         """Return how the field that decides the way is typed."""
         return self.field(str(self.outcome)).option
+
+    def holds(self, word: str) -> str | None:
+        """Return the field that may hold this word, though it is not what decides the way."""
+        chosen = ((field.name, item_of(field.kind)) for field in self.fields if field.own)
+        return next((n for n, k in chosen if isinstance(k, ChoiceKind) and word in k.values), None)
 
     def knows(self, detail: str) -> bool:
         """Return whether it can have such an outcome, field or tick."""
