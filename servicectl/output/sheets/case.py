@@ -6,6 +6,7 @@ from servicectl.domain.cases.case import Case, Visit
 from servicectl.domain.cases.event import Event
 from servicectl.domain.cases.visits import of_latest_visit
 from servicectl.domain.schema.vocabulary import USUAL_CHANNEL
+from servicectl.output.i18n import say
 from servicectl.output.json.rows import View
 from servicectl.output.sheets.context import (
     Events,
@@ -71,10 +72,12 @@ def _contract(records: Records, printing: Printing) -> View | None:
 
 def _report(case: Case, printing: Printing) -> View:
     event = last(case.events, "report")
+    channel = event.fields.get("channel", USUAL_CHANNEL) if event else None
+    own = case.words.caption("channel", channel) if channel else None
     return {
         "at": printing.time(event.at) if event else None,
         "by": printing.name(event.by) if event else None,
-        "channel": event.fields.get("channel", USUAL_CHANNEL) if event else None,
+        "channel": say(own) if own else channel,
         "caller": event.fields.get("caller") if event else None,
     }
 
