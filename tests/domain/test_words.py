@@ -478,6 +478,8 @@ def test_contract_and_customer_decide_what_a_clock_is_and_no_later_edit_changes_
     [
         ("customer.level, gold", "customer.levl, gold", "did you mean customer.level?"),
         ("by: customer.level", "by: customer.name", "customer.name is no list of values"),
+        ("by: customer.level", "by: level", "did you mean customer.level?"),
+        ("first: [contract.grade", "first: [level = gold, contract.grade", "mean customer.level?"),
         ("gold: 2h, ", "", "have no figure here; write gold: null"),
         ("full: 1h", "ful: 1h", "did you mean full?"),
         (

@@ -92,7 +92,7 @@ def _kind_of(term: Term, names: Names) -> Kind | None:
         if detail in names.records[name]:
             return names.records[name][detail]
         within = tuple(names.records[name])
-        remedy = _near(detail, within, within)
+        remedy = what_is_meant(detail, within, within)
         raise Malformed(msg("{term} is no field, event or record", term=term.path), remedy)
     elif name in names.events:
         action = names.events[name]
@@ -101,10 +101,10 @@ def _kind_of(term: Term, names: Names) -> Kind | None:
         said, field = (*action.outcomes, *fields_of(action)), action.holds(detail)
         text = msg("{verb} has no outcome or field {detail}", verb=name, detail=detail)
         meant = msg("did you mean {word}?", word=f"{name}.{field} = {detail}") if field else None
-        raise Malformed(text, meant or _near(detail, said, said))
+        raise Malformed(text, meant or what_is_meant(detail, said, said))
     here = (*names.facts, *names.own, *(f"{record}.…" for record in names.records))
     meant = _of_state(term, names) or _of_others(term, names)
-    meant = meant or _near(term.path, names.paths, here)
+    meant = meant or what_is_meant(term.path, names.paths, here)
     raise Malformed(msg("{term} is no field, event or record", term=term.path), meant)
 
 
@@ -127,8 +127,11 @@ def _of_others(term: Term, names: Names) -> Message | None:
     return msg("did you mean {word}?", word=" / ".join(paths[:_SHOWN])) if paths else None
 
 
-def _near(name: str, known: tuple[str, ...], shown: tuple[str, ...]) -> Message:
-    """Return the name that is meant, else what is known."""
+def what_is_meant(name: str, known: tuple[str, ...], shown: tuple[str, ...]) -> Message:
+    """Return the name that is meant, be it only a record's, else what is known."""
+    of_record = next((path for path in known if path.endswith(f".{name}")), None)
+    if of_record:
+        return msg("did you mean {word}?", word=of_record)
     return did_you_mean(name, known) or msg("known here: {words}", words=", ".join(shown))
 
 

@@ -15,6 +15,7 @@ from servicectl.domain.rulebook.condition_checks import (
     check_events,
     check_terms,
     fields_of,
+    what_is_meant,
 )
 from servicectl.domain.rulebook.condition_reader import (
     check_schema_1,
@@ -34,7 +35,7 @@ from servicectl.domain.schema.kinds import (
     Kind,
     did_you_mean,
 )
-from servicectl.domain.schema.listed import ROLE_NAME, no_word
+from servicectl.domain.schema.listed import ROLE_NAME, list_of, no_word
 from servicectl.domain.schema.nodes import Map, Seq, Text, part
 from servicectl.domain.workflow.action import Action
 from servicectl.domain.workflow.own_records import OWN_RECORDS, as_added
@@ -83,7 +84,8 @@ def records_known(kinds: Kinds) -> dict[str, dict[str, Kind]]:
 def facts_known(kinds: Kinds) -> dict[str, Kind]:
     """Return what is known of a case beside its events, by name."""
     listed = {name: words.kind(name) for name, words in kinds.words.items()}
-    own = {name: kind for name, kind in listed.items() if name not in ("role", "approval")}
+    apart = {"role", "approval", *_of_records_only(kinds)}
+    own = {name: kind for name, kind in listed.items() if name not in apart}
     return {
         "kind": ChoiceKind(tuple(kinds)),
         "category": LINE,
@@ -91,6 +93,13 @@ def facts_known(kinds: Kinds) -> dict[str, Kind]:
         "for": ChoiceKind(("today", "next-day")),
         **own,
     }
+
+
+def _of_records_only(kinds: Kinds) -> set[str]:
+    """Return the lists of which only fields of records on file hold a word: no case says it."""
+    records = (field for own in kinds.own.records.values() for field in own)
+    actions = (field for action in kinds.actions.values() for field in action.fields)
+    return {list_of(field.kind) for field in records} - {list_of(field.kind) for field in actions}
 
 
 def check_texts(raw: Map, kinds: Kinds, clocks: Mapping[str, ClockRule], found: Findings) -> None:
@@ -153,7 +162,7 @@ def _check_figures(within: Map, facts: Mapping[str, Kind], found: Findings) -> N
     kind = facts.get(str(by))
     if not isinstance(kind, ChoiceKind):
         lists = tuple(name for name, kind in facts.items() if isinstance(kind, ChoiceKind))
-        near = did_you_mean(str(by), lists) or msg("known here: {words}", words=", ".join(lists))
+        near = what_is_meant(str(by), lists, lists)
         found.add(by, "limit", msg("{name} is no list of values", name=str(by)), near)
         return
     for name in set(within) - {"by", *kind.values}:

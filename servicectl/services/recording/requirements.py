@@ -78,19 +78,24 @@ def _said_so(names: Sequence[str], value: str | None) -> Message:
 
 
 def _where_to_enter(lacking: Sequence[Spec], case: Case) -> Message | None:
-    """Return the command that completes a record of customer or unit, where that lacks something.
+    """Return the command that completes a record of which something is lacking, or names one.
 
     What is known of a unit that is not on file stands in the case.
     """
     terms = [term for spec in lacking for term in spec.terms if term.detail]
-    unit = commands.unit.edit(case.head.unit) if case.head.unit else commands.edit(case.id)
-    for record, line in (("customer", commands.customer.edit(case.head.customer)), ("unit", unit)):
+    head, edit = case.head, commands.edit(case.id)
+    lines = {
+        "customer": commands.customer.edit(head.customer),
+        "unit": commands.unit.edit(head.unit) if head.unit else edit,
+        "contract": commands.contract.edit(head.contract) if head.contract else None,
+    }
+    for record, line in lines.items():
         wanted = [term for term in terms if term.name == record]
         options = [f"{_option(str(term.detail))} {_kind_of(term)}" for term in wanted]
-        if options:
+        if options and line is not None:
             return line._replace(options=tuple(options)).message
-    if any(term.name == "contract" for term in terms) and not case.head.contract:
-        return commands.edit(case.id, contract="NUMBER").message
+        if options:
+            return commands.edit(case.id, contract="NUMBER").message
     return None
 
 
