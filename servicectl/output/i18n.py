@@ -103,6 +103,7 @@ def in_each_language(message: Message) -> tuple[str, str]:
 def _value(value: Any) -> Any:
     if isinstance(value, Message):
         return say(value)
+    # A command is a tuple, too, and no list of words.
     if isinstance(value, (str, CommandLine)):
         value = str(value)
         return escaped(value if len(value) <= LONGEST else value[:LONGEST] + "…")

@@ -169,6 +169,7 @@ def _is_approved_by_another(file: File, voucher: Voucher, known: Known) -> Itera
     roster, policy = known.record(layout.ROSTER), known.record(layout.POLICIES)
     if roster is None or policy is None:
         return
+    # Who is alone in the team has nobody else to ask.
     if len(Roster(roster.people).active(policy.calendar.date_of(voucher.at))) == 1:
         return
     by = ""
@@ -229,6 +230,7 @@ def _catalogue_of(known: Known) -> Catalogue | None:
     return _catalogue(parts, products)
 
 
+# Put together once, not for each voucher that is looked at.
 @lru_cache(maxsize=4)
 def _catalogue(parts: tuple[Any, ...], products: tuple[Any, ...]) -> Catalogue:
     return Catalogue(parts, products)

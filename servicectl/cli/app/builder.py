@@ -138,6 +138,7 @@ _MADE: dict[tuple[str, str], Verb] = {}
 def verb(command: Command) -> Verb:
     """Return Typer's command of a declared one, in the language spoken."""
     made = _MADE.get((command.words, language()))
+    # Another desk may have a step of its own under the same words.
     if made is None or made.declared is not command:
         made = _MADE[command.words, language()] = _verb(command)
     return made

@@ -71,11 +71,13 @@ def _split(line: str) -> list[str]:
     """Return the words of a line; a quote may still be open in the last."""
     reader = shlex.shlex(line, posix=True)
     reader.whitespace_split = True
+    # What is typed is no script: # may begin a word.
     reader.commenters = ""
     words: list[str] = []
     try:
         words.extend(reader)
     except ValueError:
+        # A quote that is still open: what stands behind it is the word begun.
         words.append(reader.token)
     return words
 
@@ -120,6 +122,7 @@ def _reached(root: Group, context: Context, before: list[str]) -> tuple[Any, Any
     command: Any = root
     words = words_of_verb(before)
     rest = words or before
+    # Resilient: what is missing is still to be typed.
     ctx = root.make_context("servicectl", [], obj=context, resilient_parsing=True)
     while isinstance(command, Group) and words:
         name, command, rest = command.resolve_command(ctx, words)

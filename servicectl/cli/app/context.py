@@ -55,7 +55,6 @@ class Context:
 
     @property
     def zone(self) -> ZoneInfo:
-        """Return the team's time zone."""
         return self.team.policy.zone
 
     @cached_property

@@ -43,6 +43,7 @@ def notices_printed() -> Iterator[None]:
 
     with warnings.catch_warnings():
         shown = warnings.showwarning
+        # Python says a warning once for each line of code; one process may serve many commands.
         warnings.simplefilter("always", Notice)
         warnings.showwarning = tell
         yield
@@ -88,6 +89,7 @@ def _bug(error: BaseException) -> int:
         "w", prefix="servicectl-bug-", suffix=".txt", delete=False, encoding="utf-8"
     ) as file:
         file.write(f"servicectl {__version__}, Python {sys.version}\n{''.join(lines)}")
+        # Without what it says: that may be what a customer said.
         file.write(f"{type(error).__name__}\n")
     _complain(
         "servicectl: "

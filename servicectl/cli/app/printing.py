@@ -89,6 +89,7 @@ def output_may_fail() -> Iterator[None]:
         yield
         sys.stdout.flush()
     except OSError:
+        # Python flushes what it still holds once more at its exit, and would fail there.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

@@ -150,6 +150,8 @@ def choose_language(settings: Settings) -> str:
     if settings.lang in LANGUAGES:
         return settings.lang
     file = rulebook_near(settings)
+    # By its lines, not as YAML: a rulebook that cannot be read is complained of in its language,
+    # and one that can costs more than the command.
     for line in file.read_bytes().splitlines() if file else ():
         key, _, value = line.partition(b":")
         word = value.split(b"#")[0].strip().strip(b"\"'").decode("utf-8", "replace")

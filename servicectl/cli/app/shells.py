@@ -134,6 +134,7 @@ def install(shell: Shell, home: Path) -> Path:
     file.write_text(shell.script + "\n", "utf-8")
     if shell.start:
         start = home / shell.start
+        # The file is somebody's own, and need not be UTF-8.
         before = start.read_text("utf-8", "surrogateescape") if start.exists() else ""
         if shell.added not in before.splitlines():
             gap = "" if before.endswith("\n") or not before else "\n"

@@ -55,7 +55,6 @@ class Script(NamedTuple):
 
     @property
     def steps(self) -> Iterator[DemoStep]:
-        """Yield the steps of all scenes."""
         return (step for scene in self.scenes for step in scene.steps)
 
 
@@ -111,7 +110,6 @@ def _cases_on_file(script: Script, team: Team) -> Iterator[tuple[str, str]]:
 
 
 def _letters(id: str) -> str:
-    """Return the letters of a case's id, which are enough to type."""
     return id.rpartition("-")[2]
 
 

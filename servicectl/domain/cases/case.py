@@ -156,7 +156,6 @@ class Case(NamedTuple):
 
     @property
     def id(self) -> str:
-        """Return the case's id."""
         return self.reported.id
 
     @property
@@ -168,22 +167,18 @@ class Case(NamedTuple):
 
     @property
     def state(self) -> str:
-        """Return the name of the state after the last event."""
         return self.stands.name
 
     @property
     def stands(self) -> State:
-        """Return the state after the last event."""
         return self.trail[-1].state if self.trail else BEFORE
 
     @property
     def line(self) -> CaseLine:
-        """Return the line that it is on."""
         return self.trail[-1].line if self.trail else self._begins.line
 
     @property
     def events(self) -> tuple[Event, ...]:
-        """Return the events in force."""
         return tuple([step.event for step in self.trail])  # asked for by the thousand
 
     def event(self, id: str) -> Event:
@@ -246,7 +241,6 @@ class Case(NamedTuple):
 
     @property
     def opened(self) -> datetime | None:
-        """Return when it was reported."""
         return self.trail[0].event.at if self.trail else None
 
     @property
@@ -296,12 +290,10 @@ class Case(NamedTuple):
 
     @property
     def words(self) -> Words:
-        """Return the words of the rulebook it stands under."""
         return self.words_under(self.policy)
 
     @property
     def actions(self) -> Mapping[str, Action]:
-        """Return the actions of the rulebook it stands under, by verb."""
         return self.kinds_of(self.policy).actions
 
     @property
@@ -317,7 +309,6 @@ class Case(NamedTuple):
 
     @property
     def kind(self) -> str:
-        """Return the kind of case, as last sorted."""
         return self.sorted.name
 
     @property

@@ -39,7 +39,6 @@ class Event(NamedTuple):
 
     @property
     def action(self) -> Action:
-        """Return the declaration of what was done."""
         return self.declared or ACTIONS.get(self.did) or DOCUMENTS[self.did]
 
     @property

@@ -168,6 +168,7 @@ class Progress:
         if moved is not None:
             return Force("clash", None, None, moved)
         last = self._moved
+        # A remark may be typed late; a step of the line cannot be earlier than the one it follows.
         if move.target and last and event.entered and event.at < last.at:
             return Force("clash", None, last.id, _too_early(event, last))
         self._take(event, move, line)
@@ -185,8 +186,10 @@ class Progress:
 
     def _rests_on_what_is_out(self, event: Event) -> bool:
         """Go on from the bare steps of what is out of force where that makes an event possible."""
+        # The usual case: nothing is out of force, and there is nothing to go through again.
         if all(seen.word == "in" for seen in self._seen):
             return False
+        # On a copy: where it does not help after all, nothing may have moved.
         again = Progress(self._head, self._kinds_of)
         found = [again._taken_as(seen) for seen in self._seen]
         if None in found or again._move(event) is None:

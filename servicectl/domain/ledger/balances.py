@@ -61,7 +61,6 @@ class Holding(NamedTuple):
 
     @property
     def account(self) -> Account:
-        """Return the account."""
         return read_account(self.key.account)
 
 
@@ -72,6 +71,7 @@ def key_of(account: Account, item: Item, case: str | None) -> BalanceKey:
 
 def in_time(posting: Posting) -> tuple[datetime, bool, str]:
     """Return what postings are ordered by: time; in one moment what comes in is there first."""
+    # Its id last: where all else is equal, each clone has the same order.
     return posting.at, posting.change < 0, posting.voucher.id
 
 
@@ -129,6 +129,7 @@ def booked_back(vouchers: Iterable[Voucher]) -> dict[str, str]:
 
     @cache
     def undoes(id: str) -> str | None:
+        # Sorted: where two clones booked the same back, all of them name the same one.
         return next((other for other in sorted(by.get(id, ())) if undoes(other) is None), None)
 
     return {id: other for id in by if (other := undoes(id)) is not None}

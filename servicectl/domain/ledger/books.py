@@ -219,6 +219,7 @@ def book(
         key, model = posting.key, models.get(posting.key.item)
         if not is_within(key.account, account) or sku not in (None, model):
             continue
+        # They are in the order of time, so the rest is later still.
         if before is not None and posting.at >= before:
             break
         shown = since is None or posting.at >= since

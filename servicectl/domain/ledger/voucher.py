@@ -110,12 +110,10 @@ class Line(Record):
 
     @property
     def source(self) -> Account:
-        """Return the account it comes from."""
         return read_account(self.from_)
 
     @property
     def target(self) -> Account:
-        """Return the account it goes to."""
         return read_account(self.to)
 
     def back(self) -> Line:
@@ -145,7 +143,6 @@ class Voucher(NamedTuple):
 
     @property
     def reverses(self) -> str | None:
-        """Return the voucher that this one books back."""
         return self.fields.get("voucher") if self.did in BACK else None
 
     def plain(self) -> dict[str, Any]:

@@ -88,6 +88,7 @@ class CaseLine:
         """Return the ways of a verb: those of an outcome or a field before those of any."""
         if verb not in self._moves:
             found = tuple(self._found(verb))
+            # What was said decides before what holds for everything else.
             self._moves[verb] = tuple(sorted(found, key=lambda move: move.when is None))
         return self._moves[verb]
 
@@ -135,7 +136,6 @@ class CaseLine:
 
     @property
     def verbs(self) -> tuple[str, ...]:
-        """Return the verbs of which the line itself speaks, in its order."""
         return tuple(self._said)
 
     @cached_property
@@ -149,6 +149,7 @@ class CaseLine:
 
     def _found(self, verb: str) -> Iterator[Move]:
         said = self._said.get(verb, {})
+        # Once a line says a way of its own, the general one is not added to it.
         where = self.actions[verb].where if verb in self.actions and "" not in said else ""
         for outcome, ways in (said | {"": (WrittenMove((where,)),)} if where else said).items():
             for way in ways:

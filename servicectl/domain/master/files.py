@@ -28,7 +28,6 @@ class MasterFile(NamedTuple):
 
     @property
     def place(self) -> str:
-        """Return the file, or the folder that has one for each record."""
         return self.pattern.partition("/*")[0]
 
 

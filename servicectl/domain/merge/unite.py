@@ -168,6 +168,7 @@ class _Union:
     def _event(self, bodies: Bodies, name: str) -> Body:
         base, *sides = bodies
         if base is None:
+            # Both clones have to choose the same, whichever of them merges.
             return min((side for side in sides if side), key=_time_and_bytes)
         if any(side is None or plain(side) != plain(base) for side in sides):
             self.restored.add(name)
@@ -238,7 +239,9 @@ def _values_left(base: Said, ours: Said, theirs: Said) -> Said:
         return ours
     if ours == base:
         return theirs
+    # Fewer values than before: a clash that was open was settled there.
     chosen = (side for side in (ours, theirs) if side < base)
+    # Where nothing would be left, all that both sides have stays to be settled.
     return (ours & theirs).union(ours - base, theirs - base, *chosen) or ours | theirs
 
 
@@ -266,6 +269,7 @@ def _changed_and_taken_out(bodies: Bodies) -> Branch | None:
 def _aligned(versions: Sequence[Branch]) -> list[Branch]:
     """Return the versions of a branch, all beginning in the same column."""
     known = [v.column for v in versions[1:] if v.pieces] or [versions[0].column]
+    # A side may have indented the whole file anew; pieces of both have to stand in one column.
     column = three([v.column if v.pieces else min(known) for v in versions], min)
     return [_at(column, v) for v in versions]
 
@@ -352,4 +356,6 @@ def _one_text(bodies: Bodies) -> Body | None:
     if len(there) < 2:
         return there[0] if there else base
     texts = ["" if body is None else lines_of(body) for body in (base, *there)]
+    # One value in two spellings: the text that was changed counts, and of two the greater, in any
+    # clone.
     return there[three(texts, max) != texts[1]]

@@ -55,7 +55,6 @@ class BookingContext(NamedTuple):
 
     @property
     def case_id(self) -> str:
-        """Return the case's id."""
         return self.of_case.id
 
     @property

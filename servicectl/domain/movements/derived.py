@@ -129,7 +129,6 @@ DERIVED: Mapping[str, Callable[[BookingContext, Way], Iterable[Way]]] = {
 
 
 def _lead(context: BookingContext) -> str | None:
-    """The engineer in the lead."""
     return next(iter(context.case.engineers), None) if context.case else None
 
 
@@ -140,7 +139,6 @@ def _keeper(context: BookingContext) -> str | None:
 
 
 def _counted(context: BookingContext) -> str | None:
-    """The account that was counted."""
     return str(context.voucher(context.fields["voucher"]).fields["account"])
 
 

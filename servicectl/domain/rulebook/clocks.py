@@ -113,6 +113,7 @@ def _begun(known: Inputs, inputs: ClockInputs) -> Iterator[Instance]:
     done = {occurrence.event.did for occurrence in happened}
     ids = dict.fromkeys(occurrence.facts["policy"] for occurrence in happened)
     for variant in _variants({id: _policy(id, tuple(ids), inputs) for id in ids}):
+        # Of a whole rulebook most clocks have not begun in one case.
         if not variant.rule.starts.isdisjoint(done):
             yield from instances_of(variant, known.history)
 
@@ -129,6 +130,7 @@ def _variants(policies: dict[str, Policy]) -> Iterable[Variant]:
     found: dict[tuple[str, str], Variant] = {}
     for id, policy in policies.items():
         for name, rule in policy.clocks.items():
+            # A clock that another rulebook has left as it was is the same clock, and runs on.
             same = repr(plain(rule)) if len(policies) > 1 else ""
             found.setdefault((name, same), Variant(rule, {})).policies[id] = policy
     return found.values()

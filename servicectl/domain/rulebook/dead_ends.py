@@ -167,6 +167,7 @@ class EndSearch:
         if step.target != step.source and target.bears("solved"):
             done = (0,) * len(done)
         done = tuple(
+            # No further than is ever asked for, so that the search comes to an end.
             min(n + 1, term.times) if self._names(term, step) else n
             for n, term in zip(done, self._terms, strict=True)
         )

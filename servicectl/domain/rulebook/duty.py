@@ -42,7 +42,6 @@ class DutyInputs(NamedTuple):
 
     @property
     def today(self) -> date:
-        """Return the team's date."""
         return self.policy.calendar.date_of(self.now)
 
     def rules(self, start: str) -> list[ClockRule]:

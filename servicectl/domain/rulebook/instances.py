@@ -66,7 +66,6 @@ class Variant(NamedTuple):
 
     @property
     def actions(self) -> Mapping[str, Action]:
-        """Return the actions of the first of them."""
         return next(iter(self.policies.values())).kinds.actions
 
 

@@ -215,12 +215,10 @@ class Policy(Record):
 
     @property
     def words(self) -> Words:
-        """Return the lists of words of the rulebook."""
         return self.kinds.words
 
     @property
     def zone(self) -> ZoneInfo:
-        """Return the time zone of the rulebook."""
         return self.calendar.zone
 
     def by_calendar_of(self, other: Policy) -> Policy:

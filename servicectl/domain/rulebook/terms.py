@@ -51,12 +51,10 @@ class Term(_TermText):
 
     @property
     def path(self) -> str:
-        """Return what it names, without the comparison."""
         return f"{self.name}.{self.detail}" if self.detail else self.name
 
     @property
     def is_on_file(self) -> bool:
-        """Return whether it names a field of a record on file."""
         return self.detail is not None and self.name in RECORDS_ON_FILE
 
     @property
@@ -167,12 +165,10 @@ class Spec(NamedTuple):
 
     @property
     def behind(self) -> tuple[Term, ...]:
-        """Return the terms of the conditions behind ``when`` and ``unless``."""
         return (*terms_of(self.when), *terms_of(self.unless))
 
     @property
     def all_terms(self) -> tuple[Term, ...]:
-        """Return the terms, and those of the conditions behind them."""
         return (*self.terms, *self.behind)
 
     def matches(self, event: Event) -> bool:

@@ -52,6 +52,7 @@ def timeline(case: Case) -> tuple[Occurrence, ...]:
         over, lapsed = (_begins(state, before, tag) for tag in ("closed", "lapse"))
         ended.append((event, (over or lapsed, over)))
         before = state
+    # What was typed late counts from when it happened; of one moment the history tells the order.
     ended.sort(key=lambda pair: pair[0].at)
     facts, words = facts_of(case.reported.plain()), case.words_under(case.reported.policy)
     found = []
@@ -94,6 +95,7 @@ def _said(event: Event) -> dict[str, Any]:
         if says(event, name) and event.fields.get(name)
     }
     said |= _own_words(event)
+    # The day of an earlier visit is not that of this one.
     return {"for": "today", **said} if event.did == "assign" else said
 
 

@@ -50,12 +50,10 @@ class Clock(NamedTuple):
 
     @property
     def name(self) -> str:
-        """Return the clock's name in the rulebook."""
         return self.rule.name
 
     @property
     def started(self) -> datetime:
-        """Return when it began to run."""
         return self.begun_by.at
 
     @property
@@ -65,12 +63,10 @@ class Clock(NamedTuple):
 
     @property
     def stopped(self) -> datetime | None:
-        """Return when it was stopped."""
         return self.stop.at if self.stop else None
 
     @property
     def is_running(self) -> bool:
-        """Return whether it is still owed."""
         return self.state in ("running", "overdue", "paused")
 
     @property
@@ -114,7 +110,6 @@ class Inputs(NamedTuple):
 
     @property
     def calendar(self) -> Calendar:
-        """Return the calendar by which is reckoned."""
         return self.history.calendar
 
     def by(self, calendar: Calendar) -> Inputs:
@@ -261,6 +256,7 @@ def told_of(instance: Instance, rule: ClockRule, inputs: Inputs) -> dict[str, st
     """Return what a clock asks of records outside the case: as it began, else as it is today."""
     asked = asks(rule)
     seen = inputs.history.happened[instance.first].event.seen
+    # What stood there when the clock began: a contract that is changed later moves no promise.
     if all(name in seen for name in asked):
         return {name: seen[name] for name in asked}
     contract = _contract(instance, inputs)
@@ -304,7 +300,6 @@ def _there(rule: ClockRule, due: datetime | None, inputs: Inputs) -> tuple[str, 
 
 
 def _values(instance: Instance, facts: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    """Return the values of its time for which the clock applies."""
     return tuple(
         (name, str(value_of(name, facts, instance.start))) for name in instance.rule.conditions
     )

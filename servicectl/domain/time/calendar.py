@@ -42,7 +42,6 @@ class Interval(NamedTuple):
 
     @property
     def length(self) -> timedelta:
-        """Return how long it lasts."""
         return self.end - self.start
 
 

@@ -33,7 +33,6 @@ class Tick(NamedTuple):
 
     @property
     def rules(self) -> tuple[str, ...]:
-        """Return the rules it is for."""
         return tuple(filter(None, (self.rule, *self.also)))
 
 

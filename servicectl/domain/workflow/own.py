@@ -64,6 +64,7 @@ class Own(NamedTuple):
 
 def may_say_own(data: bytes) -> bool:
     """Return whether the bytes of a rulebook may add something; of a list of ticks not."""
+    # Asked at every start: a wrong yes costs a look into the file, a wrong no would lose steps.
     if b"steps" in data or b"fields" in data:
         return True
     ticks = (line for line in data.splitlines() if b"ticks" in line) if b"ticks" in data else ()

@@ -32,6 +32,7 @@ def _whole(yuan: int) -> str:
     text = ""
     for n in reversed(range(len(groups))):
         if groups[n]:
+            # Where a group lacks its thousands, 零 says so: 壹万零贰佰.
             text += "零" * bool(text and groups[n] < 1000) + _group(groups[n]) + _GROUPS[n]
     return text or _DIGITS[0]
 

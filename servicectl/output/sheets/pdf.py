@@ -18,6 +18,7 @@ def pdf(page: str) -> bytes:
             msg("PDF needs WeasyPrint, which is not installed here"),
             msg("pip install 'servicectl[pdf]'; or take --format html and print that"),
         ) from None
+    # No file and no address is fetched, whatever a template names.
     fetcher = URLFetcher(allowed_protocols=("data",))
     written: bytes = HTML(string=page, url_fetcher=fetcher).write_pdf()
     return written

@@ -131,10 +131,12 @@ def _environment(templates: Mapping[str, str], format: str) -> SandboxedEnvironm
             return value or ""
         return Markup(escape(str(value)))  # noqa: S704 - escaped one word further in
 
+    # Templates come with every pull: they may put words on paper, and do nothing else.
     environment = ImmutableSandboxedEnvironment(
         loader=FunctionLoader(load),
         autoescape=True,  # keeps apart what is markup; for any name, also one that ends in .j2
         finalize=finalize,
+        # A misspelt value would be an empty field on a paper that somebody signs.
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -89,7 +89,6 @@ def _yes(yes: SpokenYes) -> str:
 
 
 def _part_of(account: str, whole: str) -> str:
-    """Return the account where a book covers several."""
     return "" if account == whole else account
 
 

@@ -93,7 +93,6 @@ def person_view(person: Person, today: date, clashes: Clashes) -> View:
 
 
 def _ranges(days: Days) -> list[str]:
-    """Return stretches of days as they are typed."""
     return [str(d[0]) if len(d) == 1 else f"{d[0]}..{d[-1]}" for d in days]
 
 

@@ -49,6 +49,7 @@ def _compared(
     before = clocks_or_problems(team, now, case, problems)
     after = clocks_or_problems(tried, now, then, problems)
     as_it_is = {refusal.event.id for refusal in refused(team, case)}
+    # From the end, so that of several the first is kept.
     first = {refusal.event.id: refusal for refusal in reversed(list(refused(tried, then)))}
     refusals = (first[event.id] for event in case.events if event.id in first)
     new = tuple(refusal for refusal in refusals if refusal.event.id not in as_it_is)

@@ -140,7 +140,6 @@ class CallDialogue(_Dialogue):
 
     @property
     def actions(self) -> Actions:
-        """Return the actions of today's rulebook."""
         return self.kinds.actions
 
     def lacks(self, entry: ActionInput) -> tuple[Spec, ...]:

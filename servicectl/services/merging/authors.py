@@ -38,6 +38,7 @@ class Authors:
 
     def __init__(self, git: Git, ours: str, theirs: Sequence[str], prefix: str = "") -> None:
         self._git = git
+        # Three dots: what only one of the two has.
         self._sides = [f"{ours}...{their}" for their in theirs]
         self._prefix = prefix
 
@@ -66,10 +67,12 @@ class Authors:
         if not self._sides:
             return
         form = "--format=%H%n%P%n%aI%n%an%n%B"
+        # A merge says no value of its own.
         told = self._git.run("log", "-z", "--no-merges", form, *self._sides, "--", path)
         for entry in filter(None, told.stdout.decode(errors="replace").split("\0")):
             commit, parents, at, name, body = entry.split("\n", 4)
             by = _BY.findall(body)
+            # Our own line first: where several share a login, git names the machine.
             yield _Author(commit, parents.partition(" ")[0], at, by[-1] if by else name)
 
 

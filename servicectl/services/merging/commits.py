@@ -68,6 +68,7 @@ class _History:
             path
             for path in sorted(we.keys() & they.keys())
             if we[path] != they[path]
+            # Of several bases none says alone what a side has changed.
             and (len(bases) > 1 or versions[0].get(path) not in (we[path], they[path]))
         ]
         wanted = {v[path]: path for v in versions for path in paths if path in v}
@@ -80,6 +81,7 @@ class _History:
             return None
         content = self._content(bases[0], path)
         inside = path.removeprefix(self._repo.prefix)
+        # Criss-cross merges: the bases are merged first, as git does it with lines.
         for other in bases[1:]:
             below = self._base(self.bases(bases[0], other), path)
             both = merged(inside, (below, content, self._content(other, path)), unknown)

@@ -41,6 +41,8 @@ def merged(path: str, versions: Versions, entered: Entered) -> Merged | None:
         return _kept(theirs)
     if ours is None or theirs is None:
         return _kept(ours or theirs)  # changed here, deleted there
+    # Written once: another content is no change to be united but an alteration, which audit names.
+    # Which stays is the same in every clone.
     if path.startswith((f"{LEDGER}/", f"{RULEBOOKS}/")):
         return Merged(base or min(ours, theirs))
     try:

@@ -63,6 +63,7 @@ def find_by_phone(team: Team, phone: str) -> list[Customer]:
     if not wanted:
         return []  # else nothing would be looked for, and found in every file
     pattern = re.compile("|".join(loose_pattern(number.key) for number in wanted).encode())
+    # Of bytes first: a file that cannot have the number is not parsed.
     likely = customers_in_which(team.root, lambda data: pattern.search(data) is not None)
     filed = map(team.customer_as_filed, likely)
     reached = [(customer.id, _reached(team, customer, wanted)) for customer in filed]
@@ -199,6 +200,7 @@ def paths_naming(team: Team, key: str, id: str) -> Iterator[tuple[str, frozenset
     A case in which only a longer id begins so may be among them.
     """
     ids, paths = known_as(team, key, id)
+    # A case's path begins with its day: the latest come first.
     for path in sorted(paths, reverse=True):
         yield path, ids
 
@@ -207,6 +209,7 @@ def known_as(team: Team, key: str, id: str) -> tuple[frozenset[str], set[str]]:
     """Return the ids of a customer or unit, those merged into it included, and where they stand."""
     own = UNITS if key == "unit" else CUSTOMERS
     ids, paths, wanted = {id}, set[str](), [id]
+    # What was merged into it may have had others merged into it before.
     while wanted:
         id = wanted.pop()
         found, gone = naming(team.root, key, id, own, CASES)

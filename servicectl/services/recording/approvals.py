@@ -62,6 +62,7 @@ def _check_says_what(case: Case, event: Event) -> None:
 def check_not_own(team: Team, case: Case, event: Event, person: str) -> None:
     """Raise Refused where somebody answers what he asked for; a team of one is let off."""
     own = event.fields.get("what") == "request" and person in {e.by for e in waiting(case, event)}
+    # Who is alone in the team has nobody else to ask.
     if own and len(team.roster.active(team.policy.calendar.date_of(event.at))) > 1:
         raise Refused(
             msg("{person} asked for it and may not approve it", person=person),
@@ -89,6 +90,7 @@ def check_consent(roster: Roster, id: str, by: str, day: date) -> None:
     if person is None:
         raise unknown_person(id, roster)
     check_there(person, day, "--approved-by")
+    # Who is alone in the team approves what he types.
     alone = len(roster.active(day)) == 1
     if not alone and (id == by or person.plays.isdisjoint(LEADERS)):
         raise Refused(

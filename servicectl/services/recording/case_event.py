@@ -38,6 +38,7 @@ from servicectl.store.team.team import Team
 def do(session: Session, verb: str, reference: str, entry: ActionInput) -> Recorded:
     """Record one action in one case and return what came of it."""
     id = find_case(session.root, reference)
+    # Once, outside: what is decided again has to come to the same event.
     letters = session.letters()
 
     def decide(reader: Reader) -> tuple[Change, Recorded]:

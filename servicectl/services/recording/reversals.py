@@ -161,6 +161,7 @@ def _check_still_closed(policy: Policy, case: Case, vouchers: Sequence[Voucher])
     if case.is_open:
         return
     over = [step.state.bears("closed") for step in case.trail]
+    # A case may have been open again: what it was closed by last has to hold.
     last = max(n for n, ended in enumerate(over) if ended and not over[n - 1])
     closing = case.events[last]
     filing = Filing(case.before(last), policy, (), vouchers, closing.fields, closing.did)

@@ -39,6 +39,7 @@ def held(repo: Repository, who: str, wait_s: float) -> Iterator[Repository]:
             git = repo.git._replace(lock=handle, filters=settings.filters)
             yield repo._replace(git=git, settings=settings)
         finally:
+            # Closed, not unlocked: a git that still runs has it yet.
             os.close(handle)
 
 
@@ -52,6 +53,7 @@ def _opened(repo: Repository) -> int:
     path = repo.own / _NAME
     with naming(path):
         new = not path.exists()
+        # Behind a link another file would be locked and signed; of children only git inherits it.
         handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
         if new:
             os.fchmod(handle, shared & 0o666)
@@ -59,6 +61,7 @@ def _opened(repo: Repository) -> int:
 
 
 def _wait(repo: Repository, handle: int, wait_s: float) -> None:
+    # The wall clock may be set while somebody waits.
     end = time.monotonic() + wait_s
     while not _taken(repo, handle):
         if time.monotonic() >= end:
@@ -72,6 +75,7 @@ def _wait(repo: Repository, handle: int, wait_s: float) -> None:
 def _taken(repo: Repository, handle: int) -> bool:
     with naming(repo.own / _NAME):
         try:
+            # flock and not lockf: it belongs to the open file, so that git keeps it when we die.
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return False

@@ -36,6 +36,7 @@ def write_commit(
     lines = b"\0".join(map(written, folders.values())) + b"\0"
     # In a partial clone most objects are elsewhere; a tree names them all the same.
     done = repo.git.run("mktree", "-z", "--missing", "--batch", input=lines)
+    # One id a folder, the deepest first: the last is the top.
     tree = done.stdout.decode().split()[-1]
     # Both dates are the event's, so that a replay comes to the same id on any machine.
     date = f"@{int(now.timestamp())} {now:%z}"

@@ -137,8 +137,10 @@ def record(
         raise ValueError("now has no offset")
     repo = open_repository(root)
     check_ready(repo)
+    # Before the lock: nobody waits for a command that git would refuse anyway.
     committer = who() if who else identity(repo.git)
     with held(repo, committer.name, wait_s) as repo:
+        # First: what a dead writer left half done would be taken for somebody's edit.
         cleared = finish_predecessor(repo)
         if any(cleared):
             warn(Notice(_undone(repo, cleared)), stacklevel=2)
@@ -223,9 +225,12 @@ def _carry_out(repo: Repository, objects: Objects, plan: _Plan, now: datetime) -
     """Return the commit in which the plan is recorded, None where HEAD has moved on before."""
     with deferred_interrupts() as check:
         try:
+            # From here on whoever finds us dead knows which files are half done.
             plan.intent.note(repo.own)
             commit = _prepared(repo, plan, now)
             check()
+            # Files and index before HEAD: who dies between leaves an edit that the note explains.
+            # With HEAD first, git would show the event as taken out.
             _put_in_place(repo, plan)
             check()
             _stage(repo, plan)
@@ -241,6 +246,8 @@ def _prepared(repo: Repository, plan: _Plan, now: datetime) -> str:
     """Store the commit; return its id. Of the work tree only temporary files are touched."""
     for folder in plan.intent.folders:
         make_folder(repo.top / folder)
+    # All content is on disk beside its place before the first file changes: a full disk is met
+    # while nothing is lost.
     for path in plan.intent.files:
         content = plan.contents[path]
         if content is not None:
@@ -343,6 +350,8 @@ def _taken_along(repo: Repository, plan: _Plan, head: Tree, now: datetime) -> st
 def _confirm(repo: Repository, objects: Objects, plan: _Plan, commit: str) -> None:
     """Make the move of HEAD durable and read all of it back; raise Uncertain if that fails."""
     try:
+        # A branch is a file that was renamed into place, and its name lasts when its folder is
+        # flushed.
         for folder in (repo.common_dir / str(repo.branch)).parents:
             if folder != repo.common_dir and folder.is_relative_to(repo.common_dir):
                 sync_folder(folder)

@@ -216,6 +216,7 @@ def check_version(git: Git) -> None:
 
 def identity(git: Git) -> Identity:
     """Return who commits; raise RepositoryError where nobody told git."""
+    # Not `config`: this is what a commit would bear, environment and refusals included.
     done = git.run("var", "GIT_AUTHOR_IDENT", check=False)
     known = re.match(r"(.*) <(.*)> \d+ [+-]\d+\n", done.stdout.decode(errors="replace"))
     if done.code or known is None:

@@ -126,6 +126,7 @@ class Objects:
     def _send(self, questions: Iterable[str]) -> None:
         into = cast(IO[bytes], self.start().stdin)
         with suppress(BrokenPipeError):
+            # Git may have died: the answer that does not come names the object that was asked for.
             into.write("".join(f"{question}\n" for question in questions).encode())
             into.flush()
 

@@ -20,7 +20,6 @@ class Entry(NamedTuple):
 
     @property
     def is_folder(self) -> bool:
-        """Say whether it names a folder."""
         return self.mode == _FOLDER
 
     @property

@@ -101,6 +101,7 @@ def _work_tree(repo: Repository, path: str) -> bytes | None:
 
 def _beginning(here: bytes, id: str) -> bytes | None:
     """Return the version of that id, if the file is that or has had lines appended since."""
+    # Histories only grow: an older version is how the file begins.
     lines = here.splitlines(keepends=True)
     while lines:
         data = b"".join(lines)

@@ -77,6 +77,7 @@ class Files:
         try:
             return read_bytes(self.root / path, shown=path)
         except Unreadable as error:
+            # Only what is not there is absent: what cannot be read must not look so.
             if isinstance(error.__cause__, FileNotFoundError):
                 return None
             raise
@@ -98,6 +99,7 @@ class Files:
     def as_booked(self) -> Files:
         """Return the files read as if every voucher counted."""
         plain = Files(self.root, self._source)
+        # Set, so that it is never reckoned: whoever reckons reads by this.
         plain.force = ALL_COUNT
         return plain
 
@@ -130,6 +132,8 @@ class Files:
         """Return the record that one file holds."""
         data = self._there(path)
         try:
+            # By today's rulebook first: what has left it stands in an earlier one, and reading all
+            # of them is dear.
             return self._record(_as_filed(record, self.own_text), data, path)
         except BadData as error:
             if not is_of_another_rulebook(error.problems):
@@ -168,6 +172,7 @@ class Files:
     def _followed(self, read: Callable[[str], M], id: str) -> M:
         """Return the record at the end of ``merged_into``; validate names one that has no end."""
         seen, found = {id}, read(id)
+        # Two clones may have merged each into the other: the circle ends where it began.
         while found.merged_into is not None and found.merged_into not in seen:
             seen.add(found.merged_into)
             found = read(found.merged_into)

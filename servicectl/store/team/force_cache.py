@@ -79,6 +79,7 @@ def carry_on(root: Path, commit: str) -> None:
 def seen(root: Path) -> str:
     """Return the folders of cases and ledger, each with when something came in last."""
     found = (pair for top in (CASES, LEDGER) for pair in _folders(root / top, 3))
+    # A file comes into a folder by a rename, which changes the folder's time: no file is asked.
     return " ".join(f"{name}:{time}" for name, time in found)
 
 
@@ -86,6 +87,7 @@ def _folders(folder: Path, depth: int) -> Iterator[tuple[str, int]]:
     """Yield a folder and those below it down to the months, each with when it was changed."""
     try:
         yield str(folder.name), folder.stat().st_mtime_ns
+        # Only as deep as the months: below them are the files themselves.
         below = [Path(e.path) for e in os.scandir(folder) if depth > 1 and e.is_dir()]
     except OSError:
         return

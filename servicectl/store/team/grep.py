@@ -175,6 +175,7 @@ def _search(root: Path, texts: Sequence[str], *folders: str) -> list[str]:
 
 
 def _has_failed(done: Completed) -> bool:
+    # 1 is "nothing found"; over a file that it cannot read git complains, and finds nothing in it.
     return done.code > 1 or bool(done.stderr)
 
 

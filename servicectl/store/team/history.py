@@ -71,6 +71,7 @@ def as_added(root: Path, path: str) -> bytes | None:
     """Return a file as it was in the commit that brought it; None where git does not know it."""
     added = Git(root).run("log", "--diff-filter=A", "--format=%H", "--", path, check=False)
     commits = added.stdout.decode().split()
+    # The oldest is listed last; a file that went and came back was added twice.
     return committed(root, path, commits[-1]) if commits else None
 
 
@@ -89,6 +90,7 @@ def _differing(git: Git, revision: str) -> list[str]:
 
     Raises Unreadable where the folders of the revision cannot be read.
     """
+    # A rename would be named once, and two files have changed.
     names = ("--name-only", "--relative", "--no-renames", "-z")
     listed = git.run("diff", *names, revision, "--", *KEPT, check=False)
     new = git.run("ls-files", "--others", "--exclude-standard", "-z", "--", *KEPT)

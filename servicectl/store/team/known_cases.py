@@ -53,6 +53,7 @@ class KnownCases:
             return
         if found is not None:
             self._known[case.path] = (self._stamps[case.path], *found)
+        # More than the number may be another now: what is known of one was replaced.
         self._kept = -1
 
     def keep(self) -> None:
@@ -75,6 +76,7 @@ def open_cases(files: Files, problems: list[Problem]) -> Iterator[Case]:
         yield from (case for case in files.cases(problems) if case.is_open)
         return
     rulebooks = sorted((files.root / RULEBOOKS).glob("*.yaml"))
+    # Which states are closed is said by the rulebook that a case stands under.
     stamps = map(stamp, (files.root / POLICIES, *rulebooks))
     closed = KnownCases(files.root, "closed", " ".join(stamps))
     for case in files.cases(problems, closed):

@@ -34,7 +34,6 @@ class NamedRulebook(NamedTuple):
 
     @property
     def kinds(self) -> Kinds:
-        """Return its kinds of case."""
         return self.read().kinds
 
 

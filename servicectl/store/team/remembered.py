@@ -15,6 +15,7 @@ def remembered(known: dict[Hashable, V], key: Hashable, read: Callable[[], V]) -
     if key not in known:
         found = read()
         if len(known) >= LIMIT:
+            # A dictionary keeps its order: this came first.
             known.pop(next(iter(known)))
         known[key] = found
     return known[key]

@@ -46,7 +46,6 @@ class Rulebooks(Files):
 
     @property
     def policy(self) -> Policy:
-        """Return today's rulebook."""
         return self._today()[0]
 
     @property

@@ -49,6 +49,7 @@ def _replaced(text: str, node: Any, key: str, value: Value) -> str:
         return _on_one_line(text, node, key, value)
     if there is not None:
         start, end = there.start_mark.index, there.end_mark.index
+        # The end of a block is where the next key begins: the lines between are not its own.
         kept = text[start:end]
         tail = kept[len(kept.rstrip()) :]
         return text[:start] + _written(value) + tail + text[end:]
@@ -101,6 +102,7 @@ def _written(value: Value | Item) -> str:
         return "{" + ", ".join(f"{key}: {_in_brackets(v)}" for key, v in value.items()) + "}"
     if not isinstance(value, str):
         return "[" + ", ".join(_in_brackets(item) for item in value) + "]"
+    # A block would have to be indented for its place; in quotes a text stands in any.
     if "\n" in value:
         return json.dumps(value, ensure_ascii=False)
     return dump({"k": value}).removeprefix("k: ").rstrip("\n")
@@ -110,6 +112,7 @@ def _in_brackets(item: Item) -> str:
     written = _written(item)
     if isinstance(item, Mapping):
         return written
+    # Between brackets these would end the value.
     plain = written == item and not set(item) & set(",[]{}")
     return written if plain or written[0] in "'\"" else json.dumps(item, ensure_ascii=False)
 

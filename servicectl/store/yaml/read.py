@@ -76,6 +76,7 @@ def read_bytes(path: Path, limit: int = SIZE_LIMIT, shown: str = "") -> bytes:
     shown = shown or str(path)
     try:
         with open(path, "rb", opener=_open) as stream:
+            # Of what was opened: under its name another may stand by now.
             status = os.fstat(stream.fileno())
             if not stat.S_ISREG(status.st_mode):
                 raise BadData([_wrong_type(shown)])
@@ -91,6 +92,7 @@ def read_bytes(path: Path, limit: int = SIZE_LIMIT, shown: str = "") -> bytes:
 
 
 def _open(path: str, flags: int) -> int:
+    # A pipe in a file's place would keep us waiting for a writer.
     return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK)
 
 

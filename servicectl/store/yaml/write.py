@@ -72,6 +72,8 @@ def append(text: str, key: str, items: Sequence[Mapping[str, object]], path: str
         body = _without_brackets(body, old, key, path)
     new = body + "".join(_item(item, dash, gap) for item in items)
     grown = [*(old[key] or []), *(_as_read(item) for item in items)]
+    # Read again, whatever the text looked like: anchors, tabs or an odd indentation may have
+    # changed what stood there.
     if _loaded(new, path) != {**old, key: grown}:
         message = msg("{key} cannot be continued without changing what stands there", key=key)
         _refuse(path, old.keys_at[key], message, _AS_LINES)

@@ -45,7 +45,6 @@ def _recorder(action: Action) -> Command:
 
 
 def _booker(document: Action) -> Command:
-    """Return the command that books a document of the store."""
     return _command(document, "document", (*document.fields, *COMMON))
 
 
