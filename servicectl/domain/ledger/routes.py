@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from servicectl.domain.ledger.voucher import Line, Voucher
-from servicectl.domain.master.accounts import Account
+from servicectl.domain.master.accounts import Account, AccountWord
 from servicectl.domain.schema.kinds import TOOL
 from servicectl.domain.schema.quantities import SUM
 from servicectl.domain.workflow.action import Action
@@ -28,7 +28,7 @@ from servicectl.domain.workflow.usage import field_typed, usage, usage_for
 from servicectl.errors import Message, msg
 
 _COUNT = usage(DOCUMENTS["count"], "counted", "account").message
-_COUNTED = frozenset({"worn", "lost", "count-difference"})
+_COUNTED: frozenset[AccountWord] = frozenset({"worn", "lost", "count-difference"})
 
 
 class WrongRoute(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from servicectl.domain.schema.kinds import ParsedKind, did_you_mean
 from servicectl.errors import Malformed, Message, msg
@@ -36,6 +36,8 @@ AccountWord = Literal[
     "third-party",
 ]
 """The kinds again, for the type checker: it finds a comparison with one that there is not."""
+Shelf = Literal["good", "bad", "old", "loaner", "finished", "tools"]
+"""What lies apart in the store."""
 
 
 class AccountKind(NamedTuple):
@@ -78,7 +80,7 @@ _DECLARED = (
     AccountKind(
         "store",
         msg("store"),
-        shelves=("good", "bad", "old", "loaner", "finished", "tools"),
+        shelves=get_args(Shelf),
         rules=("R091", "R098", "R099", "R125"),
     ),
     AccountKind("van", msg("van stock"), "person", rules=("R113",)),
@@ -153,6 +155,11 @@ def read_account(text: str) -> Account:
 def account_of(word: AccountWord, name: object) -> str:
     """Return the text of an account that bears a name."""
     return f"{word}:{name}"
+
+
+def shelf(name: Shelf) -> str:
+    """Return the text of an account of the store."""
+    return f"store:{name}"
 
 
 def accounts_of(person: str) -> tuple[str, ...]:

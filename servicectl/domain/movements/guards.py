@@ -11,7 +11,7 @@ from decimal import Decimal
 from servicectl.domain.ledger.balances import in_force
 from servicectl.domain.ledger.stock_counts import counted, named_twice
 from servicectl.domain.ledger.voucher import Item
-from servicectl.domain.master.accounts import account_of, read_account
+from servicectl.domain.master.accounts import account_of, read_account, shelf
 from servicectl.domain.movements.context import BookingContext
 from servicectl.domain.movements.prices import agreed_last, between, debited, paying_back, price
 from servicectl.domain.movements.requisitions import asked_first, still_to_issue
@@ -228,7 +228,7 @@ def _tool(context: BookingContext) -> None:
         )
     to = {
         "tool-out": account_of("engineer", context.fields.get("person")),
-        "tool-in": "store:tools",
+        "tool-in": shelf("tools"),
     }
     if holding.key.account == to.get(context.did):
         raise Refused(msg("{tool} is in {account} already", tool=tool, account=holding.key.account))

@@ -14,7 +14,7 @@ from typing import NoReturn
 
 from servicectl.domain.ledger.balances import Holding, gone_of
 from servicectl.domain.ledger.voucher import Line
-from servicectl.domain.master.accounts import account_of, read_account
+from servicectl.domain.master.accounts import account_of, read_account, shelf
 from servicectl.domain.master.catalogue import Part
 from servicectl.domain.movements.context import BookingContext
 from servicectl.domain.movements.declared import applying, ways_of
@@ -193,7 +193,7 @@ def there(context: BookingContext, serial: str, account: str) -> Holding:
 
 def _brought(serial: str, account: str) -> Message:
     """Return how a piece that is nowhere with us gets to an account."""
-    to = account if read_account(account).kind.holds_stock else "store:good"
+    to = account if read_account(account).kind.holds_stock else shelf("good")
     return msg(
         "servicectl {words} takes it in",
         words=commands.parts.receive(f"MODEL@{serial}", document="NUMBER", to=to),

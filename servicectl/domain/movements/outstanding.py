@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from servicectl.domain.ledger.balances import Holding
 from servicectl.domain.ledger.books import BookQuery, Lot, by_key, lots, stock
 from servicectl.domain.ledger.stock_counts import not_adjusted
 from servicectl.domain.ledger.voucher import Voucher
+from servicectl.domain.master.accounts import AccountWord, shelf
 from servicectl.domain.movements.invoices import invoice_of, not_invoiced
 from servicectl.domain.movements.obligations import Obligation, obligations, settled_with, thing
 from servicectl.domain.movements.oral_approvals import (
@@ -28,7 +29,7 @@ from servicectl.domain.time.moments import add_months
 from servicectl.domain.workflow.registry import ACTIONS, DOCUMENTS
 from servicectl.errors import Message, msg
 
-OLD_PARTS = "store:old"
+OLD_PARTS = shelf("old")
 
 
 class Owed(NamedTuple):
@@ -146,7 +147,7 @@ def _settle(holding: Holding) -> Message:
     if usual is not None:
         return usual.message
     return commands.parts.transfer(
-        _goods(holding), from_=str(account), to=OLD_PARTS if account.old else "store:good"
+        _goods(holding), from_=str(account), to=OLD_PARTS if account.old else shelf("good")
     ).message
 
 
@@ -184,7 +185,7 @@ def _kind(holding: Holding) -> str:
     return "old-part" if account.old else _KINDS[account.kind.word]
 
 
-_KINDS = {
+_KINDS: Mapping[AccountWord, str] = {
     "engineer": "part",
     "customer-unit": "old-part",
     "house": "unit",

@@ -15,11 +15,12 @@ from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
 from servicectl.domain.ledger.balances import in_force
 from servicectl.domain.ledger.voucher import Voucher
+from servicectl.domain.master.accounts import AccountWord
 from servicectl.domain.movements.charges import total
 from servicectl.domain.schema import commands
 
 NO_MONEY = Decimal("0.00")
-BESIDE_THE_PRICE = ("lost", "freight", "third-party")
+BESIDE_THE_PRICE: tuple[AccountWord, ...] = ("lost", "freight", "third-party")
 """Accounts from which a customer owes what is no price of a repair."""
 
 
@@ -137,7 +138,9 @@ def quoting(case: str, amount: object, currency: str | None = None) -> commands.
     return commands.quote(case, line=f"TEXT={amount}", currency=currency)
 
 
-def between(source: str, target: str, vouchers: Iterable[Voucher]) -> Mapping[str, Decimal]:
+def between(
+    source: AccountWord, target: AccountWord, vouchers: Iterable[Voucher]
+) -> Mapping[str, Decimal]:
     """Return how much money went from one kind of account to another, less what came back."""
     sums: defaultdict[str, Decimal] = defaultdict(Decimal)
     for line in (line for voucher in vouchers for line in voucher.lines if line.currency):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from servicectl.domain.master.accounts import shelf
 from servicectl.domain.workflow.movement import Movement, Route
 from servicectl.errors import msg
 
 AWAY = ("van:*", "branch:*", "agent:*", "depot:*")
-GOOD = ("store:good", "store:finished", "store:loaner", *AWAY)
+GOOD = (shelf("good"), shelf("finished"), shelf("loaner"), *AWAY)
 """The places of good stock."""
-SHELVES = (*GOOD, "store:bad", "store:old")
+SHELVES = (*GOOD, shelf("bad"), shelf("old"))
 
 _PAPER_AND_YES = ("document", "approved_by")
 
@@ -36,7 +37,7 @@ def exchanged(old: str, new: str, source: str) -> tuple[Movement, ...]:
 
 
 SWAPPED = (*exchanged("old", "new", HANDS), *exchanged("old_sim", "new_sim", HANDS))
-EXCHANGED = exchanged("old", "new", "store:finished")
+EXCHANGED = exchanged("old", "new", shelf("finished"))
 TAKEN_AWAY = (
     Movement("serial", "installed", "house", "unit_of_case", when="not part", reason="condition"),
     Movement("part", "installed", "house", when="part", reason="condition"),
@@ -67,7 +68,7 @@ RETURNED = (
         "engineer:{by_whom or '*'}",
         "{to}",
         derived="held",
-        routes=(Route(("engineer:*",), (*GOOD, "store:bad")),),
+        routes=(Route(("engineer:*",), (*GOOD, shelf("bad"))),),
         settles="{case} {goods}",
         none=msg("nothing unused is in anybody's hands"),
     ),
@@ -90,7 +91,7 @@ OLD_IN = (
     Movement(
         "parts",
         _OLD_PARTS,
-        "store:old",
+        shelf("old"),
         derived="held",
         when="not excused and not found",
         settles="{case} {goods}",
@@ -108,7 +109,7 @@ OLD_IN = (
     Movement(
         "parts",
         "unrecovered",
-        "store:old",
+        shelf("old"),
         derived="gone",
         when="found",
         none=msg("no old part was excused"),
@@ -129,7 +130,7 @@ TRANSFERRED = (
 )
 TO_MAKER = (
     Movement("parts", "house", "maker:{maker}", when="case"),
-    Movement("parts", "store:bad", "maker:{maker}", when="not case"),
+    Movement("parts", shelf("bad"), "maker:{maker}", when="not case"),
 )
 _SENT_BACK = "not instead_of and not credit"
 FROM_MAKER = (
@@ -181,7 +182,7 @@ FROM_MAKER = (
         "maker:{maker}",
         "{to or 'store:bad'}",
         when=f"not case and refused and {_SENT_BACK}",
-        routes=(Route(("maker:*",), ("store:bad",)),),
+        routes=(Route(("maker:*",), (shelf("bad"),)),),
     ),
     Movement(
         "parts",
@@ -190,19 +191,19 @@ FROM_MAKER = (
         when=f"not case and not refused and {_SENT_BACK}",
         routes=(
             Route(("maker:*",), GOOD, ("document",)),
-            Route(("maker:*",), ("store:bad",)),
+            Route(("maker:*",), (shelf("bad"),)),
             Route(("maker:*",), ("scrap",), ("approved_by",)),
         ),
         settles="{goods} --maker {name} --analysis TEXT --document NUMBER",
     ),
 )
-INSPECTED = (Movement("parts", "store:old", "store:{result}"),)
-LENT = (Movement("serial", "store:loaner", CUSTOMER),)
+INSPECTED = (Movement("parts", shelf("old"), "store:{result}"),)
+LENT = (Movement("serial", shelf("loaner"), CUSTOMER),)
 BACK_FROM_LOAN = (
     Movement(
         "serial",
         CUSTOMER,
-        "store:loaner",
+        shelf("loaner"),
         derived="held",
         settles="{case}",
         none=msg("no such loaner is out"),
@@ -228,8 +229,8 @@ RECEIVED = (
         "{from}",
         "{to}",
         routes=(
-            Route(("supplier", "maker:*"), (*GOOD, "store:bad"), ("document",)),
-            Route(("installed",), ("store:old", "store:finished"), _PAPER_AND_YES),
+            Route(("supplier", "maker:*"), (*GOOD, shelf("bad")), ("document",)),
+            Route(("installed",), (shelf("old"), shelf("finished")), _PAPER_AND_YES),
         ),
     ),
 )
@@ -238,9 +239,9 @@ ADJUSTED = (
     Movement(None, "count-difference", "{counted}", derived="beyond_book", reason="reason"),
     Movement(None, "{counted}", "count-difference", derived="short_of_book", reason="reason"),
 )
-TOOL_ADDED = (Movement("tool", "supplier", "store:tools"),)
+TOOL_ADDED = (Movement("tool", "supplier", shelf("tools")),)
 TOOL_OUT = (Movement("tool", "{keeper}", "engineer:{person}"),)
-TOOL_IN = (Movement("tool", "{keeper}", "store:tools", settles="{tool}"),)
+TOOL_IN = (Movement("tool", "{keeper}", shelf("tools"), settles="{tool}"),)
 TOOL_LOST = (
     Movement("tool", "{keeper}", "worn", when="worn", reason="reason"),
     Movement("tool", "{keeper}", "lost", when="not worn", reason="reason"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicectl.domain.master.accounts import ACCOUNT
+from servicectl.domain.master.accounts import ACCOUNT, shelf
 from servicectl.domain.schema.kinds import (
     BY_DAY,
     CODED,
@@ -41,7 +41,7 @@ STOCK_ACTIONS = (
                 msg("parts; all that is approved and not handed out if none is named"), False
             ),
             Field("to", PERSON, msg("engineer; the one in the lead if not given")),
-            Field("from", ACCOUNT, msg("account they come from"), default="store:good"),
+            Field("from", ACCOUNT, msg("account they come from"), default=shelf("good")),
         ),
         words="parts issue",
         movements=moved.ISSUED,
@@ -61,7 +61,7 @@ STOCK_ACTIONS = (
         (
             parts_field(msg("parts; all that is unused if none is named"), False),
             Field("by_whom", PERSON, msg("who brings them, if several have some")),
-            Field("to", ACCOUNT, msg("account they go to"), default="store:good"),
+            Field("to", ACCOUNT, msg("account they go to"), default=shelf("good")),
         ),
         words="parts return",
         movements=moved.RETURNED,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicectl.domain.master.accounts import ACCOUNT
+from servicectl.domain.master.accounts import ACCOUNT, shelf
 from servicectl.domain.schema.kinds import (
     CODED,
     LINE,
@@ -40,7 +40,7 @@ STOCK_DOCUMENTS = (
             Field("supplier", LINE, msg("who supplies them"), rules=("R092",)),
             Field("price", ManyKind(PRICE), msg("price of one"), rules=("R092",)),
             Field("from", ACCOUNT, msg("account they come from"), default="supplier"),
-            Field("to", ACCOUNT, msg("account they go to"), default="store:good"),
+            Field("to", ACCOUNT, msg("account they go to"), default=shelf("good")),
             Field("replaces", VOUCHER_ID, msg("write-off that they replace"), rules=("R094",)),
             Field("quality", LINE, msg("quality"), rules=("R092",)),
             Field("approved_by", PERSON, msg("who approved it")),
@@ -60,7 +60,7 @@ STOCK_DOCUMENTS = (
         (
             parts_field(msg("parts")),
             *REASON_AND_YES,
-            Field("from", ACCOUNT, msg("account they come from"), default="store:bad"),
+            Field("from", ACCOUNT, msg("account they come from"), default=shelf("bad")),
         ),
         words="parts scrap",
         movements=moved.SCRAPPED,
@@ -78,7 +78,7 @@ STOCK_DOCUMENTS = (
                 "counted", ManyKind(COUNTED), msg("parts as counted"), required=False, argument=True
             ),
             Field("none", ManyKind(CODED), msg("parts of which there are none")),
-            Field("account", ACCOUNT, msg("account that was counted"), default="store:good"),
+            Field("account", ACCOUNT, msg("account that was counted"), default=shelf("good")),
         ),
         words="parts count",
         ledger=("R091",),
