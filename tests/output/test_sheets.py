@@ -29,7 +29,7 @@ REPORTED = (
     " --address '西安市科技路 12 号' --serial SN24090009 --new-customer --fault 无图像"
 )
 GUIDED = "2025-09-22 09:58 wangli guide CASE --step 断电重启 --result 无效 --outcome failed"
-HANDED_OVER = "2025-09-22 10:02 wangli handover CASE --promised '2025-09-22 15:00'"
+HANDED_OVER = "2025-09-22 10:02 wangli handover CASE --promised '2025-09-22 10:01'"
 ASSIGNED = "2025-09-22 10:10 chenwei assign CASE zhangqiang liming"
 PREPARED = (
     "2025-09-22 10:20 zhangqiang prepare CASE --yes all --cause 电源板 --cause 主板 "
@@ -96,7 +96,7 @@ def test_what_is_known_is_printed_in_both_languages_and_formats(
     for known in (
         *(title, desk.case, "客户服务部", "400-000-0000"),
         *("李建国", "029-5550 1234", "西安市科技路 12 号", "无图像", "2025-09-22 09:50", "王丽"),
-        *("SN24090009", "FL-USG20", "2024-09-03", "断电重启 → 无效", "2025-09-22 15:00"),
+        *("SN24090009", "FL-USG20", "2024-09-03", "断电重启 → 无效", "2025-09-22 10:01"),
         *("张强", "李明", "2025-09-22 10:10", "电源板", "仓库缺货"),
         "客户有怨言时认真倾听",
     ):
