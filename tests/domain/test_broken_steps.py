@@ -87,6 +87,9 @@ BROKEN: dict[str, str] = {
     "steps: {test: {N, fields: {result: {of: {up: {N}}, N}}}}\nrequire: {close: [^test.up]}": (
         "test has no outcome or field up; did you mean test.result = up?"
     ),
+    "clocks: {c: {from: report, until: close, owner: finance, within: ^{by: , normal: 1h}}}": (
+        "by: is missing: the list whose values have a figure each"
+    ),
     "by: {^approve.form: [manager]}": "approve has no outcome or field form; known here: request",
     "require: {^guide.solved: [step]}": "below its own name, not below an outcome",
     "effective_from: ^2026-2-30": "the calendar has no 2026-02-30; check the day of the month",

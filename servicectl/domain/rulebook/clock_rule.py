@@ -91,7 +91,7 @@ class WithinKind(ParsedKind):
         """Return the figure as it is written, or one for each value."""
         if not isinstance(raw, Map):
             return super().read(raw, found)
-        if not isinstance(raw.get("by"), str):
+        if not isinstance(raw.get("by"), str) or not raw["by"]:
             found.add(raw, "limit", msg("by: is missing: the list whose values have a figure each"))
             return MISSING
         texts = {name: _no_figure(str(text)) for name, text in raw.items() if name != "by"}
