@@ -177,6 +177,7 @@ def test_a_step_into_the_end_asks_what_closing_asks(desk: Desk) -> None:
 kinds:
   repair:
     like: repair-2
+    without: [guide]
     moves: {finish.done: at_customer or completed -> closed, finish.later: completed}
 steps:
   finish:
@@ -186,8 +187,10 @@ steps:
     fields: {how_so: {of: {done: {zh: 好, en: done}, later: {zh: 待, en: later}}, zh: 果, en: how}}
 """
     ending = "  ending: {from: report, until: finish, within: 48h, owner: supervisor}\n"
-    desk = with_own(desk, ended, ending).play(
-        *TO_THE_CUSTOMER,
+    desk = with_own(desk, ended, ending).play(TO_THE_CUSTOMER[0]).at("2025-09-22 09:02")
+    assert "handover needs --no-guidance" in desk.as_("wangli").refused("handover CASE")
+    desk = desk.play(
+        *TO_THE_CUSTOMER[1:],
         "2025-09-22 09:29 zhangqiang diagnose CASE --cause x --agrees yes",
         "2025-09-22 09:30 zhangqiang quote CASE --line 换线=80.00:paid --category paid --because x",
         "2025-09-22 09:31 zhangqiang accept CASE",

@@ -175,6 +175,11 @@ class Spec(NamedTuple):
         """Return whether one of the terms names this event, whatever the condition says."""
         return any(term.matches(event) for term in self.terms)
 
+    def possible(self, lacks: Callable[[str], bool]) -> Spec:
+        """Return it without the terms that cannot come to be where these verbs are lacking."""
+        left = tuple(term for term in self.terms if not lacks(term.name))
+        return self._replace(terms=left or self.terms)
+
     def is_had(self, lacks: Callable[[str], bool]) -> bool:
         """Return whether one of the terms may come to be where these verbs are lacking."""
         return not all(lacks(term.name) for term in self.terms)

@@ -28,7 +28,8 @@ class Incomplete(Refused):
 
     def __init__(self, event: Event, lacking: Sequence[Spec], case: Case | None = None) -> None:
         remedy = (_where_to_enter(lacking, case) or _where_it_was(lacking, case)) if case else None
-        super().__init__(needs(event, lacking, case.actions if case else ACTIONS), remedy)
+        said = [spec.possible(case.line.lacks) for spec in lacking] if case else lacking
+        super().__init__(needs(event, said, case.actions if case else ACTIONS), remedy)
         self.lacking = tuple(lacking)
 
 
