@@ -121,6 +121,19 @@ def test_the_schema_of_a_case_under_a_kept_rulebook_knows_its_steps_alone(lifts:
     assert (near.code, f"is kept; did you mean {kept}?" in near.err) == (2, True)
 
 
+def test_a_line_of_ones_own_agrees_to_no_price_that_nobody_quoted(lifts: Desk) -> None:
+    policies = lifts.root / "policies.yaml"
+    moves = "    moves:\n      quote: open\n      accept: open\n"
+    policies.write_text(policies.read_text("utf-8").replace("    moves:\n", moves), "utf-8")
+    lifts.as_("wangli").do("save")
+    desk = lifts.play(REPORT).as_("afei")
+    quote = f"servicectl quote {desk.case} --line TEXT=AMOUNT"
+    assert quote in desk.refused("accept CASE --agreed-by 王工")
+    desk.do("quote CASE --line 门锁=80.00 --category paid --because 无档案")
+    desk.do("accept CASE --agreed-by 王工")
+    assert any("customer:" in row["what"] for row in desk.show()["open"])
+
+
 def test_no_other_desk_has_its_commands(lifts: Desk) -> None:
     lifts.type("help own")
     assert "test-run" not in COMMANDS

@@ -107,7 +107,11 @@ def test_a_step_of_ones_own_is_a_command_like_any_other(own: Desk) -> None:
     assert "commission is for engineer; chenwei is supervisor" in said
     said = desk.as_("liming").refused("commission CASE --test x --result passed")
     assert "is for the engineers of this visit: zhangqiang" in said
-    for typed, said in (("--seen-by nobody", "in the roster"), ("--fitted X-1", "no part X-1")):
+    for typed, said in (
+        ("--seen-by nobody", "in the roster"),
+        ("--fitted X-1", "no part X-1"),
+        ("--tried 09:40 --tried 09:41", "--tried: 2025-09-22T09:41:00+08:00 is still to come"),
+    ):
         assert said in desk.type(f"commission CASE --test x --result passed {typed}").err
     desk = desk.play(COMMISSION)
     assert desk.show()["state"] == "commissioned"

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import NamedTuple
 
 from servicectl.domain.cases.case import Case
@@ -17,7 +18,7 @@ from servicectl.domain.ledger.balances import of_case
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.movements.obligations import obligations
 from servicectl.domain.movements.oral_approvals import answerer, is_moot, to_confirm, without_denied
-from servicectl.domain.movements.prices import NO_MONEY, invoiced, paid
+from servicectl.domain.movements.prices import NO_MONEY, invoiced, paid, standing
 from servicectl.domain.movements.repair_warranty import charged, rework
 from servicectl.domain.movements.used_once import answers_price
 from servicectl.domain.rulebook.policy import Policy
@@ -52,8 +53,7 @@ class CheckedEvent(NamedTuple):
 def objections(checked: CheckedEvent) -> Iterator[Objection]:
     """Yield why an event is refused."""
     observed = _OBSERVED.get(checked.event.did)
-    if observed is not None:
-        yield from observed(checked)
+    yield from observed(checked) if observed else ()
 
 
 def _appointment(checked: CheckedEvent) -> Iterator[Objection]:
@@ -148,13 +148,21 @@ def _answer(checked: CheckedEvent) -> Iterator[Objection]:
     events = without_denied(checked.case.since_solved)
     said = [e for e in events if e.did == "quote" or answers_price(e)]
     if answers_price(checked.event) and said and said[-1].did != "quote":
-        yield Objection(
-            msg("no price of {case} waits for an answer", case=checked.case.id),
-            msg(
-                "servicectl {words} tells a new one",
-                words=commands.quote(checked.case.id, line="TEXT=AMOUNT"),
-            ),
-        )
+        yield _no_price(checked.case.id)
+
+
+def _no_price(case: str) -> Objection:
+    quote = commands.quote(case, line="TEXT=AMOUNT")
+    return Objection(
+        msg("no price of {case} waits for an answer", case=case),
+        msg("servicectl {words} tells a new one", words=quote),
+    )
+
+
+def _accept(checked: CheckedEvent) -> Iterator[Objection]:
+    """The customer agrees to a price that was quoted, where the line quotes any (R500)."""
+    if standing(checked.case) is None and checked.case.line.moves("quote"):
+        yield _no_price(checked.case.id)
 
 
 def _approve(checked: CheckedEvent) -> Iterator[Objection]:
@@ -194,12 +202,10 @@ def _promise(checked: CheckedEvent) -> Iterator[Objection]:
     """A promised date is changed before it passes (R528)."""
     promised = [e.agreed for e in checked.case.events if e.did in ("take-away", "promise")]
     if promised and promised[-1] is not None and checked.event.at > promised[-1]:
+        note = commands.note(checked.case.id, "TEXT")
         yield Objection(
             msg("the date promised has passed: {date}", date=write_minute(promised[-1])),
-            msg(
-                "servicectl {words} writes down what was agreed",
-                words=commands.note(checked.case.id, "TEXT"),
-            ),
+            msg("servicectl {words} writes down what was agreed", words=note),
         )
 
 
@@ -251,7 +257,7 @@ def _exchange(checked: CheckedEvent) -> Iterator[Objection]:
 
 
 def _of_the_case(checked: CheckedEvent, field: str) -> Iterator[Objection]:
-    """A unit that is taken along or taken off for good is the case's."""
+    """A unit that is taken along (R115) or taken off for good is the case's."""
     unit, serial = checked.case.head.unit, checked.event.fields.get(field)
     events = (*checked.case.events, checked.event)
     if unit and serial and serial not in _one_after_another(unit, events):
@@ -264,11 +270,6 @@ def _of_the_case(checked: CheckedEvent, field: str) -> Iterator[Objection]:
             ),
             msg("say --{field} {unit}; another unit has a case of its own", field=field, unit=unit),
         )
-
-
-def _take_away(checked: CheckedEvent) -> Iterator[Objection]:
-    """The unit that is taken along is the case's (R115)."""
-    yield from _of_the_case(checked, "serial")
 
 
 def _counted_approvals(what: str, case: Case) -> list[Event]:
@@ -381,13 +382,14 @@ _OBSERVED: Mapping[str, Callable[[CheckedEvent], Iterator[Objection]]] = {
     "complete": _at_height,
     "warranty": _warranty,
     "quote": _quote,
+    "accept": _accept,
     "approve": _approve,
     "reject": _answer,
     "plan": _plan,
     "rework-report": _rework_report,
     "promise": _promise,
     "give-back": _give_back,
-    "take-away": _take_away,
+    "take-away": partial(_of_the_case, field="serial"),
     "exchange": _exchange,
     "confirm": _confirm,
     "cash-collect": _collect,

@@ -33,7 +33,7 @@ from servicectl.domain.schema.nodes import Text
 from servicectl.domain.schema.records import Field
 from servicectl.errors import Malformed, Message, Notice, UsageError, msg
 from servicectl.output.text.labels import other_choice
-from servicectl.services.recording.typed_time import is_of_time, time_typed
+from servicectl.services.recording.typed_time import check_happened, is_of_time, time_typed
 from servicectl.services.recording.word_meant import KindsAsked, word_meant
 from servicectl.store.team.team import id_of, person_meant
 
@@ -102,9 +102,13 @@ def field_value(
 ) -> Any:
     """Return the value of what was typed for a field, in the words of rulebooks; Malformed."""
     if isinstance(given, str):
-        return typed_value(field.kind, word_meant(field, given, kinds), zone, now)
-    words = [word_meant(field, text, kinds) for text in given]
-    return typed_value(field.kind, words, zone, now)
+        value = typed_value(field.kind, word_meant(field, given, kinds), zone, now)
+    else:
+        words = [word_meant(field, text, kinds) for text in given]
+        value = typed_value(field.kind, words, zone, now)
+    if item_of(field.kind) is MOMENT and (field.own or field.name == AT.name):
+        check_happened(value, zone, now)
+    return value
 
 
 def typed_value(kind: Kind, given: str | Sequence[str], zone: ZoneInfo, now: datetime) -> Any:

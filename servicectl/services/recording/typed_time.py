@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -29,12 +30,11 @@ def time_typed(
 ) -> datetime | date | Period | str:
     """Return what was typed for a kind of time: of others the text, its days as files have them.
 
-    UsageError where it is none; Malformed where what happened is still to come, what is to come
-    is past, or is not clear.
+    UsageError where it is none; Malformed where what is to come is past, or is not clear.
     """
     today = now.astimezone(zone).date()
     if kind is MOMENT:
-        return _happened(parse_moment(given, zone=zone, now=now), zone, now)
+        return parse_moment(given, zone=zone, now=now)
     if kind in (AGREED, BY_DAY):
         by_day = kind is BY_DAY
         moment = parse_moment(given, zone=zone, now=now, toward=COMING, by_day=by_day)
@@ -49,13 +49,14 @@ def time_typed(
     return date_said(given, today=today)
 
 
-def _happened(moment: datetime, zone: ZoneInfo, now: datetime) -> datetime:
-    if moment > now:
+def check_happened(told: datetime | Iterable[datetime], zone: ZoneInfo, now: datetime) -> None:
+    """Raise Malformed for a moment at which something happened, and that is still to come."""
+    moments = (told,) if isinstance(told, datetime) else told
+    for moment in (moment for moment in moments if moment > now):
         raise Malformed(
             msg("{time} is still to come", time=write_moment(moment, zone)),
             msg("this is when it happened; an agreed time is another field, such as --when"),
         )
-    return moment
 
 
 def _to_come(moment: datetime, zone: ZoneInfo, now: datetime) -> datetime:
