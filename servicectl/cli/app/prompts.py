@@ -49,6 +49,7 @@ ASKED_ONCE_MORE = ("cancel",)
 
 def is_attended(context: Context, typed: Typed) -> bool:
     """Return whether somebody sits there who can answer, and no program that wants JSON."""
+    # Both: who sends the answer into a file would not see the question.
     terminal = sys.stdin.isatty() and sys.stdout.isatty()
     return terminal and not context.settings.unattended and not typed.get("json")
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 def run_command(context: Context, command: Command, values: dict[str, Any]) -> int:
     """Run a command with the values that were typed, by the names of its fields."""
+    # Its body, and what that needs, is loaded for this command alone.
     module, _, function = command.run.partition(":")
     body: Body = getattr(import_module(module), function)
     typed = {field.name: _meant(field.kind, values[field.name]) for field in command.fields}

@@ -134,6 +134,7 @@ def _settings(step: DemoStep, root: Path) -> dict[str, str]:
         "SERVICECTL_NOW": step.now,
         "SERVICECTL_USER": step.by,
         "SERVICECTL_LANG": language(),
+        # Other ids for each line, and the same whenever it is played.
         "SERVICECTL_SEED": f"{step.now} {step.line}",
     }
 

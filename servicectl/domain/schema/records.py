@@ -116,6 +116,7 @@ class Record:
         )
         cls._defaults = {name: key.default for name, key in keys.items() if not key.required}
         for name in keys:
+            # Left there, what a file does not say would read as its declaration.
             delattr(cls, name)
 
     @classmethod
@@ -214,6 +215,7 @@ def read_fields(
         if typed is not MISSING:
             values[field.name] = typed
     for name in fields.required:
+        # A misspelt key is one mistake, and was named.
         if name not in raw and name not in meant:
             found.add(raw, "required", msg("{key} is missing", key=name))
     return values

@@ -36,6 +36,7 @@ def _misfit(
         return
     known = {(problem.place, problem.rule) for problem in check(head, others)}
     named = [p for p in check(team, others) if p.place.path not in found]  # there it is named
+    # What was wrong before is not of this edit.
     new = (p for p in named if (p.place, p.rule) not in known)
     problem = next(new, None)
     if problem is not None:

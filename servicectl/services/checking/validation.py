@@ -33,5 +33,6 @@ def validated(team: Team, wanted: Sequence[str], since: str | None) -> Validated
         *heads_corrected(team, files, since),
         *attribute_problems(team.root, files),
     ]
+    # Several rules look at one value: what they find is said once.
     once = {(problem.place, problem.rule, str(problem.message)): problem for problem in found}
     return Validated(files, list(once.values()), settled)

@@ -193,6 +193,7 @@ def open_cases(team: Team, verb: str, problems: list[Problem]) -> tuple[Offer, .
         known = action is not None or verb not in team.policy.kinds.actions
         if case.is_open and known and (action is None or case.standing.allows(action)):
             offers.append(Offer(case.id[-LETTERS:], case.stands.caption, about_case(team, case)))
+    # Who asks means a late one most: the latest first.
     return tuple(reversed(offers))
 
 

@@ -37,6 +37,7 @@ class Booked(NamedTuple):
 def book(session: Session, verb: str, entry: ActionInput) -> Booked:
     """Book one document and return what came of it."""
     action = DOCUMENTS[verb]
+    # Once, outside: what is decided again has to come to the same voucher.
     letters, event_id = session.letters(), f"e-{session.letters()}"
 
     def decide(reader: Reader) -> tuple[Change, Booked]:

@@ -235,7 +235,7 @@ def _carry_out(repo: Repository, objects: Objects, plan: _Plan, now: datetime) -
             check()
             _stage(repo, plan)
             check()
-        except BaseException:
+        except BaseException:  # an interrupt, too, leaves nothing half done
             with suppress(ServicectlError):  # the note stays then, and the next command goes by it
                 _take_back(repo, plan)
             raise

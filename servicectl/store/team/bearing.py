@@ -52,6 +52,7 @@ def sharing_forms(files: AsBooked, cases: Iterable[Case], asked: set[str]) -> li
     """
     numbers = {form.number for case in cases for form in forms_of(case)} - asked
     asked |= numbers
+    # A number that YAML would take for one stands in quotes.
     lines = [f"form_no: {quote}{number}" for number in sorted(numbers) for quote in ("", "'")]
     return [PurePosixPath(path).stem for path in cases_with(files.root, *lines)]
 

@@ -26,6 +26,7 @@ def work_tree(root: Path) -> WorkTree | None:
     """Return the work tree that a folder lies in; None outside of one."""
     for top in (root, *root.parents):
         git = top / ".git"
+        # A work tree that was added, or a submodule: the file says where its folder is.
         if git.is_file():
             with suppress(OSError, ValueError):
                 git = top / git.read_text("utf-8").removeprefix("gitdir:").strip()
@@ -51,6 +52,8 @@ def keep(path: Path, data: bytes) -> None:
     """Write what is kept for a while, where it can be written; else go without."""
     with suppress(OSError):
         path.parent.mkdir(exist_ok=True)
+        # Under a name of its own first: another command may write it, too, and none may read half
+        # of it.
         new = path.with_name(f"{path.name}.{os.getpid()}")
         new.write_bytes(data)
         new.chmod(path.parent.stat().st_mode & 0o666)

@@ -15,6 +15,7 @@ from servicectl.store.team.paths import CASES, LEDGER
 
 FOLDERS = (CASES, LEDGER)
 _RAW = ("diff-tree", "--stdin", "--root", "--always", "-r", "-z", "--raw", "--no-renames")
+# By a graft commits would have other parents than were recorded.
 _NO_GRAFTS = {"GIT_GRAFT_FILE": "/dev/null"}
 
 Tree = dict[str, str]
@@ -52,6 +53,7 @@ def commits(root: Path, since: str | None = None) -> list[Commit]:
             msg("git fetch --unshallow brings the rest"),
         )
     wanted = ["HEAD"] if since is None else ["HEAD", f"^{commit_of(git, since)}"]
+    # Parents first: each commit is held against what was there before it.
     listed = git.run("rev-list", "--topo-order", "--reverse", "--parents", *wanted, env=_NO_GRAFTS)
     rows = [line.split() for line in listed.stdout.decode().splitlines()]
     pairs = [(commit, parent) for commit, *parents in rows for parent in parents or (None,)]
@@ -75,6 +77,7 @@ def _changes(
         if word.startswith(":"):
             blob = word.split(" ")[3]
             assert found is not None
+            # An id of zeros: the file went.
             found.append((next(words), blob if blob.strip("0") else None))
             continue
         if found is not None:

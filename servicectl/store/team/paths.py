@@ -80,6 +80,7 @@ def case_paths(root: Path, problems: list[Problem] | None = None) -> Iterator[st
 
 def newest_cases(root: Path) -> Iterator[str]:
     """Yield the ids of all cases, the latest day first, by the names of their files."""
+    # Month by month: who wants the newest reads no others.
     for year in reversed(_entries(root, CASES)):
         for month in reversed(_entries(root, f"{CASES}/{year.name}") if year.is_dir() else []):
             below = _entries(root, f"{CASES}/{year.name}/{month.name}") if month.is_dir() else []
@@ -90,6 +91,7 @@ def newest_cases(root: Path) -> Iterator[str]:
 def _entries(root: Path, folder: str) -> list[os.DirEntry[str]]:
     """Return what a folder holds, in the order of names; raise Unreadable where it cannot be."""
     try:
+        # A disk lists as it likes, and every machine has to say the same.
         return sorted(os.scandir(root / folder), key=lambda entry: entry.name)
     except FileNotFoundError:
         return []

@@ -75,6 +75,7 @@ def _changed_since(files: AsBooked, known: Reckoned, now: str) -> Reckoned | Non
     try:
         changed = {*filter(_is_data, changed_since(files.root, known.commit)), *known.edited}
     except ServicectlError:
+        # A rebase or a reset has taken that commit away: all is reckoned anew.
         return None
     ids = {path: Path(path).stem for path in changed}
     touched = (id for path, id in ids.items() if path.startswith(LEDGER))
@@ -97,6 +98,7 @@ def _settled_scope(
 ) -> tuple[DeskForce, list[Case]]:
     """Return what counts in a scope, and its cases; ``new`` stands for the case of its id."""
     asked, used = set[str](), used_by(files)
+    # What comes in may bear on more: until nothing is added.
     while True:
         ids = sorted(scope.cases - {new.id if new else ""})
         cases = [*files.cases_at(map(case_path, ids), []), *filter(None, [new])]

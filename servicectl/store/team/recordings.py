@@ -18,6 +18,7 @@ _PARTS = (
     "%s",
     *(f"%(trailers:key={key},valueonly,separator=%x20)" for key in _TRAILERS),
 )
+# Separators that stand in no subject of ours: those are printable.
 _FORMAT = "--format=" + "%x1f".join(_PARTS) + "%x1e"
 
 
@@ -45,6 +46,7 @@ def recorded_here(root: Path, by: str) -> Iterator[Recording]:
     """
     repo = open_repository(root)
     for moved, recording in _reflog(Git(root)):
+        # A reset or a rebase may have left it behind.
         if moved == recording.subject and recording.by == by and holds(repo, recording.commit):
             yield recording
 

@@ -37,6 +37,7 @@ class TriedTeam(Team):
     @property
     def keeps_what_it_read(self) -> bool:
         """Return that nothing is kept: the file is nobody's rulebook yet."""
+        # Another rulebook than the team's: none of it may stand where the team's is kept.
         return False
 
     def rulebook(self, id: str) -> Policy:

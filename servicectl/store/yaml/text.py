@@ -64,6 +64,7 @@ def _damaged(text: str, offset: int, path: str) -> Problem:
 
 def _unfit_characters(text: str, path: str) -> list[Problem]:
     """Return one finding for each different character that may not stand in a file."""
+    # From the end, so that of each character the first place stays.
     first = {found[0]: found.start() for found in reversed(unfit(text))}
     return [
         Problem(place_at(text, offset, path), *_character(char, offset, path))
