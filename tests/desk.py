@@ -168,6 +168,9 @@ def copy_folder(source: Path, target: Path) -> None:
     subprocess.run(["cp", "-a", source, target], check=True)
 
 
+PACKED_EVERY = 6  # lines: each makes some four objects
+
+
 class Shelf:
     """Teams of this test run, kept by what was typed at them: each line is typed only once."""
 
@@ -189,7 +192,10 @@ class Shelf:
             folder = next(self.folders)
             if lines:
                 copy_folder(self._team(lines[:-1]), folder)
-                Desk(folder).play(lines[-1])
+                desk = Desk(folder)
+                desk.play(lines[-1])
+                if len(lines) % PACKED_EVERY == 0:  # a folder less to copy for each object
+                    desk.git("repack", "-adq")
             else:
                 team = new_team(folder, "--sample", profile=self.profile)
                 team.git("gc", "--quiet")  # one file to copy, not hundreds

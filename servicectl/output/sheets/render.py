@@ -120,6 +120,8 @@ def _environment(templates: Mapping[str, str], format: str) -> SandboxedEnvironm
     from jinja2.sandbox import ImmutableSandboxedEnvironment
     from markupsafe import Markup
 
+    from servicectl.output.sheets.compiled import compiled_for
+
     escape = _ESCAPES[format]
 
     def load(name: str) -> tuple[str, str, None] | None:
@@ -141,6 +143,7 @@ def _environment(templates: Mapping[str, str], format: str) -> SandboxedEnvironm
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        bytecode_cache=compiled_for(format),
     )
     environment.globals["qr"] = qr
     return environment
