@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import shlex
+import shutil
 import subprocess
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
@@ -22,6 +23,7 @@ from typing import Any, NamedTuple
 
 from servicectl.cli.app.settings import words_of_verb
 from servicectl.cli.main import main
+from tests.places import REPOSITORY
 
 MONDAY = "2025-09-22 09:00"
 
@@ -143,6 +145,13 @@ class Desk:
     def _head(self) -> str:
         return self.git("rev-parse", "HEAD").strip()
 
+    def template(self, name: str) -> Path:
+        """Return a template of the team's own (``zh/repair.j2``), as it ships."""
+        path = self.root / "templates" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(REPOSITORY / "templates" / name, path)
+        return path
+
     def git(self, *words: str) -> str:
         """Run git in the team's folder; return what it prints."""
         done = subprocess.run(
@@ -198,6 +207,9 @@ class Shelf:
                     desk.git("repack", "-adq")
             else:
                 team = new_team(folder, "--sample", profile=self.profile)
+                # Two in five of the files: without, those that ship are used (Desk.template).
+                team.git("rm", "-rq", "templates")
+                team.git("commit", "-qm", "no templates of its own")
                 team.git("gc", "--quiet")  # one file to copy, not hundreds
                 team.git("config", "core.checkStat", "minimal")  # a copy has other inodes, and
                 team.git("config", "core.trustctime", "false")  # is no edit: git need not read it

@@ -399,8 +399,8 @@ def test_a_case_is_closed_unreached_after_three_calls_by_the_supervisor(play: Pl
 # --- the repository, the disk, the files
 
 CLASH = """
-    git checkout -q -b x; echo a > templates/x; git add .; git commit -qm a
-    git checkout -q main; echo b > templates/x; git add .; git commit -qm b
+    git checkout -q -b x; echo a > cases/x; git add .; git commit -qm a
+    git checkout -q main; echo b > cases/x; git add .; git commit -qm b
 """
 FORGOTTEN = """
     echo '# x' >> policies.yaml; git commit -qam x

@@ -34,6 +34,7 @@ from servicectl.cli.demo import demo
 from servicectl.cli.demo.script import Script, read_script
 from servicectl.cli.main import main
 from servicectl.domain.ledger.voucher import read_voucher
+from servicectl.domain.lines.case_kinds import shipped_kinds
 from servicectl.domain.lines.shipped import known_states
 from servicectl.domain.schema.kinds import ID_ALPHABET
 from servicectl.domain.workflow.registry import ACTIONS
@@ -65,6 +66,12 @@ Play = Callable[..., Desk]
 VERBS = {word for command in COMMANDS for word in command.split()}
 TYPED = {*VERBS, *known_states(), "servicectl", "or", "when", "unless", "JSON", "Schema"}
 TYPED |= {"agrees", "differs"}  # fields of a requirement, between which a line may break
+TYPED |= {  # the groups of states that ways are written with
+    word
+    for schema in (1, 2)
+    for state in shipped_kinds(schema).states.values()
+    for word in state.is_
+}
 KEPT = re.compile(
     r"\b(?:[cerv]|\d{8})-[0-9a-z-]+|\b(?:git|pip) [a-z-]+|\bservicectl search \S+|[\w-]+…"
     r"|“[^”]*”|(?<!\w)'[^']*'(?!\w)|(?<!\w)\"[^\"]*\"(?!\w)"
@@ -937,7 +944,7 @@ def test_every_problem_of_a_file_is_told_in_chinese(play: Play, ear: Ear) -> Non
         ear.type(desk, "validate")
         file.write_bytes(before)
     desk = play(*bad_input.TO_OFFICE).as_("wangli")
-    template = desk.root / "templates/zh/service-sheet.j2"
+    template = desk.template("zh/service-sheet.j2")
     sound = template.read_text("utf-8")
     head = "{{ form.head("
     for mistake, _ in cases_of(test_sheets.test_a_broken_template_is_one_line):

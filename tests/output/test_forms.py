@@ -868,7 +868,7 @@ def test_what_people_wrote_does_nothing(play: Play, name: str) -> None:
 @pytest.mark.parametrize("name", NEW_FORMS)
 def test_a_mistake_in_a_template_is_one_line(play: Play, name: str, lang: str) -> None:
     desk = play(*DONE, *AT_THE_MAKERS).speaking(lang)
-    file = desk.root / f"templates/{lang}/{name}.j2"
+    file = desk.template(f"{lang}/{name}.j2")
     text = file.read_text(encoding="utf-8")
     begin = "{% block body %}\n"
     file.write_text(text.replace(begin, begin + "{{ sheet.nothing }}\n"), encoding="utf-8")
@@ -917,7 +917,7 @@ def test_what_cannot_be_printed_is_said_in_one_line(play: Play, words: str) -> N
 
 def values(desk: Desk, name: str, *about: str) -> dict[str, Any]:
     """Return what goes to the template of a form."""
-    (desk.root / f"templates/en/{name}.j2").write_text("{{ sheets | tojson }}", encoding="utf-8")
+    (desk.template(f"en/{name}.j2")).write_text("{{ sheets | tojson }}", encoding="utf-8")
     [sheet] = json.loads(form(desk, *about, "--form", name))
     return dict(sheet)
 

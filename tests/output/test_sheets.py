@@ -592,8 +592,8 @@ def test_a_bare_address_does_not_become_a_link(address: str) -> None:
 
 
 def template(desk: Desk, name: str, old: str, new: str) -> None:
-    """Put ``new`` in the place of ``old``, which stands once in a template of the team."""
-    file = desk.root / "templates" / name
+    """Put ``new`` in the place of ``old``, which stands once in a template, now of the team."""
+    file = desk.template(name)
     text = file.read_text(encoding="utf-8")
     assert text.count(old) == 1
     file.write_text(text.replace(old, new), encoding="utf-8")
@@ -672,15 +672,16 @@ def test_a_mistake_in_the_shared_part_is_named_where_it_stands(play: Play) -> No
 
 def test_without_a_template_of_its_own_a_team_prints_what_ships(play: Play) -> None:
     desk = play(REPORTED)
+    assert not (desk.root / "templates").exists()
     shipped = printed(desk, "html")
-    for file in desk.root.glob("templates/**/*.j2"):
-        file.unlink()
-    assert printed(desk, "html") == shipped
+    for name in ("en/service-sheet.j2", "en/words.j2", "shared/form.html.j2"):
+        desk.template(name)
+        assert printed(desk, "html") == shipped
 
 
 def test_a_template_may_come_from_a_windows_editor_but_not_in_another_encoding(play: Play) -> None:
     desk = play(REPORTED).speaking("zh")
-    file = desk.root / "templates/zh/service-sheet.j2"
+    file = desk.template("zh/service-sheet.j2")
     before = printed(desk)
     text = file.read_text(encoding="utf-8")
     file.write_bytes(text.replace("\n", "\r\n").encode("utf-8-sig"))
@@ -695,7 +696,7 @@ def test_a_linked_template_is_not_followed(play: Play, tmp_path: Path) -> None:
     desk = play(REPORTED)
     secret = tmp_path / "secret.j2"
     secret.write_text("secret", encoding="utf-8")
-    file = desk.root / "templates/en/service-sheet.j2"
+    file = desk.template("en/service-sheet.j2")
     file.unlink()
     file.symlink_to(secret)
     answer = desk.type("sheet", "CASE")

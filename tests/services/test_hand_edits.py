@@ -403,7 +403,7 @@ def test_a_deleted_file_comes_back_as_it_is_said(play: Play, staged: bool) -> No
     [("{% if %}", "Expected"), ("{{ sheet.case | shout }}", "No filter named 'shout'")],
 )
 def test_a_template_that_cannot_be_read_is_not_saved(desk: Desk, line: str, said: str) -> None:
-    template = desk.root / "templates/zh/repair.j2"
+    template = desk.template("zh/repair.j2")
     text = template.read_text(encoding="utf-8")
     before, key, after = text.partition("\n{{ form.head(")
     template.write_text(f"{before}\n{line}{key}{after}", encoding="utf-8")

@@ -173,9 +173,9 @@ def test_no_verb_runs_a_program_that_the_repository_names(
     if state == "promised":
         make_partial(desk)
     codes = {}
+    template = desk.template("zh/repair.j2")
     typed = lines() if state != "missing" else TOUCHING_GIT
     for line in typed:
-        template = next((desk.root / "templates").rglob("*.j2"))
         template.write_bytes(template.read_bytes())  # git has to look into it
         (desk.root / path).write_bytes((desk.root / path).read_bytes())
         codes[line] = desk.at("2025-09-22 09:30").type(line.replace("CASE", case)).code

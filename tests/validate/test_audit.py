@@ -375,7 +375,7 @@ def test_a_team_may_be_a_folder_of_a_larger_repository(play: Play) -> None:
     desk = play(*ISSUED)
     top, name = desk.root, "西安"
     (top / name).mkdir()
-    for folder in ("cases", "inventory", "templates", "policies.yaml"):
+    for folder in ("cases", "inventory", "policies.yaml"):
         desk.git("mv", folder, f"{name}/{folder}")
     desk.git("commit", "--quiet", "--message", "moved")
     inside = replace(desk, root=top / name)
