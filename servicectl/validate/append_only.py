@@ -158,7 +158,6 @@ def _said(what: Message) -> Message:
 
 
 def _shown(value: Value) -> str:
-    """Return a value in a few words."""
     if isinstance(value, Map):
         return " ".join(f"{key}: {_shown(each)}" for key, each in value.items())
     return ", ".join(map(_shown, value)) if isinstance(value, Seq) else str(value)

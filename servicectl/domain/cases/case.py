@@ -225,7 +225,6 @@ class Case(NamedTuple):
 
     @property
     def standing(self) -> Standing:
-        """Return where it stands."""
         done = Counter(e.did for e in self.steps)
         return Standing(self.line, self.state, self.held is not None, done)
 

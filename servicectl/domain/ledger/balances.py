@@ -30,7 +30,6 @@ class BalanceKey(NamedTuple):
 
     @property
     def held_in(self) -> Account:
-        """Return the account as a value."""
         return read_account(self.account)
 
 

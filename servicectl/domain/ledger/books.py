@@ -186,7 +186,6 @@ class BookLine(NamedTuple):
 
     @property
     def other(self) -> str:
-        """Return the account on the other side."""
         line = self.posting.line
         return line.from_ if self.posting.change > 0 else line.to
 

@@ -71,7 +71,6 @@ class Kinds(dict[str, CaseKind]):
 
     @property
     def states(self) -> dict[str, State]:
-        """Return the states of its lines by name."""
         lines = (kind.line for kind in self.values())
         return {name: state for line in lines for name, state in line.states.items()}
 

@@ -66,7 +66,6 @@ class AccountKind(NamedTuple):
 
     @property
     def by_case(self) -> bool:
-        """Return whether what is in it is counted for each case."""
         return self.of_case or self.may_return
 
     @property

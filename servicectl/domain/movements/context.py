@@ -43,7 +43,6 @@ class BookingContext(NamedTuple):
 
     @property
     def action(self) -> Action:
-        """Return the declaration of what is done."""
         shipped = ACTIONS.get(self.did) or DOCUMENTS.get(self.did)
         return shipped or self.of_case.actions[self.did]
 

@@ -200,7 +200,6 @@ class _ConditionReader:
 
 
 def _any_of(condition: Condition) -> tuple[Condition, ...]:
-    """Return the conditions of which any suffices."""
     is_or = isinstance(condition, Joined) and condition.word == "or"
     return condition.parts if is_or and isinstance(condition, Joined) else (condition,)
 

@@ -101,7 +101,6 @@ def check_lines(
 
 
 def _asked_of(kind: str, require: Required) -> Iterator[tuple[str, tuple[Spec, ...]]]:
-    """Yield what each step requires in cases of a kind."""
     for verb, specs in require.items():
         asked = (spec.of_kind(kind) for spec in specs)
         yield verb, tuple(spec for spec in asked if spec is not None)

@@ -81,7 +81,6 @@ class Key(NamedTuple):
 
     @property
     def required(self) -> bool:
-        """Return whether a file has to give it."""
         return self.default is MISSING
 
 

@@ -150,7 +150,6 @@ class Action(_Declaration):
 
     @property
     def outcomes(self) -> tuple[str, ...]:
-        """Return the outcomes it can have."""
         kind = next((f.kind for f in self.fields if f.name == self.outcome), None)
         return kind.values if isinstance(kind, ChoiceKind) else ()
 

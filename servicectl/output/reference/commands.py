@@ -135,7 +135,6 @@ def _way(move: Move) -> str:
 
 
 def _states(names: frozenset[str]) -> str:
-    """Return states in the order of the line."""
     if names == frozenset(LINE.states):
         return "any state"
     return codes(name for name in (NEW, *LINE.states) if name in names)

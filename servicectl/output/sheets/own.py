@@ -39,7 +39,6 @@ def _on_file(records: Records) -> Iterator[Said]:
 
 
 def _rows(form: str, said: list[Said], printing: Printing) -> list[View]:
-    """Return what is printed on a form, each with its name."""
     here = (row._replace(values=tuple(v for v in row.values if form in v[0].form)) for row in said)
     return [
         {"label": say(row.label), "value": row.text(partial(_value, printing))}

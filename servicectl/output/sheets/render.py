@@ -184,7 +184,6 @@ def _reason(error: Exception) -> str | Message:
 
 
 def _translatable(said: str) -> Message:
-    """Return what Jinja says as a message."""
     for pattern, message in _SAID.items():
         if found := re.fullmatch(pattern, said, re.DOTALL):
             return message._replace(values=found.groupdict())

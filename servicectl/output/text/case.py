@@ -52,7 +52,6 @@ def case_screen(
 def _facts(
     case: Case, view: View, names: Names, zone: ZoneInfo
 ) -> Iterator[tuple[Message, str | None]]:
-    """Yield who and what, and where it stands."""
     customer = view["customer"]
     yield msg("state"), state_label(case.stands, case.held is not None, case.sheet_is_out)
     yield msg("on hold"), _hold(case, zone)

@@ -63,7 +63,6 @@ def _provisional(clocks: Sequence[Clock], zone: ZoneInfo) -> list[str]:
 
 
 def _checklist_lines(event: Event, notices: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what was said of a checklist, and of which of its lines nothing was."""
     if notices.get("ticks"):
         yield say(msg("  ticked: {ticks}", ticks=ticked(event.action.ticks, notices["ticks"])))
     if notices.get("not_said"):

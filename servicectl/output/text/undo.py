@@ -28,7 +28,6 @@ def undo_lines(
 
 
 def _event_lines(event: Event, zone: ZoneInfo) -> Iterator[str]:
-    """Yield an event as ``log`` shows it."""
     yield f"  {local_time(event.at, zone)}  {event.did}  {event.by}  {event.id}"
     yield from (f"    {line}" for line in details(event, zone))
 

@@ -184,7 +184,6 @@ class Replay:
                 yield from check_case(case, self.books, lambda id: voucher_path(id) in tree)
 
     def _others(self, commit: Commit, edge: Edge) -> Sequence[Tree]:
-        """Return the trees that a commit merges with that of an edge."""
         parents = [each.parent for each in commit.edges if each is not edge]
         for parent in parents:
             self._begin_at(parent)

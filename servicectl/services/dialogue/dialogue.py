@@ -128,10 +128,7 @@ class CaseDialogue(_Dialogue):
 def _nothing_to_name(case: Case) -> Refused:
     return Refused(
         msg("of {case} nothing can be taken back but what began it", case=case.id),
-        msg(
-            "a wrong call is ended: servicectl {words}",
-            words=case.way_out,
-        ),
+        msg("a wrong call is ended: servicectl {words}", words=case.way_out),
     )
 
 

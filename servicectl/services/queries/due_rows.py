@@ -36,7 +36,6 @@ class DueClock(NamedTuple):
 
     @property
     def path(self) -> str:
-        """Return the file that it stands in."""
         if self.case:
             return self.case.path
         if self.id.startswith("r-"):

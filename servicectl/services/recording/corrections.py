@@ -103,10 +103,7 @@ def _check_nothing_moved(team: Team, case: Case) -> None:
                 unit=case.unit,
                 events=[f"{voucher.event} {voucher.did}" for voucher in moved],
             ),
-            msg(
-                "first take that back: servicectl {words}",
-                words=moved[-1].way_back,
-            ),
+            msg("first take that back: servicectl {words}", words=moved[-1].way_back),
         )
 
 

@@ -25,7 +25,6 @@ class GitConfig(NamedTuple):
 
     @property
     def filters(self) -> Settings:
-        """Return the settings that disarm the filter drivers there are."""
         return disarming(key for key in self.every if re.match(FILTERS, key))
 
 

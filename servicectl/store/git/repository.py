@@ -179,7 +179,6 @@ def check_idle(repo: Repository) -> None:
 
 
 def _branch_to_be(git: Git) -> str:
-    """Return the branch that has no commit yet."""
     asked = git.run("symbolic-ref", "HEAD", check=False)
     if asked.code:
         raise RepositoryError(

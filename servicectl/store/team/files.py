@@ -321,7 +321,6 @@ class Files:
 
     @cached_property
     def products(self) -> dict[str, Product]:
-        """Return the models by name."""
         from servicectl.domain.master.catalogue import Products
 
         listed = self._listed(Products, paths.PRODUCTS).products
@@ -337,14 +336,12 @@ class Files:
 
     @cached_property
     def tools(self) -> dict[str, Tool]:
-        """Return the tool register by number."""
         from servicectl.domain.master.catalogue import Tools
 
         return {tool.tool: tool for tool in self._listed(Tools, paths.TOOLS).tools}
 
     @cached_property
     def prices(self) -> PriceList | None:
-        """Return the price list, or None."""
         from servicectl.domain.master.catalogue import PriceList
 
         return self._optional(PriceList, paths.PRICES)

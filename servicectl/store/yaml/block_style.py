@@ -68,7 +68,6 @@ class _Lines:
         return found
 
     def _below(self, column: int, depth: int) -> Value:
-        """Return what stands below a key at a column."""
         if self.at == len(self._lines) or depth == DEPTH_LIMIT:
             raise _OtherStyle
         indent, dash, *_ = self._lines[self.at]
