@@ -104,6 +104,11 @@ BROKEN: dict[str, tuple[str, str, str]] = {
     ),
     "no_end": ("{like: repair-2, without: [closed, cancelled]}", "no_end", "of this kind can end"),
     "after": ("{like: repair-2, without: [complete]}", "after", "comes after complete, of which"),
+    "sent": (
+        "{states: {a: {is: closed, en: a}}, moves: {report: new -> a, arrive: a}}",
+        "sent",
+        "arrive is for who is sent, and there is no way of assign; write a way of assign",
+    ),
     "type": ("[repair-2]", "[repair-2]", "a mapping (key: value) is wanted here"),
     "Wrong": ("{like: repair-2}", "Wrong", "is no name: write small letters"),
     "off": ("{like: repair-2}", "off", "off is a word of YAML"),

@@ -190,3 +190,7 @@ def _faults(line: CaseLine) -> Iterator[tuple[Message, Message]]:
             named = {"verb": action.verb, "other": action.after}
             text = msg("{verb} comes after {other}, of which there is no way", **named)
             yield text, msg("write a way of {other}, or without: [{verb}]", **named)
+        if action.own and "assign" not in possible:
+            named = {"verb": action.verb, "other": "assign"}
+            text = msg("{verb} is for who is sent, and there is no way of {other}", **named)
+            yield text, msg("write a way of {other}, or let everybody do it (own: no)", **named)
