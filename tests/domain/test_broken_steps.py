@@ -90,6 +90,8 @@ BROKEN: dict[str, str] = {
     "clocks: {c: {from: report, until: close, owner: finance, within: ^{by: , normal: 1h}}}": (
         "by: is missing: the list whose values have a figure each"
     ),
+    "require: {report: [^customer.nam]}": "or record; did you mean customer.name?",
+    "require: {assign: [^engineers.trained = A]}": "of one's own stands below fields: person:",
     "by: {^approve.form: [manager]}": "approve has no outcome or field form; known here: request",
     "require: {^guide.solved: [step]}": "below its own name, not below an outcome",
     "effective_from: ^2026-2-30": "the calendar has no 2026-02-30; check the day of the month",

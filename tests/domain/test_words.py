@@ -404,7 +404,7 @@ def test_what_a_clock_asks_of_a_record_is_kept_by_what_starts_it(desk: Desk) -> 
     assert [row["id"] for row in late.do("list")] == [plain, ours]
     assert late.type("validate").code == 0
     near = late.type("list", "--when", "customer.contct = 王工")
-    assert (near.code, "did you mean contact?" in near.err) == (2, True)
+    assert (near.code, "did you mean customer.contact?" in near.err) == (2, True)
 
 
 ON_FILE = """
@@ -488,9 +488,9 @@ def test_contract_and_customer_decide_what_a_clock_is_and_no_later_edit_changes_
             "level?",
         ),
         ("report when contract.grade = full", "report when contract.grade = fll", "mean full?"),
-        ("first: [contract.grade", "first: [contract.grad", "did you mean grade?"),
+        ("first: [contract.grade", "first: [contract.grad", "did you mean contract.grade?"),
         ("[customer.contact when contract.", "[unit.rack when contract.", "unit.rack is no field"),
-        ("when: contract.grade", "when: contract.grode", "did you mean grade?"),
+        ("when: contract.grade", "when: contract.grode", "did you mean contract.grade?"),
     ],
 )
 def test_what_is_asked_of_records_is_checked(old: str, new: str, said: str) -> None:

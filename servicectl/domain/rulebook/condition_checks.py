@@ -19,6 +19,7 @@ from servicectl.domain.schema.kinds import (
     Kind,
     did_you_mean,
     item_of,
+    nearest,
 )
 from servicectl.domain.schema.listed import no_word
 from servicectl.domain.schema.nodes import Text
@@ -91,9 +92,11 @@ def _kind_of(term: Term, names: Names) -> Kind | None:
     elif name in names.records:
         if detail in names.records[name]:
             return names.records[name][detail]
-        within = tuple(names.records[name])
-        remedy = what_is_meant(detail, within, within)
-        raise Malformed(msg("{term} is no field, event or record", term=term.path), remedy)
+        close = nearest(detail, names.records[name])
+        near = msg("did you mean {word}?", word=f"{name}.{close}") if close else None
+        record = "person" if name == "engineers" else name
+        own = msg("a field of one's own stands below fields: {record}:", record=record)
+        raise Malformed(msg("{term} is no field, event or record", term=term.path), near or own)
     elif name in names.events:
         action = names.events[name]
         if action.knows(detail):
