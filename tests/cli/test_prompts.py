@@ -186,7 +186,8 @@ def test_a_case_is_taken_in_by_answers_only_in_chinese_in_under_ten(desk: Desk) 
     assert (case["state"], case["fault"]) == ("intake", "多功能厅的屏没有图像")
     assert case["customer"]["name"] == "城南小学"
     assert case["customer"]["contact"] is None
-    assert (case["unit"], case["model"]) == ("SN2509777", "FL-LCD55")
+    unit = (case["unit"], case["model"], case["purchased"])
+    assert unit == ("SN2509777", "FL-LCD55", "2025-03-04")
 
 
 def test_a_known_number_shows_who_calls_and_asks_no_more_than_is_new(play: Play) -> None:

@@ -547,7 +547,7 @@ words:
   role: {fitter: {zh: 安装员, en: fitter, like: engineer}}
   tier: {gold: {zh: 金, en: gold}, tin: {zh: 锡, en: tin}}
 fields:
-  person: {tier: {of: tier, zh: 等级, en: tier}}
+  person: {tier: {of: tier, zh: 等级, en: tier}, hired: {kind: moment, zh: 到岗, en: hired}}
   unit:   {tier: {of: tier, zh: 等级, en: tier}}
   entry:  {tier: {of: tier, zh: 等级, en: tier}}
 by: {handover: fitter}
@@ -561,7 +561,8 @@ def test_a_word_that_left_its_list_is_named_with_the_line_that_puts_another(desk
     policies.write_text(text.replace("\nclocks:\n", LEFT, 1), "utf-8")
     desk = desk.as_("chenwei")
     desk.do("save")
-    desk.do("roster add xin --name 新 --role fitter --tier 金")
+    desk.do("roster add xin --name 新 --role fitter --tier 金 --hired '2025-09-20 09:00'")
+    assert "2025-09-20 09:00" in desk.type("roster show xin").out
     desk.as_("wangli").do(f"{REPORT.partition(' wangli ')[2]} --serial SN1 --model FL-STB210")
     desk.do("unit edit SN1 --tier gold")
     desk.do("register add --from a --about b --tier gold")

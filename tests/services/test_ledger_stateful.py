@@ -733,6 +733,7 @@ class DeskAtWork(TypedDesk):
             chance.choice(["he", "chen", "he", "guo", "lin"]),
             chance.choice(["", "user", "firm"]),
         )
+        payer = payer if what in ("freight", "third-party") else ""
         more = f" --payer {payer}" if payer else ""
         user = payer == "user"
         self.type_in(

@@ -99,6 +99,8 @@ FREIGHT = "cash pay CASE 20 --for freight --reason 快递 --approved-by chenwei 
 
 def test_freight_that_the_user_pays_is_his_debt(play: Play) -> None:
     desk = play(*AGREED, f"{DAY} 10:05 guotao cash collect CASE 180").at(f"{DAY} 10:10")
+    nobody_else = desk.as_("hemei").refused(FREIGHT.replace("freight", "compensation"))
+    assert "--for compensation is the firm's: nobody else bears it" in nobody_else
     pay = desk.as_("hemei").do(FREIGHT)["event"]
     assert owed(desk) == ["20.00"]
     stop = desk.as_("wangli").refused("cancel CASE --reason 不修")

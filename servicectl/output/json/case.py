@@ -52,6 +52,7 @@ def case_view(
     case: Case,
     customer: Customer,
     model: str | None,
+    purchased: date | None,
     clocks: Sequence[Clock],
     open_items: Iterable[tuple[str | Message, str | None, Message, bool, tuple[Message, ...]]],
     zone: ZoneInfo,
@@ -73,6 +74,7 @@ def case_view(
         "customer": customer_view(customer),
         "unit": case.head.unit,
         "model": model,
+        "purchased": purchased.isoformat() if purchased else None,
         "fault": case.head.fault,
         "visits": [_visit_view(visit, zone) for visit in case.visits],
         "history": [

@@ -47,8 +47,11 @@ def details(event: Event, zone: ZoneInfo, case: Case | None = None) -> Iterator[
         yield f"{say(msg('note'))}: {escaped(event.note)}"
 
 
-def shown(field: Field, value: Any, zone: ZoneInfo) -> str:
-    """Return the value of a field as a terminal shows it, one of a few words with its meaning."""
+def shown(field: Field, value: Any, zone: ZoneInfo | None) -> str:
+    """Return the value of a field as a terminal shows it, one of a few words with its meaning.
+
+    Moments are on the clocks of ``zone``, else as they stand in the file.
+    """
     if isinstance(value, datetime):
         return local_time(value, zone)
     if isinstance(value, tuple | list):

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from servicectl.domain.time.moments import write_minute
 
 
-def local_time(moment: datetime | None, zone: ZoneInfo) -> str:
+def local_time(moment: datetime | None, zone: ZoneInfo | None) -> str:
     """Return a moment as people write it: date, hours and minutes; seconds where there are any."""
     if moment is None:
         return "-"

@@ -15,8 +15,6 @@ from servicectl.errors import Message
 from servicectl.output.text.history import shown
 from servicectl.output.text.labels import field_label
 
-UTC = ZoneInfo("UTC")
-
 
 class Said(NamedTuple):
     """What one event said: of one field, or ``together`` of all the fields of its step."""
@@ -38,7 +36,7 @@ def own_facts(record: Record) -> list[tuple[Message, str]]:
     """Return the fields that a rulebook added to a record, each by its name, as they are shown."""
     values = plain(record)
     said = ((f, values[f.name]) for f in record.declared if f.own and f.name in values)
-    return [(field.help, shown(field, value, UTC)) for field, value in said]
+    return [(field.help, shown(field, value, None)) for field, value in said]
 
 
 def own_lines(case: Case, zone: ZoneInfo) -> Iterator[tuple[Message, str]]:

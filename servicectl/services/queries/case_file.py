@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from servicectl.domain.cases.case import Case
@@ -14,11 +14,15 @@ from servicectl.store.team.team import Team
 
 
 class CaseFile(NamedTuple):
-    """A case and what belongs to it; the model is that of the unit on file, else as reported."""
+    """A case and what belongs to it.
+
+    Model and day of purchase are those of the unit on file, else as reported.
+    """
 
     case: Case
     customer: Customer
     model: str | None
+    purchased: date | None
     clocks: Sequence[Clock]
     open_items: Sequence[OpenItem]
 
@@ -29,9 +33,6 @@ def case_file(team: Team, now: datetime, case: Case) -> CaseFile:
     customer = team.customer(case.head.customer)
     policy, vouchers = team.rulebook(case.policy), team.vouchers_of(case)
     rows = tuple(open_items(Filing(case, policy, clocks, vouchers)))
-    return CaseFile(case, customer, _model(team, case), clocks, rows)
-
-
-def _model(team: Team, case: Case) -> str | None:
-    serial, reported = case.head.unit, case.head.model
-    return team.unit(serial).model if serial and team.has_unit(serial) else reported
+    serial = case.head.unit
+    of = team.unit(serial) if serial and team.has_unit(serial) else case.head
+    return CaseFile(case, customer, of.model, of.purchased, clocks, rows)

@@ -10,6 +10,7 @@ from servicectl.domain.movements.lines import check_whole
 from servicectl.domain.movements.oral_approvals import to_confirm
 from servicectl.domain.movements.requisitions import wanted
 from servicectl.domain.schema.kinds import PERSON, SKU, item_of
+from servicectl.errors import Refused, msg
 from servicectl.services.recording.approvals import (
     check_answer,
     check_approval,
@@ -66,6 +67,15 @@ def _wanted(team: Team, case: Case, event: Event) -> None:
         check_whole(team.catalogue.part(goods.sku), goods.qty)
 
 
+def _paid(team: Team, case: Case, event: Event) -> None:
+    """Who bears it is said of what the firm pays in somebody's place (R114)."""
+    if "payer" in event.fields and event.fields["for"] in ("compensation", "refund"):
+        raise Refused(
+            msg("{what} is the firm's: nobody else bears it", what=f"--for {event.fields['for']}"),
+            msg("leave out --payer; of a bill or freight it says who bears it"),
+        )
+
+
 def _given_up(team: Team, case: Case, event: Event) -> None:
     """Nothing is left in its accounts; as a double it is of a case, and nothing hangs on it."""
     check_double(team, case, event)
@@ -75,6 +85,7 @@ def _given_up(team: Team, case: Case, event: Event) -> None:
 _CHECKS: dict[str, Callable[[Team, Case, Event], None]] = {
     "close": check_filing,
     "cancel": _given_up,
+    "cash-pay": _paid,
     "request": _wanted,
     "issue": check_handed_out,
     "parts-short": _wanted,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from functools import lru_cache
+from functools import partial
 from pathlib import Path
 
 from servicectl.domain.rulebook.policy import Policy
@@ -18,16 +18,11 @@ from servicectl.store.team.remembered import remembered
 _POLICIES: dict[Hashable, Policy] = {}
 
 
-@lru_cache(maxsize=8)
 def _policy(root: Path, data: bytes, path: str, keeps: bool) -> Policy:
-    """Return what the bytes of a rulebook say: a command asks for its zone before it has a team."""
+    """Return what the bytes of a rulebook say; keep for the next process what took long to read."""
     known = known_kinds(root, data, path, searched=True)
-
-    def read() -> Policy:
-        top = whole(load_kept(root, data, path, keeps))
-        return whole(read_policy(top, path, content_id(data), known))
-
-    policy = remembered(_POLICIES, (data, path), read)
+    top = whole(load_kept(root, data, path, keeps))
+    policy = whole(read_policy(top, path, content_id(data), known))
     if known is None and keeps:
         keep_kinds(root, data, path, policy.kinds, searched=True)
     return policy
@@ -66,7 +61,8 @@ class Rulebooks(Files):
         return self._current
 
     def _read_policy(self, data: bytes, path: str) -> Policy:
-        return _policy(self.root, data, path, self.keeps_what_it_read)
+        read = partial(_policy, self.root, data, path, self.keeps_what_it_read)
+        return remembered(_POLICIES, (data, path), read)
 
     def rulebook(self, id: str) -> Policy:
         """Return the rulebook that a case was promised under."""
