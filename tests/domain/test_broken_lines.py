@@ -203,6 +203,47 @@ def test_what_cannot_be_met_is_named_with_the_way_that_gets_stuck(
     assert f" needs what cannot be had there, ['{lacking}']" in said
 
 
+NEVER = """
+kinds:
+  repair: {like: repair-2, moves: {look.failed: open}}
+  survey: {zh: 普查, en: survey, like: repair-2, moves: {look.passed: open, look.failed: open}}
+steps:
+  look:
+    zh: 查看
+    en: look
+    outcome: result
+    fields:
+      result: {of: {passed: {zh: 好, en: ok}, failed: {zh: 坏, en: bad}}, zh: 结论, en: result}
+require:
+"""
+
+
+@pytest.mark.parametrize(
+    ("asked", "kinds"),
+    [
+        ("reply: [look.passed]", ["repair"]),
+        ("reply: [guide.solved or look.passed]", None),
+        ("reply: [look.passed when kind = survey]", None),
+        ("reply: [look.passed unless look]", None),
+        ("reply: [3 look.failed]", None),
+        ("reply: [not look.passed]", None),
+        ("reply: [approve.quote, rework]", None),
+        ("report: [close]", ["repair", "survey"]),
+    ],
+)
+def test_what_no_way_of_a_kind_leads_to_is_named_where_a_step_asks_for_it(
+    asked: str, kinds: list[str] | None
+) -> None:
+    raw, _ = load(f"{HEAD}{NEVER}  {asked}\n".encode(), "policies.yaml")
+    assert raw is not None
+    _, problems = read_policy(raw, "policies.yaml", "x")
+    verb, _, rest = asked.partition(": [")
+    text = (
+        f"{verb} can never be recorded in a case taken in as {kinds}: nothing comes to {rest[:-1]}"
+    )
+    assert [str(problem.message) for problem in problems] == ([text] if kinds else [])
+
+
 def test_a_clock_that_nothing_stops_is_named(desk: Desk) -> None:
     policies = desk.root / "policies.yaml"
     text = re.sub("(?m)^schema: 1$", "schema: 2", policies.read_text("utf-8"))

@@ -79,6 +79,44 @@ class EndSearch:
             first.setdefault(end.lacking or (end.state,), end)
         yield from first.values()
 
+    def never(self) -> Iterator[tuple[str, Spec]]:
+        """Yield what a rulebook requires of a step that no case can ever have had, by its verb."""
+        done = self._ever()
+        reached = {NEW, *(step.target for step in done)}
+        for verb, required in self._require.items():
+            tried = [s for state in reached for s in self._steps[state] if s.verb == verb]
+            if tried and done.isdisjoint(tried):
+                lacking = self._never_had(tried[0], done)
+                yield from ((verb, spec) for spec in required if spec in lacking)
+
+    def _ever(self) -> set[LineStep]:
+        """Return the steps that a case may come to, some of which it may not.
+
+        What has happened once counts for ever, and conditions ask for nothing: so what is left out
+        can be had by no case.
+        """
+        done: set[LineStep] = set()
+        states = {NEW}
+        while more := {
+            step
+            for state in states
+            for step in self._steps[state]
+            if step not in done and not self._never_had(step, done)
+        }:
+            done |= more
+            states |= {step.target for step in more}
+        return done
+
+    def _never_had(self, step: LineStep, done: set[LineStep]) -> list[Spec]:
+        """Return what a step requires in every case, and that neither it nor these steps are."""
+        had = (step, *done)
+        specs = (spec for spec in self._specs[step.verb] if not (spec.when or spec.unless))
+        return [
+            spec
+            for spec in specs
+            if not any(t.negated or any(self._names(t, each) for each in had) for t in spec.terms)
+        ]
+
     def _is_before(self, end: DeadEnd) -> bool:
         """Return whether what is lacking is asked for only later, not in the state itself."""
         asked = {words.partition(":")[0] for words in end.lacking}

@@ -90,14 +90,43 @@ def check_lines(
             remedy = msg("write when: {kind} or let a way stop it", kind=words)
             remedy = remedy if can else msg("write a way that stops it")
             found.add(part(raw, "clocks", name, "until"), "clock", text, remedy)
+    _check_ends(raw, whole, kinds.own_text, require, found)
+
+
+def _check_ends(
+    raw: Map, kinds: list[CaseKind], own_text: str, require: Required, found: Findings
+) -> None:
+    """Note from where no case ends, and what is required that no case ever comes to."""
     said: list[tuple[str, ...]] = []
-    for kind in whole:
+    never: dict[tuple[str, Spec], list[str]] = {}
+    for kind in kinds:
         line = json.dumps(plain_line(kind.line))
-        for end in _dead_ends(line, kinds.own_text, tuple(_asked_of(kind.name, require))):
+        ends, lacking = _dead_ends(line, own_text, tuple(_asked_of(kind.name, require)))
+        for end in ends:
             what = (end.state, *end.lacking)
             if what not in said:  # of a kind that stands on another it is the same
                 _add(raw, kind, end, found)
                 said.append(what)
+        for verb, spec in lacking:
+            never.setdefault((verb, spec), []).append(kind.name)
+    stuck = {words for what in said for words in what}
+    for (verb, spec), named in never.items():
+        if f"{verb}: {spec}" not in stuck:
+            found.add(
+                part(raw, "require", verb),
+                "line",
+                msg(
+                    "{verb} can never be recorded in a case taken in as {kinds}: "
+                    "nothing comes to {spec}",
+                    verb=verb,
+                    kinds=named,
+                    spec=str(spec),
+                ),
+                msg(
+                    "write a way that does, or ask for it in other kinds: {spec} when kind = KIND",
+                    spec=str(spec),
+                ),
+            )
 
 
 def _asked_of(kind: str, require: Required) -> Iterator[tuple[str, tuple[Spec, ...]]]:
@@ -123,15 +152,16 @@ def _check_steps(raw: Map, kinds: Kinds, found: Findings) -> None:
 @lru_cache(maxsize=64)
 def _dead_ends(
     line: str, own_text: str, require: tuple[tuple[str, tuple[Spec, ...]], ...]
-) -> tuple[DeadEnd, ...]:
-    """Return where cases of a line are stuck, a search of a second.
+) -> tuple[tuple[DeadEnd, ...], tuple[tuple[str, Spec], ...]]:
+    """Return where cases of a line are stuck, a search of a second, and what none ever meets.
 
     It is asked by the line's text: one command reads the same rulebook several times.
     """
     from servicectl.domain.rulebook.dead_ends import EndSearch
 
     whole = line_from(own_of(own_text).actions, *json.loads(line))
-    return tuple(EndSearch(whole, dict(require)).dead_ends())
+    search = EndSearch(whole, dict(require))
+    return tuple(search.dead_ends()), tuple(search.never())
 
 
 def _add(raw: Map, kind: CaseKind, end: DeadEnd, found: Findings) -> None:
