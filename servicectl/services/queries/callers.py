@@ -13,8 +13,8 @@ from servicectl.domain.schema import commands
 from servicectl.domain.schema.characters import folded, search_key, without_direction
 from servicectl.domain.schema.telephone import Telephone, loose_pattern, telephones
 from servicectl.errors import BadData, Malformed, UsageError, msg
-from servicectl.store.team.grep import customers_in_which, naming
-from servicectl.store.team.paths import CASES, CUSTOMERS, UNITS
+from servicectl.store.team.grep import customers_in_which
+from servicectl.store.team.paths import CUSTOMERS
 from servicectl.store.team.team import Team
 
 EARLIER_SHOWN = 5
@@ -31,13 +31,13 @@ def cases_of(team: Team, customer: str) -> tuple[Sequence[Case], Sequence[Case]]
 
 def units_on_file(team: Team, customer: str) -> tuple[Unit, ...]:
     """Return a customer's units; one that cannot be read is passed over."""
-    found, gone = naming(team.root, "customer", customer, CUSTOMERS, UNITS)
+    found = team.naming("customer", customer)
     units: dict[str, Unit] = {}
-    for path in found:
+    for path in found.units:
         with suppress(BadData):
             unit = team.unit(Path(path).stem)
             units[unit.id] = unit
-    for id in gone:
+    for id in found.merged:
         units |= {unit.id: unit for unit in units_on_file(team, id)}
     return tuple(units[id] for id in sorted(units))
 
@@ -114,7 +114,7 @@ def has_number(customer: Customer, words: str, area_code: str | None) -> bool:
 
 def merged_customers(team: Team, id: str) -> tuple[Customer, ...]:
     """Return the files that were merged into a customer's, as they stand, one by one."""
-    _, gone = naming(team.root, "customer", id, CUSTOMERS)
+    gone = team.naming("customer", id).merged
     found = tuple(team.customer_as_filed(other) for other in sorted(gone))
     return found + tuple(c for other in found for c in merged_customers(team, other.id))
 
@@ -207,15 +207,16 @@ def paths_naming(team: Team, key: str, id: str) -> Iterator[tuple[str, frozenset
 
 def known_as(team: Team, key: str, id: str) -> tuple[frozenset[str], set[str]]:
     """Return the ids of a customer or unit, those merged into it included, and where they stand."""
-    own = UNITS if key == "unit" else CUSTOMERS
     ids, paths, wanted = {id}, set[str](), [id]
     # What was merged into it may have had others merged into it before.
     while wanted:
         id = wanted.pop()
-        found, gone = naming(team.root, key, id, own, CASES)
-        paths.update(found)
+        named = team.naming(key, id)
+        paths.update(named.cases)
         read = team.unit_as_filed if key == "unit" else team.customer_as_filed
-        merged = [other for other in gone if other not in ids and read(other).merged_into == id]
+        merged = [
+            other for other in named.merged if other not in ids and read(other).merged_into == id
+        ]
         wanted += merged
         ids.update(merged)
     return frozenset(ids), paths

@@ -30,6 +30,7 @@ from servicectl.store.yaml.read import read_bytes
 if TYPE_CHECKING:
     from servicectl.domain.ledger.voucher import Voucher
     from servicectl.domain.master.catalogue import Catalogue, PriceList, Product, Tool
+    from servicectl.store.team.grep import Naming
 
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")
@@ -72,6 +73,7 @@ class Files:
         self._source = source or self._from_work_tree
         self._customers: dict[str, Customer] = {}
         self._kinds: dict[str, Kinds] = {}
+        self._named: dict[Hashable, Naming] = {}
 
     def _from_work_tree(self, path: str) -> bytes | None:
         try:
@@ -268,6 +270,12 @@ class Files:
     def vouchers_of(self, case: Case) -> list[Voucher]:
         """Return the vouchers in force of a case's events: no other file is opened."""
         return self.force.counting([self.voucher(id) for id in case.booked])
+
+    def naming(self, key: str, id: str) -> Naming:
+        """Return where a customer or a unit (the ``key`` that names it) is named; git finds it."""
+        from servicectl.store.team.grep import naming
+
+        return remembered(self._named, (key, id), lambda: naming(self.root, key, id))
 
     def vouchers_naming(self, key: str, value: str) -> list[Voucher]:
         """Return those in force with a line in which ``key`` is ``value``; git finds them."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from servicectl.errors import BadData, Problem, Unreadable
 from servicectl.store.git.command import Completed, Git
-from servicectl.store.team.paths import CASES, CUSTOMERS, DATA_FOLDERS, LEDGER, files_below
+from servicectl.store.team.paths import CASES, CUSTOMERS, DATA_FOLDERS, LEDGER, UNITS, files_below
 from servicectl.store.yaml.read import read_bytes
 
 _SEARCH = ("grep", "--files-with-matches", "--fixed-strings", "--untracked", "-z")
@@ -16,19 +17,28 @@ _MANY_WORDS = 100
 SPECIAL = frozenset(".*+?(){}|$[]^\\")
 
 
-def naming(root: Path, key: str, id: str, own: str, *others: str) -> tuple[list[str], list[str]]:
-    """Return the files that name a record, and the ids of its own kind that were merged into it.
+class Naming(NamedTuple):
+    """The files of cases and of units that name a customer or unit, and who was merged into it.
 
-    Looked for in the folder of its ``own`` kind and the ``others``. A longer id that begins so
-    may be named in some: whoever reads them sees.
+    A longer id that begins so may be named in some: whoever reads them sees.
     """
+
+    cases: Sequence[str]
+    units: Sequence[str]
+    merged: Sequence[str]
+
+
+def naming(root: Path, key: str, id: str) -> Naming:
+    """Return where a customer or a unit (the ``key`` that names it) is named."""
+    own = UNITS if key == "unit" else CUSTOMERS
     keys = (key, "merged_into", *(("serial",) if key == "unit" else ()))
     texts = [f"{key}: {text}" for key in keys for text in (id, f"'{id}'")]
-    found = _search(root, texts, own, *others)
-    return (
-        [path for path in found if not path.startswith(f"{own}/")],
-        [Path(path).stem for path in found if path.startswith(f"{own}/")],
-    )
+    found = _search(root, texts, CUSTOMERS, UNITS, CASES)
+
+    def below(folder: str) -> list[str]:
+        return [path for path in found if path.startswith(f"{folder}/")]
+
+    return Naming(below(CASES), below(UNITS), [Path(path).stem for path in below(own)])
 
 
 def cases_with(root: Path, *texts: str) -> list[str]:
