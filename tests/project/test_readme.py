@@ -193,7 +193,7 @@ def documented(heading: str) -> set[str]:
 
 def printed(desk: Desk, form: str, *words: str) -> set[str]:
     """Return the values that go to a form."""
-    template = desk.root / f"templates/en/{form}.j2"
+    template = desk.template(f"en/{form}.j2")
     template.write_text("{{ sheets | tojson }}", "utf-8")
     [sheet] = json.loads(desk.type("sheet", "--form", form, *words).out)
     return set(values_in(sheet))
