@@ -41,6 +41,7 @@ def record(
     decide: Callable[[Files], tuple[Change, T]],
     *,
     now: datetime,
+    who: Callable[[], object],
     after: Callable[[str], None],
 ) -> tuple[str, T]:
     """Write what ``decide`` makes of the files; return the commit that was there before."""
