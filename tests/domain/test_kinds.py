@@ -9,7 +9,10 @@ from collections.abc import Callable
 
 import pytest
 
+from servicectl.domain.rulebook.policy_reader import read_policy
+from servicectl.store.yaml.read import load
 from tests.desk import Desk
+from tests.places import PACKAGE
 
 Play = Callable[..., Desk]
 
@@ -256,3 +259,18 @@ def test_what_a_step_usually_needs_goes_where_the_rulebook_asks_something_else(d
     assert desk.type(f"explain {new} callback").out == (
         "the clock callback has not begun in this case\n"
     )
+
+
+def test_a_kept_rulebook_is_read_whatever_a_later_program_refuses_in_its_texts() -> None:
+    text = (PACKAGE / "data/profiles/hotline-000.yaml").read_text("utf-8")
+    text = text.replace("until: handover, within: 5m", "until: 2 handover, within: 5m")
+    read = {}
+    for path in ("policies.yaml", "inventory/rulebooks/000000000000.yaml"):
+        raw, _ = load(text.encode(), path)
+        assert raw is not None
+        read[path] = read_policy(raw, path, "000000000000")
+    (today, [problem]), (kept, none) = read.values()
+    assert today is None
+    assert "2 handover" in str(problem.message)
+    assert kept is not None
+    assert none == ()

@@ -11,7 +11,6 @@ from servicectl.domain.lines.case_kinds import CaseKind, Kinds, line_from, plain
 from servicectl.domain.rulebook.clock_rule import ClockRule
 from servicectl.domain.rulebook.terms import BESIDE_CASES, Spec, Term, may_be
 from servicectl.domain.schema.kinds import LANGUAGE_VERSION, MISSING, Findings
-from servicectl.domain.schema.layout import RULEBOOKS
 from servicectl.domain.schema.nodes import Map, Seq, Text, part
 from servicectl.domain.schema.words import SHIPPED_WORDS
 from servicectl.domain.workflow.action import Action
@@ -71,11 +70,8 @@ def check_lines(
 ) -> None:
     """Note clocks that nothing stops, and points of a line from which no case ends.
 
-    A kind in whose text something else is wrong is left out. It is asked of today's rulebook, not
-    of one that is kept: that is read as it is.
+    A kind in whose text something else is wrong is left out.
     """
-    if found.path.startswith(f"{RULEBOOKS}/"):
-        return
     whole = [kind for kind in kinds.values() if kind.name not in kinds.broken]
     if not kinds.broken:
         _check_steps(raw, kinds, found)
