@@ -88,7 +88,7 @@ def test_only_what_may_be_late_is_read_and_a_changed_rulebook_or_file_is_looked_
     [case, *_] = sorted(desk.root.glob("cases/*/*/*.yaml"))
     case.write_text(case.read_text("utf-8").replace("黑", "黑屏"), "utf-8")
     assert asked(now) == 1
-    kept = desk.root / ".git/servicectl/quiet.json"
+    kept = desk.root / ".git/servicectl/quiet-cases.json"
     assert "客户" not in kept.read_text("utf-8")
     for wrong in ("", "[]", "{", kept.read_text("utf-8").replace(" of 0", " of 9")):
         kept.write_text(wrong, "utf-8")
@@ -125,7 +125,7 @@ def test_a_list_reads_the_closed_cases_once_and_those_that_changed_or_are_open_a
     assert [str(problem.place.path) for problem in problems] == [paths.case_path(cases[0])]
     closed.write_text(text[: text.index("- id: ", text.index("did: report"))], "utf-8")
     assert listed() == (2, [cases[0], cases[4]])  # the call alone is there: it is open
-    kept = desk.root / ".git/servicectl/closed.json"
+    kept = desk.root / ".git/servicectl/closed-cases.json"
     assert "客户" not in kept.read_text("utf-8")
     (desk.root / "inventory/rulebooks").mkdir(exist_ok=True)
     (desk.root / "inventory/rulebooks/0123456789ab.yaml").write_text("schema: 1\n", "utf-8")

@@ -78,7 +78,7 @@ def open_cases(files: Files, problems: list[Problem]) -> Iterator[Case]:
     rulebooks = sorted((files.root / RULEBOOKS).glob("*.yaml"))
     # Which states are closed is said by the rulebook that a case stands under.
     stamps = map(stamp, (files.root / POLICIES, *rulebooks))
-    closed = KnownCases(files.root, "closed", " ".join(stamps))
+    closed = KnownCases(files.root, "closed-cases", " ".join(stamps))
     for case in files.cases(problems, closed):
         if case.is_open:
             yield case

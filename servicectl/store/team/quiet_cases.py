@@ -25,7 +25,7 @@ class QuietCases(KnownCases):
 
     def __init__(self, root: Path, now: datetime) -> None:
         self._now = now
-        super().__init__(root, "quiet", " ".join(_depended_on(root)))
+        super().__init__(root, "quiet-cases", " ".join(_depended_on(root)))
 
     def __contains__(self, path: object) -> bool:
         """Return whether something in a case may be late; a quiet one need not be read."""
