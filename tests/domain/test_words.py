@@ -179,6 +179,7 @@ CALLED = Vocabulary(
         ("P1", "紧急", "stands still"),
         ("P2", "紧急", "works badly"),
         ("works", "一般", "Usual"),
+        ("P9", "停了，客户在等", "stopped, someone waits (P9)"),
     )
 )
 
@@ -192,6 +193,8 @@ CALLED = Vocabulary(
         ("works", "works"),
         ("Works Badly", "P2"),
         ("stands", "stands"),
+        ("停了，客户在等", "P9"),
+        ("停了,客户在等", "P9"),
         ("紧急", "'紧急' is what several are called; type one of P1, P2"),
     ],
 )

@@ -52,7 +52,12 @@ def word_meant(field: Field, text: str, kinds: KindsAsked | None) -> str:
 
 def _is_called(caption: Message | None, text: str) -> bool:
     names = in_each_language(caption) if caption else ()
-    return folded(text).strip().casefold() in map(str.casefold, names)
+    return _plain(text) in map(_plain, names)
+
+
+def _plain(text: str) -> str:
+    """Return a text as it is compared: what is typed wide, a comma too, is the same."""
+    return folded(text).strip().casefold()
 
 
 def _lists(field: Field, kinds: KindsAsked | None) -> Iterator[Captions]:
