@@ -10,9 +10,9 @@ import pytest
 
 from tests.desk import Desk
 from tests.places import REPOSITORY
+from tests.rules.test_rules_network_d12 import DAY, typed
 
 RULEBOOK = REPOSITORY / "servicectl/data/profiles/infosec-d19.yaml"
-DAY = "2025-09-22"
 CALL = "report --customer 甲 --phone 029-85550077 --contact 王工 --fault 防火墙告警"
 SENT = (
     "wangli handover CASE",
@@ -35,15 +35,6 @@ def firm(desk: Desk) -> Desk:
         ("yf", "严帆", "rnd"),
     ):
         desk.do(f"roster add {id} --name {name} --role {role}")
-    return desk
-
-
-def typed(desk: Desk, *lines: str) -> Desk:
-    """Type lines such as ``zc depart CASE``, ten minutes after one another from nine on."""
-    for n, line in enumerate(lines):
-        who, _, words = line.partition(" ")
-        desk = desk.at(f"{DAY} {9 + n // 6:02}:{n % 6}0").as_(who)
-        desk.do(words)
     return desk
 
 
