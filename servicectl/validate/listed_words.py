@@ -63,9 +63,9 @@ def _own(record: Record, command: str, *at: str | int) -> Iterator[_OnFile]:
 
 
 def _fields(record: Record) -> Iterator[tuple[Field, ListedKind]]:
-    for field in record.declared:
+    for field, _ in record.own_fields:
         kind = item_of(field.kind)
-        if isinstance(kind, ListedKind) and field.name in record.own_values:
+        if isinstance(kind, ListedKind):
             yield field, kind.of(kind.vocabulary, kind.values, kind.captions)
 
 

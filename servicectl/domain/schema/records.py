@@ -144,10 +144,15 @@ class Record:
         raise AttributeError(f"{type(self).__name__}.{name} cannot be set")
 
     @property
+    def own_fields(self) -> tuple[tuple[Field, Any], ...]:
+        """Return the fields that a rulebook added in which something stands, each with that."""
+        values = plain(self)
+        return tuple((f, values[f.name]) for f in self.declared if f.own and f.name in values)
+
+    @property
     def own_values(self) -> dict[str, Any]:
         """Return what stands in the fields that a rulebook added, as JSON holds it."""
-        own = {field.name for field in self.declared if field.own}
-        return {name: _as_json(value) for name, value in plain(self).items() if name in own}
+        return {field.name: _as_json(value) for field, value in self.own_fields}
 
     @property
     def searched(self) -> tuple[str, ...]:

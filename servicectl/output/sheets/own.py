@@ -10,7 +10,7 @@ from typing import Any
 
 from servicectl.domain.rulebook.checklists import lines_for
 from servicectl.domain.schema.kinds import PERSON, item_of
-from servicectl.domain.schema.records import Field, plain
+from servicectl.domain.schema.records import Field
 from servicectl.domain.schema.vocabulary import OWN_FIELDS_ON
 from servicectl.domain.workflow.action import Tick, answer_of
 from servicectl.output.i18n import say
@@ -33,9 +33,7 @@ def own_view(records: Records, events: Events, printing: Printing) -> View:
 
 def _on_file(records: Records) -> Iterator[Said]:
     for record in filter(None, (records.customer, records.unit, records.contract)):
-        values = plain(record)
-        own = (f for f in record.declared if f.own and f.name in values)
-        yield from (Said(field.help, ((field, values[field.name]),)) for field in own)
+        yield from (Said(pair[0].help, (pair,)) for pair in record.own_fields)
 
 
 def _rows(form: str, said: list[Said], printing: Printing) -> list[View]:

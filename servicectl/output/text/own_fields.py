@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
-from servicectl.domain.schema.records import Field, Record, plain
+from servicectl.domain.schema.records import Field, Record
 from servicectl.domain.workflow.own import STAGE
 from servicectl.errors import Message
 from servicectl.output.text.history import shown
@@ -34,9 +34,7 @@ class Said(NamedTuple):
 
 def own_facts(record: Record) -> list[tuple[Message, str]]:
     """Return the fields that a rulebook added to a record, each by its name, as they are shown."""
-    values = plain(record)
-    said = ((f, values[f.name]) for f in record.declared if f.own and f.name in values)
-    return [(field.help, shown(field, value, None)) for field, value in said]
+    return [(field.help, shown(field, value, None)) for field, value in record.own_fields]
 
 
 def own_lines(case: Case, zone: ZoneInfo) -> Iterator[tuple[Message, str]]:
