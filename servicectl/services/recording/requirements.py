@@ -13,6 +13,7 @@ from servicectl.domain.rulebook.policy import Policy
 from servicectl.domain.rulebook.requirements import missing, typed_at_report
 from servicectl.domain.rulebook.terms import Spec, Term
 from servicectl.domain.schema import commands
+from servicectl.domain.schema.command_line import as_typed
 from servicectl.domain.workflow.action import Action
 from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.errors import Message, Refused, msg
@@ -92,16 +93,12 @@ def _where_to_enter(lacking: Sequence[Spec], case: Case) -> Message | None:
     }
     for record, line in lines.items():
         wanted = [term for term in terms if term.name == record]
-        options = [f"{_option(str(term.detail))} {_kind_of(term)}" for term in wanted]
+        options = [f"--{as_typed(str(term.detail))} {_kind_of(term)}" for term in wanted]
         if options and line is not None:
             return line._replace(options=tuple(options)).message
         if options:
             return commands.edit(case.id, contract="NUMBER").message
     return None
-
-
-def _option(name: str) -> str:
-    return f"--{name.replace('_', '-')}"
 
 
 def _kind_of(term: Term) -> str:
@@ -150,7 +147,7 @@ def _need(term: Term, action: Action, actions: Actions) -> Message:
     if term.is_on_file:
         if action.verb != "report" or not term.is_typed_at_report:
             return msg("{record} on file", record=str(term))
-        return msg("{option}", option=_option(typed_at_report(term)))
+        return msg("{option}", option=f"--{as_typed(typed_at_report(term))}")
     if term.name in actions:
         return _earlier(term, actions[term.name])
     return msg("{spec}", spec=str(term))
