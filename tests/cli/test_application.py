@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import subprocess
 import sys
@@ -119,6 +120,25 @@ def test_a_plain_report_loads_nothing_that_it_does_not_use(desk: Desk) -> None:
     )
 
     assert done.stdout.splitlines()[-1] == "0", done
+
+
+def test_what_is_typed_all_day_declares_its_tuples_cheaply(desk: Desk) -> None:
+    lines = (REPORTED, "list", "due", "overdue", "show 20250922", "--help")
+    argvs = [["--root", str(desk.root), "--as", "wangli", *shlex.split(line)] for line in lines]
+    program = (
+        "import sys\nfrom servicectl.cli.main import main\n"
+        f"for argv in {argvs!r}: main(argv)\n"
+        "print(*(m.__file__ for n, m in sys.modules.items() if n.startswith('servicectl.')))\n"
+    )
+    for _ in range(2):  # the first time it is reckoned what counts
+        done = subprocess.run(
+            [sys.executable, "-c", program], capture_output=True, text=True, check=False
+        )
+    loaded = [Path(file) for file in done.stdout.splitlines()[-1].split()]
+    plain = re.compile(r"^from typing import .*\bNamedTuple\b", re.MULTILINE)
+
+    assert len(loaded) > 200, done
+    assert [file.name for file in loaded if plain.search(file.read_text("utf-8"))] == []
 
 
 def test_no_module_imports_what_is_private_to_typer() -> None:

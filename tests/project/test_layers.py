@@ -10,6 +10,7 @@ import pytest
 from tests.places import PACKAGE
 
 ORDER = (
+    "named_tuple",
     "errors",
     *("domain.time", "domain.schema", "domain.master", "domain.merge", "domain.workflow"),
     "domain.lines",
@@ -33,7 +34,7 @@ MACHINE_ROOM = {"store", "cli"}
 MACHINE = {"fcntl", "glob", "io", "os", "shutil", "socket", "sqlite3", "subprocess", "tempfile"}
 DISK_WRITES = {"open()", ".mkdir", ".unlink", ".write_bytes", ".write_text"}
 DISK_READS = {".read_bytes", ".read_text"}
-PURE = {"domain", "errors"}
+PURE = {"domain", "errors", "named_tuple"}
 IMPURE = {"gettext", "importlib", "locale", "logging", "pathlib", "sys", "threading", "time"}
 # Now, who and chance are read in one module, and are arguments everywhere else.
 EDGE = "cli/app/settings.py"

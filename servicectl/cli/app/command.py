@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from servicectl.domain.schema.kinds import CASE_REFERENCE, FLAG, MOMENT, TEXT
 from servicectl.domain.schema.records import Field
 from servicectl.errors import Message, msg
+from servicectl.named_tuple import NamedTuple
 
 CASE = Field(
     "case",

@@ -6,9 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 from itertools import takewhile
-from typing import Any, NamedTuple
+from typing import Any
 
 from servicectl.errors import Message, UsageError, msg
+from servicectl.named_tuple import NamedTuple
 
 END = "--"  # what follows it are arguments
 

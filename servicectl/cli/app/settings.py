@@ -7,13 +7,14 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from servicectl.domain.schema.characters import folded
 from servicectl.domain.schema.languages import LANGUAGES
 from servicectl.domain.time.moments import parse_moment
 from servicectl.errors import UsageError, msg
+from servicectl.named_tuple import NamedTuple
 from servicectl.store.team.paths import POLICIES
 
 if TYPE_CHECKING:

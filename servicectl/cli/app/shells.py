@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+
+from servicectl.named_tuple import NamedTuple
 
 BASH = """\
 _servicectl_completion() {

@@ -6,18 +6,18 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from servicectl.domain.cases.event import Event
 from servicectl.domain.cases.fields import CaseHead
 from servicectl.domain.cases.force import IN, NOT_BOOKED_BACK, Force
 from servicectl.domain.lines.case_kinds import CaseKind, KindsOf, first_kinds
-from servicectl.domain.lines.line import CaseLine, State
-from servicectl.domain.lines.shipped import BEFORE
+from servicectl.domain.lines.line import BEFORE, CaseLine, State
 from servicectl.domain.schema import commands
 from servicectl.domain.schema.words import Words
 from servicectl.domain.workflow.action import Action
 from servicectl.errors import Message, Problem, msg
+from servicectl.named_tuple import NamedTuple
 
 NOTHING_SAID: Mapping[str, Force] = MappingProxyType({})
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from servicectl.domain.workflow.action import AGREED_IN, Action
 from servicectl.domain.workflow.registry import ACTIONS, DOCUMENTS
 from servicectl.errors import Place
+from servicectl.named_tuple import NamedTuple
 
 NOWHERE = Place("")
 

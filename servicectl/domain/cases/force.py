@@ -7,10 +7,10 @@ it, and everything else of its case goes on without it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from servicectl.domain.cases.event import Event
 from servicectl.errors import Message, msg
+from servicectl.named_tuple import NamedTuple
 
 TAKE_BACK, SETTLE, SETTLE_VOUCHER = "retract", "settle", "settle-voucher"
 NOT_BOOKED_BACK = "clash"

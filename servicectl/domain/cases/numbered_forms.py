@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import NamedTuple
 
 from servicectl.domain.cases.case import Case
+from servicectl.named_tuple import NamedTuple
 
 TAKEN_AT, GIVEN_AT, VOIDED_AT = "prepare", "sheet-in", "form-void"
 

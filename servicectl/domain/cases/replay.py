@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from servicectl.domain.cases.case import NOTHING_SAID, Case, Standing, Step, Visit, kind_of, under
 from servicectl.domain.cases.event import Event
@@ -12,10 +12,10 @@ from servicectl.domain.cases.fields import CaseHead
 from servicectl.domain.cases.force import IN, SETTLE, TAKE_BACK, Force, decisions
 from servicectl.domain.cases.history_order import wrong_order
 from servicectl.domain.lines.case_kinds import KindsOf, first_kinds
-from servicectl.domain.lines.line import CaseLine, Move
-from servicectl.domain.lines.shipped import BEFORE
+from servicectl.domain.lines.line import BEFORE, CaseLine, Move
 from servicectl.domain.time.moments import write_minute
 from servicectl.errors import Malformed, Message, msg
+from servicectl.named_tuple import NamedTuple
 
 
 def replay(

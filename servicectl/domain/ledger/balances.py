@@ -12,11 +12,11 @@ from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from itertools import groupby
-from typing import NamedTuple
 
 from servicectl.domain.ledger.voucher import Item, Line, Voucher
 from servicectl.domain.master.accounts import Account, read_account
 from servicectl.domain.schema.quantities import normal
+from servicectl.named_tuple import NamedTuple
 
 ZERO = Decimal(0)
 

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import NamedTuple
 
 from servicectl.domain.ledger.balances import (
     BalanceKey,
@@ -18,6 +17,7 @@ from servicectl.domain.ledger.balances import (
 )
 from servicectl.domain.ledger.voucher import Item, Voucher
 from servicectl.domain.master.accounts import Account, read_account
+from servicectl.named_tuple import NamedTuple
 
 ZERO = Decimal(0)
 

@@ -6,11 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from servicectl.domain.ledger.balances import BalanceKey, Posting, in_force, key_of
 from servicectl.domain.ledger.voucher import Item, Voucher
 from servicectl.domain.schema.quantities import normal, read_goods, read_stock
+from servicectl.named_tuple import NamedTuple
 
 Quantities = Mapping[str, Decimal]
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from servicectl.domain.master.accounts import ACCOUNT, Account, read_account
 from servicectl.domain.schema import commands
@@ -46,6 +46,7 @@ from servicectl.domain.schema.records import (
 from servicectl.domain.workflow.money_actions import CURRENCY
 from servicectl.domain.workflow.registry import ACTIONS, DOCUMENTS
 from servicectl.errors import Place, Problem, msg
+from servicectl.named_tuple import NamedTuple
 
 SEAL = WordKind(r"[0-9a-f]{12}", "8d1f0c2b9a47", "SEAL")
 ONE = Decimal(1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cache, cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from servicectl.domain.lines.line import CaseLine, State, WrittenMove
 from servicectl.domain.lines.shipped import shipped
@@ -13,6 +13,7 @@ from servicectl.domain.workflow.action import Action
 from servicectl.domain.workflow.own import Own, own_of
 from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.errors import Malformed, Message, caption, msg
+from servicectl.named_tuple import NamedTuple
 
 
 class CaseKind(NamedTuple):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from servicectl.domain.workflow.action import Action
 from servicectl.domain.workflow.registry import ACTIONS
-from servicectl.errors import Message
+from servicectl.errors import Message, caption
+from servicectl.named_tuple import NamedTuple
 
 NEW = "new"
 """Where a case stands before its first event."""
@@ -37,6 +38,10 @@ class State(NamedTuple):
     def bears(self, tag: str) -> bool:
         """Return whether the state bears a tag, or belongs to a group."""
         return tag in self.is_
+
+
+BEFORE = State(NEW, caption("未受理", "not taken in"))
+"""Where a case stands before its first event."""
 
 
 class WrittenMove(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from servicectl.domain.lines.line import ALWAYS, NEW, UNLESS_SAID, CaseLine, State, WrittenMove
+from servicectl.domain.lines.line import ALWAYS, UNLESS_SAID, CaseLine, State, WrittenMove
 from servicectl.errors import caption
 
 _FIRST = ("repair-1", "enquiry-1")
@@ -30,10 +30,6 @@ def shipped_names() -> tuple[str, ...]:
     from servicectl.domain.lines.compiled import LINES
 
     return tuple(LINES)
-
-
-BEFORE = State(NEW, caption("未受理", "not taken in"))
-"""Where a case stands before its first event."""
 
 
 @cache

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
@@ -15,8 +14,8 @@ from servicectl.domain.master.customers import Unit
 from servicectl.domain.schema.characters import folded
 from servicectl.domain.schema.quantities import Charge, read_charge
 from servicectl.domain.time.calendar import Calendar
-from servicectl.domain.time.moments import add_months
 from servicectl.errors import Message, msg
+from servicectl.named_tuple import NamedTuple
 
 FREE, PAID, CONTRACT = "free", "paid", "contract"
 
@@ -51,7 +50,7 @@ def cover(
     months = _months(product, component)
     if start is None or months is None:
         return Cover(None)
-    until = calendar.last_day(add_months(start, months))
+    until = calendar.months_after(start, months)
     return Cover(FREE if calendar.date_of(opened) <= until else PAID, until)
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from servicectl.domain.cases.force import Force
+from servicectl.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from servicectl.domain.ledger.voucher import Voucher

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
@@ -11,6 +10,7 @@ from servicectl.domain.ledger.balances import booked_back
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.schema import commands
 from servicectl.errors import Message, msg
+from servicectl.named_tuple import NamedTuple
 
 
 class Unlike(NamedTuple):

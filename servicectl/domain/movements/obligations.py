@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from servicectl.domain.ledger.balances import Holding
 from servicectl.domain.schema.command_line import CommandLine
@@ -12,6 +11,7 @@ from servicectl.domain.workflow.action import Action
 from servicectl.domain.workflow.movement import Movement, applies, filled, fits
 from servicectl.domain.workflow.registry import ACTIONS, DOCUMENTS
 from servicectl.errors import Message, msg
+from servicectl.named_tuple import NamedTuple
 
 
 class Obligation(NamedTuple):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.numbered_forms import forms_of
@@ -28,6 +27,7 @@ from servicectl.domain.time.calendar import Calendar
 from servicectl.domain.time.moments import add_months
 from servicectl.domain.workflow.registry import ACTIONS, DOCUMENTS
 from servicectl.errors import Message, msg
+from servicectl.named_tuple import NamedTuple
 
 OLD_PARTS = shelf("old")
 

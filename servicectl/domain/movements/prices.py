@@ -9,7 +9,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from itertools import dropwhile
-from typing import NamedTuple
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
@@ -18,6 +17,7 @@ from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.master.accounts import AccountWord
 from servicectl.domain.movements.charges import total
 from servicectl.domain.schema import commands
+from servicectl.named_tuple import NamedTuple
 
 NO_MONEY = Decimal("0.00")
 BESIDE_THE_PRICE: tuple[AccountWord, ...] = ("lost", "freight", "third-party")

@@ -45,7 +45,7 @@ def rework(case: Case, calendar: Calendar) -> Rework | None:
     if given is None or done is None:
         return None
     months = given.fields["months"]
-    until = calendar.months_after(done.at, months) if months else None
+    until = calendar.months_after(calendar.date_of(done.at), months) if months else None
     return Rework(
         in_period=until is not None and calendar.date_of(asked.at) <= until,
         in_scope=asked.has("scope", "inside") or asked.has("old_fault"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import NamedTuple
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
@@ -15,6 +14,7 @@ from servicectl.domain.movements.oral_approvals import denied_by
 from servicectl.domain.schema import commands
 from servicectl.domain.schema.quantities import Goods, read_goods
 from servicectl.errors import Message
+from servicectl.named_tuple import NamedTuple
 
 _WANTED_IN = {"request": "parts", "parts-short": "missing"}
 

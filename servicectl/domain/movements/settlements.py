@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cache, cached_property
-from typing import NamedTuple
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
@@ -21,6 +20,7 @@ from servicectl.domain.master.accounts import read_account
 from servicectl.domain.movements.oral_approvals import by_word_of_mouth
 from servicectl.domain.workflow.movement import Movement
 from servicectl.domain.workflow.registry import ACTIONS
+from servicectl.named_tuple import NamedTuple
 
 _NAMED = re.compile(r"\{[^}]*\}")
 

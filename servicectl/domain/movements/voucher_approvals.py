@@ -7,7 +7,6 @@ nothing. One of a case is confirmed there, with the event that it was booked wit
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
@@ -18,6 +17,7 @@ from servicectl.domain.movements.oral_approvals import answerer, approvers_of, b
 from servicectl.domain.schema import commands
 from servicectl.domain.workflow.registry import DOCUMENTS
 from servicectl.errors import msg
+from servicectl.named_tuple import NamedTuple
 
 
 class SpokenYes(NamedTuple):

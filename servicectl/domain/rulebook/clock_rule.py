@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from servicectl.domain.rulebook.condition_reader import read_condition, read_spec
 from servicectl.domain.rulebook.terms import Condition, Joined, Spec, Term, terms_of
@@ -27,6 +27,7 @@ from servicectl.domain.schema.records import Record, RecordKind, key, plain, rep
 from servicectl.domain.schema.vocabulary import AT_DESK, SENT
 from servicectl.domain.time.limit import TIMES, At, Limit, Within
 from servicectl.errors import Message, msg
+from servicectl.named_tuple import NamedTuple
 
 CONDITION = ParsedKind(read_condition, "WHEN", "kind = repair")
 EVENT_SPEC = ParsedKind(read_spec, "EVENT", "guide.failed")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
@@ -25,6 +25,7 @@ from servicectl.domain.schema.records import plain
 from servicectl.domain.time.calendar import Calendar
 from servicectl.domain.time.due_moments import working_days
 from servicectl.domain.time.moments import Duration
+from servicectl.named_tuple import NamedTuple
 
 __all__ = ["Clock", "ClockInputs", "clocks_of", "due_within", "how_far", "next_due"]
 

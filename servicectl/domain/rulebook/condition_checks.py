@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from servicectl.domain.rulebook.terms import BESIDE_CASES, Term
 from servicectl.domain.schema.kinds import (
@@ -25,6 +25,7 @@ from servicectl.domain.schema.listed import no_word
 from servicectl.domain.schema.nodes import Text
 from servicectl.domain.workflow.action import Action
 from servicectl.errors import Malformed, Message, msg
+from servicectl.named_tuple import NamedTuple
 
 ANSWERED = ChoiceKind(("yes", "no"))
 """What a tick may be."""

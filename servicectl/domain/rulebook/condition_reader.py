@@ -15,10 +15,10 @@ from __future__ import annotations
 import re
 from functools import cache
 from itertools import product
-from typing import NamedTuple
 
 from servicectl.domain.rulebook.terms import Condition, Joined, Spec, Term
 from servicectl.errors import Malformed, Message, msg
+from servicectl.named_tuple import NamedTuple
 
 _TOKEN = re.compile(
     r"""\s*(?:(?P<sign>[()|]|[!=<>]+)|"(?P<value>[^"|]*)"|(?P<word>[^\s()|!=<>"]+))"""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from typing import NamedTuple
 
 from servicectl.domain.cases.event import Event
 from servicectl.domain.master.roster import Person
@@ -19,6 +18,7 @@ from servicectl.domain.rulebook.policy import Policy
 from servicectl.domain.rulebook.verdict import Clock
 from servicectl.domain.time.deadlines import overrun, reckon
 from servicectl.domain.time.due_moments import Facts
+from servicectl.named_tuple import NamedTuple
 
 
 class Duty(NamedTuple):

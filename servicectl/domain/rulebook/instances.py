@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, partial
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from servicectl.domain.cases.event import Event
 from servicectl.domain.movements.settlements import Settlements, gives_back
@@ -19,6 +19,7 @@ from servicectl.domain.rulebook.terms import Spec, Term, met
 from servicectl.domain.rulebook.timeline import Occurrence, says
 from servicectl.domain.time.calendar import Calendar
 from servicectl.domain.workflow.action import Action
+from servicectl.named_tuple import NamedTuple
 
 How = Literal["stopped", "ended", "waived", "runs"]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import NamedTuple
 
 from servicectl.errors import Malformed, Message, msg
+from servicectl.named_tuple import NamedTuple
 
 _TARGET = re.compile(r"(>=|<=|>|<) ?([0-9]{1,5}(?:\.[0-9]{1,4})?)(%?)")
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import groupby
-from typing import NamedTuple
 
 from servicectl.domain.master.roster import Person
 from servicectl.domain.rulebook.instances import History, Instance
 from servicectl.domain.time.calendar import Calendar
 from servicectl.domain.time.moments import ONE_DAY
+from servicectl.named_tuple import NamedTuple
 
 
 class Owner(NamedTuple):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event, since_last
@@ -14,6 +13,7 @@ from servicectl.domain.rulebook.policy import ACTIONS_AND_DOCUMENTS, Policy, wor
 from servicectl.domain.rulebook.terms import Spec, Term
 from servicectl.domain.rulebook.timeline import told
 from servicectl.domain.workflow.registry import ACTIONS
+from servicectl.named_tuple import NamedTuple
 
 
 def typed_at_report(term: Term) -> str:

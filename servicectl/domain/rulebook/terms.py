@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from itertools import product
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 from servicectl.domain.cases.event import Event
 from servicectl.domain.workflow.own import OF_CALL
+from servicectl.named_tuple import NamedTuple
 
 BESIDE_CASES = (
     *("count", "adjust", "register-add", "register-answer"),

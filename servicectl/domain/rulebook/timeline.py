@@ -7,16 +7,16 @@ rests on what came before it, and nothing that happens later can change it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
-from servicectl.domain.lines.line import State
-from servicectl.domain.lines.shipped import BEFORE
+from servicectl.domain.lines.line import BEFORE, State
 from servicectl.domain.schema.listed import list_of
 from servicectl.domain.schema.words import Words
 from servicectl.domain.time.calendar import Interval
 from servicectl.domain.time.deadlines import ALWAYS
+from servicectl.named_tuple import NamedTuple
 
 _SAID_BY: Mapping[str, frozenset[str]] = {
     "policy": frozenset({"repolicy"}),

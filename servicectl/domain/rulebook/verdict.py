@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from servicectl.domain.cases.event import Event
 from servicectl.domain.ledger.balances import Holding
@@ -19,6 +19,7 @@ from servicectl.domain.rulebook.policy import Policy
 from servicectl.domain.time.calendar import Calendar, Interval, UnreachableDeadline, total, unite
 from servicectl.domain.time.deadlines import Reckoning, Stretch, overrun, reckon
 from servicectl.domain.time.due_moments import Facts
+from servicectl.named_tuple import NamedTuple
 
 
 class Clock(NamedTuple):

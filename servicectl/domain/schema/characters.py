@@ -7,9 +7,9 @@ free text, and :func:`folded` where it has a form (a time, a number, an id, a te
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from servicectl.errors import Message, msg
+from servicectl.named_tuple import NamedTuple
 
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _PLANES = range(0, 0x110000, 0x10000)

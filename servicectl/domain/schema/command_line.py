@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from servicectl.errors import Message, msg
+from servicectl.named_tuple import NamedTuple
 
 
 class CommandLine(NamedTuple):

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, partial
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 from servicectl.domain.schema.characters import folded
 from servicectl.domain.schema.nodes import NULLS, Map, Seq, Value, position
 from servicectl.domain.schema.telephone import EXAMPLE, read_phone
 from servicectl.domain.time import moments
 from servicectl.errors import Malformed, Message, Place, Problem, msg
+from servicectl.named_tuple import NamedTuple
 
 TEXT_LIMIT = 2000
 MISSING: Any = object()

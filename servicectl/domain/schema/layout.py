@@ -34,6 +34,11 @@ def voucher_path(id: str) -> str:
     return f"{LEDGER}/{id[2:6]}/{id[6:8]}/{id}.yaml"
 
 
+def unit_path(id: str) -> str:
+    """Return the path of a unit's file."""
+    return f"{UNITS}/{id}.yaml"
+
+
 def entry_path(id: str) -> str:
     """Return the path of an entry of the register."""
     return f"{REGISTER}/{id[2:6]}/{id[6:8]}/{id}.yaml"

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from decimal import Decimal
-from typing import NamedTuple
 
 from servicectl.domain.schema.characters import folded
 from servicectl.domain.schema.kinds import SERIAL_FORM, ParsedKind
 from servicectl.errors import Malformed, msg
+from servicectl.named_tuple import NamedTuple
 
 LARGEST = Decimal(99_999)
 LARGEST_SUM = Decimal("9999999.99")

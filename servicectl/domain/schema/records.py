@@ -4,20 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import (
-    TYPE_CHECKING,
-    Any,
-    ClassVar,
-    NamedTuple,
-    NoReturn,
-    Self,
-    TypeVar,
-    dataclass_transform,
-)
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self, TypeVar, dataclass_transform
 
 from servicectl.domain.schema.kinds import MISSING, Findings, Kind, unknown_key
 from servicectl.domain.schema.nodes import Map, Value
 from servicectl.errors import Message, msg
+from servicectl.named_tuple import NamedTuple
 
 
 class Field(NamedTuple):

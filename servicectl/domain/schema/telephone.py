@@ -7,10 +7,10 @@ says of a country stays with it; the key of a number abroad begins with ``+`` an
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from servicectl.domain.schema.characters import folded, without_direction
 from servicectl.errors import Malformed, msg
+from servicectl.named_tuple import NamedTuple
 
 EXAMPLE = "029-5550 1234"
 LONGEST = 120

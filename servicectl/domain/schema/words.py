@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from servicectl.domain.schema.kinds import LINE, ManyKind, item_of
 from servicectl.domain.schema.listed import ListedKind
@@ -23,6 +23,7 @@ from servicectl.domain.schema.vocabulary import (
     USUAL_PRIORITY,
 )
 from servicectl.errors import Message, caption
+from servicectl.named_tuple import NamedTuple
 
 
 class Word(NamedTuple):

@@ -13,7 +13,6 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import pairwise
 from types import MappingProxyType
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from servicectl.domain.time.moments import (
@@ -24,7 +23,8 @@ from servicectl.domain.time.moments import (
     to_instant,
     to_utc,
 )
-from servicectl.errors import Malformed, Refused, msg
+from servicectl.errors import Malformed, Place, Problem, Refused, msg
+from servicectl.named_tuple import NamedTuple
 
 DAY_MINUTES = 24 * 60
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -70,6 +70,10 @@ class UnreachableDeadline(Refused):
             msg("give calendar: in policies.yaml working hours on some weekday"),
         )
         self.after = after
+
+    def problem(self, path: str) -> Problem:
+        """Return it as what is wrong with a file whose deadline is not reached."""
+        return Problem(Place(path), "deadline", self.message, self.remedy)
 
 
 def unite(intervals: Iterable[Interval]) -> tuple[Interval, ...]:
@@ -142,9 +146,9 @@ class Calendar(NamedTuple):
         """Return the day on which a term ends that is counted in days or months up to ``day``."""
         return self.workday_on_or_after(day) if self.moves_end else day
 
-    def months_after(self, moment: datetime, months: int) -> date:
-        """Return the last day, inside, of a term of so many months from the date of a moment."""
-        return self.last_day(add_months(self.date_of(moment), months))
+    def months_after(self, day: date, months: int) -> date:
+        """Return the last day, inside, of a term of so many months from a day."""
+        return self.last_day(add_months(day, months))
 
     def reckons_like(self, other: Calendar) -> bool:
         """Return whether both say the same of every day, however far they are known."""

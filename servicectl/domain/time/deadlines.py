@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from servicectl.domain.time.calendar import (
     Calendar,
@@ -22,6 +22,7 @@ from servicectl.domain.time.calendar import (
 from servicectl.domain.time.due_moments import NO_FACTS, Facts, due_moment, working_days
 from servicectl.domain.time.limit import At, Limit, Within, of_duration
 from servicectl.domain.time.moments import to_utc
+from servicectl.named_tuple import NamedTuple
 
 Kind = Literal["counted", "paused", "closed"]
 

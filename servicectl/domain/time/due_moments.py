@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
 
 from servicectl.domain.time.calendar import DAY_MINUTES, Calendar, Interval
 from servicectl.domain.time.limit import Day, Limit, Moment, Within
 from servicectl.domain.time.moments import ONE_DAY, Duration, add_months, to_instant, to_utc
+from servicectl.named_tuple import NamedTuple
 
 _QUARTER_MONTHS = 3
 
@@ -57,7 +57,8 @@ def _dates_later(limit: Within, start: datetime, calendar: Calendar) -> datetime
     if limit.time == "working_days":
         return working_days(start, limit.duration.workdays, calendar)[-1].end
     if limit.time == "months":
-        return calendar.at(calendar.months_after(start, limit.duration.months), DAY_MINUTES)
+        begins = calendar.date_of(start)
+        return calendar.at(calendar.months_after(begins, limit.duration.months), DAY_MINUTES)
     # On the face of the clock: two days later is the same time, also over a change of summer time.
     local = start.astimezone(calendar.zone).replace(tzinfo=None)
     last_day = calendar.last_day(local.date() + limit.duration.days * ONE_DAY)

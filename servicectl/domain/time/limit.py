@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple, TypeVar, get_args
+from typing import Literal, TypeVar, get_args
 
 from servicectl.domain.time.moments import Duration, read_duration
 from servicectl.errors import Malformed, Message, msg
+from servicectl.named_tuple import NamedTuple
 
 Time = Literal["elapsed", "business", "calendar_days", "months", "working_days"]
 Day = Literal["working", "calendar"]

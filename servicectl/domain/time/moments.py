@@ -11,11 +11,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from datetime import UTC, date, datetime, time, timedelta, timezone
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from servicectl.domain.time.said_dates import ANY_DATE, EITHER, date_said, dated
 from servicectl.errors import Malformed, Message, UsageError, msg
+from servicectl.named_tuple import NamedTuple
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 ONE_DAY = timedelta(days=1)

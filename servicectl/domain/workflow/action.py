@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any, NamedTuple, Self, dataclass_transform
+from typing import Any, Self, dataclass_transform
 
 from servicectl.domain.schema.kinds import AGREED, LINE, ChoiceKind, ManyKind, TableKind, item_of
 from servicectl.domain.schema.records import Field
 from servicectl.domain.workflow.movement import Movement
 from servicectl.errors import Message, msg
+from servicectl.named_tuple import NamedTuple
 
 AGREED_IN = ("when", "promised", "expected", "until")
 """Fields that hold a time agreed or expected, which a clock may be due at."""

@@ -13,9 +13,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from servicectl.errors import Message
+from servicectl.named_tuple import NamedTuple
 
 ANY = "**"
 """The pattern of an account of which nothing is known."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from servicectl.domain.schema.kinds import (
     AGREED,
@@ -31,6 +31,7 @@ from servicectl.domain.schema.records import Field, Fields
 from servicectl.domain.workflow.action import Action, Tick
 from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.errors import caption
+from servicectl.named_tuple import NamedTuple
 
 FIELD_KINDS: Mapping[str, Kind] = {
     "text": TEXT,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from servicectl.domain.schema.kinds import ParsedKind
 from servicectl.errors import Malformed, msg
+from servicectl.named_tuple import NamedTuple
 
 BEST = 5
 _GRADE = re.compile(r"([^=]{1,60})=([1-5])")

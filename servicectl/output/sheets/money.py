@@ -58,7 +58,7 @@ def warranty_view(case: Case, printing: Printing) -> View:
     months = case.latest("months", "warranty")
     done = [visit.completed for visit in case.visits if visit.completed]
     calendar = printing.policy.calendar
-    until = calendar.months_after(done[-1], months) if months and done else None
+    until = calendar.months_after(calendar.date_of(done[-1]), months) if months and done else None
     return {
         "months": months,
         "scope": case.latest("scope", "warranty"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from servicectl.domain.cases.case import Case
@@ -12,6 +12,7 @@ from servicectl.domain.cases.event import Event
 from servicectl.domain.schema.records import Field, Record
 from servicectl.domain.workflow.own import STAGE
 from servicectl.errors import Message
+from servicectl.named_tuple import NamedTuple
 from servicectl.output.text.history import shown
 from servicectl.output.text.labels import field_label
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import NamedTuple
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.master.customers import Customer
 from servicectl.domain.rulebook.clocks import Clock
+from servicectl.named_tuple import NamedTuple
 from servicectl.services.queries.open_items import Filing, OpenItem, open_items
 from servicectl.store.team.team import Team
 

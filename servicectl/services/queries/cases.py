@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from typing import Any, NamedTuple
+from typing import Any
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.master.customers import Customer
 from servicectl.domain.rulebook.rank import check_condition, condition, meets, one_word, rank
 from servicectl.domain.schema.characters import search_key
 from servicectl.errors import BadData, Malformed, NotedIn, Problem, UsageError, msg
+from servicectl.named_tuple import NamedTuple
 from servicectl.services.queries.callers import is_number_of, paths_naming
 from servicectl.services.queries.result import QueryResult
 from servicectl.store.team.known_cases import open_cases

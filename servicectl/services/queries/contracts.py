@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import NamedTuple
 
 from servicectl.domain.master.contracts import Contract
 from servicectl.domain.master.customers import Customer
 from servicectl.domain.rulebook.duties import of_contract
 from servicectl.domain.rulebook.duty import Duty, DutyInputs
 from servicectl.errors import BadData, NotedIn, Problem, UsageError, msg
+from servicectl.named_tuple import NamedTuple
 from servicectl.services.queries.result import QueryResult
 from servicectl.store.team.paths import CONTRACTS, files_below
 from servicectl.store.team.team import Team

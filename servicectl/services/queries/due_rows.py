@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.master.customers import Customer
@@ -12,6 +11,7 @@ from servicectl.domain.rulebook.clocks import Clock
 from servicectl.domain.rulebook.duty import Duty
 from servicectl.domain.rulebook.rank import rank
 from servicectl.errors import Problem
+from servicectl.named_tuple import NamedTuple
 from servicectl.services.queries.cases import customer_of
 from servicectl.services.queries.result import QueryResult
 from servicectl.store.team.paths import ROSTER, entry_path, voucher_path

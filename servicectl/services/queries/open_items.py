@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from types import MappingProxyType
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.clashes import clash_text, settled_by
@@ -35,6 +35,7 @@ from servicectl.domain.schema.quantities import Goods
 from servicectl.domain.workflow.action import Action
 from servicectl.domain.workflow.registry import ACTIONS
 from servicectl.errors import Message, msg
+from servicectl.named_tuple import NamedTuple
 
 
 class OpenItem(NamedTuple):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, TypeVar
 
 from servicectl.errors import Problem
+from servicectl.named_tuple import NamedTuple
 
 T = TypeVar("T")
 

@@ -13,7 +13,7 @@ from servicectl.errors import Problem
 from servicectl.services.queries.cases import CaseRow, cases_naming
 from servicectl.services.queries.customers import check_on_file
 from servicectl.services.queries.unit_identity import unit_meant, vouchers_of
-from servicectl.store.team.paths import UNITS
+from servicectl.store.team.paths import unit_path
 from servicectl.store.team.team import Team
 
 
@@ -29,7 +29,7 @@ class UnitFile(NamedTuple):
 def unit_called(team: Team, serial: str) -> Unit:
     """Return the unit on file that a serial number means; raise UsageError where none has it."""
     found = unit_meant(team, serial)
-    check_on_file(team, f"{UNITS}/{found.id if found else serial}.yaml", serial)
+    check_on_file(team, unit_path(found.id if found else serial), serial)
     assert found is not None
     return found
 
@@ -41,7 +41,7 @@ def unit_file(team: Team, serial: str) -> UnitFile:
     ids, vouchers = vouchers_of(team, id)
     moved = skus(vouchers).get(Item("serial", id))
     if not vouchers:
-        check_on_file(team, f"{UNITS}/{id}.yaml", id)
+        check_on_file(team, unit_path(id), id)
     unit = found or Unit(schema=1, id=id, serial=id, model=moved)
     rows, problems = cases_naming(team, "unit", id)
     stages = life(ids, unit, [row.case for row in rows], vouchers, team.policy.zone)

@@ -1,4 +1,4 @@
-"""A record's file with some values changed; the rest stays as it is."""
+"""A record's file: a new unit's, or one with some values changed; the rest stays as it is."""
 
 from __future__ import annotations
 
@@ -6,15 +6,28 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from servicectl.domain.master.customers import Unit
 from servicectl.store.commit.record import Write
+from servicectl.store.team.paths import unit_path
 from servicectl.store.team.team import Team
 from servicectl.store.yaml.edit import amend
+from servicectl.store.yaml.write import dump_record
 
 
 def amended(team: Team, path: str, values: Mapping[str, Any]) -> list[Write]:
     """Return the file with these values; none where there are none."""
     text = (team.data(path) or b"").decode()
     return [Write(path, corrected(text, path, values).encode())] if values else []
+
+
+def amended_unit(team: Team, id: str, values: Mapping[str, Any]) -> list[Write]:
+    """Return the file of a unit with these values; none where there are none."""
+    return amended(team, unit_path(id), values)
+
+
+def unit_write(id: str, unit: Unit) -> Write:
+    """Return the file of a unit as it is to be."""
+    return Write(unit_path(id), dump_record(unit).encode())
 
 
 def corrected(text: str, path: str, values: Mapping[str, Any], *at: str | int) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from servicectl.domain.master.customers import Customer, new_customer
 from servicectl.domain.schema.characters import search_key
 from servicectl.domain.schema.kinds import CUSTOMER_ID
 from servicectl.errors import Message, UsageError, msg
+from servicectl.named_tuple import NamedTuple
 from servicectl.services.queries.callers import (
     customer_called,
     find_by_address,

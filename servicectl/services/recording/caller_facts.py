@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from servicectl.domain.master.customers import Customer, Unit
 from servicectl.domain.schema import commands
@@ -11,6 +11,7 @@ from servicectl.domain.schema.characters import search_key
 from servicectl.domain.schema.records import Record, replace
 from servicectl.domain.workflow.own_records import own_fields
 from servicectl.errors import Message, Refused, msg
+from servicectl.named_tuple import NamedTuple
 from servicectl.services.queries.callers import names_of
 from servicectl.services.queries.unit_identity import check_one_name
 from servicectl.services.recording.amended import amended
@@ -22,7 +23,7 @@ from servicectl.services.recording.phone_numbers import (
     written,
 )
 from servicectl.store.commit.record import Write
-from servicectl.store.team.paths import CUSTOMERS, UNITS
+from servicectl.store.team.paths import CUSTOMERS, unit_path
 from servicectl.store.team.team import Team
 
 R = TypeVar("R", Customer, Unit)
@@ -107,7 +108,7 @@ def _with_number(
 
 def with_unit(team: Team, unit: Unit, given: Mapping[str, Any]) -> tuple[Unit, list[Write]]:
     """Return a unit's record, filled in, and its file; raise Refused where it says otherwise."""
-    path = f"{UNITS}/{unit.id}.yaml"
+    path = unit_path(unit.id)
     own = (field.name for field in own_fields("unit", team.own_text))
     new = [_Fact(key, key, given[key]) for key in ("model", "purchased", *own) if key in given]
     differing = _differing(unit, new)

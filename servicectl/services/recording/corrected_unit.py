@@ -16,13 +16,12 @@ from servicectl.services.queries.unit_identity import (
     unit_on_file,
     units_with,
 )
-from servicectl.services.recording.amended import amended
+from servicectl.services.recording.amended import amended_unit
 from servicectl.services.recording.reported_unit import ReportedUnit, reported_unit
 from servicectl.services.recording.unit_left import (
     as_before,
     is_of_case_alone,
     unit_found_again,
-    unit_path,
 )
 from servicectl.store.commit.record import Write
 from servicectl.store.team.team import Team
@@ -82,7 +81,7 @@ def unit_writes(team: Team, case: Case, fields: Mapping[str, Any]) -> list[Write
     if owner_of(team, unit) not in (None, fields.get("customer", unit.customer)):
         _check_alone(team, case, unit.id, unit.customer)
         changes["customer"] = fields["customer"]
-    return amended(team, unit_path(unit.id), changes)
+    return amended_unit(team, unit.id, changes)
 
 
 def given_back(team: Team, case: Case, correction: Event) -> list[Write]:
@@ -101,7 +100,7 @@ def given_back(team: Team, case: Case, correction: Event) -> list[Write]:
         changes["customer"] = case.head.customer
     if not changes and "model" in said:
         return as_before(team, unit.id, correction.id)
-    return amended(team, unit_path(unit.id), changes)
+    return amended_unit(team, unit.id, changes)
 
 
 def model_before(team: Team, case: Case, fields: Mapping[str, Any]) -> dict[str, str]:

@@ -8,12 +8,11 @@ from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
 from servicectl.domain.ledger.voucher import Line, Voucher
 from servicectl.domain.master.customers import Unit, nobodys, put_in, unit_with_model
+from servicectl.services.recording.amended import unit_write
 from servicectl.services.recording.corrected_unit import given_back, unit_writes
 from servicectl.services.recording.unit_left import before_last, unit_found_again, unit_left
 from servicectl.store.commit.record import Write
-from servicectl.store.team.paths import UNITS
 from servicectl.store.team.team import Team
-from servicectl.store.yaml.write import dump_record
 
 _PUTS_IN = ("swap", "exchange")
 
@@ -64,7 +63,9 @@ def _taken_out(team: Team, case: Case, back: Voucher) -> list[Write]:
     lines = _for_another(team, case, team.voucher(str(back.reverses)).did, away)
     serials = [str(line.serial) for line in lines]
     return [
-        _written(serial, nobodys(team.unit(serial))) for serial in serials if team.has_unit(serial)
+        unit_write(serial, nobodys(team.unit(serial)))
+        for serial in serials
+        if team.has_unit(serial)
     ]
 
 
@@ -75,8 +76,4 @@ def _file(team: Team, case: Case, voucher: Voucher, serial: str, model: str) -> 
         serial = unit_with_model(serial, model)
     new = Unit(schema=1, serial=serial.partition("@")[0])
     known = team.unit(serial) if team.has_unit(serial) else new
-    return _written(serial, put_in(known, model, case.head.customer, day))
-
-
-def _written(serial: str, unit: Unit) -> Write:
-    return Write(f"{UNITS}/{serial}.yaml", dump_record(unit).encode())
+    return unit_write(serial, put_in(known, model, case.head.customer, day))

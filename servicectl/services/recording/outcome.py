@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.rulebook.clocks import Clock
+from servicectl.named_tuple import NamedTuple
 
 
 class Recorded(NamedTuple):

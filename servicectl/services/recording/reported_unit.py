@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from servicectl.domain.master.customers import Customer, Unit, is_one_slip, unit_with_model
 from servicectl.errors import msg
+from servicectl.named_tuple import NamedTuple
 from servicectl.services.queries.callers import latest_cases, units_on_file
 from servicectl.services.queries.unit_identity import (
     owner_of,
@@ -14,12 +15,11 @@ from servicectl.services.queries.unit_identity import (
     unit_meant,
     units_with,
 )
+from servicectl.services.recording.amended import unit_write
 from servicectl.services.recording.ask_back import AskBack
 from servicectl.services.recording.caller_facts import with_unit
 from servicectl.store.commit.record import Write
-from servicectl.store.team.paths import UNITS
 from servicectl.store.team.team import Team
-from servicectl.store.yaml.write import dump_record
 
 
 class ReportedUnit(NamedTuple):
@@ -83,8 +83,9 @@ def _put_on_file(
         purchased=given.get("purchased"),
     )
     unit = team.with_own(unit, given)
-    write = Write(f"{UNITS}/{unit.id}.yaml", dump_record(unit).encode())
-    return ReportedUnit(unit, [write], {"new_unit": {"unit": unit.id, "near": near}})
+    return ReportedUnit(
+        unit, [unit_write(unit.id, unit)], {"new_unit": {"unit": unit.id, "near": near}}
+    )
 
 
 def _model_named(team: Team, serial: str) -> str | None:

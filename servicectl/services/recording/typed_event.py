@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import NamedTuple
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
 from servicectl.domain.cases.fields import NOTE
 from servicectl.domain.workflow.action import Action
 from servicectl.domain.workflow.registry import ACTIONS
+from servicectl.named_tuple import NamedTuple
 from servicectl.services.recording.event_time import happened
 from servicectl.services.recording.fields_meant import fields_meant
 from servicectl.services.recording.input import TypedFields, parse_fields

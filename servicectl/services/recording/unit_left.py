@@ -10,7 +10,7 @@ from servicectl.domain.master.customers import Unit
 from servicectl.store.commit.record import Write
 from servicectl.store.team.grep import files_naming
 from servicectl.store.team.history import before_it_went, cases_behind
-from servicectl.store.team.paths import CUSTOMERS, UNITS
+from servicectl.store.team.paths import CUSTOMERS, UNITS, unit_path
 from servicectl.store.team.recordings import altered_for
 from servicectl.store.team.team import Team
 from servicectl.store.yaml.write import dump_record
@@ -55,11 +55,6 @@ def unit_found_again(team: Team, case: Case) -> list[Write]:
     new = Unit(schema=1, id=unit, serial=unit.partition("@")[0], customer=case.head.customer)
     content = before_it_went(team.root, unit_path(unit)) or dump_record(new).encode()
     return [Write(unit_path(unit), content)]
-
-
-def unit_path(unit: str) -> str:
-    """Return the path of a unit's file."""
-    return f"{UNITS}/{unit}.yaml"
 
 
 def is_of_case_alone(team: Team, case: Case, unit: str) -> bool:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from servicectl.domain.cases.case import Case
 from servicectl.domain.cases.event import Event
 from servicectl.domain.cases.reader import read_case
 from servicectl.domain.ledger.voucher import Voucher, read_voucher
+from servicectl.named_tuple import NamedTuple
 from servicectl.store.commit.record import Write
 from servicectl.store.team.paths import (
     RULEBOOKS,

@@ -9,7 +9,6 @@ from servicectl.domain.master.contracts import Contract
 from servicectl.domain.schema import commands
 from servicectl.domain.schema.kinds import did_you_mean
 from servicectl.domain.schema.records import plain
-from servicectl.domain.schema.vocabulary import LEADERS
 from servicectl.domain.time.moments import read_duration
 from servicectl.errors import Malformed, Refused, UsageError, msg
 from servicectl.services.queries.contracts import contract_called
@@ -44,7 +43,7 @@ def add(session: Session, values: Mapping[str, Any]) -> Filed:
             raise Refused(text, commands.contract.show(contract.id).message)
         return Edited(path, dump(plain(contract) | ({"within": figures} if figures else {})))
 
-    return keep(session, "contract add", LEADERS, values["number"], edit)
+    return keep(session, "contract add", values["number"], edit)
 
 
 def edit(session: Session, number: str, values: Mapping[str, Any]) -> Filed:
@@ -68,7 +67,7 @@ def edit(session: Session, number: str, values: Mapping[str, Any]) -> Filed:
         others = {name: value for name, value in values.items() if name != "within"}
         return Edited(path, corrected(text, path, others))
 
-    return keep(session, "contract edit", LEADERS, number, edit)
+    return keep(session, "contract edit", number, edit)
 
 
 def end(session: Session, number: str, reason: str) -> Filed:
@@ -81,7 +80,7 @@ def end(session: Session, number: str, reason: str) -> Filed:
         text = (team.data(path) or b"").decode()
         return Edited(path, amend(text, ("not_renewed",), reason, path))
 
-    return keep(session, "contract end", LEADERS, number, edit)
+    return keep(session, "contract end", number, edit)
 
 
 def _contract(team: Team, values: Mapping[str, Any], figures: Mapping[str, str]) -> Contract:

@@ -59,7 +59,7 @@ def edit(session: Session, id: str, values: Mapping[str, Any]) -> Filed:
             (*chain.from_iterable(others), *_dropped(numbers_of(before), numbers_of(after))),
         )
 
-    return keep(session, "customer edit", MAY_FILE, id, edit)
+    return keep(session, "customer edit", id, edit, MAY_FILE)
 
 
 def _dropped(before: tuple[str, ...], after: tuple[str, ...]) -> Iterator[Message]:

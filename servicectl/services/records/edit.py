@@ -9,6 +9,7 @@ from servicectl.domain.master.customers import Customer, Unit
 from servicectl.domain.master.field_clashes import FieldClash, settling
 from servicectl.domain.master.roster import Person
 from servicectl.domain.schema.command_line import CommandLine
+from servicectl.domain.schema.vocabulary import LEADERS
 from servicectl.errors import Message, Refused, UsageError, msg
 from servicectl.services.recording.reading import reading
 from servicectl.services.session import Session, actor
@@ -35,9 +36,9 @@ class Edited(NamedTuple):
 def keep(
     session: Session,
     subject: str,
-    roles: Iterable[str],
     id: str,
     edit: Callable[[Team], Edited],
+    roles: Iterable[str] = LEADERS,
 ) -> Filed:
     """Commit what ``edit`` makes of one file.
 

@@ -54,7 +54,7 @@ def merge(session: Session, kind: MergedKind, keep_id: str, gone_id: str, reason
         text = amend((team.data(path) or b"").decode(), ("merged_into",), keep_id, path)
         return Edited(path, amend(text, ("merge_reason",), reason, path))
 
-    return keep(session, f"{kind.word} merge", MAY_FILE, keep_id, edit)
+    return keep(session, f"{kind.word} merge", keep_id, edit, MAY_FILE)
 
 
 def _check_apart(kind: MergedKind, id: str, into: str | None) -> None:
@@ -75,4 +75,4 @@ def unmerge(session: Session, kind: MergedKind, id: str, reason: str) -> Filed:
         text = without((team.data(path) or b"").decode(), "merged_into", path)
         return Edited(path, amend(text, ("merge_reason",), reason, path))
 
-    return keep(session, f"{kind.word} unmerge", MAY_FILE, id, edit)
+    return keep(session, f"{kind.word} unmerge", id, edit, MAY_FILE)

@@ -35,7 +35,7 @@ def add(session: Session, values: Mapping[str, Any]) -> Filed:
         path = f"{CUSTOMERS}/{customer.id}.yaml"
         return Edited(path, dump_record(filed), tuple(_others_like(team, customer)))
 
-    return keep(session, "customer add", MAY_FILE, customer.id, edit)
+    return keep(session, "customer add", customer.id, edit, MAY_FILE)
 
 
 def _others_like(team: Team, customer: Customer) -> Iterator[Message]:

@@ -11,7 +11,7 @@ from servicectl.domain.cases.visits import trips_of
 from servicectl.domain.master.roster import Person, RosterFile
 from servicectl.domain.schema.nodes import Map, Seq, part
 from servicectl.domain.schema.records import plain, replace
-from servicectl.domain.schema.vocabulary import LEADERS, ROLES
+from servicectl.domain.schema.vocabulary import ROLES
 from servicectl.domain.time.calendar import UnreachableDeadline
 from servicectl.domain.time.moments import write_moment
 from servicectl.errors import BadData, Message, Refused, UsageError, msg
@@ -58,7 +58,7 @@ def add(session: Session, id: str, values: Mapping[str, Any]) -> Filed:
             append(text, "people", [_lists(plain(team.with_own(person, values)))], ROSTER),
         )
 
-    return keep(session, "roster add", LEADERS, id, edit)
+    return keep(session, "roster add", id, edit)
 
 
 def edit(session: Session, id: str, values: Mapping[str, Any]) -> Filed:
@@ -76,7 +76,7 @@ def edit(session: Session, id: str, values: Mapping[str, Any]) -> Filed:
         text = (team.data(ROSTER) or b"").decode()
         return Edited(ROSTER, corrected(text, ROSTER, said, "people", place))
 
-    return keep(session, "roster edit", LEADERS, id, edit)
+    return keep(session, "roster edit", id, edit)
 
 
 _KEYS = {"role": "roles", "skill": "skills"}
@@ -118,7 +118,7 @@ def leave(session: Session, id: str, days: Sequence[date] | None, until: date | 
         still = msg("{person} still holds: {items}", person=id, items=held)
         return Edited(ROSTER, text, (still,) if held else ())
 
-    return keep(session, "roster leave", LEADERS, id, edit)
+    return keep(session, "roster leave", id, edit)
 
 
 def _place(team: Team, id: str) -> int:
@@ -155,7 +155,7 @@ def certify(session: Session, id: str, name: str, until: date | None) -> Filed:
         told = (other,) if asked and name not in asked else ()
         return Edited(ROSTER, _with_row(team, id, "certificates", row), told)
 
-    return keep(session, "roster certify", LEADERS, id, edit)
+    return keep(session, "roster certify", id, edit)
 
 
 def rest(session: Session, id: str, until: datetime, approved_by: str) -> Filed:
@@ -173,7 +173,7 @@ def rest(session: Session, id: str, until: datetime, approved_by: str) -> Filed:
         row = times | {"approved_by": approved_by}
         return Edited(ROSTER, _with_row(team, id, "rests", row))
 
-    return keep(session, "roster rest", ROLES, id, edit)
+    return keep(session, "roster rest", id, edit, ROLES)
 
 
 def _with_row(team: Team, id: str, name: str, row: Mapping[str, str]) -> str:

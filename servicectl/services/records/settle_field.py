@@ -41,7 +41,7 @@ def settle_field(
         text = put_together(settled(version, clash, line_of), row.path).decode()
         return Edited(row.path, text)
 
-    return keep(session, "settle", MAY_FILE, record, edit)
+    return keep(session, "settle", record, edit, MAY_FILE)
 
 
 def _check_value(clash: FieldClash, value: str | None) -> None:

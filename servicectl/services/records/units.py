@@ -20,7 +20,7 @@ from servicectl.services.records.edit import (
     keep,
 )
 from servicectl.services.session import Session
-from servicectl.store.team.paths import UNITS
+from servicectl.store.team.paths import unit_path
 from servicectl.store.team.team import Team
 
 MAY_CORRECT = (*OFFICE, *FIELD)
@@ -29,7 +29,7 @@ MAY_CORRECT = (*OFFICE, *FIELD)
 def edit(session: Session, id: str, values: Mapping[str, Any]) -> Filed:
     """Correct some values of a unit's record; the rest of the file stays as it is."""
     check_given(values, "--model MODEL")
-    path = f"{UNITS}/{id}.yaml"
+    path = unit_path(id)
 
     def edit(team: Team) -> Edited:
         before = team.unit_as_filed(id)
@@ -47,4 +47,4 @@ def edit(session: Session, id: str, values: Mapping[str, Any]) -> Filed:
         unknown = team.unknown_model(values.get("model"))
         return Edited(path, text, (unknown_model(**unknown),) if unknown else ())
 
-    return keep(session, "unit edit", MAY_CORRECT, id, edit)
+    return keep(session, "unit edit", id, edit, MAY_CORRECT)

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from servicectl.domain.schema.nodes import Text
-from servicectl.domain.schema.vocabulary import LEADERS
 from servicectl.domain.time.calendar import Calendar, read_day_range
 from servicectl.errors import Malformed, Refused, msg
 from servicectl.services.records.edit import Edited, Filed, keep
@@ -40,7 +39,7 @@ def enter(session: Session, found: YearOfHolidays) -> Filed:
         text = with_year(team.policy_bytes.decode(), team.policy.calendar, found)
         return Edited(POLICIES, text)
 
-    return keep(session, "holidays", LEADERS, str(found.year), edit)
+    return keep(session, "holidays", str(found.year), edit)
 
 
 def _check_not_known(known: date | None, found: YearOfHolidays) -> None:

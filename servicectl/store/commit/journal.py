@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 from servicectl.errors import RepositoryError, msg
+from servicectl.named_tuple import NamedTuple
 from servicectl.store.disk import (
     beside,
     naming,

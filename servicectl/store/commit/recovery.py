@@ -7,18 +7,17 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
 
 from servicectl.errors import RepositoryError, Unreadable
+from servicectl.named_tuple import NamedTuple
 from servicectl.store.commit.index import clear_copy
 from servicectl.store.commit.journal import DamagedNote, Intent
 from servicectl.store.commit.lock import held
 from servicectl.store.commit.undo import put_back
 from servicectl.store.disk import naming, remove
 from servicectl.store.git.command import check_version
-from servicectl.store.git.objects import Objects
 from servicectl.store.git.repository import Repository, open_repository
-from servicectl.store.git.tree import Tree
+from servicectl.store.git.tree import tree_of
 
 _WAIT_S = 10.0
 _OURS_WITHIN_S = 60.0
@@ -146,8 +145,7 @@ def _is_ours(repo: Repository, intent: Intent, path: Path) -> bool:
 def _has_made(repo: Repository, intent: Intent, commit: str) -> bool:
     """Say whether a commit holds what the recording was about to write."""
     blobs = {**intent.files, **intent.entries}
-    with Objects(repo.git) as objects, suppress(Unreadable):
-        tree = Tree(objects, objects.commit(commit))
+    with suppress(Unreadable), tree_of(repo.git, commit) as tree:
         return all(tree.id(path) == blob for path, blob in blobs.items())
     return False
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import PurePosixPath
-from typing import NamedTuple
 
 from servicectl.domain.schema.layout import folder_of
 from servicectl.errors import NotHere, RepositoryError, msg
+from servicectl.named_tuple import NamedTuple
 from servicectl.store.disk import read_file
 from servicectl.store.git.objects import Objects
 from servicectl.store.git.repository import Repository

@@ -14,9 +14,9 @@ from servicectl.store.disk import (
     take_place,
     write_beside,
 )
-from servicectl.store.git.objects import Objects, staged_ids
+from servicectl.store.git.objects import staged_ids
 from servicectl.store.git.repository import Repository
-from servicectl.store.git.tree import Tree
+from servicectl.store.git.tree import tree_of
 
 
 def put_back(repo: Repository, intent: Intent) -> tuple[str, ...]:
@@ -26,14 +26,13 @@ def put_back(repo: Repository, intent: Intent) -> tuple[str, ...]:
     HEAD's tree proves that it was not there. May be repeated. Raises Unreadable, before anything
     is touched, where HEAD cannot be read; LockHeld where another git is at work on the index.
     """
-    with Objects(repo.git) as objects:
-        head = Tree(objects, objects.commit(), repo.prefix)
+    with tree_of(repo.git, prefix=repo.prefix) as head:
         undone = {
             path: head.content(path)
             for path, blob in intent.files.items()
             if head.id(path) != blob and _is_ours(repo, path, blob)
         }
-        # Asked before a file is touched: what cannot be told of the index leaves all as it is.
+        # Pending before a file is touched: what cannot be told of the index leaves all as it is.
         staged = staged_ids(repo.git, list(intent.entries)) if intent.entries else {}
         entries = {
             path: head.id(path)

@@ -12,9 +12,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
-from typing import IO, NamedTuple, Self, cast
+from typing import IO, Self, cast
 
 from servicectl.errors import NotHere, Unreadable, msg
+from servicectl.named_tuple import NamedTuple
 from servicectl.store.git.command import Git, Process, check_version
 
 _FOUND = re.compile(rb"([0-9a-f]{40,64}) ([a-z]+) (\d+)\n")

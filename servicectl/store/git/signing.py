@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from servicectl.errors import RepositoryError, msg
+from servicectl.named_tuple import NamedTuple
 from servicectl.store.git.config import GitConfig
 
 _PROGRAMS = {"openpgp": "gpg", "x509": "gpgsm", "ssh": "ssh-keygen"}

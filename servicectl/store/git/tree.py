@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from contextlib import contextmanager
 
 from servicectl.errors import Unreadable
+from servicectl.named_tuple import NamedTuple
+from servicectl.store.git.command import Git
 from servicectl.store.git.objects import Objects, Stored, id_of
 
 _FOLDER = "40000"
@@ -143,6 +145,13 @@ class Tree:
 
     def _named(self, path: str) -> str:
         return path.removeprefix(self._prefix) or "HEAD"
+
+
+@contextmanager
+def tree_of(git: Git, name: str = "HEAD", prefix: str = "") -> Iterator[Tree]:
+    """Hand out the tree of the commit of that name; raise Unreadable where it cannot be read."""
+    with Objects(git) as objects:
+        yield Tree(objects, objects.commit(name), prefix)
 
 
 def _parsed(data: bytes, width: int) -> Folder:

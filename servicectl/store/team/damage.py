@@ -11,7 +11,7 @@ from servicectl.store.disk import SIZE_LIMIT, read_file
 from servicectl.store.git.objects import Objects, Stored, is_id_of, staged_ids
 from servicectl.store.git.repair import write_again
 from servicectl.store.git.repository import Repository, open_repository
-from servicectl.store.git.tree import Tree
+from servicectl.store.git.tree import Tree, tree_of
 from servicectl.store.team.paths import DATA_FOLDERS, KEPT, POLICIES, TEMPLATES, files_below
 from servicectl.store.yaml.read import read_bytes
 
@@ -58,8 +58,8 @@ def mend(root: Path) -> list[str]:
     mended = []
     for hurt in hurt_files(root):
         path = hurt.problem.place.path
-        with Objects(repo.git) as objects:
-            id = Tree(objects, objects.commit(), repo.prefix).id(repo.prefix + path)
+        with tree_of(repo.git, prefix=repo.prefix) as tree:
+            id = tree.id(repo.prefix + path)
         if hurt.same is not None and id is not None:
             write_again(repo, id, hurt.same, path)
             mended.append(path)

@@ -12,11 +12,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from servicectl.domain.cases.force import Force
 from servicectl.domain.movements.desk_force import ALL_COUNT, DeskForce
 from servicectl.errors import Message, Problem
+from servicectl.named_tuple import NamedTuple
 from servicectl.store.team import git_folder
 from servicectl.store.team.git_folder import kept_path
 from servicectl.store.team.paths import CASES, LEDGER

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
+
+from servicectl.named_tuple import NamedTuple
 
 
 class WorkTree(NamedTuple):

@@ -28,6 +28,7 @@ from servicectl.domain.schema.layout import (
     UNITS,
     case_path,
     entry_path,
+    unit_path,
     voucher_path,
 )
 from servicectl.errors import Problem, RepositoryError, Unreadable, msg
@@ -58,6 +59,7 @@ __all__ = [
     "files_below",
     "find_root",
     "newest_cases",
+    "unit_path",
     "voucher_path",
 ]
 

@@ -35,7 +35,7 @@ class QuietCases(KnownCases):
         since, until = found
         # A moment that is not after the limit is on time: only what is before now is late.
         is_due = until != _NEVER and datetime.fromisoformat(until) < self._now
-        # Asked with --now about the past, when the case was perhaps not quiet yet.
+        # Pending with --now about the past, when the case was perhaps not quiet yet.
         return is_due or self._now < datetime.fromisoformat(since)
 
     def look(self, case: Case, clocks: Sequence[Clock]) -> None:

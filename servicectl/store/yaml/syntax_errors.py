@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 import yaml
 
 from servicectl.errors import Message, Place, Problem, msg
+from servicectl.named_tuple import NamedTuple
 
 _QUOTE_IT = msg("put the text into quotes")
 _KEY_VALUE = msg("write key: value, with a colon and a space")

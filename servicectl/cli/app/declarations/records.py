@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from servicectl.cli.app.command import JSON, OF_CASE, Command
 from servicectl.domain.master.call_register import ADD_FIELDS, ANSWER_FIELDS, CLARIFY_FIELDS
@@ -29,6 +28,7 @@ from servicectl.domain.schema.listed import ROLE
 from servicectl.domain.schema.records import Field
 from servicectl.domain.schema.weeks import DATES
 from servicectl.errors import Message, msg
+from servicectl.named_tuple import NamedTuple
 
 NAME = TextKind(limit=100, lines=False)
 NEW_CUSTOMER = Field("new_customer", FLAG, msg("somebody who is not on file, though the name is"))
