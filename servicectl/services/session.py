@@ -6,12 +6,12 @@ from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from random import Random
-from typing import NamedTuple
 
 from servicectl.domain.master.roster import Person, Roster
 from servicectl.domain.schema.kinds import ID_ALPHABET
 from servicectl.errors import Malformed, UsageError, msg
-from servicectl.store.git.command import Git, Identity, identity
+from servicectl.named_tuple import NamedTuple
+from servicectl.store.git.identity import Committer
 from servicectl.store.team.team import Team, id_of, unknown_person
 
 
@@ -31,15 +31,15 @@ class Session(NamedTuple):
         """Return the team's files as they are in the work tree."""
         return Team(self.root)
 
-    def committer(self) -> Identity:
-        """Return who commits; raise RepositoryError where nobody told git."""
+    @property
+    def committer(self) -> Committer:
         return _committer(self)
 
 
 @lru_cache(maxsize=1)
-def _committer(session: Session) -> Identity:
+def _committer(session: Session) -> Committer:
     # Who acts and who commits are asked for apart, and each answer is a process.
-    return identity(Git(session.root))
+    return Committer(session.root)
 
 
 def _called(name: str, roster: Roster) -> Person:

@@ -23,7 +23,7 @@ from servicectl.store.commit import record as recording
 from servicectl.store.commit.plumbing import found
 from servicectl.store.commit.record import Change, Reader, Write
 from servicectl.store.commit.recovery import leftover_locks, recover, set_aside_damaged_note
-from servicectl.store.git.command import Completed, Git, GitMissing
+from servicectl.store.git.command import Completed, Git, GitMissing, Pending
 from servicectl.store.git.repository import open_repository
 
 NOW = datetime(2026, 11, 21, 9, 2, tzinfo=UTC)
@@ -346,15 +346,16 @@ def test_a_git_that_fails_for_a_moment_is_asked_once_more(
     if not born:
         team = tmp_path / "unborn"
         git("init", "-q", str(team))
-    counted, run = [0], Git.run
+    counted, answer = [0], Pending.answer
 
-    def failing(self: Git, *args: str, **named: Any) -> Completed:
-        counted[0] += args[0] == "rev-parse"
-        if args[0] == "rev-parse" and counted[0] <= failures:
+    def failing(self: Pending, *args: Any, **named: Any) -> Completed:
+        counted[0] += self.command == "rev-parse"
+        done = answer(self, *args, **named)
+        if self.command == "rev-parse" and counted[0] <= failures:
             return Completed(b"", "fatal: cannot fork", 128)
-        return run(self, *args, **named)
+        return done
 
-    monkeypatch.setattr(Git, "run", failing)
+    monkeypatch.setattr(Pending, "answer", failing)
     if failures == 1:
         assert open_repository(team).top.samefile(team)
     else:

@@ -84,12 +84,14 @@ def _put_explained(context: Context, found: Explained, wanted: str | None) -> No
 def overdue(context: Context, words: str, typed: Typed) -> int:
     """Print who owes what since when; 1 where anything is overdue that is not soft."""
     from servicectl.services.queries import deadlines
+    from servicectl.services.queries.duties import seeking_duties
 
     values = values_of(context, words, typed)
     kind, problems = values.get("kind"), list[Problem]()
     ask = deadlines.missed if typed["flag"] else deadlines.still_missed
-    missed = ask(context.team, context.now, problems, kind)
-    found = deadlines.overdue(context.team, context.now, missed, problems, kind)
+    with seeking_duties(context.team, context.now) as beside:
+        missed = ask(context.team, context.now, problems, kind)
+        found = deadlines.overdue(context.team, missed, beside, problems, kind)
     _check_since(values)
     _put_due(context, typed, found, msg("nothing is overdue"))
     if typed["flag"]:

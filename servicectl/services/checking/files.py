@@ -22,7 +22,7 @@ from servicectl.services.checking.dangling_references import still_named
 from servicectl.services.checking.ledger import LedgerCheck, Vouchers, is_voucher
 from servicectl.store.team import paths
 from servicectl.store.team.files import is_of_another_rulebook
-from servicectl.store.team.history import changed_since, unreadable
+from servicectl.store.team.history import changed_since, looking_at_head
 from servicectl.store.team.kept_kinds import content_id
 from servicectl.store.team.package_data import is_shipped
 from servicectl.store.team.remembered import remembered
@@ -143,7 +143,8 @@ def check_files(
     problems += (problem for file in ledger.in_force for problem in check_standing(file, others))
     chosen = frozenset(wanted)
     problems += still_named(team, lists, chosen, since, lambda p: _checked(team, p, others)[1])
-    hurt = unreadable(team.root, chosen.__contains__)
+    with looking_at_head(team.root) as look:
+        hurt = look(chosen=chosen.__contains__)
     problems += [problem for problem in hurt if problem not in problems]
     if settled is not None:
         settled += sorted([*ledger.settled, *fields])

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
 
 from servicectl.domain.cases.case import Case
 from servicectl.domain.rulebook.clocks import Clock
 from servicectl.domain.schema.kinds import did_you_mean
 from servicectl.domain.time.calendar import UnreachableDeadline
-from servicectl.errors import BadData, NotedIn, Place, Problem, UsageError, msg
+from servicectl.errors import BadData, NotedIn, Problem, UsageError, msg
+from servicectl.named_tuple import NamedTuple
 from servicectl.services.queries.duties import duties_called
 from servicectl.store.team.team import Team
 
@@ -34,7 +34,7 @@ def clocks_or_problems(
     except BadData as error:
         problems.extend(error.problems)
     except UnreachableDeadline as error:
-        problems.append(Problem(Place(case.path), "deadline", error.message, error.remedy))
+        problems.append(error.problem(case.path))
     return ()
 
 

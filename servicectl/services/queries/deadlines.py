@@ -12,7 +12,7 @@ from servicectl.domain.time.moments import Duration
 from servicectl.errors import Problem
 from servicectl.services.queries.case_clocks import check_clock, living_clocks
 from servicectl.services.queries.due_rows import DueClock, due_rows, in_order
-from servicectl.services.queries.duties import duties
+from servicectl.services.queries.duties import Duties, seeking_duties
 from servicectl.services.queries.result import QueryResult
 from servicectl.store.team.quiet_cases import QuietCases
 from servicectl.store.team.team import Team
@@ -55,8 +55,8 @@ def still_missed(
 
 def overdue(
     team: Team,
-    now: datetime,
     found: Sequence[tuple[Case, Clock]],
+    beside: Duties,
     problems: list[Problem],
     clock: str | None = None,
 ) -> QueryResult[DueClock]:
@@ -67,7 +67,7 @@ def overdue(
     still = [(case, each) for case, each in found if each.state == "overdue"]
     late = [
         duty
-        for duty in duties(team, now, problems)
+        for duty in beside(problems)
         if duty.clock.state == "overdue" and clock in (None, duty.clock.name)
     ]
     return due_rows(team, still, late, problems)
@@ -77,17 +77,19 @@ def due(team: Team, now: datetime, within: Duration) -> QueryResult[DueClock]:
     """Return everything that falls due within a time from now, the next first."""
     ahead = how_far(within, now, team.policy.calendar)
     problems: list[Problem] = []
-    found = _clocks(team, now, problems, lambda clock: due_within(clock, now, ahead))
-    soon = [d for d in duties(team, now, problems) if due_within(d.clock, now, ahead)]
+    with seeking_duties(team, now) as beside:
+        found = _clocks(team, now, problems, lambda clock: due_within(clock, now, ahead))
+        soon = [d for d in beside(problems) if due_within(d.clock, now, ahead)]
     return due_rows(team, found, soon, problems)
 
 
 def all_overdue(team: Team, now: datetime, problems: list[Problem]) -> list[DueClock]:
     """Return everything that is late and still open, without customers, in order."""
-    found = _clocks(team, now, problems, lambda clock: clock.state == "overdue")
+    with seeking_duties(team, now) as beside:
+        found = _clocks(team, now, problems, lambda clock: clock.state == "overdue")
+        late = [duty for duty in beside(problems) if duty.clock.state == "overdue"]
     rows = [DueClock(case, clock) for case, clock in found]
-    beside = (duty for duty in duties(team, now, problems) if duty.clock.state == "overdue")
-    return in_order(team, [*rows, *(DueClock(None, duty.clock, duty=duty) for duty in beside)])
+    return in_order(team, [*rows, *(DueClock(None, duty.clock, duty=duty) for duty in late)])
 
 
 def _clocks(

@@ -5,33 +5,48 @@ A leaver owes what he holds.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from servicectl.domain.rulebook.duties import at_makers, of_leaver
 from servicectl.domain.rulebook.duty import Duty, DutyInputs
 from servicectl.domain.time.calendar import UnreachableDeadline
-from servicectl.errors import Place, Problem
+from servicectl.errors import Problem
 from servicectl.services.queries.contracts import ending_contracts
 from servicectl.services.queries.duty_search import (
     MAKER,
     DutySearch,
     not_confirmed,
-    search_duties,
+    searching_duties,
     without_adjustment,
 )
 from servicectl.store.team.paths import POLICIES
 from servicectl.store.team.team import Team
 
+Duties = Callable[[list[Problem]], list[Duty]]
+"""Returns what is owed; what cannot be read goes to the problems."""
+
 
 def duties(team: Team, now: datetime, problems: list[Problem]) -> list[Duty]:
     """Return what is owed beside the cases and not done; what cannot be read goes to problems."""
-    inputs = DutyInputs(team.policy, now, team.roster.people)
-    try:
-        return list(_found(search_duties(team, inputs, problems)))
-    except UnreachableDeadline as error:
-        problems.append(Problem(Place(POLICIES), "deadline", error.message, error.remedy))
-        return []
+    with seeking_duties(team, now) as found:
+        return found(problems)
+
+
+@contextmanager
+def seeking_duties(team: Team, now: datetime) -> Iterator[Duties]:
+    """Have git search while the cases are read; hand out what returns :func:`duties`."""
+    with searching_duties(team, DutyInputs(team.policy, now, team.roster.people)) as search:
+
+        def found(problems: list[Problem]) -> list[Duty]:
+            try:
+                return list(_found(search(problems)))
+            except UnreachableDeadline as error:
+                problems.append(error.problem(POLICIES))
+                return []
+
+        yield found
 
 
 def _found(found: DutySearch) -> Iterator[Duty]:

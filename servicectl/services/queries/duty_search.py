@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
 
 from servicectl.domain.ledger.voucher import Voucher
 from servicectl.domain.master.accounts import accounts_of
 from servicectl.domain.master.roster import Person
 from servicectl.domain.rulebook.duty import DutyInputs
 from servicectl.errors import NotedIn, Problem
-from servicectl.store.team.grep import lines_like
+from servicectl.named_tuple import NamedTuple
+from servicectl.store.team.grep import searching_lines
 from servicectl.store.team.paths import LEDGER, REGISTER, files_below, voucher_path
 from servicectl.store.team.team import Team
 
@@ -57,24 +58,34 @@ class DutySearch(NamedTuple):
         return [voucher for voucher in found if voucher.at <= self.inputs.now]
 
 
-def search_duties(team: Team, inputs: DutyInputs, problems: list[Problem]) -> DutySearch:
-    """Search for what may be open; what cannot be read goes to ``problems``."""
+@contextmanager
+def searching_duties(
+    team: Team, inputs: DutyInputs
+) -> Iterator[Callable[[list[Problem]], DutySearch]]:
+    """Have git search for what may be open; hand out what returns it.
+
+    What cannot be read goes to the problems that it is given.
+    """
     gone = [p for p in inputs.people if p.until and p.until < inputs.today]
-    entries = list(files_below(team.root, REGISTER, problems))
-    return DutySearch(team, inputs, gone, entries, _lines(team.root, gone), problems)
+    with searching_lines(team.root, (REGISTER, LEDGER), _patterns(gone)) as lines:
+
+        def found(problems: list[Problem]) -> DutySearch:
+            entries = list(files_below(team.root, REGISTER, problems))
+            return DutySearch(team, inputs, gone, entries, lines(), problems)
+
+        yield found
 
 
-def _lines(root: Path, gone: Sequence[Person]) -> dict[str, list[str]]:
-    """Return the lines that tell what may be open, by path."""
+def _patterns(gone: Sequence[Person]) -> Sequence[str]:
+    """Return what the lines look like that tell what may be open."""
     accounts = [MAKER, *(account for person in gone for account in accounts_of(person.id))]
     held = "|".join(map(re.escape, accounts))
-    patterns = (
+    return (
         r"(steps:|  did: answer)",
         r"(did: count|did: adjust|did: reverse|did: confirm|voucher: .*)",
         r"(approved_by|checked_by): .*",
         rf" *(- )?(from|to): ['\"]?({held}).*",
     )
-    return lines_like(root, (REGISTER, LEDGER), patterns)
 
 
 def without_adjustment(found: DutySearch) -> set[str]:

@@ -18,7 +18,8 @@ from servicectl.store.commit.recovery import (
     set_aside_damaged_note,
     unfinished,
 )
-from servicectl.store.git.command import Git, check_version, identity
+from servicectl.store.git.command import Git, check_version
+from servicectl.store.git.identity import Committer
 from servicectl.store.git.repository import check_ready, open_repository
 from servicectl.store.team.damage import hurt_branches, hurt_files, mend, unreadable_here
 
@@ -64,7 +65,7 @@ def _version(root: Path) -> Findings:
 
 
 def _identity(root: Path) -> Findings:
-    identity(Git(root))
+    Committer(root)()
     yield True, msg("git knows who commits")
 
 

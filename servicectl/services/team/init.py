@@ -10,7 +10,7 @@ from pathlib import Path
 
 from servicectl.domain.schema.kinds import PERSON
 from servicectl.errors import RepositoryError, msg
-from servicectl.store.git.command import Git, Identity, identity
+from servicectl.store.git.identity import Committer, Identity
 from servicectl.store.git.init import create
 from servicectl.store.team import paths
 from servicectl.store.team.files import Files
@@ -50,7 +50,7 @@ def create_team(
             msg("{folder} is not empty", folder=str(folder)), msg("name a new folder")
         )
     nearest = next(parent for parent in (folder, *folder.parents) if parent.is_dir())
-    who = identity(Git(nearest))
+    who = Committer(nearest)()
     commit = create(folder, _files(folder, rules, who, sample, language), f"init {name}", now)
     configure(folder)
     return NewTeam(folder, commit)

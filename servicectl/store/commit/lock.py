@@ -13,7 +13,7 @@ from pathlib import Path
 from servicectl.domain.schema.characters import escaped
 from servicectl.errors import RepositoryError, msg
 from servicectl.store.disk import make_folder, naming
-from servicectl.store.git.config import configured, shared_as_configured
+from servicectl.store.git.config import GitConfig, ask_config, configured, shared_as_configured
 from servicectl.store.git.repository import Repository
 
 _PAUSE_S = 0.02
@@ -21,13 +21,15 @@ _NAME = "lock"
 
 
 @contextmanager
-def held(repo: Repository, who: str, wait_s: float) -> Iterator[Repository]:
+def held(
+    repo: Repository, who: str, wait_s: float, settings: GitConfig | None = None
+) -> Iterator[Repository]:
     """Hold the lock; the repository handed out lets git keep it too, should this process die.
 
-    ``who`` is told to those who wait. Raises RepositoryError, naming the holder, when the lock
-    is not free within ``wait_s`` seconds.
+    ``who`` is told to those who wait; without ``settings`` git is asked. Raises RepositoryError,
+    naming the holder, when the lock is not free within ``wait_s`` seconds.
     """
-    settings = configured(repo.git)
+    settings = settings or configured(ask_config(repo.git))
     with shared_as_configured(settings):
         handle = _opened(repo)
         try:

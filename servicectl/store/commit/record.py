@@ -15,7 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 from warnings import warn
 
 from servicectl.domain.schema import commands
@@ -29,6 +29,7 @@ from servicectl.errors import (
     Unreadable,
     msg,
 )
+from servicectl.named_tuple import NamedTuple
 from servicectl.store.commit.index import set_entries
 from servicectl.store.commit.journal import Intent
 from servicectl.store.commit.lock import held
@@ -47,7 +48,9 @@ from servicectl.store.disk import (
     take_place,
     write_beside,
 )
-from servicectl.store.git.command import Identity, LockHeld, identity
+from servicectl.store.git.command import Git, LockHeld
+from servicectl.store.git.config import ask_config, configured
+from servicectl.store.git.identity import Committer
 from servicectl.store.git.objects import Objects
 from servicectl.store.git.repository import Repository, check_idle, check_ready, open_repository
 from servicectl.store.git.tree import Tree
@@ -117,29 +120,29 @@ def record(
     decide: Callable[[Reader], tuple[Change, T]],
     *,
     now: datetime,
-    who: Callable[[], Identity] | None = None,
+    who: Committer | None = None,
     wait_s: float = 10.0,
     after: Callable[[str], None] = lambda commit: None,
 ) -> tuple[str, T]:
     """Record what ``decide`` makes of the files it reads; return the commit's id and what it found.
 
     ``root`` is the team's folder, ``now`` (with offset) the date of the commit, ``wait_s`` the
-    seconds to wait for other writers; ``who`` tells who commits, else git is asked. ``decide`` is
-    called again where somebody else's commit came in between, and where it read what somebody
-    edited and did not save: with what is saved it has to come to the same change. What it raises
-    passes through, and nothing was touched. ``after`` is called with the commit as long as nobody
-    else can record.
+    seconds to wait for other writers; ``who`` tells who commits. ``decide`` is called again where
+    somebody else's commit came in between, and where it read what somebody edited and did not
+    save: with what is saved it has to come to the same change. What it raises passes through, and
+    nothing was touched. ``after`` is called with the commit as long as nobody else can record.
 
     Raises RepositoryError, and KeyboardInterrupt: nothing was recorded. Uncertain: it cannot be
     said.
     """
     if now.tzinfo is None:
         raise ValueError("now has no offset")
-    repo = open_repository(root)
-    check_ready(repo)
     # Before the lock: nobody waits for a command that git would refuse anyway.
-    committer = who() if who else identity(repo.git)
-    with held(repo, committer.name, wait_s) as repo:
+    with who or Committer(root) as committer, ask_config(Git(root)) as config:
+        repo = open_repository(root)
+        check_ready(repo)
+        name, settings = committer().name, configured(config)
+    with held(repo, name, wait_s, settings) as repo:
         # First: what a dead writer left half done would be taken for somebody's edit.
         cleared = finish_predecessor(repo)
         if any(cleared):

@@ -6,12 +6,14 @@ import os
 import re
 import subprocess
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Self
 
 from servicectl.domain.schema.characters import escaped
 from servicectl.errors import Message, RepositoryError, msg
+from servicectl.named_tuple import NamedTuple
 from servicectl.store.disk import reason
 
 OLDEST_GIT = (2, 36)
@@ -108,19 +110,38 @@ Settings = tuple[tuple[str, str], ...]
 FILTERS = r"^filter\."
 
 
-class Identity(NamedTuple):
-    """Who commits, as git knows it."""
-
-    name: str
-    email: str
-
-
 class LockHeld(RepositoryError):
     """A ``.lock`` file of git stands in the way: somebody is at work, or died at it."""
 
 
 class GitMissing(RepositoryError):
     """There is no git on this machine, or none that can do what is asked."""
+
+
+class Pending:
+    """A question that git works on while we go on; what nobody listens to ends with the block."""
+
+    def __init__(self, command: str, process: Process) -> None:
+        self.command = command
+        self._process = process
+
+    def __enter__(self) -> Self:
+        """Return itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the pipes, which ends the process."""
+        with suppress(BrokenPipeError), self._process:
+            pass
+
+    def answer(self, input: bytes | None = None, *, check: bool = True) -> Completed:
+        """Hand git the input and return what it left, once; raises what ``Git.run`` does."""
+        stdout, complaints = self._process.communicate(input)
+        done = Completed(stdout, complaints.decode(errors="replace"), self._process.returncode)
+        # Git goes on without the settings it could not read: identity and durability among them.
+        if (check and done.code) or "unable to access '" in done.stderr:
+            raise failure(self.command, done)
+        return done
 
 
 class Git(NamedTuple):
@@ -149,13 +170,11 @@ class Git(NamedTuple):
         Raises RepositoryError where git is missing, could not read its settings or, with
         ``check``, failed; LockHeld where it failed on a lock file.
         """
-        process = self.start(*args, env=env, stderr=subprocess.PIPE)
-        stdout, complaints = process.communicate(input)
-        done = Completed(stdout, complaints.decode(errors="replace"), process.returncode)
-        # Git goes on without the settings it could not read: identity and durability among them.
-        if (check and done.code) or "unable to access '" in done.stderr:
-            raise failure(args[0], done)
-        return done
+        return self.ask(*args, env=env).answer(input, check=check)
+
+    def ask(self, *args: str, env: Mapping[str, str] | None = None) -> Pending:
+        """Start git on a question that is answered later; raise RepositoryError as ``run`` does."""
+        return Pending(args[0], self.start(*args, env=env, stderr=subprocess.PIPE))
 
     def text(self, *args: str) -> str:
         """Run git and return its output without the last line end."""
@@ -212,19 +231,6 @@ def check_version(git: Git) -> None:
     found = re.search(r"(\d+)\.(\d+)\S*", git.text("version"))
     if found and (int(found[1]), int(found[2])) < OLDEST_GIT:
         raise GitMissing(msg("git {version} is too old", version=found[0]), _install())
-
-
-def identity(git: Git) -> Identity:
-    """Return who commits; raise RepositoryError where nobody told git."""
-    # Not `config`: this is what a commit would bear, environment and refusals included.
-    done = git.run("var", "GIT_AUTHOR_IDENT", check=False)
-    known = re.match(r"(.*) <(.*)> \d+ [+-]\d+\n", done.stdout.decode(errors="replace"))
-    if done.code or known is None:
-        raise RepositoryError(
-            msg("git does not know who you are"),
-            msg("git config user.name 'YOUR NAME'; git config user.email YOU@EXAMPLE.ORG"),
-        )
-    return Identity(known[1], known[2])
 
 
 def disarming(keys: Iterable[str]) -> Settings:

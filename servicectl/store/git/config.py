@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from os import umask
-from typing import NamedTuple
 
-from servicectl.store.git.command import FILTERS, Git, Settings, disarming
+from servicectl.named_tuple import NamedTuple
+from servicectl.store.git.command import FILTERS, Git, Pending, Settings, disarming
 
 _ASKED = r"^(commit\.gpgsign|gpg\..*|user\.signingkey|filter\..*|core\.sharedrepository)$"
 _TRUSTED = ("system", "global")
@@ -31,10 +31,14 @@ class GitConfig(NamedTuple):
 NO_CONFIG = GitConfig({}, {})
 
 
-def configured(git: Git) -> GitConfig:
-    """Return what git has configured about signing and about who may read what is written."""
-    asked = git.run("config", "--null", "--show-scope", "--get-regexp", _ASKED, check=False)
-    words = asked.stdout.decode(errors="surrogateescape").split("\0")[:-1]
+def ask_config(git: Git) -> Pending:
+    """Ask what is configured about signing and about who may read what is written."""
+    return git.ask("config", "--null", "--show-scope", "--get-regexp", _ASKED)
+
+
+def configured(asked: Pending) -> GitConfig:
+    """Return the answer to :func:`ask_config`."""
+    words = asked.answer(check=False).stdout.decode(errors="surrogateescape").split("\0")[:-1]
     every: dict[str, str] = {}
     trusted: dict[str, str] = {}
     for scope, setting in zip(words[::2], words[1::2], strict=True):

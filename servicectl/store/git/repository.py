@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import os
 from pathlib import Path
-from typing import NamedTuple
 
 from servicectl.errors import RepositoryError, Unreadable, msg
+from servicectl.named_tuple import NamedTuple
 from servicectl.store.disk import naming
-from servicectl.store.git.command import Completed, Git, check_version, failure
+from servicectl.store.git.command import Completed, Git, Pending, check_version, failure
 from servicectl.store.git.config import NO_CONFIG, GitConfig
 
 _ASKED = (
@@ -63,14 +63,19 @@ class Repository(NamedTuple):
         return hashlib.new(self.hash_name, header + content, usedforsecurity=False).hexdigest()
 
 
-def open_repository(root: Path) -> Repository:
+def ask_place(git: Git) -> Pending:
+    """Ask where git's folder lies; :func:`open_repository` listens to the answer."""
+    return git.ask(*_ASKED)
+
+
+def open_repository(root: Path, asking: Pending | None = None) -> Repository:
     """Return where the folder ``root`` lies.
 
     Raises RepositoryError without git, repository or work tree. (Whether git is new enough is
     told by ``Objects``, without which nothing is recorded: asking takes a process.)
     """
     git = Git(root)
-    asked = _asked(git)
+    asked = _answer(git, asking or ask_place(git))
     if "not a git repository" in asked.stderr:
         _check_is_none(root)
         raise NoRepository(
@@ -105,9 +110,9 @@ def open_repository(root: Path) -> Repository:
     return repo
 
 
-def _asked(git: Git) -> Completed:
+def _answer(git: Git, asking: Pending) -> Completed:
     """Return git's answer; what failed for a moment is asked once more."""
-    asked = git.run(*_ASKED, check=False)
+    asked = asking.answer(check=False)
     if len(_lines(asked)) >= _PLACES or "not a git repository" in asked.stderr:
         return asked
     check_version(git)

@@ -366,17 +366,17 @@ class Files:
 
         So does what git cannot read of a case in HEAD, where the work tree has its only copy.
         """
-        from servicectl.store.team.history import unreadable
+        from servicectl.store.team.history import looking_at_head
 
-        problems.extend(unreadable(self.root, tops=(paths.CASES,)))
-        for path in paths.case_paths(self.root, problems):
-            if only is not None and path not in only:
-                continue
-            if path != paths.case_path(Path(path).stem):
-                problems.append(_stray(path))
-                continue
-            with NotedIn(problems):
-                yield self.case_at(path)
+        before = len(problems)
+        with looking_at_head(self.root) as look:
+            for path in paths.case_paths(self.root, problems):
+                if path != paths.case_path(Path(path).stem):
+                    problems.append(_stray(path))
+                elif only is None or path in only:
+                    with NotedIn(problems):
+                        yield self.case_at(path)
+            problems[before:before] = look(tops=(paths.CASES,))
 
     def cases_at(self, found: Iterable[str], problems: list[Problem]) -> Iterator[Case]:
         """Yield the case in each of these files that can be read, as :meth:`cases` does."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
 from servicectl.errors import BadData, Problem, Unreadable
-from servicectl.store.git.command import Completed, Git
+from servicectl.named_tuple import NamedTuple
+from servicectl.store.git.command import Completed, Git, Pending
 from servicectl.store.team.paths import CASES, CUSTOMERS, DATA_FOLDERS, LEDGER, UNITS, files_below
 from servicectl.store.yaml.read import read_bytes
 
@@ -115,12 +117,29 @@ def lines_like(root: Path, folders: Sequence[str], patterns: Sequence[str]) -> d
 
     A file that cannot be read has none; one without such a line is not among them.
     """
+    with searching_lines(root, folders, patterns) as found:
+        return found()
+
+
+@contextmanager
+def searching_lines(
+    root: Path, folders: Sequence[str], patterns: Sequence[str]
+) -> Iterator[Callable[[], dict[str, list[str]]]]:
+    """Have git search while something else is done; hand out what returns :func:`lines_like`."""
     there = [folder for folder in folders if (root / folder).is_dir()]
     if not there:
-        return {}
+        yield dict
+        return
     patterns = [f"^{pattern}$" for pattern in patterns]
     words = [word for pattern in patterns for word in ("-e", pattern)]
-    done = Git(root).run("grep", "--untracked", "-E", "-z", *words, "--", *there, check=False)
+    with Git(root).ask("grep", "--untracked", "-E", "-z", *words, "--", *there) as asked:
+        yield partial(_lines_found, asked, root, there, patterns)
+
+
+def _lines_found(
+    asked: Pending, root: Path, there: Sequence[str], patterns: Sequence[str]
+) -> dict[str, list[str]]:
+    done = asked.answer(check=False)
     if _has_failed(done):
         return dict(_lines_read(root, there, re.compile("|".join(patterns), re.MULTILINE)))
     found: dict[str, list[str]] = {}

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Self
 
 from servicectl.errors import Problem, RepositoryError, Unreadable, UsageError, msg
 from servicectl.store.disk import read_file
-from servicectl.store.git.command import Git, GitMissing
+from servicectl.store.git.command import Git, GitMissing, Pending
 from servicectl.store.git.objects import Objects
-from servicectl.store.git.repository import NoRepository, Repository, open_repository
+from servicectl.store.git.repository import NoRepository, Repository, ask_place, open_repository
 from servicectl.store.git.tree import Tree
 from servicectl.store.team.paths import CASES, KEPT
 
@@ -171,25 +171,39 @@ def committed(root: Path, path: str, revision: str = "HEAD") -> bytes | None:
         return then.read(path)
 
 
-def unreadable(
-    root: Path, chosen: Callable[[str], bool] = lambda _: True, tops: Sequence[str] = KEPT
-) -> list[Problem]:
-    """Return a problem for each file below ``tops`` (chosen by its path) unreadable in HEAD.
+@contextmanager
+def looking_at_head(root: Path) -> Iterator[Callable[..., list[Problem]]]:
+    """Have git come up while other files are read; hand out what looks at HEAD then.
 
-    There is none without a repository, a commit, or git itself.
+    It returns a problem for each file below ``tops`` (``chosen`` by its path) that cannot be read
+    in HEAD; there is none without a repository, a commit, or git itself.
     """
+    with ExitStack() as running:
+        try:
+            objects = running.enter_context(Objects(Git(root)))
+            objects.start()
+            place = running.enter_context(ask_place(Git(root)))
+        except GitMissing:
+            yield lambda *_, **__: []
+        else:
+            yield partial(_unreadable, root, objects, place)
+
+
+def _unreadable(
+    root: Path,
+    objects: Objects,
+    place: Pending,
+    tops: Sequence[str] = KEPT,
+    chosen: Callable[[str], bool] = lambda _: True,
+) -> list[Problem]:
     try:
-        with Objects(Git(root)) as objects:
-            objects.start()  # it comes up while another git tells where the folder lies
-            repo = _with_commits(root)
-            if repo is None:
-                return []
-            tree = Tree(objects, objects.commit(), repo.prefix)
-            files = tree.files(*(repo.prefix + top for top in tops))
-            wanted = {p: id for p, id in files.items() if chosen(p.removeprefix(repo.prefix))}
-            return [problem for hurt in tree.unreadable(wanted) for problem in hurt.problems]
-    except GitMissing:
-        return []
+        repo = _with_commits(root, place)
+        if repo is None:
+            return []
+        tree = Tree(objects, objects.commit(), repo.prefix)
+        files = tree.files(*(repo.prefix + top for top in tops))
+        wanted = {p: id for p, id in files.items() if chosen(p.removeprefix(repo.prefix))}
+        return [problem for hurt in tree.unreadable(wanted) for problem in hurt.problems]
     except Unreadable as hurt:
         return list(hurt.problems)
 
@@ -237,10 +251,10 @@ def before_it_went(root: Path, path: str) -> bytes | None:
     return committed(root, path, f"{commit}^") if commit else None
 
 
-def _with_commits(root: Path) -> Repository | None:
+def _with_commits(root: Path, asking: Pending | None = None) -> Repository | None:
     """Return where a team's folder lies; None where it is in no repository, or has no commit."""
     try:
-        repo = open_repository(root)
+        repo = open_repository(root, asking)
     except NoRepository:
         return None
     return repo if repo.born else None
