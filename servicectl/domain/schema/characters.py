@@ -37,6 +37,8 @@ _EMOJI = (
 )
 _DASHES = "\u2010-\u2015\u2212\u2e3a\u2e3b\ufe58\ufe63\uff0d"
 _WIDE = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
+_UNBROKEN = dict.fromkeys(map(ord, "\u00a0\u202f"), " ")
+_DOTS = dict.fromkeys(map(ord, "\u2022\u2027\u2219\u22c5\u30fb"), "\u00b7")
 _SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 
 
@@ -83,12 +85,19 @@ def tidied(text: str) -> Tidied:
         return Tidied(text)
     from unicodedata import normalize
 
-    composed = re.sub("[\u00a0\u202f]", " ", normalize("NFC", text))
-    kept = {n for found in re.finditer(_EMOJI, composed) for n in range(*found.span())}
-    unseen = [m for m in re.finditer(f"[{_UNSEEN}]", composed) if m.start() not in kept]
+    composed = normalize("NFC", text).translate(_UNBROKEN)
+    unseen = list(re.finditer(f"[{_UNSEEN}]", composed))
+    if unseen:  # seldom, and what belongs to emoji takes long to tell
+        kept = _in_emoji(composed)
+        unseen = [found for found in unseen if found.start() not in kept]
     gone = {found.start() for found in unseen}
     left = "".join(char for n, char in enumerate(composed) if n not in gone)
     return Tidied(left, tuple(dict.fromkeys(found[0] for found in unseen)))
+
+
+def _in_emoji(text: str) -> set[int]:
+    """Return the places of the characters that make one sign with the one before."""
+    return {n for found in re.finditer(_EMOJI, text) for n in range(*found.span())}
 
 
 def folded(text: str) -> str:
@@ -116,15 +125,23 @@ def search_key(text: str) -> str:
     from unicodedata import normalize
 
     seen = re.sub(f"[{_UNSEEN}{_BIDI}]", "", normalize("NFKC", text))
-    alike = re.sub("[\u2022\u2027\u2219\u22c5\u30fb]", "\u00b7", seen)
-    return re.sub(f"(?<=[{_HAN}]) | (?=[{_HAN}])", "", " ".join(alike.casefold().split()))
+    first, *words = seen.translate(_DOTS).casefold().split() or [""]
+    parts = [first]
+    for word in words:
+        joined = _is_han(parts[-1][-1]) or _is_han(word[0])
+        parts.append(word if joined else f" {word}")
+    return "".join(parts)
+
+
+def _is_han(char: str) -> bool:
+    return char >= _HAN[0] and re.match(f"[{_HAN}]", char) is not None
 
 
 def escaped(text: str) -> str:
     r"""Return ``text`` with everything invisible written as an escape such as ``\u200b``."""
     if text.isprintable():
         return text
-    kept = {n for found in re.finditer(_EMOJI, text) for n in range(*found.span())}
+    kept = _in_emoji(text)
     return "".join(
         char if char.isprintable() or n in kept else ascii(char)[1:-1]
         for n, char in enumerate(text)
