@@ -12,11 +12,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servicectl.domain.schema.characters import unfit
+from servicectl.domain.schema.nodes import Text
 from servicectl.errors import BadData
 from servicectl.store.yaml import write as yaml_write
+from servicectl.store.yaml.block_style import write_block
+from servicectl.store.yaml.emit import emitted
 from servicectl.store.yaml.read import load
+from servicectl.store.yaml.scalars import in_line
 from servicectl.store.yaml.text import SIZE_LIMIT
 from servicectl.store.yaml.write import append, dump
+from tests.places import REPOSITORY
 
 SHANGHAI = timezone(timedelta(hours=8))
 
@@ -142,6 +147,43 @@ def test_what_is_written_is_read_back_the_same(record: dict[str, Any]) -> None:
 @given(records)
 def test_other_readers_of_yaml_find_the_same_texts(record: dict[str, Any]) -> None:
     assert yaml.safe_load(dump(record)) == record
+
+
+plain_keys = st.sampled_from(["id", "by", "on", "y", "null", "own_field", "k9"])
+near_plain = st.text("aé断 0.-+:,'\"#[]{}?!&*%@`=<~_/x\u3000\u200d🔧\xa0e", max_size=6)
+scalars = (
+    near_plain
+    | st.sampled_from(TYPED_SOMEWHERE)
+    | near_plain.filter(bool).map(lambda text: Text(text, 1, 1, True))
+    | st.integers()
+    | st.booleans()
+    | st.decimals(allow_nan=False, allow_infinity=False)
+    | st.dates()
+    | st.datetimes(timezones=st.just(SHANGHAI))
+)
+lined = st.dictionaries(
+    plain_keys,
+    st.recursive(
+        scalars,
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(plain_keys, inner, max_size=3),
+        max_leaves=6,
+    ),
+    max_size=4,
+)
+
+
+@given(lined)
+def test_what_is_written_without_yaml_is_what_yaml_writes(record: dict[str, Any]) -> None:
+    text = write_block(record, in_line)
+    assert text is None or text == emitted(record)
+
+
+def test_nearly_all_that_a_team_records_is_written_without_yaml() -> None:
+    files = [p for top in ("cases", "inventory") for p in (REPOSITORY / top).rglob("*.yaml")]
+    read = (load(file.read_bytes(), file.name)[0] for file in files)
+    written = [write_block(found, in_line) for found in read if found]
+    assert len(written) > 300
+    assert sum(text is not None for text in written) > 0.9 * len(written)
 
 
 EVENT = {"id": "e-2", "at": datetime(2026, 11, 21, 9, 6, tzinfo=SHANGHAI), "steps": ["a", "b"]}

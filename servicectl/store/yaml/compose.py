@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-import yaml
-
 from servicectl.domain.schema.nodes import Map
 from servicectl.errors import BadData, Place, Problem, msg
 from servicectl.store.yaml.read import load
 
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
 
 def composed(text: str) -> Any:
     """Return the nodes of a text, with where each begins and ends."""
-    return yaml.compose(text, Loader=_Loader)
+    import yaml  # where something is amended only: it takes a tenth of a recording to be loaded
+
+    return yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 
 def loaded(text: str, path: str) -> Map:

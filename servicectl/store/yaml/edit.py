@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
-
-import yaml
+from typing import TYPE_CHECKING, Any
 
 from servicectl.store.yaml.compose import composed, loaded, would_change
 from servicectl.store.yaml.write import dump
+
+if TYPE_CHECKING:
+    import yaml
 
 Where = tuple[str | int, ...]
 Item = str | Mapping[str, str]
@@ -43,7 +44,7 @@ def _child(node: Any, step: str | int) -> Any:
 
 def _replaced(text: str, node: Any, key: str, value: Value) -> str:
     there = next((v for k, v in node.value if k.value == key), None)
-    if isinstance(there, yaml.SequenceNode) and not there.flow_style:
+    if there is not None and there.id == "sequence" and not there.flow_style:
         if len(value) == len(there.value) + 1 and all(map(_is_still, there.value, value)):
             return _one_more(text, there, [*value][-1])
         return _on_one_line(text, node, key, value)
@@ -64,8 +65,8 @@ def _replaced(text: str, node: Any, key: str, value: Value) -> str:
     return f"{text[:end]}\n{' ' * column}{key}: {_written(value)}{text[end:]}"
 
 
-def _is_still(node: yaml.Node, item: str | Item) -> bool:
-    return not isinstance(node, yaml.ScalarNode) or node.value == item
+def _is_still(node: Any, item: str | Item) -> bool:
+    return bool(node.id != "scalar" or node.value == item)
 
 
 def _on_one_line(text: str, node: Any, key: str, value: Value) -> str:

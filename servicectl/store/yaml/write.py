@@ -3,49 +3,30 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
-from decimal import Decimal
 from typing import Any, NoReturn
-
-import yaml
 
 from servicectl.domain.schema.nodes import Map, Seq, Text
 from servicectl.domain.schema.records import Record, plain
 from servicectl.errors import BadData, Message, Place, Problem, msg
+from servicectl.store.yaml.block_style import write_block
 from servicectl.store.yaml.read import load
-
-_TYPED_ELSEWHERE = re.compile(
-    r"""
-      null | true | false | yes | no | on | off | y | n | ~ | = | <<
-    | [-+]? \.? [0-9] [0-9_.,:]* (?: e [-+]? [0-9]* )?
-    | [-+]? 0 [xob] [0-9a-f_]+
-    | [-+]? \. (?: inf | nan )
-    | [0-9]{4} - [0-9]{1,2} - [0-9]{1,2} (?: [t\ \t] .* )?
-    """,
-    re.VERBOSE | re.IGNORECASE | re.DOTALL,
-)
-"""What some reader of YAML 1.0, 1.1 or 1.2 takes for another type than text."""
-
-_LITERAL = re.compile(r"\S.*\n.*[^\n]\n?", re.DOTALL)
-_TAG = "tag:yaml.org,2002:"
-_RESOLVER = yaml.resolver.Resolver()
+from servicectl.store.yaml.scalars import in_line, scalar_text
 
 
 def dump(record: Mapping[str, object]) -> str:
     """Return a record as the text of a new file, keys in the order given.
 
     Values are str, bool, int, Decimal, date, datetime with offset, lists and mappings of these.
-    Text that
-    some YAML reader could take for another type is quoted, save a ``Text`` that stood plain in
-    its file; lines are never wrapped. Raises TypeError for values of other types and ValueError
-    for a datetime without offset.
+    Text that some YAML reader could take for another type is quoted, save a ``Text`` that stood
+    plain in its file; lines are never wrapped. Raises TypeError for values of other types, and
+    ValueError for a datetime without offset.
     """
-    # The emitter in Python: libyaml's writes emoji as escapes.
-    text: str = yaml.serialize(
-        _node(record), Dumper=yaml.SafeDumper, allow_unicode=True, width=sys.maxsize
-    )
+    text = write_block(record, in_line)
+    if text is None:
+        from servicectl.store.yaml.emit import emitted
+
+        return emitted(record)
     return text
 
 
@@ -147,50 +128,10 @@ def _item(item: Mapping[str, object], dash: int, gap: int) -> str:
     return " " * dash + "-" + "".join(indented)[dash + 1 :]
 
 
-def _scalar(value: object) -> str:
-    """Return the text of a scalar as it stands in a file, before any quoting."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, datetime) and value.tzinfo is None:
-        raise ValueError("a datetime without offset cannot be written")
-    return value.isoformat() if isinstance(value, date) else str(value)
-
-
 def _as_read(value: object) -> Any:
     """Return what the loader makes of a value once it is written."""
     if isinstance(value, Mapping):
-        return {_scalar(key): _as_read(inner) for key, inner in value.items()}
+        return {scalar_text(key): _as_read(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
         return [_as_read(inner) for inner in value]
-    return _scalar(value)
-
-
-def _node(value: object) -> yaml.Node:
-    if isinstance(value, Mapping):
-        pairs = [(_node(key), _node(inner)) for key, inner in value.items()]
-        return yaml.MappingNode(_TAG + "map", pairs)
-    if isinstance(value, list | tuple):
-        return yaml.SequenceNode(_TAG + "seq", [_node(inner) for inner in value])
-    if isinstance(value, str):
-        return _text_node(value)
-    if isinstance(value, int | date | Decimal):
-        return _unquoted(_scalar(value))
-    raise TypeError(f"no way to write a value of type {type(value).__name__}")
-
-
-def _text_node(text: str) -> yaml.ScalarNode:
-    if "\n" in text:
-        style = "|" if _LITERAL.fullmatch(text) else '"'
-        return yaml.ScalarNode(_TAG + "str", text, style=style)
-    if isinstance(text, Text) and text.plain:
-        return _unquoted(text)
-    quoted = "'" if _TYPED_ELSEWHERE.fullmatch(text) else None
-    return yaml.ScalarNode(_TAG + "str", text, style=quoted)
-
-
-def _unquoted(text: str) -> yaml.ScalarNode:
-    """Return a node that the emitter leaves plain: it quotes what resolves to another tag."""
-    tag = _RESOLVER.resolve(  # type: ignore[no-untyped-call]  # PyYAML's stubs miss it
-        yaml.ScalarNode, text, (True, False)
-    )
-    return yaml.ScalarNode(tag, text)
+    return scalar_text(value)
