@@ -143,9 +143,8 @@ def check_files(
     problems += (problem for file in ledger.in_force for problem in check_standing(file, others))
     chosen = frozenset(wanted)
     problems += still_named(team, lists, chosen, since, lambda p: _checked(team, p, others)[1])
-    with looking_at_head(team.root) as look:
-        hurt = look(chosen=chosen.__contains__)
-    problems += [problem for problem in hurt if problem not in problems]
+    with looking_at_head(team.root, chosen.__contains__) as hurt:
+        problems += [problem for problem in hurt() if problem not in problems]
     if settled is not None:
         settled += sorted([*ledger.settled, *fields])
     return sorted(problems, key=lambda problem: (problem.place, problem.rule))

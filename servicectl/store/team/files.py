@@ -369,14 +369,14 @@ class Files:
         from servicectl.store.team.history import looking_at_head
 
         before = len(problems)
-        with looking_at_head(self.root) as look:
+        with looking_at_head(self.root, tops=(paths.CASES,)) as hurt:
             for path in paths.case_paths(self.root, problems):
                 if path != paths.case_path(Path(path).stem):
                     problems.append(_stray(path))
                 elif only is None or path in only:
                     with NotedIn(problems):
                         yield self.case_at(path)
-            problems[before:before] = look(tops=(paths.CASES,))
+            problems[before:before] = hurt()
 
     def cases_at(self, found: Iterable[str], problems: list[Problem]) -> Iterator[Case]:
         """Yield the case in each of these files that can be read, as :meth:`cases` does."""

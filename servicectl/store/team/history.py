@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import Self
 
@@ -172,11 +172,13 @@ def committed(root: Path, path: str, revision: str = "HEAD") -> bytes | None:
 
 
 @contextmanager
-def looking_at_head(root: Path) -> Iterator[Callable[..., list[Problem]]]:
+def looking_at_head(
+    root: Path, chosen: Callable[[str], bool] = lambda _: True, tops: Sequence[str] = KEPT
+) -> Iterator[Callable[[], list[Problem]]]:
     """Have git come up while other files are read; hand out what looks at HEAD then.
 
-    It returns a problem for each file below ``tops`` (``chosen`` by its path) that cannot be read
-    in HEAD; there is none without a repository, a commit, or git itself.
+    It returns a problem for each file below ``tops`` (chosen by its path) that cannot be read in
+    HEAD; there is none without a repository, a commit, or git itself.
     """
     with ExitStack() as running:
         try:
@@ -184,17 +186,17 @@ def looking_at_head(root: Path) -> Iterator[Callable[..., list[Problem]]]:
             objects.start()
             place = running.enter_context(ask_place(Git(root)))
         except GitMissing:
-            yield lambda *_, **__: []
+            yield list
         else:
-            yield partial(_unreadable, root, objects, place)
+            yield lambda: _unreadable(root, place, objects, chosen, tops)
 
 
 def _unreadable(
     root: Path,
-    objects: Objects,
     place: Pending,
-    tops: Sequence[str] = KEPT,
-    chosen: Callable[[str], bool] = lambda _: True,
+    objects: Objects,
+    chosen: Callable[[str], bool],
+    tops: Sequence[str],
 ) -> list[Problem]:
     try:
         repo = _with_commits(root, place)
@@ -204,6 +206,8 @@ def _unreadable(
         files = tree.files(*(repo.prefix + top for top in tops))
         wanted = {p: id for p, id in files.items() if chosen(p.removeprefix(repo.prefix))}
         return [problem for hurt in tree.unreadable(wanted) for problem in hurt.problems]
+    except GitMissing:  # or too old
+        return []
     except Unreadable as hurt:
         return list(hurt.problems)
 
