@@ -37,6 +37,19 @@ def test_every_path_leads_somewhere(path: str) -> None:
     assert any(place.exists() for place in places), path
 
 
+def test_what_is_said_to_stand_in_a_module_is_made_there() -> None:
+    said = re.findall(r"`(\w+)` (?:in|of) `([\w/]+\.py)`", PAGE)
+    texts = {path: (PACKAGE / path).read_text("utf-8") for _, path in said}
+    made = r"(?:def |class )?{}\b(?: *[=:(\[])"
+    elsewhere = [
+        (name, path)
+        for name, path in said
+        if not re.search(f"^{made.format(name)}", texts[path], re.MULTILINE)
+    ]
+    assert len(said) > 3
+    assert elsewhere == []
+
+
 @pytest.mark.parametrize("name", ["README.md", "README.zh.md", "CONTRIBUTING.md"])
 def test_who_looks_for_it_is_led_there(name: str) -> None:
     assert "docs/architecture.md" in (REPOSITORY / name).read_text("utf-8")
