@@ -37,6 +37,7 @@ else:
                 made = _constructor(len(fields))
                 code = made.__code__.replace(co_varnames=("_cls", *fields))
                 new = FunctionType(code, made.__globals__, "__new__")
+                new.__qualname__ = f"{name}.__new__"  # complaints name it
                 new.__defaults__ = tuple(body[field] for field in fields if field in body)
                 body |= {field: _Getter(n, None) for n, field in enumerate(fields)}
                 body |= {"__new__": new, "_fields": fields, "__match_args__": fields}

@@ -112,6 +112,16 @@ def test_it_does_as_the_standard_library_s(name: str) -> None:
     assert answer(ASKED[name], OURS) == answer(ASKED[name], MODEL)
 
 
+@pytest.mark.parametrize("name", ["too few", "too many", "unknown", "twice"])
+def test_what_is_wrong_is_said_in_the_same_words(name: str) -> None:
+    said = []
+    for module in (OURS, MODEL):
+        with pytest.raises(TypeError) as error:
+            ASKED[name](module)
+        said.append(str(error.value))
+    assert said[0] == said[1]
+
+
 def test_what_is_no_field_is_told() -> None:
     with pytest.raises((TypeError, ValueError)):
         OURS.Point(1)._replace(z=1)
