@@ -130,9 +130,9 @@ class Pending:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Close the pipes, which ends the process."""
-        with suppress(BrokenPipeError), self._process:
-            pass
+        """End the process, if it still works on it: who asks only looks."""
+        with suppress(BrokenPipeError), self._process as process:
+            process.kill()
 
     def answer(self, input: bytes | None = None, *, check: bool = True) -> Completed:
         """Hand git the input and return what it left, once; raises what ``Git.run`` does."""
