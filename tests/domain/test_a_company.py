@@ -66,6 +66,27 @@ def test_what_is_typed_as_it_is_called_is_recorded_as_the_word(lifts: Desk) -> N
 
 
 @pytest.mark.parametrize(
+    ("condition", "found"),
+    [
+        ("priority = 困人", 1),
+        ('priority = "People Trapped"', 1),
+        ("kind = 急修 and not priority = 困人", 0),
+        ("priority = trapped|没有", None),
+        ('customer.name = "云 顶" or priority != 困人', 0),
+    ],
+)
+def test_a_condition_is_typed_in_words_as_they_are_called(
+    lifts: Desk, condition: str, found: int | None
+) -> None:
+    desk = lifts.play(REPORT).as_("wangli")
+    if found is not None:
+        assert len(desk.do(f"list --when '{condition}'")) == found
+        return
+    answer = desk.type(f"list --when '{condition}'")
+    assert (answer.code, "没有 is no priority" in answer.err) == (2, True)
+
+
+@pytest.mark.parametrize(
     ("lang", "help", "log", "sheet"),
     [
         (

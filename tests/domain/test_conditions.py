@@ -59,6 +59,28 @@ def holds(condition: Condition, facts: Facts) -> bool:
     return met(condition, lambda term: term.fits(facts[term.name]))
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        "秦岭酒店",
+        "秦岭 酒店",
+        "5000 CNY",
+        "5000 cny",
+        "and",
+        "a（b）",
+        "a(b",
+        "P1",
+        "-1",
+        "=",
+        "a|b",
+    ],
+)
+def test_a_value_is_written_so_that_it_is_read_again(value: str) -> None:
+    term = Term("customer", "name", value)
+    assert read_condition(str(term)) == term
+    assert (str(term).count('"') == 0) is (value in ("秦岭酒店", "5000 CNY", "P1", "-1", "a|b"))
+
+
 @given(texts(), FACTS)
 def test_a_condition_means_what_it_says(pair: tuple[str, str], facts: Facts) -> None:
     text, python = pair

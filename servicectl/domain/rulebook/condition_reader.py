@@ -16,7 +16,7 @@ import re
 from functools import cache
 from itertools import product
 
-from servicectl.domain.rulebook.terms import Condition, Joined, Spec, Term
+from servicectl.domain.rulebook.terms import RESERVED, Condition, Joined, Spec, Term
 from servicectl.errors import Malformed, Message, msg
 from servicectl.named_tuple import NamedTuple
 
@@ -26,7 +26,6 @@ _TOKEN = re.compile(
 _PATH = re.compile(r"([^\W\d][\w-]*)(?:\.([^\W\d][\w-]*))?")
 _COUNT, _CURRENCY = re.compile("[1-9][0-9]{0,2}"), re.compile("[A-Z]{3}")
 _WIDE = str.maketrans("（）＝＜＞！｜“”", '()=<>!|""')
-_RESERVED = ("and", "or", "not", "when", "unless")
 _TERM_1 = r"(?:[0-9] )?[a-z][a-z_-]*(?:\.[a-z][a-z_]*)?(?:=[a-z0-9_]+)?"
 _TERMS_1 = rf"\s*{_TERM_1}(?:\s* or \s*{_TERM_1})*\s*"
 _SCHEMA_1 = re.compile(rf"{_TERMS_1}(?: (?:when|unless) {_TERMS_1})*")
@@ -166,7 +165,7 @@ class _ConditionReader:
     def _term(self) -> Term:
         times = int(self.take().text) if self._counts() else 1
         path = _PATH.fullmatch(self.next.text)
-        if self.next.sort != "word" or path is None or self.next.text in _RESERVED:
+        if self.next.sort != "word" or path is None or self.next.text in RESERVED:
             raise self.wrong()
         at = self.take().at
         op, value = "=", None
@@ -190,7 +189,7 @@ class _ConditionReader:
         return "|".join(values)
 
     def _value(self) -> str:
-        if self.next.sort not in ("word", "value") or self._is(*_RESERVED):
+        if self.next.sort not in ("word", "value") or self._is(*RESERVED):
             raise self.wrong()
         value = self.take()
         is_sum = value.sort == "word" and value.text[0].isdigit() and self.next.sort == "word"

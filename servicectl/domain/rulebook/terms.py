@@ -7,6 +7,7 @@ are written is read in :mod:`condition_reader`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -22,6 +23,8 @@ BESIDE_CASES = (
     *("last-day", "contract-end", "contract-renewed"),
 )
 """What clocks beside the cases begin and end with: of the store, the register, the roster."""
+RESERVED = ("and", "or", "not", "when", "unless")
+"""Words that join."""
 RECORDS_ON_FILE = ("customer", "unit", "contract")
 """Records of which a condition may speak: ``customer.phone``, ``contract.end``."""
 
@@ -102,7 +105,8 @@ class Term(_TermText):
         """Return the term as it is written in a rulebook."""
         count = f"{self.times} " if self.times > 1 else ""
         how = self.op if self.op == "=" and self.detail else f" {self.op} "
-        behind = "" if self.value is None else f"{how}{self.value}"
+        values = "|".join(map(_quoted, self.values))
+        behind = "" if self.value is None else f"{how}{values}"
         return f"{'not ' if self.negated else ''}{count}{self.path}{behind}"
 
 
@@ -223,6 +227,12 @@ class Spec(NamedTuple):
 def names_of(specs: Iterable[Spec]) -> frozenset[str]:
     """Return the names of all events that these specs speak of, conditions aside."""
     return frozenset(term.name for spec in specs for term in spec.terms)
+
+
+def _quoted(value: str) -> str:
+    """Return a value as it is written in a condition: in quotes where it would end too early."""
+    bare = r"""[^\s()|!=<>"（）＝＜＞！｜“”]+|[0-9.]+ [A-Z]{3}"""
+    return value if re.fullmatch(bare, value) and value not in RESERVED else f'"{value}"'
 
 
 def _within(condition: Condition) -> str:

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from servicectl.domain.lines.case_kinds import Kinds
+from servicectl.domain.rulebook.condition_reader import read_condition
+from servicectl.domain.rulebook.terms import Condition, Joined
 from servicectl.domain.schema.characters import folded
 from servicectl.domain.schema.kinds import (
     ANY_WORD,
     CASE_KIND,
     STATE,
+    WRITTEN_CONDITION,
     ChoiceKind,
     Kind,
     did_you_mean,
     item_of,
 )
 from servicectl.domain.schema.records import Field
-from servicectl.errors import Malformed, Message, msg
+from servicectl.errors import Malformed, Message, caption, msg
 from servicectl.output.i18n import in_each_language
 from servicectl.output.text.labels import captions, other_choice
 
@@ -29,25 +32,49 @@ KindsAsked = Callable[[], Iterable[Kinds]]
 def word_meant(field: Field, text: str, kinds: KindsAsked | None) -> str:
     """Return the word that a text is or is called, of those that a field may hold.
 
-    Of a field that holds no words it is the text. Raises Malformed for none that a rulebook has,
-    and where several are called so.
+    Of a field that holds no words it is the text, of a condition the condition with its words.
+    Raises Malformed for none that a rulebook has, and where several are called so.
     """
+    if field.kind is WRITTEN_CONDITION and kinds is not None:
+        return next((_condition_meant(text, known) for known in kinds()), text)
     lists = list[Captions]()
     for words in _lists(field, kinds):
         lists.append(words)
-        if text in words:
-            return text
-        called = [word for word, caption in words.items() if _is_called(caption, text)]
-        if len(called) > 1:
-            several = msg("{text} is what several are called", text=repr(text))
-            raise Malformed(several, msg("type one of {ids}", ids=called))
-        if called:
-            return called[0]
+        called = _called(words, text)
+        if called is not None:
+            return called
     if lists and not isinstance(item_of(field.kind), ChoiceKind):
         known = tuple(lists[0])
         wrong = msg("{text} is none of {words}", text=repr(text), words=", ".join(known))
         raise Malformed(wrong, other_choice(text, known) or did_you_mean(text, known))
     return text
+
+
+def _called(words: Captions, text: str) -> str | None:
+    """Return the one of these words that a text is or is called; raise Malformed for several."""
+    if text in words:
+        return text
+    called = [word for word, caption in words.items() if _is_called(caption, text)]
+    if len(called) > 1:
+        several = msg("{text} is what several are called", text=repr(text))
+        raise Malformed(several, msg("type one of {ids}", ids=called))
+    return called[0] if called else None
+
+
+def _condition_meant(text: str, kinds: Kinds) -> str:
+    """Return a condition that was typed with the words that are meant; raise Malformed."""
+    lists = {name: _listed(kinds, name) for name in kinds.words} | {"kind": _kinds(kinds)}
+    return str(_in_words(read_condition(text), lists))
+
+
+def _in_words(condition: Condition, lists: Mapping[str, Captions]) -> Condition:
+    if isinstance(condition, Joined):
+        return condition._replace(parts=tuple(_in_words(part, lists) for part in condition.parts))
+    words = lists.get(condition.path)
+    if words is None or condition.value is None:
+        return condition
+    meant = (_called(words, value) or value for value in condition.values)
+    return condition._replace(value="|".join(meant))
 
 
 def _is_called(caption: Message | None, text: str) -> bool:
@@ -67,16 +94,25 @@ def _lists(field: Field, kinds: KindsAsked | None) -> Iterator[Captions]:
         named = captions(field)
         yield {word: named.get(word) for word in kind.values}
     elif kind in _BY_KIND and kinds is not None:
-        yield from (_BY_KIND[kind](known, field) for known in kinds())
+        yield from (_BY_KIND[kind](known, field.name) for known in kinds())
 
 
-def _listed(kinds: Kinds, field: Field) -> Captions:
-    listed = kinds.words[field.name].kind(field.name)
-    return dict.fromkeys(listed.values) | captions(field._replace(kind=listed))
+def _kinds(kinds: Kinds, _: str = "") -> Captions:
+    return {kind.name: kind.caption for kind in kinds.values()}
 
 
-_BY_KIND: Mapping[Kind, Callable[[Kinds, Field], Captions]] = {
-    CASE_KIND: lambda kinds, _: {kind.name: kind.caption for kind in kinds.values()},
-    STATE: lambda kinds, _: {name: state.caption for name, state in kinds.states.items()},
+def _states(kinds: Kinds, _: str) -> Captions:
+    return {name: state.caption for name, state in kinds.states.items()}
+
+
+def _listed(kinds: Kinds, name: str) -> Captions:
+    listed = kinds.words[name].kind(name)
+    return dict.fromkeys(listed.values) | captions(Field(name, listed, caption(name, name)))
+
+
+_BY_KIND: Mapping[Kind, Callable[[Kinds, str], Captions]] = {
+    CASE_KIND: _kinds,
+    STATE: _states,
     ANY_WORD: _listed,
 }
+"""The words of a rulebook that fields of a kind may hold, by the name of the field."""
