@@ -66,6 +66,24 @@ def test_what_is_typed_as_it_is_called_is_recorded_as_the_word(lifts: Desk) -> N
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        "roster add lan --name 小兰 --role 救援员",
+        "list --state 已归档",
+        "list --when 'priority = 困人'",
+        "register add --from 李建国 --about 问价 --channel 微博",
+    ],
+)
+def test_no_word_is_blamed_where_the_rulebook_cannot_be_read(lifts: Desk, line: str) -> None:
+    policies = lifts.root / "policies.yaml"
+    policies.write_text(policies.read_text("utf-8") + "\nnonsense: 1\n", "utf-8")
+    answer = lifts.as_("wangli").type(line)
+    assert (answer.code, answer.out) == (1, "")
+    assert "policies.yaml" in answer.err
+    assert "nonsense" in answer.err
+
+
+@pytest.mark.parametrize(
     ("condition", "found"),
     [
         ("priority = 困人", 1),

@@ -57,6 +57,10 @@ class Context:
     def zone(self) -> ZoneInfo:
         return self.team.policy.zone
 
+    def check_rulebook(self) -> None:
+        """Raise BadData with what is wrong in today's rulebook."""
+        _ = self.team.policy
+
     @cached_property
     def now(self) -> datetime:
         """Return the present in the team's zone."""

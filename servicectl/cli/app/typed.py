@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from servicectl.cli.app.commands import COMMANDS
-from servicectl.domain.schema.listed import list_of
 from servicectl.errors import ServicectlError, UsageError, msg
 
 if TYPE_CHECKING:
@@ -29,6 +28,7 @@ def values_of(context: Context, words: str, typed: Typed) -> dict[str, Any]:
     """Return what was typed for a command, read by its declared fields; raise UsageError."""
     from servicectl.services.recording.input import parse_fields
     from servicectl.services.recording.typed_time import is_of_time
+    from servicectl.services.recording.word_meant import is_of_rulebook
 
     fields = in_words(context, COMMANDS[words].fields)
     given = {f.name: typed.get(f.name) or f.default for f in fields if f.name != "json"}
@@ -44,12 +44,19 @@ def values_of(context: Context, words: str, typed: Typed) -> dict[str, Any]:
         at = UTC, EPOCH  # the rulebook can wait
     else:
         at = context.zone, context.now
-    return parse_fields(fields, given, *at, roster, kinds)
+    try:
+        return parse_fields(fields, given, *at, roster, kinds)
+    except UsageError:
+        if any(map(is_of_rulebook, fields)):  # it may be a word of one that cannot be read
+            context.check_rulebook()
+        raise
 
 
 def in_words(context: Context, fields: Sequence[Field]) -> Sequence[Field]:
     """Return fields with the words of today's rulebook to choose from, where one can be read."""
-    if any(list_of(field.kind) for field in fields):
+    from servicectl.services.recording.word_meant import is_of_rulebook
+
+    if any(map(is_of_rulebook, fields)):
         with suppress(ServicectlError, OSError):
             return context.team.policy.words.fields(fields)
     return fields

@@ -18,6 +18,7 @@ from servicectl.domain.schema.kinds import (
     did_you_mean,
     item_of,
 )
+from servicectl.domain.schema.listed import list_of
 from servicectl.domain.schema.records import Field
 from servicectl.errors import Malformed, Message, caption, msg
 from servicectl.output.i18n import in_each_language
@@ -48,6 +49,12 @@ def word_meant(field: Field, text: str, kinds: KindsAsked | None) -> str:
         wrong = msg("{text} is none of {words}", text=repr(text), words=", ".join(known))
         raise Malformed(wrong, other_choice(text, known) or did_you_mean(text, known))
     return text
+
+
+def is_of_rulebook(field: Field) -> bool:
+    """Return whether a field holds a word that a rulebook may have of its own."""
+    kind = item_of(field.kind)
+    return bool(list_of(kind)) or kind in _BY_KIND
 
 
 def _called(words: Captions, text: str) -> str | None:
