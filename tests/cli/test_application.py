@@ -225,6 +225,27 @@ def test_what_is_required_and_what_this_desk_asks_for_is_marked(desk: Desk, tmp_
     assert "this desk" not in elsewhere.out
 
 
+@pytest.mark.parametrize(
+    ("verb", "marked"),
+    [
+        (
+            "quote",
+            "--consulted PERSON technician who worked the figure out [required when estimate]",
+        ),
+        ("quote", "--discount-reason TEXT why it is taken off [required when discount]"),
+        ("cancel", "--reason TEXT reason [required, or --duplicate-of]"),
+        ("settle", "--void it does not count, as if it were taken back [required, or --keep]"),
+        ("edit", "--fault TEXT fault as reported [one of these is required]"),
+        ("report", "--customer TEXT customer's name [required]"),
+        ("report", "--phone PHONE phone [this desk asks for it]"),
+    ],
+)
+def test_what_is_required_with_something_or_instead_says_so(
+    desk: Desk, verb: str, marked: str
+) -> None:
+    assert marked in " ".join(desk.type(verb, "-h").out.split())
+
+
 def test_many_values_are_a_list_and_no_word(desk: Desk) -> None:
     page = desk.type("sheet", "-h").out
     assert "  --form FORM" in page

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 WIDEST, NARROWEST = 78, 30
 WORD_COLUMN = 30  # a longer word stands on a line of its own
 METAVAR = 24
+FEW = 3  # that serve as well are named
 OPTIONS = msg("[OPTIONS]")
 COMMAND = msg("COMMAND [ARGS]…")
 HELP_ROW = ("-h, --help", msg("Show this message and exit."))
@@ -103,19 +104,20 @@ def group_page(words: str) -> str:
 
 def verb_page(command: Command, context: Context) -> str:
     """Return the page of a command: how it is typed, an example, what it takes."""
-    asked = _asked(command, context)
-    needed = _needed(command)
+    asked, needed = _asked(command, context), _needed(command)
     known = in_words(context, command.fields)
-    fields = [f._replace(required=f.required or f.name in needed) for f in known]
+    always = [name for name, spec in needed.items() if spec.is_plain]
+    fields = [f._replace(required=f.required or f.name in always) for f in known]
     arguments = [field for field in fields if field.argument]
     options = [field for field in fields if not field.argument]
+    rows = (_field_row(field, needed, asked) for field in options)
     shown = [_metavar(f) if f.required else f"[{_metavar(f)}]" for f in arguments]
     parts = (
         _usage(command.words, *shown, say(OPTIONS)),
         _text(command.help),
         _section(msg("Example"), [("$ servicectl " + example_of(command), ())], whole=True),
-        _section(msg("Arguments"), [_field_row(field, asked) for field in arguments]),
-        _section(msg("Options"), [*(_field_row(f, asked) for f in options), _row(*HELP_ROW)]),
+        _section(msg("Arguments"), [_field_row(f, needed, asked) for f in arguments]),
+        _section(msg("Options"), [*rows, _row(*HELP_ROW)]),
         _section(msg("Ticks"), [_tick_row(tick, asked) for tick in _ticks(command, context)]),
     )
     return "\n\n".join(filter(None, parts))
@@ -142,8 +144,8 @@ def example_of(command: Command) -> str:
     return command.example if isinstance(command.example, str) else say(command.example)
 
 
-def _needed(command: Command) -> Collection[str]:
-    """Return the fields that an action needs whatever a rulebook says."""
+def _needed(command: Command) -> Mapping[str, Spec]:
+    """Return the fields that an action needs whatever a rulebook says, and how that is put."""
     from servicectl.services.queries.required_fields import always_needed
 
     return always_needed(recorded_by(command.words))
@@ -159,10 +161,10 @@ def _asked(command: Command, context: Context) -> Mapping[str, Spec]:
         return {}
 
 
-def _field_row(field: Field, asked: Mapping[str, Spec]) -> Row:
+def _field_row(field: Field, needed: Mapping[str, Spec], asked: Mapping[str, Spec]) -> Row:
     """Return a field's word, and what it is: marked where it is required, or asked for here."""
     word = _metavar(field) if field.argument else f"{field.option} {_metavar(field)}".rstrip()
-    marks = [say(mark) for mark in _marks(field, asked.get(field.name))]
+    marks = [say(mark) for mark in _marks(field, needed, asked)]
     about = f"{say(field.help)} ({field.measure})" if field.measure else say(field.help)
     lines = [" ".join((about, *(f"[{mark}]" for mark in marks)))]
     kind = item_of(field.kind)
@@ -171,22 +173,38 @@ def _field_row(field: Field, asked: Mapping[str, Spec]) -> Row:
     return word, lines
 
 
-def _marks(field: Field, spec: Spec | None) -> Iterator[Message]:
+def _marks(
+    field: Field, needed: Mapping[str, Spec], asked: Mapping[str, Spec]
+) -> Iterator[Message]:
     if field.required:
         yield msg("required")
+    elif field.name in needed:
+        yield _required(field.name, needed[field.name])
     else:
-        yield from _asked_for(field.name, spec)
+        yield from _asked_for(field.name, asked.get(field.name))
     if field.default:
         yield msg("{value} if not given", value=field.default)
 
 
+def _required(name: str, spec: Spec) -> Message:
+    """Return when something is required, or instead of what."""
+    from servicectl.services.queries.required_fields import serving_too
+
+    others = serving_too(name, spec)
+    if len(others) > FEW:
+        return msg("one of these is required")
+    if others:
+        return msg("required, or {others}", others=others)
+    return msg("required {what}", what=str(spec).removeprefix(f"{name} "))
+
+
 def _asked_for(name: str, spec: Spec | None) -> Iterator[Message]:
-    others = (
-        [str(term).replace("_", "-") for term in spec.terms if term.name != name] if spec else []
-    )
-    if spec is not None and others and not (spec.when or spec.unless):
-        yield msg("this desk asks for it, or for {others}", others=[f"--{each}" for each in others])
-    elif spec is not None and (spec.when or spec.unless or str(spec) != name):
+    from servicectl.services.queries.required_fields import serving_too
+
+    others = serving_too(name, spec) if spec else []
+    if others:
+        yield msg("this desk asks for it, or for {others}", others=others)
+    elif spec is not None and (spec.behind or any(t.value or t.times > 1 for t in spec.terms)):
         yield msg("this desk asks for it: {what}", what=str(spec).removeprefix(f"{name} "))
     elif spec is not None:
         yield msg("this desk asks for it")

@@ -169,6 +169,11 @@ class Spec(NamedTuple):
     unless: tuple[Condition, ...] = ()
 
     @property
+    def is_plain(self) -> bool:
+        """Return whether one term is all it says."""
+        return len(self.terms) == 1 and not self.behind
+
+    @property
     def behind(self) -> tuple[Term, ...]:
         return (*terms_of(self.when), *terms_of(self.unless))
 

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from servicectl.domain.rulebook.condition_reader import read_spec
-from servicectl.domain.rulebook.requirements import asked_fields
+from servicectl.domain.rulebook.requirements import asked_fields, typed_at_report
 from servicectl.domain.rulebook.terms import Spec
 from servicectl.domain.workflow.action import Action, Tick
 from servicectl.store.team.team import Team
 
 
-def always_needed(action: Action | None) -> Collection[str]:
-    """Return the fields that an action needs whatever a rulebook says; none for what is none."""
-    needs = map(read_spec, action.needs) if action else ()
-    return asked_fields(_verb(action), [spec for spec in needs if len(spec.terms) == 1])
+def always_needed(action: Action | None) -> Mapping[str, Spec]:
+    """Return the fields that an action needs whatever a rulebook says, and how that is put."""
+    return asked_fields(action.verb, [*map(read_spec, action.needs)]) if action else {}
 
 
 def needed_somehow(action: Action | None) -> Collection[str]:
@@ -33,5 +32,8 @@ def checklist(team: Team, action: Action | None) -> tuple[Tick, ...]:
     return action.ticked(team.policy.ticks) if action else ()
 
 
-def _verb(action: Action | None) -> str:
-    return action.verb if action else ""
+def serving_too(name: str, spec: Spec) -> list[str]:
+    """Return the options that serve as well as a field, whatever else holds; none beside that."""
+    terms = () if spec.behind else spec.terms
+    named = {str(t): typed_at_report(t) if t.is_typed_at_report else t.name for t in terms}
+    return ["--" + said.replace("_", "-") for said, field in named.items() if field != name]
