@@ -473,6 +473,8 @@ def test_contract_and_customer_decide_what_a_clock_is_and_no_later_edit_changes_
     assert due(desk, plain, "by_grade") == [("void", ""), ("running", "10:00")]
     for case in (plain, old):  # the report of the older one was never told
         assert due(desk, case, "by_level") == [("running", "17:00")]
+    found = [len(desk.do(f"list --when 'customer.level = {word}'")) for word in ("金牌", "银牌")]
+    assert found == [3, 0]
     assert desk.type("validate").code == 0
 
 

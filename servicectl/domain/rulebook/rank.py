@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from servicectl.domain.cases.case import Case
+from servicectl.domain.rulebook.condition_checks import Kinds as KindsByName
 from servicectl.domain.rulebook.condition_checks import Names, check_terms
 from servicectl.domain.rulebook.condition_reader import read_condition
 from servicectl.domain.rulebook.outside import of_record, told_by
@@ -15,6 +16,7 @@ from servicectl.domain.rulebook.text_checks import facts_known, records_known
 from servicectl.domain.rulebook.timeline import told
 
 if TYPE_CHECKING:
+    from servicectl.domain.lines.case_kinds import Kinds
     from servicectl.domain.rulebook.case_records import RecordsOf
 
 
@@ -49,6 +51,13 @@ def condition(text: str) -> Condition:
 def one_word(listed: str, word: str) -> Condition:
     """Return the condition that a case has a word of a list."""
     return Term(listed, value=word)
+
+
+def kinds_of_names(kinds: Kinds) -> KindsByName:
+    """Return of what kind the value is of each name that a condition over cases may have."""
+    records = records_known(kinds).items()
+    on_file = {f"{name}.{field}": kind for name, of in records for field, kind in of.items()}
+    return facts_known(kinds) | on_file
 
 
 def check_condition(condition: Condition, policy: Policy) -> None:

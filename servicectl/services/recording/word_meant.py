@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from servicectl.domain.lines.case_kinds import Kinds
-from servicectl.domain.rulebook.condition_reader import read_condition
+from servicectl.domain.rulebook.rank import condition, kinds_of_names
 from servicectl.domain.rulebook.terms import Condition, Joined
 from servicectl.domain.schema.characters import folded
 from servicectl.domain.schema.kinds import (
@@ -70,18 +70,16 @@ def _called(words: Captions, text: str) -> str | None:
 
 def _condition_meant(text: str, kinds: Kinds) -> str:
     """Return a condition that was typed with the words that are meant; raise Malformed."""
-    lists = {name: _listed(kinds, name) for name in kinds.words} | {"kind": _kinds(kinds)}
-    return str(_in_words(read_condition(text), lists))
+    lists = {name: _words_of(name, kind) for name, kind in kinds_of_names(kinds).items()}
+    return str(_in_words(condition(text), lists | {"kind": _kinds(kinds)}))
 
 
-def _in_words(condition: Condition, lists: Mapping[str, Captions]) -> Condition:
-    if isinstance(condition, Joined):
-        return condition._replace(parts=tuple(_in_words(part, lists) for part in condition.parts))
-    words = lists.get(condition.path)
-    if words is None or condition.value is None:
-        return condition
-    meant = (_called(words, value) or value for value in condition.values)
-    return condition._replace(value="|".join(meant))
+def _in_words(said: Condition, lists: Mapping[str, Captions]) -> Condition:
+    if isinstance(said, Joined):
+        return said._replace(parts=tuple(_in_words(part, lists) for part in said.parts))
+    words = lists.get(said.path, {})
+    meant = "|".join(_called(words, value) or value for value in said.values)
+    return said._replace(value=meant or None)
 
 
 def _is_called(caption: Message | None, text: str) -> bool:
@@ -98,8 +96,7 @@ def _lists(field: Field, kinds: KindsAsked | None) -> Iterator[Captions]:
     """Yield the words that a field may hold: its own, or those of one rulebook after another."""
     kind = item_of(field.kind)
     if isinstance(kind, ChoiceKind):
-        named = captions(field)
-        yield {word: named.get(word) for word in kind.values}
+        yield _words_of(field.name, kind)
     elif kind in _BY_KIND and kinds is not None:
         yield from (_BY_KIND[kind](known, field.name) for known in kinds())
 
@@ -113,8 +110,14 @@ def _states(kinds: Kinds, _: str) -> Captions:
 
 
 def _listed(kinds: Kinds, name: str) -> Captions:
-    listed = kinds.words[name].kind(name)
-    return dict.fromkeys(listed.values) | captions(Field(name, listed, caption(name, name)))
+    return _words_of(name, kinds.words[name].kind(name))
+
+
+def _words_of(name: str, kind: Kind) -> Captions:
+    """Return the words that a value may be; nothing of a kind that holds none."""
+    listed = item_of(kind)
+    words = listed.values if isinstance(listed, ChoiceKind) else ()
+    return dict.fromkeys(words) | captions(Field(name, kind, caption(name, name)))
 
 
 _BY_KIND: Mapping[Kind, Callable[[Kinds, str], Captions]] = {
