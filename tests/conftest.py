@@ -17,6 +17,7 @@ import hypothesis
 import pytest
 
 from hatch_build import compile_all
+from servicectl.store.team.merge_driver import set_up
 from tests.desk import Desk, Shelf
 from tests.places import PACKAGE, REPOSITORY
 
@@ -35,6 +36,8 @@ def pytest_configure(config: pytest.Config) -> None:
         compile_all(PACKAGE)
         # Where Python is told to keep no compiled modules, each process typed would compile them.
         compileall.compile_dir(PACKAGE, quiet=1)
+        # The first command typed in a new clone does so, and says it: to whichever test is first.
+        set_up(REPOSITORY)
     # A property is no stopwatch: on a busy machine the same example takes a hundred times longer.
     hypothesis.settings.register_profile("unhurried", deadline=None)
     hypothesis.settings.load_profile("unhurried")

@@ -230,9 +230,11 @@ def test_what_is_required_and_what_this_desk_asks_for_is_marked(desk: Desk, tmp_
     [
         (
             "quote",
-            "--consulted PERSON technician who worked the figure out [required when estimate]",
+            "--consulted PERSON technician who worked the figure out [required with --estimate]",
         ),
-        ("quote", "--discount-reason TEXT why it is taken off [required when discount]"),
+        ("quote", "--discount-reason TEXT why it is taken off [required with --discount]"),
+        ("swap", "--old-sim SERIAL SIM card taken off [required with --new-sim]"),
+        ("parts from-maker", "--analysis TEXT the maker's analysis [required without --refused]"),
         ("cancel", "--reason TEXT reason [required, or --duplicate-of]"),
         ("settle", "--void it does not count, as if it were taken back [required, or --keep]"),
         ("edit", "--fault TEXT fault as reported [one of these is required]"),
@@ -243,7 +245,7 @@ def test_what_is_required_and_what_this_desk_asks_for_is_marked(desk: Desk, tmp_
 def test_what_is_required_with_something_or_instead_says_so(
     desk: Desk, verb: str, marked: str
 ) -> None:
-    assert marked in " ".join(desk.type(verb, "-h").out.split())
+    assert marked in " ".join(desk.type(*verb.split(), "-h").out.split())
 
 
 def test_many_values_are_a_list_and_no_word(desk: Desk) -> None:

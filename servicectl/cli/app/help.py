@@ -188,14 +188,16 @@ def _marks(
 
 def _required(name: str, spec: Spec) -> Message:
     """Return when something is required, or instead of what."""
-    from servicectl.services.queries.required_fields import serving_too
+    from servicectl.services.queries.required_fields import as_options, serving_too
 
+    if spec.behind:
+        named = as_options(spec.behind)
+        with_them = msg("required with {others}", others=named)
+        return with_them if spec.when else msg("required without {others}", others=named)
     others = serving_too(name, spec)
     if len(others) > FEW:
         return msg("one of these is required")
-    if others:
-        return msg("required, or {others}", others=others)
-    return msg("required {what}", what=str(spec).removeprefix(f"{name} "))
+    return msg("required, or {others}", others=others)
 
 
 def _asked_for(name: str, spec: Spec | None) -> Iterator[Message]:

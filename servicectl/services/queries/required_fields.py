@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from servicectl.domain.rulebook.condition_reader import read_spec
 from servicectl.domain.rulebook.requirements import asked_fields, typed_at_report
-from servicectl.domain.rulebook.terms import Spec
+from servicectl.domain.rulebook.terms import Spec, Term
 from servicectl.domain.workflow.action import Action, Tick
 from servicectl.store.team.team import Team
 
@@ -30,6 +30,12 @@ def asked_for(team: Team, action: Action | None) -> Mapping[str, Spec]:
 def checklist(team: Team, action: Action | None) -> tuple[Tick, ...]:
     """Return the lines to be ticked at an action under today's rulebook."""
     return action.ticked(team.policy.ticks) if action else ()
+
+
+def as_options(terms: Iterable[Term]) -> list[str]:
+    """Return what terms name as it is typed: ``--what quote``."""
+    said = ((term.name.replace("_", "-"), term.value) for term in terms)
+    return [f"--{name} {value}" if value else f"--{name}" for name, value in said]
 
 
 def serving_too(name: str, spec: Spec) -> list[str]:
